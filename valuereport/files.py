@@ -1,0 +1,63 @@
+"""Writing files so that a crash leaves the old one or the new one, naming them safely, and hashing them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+PARTIAL_SUFFIX = ".partial"
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write `data` to `path`: a temporary file in the same folder, fsync, replace. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=PARTIAL_SUFFIX)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def safe_name(text: str) -> str:
+    """Return a file name for any id: readable where the id is plain, with a digest where it is not.
+
+    The digest keeps two ids apart that look alike once cleaned (`a/b` and `a_b`), or that differ only in case,
+    which some file systems fold.
+    """
+    cleaned = _UNSAFE.sub("_", text).strip("._")[:60]
+    if cleaned == text and text == text.upper():
+        return text
+    return f"{cleaned or 'member'}-{digest(text.encode())[:8]}"
+
+
+def shard(text: str) -> str:
+    """Return the two-character folder of an id, so that no folder holds more than a 256th of a run."""
+    return digest(text.encode())[:2]
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of `data` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file's content in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def packaged(name: str) -> Path:
+    """Return a folder that ships with valuereport: inside the wheel, or beside the package in a checkout."""
+    here = Path(__file__).parent
+    inside = here / name
+    return inside if inside.is_dir() else here.parent / name

@@ -1,0 +1,44 @@
+"""One member as a statement needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person who acts for a member firm."""
+
+    name: str
+    email: str
+    job_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Who pays the fee, as the organisation's systems know them; a missing text is empty."""
+
+    member_id: str
+    kind: str  # "person" or "organisation"
+    name: str
+    salutation: str
+    email: str
+    locale: str  # as in the source; may be empty or unknown
+    currency: str
+    grade: str
+    sector: str
+    region: str
+    country: str
+    job_title: str
+    street: str
+    street2: str
+    city: str
+    region_line: str
+    postcode: str
+    status: str
+    joined: date | None
+    renewal: date | None
+    no_email: bool
+    no_post: bool
+    contacts: tuple[Contact, ...] = ()

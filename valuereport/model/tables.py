@@ -1,0 +1,136 @@
+"""The canonical tables: column, kind and meaning. From load to calculate the data are pandas frames of these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+import pandas as pd
+
+from valuereport.errors import Problem
+
+Kind = Literal["text", "keys", "date", "number", "flag"]
+Table = Literal["members", "contacts", "fees", "engagements"]
+
+# Kinds of column: text; keys (several ids or addresses of one row); date (day and time as in the source, no zone);
+# number; flag (yes or no). A missing text is "", a missing date or number is NaT or NaN, a missing flag is False.
+MEMBERS: Final[Mapping[str, Kind]] = {
+    "member_id": "text",
+    "kind": "text",  # "person" or "organisation"
+    "name": "text",  # as on the envelope
+    "salutation": "text",  # as after "Dear"; the name where empty
+    "emails": "keys",  # the first one is where the statement goes
+    "other_ids": "keys",  # ids of this member in other systems
+    "locale": "text",
+    "currency": "text",  # ISO 4217, of the fee and of the statement
+    "fee": "number",  # invoiced and paid in the period, where no source feeds the table of fees
+    "grade": "text",
+    "sector": "text",
+    "region": "text",
+    "country": "text",  # ISO 3166 two letters
+    "joined": "date",
+    "renewal": "date",
+    "status": "text",  # as in the source; settings say which statuses get no statement
+    "hourly_value": "number",  # of an hour of the member's time, in the member's currency
+    "size": "number",  # exposure to policy wins (employees, sites, ...)
+    "job_title": "text",
+    "street": "text",
+    "street2": "text",
+    "city": "text",
+    "region_line": "text",  # county or state, as it stands in an address
+    "postcode": "text",
+    "no_email": "flag",
+    "no_post": "flag",
+}
+CONTACTS: Final[Mapping[str, Kind]] = {
+    "contact_id": "text",
+    "member_id": "text",  # of the member for whom this person acts
+    "name": "text",
+    "emails": "keys",
+    "other_ids": "keys",
+    "job_title": "text",
+}
+FEES: Final[Mapping[str, Kind]] = {
+    "member": "keys",  # a member's or contact's id or address
+    "amount": "number",
+    "currency": "text",
+    "paid": "date",
+    "reference": "text",
+}
+ENGAGEMENTS: Final[Mapping[str, Kind]] = {
+    "member": "keys",  # ids or addresses of a member or contact: source ids first, then addresses
+    "activity": "text",  # a label of the source, mapped through the taxonomy
+    "date": "date",
+    "end": "date",  # with `date` an interval; rejoins of one occasion are merged
+    "title": "text",
+    "quantity": "number",  # in the activity's unit; 1 where no column feeds it, hours where `end` is given
+    "amount": "number",  # money that changed hands: a referral's deal
+    "price_paid": "number",  # by the member, for the whole quantity
+    "list_price": "number",  # what a non-member pays for the same
+    "currency": "text",
+    "reference": "text",  # the source's own id of the engagement
+}
+TABLES: Final[Mapping[Table, Mapping[str, Kind]]] = {
+    "members": MEMBERS,
+    "contacts": CONTACTS,
+    "fees": FEES,
+    "engagements": ENGAGEMENTS,
+}
+REQUIRED: Final[Mapping[Table, tuple[str, ...]]] = {
+    "members": ("member_id", "name"),
+    "contacts": ("member_id",),
+    "fees": ("member", "amount", "paid"),
+    "engagements": ("member", "date"),
+}
+"""Columns that a mapping must feed; a row in which one of them is empty is rejected."""
+
+PROVENANCE: Final = ("source", "file", "row")
+"""Every canonical row also says where it came from: the source's name, the file, the spreadsheet row."""
+
+KEY_SEPARATOR: Final = "\x1f"
+"""Joins the several ids or addresses of a `keys` column (ASCII unit separator: in no id)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What became of the rows of one source; `read` is the sum of all the others."""
+
+    source: str
+    table: Table
+    read: int = 0
+    filtered: int = 0  # left out by the source's own `where`
+    counted: int = 0
+    duplicate: int = 0
+    merged: int = 0  # rejoins absorbed by another row of the same occasion
+    rejected: int = 0  # with a problem each
+    unmatched: int = 0  # no such member, with a problem each
+    outside: int = 0  # outside the period
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The canonical frames (columns as above plus PROVENANCE), the tallies so far, and what was wrong."""
+
+    frames: Mapping[Table, pd.DataFrame]
+    tallies: tuple[Tally, ...]
+    problems: tuple[Problem, ...]
+    inputs: Mapping[str, str] = field(default_factory=dict)  # file or query -> sha256
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One engagement history a member, the result of combine.
+
+    `members`: MEMBERS columns, one row a member, `member_id` unique; `fee` in the member's currency, NaN where none was
+    paid. `contacts`: CONTACTS columns plus `member` (row number in `members`). `engagements`: `member` (row number in
+    `members`), `activity` (row number in the taxonomy), `date`, `title`, `quantity`, `amount`, `price_paid`,
+    `list_price`, `currency`, `contact` (row number in `contacts`, -1 for the member itself), PROVENANCE; in the order of
+    member, date, source, file, row.
+    """
+
+    members: pd.DataFrame
+    contacts: pd.DataFrame
+    engagements: pd.DataFrame
+    tallies: tuple[Tally, ...]
+    problems: tuple[Problem, ...]

@@ -1,0 +1,115 @@
+"""What one member's membership was worth: benefit lines with ranges, evidence and factors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+Benefit = Literal["time_saved", "leads", "cpd", "policy", "savings", "community"]
+Grade = Literal["recorded", "reported", "estimated"]
+Edition = Literal["standard", "first-year", "light-use"]
+
+PRICED: Final[tuple[Benefit, ...]] = ("time_saved", "leads", "cpd", "policy", "savings")
+BENEFITS: Final[tuple[Benefit, ...]] = (*PRICED, "community")
+GRADES: Final[tuple[Grade, ...]] = ("recorded", "reported", "estimated")
+"""From the strongest evidence to the weakest; a line has the weakest grade among its unit values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """P10, P50 and P90 of a figure (or the one exact figure thrice), unrounded, in the member's currency."""
+
+    low: float
+    central: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One dated engagement (or the day a policy win came into force) behind a line."""
+
+    date: date
+    title: str
+    quantity: float
+    counted: float  # what the activity's cap left of the quantity
+    value: float  # its share of the line's central value, in the member's currency
+    source: str
+    file: str
+    row: int | None
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One number that a line was multiplied by: an assumption, a recorded price, a rate, part of a year."""
+
+    role: str  # "hours_saved", "margin", "deadweight", "in_force", "rate", ...
+    low: float
+    central: float
+    high: float
+    unit: str
+    source: str
+    assumption: str = ""  # its id, where it is one
+    grade: Grade | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One benefit line of a member: quantity x unit value, discounted.
+
+    `at_central` is the same product with every assumption at its central figure: what a reader can multiply by hand.
+    """
+
+    benefit: Benefit
+    activity: str  # an activity's id, or the policy win's
+    variant: str  # "recorded", "assumed", ... : which unit value was used
+    quantity: float
+    counted: float
+    unit: Literal["times", "hours", "year"]
+    evidence: tuple[Evidence, ...]
+    factors: tuple[Factor, ...]
+    grade: Grade
+    gross: float
+    at_central: float
+    value: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An activity that members like this one use and this one does not: `users` of `peers`."""
+
+    activity: str
+    users: int
+    peers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Valuation:
+    """All figures of one member, unrounded, in `currency`."""
+
+    member_id: str
+    currency: str
+    fee: float
+    edition: Edition
+    lines: tuple[Line, ...]
+    community: tuple[tuple[str, float, int], ...]  # activity, quantity, engagements: counted, never priced
+    benefits: Mapping[Benefit, Range]
+    recorded: Range
+    estimated: Range
+    total: Range
+    engagements: int
+    first_meaningful_days: int | None
+    suggestions: tuple[Suggestion, ...]
+    peer_group: tuple[str, ...]  # which of grade, sector, region the peers share
+
+    @property
+    def benefit_cost_ratio(self) -> float | None:
+        """Low estimate / fee; None where no fee was paid."""
+        return self.total.low / self.fee if self.fee > 0 else None
+
+    @property
+    def roi(self) -> float | None:
+        """(Low estimate - fee) / fee; None where no fee was paid."""
+        return (self.total.low - self.fee) / self.fee if self.fee > 0 else None

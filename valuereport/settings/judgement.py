@@ -1,0 +1,147 @@
+"""The three files of judgement: assumptions, the taxonomy of activities, and policy wins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from valuereport.model.valuation import Benefit, Grade
+from valuereport.settings.fields import Strict, Texts
+
+
+class Assumption(Strict):
+    """A named number with its range, source and evidence grade."""
+
+    unit: Annotated[str, Field(min_length=1)]
+    low: float
+    central: float
+    high: float
+    grade: Grade
+    source: Annotated[str, Field(min_length=1)]
+    url: str = ""  # empty: the organisation's own estimate, and marked as such
+    year: Annotated[int, Field(ge=1990, le=2100)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _exact_form(cls, data: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the file holds
+        if isinstance(data, dict) and "value" in data:
+            rest = {key: found for key, found in data.items() if key != "value"}
+            return {**rest, "low": data["value"], "central": data["value"], "high": data["value"]}
+        return data
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.low <= self.central <= self.high:
+            raise ValueError("low <= central <= high")
+        if self.low < 0:
+            raise ValueError("no figure under zero")
+        if self.unit == "share" and self.high > 1:
+            raise ValueError("a share from 0 to 1")
+        return self
+
+    @property
+    def exact(self) -> bool:
+        """Return whether low, central and high are one number."""
+        return self.low == self.high
+
+    @property
+    def mean(self) -> float:
+        """Return the PERT mean (l + 4c + h) / 6."""
+        return (self.low + 4 * self.central + self.high) / 6
+
+    @property
+    def variance(self) -> float:
+        """Return the PERT variance (mean - l)(h - mean) / 7."""
+        return (self.mean - self.low) * (self.high - self.mean) / 7
+
+
+Discount = str | Literal[0]
+"""An assumption's id, or 0: nothing is taken off."""
+
+_NEEDED: Mapping[str, tuple[str, ...]] = {"time_saved": ("hours_saved",), "leads": ("margin",)}
+
+
+class Activity(Strict):
+    """An entry of the organisation's taxonomy."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    benefit: Benefit
+    unit: Literal["times", "hours"] = "times"
+    label: Texts
+    matches: tuple[str, ...] = ()  # what sources call it, whatever the case
+    meaningful: bool = True  # whether a first one ends the wait for a first benefit
+    cap_per_year: Annotated[float, Field(gt=0)] | None = None
+    hours_saved: str = ""
+    nonmember_price: str = ""
+    member_price: str = ""
+    sale: str = ""
+    margin: str = ""
+    close_rate: str = ""
+    unit_saving: str = ""
+    deadweight: Discount = 0
+    displacement: Discount = 0
+    attribution: Discount = 0
+
+    @model_validator(mode="after")
+    def _has_what_its_benefit_needs(self) -> Self:
+        if self.benefit == "policy":
+            raise ValueError("time_saved, leads, cpd, savings or community (policy wins have a file of their own)")
+        for name in _NEEDED.get(self.benefit, ()):
+            if not getattr(self, name):
+                raise ValueError(f"{name}: the benefit {self.benefit} needs it")
+        return self
+
+
+class HourlyValue(Strict):
+    """The assumptions for an hour of a member's time: by grade, else the default."""
+
+    default: str
+    grade: Mapping[str, str] = {}
+
+
+class Taxonomy(Strict):
+    """The whole of taxonomy.toml."""
+
+    hourly_value: HourlyValue
+    activity: Annotated[tuple[Activity, ...], Field(min_length=1)]
+
+
+class PolicyWin(Strict):
+    """An advocacy result that applies to a segment of members."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    title: Texts
+    text: Texts
+    in_force: date
+    duration_years: Annotated[float, Field(gt=0)] = 1
+    segment: Mapping[Literal["grade", "sector", "region", "country", "kind"], tuple[str, ...]] = {}
+    worth: str  # the assumption for a year's worth to one affected member
+    exposure: Literal["", "size"] = ""  # a member column that multiplies the worth
+    drop_off: Discount = 0
+    deadweight: Discount = 0
+    displacement: Discount = 0
+    attribution: Discount = 0
+    url: str = ""
+
+
+class Judgement(Strict):
+    """The three files of judgement, checked against one another."""
+
+    assumptions: Mapping[str, Assumption]
+    taxonomy: Taxonomy
+    policy_wins: tuple[PolicyWin, ...]
+
+
+class AssumptionsFile(Strict):
+    """The whole of assumptions.toml."""
+
+    assumption: Mapping[str, Assumption] = {}
+
+
+class PolicyWinsFile(Strict):
+    """The whole of policy_wins.toml."""
+
+    win: tuple[PolicyWin, ...] = ()

@@ -1,0 +1,141 @@
+"""Reads the settings and holds them against one another; what is wrong is one SettingsError."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from valuereport.errors import SettingsError
+from valuereport.settings.fields import Strict
+from valuereport.settings.judgement import Assumption, AssumptionsFile, Judgement, PolicyWinsFile, Taxonomy
+from valuereport.settings.workspace import Workspace
+
+_SHARES = ("margin", "close_rate", "deadweight", "displacement", "attribution", "drop_off")
+_ACTIVITY_ROLES = (
+    *("hours_saved", "nonmember_price", "member_price", "sale", "margin", "close_rate", "unit_saving"),
+    *("deadweight", "displacement", "attribution"),
+)
+_WIN_ROLES = ("worth", "drop_off", "deadweight", "displacement", "attribution")
+
+
+class Settings(Strict):
+    """Everything that a run depends on besides the exports."""
+
+    path: Path
+    workspace: Workspace
+    judgement: Judgement
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder that relative paths start from."""
+        return self.path.parent
+
+
+def load_settings(path: Path) -> Settings:
+    """Read valuereport.toml and the files that it names. Raises SettingsError."""
+    workspace = _read(path, Workspace)
+    files = workspace.files
+    taxonomy_path, wins_path = path.parent / files.taxonomy, path.parent / files.policy_wins
+    assumptions = _read(path.parent / files.assumptions, AssumptionsFile).assumption
+    taxonomy = _read(taxonomy_path, Taxonomy)
+    wins = _read(wins_path, PolicyWinsFile).win
+    _check_unique(taxonomy_path, "activity", [activity.id for activity in taxonomy.activity])
+    _check_unique(wins_path, "win", [win.id for win in wins])
+    _check_labels(taxonomy_path, taxonomy)
+    hourly = {"default": taxonomy.hourly_value.default} | {
+        f"grade.{grade}": name for grade, name in taxonomy.hourly_value.grade.items()
+    }
+    _check_assumptions(taxonomy_path, "hourly_value", hourly, assumptions)
+    for activity in taxonomy.activity:
+        named = {role: getattr(activity, role) for role in _ACTIVITY_ROLES}
+        _check_assumptions(taxonomy_path, f"activity {activity.id}", named, assumptions)
+    for win in wins:
+        named = {role: getattr(win, role) for role in _WIN_ROLES}
+        _check_assumptions(wins_path, f"win {win.id}", named, assumptions)
+    judgement = Judgement(assumptions=assumptions, taxonomy=taxonomy, policy_wins=wins)
+    return Settings(path=path, workspace=workspace, judgement=judgement)
+
+
+def _check_unique(path: Path, key: str, ids: Sequence[str]) -> None:
+    for name in ids:
+        if ids.count(name) > 1:
+            raise SettingsError(str(path), f"{key}.id", name, "an id of its own for each")
+
+
+def _check_labels(path: Path, taxonomy: Taxonomy) -> None:
+    seen: dict[str, str] = {}
+    for activity in taxonomy.activity:
+        for label in (activity.id, *activity.matches):
+            other = seen.setdefault(label.casefold(), activity.id)
+            if other != activity.id:
+                allowed = f"a label that {other} has not taken"
+                raise SettingsError(str(path), f"activity {activity.id}: matches", label, allowed)
+
+
+def _check_assumptions(path: Path, key: str, named: Mapping[str, str], known: Mapping[str, Assumption]) -> None:
+    for role, name in named.items():
+        if not name:
+            continue
+        if name not in known:
+            allowed = f"an id from the assumptions file: {', '.join(sorted(known))}"
+            raise SettingsError(str(path), f"{key}: {role}", name, allowed)
+        if role in _SHARES and known[name].high > 1:
+            found = f"{name}, up to {known[name].high:g}"
+            raise SettingsError(str(path), f"{key}: {role}", found, "a share from 0 to 1")
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def _read(path: Path, kind: type[_Model]) -> _Model:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SettingsError(str(path), "the file", error.strerror, "a file that can be read") from None
+    except UnicodeDecodeError as error:
+        found = f"the byte {error.object[error.start]:#04x} at position {error.start}"
+        raise SettingsError(str(path), "the file", found, "text in UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(str(path), "the file", str(error), "TOML") from None
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise SettingsError(str(path), _key(first, data), _found(first), _allowed(first)) from None
+
+
+def _key(error: ErrorDetails, data: Any) -> str:  # noqa: ANN401 - whatever the TOML file holds
+    """Return the key as a person would look for it: list entries by their name or id, else their number."""
+    parts: list[str] = []
+    for step in error["loc"]:
+        if isinstance(step, int):
+            data = data[step] if isinstance(data, list) and step < len(data) else None
+            name = data.get("name", data.get("id")) if isinstance(data, dict) else None
+            parts.append(str(name or step + 1))
+        else:
+            data = data.get(step) if isinstance(data, dict) else None
+            parts.append(step)
+    return ".".join(parts) or "the file"
+
+
+def _found(error: ErrorDetails) -> object:
+    if error["type"] == "missing":
+        return "nothing"
+    if error["type"] == "extra_forbidden":
+        return "a key that is not known"
+    found = error["input"]
+    return found if isinstance(found, (str, int, float, bool)) else f"{str(found)[:200]}"
+
+
+def _allowed(error: ErrorDetails) -> str:
+    message = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "missing":
+        return "this key is needed"
+    if error["type"] == "extra_forbidden":
+        return "only the keys of docs/settings.md"
+    return message

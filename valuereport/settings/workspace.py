@@ -1,0 +1,208 @@
+"""valuereport.toml: who sends, which period, and how each export feeds a canonical table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from valuereport.model.tables import REQUIRED, TABLES, Table
+from valuereport.settings.fields import CurrencyCode, LocaleName, Strict, Texts
+
+
+class Organisation(Strict):
+    """Who sends the statements."""
+
+    name: str
+    locale: LocaleName
+    currency: CurrencyCode
+    strapline: Texts | None = None
+    address: tuple[str, ...] = ()
+    email: str
+    phone: str = ""
+    website: str
+    signatory: str
+    signatory_role: Texts
+
+
+class Period(Strict):
+    """The membership year being reported, `[start, end)`."""
+
+    start: date
+    end: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError("an end after the start")
+        return self
+
+    @property
+    def days(self) -> int:
+        """Return the number of days in the period."""
+        return (self.end - self.start).days
+
+    @property
+    def years(self) -> float:
+        """Return the period's length in years: exact for whole months, else days / 365."""
+        if self.start.day == self.end.day:
+            return ((self.end.year - self.start.year) * 12 + self.end.month - self.start.month) / 12
+        return self.days / 365
+
+
+class Calculation(Strict):
+    """How the range is drawn, and when a statement is modest."""
+
+    draws: Annotated[int, Field(ge=100, le=100_000)] = 2000
+    seed: Annotated[int, Field(ge=0)] = 2026
+    light_use_below: Annotated[int, Field(ge=0)] = 3
+    peers: Annotated[int, Field(ge=10)] = 10
+
+
+class Rate(Strict):
+    """One unit of `currency` in the organisation's currency from `date` on."""
+
+    currency: CurrencyCode
+    rate: Annotated[float, Field(gt=0)]
+    date: date
+    source: Annotated[str, Field(min_length=1)]
+
+
+class Eligibility(Strict):
+    """Who gets no statement: by the member's status, and whoever opted out of every channel."""
+
+    skip_status: tuple[str, ...] = ()
+
+
+class Files(Strict):
+    """Where the three files of judgement lie, relative to the settings."""
+
+    assumptions: str = "assumptions.toml"
+    taxonomy: str = "taxonomy.toml"
+    policy_wins: str = "policy_wins.toml"
+    templates: str = "templates"  # a file here replaces the shipped one of the same name
+    output: str = "output"
+
+
+class ColumnMapping(Strict):
+    """Where a canonical column comes from: headings, a constant, or a cell above the table.
+
+    Several headings: text is joined with a space, keys are all kept; dates, numbers and flags take one heading only.
+    """
+
+    column: tuple[str, ...] = ()
+    value: str | None = None
+    above: str | None = None  # the heading in a small table above, whose next row holds the value
+    map: Mapping[str, str] | None = None  # the source's word -> ours; a word that is not named is a problem
+    separator: str | None = None  # splits one cell that holds several keys
+    contains: str | None = None  # flags: true where the cell's list holds this word
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, data: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the file holds
+        if isinstance(data, str):
+            return {"column": (data,)}
+        if isinstance(data, list):
+            return {"column": tuple(data)}
+        if isinstance(data, dict) and isinstance(data.get("column"), str):
+            return {**data, "column": (data["column"],)}
+        return data
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if sum((bool(self.column), self.value is not None, self.above is not None)) != 1:
+            raise ValueError("one of column, value or above")
+        return self
+
+
+class Unpivot(Strict):
+    """A table with `group` columns an item is read as one row an item.
+
+    `keep`: headings that identify the row. `names`: what the item's heading and then each of its `group` columns are
+    called in the mapping.
+    """
+
+    keep: tuple[str, ...]
+    group: Annotated[int, Field(ge=1)] = 1
+    names: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _names_fit(self) -> Self:
+        if len(self.names) != self.group + 1:
+            raise ValueError("group + 1 names: the item's heading, then each column of the group")
+        return self
+
+
+Words = Mapping[str, str | tuple[str, ...]]
+
+
+class Source(Strict):
+    """One export and how its columns feed a canonical table."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    table: Table
+    format: Literal["csv", "excel", "parquet", "jsonl", "sql"]
+    file: str = ""  # relative to the settings; may hold wildcards: events-*.csv
+    database: str = ""  # an SQLAlchemy URL without a secret, or $NAME of an environment variable that holds one
+    query: str = ""
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    encoding: str = ""  # empty: byte-order mark, else strict UTF-8, else cp1252
+    decimal: Literal[".", ","] = "."
+    date_order: Literal["dmy", "mdy", "ymd"] = "ymd"
+    two_digit_years: bool = False
+    sheet: str = ""
+    after: str = ""  # the table's heading row comes after a row that begins with this text
+    until: tuple[str, ...] = ()  # rows that begin with one of these end the table
+    footers: tuple[str, ...] = ()  # rows that begin with one of these are not data
+    where: Words = {}  # heading -> the words that a row must hold
+    where_not: Words = {}
+    unpivot: Unpivot | None = None
+    merge_intervals: bool = False
+    columns: Mapping[str, ColumnMapping]
+
+    @model_validator(mode="after")
+    def _fits_its_table(self) -> Self:
+        if self.format == "sql" and not (self.database and self.query):
+            raise ValueError("a database and a query where format is sql")
+        if self.format != "sql" and not self.file:
+            raise ValueError("a file where format is not sql")
+        allowed = TABLES[self.table]
+        for name in self.columns:
+            if name not in allowed:
+                raise ValueError(f"columns of the table {self.table}: {', '.join(allowed)} (not {name})")
+        for name in REQUIRED[self.table]:
+            if name not in self.columns:
+                raise ValueError(f"a column for {name}: the table {self.table} needs it")
+        if self.table == "engagements" and "activity" not in self.columns:
+            raise ValueError('a column for activity, or a fixed one: activity = { value = "cpd-webinar" }')
+        if self.merge_intervals and "end" not in self.columns:
+            raise ValueError("a column for end where merge_intervals is set")
+        for name, mapping in self.columns.items():
+            if len(mapping.column) > 1 and allowed[name] not in ("text", "keys"):
+                raise ValueError(f"one column for {name}")
+        return self
+
+
+class Workspace(Strict):
+    """The whole of valuereport.toml."""
+
+    organisation: Organisation
+    period: Period
+    calculation: Calculation = Calculation()
+    eligibility: Eligibility = Eligibility()
+    files: Files = Files()
+    rate: tuple[Rate, ...] = ()
+    source: Annotated[tuple[Source, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _sources_hold_together(self) -> Self:
+        names = [source.name for source in self.source]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"a name for each source (twice: {name})")
+        tables = {source.table for source in self.source}
+        if "members" not in tables:
+            raise ValueError('one source at least with table = "members"')
+        return self
