@@ -206,3 +206,14 @@ class Workspace(Strict):
         if "members" not in tables:
             raise ValueError('one source at least with table = "members"')
         return self
+
+    @property
+    def rates(self) -> Mapping[str, Rate]:
+        """Return one rate a currency into the organisation's: the latest on or before the period's end.
+
+        One rate for the whole period, so that an amount in a member's own currency comes back unchanged.
+        """
+        home = self.organisation.currency
+        dated = sorted((rate for rate in self.rate if rate.date <= self.period.end), key=lambda rate: rate.date)
+        own = Rate(currency=home, rate=1.0, date=self.period.start, source="the organisation's own currency")
+        return {rate.currency: rate for rate in dated} | {home: own}

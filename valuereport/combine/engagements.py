@@ -1,0 +1,182 @@
+"""Engagements: matched, mapped through the taxonomy, inside the period, each counted once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from valuereport.combine.fate import DUPLICATE, MERGED, OUTSIDE, REJECTED, UNMATCHED, Fates
+from valuereport.combine.identity import AMBIGUOUS, NOBODY, Identity, Matched
+from valuereport.combine.intervals import hours_covered
+from valuereport.model.tables import KEY_SEPARATOR
+from valuereport.settings import Settings, Taxonomy
+
+_KEPT = ("date", "title", "quantity", "amount", "price_paid", "list_price", "currency", "source", "file", "row")
+_TEXTS = ("title", "currency", "reference")
+_NUMBERS = ("quantity", "amount", "price_paid", "list_price")
+
+
+def combine_engagements(
+    frame: pd.DataFrame, members: pd.DataFrame, identity: Identity, settings: Settings
+) -> tuple[pd.DataFrame, Fates]:
+    """Return the counted engagements as History describes them, and the fate of each row."""
+    fates = Fates(frame)
+    matched = identity.match(frame["member"])
+    member_ids = _ids_of(matched.member, members)
+    _keep_period(frame, settings, fates)
+    _match(frame, matched, fates)
+    activity = _map_activities(frame, settings.judgement.taxonomy, fates, member_ids)
+    _keep_membership(frame, matched, members, fates, member_ids)
+    frame = _convert(frame, settings, fates, member_ids)
+    quantity = _quantities(frame, settings, fates, member_ids)
+    codes = _codes(frame, matched, activity)
+    open_rows = fates.open
+    repeated = np.zeros(len(frame), dtype=bool)
+    repeated[open_rows] = codes[open_rows].duplicated().to_numpy()
+    fates.give(repeated, DUPLICATE)
+    quantity = _merge_rejoins(frame, codes, quantity, settings, fates)
+
+    counted = fates.open
+    engagements = frame.loc[counted, list(_KEPT)].assign(
+        member=matched.member[counted],
+        contact=matched.contact[counted],
+        activity=activity[counted],
+        quantity=quantity[counted],
+    )
+    # Rows arrive in the order of source, file and row; a stable sort keeps that order within a member's day.
+    order = np.lexsort((engagements["date"].to_numpy(), engagements["member"].to_numpy()))
+    return engagements.iloc[order].reset_index(drop=True), fates
+
+
+def _ids_of(rows: NDArray[np.intp], members: pd.DataFrame) -> pd.Series:
+    """Return the member id of each row number, "" where there is none."""
+    ids = np.append(members["member_id"].to_numpy(dtype=object), "")
+    return pd.Series(ids[np.where(rows < 0, len(members), rows)])
+
+
+def _match(frame: pd.DataFrame, matched: Matched, fates: Fates) -> None:
+    for code, reason in (
+        (NOBODY, "no member or contact has this id or address"),
+        (AMBIGUOUS, "several members have this id or address"),
+    ):
+        shown = (
+            frame["member"].str.replace(KEY_SEPARATOR, "; ", regex=False) if (matched.member == code).any() else None
+        )
+        fates.refuse(matched.member == code, UNMATCHED, reason, "counted for nobody", "member", shown, "warning")
+
+
+def _map_activities(frame: pd.DataFrame, taxonomy: Taxonomy, fates: Fates, member_ids: pd.Series) -> NDArray[np.intp]:
+    known = {
+        label.casefold(): row
+        for row, activity in enumerate(taxonomy.activity)
+        for label in (activity.id, *activity.matches)
+    }
+    codes, labels = pd.factorize(frame["activity"])
+    rows = np.array([known.get(label.casefold(), -1) for label in labels], dtype=np.intp)
+    activity = rows[codes] if len(rows) else np.empty(0, dtype=np.intp)
+    fates.refuse(
+        activity < 0,
+        REJECTED,
+        "the taxonomy has no activity of this name",
+        "not counted; add the name to an activity's matches",
+        "activity",
+        frame["activity"],
+        members=member_ids,
+    )
+    return activity
+
+
+def _keep_period(frame: pd.DataFrame, settings: Settings, fates: Fates) -> None:
+    period = settings.workspace.period
+    dates = frame["date"].to_numpy()
+    fates.give(~((dates >= np.datetime64(period.start)) & (dates < np.datetime64(period.end))), OUTSIDE)
+
+
+def _keep_membership(
+    frame: pd.DataFrame, matched: Matched, members: pd.DataFrame, fates: Fates, member_ids: pd.Series
+) -> None:
+    joined = np.append(members["joined"].to_numpy().astype("datetime64[D]"), np.datetime64("NaT", "D"))
+    since = joined[np.where(matched.member < 0, len(members), matched.member)]
+    early = frame["date"].to_numpy().astype("datetime64[D]") < since
+    fates.refuse(
+        early,
+        REJECTED,
+        "the engagement is dated before the member joined",
+        "not counted",
+        "date",
+        frame["date"].dt.strftime("%Y-%m-%d") if (early & fates.open).any() else None,
+        "warning",
+        member_ids,
+    )
+
+
+def _convert(frame: pd.DataFrame, settings: Settings, fates: Fates, member_ids: pd.Series) -> pd.DataFrame:
+    """Return the frame with every amount in the organisation's currency."""
+    home = settings.workspace.organisation.currency
+    codes, currencies = pd.factorize(frame["currency"])
+    rates = {currency: rate.rate for currency, rate in settings.workspace.rates.items()}
+    of_currency = np.array([rates.get((name or home).upper(), np.nan) for name in currencies], dtype=float)
+    rate = of_currency[codes] if len(currencies) else np.empty(0)
+    money = ("amount", "price_paid", "list_price")
+    priced = frame[list(money)].notna().to_numpy().any(axis=1)
+    fates.refuse(
+        priced & np.isnan(rate),
+        REJECTED,
+        f"the currency has no rate into {home}",
+        "not counted; add a rate to the settings",
+        "currency",
+        frame["currency"],
+        members=member_ids,
+    )
+    return frame.assign(**{name: frame[name].to_numpy() * rate for name in money})
+
+
+def _quantities(frame: pd.DataFrame, settings: Settings, fates: Fates, member_ids: pd.Series) -> NDArray[np.float64]:
+    """Return the quantity of each row: as recorded, else the hours of its interval, else one."""
+    quantity = frame["quantity"].to_numpy(dtype=float).copy()
+    hours = (frame["end"] - frame["date"]).dt.total_seconds().to_numpy() / 3600
+    fates.refuse(hours < 0, REJECTED, "the end is before the start", "not counted", "end", members=member_ids)
+    quantity = np.where(np.isnan(quantity), hours, quantity)
+    feeds = {source.name for source in settings.workspace.source if {"quantity", "end"} & set(source.columns)}
+    fates.refuse(
+        np.isnan(quantity) & frame["source"].isin(feeds).to_numpy(),
+        REJECTED,
+        "the quantity is empty",
+        "not counted: no data means no value",
+        "quantity",
+        members=member_ids,
+    )
+    return np.where(np.isnan(quantity), 1.0, quantity)
+
+
+def _codes(frame: pd.DataFrame, matched: Matched, activity: NDArray[np.intp]) -> pd.DataFrame:
+    """Return all that makes an engagement itself, as numbers; the file and row are left out: exports overlap."""
+    texts = {name: pd.factorize(frame[name])[0] for name in (*_TEXTS, "source")}
+    numbers = {name: frame[name].to_numpy(dtype=float) for name in _NUMBERS}
+    times = {name: frame[name].to_numpy().astype("datetime64[s]").astype(np.int64) for name in ("date", "end")}
+    return pd.DataFrame(
+        {"member": matched.member, "contact": matched.contact, "activity": activity, **times, **texts, **numbers}
+    )
+
+
+def _merge_rejoins(
+    frame: pd.DataFrame,
+    codes: pd.DataFrame,
+    quantity: NDArray[np.float64],
+    settings: Settings,
+    fates: Fates,
+) -> NDArray[np.float64]:
+    merging = {source.name for source in settings.workspace.source if source.merge_intervals}
+    rows = np.flatnonzero(frame["source"].isin(merging).to_numpy() & fates.open & frame["end"].notna().to_numpy())
+    if not len(rows):
+        return quantity
+    part = codes.iloc[rows].assign(day=frame["date"].iloc[rows].dt.normalize().to_numpy())
+    occasion = part.groupby(["source", "member", "contact", "activity", "title", "day"], sort=False).ngroup()
+    hours, stands = hours_covered(occasion.to_numpy(dtype=np.int64), frame["date"].iloc[rows], frame["end"].iloc[rows])
+    absorbed = np.zeros(len(frame), dtype=bool)
+    absorbed[rows[~stands]] = True
+    fates.give(absorbed, MERGED)
+    merged = quantity.copy()
+    merged[rows[stands]] = hours[stands]
+    return merged

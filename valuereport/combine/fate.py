@@ -1,0 +1,83 @@
+"""What became of each row: exactly one fate a row, so that the tallies add up by construction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from valuereport.errors import Problem, Severity
+from valuereport.model.tables import Tally
+
+COUNTED, DUPLICATE, MERGED, REJECTED, UNMATCHED, OUTSIDE = FATES = range(6)
+
+Mask = NDArray[np.bool_]
+
+
+class Fates:
+    """The fate of each row of a frame; the first fate that is given to a row stays."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+        self.of_row = np.zeros(len(frame), dtype=np.int8)
+        self.problems: list[Problem] = []
+
+    @property
+    def open(self) -> Mask:
+        """Return which rows are still counted."""
+        return np.equal(self.of_row, COUNTED)
+
+    def give(self, rows: Mask, fate: int) -> Mask:
+        """Give a fate to those of `rows` that are still counted, and return which they were."""
+        given = rows & self.open
+        self.of_row[given] = fate
+        return given
+
+    def refuse(
+        self,
+        rows: Mask,
+        fate: int,
+        reason: str,
+        action: str,
+        column: str = "",
+        values: pd.Series[str] | None = None,
+        severity: Severity = "error",
+        members: pd.Series[str] | None = None,
+    ) -> None:
+        """Give a fate to `rows` and a problem to each of them that was still counted.
+
+        `values` and `members` (member ids) are aligned with the frame.
+        """
+        given = np.flatnonzero(self.give(rows, fate))
+        if not len(given):
+            return
+        part = self.frame.iloc[given]
+        texts = values.iloc[given].astype(str).tolist() if values is not None else [""] * len(given)
+        ids = members.iloc[given].astype(str).tolist() if members is not None else [""] * len(given)
+        self.problems += [
+            Problem("combine", severity, reason, action, file, row, column, value, member_id)
+            for file, row, value, member_id in zip(part["file"], part["row"].tolist(), texts, ids, strict=True)
+        ]
+
+    def tally(self, tallies: Sequence[Tally]) -> tuple[Tally, ...]:
+        """Return the tallies with this frame's rows counted by their source."""
+        sources = self.frame["source"].to_numpy()
+        return tuple(
+            self._count(tally, self.of_row[sources == tally.source]) if tally.source in set(sources) else tally
+            for tally in tallies
+        )
+
+    def _count(self, tally: Tally, of_row: NDArray[np.int8]) -> Tally:
+        counts = np.bincount(of_row, minlength=len(FATES)).tolist()
+        return replace(
+            tally,
+            counted=counts[COUNTED],
+            duplicate=counts[DUPLICATE],
+            merged=counts[MERGED],
+            rejected=tally.rejected + counts[REJECTED],
+            unmatched=counts[UNMATCHED],
+            outside=counts[OUTSIDE],
+        )

@@ -1,0 +1,95 @@
+"""The fee of each member: what was invoiced and paid in the period, in the member's currency."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from valuereport.combine.fate import DUPLICATE, OUTSIDE, REJECTED, UNMATCHED, Fates
+from valuereport.combine.identity import Identity
+from valuereport.errors import Problem
+from valuereport.model.tables import PROVENANCE
+from valuereport.settings import Settings
+
+
+def add_fees(
+    members: pd.DataFrame, frame: pd.DataFrame, identity: Identity, settings: Settings
+) -> tuple[pd.DataFrame, Fates]:
+    """Return the members with `currency`, `fee` and `obstacle` (why no figure can be had, else ""), and the fates."""
+    workspace = settings.workspace
+    rates = {currency: rate.rate for currency, rate in workspace.rates.items()}
+    fates = Fates(frame)
+    matched = identity.match(frame["member"])
+    paid = frame["paid"].to_numpy()
+    inside = (paid >= np.datetime64(workspace.period.start)) & (paid < np.datetime64(workspace.period.end))
+    fates.give(~inside, OUTSIDE)
+    fates.refuse(
+        matched.member < 0,
+        UNMATCHED,
+        "no one member has this id or address",
+        "the fee is counted for nobody",
+        column="member",
+        values=frame["member"],
+    )
+    content = [name for name in frame.columns if name not in PROVENANCE]
+    fates.give(frame[content].duplicated().to_numpy(), DUPLICATE)
+
+    usable = fates.open
+    home = workspace.organisation.currency
+    billed_in = dict(zip(matched.member[usable][::-1], frame["currency"].to_numpy()[usable][::-1], strict=True))
+    currency = pd.Series(
+        [(stated or billed_in.get(row) or home).upper() for row, stated in enumerate(members["currency"])],
+        index=members.index,
+        dtype="str",
+    )
+    paid_in = frame["currency"].str.upper()
+    own = pd.Series(currency.to_numpy()[np.maximum(matched.member, 0)], index=frame.index) if len(members) else paid_in
+    paid_in = paid_in.where(paid_in != "", own)
+    # A fee in the member's own currency needs no rate here; a member whose currency has none is an obstacle below.
+    factor = np.where(
+        (paid_in == own).to_numpy(),
+        1.0,
+        paid_in.map(rates).to_numpy(dtype=float) / own.map(rates).to_numpy(dtype=float),
+    )
+    fates.refuse(
+        np.isnan(factor),
+        REJECTED,
+        f"the currency has no rate into {home}",
+        "the fee is not counted",
+        column="currency",
+        values=frame["currency"],
+    )
+    counted = fates.open
+    sums = pd.Series((frame["amount"].to_numpy() * factor)[counted]).groupby(matched.member[counted]).sum()
+    fee = sums.reindex(members.index)
+    members = members.assign(currency=currency, fee=fee.fillna(members["fee"]))
+    obstacle = np.select(
+        [~members["currency"].isin(list(rates)).to_numpy(), members["fee"].isna().to_numpy()],
+        ["the member's currency has no rate", "no fee paid in the period is recorded"],
+        "",
+    )
+    fates.problems += _about_members(members, obstacle)
+    return members.assign(obstacle=obstacle), fates
+
+
+def _about_members(members: pd.DataFrame, obstacle: np.ndarray) -> list[Problem]:
+    problems = []
+    zero = (members["fee"] == 0).to_numpy()
+    for row in np.flatnonzero((obstacle != "") | zero):
+        member = members.iloc[row]
+        blocked = str(obstacle[row])
+        column = "currency" if "currency" in blocked else "fee"
+        problems.append(
+            Problem(
+                "combine",
+                "error" if blocked else "warning",
+                blocked or "the fee is zero",
+                "no statement is made" if blocked else "the statement compares nothing with the fee",
+                str(member["file"]),
+                int(member["row"]),
+                column,
+                str(member["currency"]) if column == "currency" else "",
+                str(member["member_id"]),
+            )
+        )
+    return problems
