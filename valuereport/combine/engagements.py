@@ -56,13 +56,11 @@ def _ids_of(rows: NDArray[np.intp], members: pd.DataFrame) -> pd.Series:
 
 
 def _match(frame: pd.DataFrame, matched: Matched, fates: Fates) -> None:
+    shown = frame["member"].str.replace(KEY_SEPARATOR, "; ", regex=False)
     for code, reason in (
         (NOBODY, "no member or contact has this id or address"),
         (AMBIGUOUS, "several members have this id or address"),
     ):
-        shown = (
-            frame["member"].str.replace(KEY_SEPARATOR, "; ", regex=False) if (matched.member == code).any() else None
-        )
         fates.refuse(matched.member == code, UNMATCHED, reason, "counted for nobody", "member", shown, "warning")
 
 
@@ -173,7 +171,9 @@ def _merge_rejoins(
         return quantity
     part = codes.iloc[rows].assign(day=frame["date"].iloc[rows].dt.normalize().to_numpy())
     occasion = part.groupby(["source", "member", "contact", "activity", "title", "day"], sort=False).ngroup()
-    hours, stands = hours_covered(occasion.to_numpy(dtype=np.int64), frame["date"].iloc[rows], frame["end"].iloc[rows])
+    hours, stands = hours_covered(
+        occasion.to_numpy().astype(np.int64), frame["date"].iloc[rows], frame["end"].iloc[rows]
+    )
     absorbed = np.zeros(len(frame), dtype=bool)
     absorbed[rows[~stands]] = True
     fates.give(absorbed, MERGED)
