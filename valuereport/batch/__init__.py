@@ -1,0 +1,13 @@
+"""Batch: plan every statement, then act; a run that is killed at any moment is resumed to the same bytes.
+
+    plan -> jobs -> workers -> results -> journal -> manifest
+
+The parent alone writes the journal and the manifest; a worker takes a picklable job and returns a small result.
+"""
+
+from valuereport.batch.act import Worker, act
+from valuereport.batch.folder import RunFolder
+from valuereport.batch.manifest import Figures, manifest_csv, problems_csv
+from valuereport.batch.plan import plan_member
+
+__all__ = ["Figures", "RunFolder", "Worker", "act", "manifest_csv", "plan_member", "problems_csv"]

@@ -1,0 +1,155 @@
+"""A run's folder: frozen inputs, a journal while it is under way, manifest and problems when it is done."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from valuereport.errors import Problem, RunError
+from valuereport.files import PARTIAL_SUFFIX, digest_of_file, write_atomically
+from valuereport.model.run import Planned, Result
+
+_RUN, _JOURNAL, _MANIFEST, _PROBLEMS = "run.json", "journal.jsonl", "manifest.csv", "problems.csv"
+
+
+class RunFolder:
+    """One run on disk. The journal holds a line a result; it is gone once the manifest stands."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def begin(cls, path: Path, frozen: Mapping[str, Any]) -> Self:
+        """Make a new run folder. Raises RunError where one stands already or nothing can be written."""
+        run = cls(path)
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise RunError(f"{path} is there already; go on with --resume, or choose another name with --run")
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            (path / _JOURNAL).touch()
+            write_atomically(path / _RUN, _json(frozen))
+        except OSError as error:
+            raise RunError(f"{path}: the run folder cannot be written: {error.strerror}") from None
+        return run
+
+    @classmethod
+    def resume(cls, path: Path, frozen: Mapping[str, Any]) -> Self:
+        """Take up a run that was stopped. Raises RunError where it is another run: its inputs must be the same."""
+        run = cls(path)
+        known = run.frozen()
+        changed = [key for key in sorted({*known, *frozen}) if _json(known.get(key)) != _json(frozen.get(key))]
+        if changed:
+            raise RunError(
+                f"{path} cannot be resumed: since it began, these have changed: "
+                f"{', '.join(_differences(known, frozen, changed))}. Start a new run with --run NAME"
+            )
+        for partial in path.rglob(f".*{PARTIAL_SUFFIX}"):
+            partial.unlink(missing_ok=True)
+        return run
+
+    def frozen(self) -> dict[str, Any]:
+        """Return what the run was begun with. Raises RunError where this is no run folder."""
+        try:
+            found = json.loads((self.path / _RUN).read_text(encoding="utf-8"))
+        except OSError as error:
+            raise RunError(f"{self.path} is no run that could be resumed: {_RUN}: {error.strerror}") from None
+        except ValueError:
+            raise RunError(f"{self.path / _RUN} is damaged; start a new run with --run NAME") from None
+        if not isinstance(found, dict):
+            raise RunError(f"{self.path / _RUN} is damaged; start a new run with --run NAME")
+        return found
+
+    @property
+    def finished(self) -> bool:
+        """Return whether the manifest stands and nothing is left to do."""
+        return (self.path / _MANIFEST).exists() and not (self.path / _JOURNAL).exists()
+
+    def results(self, plan: Iterable[Planned]) -> dict[str, Result]:
+        """Return the results in the journal whose statement stands as it was written; others are made again."""
+        files = {planned.member_id: self.path / planned.file for planned in plan}
+        found = {}
+        for result in self._journal():
+            file = files.get(result.member_id)
+            intact = result.status == "rendered" and file and file.is_file() and digest_of_file(file) == result.sha256
+            if intact:
+                found[result.member_id] = result
+        return found
+
+    def _journal(self) -> Iterable[Result]:
+        try:
+            lines = (self.path / _JOURNAL).read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return
+        for line in lines:
+            try:
+                data = json.loads(line)
+                problems = tuple(Problem(**problem) for problem in data.pop("problems"))
+                yield Result(**data, problems=problems)
+            except (ValueError, TypeError, KeyError):
+                continue  # the line that was being written when the run was killed
+
+    def finish(self, manifest: bytes, problems: bytes) -> None:
+        """Write manifest and problems; the run is then done. Raises RunError."""
+        self.report(manifest, problems)
+        (self.path / _JOURNAL).unlink(missing_ok=True)
+
+    def report(self, manifest: bytes, problems: bytes) -> None:
+        """Write manifest and problems as they stand. Raises RunError."""
+        try:
+            write_atomically(self.path / _PROBLEMS, problems)
+            write_atomically(self.path / _MANIFEST, manifest)
+        except OSError as error:
+            raise RunError(f"{self.path}: the manifest cannot be written: {error.strerror}") from None
+
+    def journal(self) -> Journal:
+        """Return the journal, open for adding results."""
+        return Journal(self.path / _JOURNAL)
+
+
+class Journal:
+    """Adds a line a result. Not flushed to disk at each: what a power cut loses is made again, to the same bytes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> Self:
+        # A torn last line must not swallow the next one.
+        torn = self._path.exists() and not self._path.read_bytes().endswith(b"\n") and self._path.stat().st_size > 0
+        self._stream = self._path.open("ab")
+        if torn:
+            self._stream.write(b"\n")
+        return self
+
+    def add(self, result: Result) -> None:
+        """Add one result, whole."""
+        self._stream.write(json.dumps(asdict(result), ensure_ascii=False).encode() + b"\n")
+        self._stream.flush()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.fsync(self._stream.fileno())
+        self._stream.close()
+
+
+def _json(data: object) -> bytes:
+    return (json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False, default=str) + "\n").encode()
+
+
+def _differences(known: Mapping[str, Any], found: Mapping[str, Any], keys: list[str]) -> list[str]:
+    """Return the changed keys; of inputs, the files that changed."""
+    names = []
+    for key in keys:
+        before, now = known.get(key), found.get(key)
+        if isinstance(before, dict) and isinstance(now, dict):
+            names += [
+                f"{key}: {name}" for name in sorted({*before, *now}) if _json(before.get(name)) != _json(now.get(name))
+            ]
+        else:
+            names.append(key)
+    return names

@@ -1,0 +1,94 @@
+"""manifest.csv and problems.csv: what every other program reads of a run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from valuereport.errors import Problem
+from valuereport.model.money import rounded, rounded_ratio
+from valuereport.model.run import Planned, Result
+from valuereport.model.valuation import Range
+
+_MANIFEST = (
+    *("member_id", "status", "locale", "edition", "file", "pages", "bytes", "sha256", "way"),
+    *("currency", "fee", "low", "central", "high", "benefit_cost_ratio", "problem"),
+)
+_PROBLEMS = ("stage", "severity", "file", "row", "column", "value", "reason", "action", "member_id")
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A member's figures as the manifest shows them; `total` is None where no figure can be had."""
+
+    currency: str
+    fee: float
+    total: Range | None
+    benefit_cost_ratio: float | None
+
+    def cells(self) -> dict[str, str]:
+        """Return the figures, rounded as in the statement."""
+        if self.total is None:
+            return {"currency": self.currency}
+        money = {"fee": self.fee, "low": self.total.low, "central": self.total.central, "high": self.total.high}
+        ratio = "" if self.benefit_cost_ratio is None else str(rounded_ratio(self.benefit_cost_ratio))
+        cells = {name: str(rounded(amount, self.currency)) for name, amount in money.items()}
+        return {"currency": self.currency, "benefit_cost_ratio": ratio, **cells}
+
+
+def manifest_csv(rows: Iterable[tuple[Planned, Result, Figures]]) -> bytes:
+    """Return the manifest: one row a planned member, in the order of the plan."""
+    return _csv(_MANIFEST, (_row(*row) for row in rows))
+
+
+def _row(planned: Planned, result: Result, figures: Figures) -> dict[str, object]:
+    rendered = result.status == "rendered"
+    made = {
+        "file": planned.file,
+        "pages": result.pages,
+        "bytes": result.bytes,
+        "sha256": result.sha256,
+        "way": "direct",
+    }
+    return {
+        "member_id": planned.member_id,
+        "status": result.status,
+        "locale": planned.locale,
+        "edition": planned.edition,
+        "problem": result.problem,
+        **(made if rendered else {}),
+        **figures.cells(),
+    }
+
+
+def problems_csv(problems: Iterable[Problem]) -> bytes:
+    """Return the problems in the order given."""
+    return _csv(_PROBLEMS, ({name: getattr(problem, name) for name in _PROBLEMS} for problem in problems))
+
+
+def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) -> bytes:
+    """Return a CSV in UTF-8 with a byte-order mark, so that spreadsheets read its accents."""
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, columns, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _harmless(cell) for name, cell in row.items()})
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA) and not _is_number(cell):
+        return f"'{cell}"
+    return "" if cell is None else cell
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,245 @@
+"""The story on one page: load -> combine -> calculate -> compose -> render. The only module that knows every stage."""
+
+from __future__ import annotations
+
+import errno
+import platform
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import valuereport
+from valuereport.batch import Figures, RunFolder, Worker, act, manifest_csv, plan_member, problems_csv
+from valuereport.calculator import Valuations, calculate, valuation_of
+from valuereport.combine import combine, member_at
+from valuereport.compose import compose
+from valuereport.errors import Problem, RunError
+from valuereport.files import digest, digest_of_file, packaged, write_atomically
+from valuereport.loaders import load
+from valuereport.model.run import Job, Planned, Result
+from valuereport.model.tables import History
+from valuereport.model.valuation import Valuation
+from valuereport.render import Renderer, check_templates
+from valuereport.settings import Settings
+from valuereport.wording import choose_locale, wording_for
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """A workspace's exports, loaded, combined and calculated."""
+
+    settings: Settings
+    inputs: Mapping[str, str]
+    history: History
+    valuations: Valuations
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return every problem so far."""
+        return (*self.history.problems, *self.valuations.problems)
+
+
+def value(settings: Settings) -> Valued:
+    """Load, combine and calculate. Raises SourceError."""
+    loaded = load(settings)
+    history = combine(loaded, settings)
+    return Valued(settings, loaded.inputs, history, calculate(history, settings))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which members a batch is for: all, those named, or the first few; and in which locale, if not each in its own."""
+
+    members: tuple[str, ...] = ()
+    locale: str = ""
+    limit: int | None = None
+
+
+def plan(valued: Valued, scope: Scope) -> tuple[list[Planned], list[Problem]]:
+    """Decide what shall become of every member in the scope. Raises RunError where a named member is not known."""
+    rows = [find_member(valued.history, name) for name in scope.members] or range(len(valued.history.members))
+    workspace = valued.settings.workspace
+    planned, problems = [], []
+    for row in list(rows)[: scope.limit]:
+        member = member_at(valued.history, row)
+        locale, reason = choose_locale(scope.locale or member.locale, workspace.organisation.locale)
+        if reason:
+            action = f"the statement is made in {locale}"
+            where = valued.history.members.iloc[row]
+            problems.append(
+                Problem(
+                    *("compose", "warning", reason, action, str(where["file"]), int(where["row"])),
+                    *("locale", member.locale, member.member_id),
+                )
+            )
+        obstacle = str(valued.history.members["obstacle"].iloc[row])
+        edition = valued.valuations.editions[row]
+        planned.append(plan_member(row, member, locale, edition, obstacle, workspace.eligibility.skip_status))
+    return planned, problems
+
+
+def figures_of(valued: Valued, row: int) -> Figures:
+    """Return one member's figures for the manifest."""
+    member = valued.history.members.iloc[row]
+    currency, fee = str(member["currency"]), float(member["fee"])
+    if member["obstacle"]:
+        return Figures(currency, fee, None, None)
+    total = valued.valuations.range_of("total", row)
+    return Figures(currency, fee, total, total.low / fee if fee > 0 else None)
+
+
+def explain(valued: Valued, row: int) -> Valuation:
+    """Return one member's valuation. Raises RunError where no figure can be had."""
+    obstacle = str(valued.history.members["obstacle"].iloc[row])
+    if obstacle:
+        member_id = valued.history.members["member_id"].iloc[row]
+        raise RunError(f"member {member_id}: {obstacle}, so there are no figures; valuereport check says where")
+    return valuation_of(valued.valuations, row)
+
+
+def find_member(history: History, wanted: str) -> int:
+    """Return the row of the member with an id or address, whatever its case. Raises RunError with near names."""
+    folded = wanted.strip().casefold()
+    members = history.members
+    by_id = np.flatnonzero((members["member_id"].str.casefold() == folded).to_numpy())
+    if len(by_id):
+        return int(by_id[0])
+    addresses = members["emails"].str.casefold().str.split("\x1f")
+    found = [row for row, emails in enumerate(addresses) if folded in emails]
+    people = history.contacts["emails"].str.casefold().str.split("\x1f")
+    found += [int(history.contacts["member"].iloc[row]) for row, emails in enumerate(people) if folded in emails]
+    if len(set(found)) == 1:
+        return found[0]
+    if found:
+        ids = ", ".join(members["member_id"].iloc[sorted(set(found))])
+        raise RunError(f"{wanted!r} is an address of several members: {ids}")
+    named = np.flatnonzero(members["name"].str.casefold().str.contains(folded, regex=False).to_numpy())[:5]
+    near = "; ".join(f"{members['member_id'].iloc[row]} {members['name'].iloc[row]}" for row in named)
+    hint = f"; with this name: {near}" if near else ""
+    raise RunError(f"no member has the id or address {wanted!r}{hint}")
+
+
+def prepare_worker(settings: Settings) -> Worker:
+    """Return the function that makes one statement: compose, render, write."""
+    renderer = Renderer(template_folders(settings), _translations)
+    return partial(make_statement, settings, renderer)
+
+
+def make_statement(settings: Settings, renderer: Renderer, job: Job) -> Result:
+    """Make one statement; whatever goes wrong with this member is in the result."""
+    member_id = job.planned.member_id
+    try:
+        statement, problems = compose(job.member, job.valuation, settings)
+        rendered = renderer.render(statement)
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        return Result(member_id, "failed", problem=f"the statement could not be made: {reason}")
+    problems = (*problems, *rendered.problems)
+    try:
+        write_atomically(Path(job.folder) / job.planned.file, rendered.pdf)
+    except OSError as error:
+        reason = f"{job.planned.file} cannot be written: {error.strerror}"
+        halts = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
+        return Result(member_id, "failed", problem=reason, problems=problems, halt=reason if halts else "")
+    return Result(
+        member_id, "rendered", rendered.pages, len(rendered.pdf), digest(rendered.pdf), _worst(problems), problems
+    )
+
+
+def _worst(problems: Sequence[Problem]) -> str:
+    errors = [problem.reason for problem in problems if problem.severity == "error"]
+    return errors[0] if errors else problems[0].reason if problems else ""
+
+
+def template_folders(settings: Settings) -> tuple[Path, ...]:
+    """Return where templates are looked for: the workspace's own folder before the shipped one."""
+    own = settings.folder / settings.workspace.files.templates
+    return (own, packaged("templates")) if own.is_dir() else (packaged("templates"),)
+
+
+def _translations(locale: str) -> Any:  # noqa: ANN401 - gettext's own classes have no common type
+    return wording_for(locale).translations
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a batch ended: everything that the summary tells."""
+
+    folder: Path
+    results: tuple[tuple[Planned, Result], ...]
+    problems: tuple[Problem, ...]
+    complete: bool
+
+
+def batch(
+    valued: Valued,
+    folder: Path,
+    scope: Scope,
+    *,
+    resume: bool,
+    workers: int,
+    stopped: Callable[[], bool] = lambda: False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Outcome:
+    """Make the statements of a run. Raises RunError, TemplateError."""
+    settings = valued.settings
+    check_templates(template_folders(settings))
+    planned, problems = plan(valued, scope)
+    frozen = freeze(valued, scope)
+    run = RunFolder.resume(folder, frozen) if resume else RunFolder.begin(folder, frozen)
+    skipped = {one.member_id: Result(one.member_id, "skipped", problem=one.reason) for one in planned if one.reason}
+    results = {**skipped, **run.results(planned)}
+    waiting = [one for one in planned if one.member_id not in results]
+    progress(len(results), len(planned))
+    if not run.finished:
+        with run.journal() as journal:
+            for result in act(_jobs(valued, waiting, folder), partial(prepare_worker, settings), workers, stopped):
+                journal.add(result)
+                results[result.member_id] = result
+                progress(len(results), len(planned))
+    done = [(one, results[one.member_id]) for one in planned if one.member_id in results]
+    problems = [*valued.problems, *problems, *_told(done)]
+    manifest = manifest_csv((one, result, figures_of(valued, one.row)) for one, result in done)
+    complete = len(done) == len(planned)
+    (run.finish if complete else run.report)(manifest, problems_csv(problems))
+    return Outcome(folder, tuple(done), tuple(problems), complete)
+
+
+def _jobs(valued: Valued, planned: Sequence[Planned], folder: Path) -> Iterator[Job]:
+    for one in planned:
+        yield Job(one, member_at(valued.history, one.row), valuation_of(valued.valuations, one.row), str(folder))
+
+
+def _told(done: Sequence[tuple[Planned, Result]]) -> Iterator[Problem]:
+    """Yield the problems of the statements, in the order of the plan."""
+    for one, result in done:
+        yield from result.problems
+        if result.status == "failed":
+            yield Problem("batch", "error", result.problem, "no statement was made", member_id=one.member_id)
+
+
+def freeze(valued: Valued, scope: Scope) -> dict[str, Any]:
+    """Return all that the bytes of a run depend on; no clock and no folder of this machine."""
+    settings = valued.settings
+    templates = {
+        str(file.relative_to(folder)): digest_of_file(file)
+        for folder in reversed(template_folders(settings))
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+    versions = {name: version(name) for name in ("weasyprint", "jinja2", "matplotlib", "numpy", "pandas", "babel")}
+    return {
+        "valuereport": valuereport.__version__,
+        "python": platform.python_version(),
+        "versions": versions,
+        "scope": asdict(scope) | {"members": list(scope.members)},
+        "inputs": dict(sorted(valued.inputs.items())),
+        "templates": templates,
+        "settings": settings.workspace.model_dump(mode="json"),
+        "judgement": settings.judgement.model_dump(mode="json"),
+    }
