@@ -1,0 +1,43 @@
+"""A fictional organisation with its members, its settings and the messy exports of its systems."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from valuereport.sample.exports import EXPORTS
+from valuereport.sample.scene import draw_scene
+
+__all__ = ["SampleCounts", "write_sample"]
+
+SETTINGS_FILES: Final = ("valuereport.toml", "assumptions.toml", "taxonomy.toml", "policy_wins.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class SampleCounts:
+    """What was written; `firms` are among the members, `engagements` are the rows before any is found wanting."""
+
+    members: int
+    firms: int
+    contacts: int
+    engagements: int
+    files: int
+
+
+def write_sample(folder: Path, members: int, seed: int) -> SampleCounts:
+    """Write a workspace of a fictional organisation: the same bytes for the same members and seed. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in SETTINGS_FILES:
+        shutil.copyfile(Path(__file__).parent / "judgement" / name, folder / name)
+    scene = draw_scene(members, seed)
+    engagements = sum(write(scene, folder) for write in EXPORTS)
+    firms = scene.organisation.firms
+    return SampleCounts(
+        members=members,
+        firms=len(firms),
+        contacts=sum(len(firm.contacts) for firm in firms),
+        engagements=engagements,
+        files=sum(path.is_file() for path in folder.rglob("*")),
+    )

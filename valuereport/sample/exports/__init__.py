@@ -1,0 +1,23 @@
+"""The exports of the sample organisation's systems, one file each, with the mess that such exports have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from valuereport.sample.exports import crm, events, fees, helpline, member_area, moodle, partners, referrals, zoom
+from valuereport.sample.scene import Scene
+
+EXPORTS: Final[tuple[Callable[[Scene, Path], int], ...]] = (
+    crm.write,
+    fees.write,
+    events.write,
+    zoom.write,
+    moodle.write,
+    referrals.write,
+    member_area.write,
+    partners.write,
+    helpline.write,
+)
+"""Each writes its files into a folder and returns how many engagements it wrote."""

@@ -1,0 +1,37 @@
+"""What every export is written from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from valuereport.sample.activity import Actors, actors_of
+from valuereport.sample.chance import stream
+from valuereport.sample.organisation import Organisation, draw_organisation
+
+_BUSY_FROM: Final = 1000
+_BUSY: Final = 5.0
+"""An organisation of a thousand members or more logs this many times the visits to its member area: about fifty
+engagements a member in all, against about fifteen in a small one, so that 10,000 members bring some 500,000 rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The organisation, everybody who acts in it, and the seed of chance."""
+
+    organisation: Organisation
+    actors: Actors
+    seed: int
+    member_area: float  # multiplies the visits to the member area
+
+    def stream(self, part: str) -> np.random.Generator:
+        """Return the random numbers of one export."""
+        return stream(self.seed, part)
+
+
+def draw_scene(members: int, seed: int) -> Scene:
+    """Return the scene of an organisation of `members` members."""
+    organisation = draw_organisation(members, seed)
+    return Scene(organisation, actors_of(organisation), seed, _BUSY if members >= _BUSY_FROM else 1.0)
