@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -196,7 +196,7 @@ def batch(
     results = {**skipped, **run.results(planned)}
     waiting = [one for one in planned if one.member_id not in results]
     progress(len(results), len(planned))
-    if not run.finished:
+    if waiting:
         with run.journal() as journal:
             for result in act(_jobs(valued, waiting, folder), partial(prepare_worker, settings), workers, stopped):
                 journal.add(result)
@@ -208,6 +208,17 @@ def batch(
     complete = len(done) == len(planned)
     (run.finish if complete else run.report)(manifest, problems_csv(problems))
     return Outcome(folder, tuple(done), tuple(problems), complete)
+
+
+def one_statement(valued: Valued, planned: Planned, file: Path) -> Result:
+    """Make one member's statement in `file`. Raises RunError, TemplateError."""
+    check_templates(template_folders(valued.settings))
+    valuation = explain(valued, planned.row)
+    job = Job(replace(planned, file=file.name), member_at(valued.history, planned.row), valuation, str(file.parent))
+    result = prepare_worker(valued.settings)(job)
+    if result.status == "failed":
+        raise RunError(f"member {planned.member_id}: {result.problem}")
+    return result
 
 
 def _jobs(valued: Valued, planned: Sequence[Planned], folder: Path) -> Iterator[Job]:

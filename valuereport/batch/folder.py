@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from valuereport.batch.manifest import read_results
 from valuereport.errors import Problem, RunError
 from valuereport.files import PARTIAL_SUFFIX, digest_of_file, write_atomically
 from valuereport.model.run import Planned, Result
@@ -18,7 +19,7 @@ _RUN, _JOURNAL, _MANIFEST, _PROBLEMS = "run.json", "journal.jsonl", "manifest.cs
 
 
 class RunFolder:
-    """One run on disk. The journal holds a line a result; it is gone once the manifest stands."""
+    """One run on disk. The journal holds a line a result while the run is under way; then the manifest takes its place."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -31,7 +32,6 @@ class RunFolder:
             raise RunError(f"{path} is there already; go on with --resume, or choose another name with --run")
         try:
             path.mkdir(parents=True, exist_ok=True)
-            (path / _JOURNAL).touch()
             write_atomically(path / _RUN, _json(frozen))
         except OSError as error:
             raise RunError(f"{path}: the run folder cannot be written: {error.strerror}") from None
@@ -64,21 +64,23 @@ class RunFolder:
             raise RunError(f"{self.path / _RUN} is damaged; start a new run with --run NAME")
         return found
 
-    @property
-    def finished(self) -> bool:
-        """Return whether the manifest stands and nothing is left to do."""
-        return (self.path / _MANIFEST).exists() and not (self.path / _JOURNAL).exists()
-
     def results(self, plan: Iterable[Planned]) -> dict[str, Result]:
-        """Return the results in the journal whose statement stands as it was written; others are made again."""
+        """Return the results so far whose statement stands as it was written; all others are made again."""
         files = {planned.member_id: self.path / planned.file for planned in plan}
         found = {}
-        for result in self._journal():
+        for result in (*self._finished(), *self._journal()):
             file = files.get(result.member_id)
-            intact = result.status == "rendered" and file and file.is_file() and digest_of_file(file) == result.sha256
-            if intact:
+            if result.status == "rendered" and file and file.is_file() and digest_of_file(file) == result.sha256:
                 found[result.member_id] = result
         return found
+
+    def _finished(self) -> Iterable[Result]:
+        try:
+            return read_results((self.path / _MANIFEST).read_bytes(), (self.path / _PROBLEMS).read_bytes())
+        except FileNotFoundError:
+            return ()
+        except (ValueError, KeyError, TypeError):
+            return ()  # damaged by hand: everything is made again
 
     def _journal(self) -> Iterable[Result]:
         try:

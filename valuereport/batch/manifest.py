@@ -69,6 +69,37 @@ def problems_csv(problems: Iterable[Problem]) -> bytes:
     return _csv(_PROBLEMS, ({name: getattr(problem, name) for name in _PROBLEMS} for problem in problems))
 
 
+def read_results(manifest: bytes, problems: bytes) -> tuple[Result, ...]:
+    """Return the results that a finished run's two files tell of."""
+    own: dict[str, list[Problem]] = {}
+    for row in _read(problems):
+        if row["stage"] in ("compose", "render"):
+            texts = {name: row[name] for name in _PROBLEMS if name != "row"}
+            problem = Problem(**texts, row=int(row["row"]) if row["row"] else None)  # type: ignore[arg-type]
+            own.setdefault(row["member_id"], []).append(problem)
+    return tuple(
+        Result(
+            row["member_id"],
+            row["status"],  # type: ignore[arg-type]
+            int(row["pages"] or 0),
+            int(row["bytes"] or 0),
+            row["sha256"],
+            row["problem"],
+            tuple(own.get(row["member_id"], ())),
+        )
+        for row in _read(manifest)
+    )
+
+
+def _read(data: bytes) -> Iterable[dict[str, str]]:
+    for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")):
+        yield {name: _as_written(cell) for name, cell in row.items()}
+
+
+def _as_written(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_STARTS_A_FORMULA) else cell
+
+
 def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) -> bytes:
     """Return a CSV in UTF-8 with a byte-order mark, so that spreadsheets read its accents."""
     stream = io.StringIO(newline="")

@@ -1,0 +1,46 @@
+"""The summary of `valuereport check`: what became of every row of every source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from valuereport.errors import Problem
+from valuereport.model.tables import Tally
+
+_COLUMNS = ("read", "filtered", "counted", "duplicate", "merged", "rejected", "unmatched", "outside")
+_MEANING = (
+    "read = filtered + counted + duplicate + merged + rejected + unmatched + outside",
+    "filtered: left out by the source's own where; merged: rejoins of one occasion; rejected: see the problems;",
+    "unmatched: no such member; outside: not in the period",
+)
+
+
+def check_text(tallies: Sequence[Tally], problems: Sequence[Problem]) -> str:
+    """Return the table by source, and the problems by what they are."""
+    name_width = max(len("total"), *(len(tally.source) for tally in tallies))
+    lines = [" ".join([f"{'source':{name_width}}", f"{'table':11}", *(f"{name:>9}" for name in _COLUMNS)])]
+    for tally in tallies:
+        cells = (f"{getattr(tally, name):>9,}" for name in _COLUMNS)
+        lines.append(" ".join([f"{tally.source:{name_width}}", f"{tally.table:11}", *cells]))
+    totals = (f"{sum(getattr(tally, name) for tally in tallies):>9,}" for name in _COLUMNS)
+    lines.append(" ".join([f"{'total':{name_width}}", f"{'':11}", *totals]))
+    lines += ["", *_MEANING]
+    if problems:
+        lines += ["", *problem_counts(problems)]
+    return "\n".join(lines)
+
+
+def problem_counts(problems: Sequence[Problem]) -> list[str]:
+    """Return a line for each kind of problem, the commonest first; no personal data."""
+    counts = Counter((problem.severity, problem.reason, problem.action) for problem in problems)
+    lines = [f"{len(problems):,} problems:"]
+    for (severity, reason, action), number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        lines.append(f"  {number:>6,} {severity:8} {reason} -> {action}")
+    return lines
+
+
+def check_data(tallies: Sequence[Tally], problems: Sequence[Problem]) -> dict[str, object]:
+    """Return the same for programs."""
+    return {"sources": [asdict(tally) for tally in tallies], "problems": [asdict(problem) for problem in problems]}

@@ -1,0 +1,165 @@
+"""`valuereport explain`: every figure as dated evidence x assumption x discounts = value."""
+
+from __future__ import annotations
+
+from valuereport.model.member import Member
+from valuereport.model.money import rounded, rounded_ratio
+from valuereport.model.valuation import Evidence, Factor, Line, Range, Valuation
+from valuereport.settings import Period
+
+_DISCOUNTS = ("deadweight", "displacement", "attribution")
+
+
+def explain_text(member: Member, valuation: Valuation, period: Period) -> str:
+    """Return the explanation for a person: what a member of staff can read out on the phone."""
+    currency = valuation.currency
+    lines = [
+        f"{member.name} ({member.member_id}), {period.start.isoformat()} to {period.end.isoformat()}, "
+        f"{valuation.edition} edition",
+        f"Fee paid: {_money(valuation.fee, currency)}",
+        "",
+    ]
+    for line in valuation.lines:
+        lines += [*_line(line, currency), ""]
+    for activity, quantity, count in valuation.community:
+        lines += [f"community / {activity}: {count} engagements, quantity {quantity:g}: counted, never priced", ""]
+    lines += [
+        f"Money that changed hands: {_range(valuation.recorded, currency)}",
+        f"Estimates:                {_range(valuation.estimated, currency)}",
+        f"Total:                    {_range(valuation.total, currency)}",
+        "(Each range comes from its own draws of the assumptions, so ranges do not add up; nor do rounded figures.)",
+    ]
+    if valuation.benefit_cost_ratio is not None and valuation.roi is not None:
+        ratio, roi = rounded_ratio(valuation.benefit_cost_ratio), rounded_ratio(valuation.roi)
+        lines.append(f"Benefit-cost ratio (low / fee): {ratio}; roi ((low - fee) / fee): {roi}")
+    else:
+        lines.append("No fee was paid, so there is no ratio.")
+    return "\n".join(lines)
+
+
+def _line(line: Line, currency: str) -> list[str]:
+    noun = {"hours": "hours", "times": "times", "year": "years"}[line.unit]
+    text = [
+        f"{line.benefit} / {line.activity} ({line.variant}, evidence: {line.grade}): {_range(line.value, currency)}"
+    ]
+    text += [f"    {_evidence(one, currency)}" for one in line.evidence]
+    if line.counted < line.quantity:
+        text.append(f"    capped: {line.quantity:g} {noun} in all, {line.counted:g} counted")
+    text += [f"    {_factor(factor)}" for factor in line.factors]
+    product = " x ".join([f"{line.counted:g} {noun}", *_by_hand(line)])
+    text.append(f"    at the central figures: {product}")
+    text.append(f"      = {_money(line.gross, currency)} gross, {_money(line.at_central, currency)} net")
+    return text
+
+
+def _by_hand(line: Line) -> list[str]:
+    """Return the factors as a reader multiplies them; recorded money stands for the quantity."""
+    product = []
+    for factor in line.factors:
+        if factor.role in _DISCOUNTS:
+            product.append(f"(1 - {factor.central:g} {factor.role})")
+        elif factor.role != "rate" and not (line.benefit == "policy" and factor.role.startswith("in_force")):
+            product.append(f"{factor.central:,.10g} {factor.role}")
+    return product
+
+
+def _evidence(one: Evidence, currency: str) -> str:
+    where = f"{one.source}: {one.file}" + (f" row {one.row}" if one.row else "")
+    counted = f" ({one.counted:g} counted)" if one.counted != one.quantity else ""
+    who = f" by {one.contact}" if one.contact else ""
+    return (
+        f"{one.date.isoformat()}  {one.title or '(no title)'}{who}: {one.quantity:g}{counted}, "
+        f"{_money(one.value, currency)}  [{where}]"
+    )
+
+
+def _factor(factor: Factor) -> str:
+    figure = f"{factor.central:,.10g}"
+    if factor.low != factor.high:
+        figure = f"{factor.low:,.10g} / {factor.central:,.10g} / {factor.high:,.10g}"
+    name = f" ({factor.assumption}, {factor.grade})" if factor.assumption else ""
+    return f"{factor.role} = {figure} {factor.unit}{name}: {factor.source}"
+
+
+def _money(amount: float, currency: str) -> str:
+    return f"{currency} {rounded(amount, currency):,}"
+
+
+def _range(value: Range, currency: str) -> str:
+    if value.low == value.high:
+        return _money(value.central, currency)
+    low, central, high = (f"{rounded(amount, currency):,}" for amount in (value.low, value.central, value.high))
+    return f"{currency} {central} (at least {low}, at most {high})"
+
+
+def explain_data(valuation: Valuation, period: Period) -> dict[str, object]:
+    """Return the same for programs (design.md, "Names that programs rely on"); money as it is shown."""
+    currency = valuation.currency
+    ratio, roi = valuation.benefit_cost_ratio, valuation.roi
+    return {
+        "member_id": valuation.member_id,
+        "period": [period.start.isoformat(), period.end.isoformat()],
+        "currency": currency,
+        "fee": _figure(valuation.fee, currency),
+        "edition": valuation.edition,
+        "lines": [_line_data(line, currency) for line in valuation.lines],
+        "community": [
+            {"activity": activity, "quantity": quantity, "engagements": count}
+            for activity, quantity, count in valuation.community
+        ],
+        "recorded": _range_data(valuation.recorded, currency),
+        "estimated": _range_data(valuation.estimated, currency),
+        **_range_data(valuation.total, currency),
+        "benefit_cost_ratio": None if ratio is None else float(rounded_ratio(ratio)),
+        "roi": None if roi is None else float(rounded_ratio(roi)),
+    }
+
+
+def _line_data(line: Line, currency: str) -> dict[str, object]:
+    return {
+        "benefit": line.benefit,
+        "activity": line.activity,
+        "variant": line.variant,
+        "quantity": line.quantity,
+        "counted": line.counted,
+        "unit": line.unit,
+        "evidence": [
+            {
+                "date": one.date.isoformat(),
+                "title": one.title,
+                "contact": one.contact,
+                "quantity": one.quantity,
+                "counted": one.counted,
+                "value": _figure(one.value, currency),
+                "source": one.source,
+                "file": one.file,
+                "row": one.row,
+            }
+            for one in line.evidence
+        ],
+        "factors": [
+            {
+                "role": factor.role,
+                "low": factor.low,
+                "central": factor.central,
+                "high": factor.high,
+                "unit": factor.unit,
+                "assumption": factor.assumption,
+                "grade": factor.grade,
+                "source": factor.source,
+            }
+            for factor in line.factors
+        ],
+        "grade": line.grade,
+        "gross": _figure(line.gross, currency),
+        "at_central": _figure(line.at_central, currency),
+        **_range_data(line.value, currency),
+    }
+
+
+def _range_data(value: Range, currency: str) -> dict[str, float]:
+    return {name: _figure(getattr(value, name), currency) for name in ("low", "central", "high")}
+
+
+def _figure(amount: float, currency: str) -> float:
+    return float(rounded(amount, currency))
