@@ -29,10 +29,10 @@ _TAGS: Final[Mapping[str, float]] = {
     "": 0.215,
 }
 _YEARLY_FEES: Final[Mapping[str, Mapping[str, int]]] = {
-    "GBP": {"Associate": 185, "Member": 265, "Fellow": 345},
-    "EUR": {"Associate": 215, "Member": 305, "Fellow": 395},
+    "GBP": {"Associate": 180, "Member": 245, "Fellow": 315},
+    "EUR": {"Associate": 205, "Member": 285, "Fellow": 365},
 }
-_FIRM_FEES: Final[Mapping[str, tuple[int, ...]]] = {"GBP": (900, 1600, 2750, 4200), "EUR": (1050, 1850, 3150, 4800)}
+_FIRM_FEES: Final[Mapping[str, tuple[int, ...]]] = {"GBP": (900, 1300, 1950, 2900), "EUR": (1050, 1500, 2250, 3400)}
 _FIRM_SIZES: Final = (15, 50, 250)  # employees up to which the first three fees reach
 
 
@@ -161,7 +161,7 @@ def _individual(rng: np.random.Generator, people: People, ids: _Ids, number: str
     fee = _part_of_year(_YEARLY_FEES[currency_of(country)][grade], joined)
     rate = int(rng.integers(24, 60)) if rng.random() < 0.12 else None
     membership = _membership(rng, number, grade, joined, fee)
-    return Individual(crm_id, hubspot_id, person, draw_address(rng, country), membership, rate, _level(rng, light=0.17))
+    return Individual(crm_id, hubspot_id, person, draw_address(rng, country), membership, rate, _level(rng, light=0.15))
 
 
 def _firm(rng: np.random.Generator, people: People, ids: _Ids, names: set[str], number: str, country: str) -> Firm:
@@ -174,7 +174,7 @@ def _firm(rng: np.random.Generator, people: People, ids: _Ids, names: set[str], 
     fee = _part_of_year(_FIRM_FEES[currency_of(country)][band], joined)
     keen = _level(rng, light=0.1)
     contacts = tuple(
-        FirmContact(*ids.pair(), people.draw(country, domain), keen * float(rng.uniform(0.3, 1.0)))
+        FirmContact(*ids.pair(), people.draw(country, domain), keen * float(rng.uniform(0.5, 1.2)))
         for _ in range(2 + band + int(rng.integers(0, 3)))
     )
     membership = _membership(rng, number, "Corporate", joined, fee)
@@ -232,4 +232,4 @@ def _level(rng: np.random.Generator, light: float) -> float:
         return 0.06
     if kind > 0.9:
         return float(rng.uniform(1.7, 2.5))
-    return float(rng.gamma(6.0, 0.13)) + 0.2
+    return float(rng.gamma(6.0, 0.1)) + 0.42

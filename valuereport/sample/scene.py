@@ -12,7 +12,7 @@ from valuereport.sample.chance import stream
 from valuereport.sample.organisation import Organisation, draw_organisation
 
 _BUSY_FROM: Final = 1000
-_BUSY: Final = 5.0
+_BUSY: Final = 4.5
 """An organisation of a thousand members or more logs this many times the visits to its member area: about fifty
 engagements a member in all, against about fifteen in a small one, so that 10,000 members bring some 500,000 rows."""
 

@@ -16,6 +16,7 @@ from valuereport.sample.words import titles
 FILE: Final = "website_downloads.csv"
 _HEADINGS: Final = ("Time", "CRM ID", "Login", "Type", "Title", "Language")
 _LANGUAGE: Final = np.array(["en", "de", "fr"], dtype=np.object_)
+_JOINED_LATER: Final = np.datetime64("2026-01-10")
 _KINDS: Final[Mapping[str, tuple[str, float]]] = {
     "Template": ("template", 2.3),
     "Guidance note": ("guidance", 1.7),
@@ -53,6 +54,9 @@ def write(scene: Scene, folder: Path) -> int:
     stamps = texts(time)
     for row in range(61, len(stamps), 900):
         stamps[row] = "0000-00-00 00:00:00"
+    joined_later = np.flatnonzero(actors.since[who] >= _JOINED_LATER)
+    for row in joined_later[::90].tolist():
+        stamps[row] = "2026-01-04 10:12:00"  # on trial, before joining
     language = _LANGUAGE[actors.language[who]]
     with (folder / FILE).open("w", encoding="utf-8", newline="") as stream:
         log = csv.writer(stream, lineterminator="\n")

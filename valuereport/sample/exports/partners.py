@@ -15,21 +15,23 @@ from valuereport.sample.words import titles
 
 FILE: Final = "partner_savings.jsonl"
 _LIST_PRICES: Final[Mapping[str, tuple[int, ...]]] = {
-    "insurance": (640,),
-    "discount": (180, 290, 120, 64, 95),
-    "job": (260,),
+    "insurance": (690,),
+    "discount": (240, 390, 180, 96, 130),
+    "job": (290,),
 }
 _DISCOUNT: Final[Mapping[str, tuple[float, float]]] = {
-    "insurance": (0.14, 0.22),
-    "discount": (0.15, 0.3),
+    "insurance": (0.16, 0.26),
+    "discount": (0.18, 0.32),
     "job": (1.0, 1.0),
 }
+
+_FIRM_SCALE: Final = 3.6  # a firm's cover costs this many times a person's
 
 
 def write(scene: Scene, folder: Path) -> int:
     """Write the purchases and return their number."""
     rng, firm = scene.stream("partners"), scene.actors.for_firm
-    purchases = _purchases(scene, rng, "PI scheme", "insurance", np.where(firm, 0.0, 0.42))
+    purchases = _purchases(scene, rng, "PI scheme", "insurance", np.where(firm, 0.2, 0.42))
     purchases += _purchases(scene, rng, "Partner shop", "discount", np.where(firm, 0.6, 0.8))
     purchases += _purchases(scene, rng, "Job board", "job", np.where(firm, 0.4, 0.0))
     purchases.sort(key=lambda purchase: purchase["date"])
@@ -53,7 +55,8 @@ def _purchases(scene: Scene, rng: np.random.Generator, scheme: str, kind: str, r
     found: list[dict[str, Any]] = []
     for actor, when, email in zip(visits.actor.tolist(), texts(visits.time), emails.tolist(), strict=True):
         item = int(rng.integers(len(names)))
-        price = round(_LIST_PRICES[kind][item] * float(rng.uniform(0.85, 1.25)), 2)
+        scale = _FIRM_SCALE if kind == "insurance" and actors.for_firm[actor] else 1.0
+        price = round(_LIST_PRICES[kind][item] * scale * float(rng.uniform(0.85, 1.25)), 2)
         off = float(rng.uniform(*_DISCOUNT[kind]))
         found.append(
             {

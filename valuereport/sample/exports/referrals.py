@@ -23,7 +23,7 @@ _CLIENT_ID: Final = 70_000_000_000  # clients are contacts of the sales system t
 def write(scene: Scene, folder: Path) -> int:
     """Write the deals and return their number."""
     rng = scene.stream("referrals")
-    rows = _deals(scene, rng, "Member referrals", "referral", rate=0.22)
+    rows = _deals(scene, rng, "Member referrals", "referral", rate=0.32)
     rows += _deals(scene, rng, "Find a practitioner", "directory", rate=0.55)
     rows.sort(key=lambda row: row[7])
     for number, row in enumerate(rows):
@@ -42,11 +42,11 @@ def write(scene: Scene, folder: Path) -> int:
 
 def _deals(scene: Scene, rng: np.random.Generator, pipeline: str, kind: str, rate: float) -> list[list[Any]]:
     actors, names = scene.actors, titles(kind)
-    visits = draw_visits(rng, actors, np.where(actors.for_firm, rate / 2, rate))
+    visits = draw_visits(rng, actors, np.where(actors.for_firm, rate * 0.7, rate))
     rows: list[list[Any]] = []
     for actor, when in zip(visits.actor.tolist(), texts(visits.time), strict=True):
         title = names[int(rng.integers(len(names)))][actors.language[actor]]
-        scale = 2.2 if actors.for_firm[actor] else 1.0
+        scale = 3.0 if actors.for_firm[actor] else 1.0
         amount = round(float(rng.lognormal(7.1, 0.5)) * scale / 10) * 10
         recorded = kind == "referral" and rng.random() < 0.45
         ids = actors.hubspot_id[actor]
