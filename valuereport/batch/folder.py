@@ -19,7 +19,7 @@ _RUN, _JOURNAL, _MANIFEST, _PROBLEMS = "run.json", "journal.jsonl", "manifest.cs
 
 
 class RunFolder:
-    """One run on disk. The journal holds a line a result while the run is under way; then the manifest takes its place."""
+    """One run on disk. While it is under way its journal holds a line a result; then the manifest takes its place."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

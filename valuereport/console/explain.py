@@ -13,9 +13,9 @@ _DISCOUNTS = ("deadweight", "displacement", "attribution")
 def explain_text(member: Member, valuation: Valuation, period: Period) -> str:
     """Return the explanation for a person: what a member of staff can read out on the phone."""
     currency = valuation.currency
+    dates = f"{period.start.isoformat()} to {period.end.isoformat()}"
     lines = [
-        f"{member.name} ({member.member_id}), {period.start.isoformat()} to {period.end.isoformat()}, "
-        f"{valuation.edition} edition",
+        f"{member.name} ({member.member_id}), {dates}, {valuation.edition} edition",
         f"Fee paid: {_money(valuation.fee, currency)}",
         "",
     ]

@@ -1,0 +1,36 @@
+"""Ranges of sums come from the sums' own draws."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from valuereport.calculator.ranges import percentiles, ranges
+
+WEIGHTS = arrays(np.float64, (7, 4), elements=st.one_of(st.just(0.0), st.floats(-50, 50)))
+
+
+@settings(max_examples=50)
+@given(weights=WEIGHTS, seed=st.integers(0, 1000))
+def test_every_group_equals_the_quantiles_of_its_matrix_product(weights: np.ndarray, seed: int) -> None:
+    units = np.random.default_rng(seed).gamma(2, 3, (4, 500))
+    groups = {"all": np.arange(4), "two": np.array([1, 3]), "none": np.array([], dtype=int)}
+    found = ranges(weights, units, groups)
+    for name, terms in groups.items():
+        draws = weights[:, terms] @ units[terms]
+        expected = np.quantile(draws, [0.1, 0.5, 0.9], axis=1).T
+        np.testing.assert_allclose(found[name], expected, rtol=1e-9, atol=1e-9)
+
+
+def test_members_do_not_change_one_another() -> None:
+    rng = np.random.default_rng(1)
+    weights, units = rng.uniform(0, 9, (1300, 5)), rng.gamma(2, 3, (5, 400))
+    together = ranges(weights, units, {"all": np.arange(5)})["all"]
+    alone = ranges(weights[700:701], units, {"all": np.arange(5)})["all"]
+    np.testing.assert_allclose(together[700:701], alone, rtol=1e-12)
+
+
+def test_equal_draws_give_themselves_exactly() -> None:
+    assert percentiles(np.full((1, 2000), 1147.2493150684932)).tolist() == [[1147.2493150684932] * 3]

@@ -1,0 +1,28 @@
+"""Small workspaces on disk for tests: the worked example's files with parts replaced."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def worked_example(folder: Path, **replaced: str) -> Path:
+    """Copy the worked example into `folder` and return its settings' path.
+
+    `replaced`: file contents by name with `_` for the dot (`history_csv="..."`).
+    """
+    shutil.copytree(GOLDEN / "worked_example", folder, dirs_exist_ok=True)
+    for name, content in replaced.items():
+        stem, _, suffix = name.rpartition("_")
+        (folder / f"{stem}.{suffix}").write_text(content, encoding="utf-8")
+    return folder / "valuereport.toml"
+
+
+def edited(path: Path, old: str, new: str) -> Path:
+    """Replace a text that must be in a file, and return the file."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return path
