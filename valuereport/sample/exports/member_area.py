@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -11,12 +12,10 @@ import numpy as np
 
 from valuereport.sample.activity import Ints, Times, Words, addresses, draw_visits, texts
 from valuereport.sample.scene import Scene
-from valuereport.sample.words import titles
+from valuereport.sample.words import LANGUAGES, titles
 
 FILE: Final = "website_downloads.csv"
 _HEADINGS: Final = ("Time", "CRM ID", "Login", "Type", "Title", "Language")
-_LANGUAGE: Final = np.array(["en", "de", "fr"], dtype=np.object_)
-_JOINED_LATER: Final = np.datetime64("2026-01-10")
 _KINDS: Final[Mapping[str, tuple[str, float]]] = {
     "Template": ("template", 2.3),
     "Guidance note": ("guidance", 1.7),
@@ -24,51 +23,63 @@ _KINDS: Final[Mapping[str, tuple[str, float]]] = {
     "Forum reply": ("forum", 0.5),
     "Mentoring session": ("mentoring", 0.12),
 }
+"""What the log calls a kind of page, its titles, and how often a year a usual member visits one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """The visits in the order of time; each array has one position a row."""
+
+    who: Ints
+    time: Times
+    label: Words
+    title: Words
 
 
 def write(scene: Scene, folder: Path) -> int:
     """Write the log and return its number of rows."""
     rng, actors = scene.stream("member-area"), scene.actors
-    whos: list[Ints] = []
-    times: list[Times] = []
-    kinds: list[Words] = []
-    named: list[Words] = []
-    for label, (kind, rate) in _KINDS.items():
-        visits = draw_visits(rng, actors, rate * scene.member_area)
-        names = np.array(titles(kind), dtype=np.object_)
-        whos.append(visits.actor)
-        times.append(visits.time)
-        kinds.append(np.full(len(visits), label, dtype=np.object_))
-        named.append(names[rng.integers(len(names), size=len(visits)), actors.language[visits.actor]])
-    who, time = np.concatenate(whos), np.concatenate(times)
-    kind_of, title = np.concatenate(kinds), np.concatenate(named)
-    order = _with_repeats(np.argsort(time, kind="stable"))
-    who, time, kind_of, title = who[order], time[order], kind_of[order], title[order]
-
-    crm = actors.crm_id[who]
-    crm[rng.random(len(who)) < 0.12] = ""  # signed in without the link to the CRM
-    login = addresses(rng, actors, who)
-    stranger = rng.random(len(who)) < 0.005
+    log = _draw(scene, rng)
+    crm, login = actors.crm_id[log.who], addresses(rng, actors, log.who)
+    crm[rng.random(len(crm)) < 0.12] = ""  # signed in without the link to the CRM
+    stranger = rng.random(len(crm)) < 0.005
     crm[stranger], login[stranger] = "", "former.colleague@old-firm.example"
-    kind_of[rng.random(len(who)) < 0.003] = "Newsletter archive"  # in no taxonomy
-    stamps = texts(time)
+    label = np.where(rng.random(len(crm)) < 0.003, "Newsletter archive", log.label)  # in no taxonomy
+    language = np.array(LANGUAGES, dtype=np.object_)[actors.language[log.who]]
+    columns = (crm, login, label, log.title, language)
+    with (folder / FILE).open("w", encoding="utf-8", newline="") as stream:
+        report = csv.writer(stream, lineterminator="\n")
+        report.writerow(_HEADINGS)
+        report.writerows(zip(_stamps(scene, log), *(column.tolist() for column in columns), strict=True))
+    return len(crm)
+
+
+def _draw(scene: Scene, rng: np.random.Generator) -> _Log:
+    """Return all visits, one row in 140 twice: a page that was sent twice."""
+    parts: list[_Log] = []
+    for label, (kind, rate) in _KINDS.items():
+        visits = draw_visits(rng, scene.actors, rate * scene.member_area)
+        names = np.array(titles(kind), dtype=np.object_)
+        title = names[rng.integers(len(names), size=len(visits)), scene.actors.language[visits.actor]]
+        parts.append(_Log(visits.actor, visits.time, np.full(len(visits), label, dtype=np.object_), title))
+    time = np.concatenate([part.time for part in parts])
+    times_sent = np.ones(len(time), dtype=np.int64)
+    times_sent[29::140] = 2
+    order = np.repeat(np.argsort(time, kind="stable"), times_sent)
+    return _Log(
+        np.concatenate([part.who for part in parts])[order],
+        time[order],
+        np.concatenate([part.label for part in parts])[order],
+        np.concatenate([part.title for part in parts])[order],
+    )
+
+
+def _stamps(scene: Scene, log: _Log) -> list[str]:
+    """Return the times as text; a few were never set, and a few lie before the member joined."""
+    stamps = texts(log.time)
     for row in range(61, len(stamps), 900):
         stamps[row] = "0000-00-00 00:00:00"
-    joined_later = np.flatnonzero(actors.since[who] >= _JOINED_LATER)
+    joined_later = np.flatnonzero(scene.actors.since[log.who] >= np.datetime64("2026-01-10"))
     for row in joined_later[::90].tolist():
-        stamps[row] = "2026-01-04 10:12:00"  # on trial, before joining
-    language = _LANGUAGE[actors.language[who]]
-    with (folder / FILE).open("w", encoding="utf-8", newline="") as stream:
-        log = csv.writer(stream, lineterminator="\n")
-        log.writerow(_HEADINGS)
-        log.writerows(
-            zip(stamps, crm.tolist(), login.tolist(), kind_of.tolist(), title.tolist(), language.tolist(), strict=True)
-        )
-    return len(stamps)
-
-
-def _with_repeats(order: Ints) -> Ints:
-    """Return the positions with one in 140 twice in a row: a page that was sent twice."""
-    counts = np.ones(len(order), dtype=np.int64)
-    counts[29::140] = 2
-    return np.repeat(order, counts)
+        stamps[row] = "2026-01-04 10:12:00"  # on trial
+    return stamps
