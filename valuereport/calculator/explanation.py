@@ -156,7 +156,8 @@ def _factors(valuations: Valuations, own: _Own, unit_value: UnitValue, weight: F
         found = assumptions[name]
         source = f"{found.source} ({found.year})" + (f", {found.url}" if found.url else " [own estimate]")
         factors.append(Factor(role, found.low, found.central, found.high, found.unit, source, name, found.grade))
-    if own.currency != workspace.organisation.currency:
+    converted = unit_value.variant in ("assumed", "price-paid", "worth")
+    if converted and own.currency != workspace.organisation.currency:
         dated = workspace.rates[own.currency]
         unit = f"{workspace.organisation.currency} for one {own.currency}"
         factors.append(_exact("rate", own.rate, unit, f"{dated.source}, {dated.date.isoformat()}"))

@@ -46,21 +46,47 @@ def _line(line: Line, currency: str) -> list[str]:
     if line.counted < line.quantity:
         text.append(f"    capped: {line.quantity:g} {noun} in all, {line.counted:g} counted")
     text += [f"    {_factor(factor)}" for factor in line.factors]
-    product = " x ".join([f"{line.counted:g} {noun}", *_by_hand(line)])
-    text.append(f"    at the central figures: {product}")
+    text.append(f"    at the central figures: {_by_hand(line, noun)}")
     text.append(f"      = {_money(line.gross, currency)} gross, {_money(line.at_central, currency)} net")
     return text
 
 
-def _by_hand(line: Line) -> list[str]:
-    """Return the factors as a reader multiplies them; recorded money stands for the quantity."""
-    product = []
+# The formulas of calculator/unit_values.py as a reader multiplies them; {counted} is the quantity.
+_FORMULAS = {
+    ("time_saved", "own"): "{counted} x {hours_saved} x {hourly_value}",
+    ("time_saved", "assumed"): "{counted} x {hours_saved} x {hourly_value}",
+    ("cpd", "recorded"): "{recorded}",
+    ("cpd", "price-paid"): "({counted} x {nonmember_price} - {price_paid})",
+    ("cpd", "assumed"): "{counted} x ({nonmember_price} - {member_price})",
+    ("leads", "recorded"): "{recorded} x {margin}",
+    ("leads", "assumed"): "{counted} x {sale} x {margin} x {close_rate}",
+    ("savings", "recorded"): "{recorded}",
+    ("savings", "assumed"): "{counted} x {unit_saving}",
+}
+
+
+def _by_hand(line: Line, noun: str) -> str:
+    figures = {factor.role: f"{factor.central:,.10g} {factor.role}" for factor in line.factors}
+    if line.benefit == "policy":
+        formula = _policy_formula(line, figures)
+    else:
+        formula = _FORMULAS[line.benefit, line.variant].format(counted=f"{line.counted:g} {noun}", **figures)
+    discounts = [f"(1 - {figures[role]})" for role in _DISCOUNTS if role in figures]
+    rate = f" / {figures['rate']}" if "rate" in figures and line.variant != "recorded" else ""
+    return " x ".join([formula, *discounts]) + rate
+
+
+def _policy_formula(line: Line, figures: dict[str, str]) -> str:
+    years = []
     for factor in line.factors:
-        if factor.role in _DISCOUNTS:
-            product.append(f"(1 - {factor.central:g} {factor.role})")
-        elif factor.role != "rate" and not (line.benefit == "policy" and factor.role.startswith("in_force")):
-            product.append(f"{factor.central:,.10g} {factor.role}")
-    return product
+        if factor.role.startswith("in_force"):
+            since = int(factor.role.rpartition("_")[2]) - 1 if factor.role != "in_force" else 0
+            years.append(
+                figures[factor.role]
+                + (f" x (1 - {figures['drop_off']})^{since}" if since and "drop_off" in figures else "")
+            )
+    total = years[0] if len(years) == 1 else f"({' + '.join(years)})"
+    return f"{total} x {figures['worth']}"
 
 
 def _evidence(one: Evidence, currency: str) -> str:
