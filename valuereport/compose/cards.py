@@ -1,0 +1,75 @@
+"""The four figures that say most about this member."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+
+from valuereport.compose.subject import Subject
+from valuereport.model.statement import Card
+from valuereport.model.valuation import PRICED, Benefit, Line
+from valuereport.wording import shown
+
+_CARDS = 4
+_DISCOUNTS = ("deadweight", "displacement", "attribution")
+
+
+def cards(subject: Subject) -> tuple[Card, ...]:
+    """Return up to four cards: a new member's first step, the benefits by worth, community, how often."""
+    words, valuation = subject.words, subject.valuation
+    found: list[Card] = []
+    days = valuation.first_meaningful_days
+    if valuation.edition == "first-year" and days is not None:
+        label = words.ngettext("day from joining to your first step", "days from joining to your first step", days)
+        found.append(Card(words.number(days), label, ""))
+    worth = [(-valuation.benefits[name].central, PRICED.index(name), name) for name in PRICED]
+    for _, _, name in sorted(worth):
+        lines = [line for line in valuation.lines if line.benefit == name]
+        if lines:
+            found.append(_benefit(subject, name, lines))
+    community = sum(engagements for _, _, engagements in valuation.community)
+    if community:
+        label = words.ngettext("part taken in our community", "parts taken in our community", community)
+        found.append(Card(words.number(community), label, words.gettext("counted, not priced")))
+    if valuation.engagements and len(found) < _CARDS:
+        label = words.ngettext("time you used your membership", "times you used your membership", valuation.engagements)
+        found.append(Card(words.number(valuation.engagements), label, ""))
+    return tuple(found[:_CARDS])
+
+
+def _benefit(subject: Subject, name: Benefit, lines: Sequence[Line]) -> Card:
+    words = subject.words
+    worth = words.gettext("worth {value}").format(value=subject.money(subject.valuation.benefits[name].central))
+    quantity = sum(line.counted for line in lines)
+    if name == "time_saved":
+        hours = shown(sum(_hours_left(line) for line in lines), 1)
+        return Card(words.number(hours), words.ngettext("hour saved", "hours saved", hours), worth)
+    if name == "cpd":
+        return _learning(subject, lines, worth)
+    if name == "leads":
+        number = shown(quantity, 1)
+        return Card(words.number(number), words.ngettext("referral to you", "referrals to you", number), worth)
+    if name == "policy":
+        wins = len(lines)
+        label = words.ngettext("policy win in force for you", "policy wins in force for you", wins)
+        return Card(words.number(wins), label, worth)
+    times = sum(len(line.evidence) for line in lines)
+    note = words.ngettext("on {n} occasion", "on {n} occasions", times).format(n=words.number(times))
+    saved = subject.money(subject.valuation.benefits[name].central)
+    return Card(saved, words.gettext("saved on member prices"), note)
+
+
+def _learning(subject: Subject, lines: Sequence[Line], worth: str) -> Card:
+    words = subject.words
+    hours = shown(sum(line.counted for line in lines if line.unit == "hours"), 1)
+    if hours:
+        label = words.ngettext("hour of professional development", "hours of professional development", hours)
+        return Card(words.number(hours), label, worth)
+    times = shown(sum(line.counted for line in lines), 1)
+    return Card(words.number(times), words.ngettext("course or event", "courses and events", times), worth)
+
+
+def _hours_left(line: Line) -> float:
+    """Return the hours a line stands for, after what would have happened anyway: never more than its value claims."""
+    saved = next((factor.central for factor in line.factors if factor.role == "hours_saved"), 0.0)
+    return line.counted * saved * prod(1 - factor.central for factor in line.factors if factor.role in _DISCOUNTS)

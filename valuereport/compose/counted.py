@@ -1,0 +1,160 @@
+"""What was counted: dated rows, the most valuable first, then subtotals and the total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from valuereport.compose.subject import Subject
+from valuereport.model.money import rounded
+from valuereport.model.statement import Counted, Detail, Row
+from valuereport.model.valuation import Evidence, Grade, Line
+from valuereport.wording import shown
+
+ROWS = 9  # what leaves room for everything else on the second page
+
+
+def counted(subject: Subject) -> Counted:
+    """Return the table of what was counted."""
+    used = sorted(subject.used, key=lambda line: (-line.value.central, line.activity, line.variant))
+    tail = int(bool(subject.policy)) + int(bool(subject.valuation.community))
+    room = ROWS - tail
+    kept, rest = (used, []) if len(used) <= room else (used[: room - 1], used[room - 1 :])
+    rows = [_row(subject, line) for line in kept]
+    if rest:
+        rows.append(_more(subject, rest))
+    if subject.policy:
+        rows.append(_policy(subject))
+    if subject.valuation.community:
+        rows.append(_community(subject))
+    if not rows:
+        return Counted((), (), None, None, ())
+    total = subject.valuation.total
+    words = subject.words
+    # Translators: the row under the total of the table; beside it stand two sums of money.
+    spread = None if subject.same(total) else Detail(words.gettext("Low to high estimate"), subject.between(total))
+    return Counted(
+        rows=tuple(rows),
+        subtotals=_subtotals(subject),
+        total=Detail(words.gettext("Total, most likely"), subject.money(total.central)),
+        range=spread,
+        notes=_notes(subject, [*(line.value.central for line in kept), *_summed(subject, rest)]),
+    )
+
+
+def _row(subject: Subject, line: Line) -> Row:
+    days = [found.date for found in line.evidence]
+    return Row(
+        dates=subject.words.dates(min(days), max(days)),
+        title=subject.label(line.activity),
+        detail=_titles(subject, line.evidence, subject.label(line.activity)),
+        quantity=_quantity(subject, line),
+        evidence=grade_name(subject, line.grade),
+        value=subject.money(line.value.central),
+    )
+
+
+def _titles(subject: Subject, evidence: Sequence[Evidence], label: str) -> str:
+    """Return the title of the most valuable engagement, and how many others there are."""
+    by_value = sorted(evidence, key=lambda found: (-found.value, found.date, found.title))
+    titles = list(dict.fromkeys(found.title for found in by_value if found.title and found.title != label))
+    if len(titles) < 2:
+        return titles[0] if titles else ""
+    others = len(titles) - 1
+    message = subject.words.ngettext("{title} and {n} other", "{title} and {n} others", others)
+    return message.format(title=titles[0], n=subject.words.number(others))
+
+
+def _quantity(subject: Subject, line: Line) -> str:
+    words = subject.words
+    form = words.hours if line.unit == "hours" else words.times
+    if shown(line.counted, 1) == shown(line.quantity, 1):
+        return form(line.counted)
+    # Translators: a yearly limit left only part: "10 of 14 hours".
+    return words.gettext("{part} of {whole}").format(part=words.number(line.counted), whole=form(line.quantity))
+
+
+def grade_name(subject: Subject, grade: Grade) -> str:
+    """Return how good the evidence is, in a word."""
+    words = subject.words
+    names: dict[Grade, str] = {
+        # Translators: evidence grades, as adjectives in a table: money that changed hands; told us by members; ours.
+        "recorded": words.pgettext("evidence", "recorded"),
+        "reported": words.pgettext("evidence", "reported"),
+        "estimated": words.pgettext("evidence", "estimated"),
+    }
+    return names[grade]
+
+
+def _more(subject: Subject, rest: Sequence[Line]) -> Row:
+    message = subject.words.ngettext("and {n} more activity", "and {n} more activities", len(rest))
+    value = sum(line.value.central for line in rest)
+    return Row("", message.format(n=subject.words.number(len(rest))), "", "", "", subject.money(value))
+
+
+def _policy(subject: Subject) -> Row:
+    words, lines = subject.words, subject.policy
+    number = len(lines)
+    grades = {line.grade for line in lines}
+    return Row(
+        dates="",
+        title=words.gettext("Policy wins in force"),
+        detail="",
+        quantity=words.ngettext("{n} win", "{n} wins", number).format(n=words.number(number)),
+        evidence=grade_name(subject, grades.pop()) if len(grades) == 1 else "",
+        value=subject.money(subject.valuation.benefits["policy"].central),
+    )
+
+
+def _community(subject: Subject) -> Row:
+    """Return one row for all community engagements: counted, never priced."""
+    words = subject.words
+    parts = []
+    for name, quantity, _ in subject.valuation.community:
+        amount = words.hours(quantity) if subject.activity(name).unit == "hours" else words.times(quantity)
+        parts.append(f"{subject.label(name)} ({amount})")
+    number = sum(engagements for _, _, engagements in subject.valuation.community)
+    return Row(
+        dates="",
+        title=words.gettext("Community"),
+        detail=words.list(parts),
+        quantity=words.times(number),
+        evidence="",
+        value=words.gettext("not priced"),
+    )
+
+
+def _subtotals(subject: Subject) -> tuple[Detail, ...]:
+    """Return the recorded and the estimated part, where there are both."""
+    valuation, words = subject.valuation, subject.words
+    grades = {line.grade == "recorded" for line in valuation.lines}
+    if len(grades) < 2:
+        return ()
+    return (
+        Detail(words.gettext("of which recorded: money that changed hands"), subject.money(valuation.recorded.central)),
+        Detail(words.gettext("of which estimated"), subject.money(valuation.estimated.central)),
+    )
+
+
+def _summed(subject: Subject, rest: Sequence[Line]) -> list[float]:
+    """Return the figures of the rows that stand for several lines."""
+    figures = [sum(line.value.central for line in rest)] if rest else []
+    if subject.policy:
+        figures.append(subject.valuation.benefits["policy"].central)
+    return figures
+
+
+def _notes(subject: Subject, figures: Sequence[float]) -> tuple[str, ...]:
+    """Return why the rows do not add up to the total, where they do not."""
+    currency, words = subject.valuation.currency, subject.words
+    total = rounded(subject.valuation.total.central, currency)
+    difference = abs(sum((rounded(figure, currency) for figure in figures), Decimal(0)) - total)
+    if not difference:
+        return ()
+    if abs(sum(figures) - subject.valuation.total.central) < 1e-6 * max(1.0, abs(subject.valuation.total.central)):
+        return (words.gettext("Figures are rounded, so the rows may not add up to the total."),)
+    return (
+        words.gettext(
+            "Each figure is the most likely one of its own row, rounded, so the rows may not add up to the total."
+        ),
+    )

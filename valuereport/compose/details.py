@@ -1,0 +1,72 @@
+"""What we hold about the member, how to correct it, and what comes next."""
+
+from __future__ import annotations
+
+from valuereport.compose.subject import Subject
+from valuereport.model.statement import Detail
+
+_CONTACTS = 4
+
+
+def details(subject: Subject) -> tuple[Detail, ...]:
+    """Return the details that we hold; what is empty is left out."""
+    words, member = subject.words, subject.member
+    held = (
+        (words.gettext("Email"), member.email),
+        (words.gettext("Job title"), member.job_title if member.kind == "person" else ""),
+        (words.gettext("Grade"), member.grade),
+        (words.gettext("Sector"), member.sector),
+        (words.gettext("Region"), member.region),
+        (words.gettext("Your contacts with us"), _contacts(subject)),
+    )
+    return (
+        Detail(words.gettext("Member number"), member.member_id),
+        *(Detail(label, value) for label, value in held if value),
+    )
+
+
+def _contacts(subject: Subject) -> str:
+    words, names = subject.words, [contact.name for contact in subject.member.contacts if contact.name]
+    if len(names) <= _CONTACTS:
+        return words.list(names) if names else ""
+    others = len(names) - _CONTACTS
+    message = words.ngettext("{n} other", "{n} others", others).format(n=words.number(others))
+    return words.list([*names[:_CONTACTS], message])
+
+
+def correction(subject: Subject) -> str:
+    """Return how to correct what is wrong."""
+    words, organisation = subject.words, subject.settings.workspace.organisation
+    if organisation.phone:
+        # Translators: {email} and {phone} are the organisation's.
+        message = words.gettext(
+            "If a detail is wrong, or something you did is missing, write to {email} or call {phone} and quote your "
+            "member number. We will put it right and send you a new statement."
+        )
+    else:
+        message = words.gettext(
+            "If a detail is wrong, or something you did is missing, write to {email} and quote your member number. "
+            "We will put it right and send you a new statement."
+        )
+    return message.format(email=organisation.email, phone=organisation.phone)
+
+
+def fees(subject: Subject) -> tuple[Detail, ...]:
+    """Return the fee that was paid and the day of renewal, as far as they are recorded."""
+    words, member = subject.words, subject.member
+    paid = subject.money(subject.fee_paid) if subject.fee_paid else words.gettext("none recorded")
+    found = [Detail(words.gettext("Fee paid for this year"), paid)]
+    if member.renewal:
+        found.append(Detail(words.gettext("Renewal date"), words.date(member.renewal)))
+    return tuple(found)
+
+
+def next_step(subject: Subject) -> str:
+    """Return what the member can do next."""
+    organisation = subject.settings.workspace.organisation
+    # Translators: {website} is the organisation's.
+    message = subject.words.gettext(
+        "You can renew, or ask us anything before you decide, at {website}. Please keep this statement with your "
+        "records."
+    )
+    return message.format(website=organisation.website.removeprefix("https://"))

@@ -1,0 +1,69 @@
+"""Who sends the statement, where it goes, and what identifies it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import babel
+
+from valuereport.compose.subject import Subject
+from valuereport.model.member import Member
+from valuereport.model.statement import Detail, Letterhead
+from valuereport.wording import wording_for
+
+_TOWN_FIRST = {"GB", "IE", "US", "CA", "AU", "NZ"}  # the postcode after the town; elsewhere before it
+
+
+def letterhead(subject: Subject) -> Letterhead:
+    """Return the sender."""
+    organisation = subject.settings.workspace.organisation
+    return Letterhead(
+        name=organisation.name,
+        strapline=subject.pick(organisation.strapline) if organisation.strapline else "",
+        address=organisation.address,
+        email=organisation.email,
+        phone=organisation.phone,
+        website=organisation.website,
+    )
+
+
+def recipient(subject: Subject) -> tuple[str, ...]:
+    """Return the lines of the address; the country only where the letter crosses a border."""
+    member = subject.member
+    lines = [member.name, member.street, member.street2, *_town(member)]
+    home = babel.Locale.parse(subject.settings.workspace.organisation.locale, sep="-")
+    if member.country and member.country != home.territory and (member.street or member.city):
+        # The post office of the sender's country reads this line, hence the organisation's language.
+        country = wording_for(subject.settings.workspace.organisation.locale).country(member.country)
+        lines.append(country.upper())
+    return tuple(line for line in lines if line)
+
+
+def _town(member: Member) -> tuple[str, ...]:
+    if member.country in _TOWN_FIRST or not member.country:
+        return member.city, member.region_line, member.postcode
+    return f"{member.postcode} {member.city}".strip(), member.region_line
+
+
+def reference(subject: Subject) -> tuple[Detail, ...]:
+    """Return what identifies the statement: member number, membership year."""
+    words, member, period = subject.words, subject.member, subject.settings.workspace.period
+    found = [Detail(words.gettext("Member number"), member.member_id)]
+    found.append(Detail(words.gettext("Membership year"), words.period(period.start, period.end)))
+    if member.joined:
+        found.append(Detail(words.gettext("Member since"), words.short_date(member.joined)))
+    if member.grade:
+        found.append(Detail(words.gettext("Grade"), member.grade))
+    return tuple(found)
+
+
+def footer(subject: Subject) -> str:
+    """Return the running line of every page."""
+    period = subject.settings.workspace.period
+    # Translators: at the foot of every page; {year} is a period of two dates.
+    message = subject.words.gettext("{organisation} · member number {number} · {year}")
+    return message.format(
+        organisation=subject.settings.workspace.organisation.name,
+        number=subject.member.member_id,
+        year=subject.words.dates(period.start, period.end - timedelta(days=1)),
+    )

@@ -1,0 +1,27 @@
+"""The policy wins that apply to the member."""
+
+from __future__ import annotations
+
+from valuereport.compose.subject import Subject
+from valuereport.model.statement import Win, Wins
+
+_WINS = 3
+
+
+def wins(subject: Subject) -> Wins | None:
+    """Return the most valuable policy wins; None where none applies."""
+    lines = subject.policy
+    if not lines:
+        return None
+    words = subject.words
+    found = []
+    for line in lines[:_WINS]:
+        win = subject.win(line.activity)
+        since = words.gettext("In force since {date}").format(date=words.date(win.in_force))
+        found.append(Win(subject.pick(win.title), subject.pick(win.text), since, subject.money(line.value.central)))
+    others = len(lines) - len(found)
+    if not others:
+        return Wins(tuple(found), "")
+    value = subject.money(sum(line.value.central for line in lines[_WINS:]))
+    message = words.ngettext("and {n} other win, worth {value}", "and {n} other wins, worth {value}", others)
+    return Wins(tuple(found), message.format(n=words.number(others), value=value))

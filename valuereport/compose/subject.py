@@ -1,0 +1,110 @@
+"""Whom a statement is about, and the few questions that every part of it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from valuereport.errors import Problem
+from valuereport.model.member import Member
+from valuereport.model.money import rounded
+from valuereport.model.valuation import Line, Range, Valuation
+from valuereport.settings import Activity, PolicyWin, Settings
+from valuereport.wording import Wording, pick
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A member, the valuation, and the words to say it in."""
+
+    member: Member
+    valuation: Valuation
+    settings: Settings
+    words: Wording
+
+    def money(self, amount: float) -> str:
+        """Return an amount in the member's currency."""
+        return self.words.money(amount, self.valuation.currency)
+
+    def same(self, figures: Range) -> bool:
+        """Return whether a range reads as one figure."""
+        currency = self.valuation.currency
+        return rounded(figures.low, currency) == rounded(figures.high, currency)
+
+    def between(self, figures: Range) -> str:
+        """Return a range, for a table."""
+        return f"{self.money(figures.low)} – {self.money(figures.high)}"
+
+    def pick(self, texts: Mapping[str, str]) -> str:
+        """Return a text of the settings in the statement's language, or the organisation's."""
+        return pick(texts, self.words.tag, self.settings.workspace.organisation.locale)[0]
+
+    def activity(self, name: str) -> Activity:
+        """Return an activity by its id."""
+        return next(found for found in self.settings.judgement.taxonomy.activity if found.id == name)
+
+    def label(self, name: str) -> str:
+        """Return an activity's name for a reader."""
+        return self.pick(self.activity(name).label)
+
+    def win(self, name: str) -> PolicyWin:
+        """Return a policy win by its id."""
+        return next(found for found in self.settings.judgement.policy_wins if found.id == name)
+
+    @property
+    def used(self) -> tuple[Line, ...]:
+        """Return the lines of what the member used: all but policy wins."""
+        return tuple(line for line in self.valuation.lines if line.benefit != "policy")
+
+    @property
+    def policy(self) -> tuple[Line, ...]:
+        """Return the lines of policy wins, the most valuable first."""
+        lines = (line for line in self.valuation.lines if line.benefit == "policy")
+        return tuple(sorted(lines, key=lambda line: (-line.value.central, line.activity)))
+
+    @property
+    def fee_paid(self) -> float:
+        """Return the fee, or 0 where none is recorded."""
+        fee = self.valuation.fee
+        return fee if fee > 0 else 0.0  # NaN, too, is no fee
+
+    @property
+    def shows_ratio(self) -> bool:
+        """Return whether the benefit-cost ratio may be said: never of a light user, nor below the fee."""
+        valuation = self.valuation
+        return valuation.edition != "light-use" and 0 < self.fee_paid <= valuation.total.low
+
+
+def missing_texts(subject: Subject) -> tuple[Problem, ...]:
+    """Return a problem for each text that the statement shows in the organisation's language for want of its own."""
+    organisation = subject.settings.workspace.organisation
+    problems = []
+    for what, texts in dict(_texts(subject)).items():
+        _, own = pick(texts, subject.words.tag, organisation.locale)
+        if not own:
+            problems.append(
+                Problem(
+                    *("compose", "warning", f"no text in the language {subject.words.language}"),
+                    action=f"shown in the language of {organisation.locale}",
+                    column=what,
+                    member_id=subject.member.member_id,
+                )
+            )
+    return tuple(problems)
+
+
+def _texts(subject: Subject) -> Iterator[tuple[str, Mapping[str, str]]]:
+    organisation = subject.settings.workspace.organisation
+    if organisation.strapline:
+        yield "organisation.strapline", organisation.strapline
+    yield "organisation.signatory_role", organisation.signatory_role
+    valuation = subject.valuation
+    names = [line.activity for line in subject.used]
+    names += [name for name, _, _ in valuation.community]
+    names += [suggestion.activity for suggestion in valuation.suggestions]
+    for name in names:
+        yield f"activity {name}: label", subject.activity(name).label
+    for line in subject.policy:
+        win = subject.win(line.activity)
+        yield f"win {win.id}: title", win.title
+        yield f"win {win.id}: text", win.text

@@ -1,0 +1,206 @@
+"""The words and forms of one locale: translations, plurals, money, dates, numbers, lists.
+
+English is the source language of every message. Catalogues are read and compiled in memory, so that a checkout
+needs no build step and a wheel holds nothing that is not in git.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+from typing import Literal
+
+import babel
+from babel.core import get_locale_identifier
+from babel.dates import format_date, format_interval, format_skeleton
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
+
+from valuereport.model.money import rounded
+
+_CATALOGUES = Path(__file__).parent / "locale"
+_DOMAIN = "valuereport.po"
+SOURCE_LANGUAGE = "en"
+NO_BREAK = "\u00a0"
+_THIN_DASH = re.compile(r"[\s\u2009\u202f]*–[\s\u2009\u202f]*")
+_COMPACT_FROM = 100_000  # an axis says "£200K", not "£200,000.00"
+
+
+class Wording:
+    """What compose needs to say anything in one locale."""
+
+    def __init__(self, tag: str) -> None:
+        """Raises ValueError or babel.UnknownLocaleError for a tag that CLDR does not know."""
+        self.tag = tag
+        self.translations = translations_for(tag)
+        self._locale = babel.Locale.parse(tag, sep="-")
+        self.language = self._locale.language
+        self.direction: Literal["ltr", "rtl"] = "rtl" if self._locale.text_direction == "rtl" else "ltr"
+        self._integer_of_form: dict[str, int] = {}
+        for sample in range(200, -1, -1):  # the smallest integer of each plural form stands for the form
+            self._integer_of_form[self._locale.plural_form(sample)] = sample
+
+    def gettext(self, message: str) -> str:
+        """Return a message in this locale's language."""
+        return self.translations.gettext(message)
+
+    def pgettext(self, context: str, message: str) -> str:
+        """Return a message that needs a context to be told from its like."""
+        return self.translations.pgettext(context, message)
+
+    def ngettext(self, singular: str, plural: str, number: float | Decimal) -> str:
+        """Return the form for `number`, which may have decimals: French says 1,5 heure, English 1.5 hours."""
+        return self.translations.ngettext(singular, plural, self._representative(number))
+
+    def _representative(self, number: float | Decimal) -> int:
+        exact = Decimal(str(number))
+        whole = exact == exact.to_integral_value()
+        form = self._locale.plural_form(int(exact) if whole else exact)
+        return self._integer_of_form.get(form, 2)
+
+    def money(self, amount: float, currency: str) -> str:
+        """Return an amount with its minor unit, rounded half-even."""
+        return format_currency(rounded(amount, currency), currency, locale=self._locale)
+
+    def money_on_axis(self, amount: float, currency: str) -> str:
+        """Return a round amount as briefly as a chart's axis needs it."""
+        if abs(amount) >= _COMPACT_FROM:
+            return format_compact_currency(amount, currency, locale=self._locale, fraction_digits=1)
+        if amount != int(amount):
+            return self.money(amount, currency)
+        return format_currency(amount, currency, self._whole_money(), self._locale, currency_digits=False)
+
+    def _whole_money(self) -> str:
+        pattern: str = self._locale.currency_formats["standard"].pattern
+        return pattern.replace(".00", ".").replace("0.", "0")
+
+    def number(self, value: float | Decimal, decimals: int = 1) -> str:
+        """Return a number with at most `decimals` decimals."""
+        pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
+        return format_decimal(shown(value, decimals), format=pattern, locale=self._locale)
+
+    def fixed(self, value: float | Decimal, decimals: int) -> str:
+        """Return a number with exactly `decimals` decimals."""
+        pattern = "#,##0." + "0" * decimals
+        return format_decimal(shown(value, decimals), format=pattern, locale=self._locale)
+
+    def percent(self, share: float) -> str:
+        """Return a share from 0 to 1 as a percentage, with one decimal where it has one."""
+        percents = shown(share * 100, 1)
+        pattern = self._locale.percent_formats[None].pattern
+        if percents != percents.to_integral_value():
+            pattern = pattern.replace("0%", "0.0%").replace(f"0{NO_BREAK}%", f"0.0{NO_BREAK}%")
+        return format_percent(percents / 100, format=pattern, locale=self._locale)
+
+    def date(self, day: datetime.date) -> str:
+        """Return a date in full, for running text."""
+        return format_date(day, "long", locale=self._locale).replace(" ", NO_BREAK, 1)
+
+    def day_and_month(self, day: datetime.date) -> str:
+        """Return a date without its year, for running text that names the year just after."""
+        return format_skeleton("MMMMd", day, locale=self._locale).replace(" ", NO_BREAK, 1)
+
+    def short_date(self, day: datetime.date) -> str:
+        """Return a date for a table."""
+        return format_skeleton("yMMMd", day, locale=self._locale).replace(" ", NO_BREAK)
+
+    def dates(self, first: datetime.date, last: datetime.date) -> str:
+        """Return one day, or the days from the first to the last, for a table."""
+        if first == last:
+            return self.short_date(first)
+        both = format_interval(first, last, "yMMMd", locale=self._locale)
+        return _THIN_DASH.sub(" – ", both.replace(" ", NO_BREAK))
+
+    def period(self, start: datetime.date, end: datetime.date) -> str:
+        """Return the days of `[start, end)` for a table: from the first to the last."""
+        return self.dates(start, end - datetime.timedelta(days=1))
+
+    def list(self, items: Sequence[str]) -> str:
+        """Return items as a list in a sentence: a, b and c."""
+        return str(format_list(items, locale=self._locale))
+
+    def hours(self, hours: float) -> str:
+        """Return a number of hours, with one decimal where it has one."""
+        figure = shown(hours, 1)
+        return self.ngettext("{n} hour", "{n} hours", figure).format(n=self.number(figure))
+
+    def times(self, times: float) -> str:
+        """Return how often."""
+        return f"{self.number(shown(times, 1))}{NO_BREAK}×"
+
+    def country(self, code: str) -> str:
+        """Return a country's name, or the code where it has none."""
+        return str(self._locale.territories.get(code, code))
+
+
+def shown(value: float | Decimal, decimals: int) -> Decimal:
+    """Return a number rounded half-even, as it will be read, so that plurals follow what is read."""
+    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+
+
+@lru_cache(maxsize=64)
+def wording_for(tag: str) -> Wording:
+    """Return the wording of a locale such as en-GB. Raises ValueError or babel.UnknownLocaleError."""
+    return Wording(tag)
+
+
+@lru_cache(maxsize=64)
+def translations_for(tag: str) -> NullTranslations:
+    """Return the messages for a locale, as the templates' gettext; the source language needs no catalogue."""
+    path = _CATALOGUES / tag.partition("-")[0] / "LC_MESSAGES" / _DOMAIN
+    if not path.is_file():
+        return NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as source:
+        write_mo(compiled, read_po(source))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+@lru_cache(maxsize=1)
+def languages() -> frozenset[str]:
+    """Return the languages that a statement can be written in."""
+    found = {path.parent.parent.name for path in _CATALOGUES.glob(f"*/LC_MESSAGES/{_DOMAIN}")}
+    return frozenset({SOURCE_LANGUAGE, *found})
+
+
+def choose_locale(member_locale: str, organisation_locale: str) -> tuple[str, str | None]:
+    """Return the locale of a member's statement, and why it is not the member's own where it is not.
+
+    A source may say `de-DE`, `de_DE`, `de_DE.UTF-8` or `de`. No locale at all is not a reason: the organisation's
+    is meant.
+    """
+    asked = member_locale.strip()
+    if not asked:
+        return organisation_locale, None
+    try:
+        parsed = babel.Locale.parse(asked.partition(".")[0].partition("@")[0].replace("_", "-"), sep="-")
+    except (ValueError, babel.UnknownLocaleError):
+        return organisation_locale, "the locale is not known"
+    if parsed.language not in languages():
+        return organisation_locale, "there is no catalogue for the language"
+    parts = (parsed.language, parsed.territory, parsed.script, parsed.variant)
+    return get_locale_identifier(parts, sep="-"), None
+
+
+def pick(texts: Mapping[str, str], locale: str, organisation_locale: str) -> tuple[str, bool]:
+    """Return the text for a locale, and whether it is in the locale's language.
+
+    The locale itself, its language, another region of its language; then the same for the organisation's locale;
+    then the first text there is.
+    """
+    for wanted, own in ((locale, True), (organisation_locale, False)):
+        language = wanted.partition("-")[0]
+        for name in (wanted, language, *texts):
+            if name in texts and name.partition("-")[0] == language:
+                return texts[name], own or language == locale.partition("-")[0]
+    return next(iter(texts.values())), False
