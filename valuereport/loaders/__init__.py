@@ -1,0 +1,65 @@
+"""Load: every export that the settings name -> canonical tables, row counts, problems, and hashes of what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final, TypeAlias
+
+import pandas as pd
+
+from valuereport.errors import Problem
+from valuereport.loaders import excel, jsonlines, parquet, sql, text
+from valuereport.loaders.mapping import Part, canonical, empty_frame
+from valuereport.loaders.raw import Raw
+from valuereport.model.tables import TABLES, Loaded, Table, Tally
+from valuereport.settings import Settings, Source
+
+Reader: TypeAlias = Callable[[Source, Settings], Iterator[Raw]]
+
+FORMATS: Final[tuple[tuple[str, Reader], ...]] = (
+    ("csv", text.read),
+    ("excel", excel.read),
+    ("parquet", parquet.read),
+    ("jsonl", jsonlines.read),
+    ("sql", sql.read),
+)
+"""The formats that a source may have; a new one is one file here and one line."""
+
+__all__ = ["FORMATS", "load"]
+
+
+def load(settings: Settings) -> Loaded:
+    """Read every source of the workspace. Raises SourceError and SettingsError where the two do not fit."""
+    readers = dict(FORMATS)
+    frames: dict[Table, list[pd.DataFrame]] = {table: [] for table in TABLES}
+    tallies: list[Tally] = []
+    problems: list[Problem] = []
+    inputs: dict[str, str] = {}
+    for source in settings.workspace.source:
+        parts: list[Part] = []
+        for raw in readers[source.format](source, settings):
+            inputs[raw.file] = raw.sha256
+            parts.append(canonical(source, raw, settings.path))
+        frames[source.table] += [part.frame for part in parts if len(part.frame)]
+        tallies.append(_sum(source, parts))
+        problems += [problem for part in parts for problem in part.problems]
+    return Loaded(
+        {table: _whole(table, some) for table, some in frames.items()}, tuple(tallies), tuple(problems), inputs
+    )
+
+
+def _sum(source: Source, parts: list[Part]) -> Tally:
+    tallies = [part.tally for part in parts]
+    return Tally(
+        source.name,
+        source.table,
+        read=sum(tally.read for tally in tallies),
+        filtered=sum(tally.filtered for tally in tallies),
+        rejected=sum(tally.rejected for tally in tallies),
+    )
+
+
+def _whole(table: Table, frames: list[pd.DataFrame]) -> pd.DataFrame:
+    if len(frames) == 1:
+        return frames[0]
+    return pd.concat(frames, ignore_index=True) if frames else empty_frame(table)

@@ -1,0 +1,107 @@
+"""The cells of one column before they have a kind: text from text files, other values from typed sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Cells: TypeAlias = "pa.LargeStringArray | list[object]"
+"""One column: an Arrow array where every cell is text (never null), else a list of whatever the source holds."""
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
+Faults: TypeAlias = Mapping[int, str]
+"""Position of a cell -> why it cannot be used."""
+
+TEXT = pa.large_string()
+_MIDNIGHT = (0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Problematic:
+    """What stands in for a value that cannot be used."""
+
+    reason: str
+
+
+def as_cells(values: Sequence[object]) -> Cells:
+    """Return `values` as one column; None is an empty text."""
+    filled = ["" if value is None else value for value in values]
+    try:
+        return pa.array(filled, type=TEXT)
+    except (pa.ArrowTypeError, pa.ArrowInvalid):
+        return filled
+    except UnicodeEncodeError:  # half a surrogate pair, which JSON can spell
+        return [value.encode("utf-8", "replace").decode() if isinstance(value, str) else value for value in filled]
+
+
+def join_cells(parts: Sequence[Cells]) -> Cells:
+    """Return the parts of one column as one."""
+    if len(parts) == 1:
+        return parts[0]
+    if all(isinstance(part, pa.Array) for part in parts):
+        return pa.concat_arrays(parts) if parts else pa.array([], type=TEXT)
+    return [cell for part in parts for cell in (part.to_pylist() if isinstance(part, pa.Array) else part)]
+
+
+def constant(text: str, count: int) -> pa.LargeStringArray:
+    """Return a column that holds the same text everywhere."""
+    return pa.repeat(pa.scalar(text, TEXT), count)
+
+
+def pick(cells: Cells, mask: Mask) -> Cells:
+    """Return the cells where `mask` is true."""
+    if isinstance(cells, list):
+        return [cells[index] for index in np.flatnonzero(mask)]
+    return cells.filter(pa.array(mask))
+
+
+def text_of(value: object) -> str:
+    """Return one cell as a person would type it: whole numbers without a point, dates as yyyy-mm-dd."""
+    if isinstance(value, str):
+        return value
+    if value is None or value != value:  # NaN is what some sources write for nothing
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, Decimal):
+        return str(int(value)) if value.is_finite() and value == value.to_integral_value() else str(value)
+    if isinstance(value, datetime):
+        plain = value.replace(tzinfo=None, microsecond=0)
+        short = (plain.hour, plain.minute, plain.second) == _MIDNIGHT
+        return plain.date().isoformat() if short else plain.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple, set)):
+        return ";".join(text_of(item) for item in value)
+    return str(value)
+
+
+def texts(cells: Cells) -> pa.LargeStringArray:
+    """Return a column as clean text: trimmed, composed (NFC), empty where nothing was."""
+    column = pa.array([text_of(cell) for cell in cells], type=TEXT) if isinstance(cells, list) else cells
+    trimmed = pc.utf8_trim_whitespace(column)
+    if pc.all(pc.string_is_ascii(trimmed)).as_py() is False:
+        return pc.utf8_normalize(trimmed, form="NFC")
+    return trimmed
+
+
+def natives(cells: list[object]) -> tuple[pa.LargeStringArray, dict[int, object]]:
+    """Split a mixed column: its texts (empty elsewhere), and the other values by position."""
+    others = {index: cell for index, cell in enumerate(cells) if not isinstance(cell, str)}
+    return texts([cell if isinstance(cell, str) else "" for cell in cells]), others
+
+
+def cell_text(cells: Cells, index: int) -> str:
+    """Return one cell as text, as it stands in the source, for a problem."""
+    cell = cells[index]
+    return text_of(cell.as_py() if isinstance(cell, pa.Scalar) else cell)[:200]

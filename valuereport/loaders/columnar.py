@@ -1,0 +1,20 @@
+"""Sources whose rows are records of named values and not a sheet of cells: Parquet, JSON lines, SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from valuereport.errors import SourceError
+from valuereport.loaders.headings import Headings
+from valuereport.loaders.raw import wanted, wanted_above
+from valuereport.settings import Source
+
+
+def positions(source: Source, file: str, names: Sequence[str]) -> Mapping[str, int]:
+    """Return where each heading that is needed stands among `names`. Raises SourceError naming those that exist."""
+    if wanted_above(source) or source.unpivot:
+        raise SourceError(f"source {source.name}: above and unpivot are for csv and excel, not for {source.format}")
+    headings = Headings(names)
+    if headings.missing(wanted(source)):
+        raise headings.error(source.name, file, wanted(source))
+    return {name: at for name in wanted(source) if (at := headings.find(name)) is not None}

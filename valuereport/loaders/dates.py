@@ -1,0 +1,218 @@
+"""Dates and times: declared order, never guessed; no such day is a problem, not another day."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from valuereport.loaders.cells import Cells, Mask, Problematic, natives, texts
+
+Order = Literal["dmy", "mdy", "ymd"]
+Moments = npt.NDArray[np.datetime64]
+
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2100
+_FIRSTS = (
+    np.arange(f"{FIRST_YEAR}-01", f"{LAST_YEAR + 1}-02", dtype="datetime64[M]").astype("datetime64[D]").astype(int)
+)
+_MONTH_STARTS = _FIRSTS[:-1]  # days from 1970 to the first of each month since FIRST_YEAR
+_MONTH_LENGTHS = np.diff(_FIRSTS)
+_SHAPES: Final = (10, 16, 19)  # characters of dd/mm/yyyy, and of the same with hh:mm and hh:mm:ss
+_YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
+_THREE_NUMBERS = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
+_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4}|[0-9]{2})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?(?:\s+|-)([A-Za-z]{3,9})\.?,?(?:\s+|-)([0-9]{4}|[0-9]{2})")
+_DAY_AND_CLOCK = re.compile(r"(.*?)(?:(?:T|\s|,)\s*([0-9]{1,2}:.*))?", re.DOTALL)
+_CLOCK = re.compile(
+    r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?\s*([AaPp])?(?(4)\.?[Mm]\.?)\s*"
+    r"(?:Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?"
+)
+_MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+
+
+def parse_dates(cells: Cells, order: Order, two_digit_years: bool) -> tuple[Moments, dict[int, str]]:
+    """Return naive moments to the second (NaT where empty or bad), and why a cell is bad, by position."""
+    column, others = natives(cells) if isinstance(cells, list) else (texts(cells), {})
+    moments, left = _regular(column, order)
+    faults: dict[int, str] = {}
+    words = column.take(pa.array(left)).to_pylist()
+    parse = lru_cache(maxsize=None)(_parser(order, two_digit_years))
+    for position, word in zip(left.tolist(), words, strict=True):
+        _put(parse(word), position, moments, faults)
+    for position, value in others.items():
+        _put(_native(value), position, moments, faults)
+    return moments, faults
+
+
+def _put(found: datetime | Problematic, position: int, moments: Moments, faults: dict[int, str]) -> None:
+    if isinstance(found, Problematic):
+        faults[position] = found.reason
+        moments[position] = np.datetime64("NaT")
+    else:
+        moments[position] = np.datetime64(found, "s")
+
+
+def _regular(column: pa.LargeStringArray, order: Order) -> tuple[Moments, npt.NDArray[np.int64]]:
+    """Parse whatever is padded and plain at once; also return the positions of what is left, empty cells aside."""
+    moments = np.full(len(column), np.datetime64("NaT", "s"))
+    buffers = column.buffers()
+    if not len(column) or buffers[2] is None:
+        return moments, np.empty(0, np.int64)
+    offsets = np.frombuffer(buffers[1], np.int64, len(column) + 1, column.offset * 8)
+    data = np.frombuffer(buffers[2], np.uint8)
+    lengths = np.diff(offsets)
+    for length in _SHAPES:
+        positions = np.flatnonzero(lengths == length)
+        if positions.size == len(column):
+            found, good = _parse_shape(data[offsets[0] : offsets[-1]].reshape(-1, length), order)
+        elif positions.size:
+            found, good = _parse_shape(data[offsets[positions][:, None] + np.arange(length)], order)
+        else:
+            continue
+        moments[positions] = found
+        moments[positions[~good]] = np.datetime64("NaT")
+    return moments, np.flatnonzero((lengths > 0) & np.isnat(moments))
+
+
+def _parse_shape(matrix: npt.NDArray[np.uint8], order: Order) -> tuple[Moments, Mask]:
+    """Parse rows of characters of one length; the mask tells which are a well-formed day with a well-formed time."""
+    characters = np.ascontiguousarray(matrix.T)
+    digits = characters - np.uint8(ord("0"))  # wraps: whatever is no digit is over 9
+    shapes = [((0, 5, 8), (4, 7))]
+    if order != "ymd":
+        shapes.append(((6, 3, 0) if order == "dmy" else (6, 0, 3), (2, 5)))
+    days = np.zeros(len(matrix), np.int64)
+    good = np.zeros(len(matrix), np.bool_)
+    for starts, (first_mark, second_mark) in shapes:
+        mark = characters[first_mark]
+        fits = (mark == characters[second_mark]) & ((mark == ord("-")) | (mark == ord("/")) | (mark == ord(".")))
+        if fits.any():
+            fits &= _all_digits(digits, [at for at in range(10) if at not in (first_mark, second_mark)])
+            days += _days(digits, starts, fits)
+            good |= fits
+    seconds = _seconds(characters, digits, good) if len(digits) > 10 else 0
+    return (days * 86_400 + seconds).view("datetime64[s]"), good
+
+
+def _days(digits: npt.NDArray[np.uint8], starts: tuple[int, int, int], fits: Mask) -> npt.NDArray[np.int64]:
+    """Return days since 1970 (0 where there is no such day, which clears `fits`)."""
+    year_at, month_at, day_at = starts
+    year = _two(digits, year_at) * 100 + _two(digits, year_at + 2)
+    month, day = _two(digits, month_at), _two(digits, day_at)
+    fits &= (year >= FIRST_YEAR) & (year <= LAST_YEAR) & (month >= 1) & (month <= 12) & (day >= 1)
+    index = np.where(fits, (year - FIRST_YEAR) * 12 + month - 1, 0)
+    fits &= day <= _MONTH_LENGTHS[index]
+    return np.where(fits, _MONTH_STARTS[index] + day - 1, 0)
+
+
+def _seconds(characters: npt.NDArray[np.uint8], digits: npt.NDArray[np.uint8], fits: Mask) -> npt.NDArray[np.int32]:
+    """Return seconds since midnight; where there is no such time, `fits` is cleared."""
+    hour, minute = _two(digits, 11), _two(digits, 14)
+    fits &= (characters[10] == ord(" ")) | (characters[10] == ord("T"))
+    fits &= (characters[13] == ord(":")) & _all_digits(digits, [11, 12, 14, 15]) & (hour < 24) & (minute < 60)
+    seconds = hour * 3600 + minute * 60
+    if len(digits) > 16:
+        second = _two(digits, 17)
+        fits &= (characters[16] == ord(":")) & _all_digits(digits, [17, 18]) & (second < 60)
+        seconds += second
+    return seconds
+
+
+def _two(digits: npt.NDArray[np.uint8], at: int) -> npt.NDArray[np.int32]:
+    return np.asarray(digits[at].astype(np.int32) * 10 + digits[at + 1])
+
+
+def _all_digits(digits: npt.NDArray[np.uint8], positions: list[int]) -> Mask:
+    return np.asarray(np.maximum.reduce([digits[at] for at in positions]) <= 9)
+
+
+def _native(value: object) -> datetime | Problematic:
+    if isinstance(value, datetime):
+        return _in_range(value.replace(tzinfo=None, microsecond=0))
+    if isinstance(value, date):
+        return _in_range(datetime(value.year, value.month, value.day))  # noqa: DTZ001 - local wall time throughout
+    if isinstance(value, (int, float)):
+        return Problematic("a bare number, not a date")
+    return Problematic("not a date")
+
+
+def _in_range(moment: datetime) -> datetime | Problematic:
+    if FIRST_YEAR <= moment.year <= LAST_YEAR:
+        return moment
+    return Problematic(f"a year outside {FIRST_YEAR} to {LAST_YEAR}")
+
+
+def _parser(order: Order, two_digit_years: bool) -> Callable[[str], datetime | Problematic]:
+    def parse(text: str) -> datetime | Problematic:
+        parts = _DAY_AND_CLOCK.fullmatch(text)
+        day = _day(parts[1].strip().rstrip(","), order, two_digit_years) if parts else Problematic("not a date")
+        if isinstance(day, Problematic) or parts is None or parts[2] is None:
+            return day
+        clock = _clock(parts[2])
+        return clock if isinstance(clock, Problematic) else day.replace(hour=clock[0], minute=clock[1], second=clock[2])
+
+    return parse
+
+
+def _day(text: str, order: Order, two_digit_years: bool) -> datetime | Problematic:
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _make(found[1], int(found[3]), int(found[4]), two_digit_years)
+    if found := _THREE_NUMBERS.fullmatch(text):
+        first, second, last = found[1], found[3], found[4]
+        if order == "ymd" and len(last) == 2 and len(first) == 2:
+            return _make(first, int(second), int(last), two_digit_years)
+        if order == "ymd":
+            return Problematic("not in the order year, month, day that date_order declares")
+        day, month = (first, second) if order == "dmy" else (second, first)
+        return _make(last, int(month), int(day), two_digit_years)
+    if found := _MONTH_FIRST.fullmatch(text):
+        return _named(found[3], found[1], found[2], two_digit_years)
+    if found := _DAY_FIRST.fullmatch(text):
+        return _named(found[3], found[2], found[1], two_digit_years)
+    return Problematic("not a date")
+
+
+def _named(year: str, month: str, day: str, two_digit_years: bool) -> datetime | Problematic:
+    word = "sep" if month.lower() == "sept" else month.lower()
+    for number, name in enumerate(_MONTHS, 1):
+        if word in (name, name[:3]):
+            return _make(year, number, int(day), two_digit_years)
+    return Problematic(f"no such month: {month}")
+
+
+def _make(year: str, month: int, day: int, two_digit_years: bool) -> datetime | Problematic:
+    if len(year) == 2 and not two_digit_years:
+        return Problematic("a year of two digits")
+    number = int(year) + (2000 if len(year) == 2 else 0)
+    if not FIRST_YEAR <= number <= LAST_YEAR:
+        return Problematic(f"a year outside {FIRST_YEAR} to {LAST_YEAR}")
+    if not 1 <= month <= 12:
+        return Problematic(f"no such month: {month}")
+    if not 1 <= day <= monthrange(number, month)[1]:
+        return Problematic("no such day")
+    return datetime(number, month, day)  # noqa: DTZ001 - local wall time throughout
+
+
+def _clock(text: str) -> tuple[int, int, int] | Problematic:
+    found = _CLOCK.fullmatch(text)
+    if found is None:
+        return Problematic("not a time of day")
+    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
+    if found[4]:
+        if not 1 <= hour <= 12:
+            return Problematic("no such time")
+        hour = hour % 12 + (12 if found[4] in "Pp" else 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return Problematic("no such time")
+    return hour, minute, second

@@ -1,0 +1,209 @@
+"""Rows of cells -> one table: the heading row, the end, footers, values above, items side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from valuereport.errors import Problem, SourceError
+from valuereport.loaders.cells import Cells, as_cells, join_cells, text_of
+from valuereport.loaders.headings import Headings, clean
+from valuereport.loaders.raw import Raw, note, rejected_row, wanted, wanted_above
+from valuereport.loaders.records import Record
+from valuereport.loaders.words import is_one_of
+from valuereport.settings import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a table stands: its heading row, how wide it is, and the position of each heading that is needed.
+
+    `items`: where the first column of each item stands, and its heading; empty unless the source is unpivoted.
+    """
+
+    row: int
+    width: int
+    positions: Mapping[str, int]
+    above: Mapping[str, object]
+    items: tuple[tuple[int, str], ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def needed(self) -> int:
+        """Return how many cells a row must have at least."""
+        return self.width if self.items else 1 + max(self.positions.values(), default=0)
+
+
+@dataclass(slots=True)
+class Pieces:
+    """What has been read of a table so far: parts of each column, row numbers, and what was wrong."""
+
+    columns: dict[str, list[Cells]] = field(default_factory=dict)
+    rows: list[npt.NDArray[np.int64]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    filtered: int = 0
+    rejected: int = 0
+
+    def add(self, rows: npt.NDArray[np.int64], columns: Mapping[str, Cells]) -> None:
+        """Add rows."""
+        self.rows.append(rows)
+        for heading, cells in columns.items():
+            self.columns.setdefault(heading, []).append(cells)
+
+    def reject(self, problem: Problem) -> None:
+        """Add a row that could not be read."""
+        self.problems.append(problem)
+        self.rejected += 1
+
+    def raw(self, source: Source, file: str, sha256: str, layout: Layout, problems: Iterable[Problem] = ()) -> Raw:
+        """Return what was read."""
+        columns = {heading: join_cells(self.columns.get(heading, [])) for heading in wanted(source)}
+        rows = np.concatenate(self.rows) if self.rows else np.empty(0, np.int64)
+        problems = (*problems, *layout.problems, *self.problems)
+        return Raw(file, sha256, columns, layout.above, rows, self.filtered, self.rejected, problems)
+
+
+def begins(cells: Sequence[object]) -> str:
+    """Return the first cell of a row as `after`, `until` and `footers` compare it."""
+    return text_of(cells[0]).replace("\ufeff", "").strip().lower() if cells else ""
+
+
+def folded(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the words that begin a row as `begins` gives them."""
+    return tuple(word.strip().lower() for word in words)
+
+
+def blank(cells: Sequence[object]) -> bool:
+    """Tell whether a row holds nothing but spaces."""
+    return not any(text_of(cell).strip() for cell in cells)
+
+
+def find_layout(source: Source, file: str, records: Iterator[Record]) -> Layout:
+    """Read on to the heading row. Raises SourceError where there is none, naming the columns that exist."""
+    needed = _needed(source)
+    after = source.after.strip().lower()
+    found_after = not after
+    before: list[Sequence[object]] = []
+    best, best_score = Headings([]), (0, 0)
+    for record in records:
+        if not found_after:
+            found_after = begins(record.cells).startswith(after)
+        elif not record.fault and not blank(record.cells):
+            headings = Headings(record.cells)
+            missing = headings.missing(needed)
+            if not missing:
+                return _layout(source, file, record.row, headings, before)
+            score = (len(needed) - len(missing), sum(map(bool, headings.names)))
+            if score > best_score:
+                best, best_score = headings, score
+        before.append(record.cells)
+    if not found_after:
+        raise SourceError(f'source {source.name}: {file}: no row begins with "{source.after}"')
+    raise best.error(source.name, file, needed)
+
+
+def read_rows(source: Source, file: str, layout: Layout, records: Iterable[Record], pieces: Pieces) -> bool:
+    """Add the data rows of `records` to `pieces`; tell whether the end of the table was met."""
+    until, footers = folded(source.until), folded(source.footers)
+    good: list[Record] = []
+    ended = False
+    for record in records:
+        cells = record.cells
+        if record.fault:
+            pieces.reject(rejected_row(file, record.row, record.fault, text_of(cells[0]) if cells else ""))
+        elif until and begins(cells).startswith(until):
+            ended = True
+            break
+        elif blank(cells) or (footers and begins(cells).startswith(footers)):
+            continue
+        elif len(cells) < layout.needed or not blank(cells[layout.width :]):
+            if _filtered(source, layout, cells):  # Zoom cuts the rows of those who did not come short
+                pieces.filtered += 1
+                continue
+            reason = f"{len(cells)} cells where the heading row has {layout.width}"
+            pieces.reject(rejected_row(file, record.row, reason, " | ".join(map(text_of, cells))))
+        else:
+            good.append(record)
+    if good:
+        pieces.add(*(_unpivoted(source, layout, good) if layout.items else _columns(layout, good)))
+    return ended
+
+
+def _filtered(source: Source, layout: Layout, cells: Sequence[object]) -> bool:
+    """Tell whether a ragged row would be left out by `where` or `where_not`, as far as its cells go."""
+    for words, wanted_there in ((source.where, True), (source.where_not, False)):
+        for heading, allowed in words.items():
+            at = layout.positions.get(heading, len(cells))
+            if at < len(cells) and is_one_of(text_of(cells[at]), allowed) is not wanted_there:
+                return True
+    return False
+
+
+def _needed(source: Source) -> tuple[str, ...]:
+    """Return the headings that the heading row must hold."""
+    names = wanted(source)
+    if source.unpivot is None:
+        return names
+    made = {clean(name).casefold() for name in source.unpivot.names}
+    return tuple(dict.fromkeys([*source.unpivot.keep, *(n for n in names if clean(n).casefold() not in made)]))
+
+
+def _layout(source: Source, file: str, row: int, headings: Headings, before: Sequence[Sequence[object]]) -> Layout:
+    needed = _needed(source)
+    positions = {name: position for name in needed if (position := headings.find(name)) is not None}
+    width = len(headings.names)
+    items: tuple[tuple[int, str], ...] = ()
+    if source.unpivot is not None:
+        start = 1 + max(positions[name] for name in source.unpivot.keep)
+        items = tuple((at, headings.names[at]) for at in range(start, width, source.unpivot.group))
+        if not items:
+            raise SourceError(f"source {source.name}: {file}: no columns after {source.unpivot.keep[-1]!r} to unpivot")
+    problems = tuple(
+        note(file, "this heading stands there more than once", "the first of the columns was used", row, name)
+        for name in headings.repeated(needed)
+    )
+    return Layout(row, width, positions, _above(source, file, before), items, problems)
+
+
+def _above(source: Source, file: str, before: Sequence[Sequence[object]]) -> Mapping[str, object]:
+    values: dict[str, object] = {}
+    for name in wanted_above(source):
+        for cells, below in pairwise(before):
+            position = Headings(cells).find(name)
+            if position is not None:
+                values[name] = below[position] if position < len(below) else ""
+                break
+        else:
+            raise SourceError(f'source {source.name}: {file}: no heading "{name}" in a row above the table')
+    return values
+
+
+def _columns(layout: Layout, good: Sequence[Record]) -> tuple[npt.NDArray[np.int64], Mapping[str, Cells]]:
+    rows = np.array([record.row for record in good], np.int64)
+    table = [record.cells for record in good]
+    return rows, {name: as_cells([cells[at] for cells in table]) for name, at in layout.positions.items()}
+
+
+def _unpivoted(
+    source: Source, layout: Layout, good: Sequence[Record]
+) -> tuple[npt.NDArray[np.int64], Mapping[str, Cells]]:
+    """Return one row an item, where the item's cells hold anything."""
+    assert source.unpivot is not None  # noqa: S101 - a layout has items only then
+    group, names = source.unpivot.group, source.unpivot.names
+    taken = [
+        (record, heading, record.cells[at : at + group])
+        for record in good
+        for at, heading in layout.items
+        if not blank(record.cells[at : at + group])
+    ]
+    columns: dict[str, Cells] = {
+        name: as_cells([record.cells[at] for record, _, _ in taken]) for name, at in layout.positions.items()
+    }
+    columns[names[0]] = as_cells([heading for _, heading, _ in taken])
+    for offset, name in enumerate(names[1:]):
+        columns[name] = as_cells([cells[offset] if offset < len(cells) else "" for _, _, cells in taken])
+    return np.array([record.row for record, _, _ in taken], np.int64), columns

@@ -1,0 +1,64 @@
+"""JSON lines: one object a line; a nested value is addressed with a dotted heading (`properties.email`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from valuereport.errors import Problem, SourceError
+from valuereport.files import digest
+from valuereport.loaders.cells import as_cells
+from valuereport.loaders.columnar import positions
+from valuereport.loaders.encoding import decode
+from valuereport.loaders.places import files_of
+from valuereport.loaders.raw import Raw, rejected_row
+from valuereport.settings import Settings, Source
+
+
+def read(source: Source, settings: Settings) -> Iterator[Raw]:
+    """Yield the rows of each file of a source. Raises SourceError and SettingsError."""
+    for file, content in files_of(source, settings):
+        text = decode(content, source.encoding, source=source.name, file=file, settings_file=str(settings.path))
+        rows: list[int] = []
+        objects: list[Mapping[str, object]] = []
+        problems: list[Problem] = []
+        for row, line in enumerate(text.data.decode().split("\n"), 1):
+            if line.strip():
+                try:
+                    objects.append(_flat(_object(line)))
+                    rows.append(row)
+                except (ValueError, RecursionError) as error:
+                    problems.append(rejected_row(file, row, f"not a JSON object: {error}", line.strip()))
+        if not objects:
+            raise SourceError(f"source {source.name}: {file}: no line of it is a JSON object")
+        names = list(dict.fromkeys(name for found in objects for name in found))
+        columns = {
+            name: as_cells([found.get(names[at]) for found in objects])
+            for name, at in positions(source, file, names).items()
+        }
+        every = (*text.problems, *problems)
+        yield Raw(file, digest(content), columns, {}, np.array(rows, np.int64), 0, len(problems), every)
+
+
+def _object(line: str) -> Mapping[str, Any]:
+    found = json.loads(line, parse_constant=_refuse)
+    if not isinstance(found, dict):
+        raise ValueError("it is something else")
+    return found
+
+
+def _refuse(word: str) -> float:
+    raise ValueError(f"{word} is not JSON")
+
+
+def _flat(nested: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
+    flat: dict[str, object] = {}
+    for name, value in nested.items():
+        if isinstance(value, dict):
+            flat |= _flat(value, f"{prefix}{name}.")
+        else:
+            flat[prefix + name] = value
+    return flat

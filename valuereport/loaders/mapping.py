@@ -1,0 +1,213 @@
+"""A file as read + its source's mapping -> canonical rows, and a problem for every row that cannot be one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from valuereport.errors import Problem, SettingsError
+from valuereport.loaders.cells import Cells, Mask, cell_text, constant, pick, texts
+from valuereport.loaders.dates import parse_dates
+from valuereport.loaders.flags import parse_flags
+from valuereport.loaders.numbers import parse_numbers
+from valuereport.loaders.raw import Raw
+from valuereport.loaders.words import holds, joined, keys, mapped
+from valuereport.model.tables import PROVENANCE, REQUIRED, TABLES, Kind, Table, Tally
+from valuereport.settings import ColumnMapping, Source
+
+_Values: TypeAlias = "npt.NDArray[Any] | pa.LargeStringArray"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one file gives: canonical rows, the row counts, and what was wrong."""
+
+    frame: pd.DataFrame
+    tally: Tally
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One canonical column: its values, where it came from, and why a cell of it is bad, by position."""
+
+    values: _Values
+    origin: tuple[str, ...]
+    cells: tuple[Cells, ...]
+    faults: Mapping[int, str] = field(default_factory=dict)
+
+
+def canonical(source: Source, raw: Raw, settings_file: Path) -> Part:
+    """Return the canonical rows of one file. Raises SettingsError where a constant is no value of its column."""
+    total = len(raw.rows)
+    chosen = _chosen(source, raw)
+    kept = int(chosen.sum())
+    whole = kept == total
+    rows = raw.rows[chosen]
+    cells = {name: column if whole else pick(column, chosen) for name, column in raw.columns.items()}
+    names = [name for name in TABLES[source.table] if name in source.columns]
+    with ThreadPoolExecutor() as pool:  # Arrow and NumPy work outside the interpreter's lock
+        made = list(pool.map(lambda name: _column(source, name, cells, raw, kept, settings_file), names))
+    columns = dict(zip(names, made, strict=True))
+    rejected, problems = _problems(source, columns, raw.file, rows)
+    frame = _frame(source, columns, raw.file, rows, ~rejected)
+    lost = int(rejected.sum())
+    tally = Tally(
+        source.name,
+        source.table,
+        read=total + raw.filtered + raw.rejected,
+        filtered=total - kept + raw.filtered,
+        rejected=lost + raw.rejected,
+    )
+    return Part(frame, tally, (*raw.problems, *problems))
+
+
+def empty_frame(table: Table) -> pd.DataFrame:
+    """Return a table without rows."""
+    none = np.empty(0, np.int64)
+    blank = {name: _missing(kind, 0) for name, kind in TABLES[table].items()}
+    return pd.DataFrame({**blank, **_provenance("", "", none)})
+
+
+def _chosen(source: Source, raw: Raw) -> Mask:
+    chosen = np.ones(len(raw.rows), np.bool_)
+    for heading, words in source.where.items():
+        chosen &= holds(raw.columns[heading], words)
+    for heading, words in source.where_not.items():
+        chosen &= ~holds(raw.columns[heading], words)
+    return chosen
+
+
+def _column(
+    source: Source, name: str, cells: Mapping[str, Cells], raw: Raw, count: int, settings_file: Path
+) -> _Column:
+    mapping, kind = source.columns[name], TABLES[source.table][name]
+    origin: tuple[str, ...]
+    parts: tuple[Cells, ...]
+    if mapping.value is not None:
+        origin, parts = (name,), (constant(mapping.value, max(count, 1)),)
+    elif mapping.above is not None:
+        value = raw.above[mapping.above]
+        origin, parts = (mapping.above,), (constant(value, count) if isinstance(value, str) else [value] * count,)
+    else:
+        origin, parts = mapping.column, tuple(cells[heading] for heading in mapping.column)
+    values, faults = _parsed(source, kind, mapping, parts)
+    if mapping.value is not None:
+        if faults:
+            key = f"source.{source.name}.columns.{name}.value"
+            raise SettingsError(str(settings_file), key, mapping.value, f"a {kind} ({next(iter(faults.values()))})")
+        values, parts = values[:count], (constant(mapping.value, count),)
+    return _Column(values, origin, parts, faults)
+
+
+def _parsed(
+    source: Source, kind: Kind, mapping: ColumnMapping, parts: tuple[Cells, ...]
+) -> tuple[_Values, Mapping[int, str]]:
+    faults: dict[int, str] = {}
+    if mapping.map is not None:
+        replaced = [mapped(texts(part), mapping.map) for part in parts]
+        parts = tuple(part for part, _ in replaced)
+        faults = {position: reason for _, bad in replaced for position, reason in bad.items()}
+    values: _Values
+    more: dict[int, str] = {}
+    if kind == "text":
+        values = joined([texts(part) for part in parts], " ")
+    elif kind == "keys":
+        values = keys([texts(part) for part in parts], mapping.separator)
+    elif kind == "date":
+        values, more = parse_dates(parts[0], source.date_order, source.two_digit_years)
+    elif kind == "number":
+        values, more = parse_numbers(parts[0], source.decimal)
+    else:
+        values, more = parse_flags(parts[0], mapping.contains)
+    return values, {**more, **faults}
+
+
+def _empty(values: _Values) -> Mask:
+    """Tell where a required value is missing."""
+    if isinstance(values, np.ndarray):
+        return np.asarray(np.isnan(values) if values.dtype.kind == "f" else np.isnat(values), np.bool_)
+    return np.asarray(pc.equal(values, "").to_numpy(zero_copy_only=False))
+
+
+def _problems(
+    source: Source, columns: Mapping[str, _Column], file: str, rows: npt.NDArray[np.int64]
+) -> tuple[Mask, list[Problem]]:
+    """Return which rows are rejected, and a problem for each bad cell and each required one that is empty."""
+    required = REQUIRED[source.table]
+    rejected = np.zeros(len(rows), np.bool_)
+    found: list[tuple[int, str, str, bool]] = []  # position, column, reason, whether it costs the row
+    for name, column in columns.items():
+        costs = source.table != "members" or name in required
+        found += [(position, name, reason, costs) for position, reason in column.faults.items()]
+        if name in required:
+            empty = set(np.flatnonzero(_empty(column.values)).tolist()) - set(column.faults)
+            found += [(position, name, f"empty, and {name} is needed", True) for position in empty]
+    rejected[[position for position, _, _, costs in found if costs]] = True
+    problems = []
+    ids = columns["member_id"] if source.table == "members" else None
+    for position, name, reason, _ in sorted(found, key=lambda each: each[0]):
+        column = columns[name]
+        values = [cell_text(cells, position) for cells in column.cells]
+        problems.append(
+            Problem(
+                "load",
+                "error",
+                reason,
+                "row not used" if rejected[position] else "the cell was left empty",
+                file=file,
+                row=int(rows[position]),
+                column=", ".join(column.origin),
+                value=" | ".join(value for value in values if value),
+                member_id=cell_text(ids.cells[0], position).strip() if ids else "",
+            )
+        )
+    return rejected, problems
+
+
+def _frame(
+    source: Source, columns: Mapping[str, _Column], file: str, rows: npt.NDArray[np.int64], good: Mask
+) -> pd.DataFrame:
+    whole = bool(good.all())
+    count = int(good.sum())
+    data: dict[str, object] = {}
+    for name, kind in TABLES[source.table].items():
+        if name not in columns:
+            data[name] = _missing(kind, count)
+            continue
+        values = columns[name].values
+        if isinstance(values, np.ndarray):
+            data[name] = values if whole else values[good]
+        else:
+            data[name] = _string(values if whole else values.filter(pa.array(good)))
+    data |= _provenance(source.name, file, rows if whole else rows[good])
+    return pd.DataFrame(data, copy=False)
+
+
+def _missing(kind: Kind, count: int) -> object:
+    if kind == "date":
+        return np.full(count, np.datetime64("NaT", "s"))
+    if kind == "number":
+        return np.full(count, np.nan)
+    if kind == "flag":
+        return np.zeros(count, np.bool_)
+    return _string(constant("", count))
+
+
+def _provenance(source: str, file: str, rows: npt.NDArray[np.int64]) -> dict[str, object]:
+    values = (_string(constant(source, len(rows))), _string(constant(file, len(rows))), rows)
+    return dict(zip(PROVENANCE, values, strict=True))
+
+
+def _string(values: pa.LargeStringArray) -> object:
+    """Return texts as a pandas `str` array."""
+    return pd.array(values, dtype="str")

@@ -1,0 +1,134 @@
+"""Numbers: the declared decimal mark, well-formed groups, no guess; a figure under zero is a problem, not a value."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from babel.numbers import list_currencies
+
+from valuereport.loaders.cells import Cells, Problematic, natives, texts
+
+Mark = Literal[".", ","]
+Figures = npt.NDArray[np.float64]
+
+LARGEST: Final = 1e12
+_SPACES = " \u00a0\u202f\u2009"
+_CODES: Final = frozenset(list_currencies())
+_SIGNS = "$£€¥₣₤₩₪₫₱₹₺₽₦₴"
+_NEGATIVE = "a negative number"
+_TOO_LARGE = "an absurdly large number"
+
+
+def parse_numbers(cells: Cells, mark: Mark) -> tuple[Figures, dict[int, str]]:
+    """Return figures of zero and more (NaN where empty or bad), and why a cell is bad, by position."""
+    column, others = natives(cells) if isinstance(cells, list) else (texts(cells), {})
+    figures, left = _plain(column, mark)
+    faults: dict[int, str] = {}
+    words = column.take(pa.array(left)).to_pylist()
+    parse = lru_cache(maxsize=None)(_parser(mark))
+    for position, word in zip(left.tolist(), words, strict=True):
+        _put(parse(word), position, figures, faults)
+    for position, value in others.items():
+        _put(_native(value), position, figures, faults)
+    return figures, faults
+
+
+def _put(found: float | Problematic, position: int, figures: Figures, faults: dict[int, str]) -> None:
+    if isinstance(found, Problematic):
+        faults[position] = found.reason
+        figures[position] = np.nan
+    else:
+        figures[position] = found
+
+
+def _plain(column: pa.LargeStringArray, mark: Mark) -> tuple[Figures, npt.NDArray[np.int64]]:
+    """Parse digits with at most one decimal mark; also return the positions of what is left, empty cells aside."""
+    empty = pc.equal(column, "")
+    plain = pc.invert(empty)
+    if not _only(column, b"0123456789" + mark.encode()) or (figures := _cast(column, plain, mark)) is None:
+        plain = pc.match_substring_regex(column, rf"^(?:[0-9]+\{mark}?[0-9]*|\{mark}[0-9]+)$")
+        figures = _cast(column, plain, mark)
+        assert figures is not None  # noqa: S101 - whatever matches is a number
+    left = pc.invert(pc.or_(plain, empty)).to_numpy(zero_copy_only=False) | (figures > LARGEST)
+    return figures, np.flatnonzero(left)
+
+
+def _only(column: pa.LargeStringArray, characters: bytes) -> bool:
+    """Tell whether a column holds nothing but these characters."""
+    _, offsets, data = column.buffers()
+    if data is None or not len(column):
+        return True
+    ends = np.frombuffer(offsets, np.int64, len(column) + 1, column.offset * 8)
+    return not data[ends[0] : ends[-1]].to_pybytes().translate(None, characters)
+
+
+def _cast(column: pa.LargeStringArray, where: pa.BooleanArray, mark: Mark) -> Figures | None:
+    """Return the figures of the cells chosen, NaN elsewhere; None where one of them is no figure (`1.2.3`)."""
+    chosen = pc.if_else(where, column, pa.scalar(None, column.type))
+    if mark == ",":
+        chosen = pc.replace_substring(chosen, ",", ".")
+    try:
+        return np.array(pc.cast(chosen, pa.float64()).to_numpy(zero_copy_only=False), np.float64)
+    except pa.ArrowInvalid:
+        return None
+
+
+def _native(value: object) -> float | Problematic:
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return Problematic("not a number")
+    try:
+        number = float(value)
+    except OverflowError:
+        return Problematic(_TOO_LARGE)
+    return Problematic("not a number") if not math.isfinite(number) else _in_range(number)
+
+
+def _in_range(number: float) -> float | Problematic:
+    if number < 0:
+        return Problematic(_NEGATIVE)
+    return number + 0.0 if number <= LARGEST else Problematic(_TOO_LARGE)
+
+
+def _parser(mark: Mark) -> Callable[[str], float | Problematic]:
+    other = "," if mark == "." else "."
+    group = f"[{_SPACES}'’{other}]"
+    whole = rf"[0-9]+|[1-9][0-9]{{0,2}}(?P<group>{group})[0-9]{{3}}(?:(?P=group)[0-9]{{3}})*"
+    has_digit = re.compile("[0-9]").search
+    pattern = re.compile(rf"(?P<whole>{whole})?(?:\{mark}(?P<part>[0-9]*))?")
+
+    def parse(text: str) -> float | Problematic:
+        bare = _without_currency(text)
+        negative = bare.startswith(("-", "\u2212"))
+        if bare[:1] in ("-", "+", "\u2212"):
+            bare = _without_currency(bare[1:].lstrip())
+        found = pattern.fullmatch(bare)
+        if found is None or not (found["whole"] or found["part"]):
+            return Problematic(f"not a number with the decimal mark {mark}" if has_digit(text) else "not a number")
+        digits = re.sub("[^0-9]", "", found["whole"] or "0")
+        number = float(f"{digits}.{found['part'] or 0}")
+        return _in_range(-number if negative else number)
+
+    return parse
+
+
+def _without_currency(text: str) -> str:
+    """Return the text without one currency sign or code before or after it."""
+    bare = text.strip()
+    if bare[:1] and bare[0] in _SIGNS:
+        return bare[1:].lstrip()
+    if bare[-1:] and bare[-1] in _SIGNS:
+        return bare[:-1].rstrip()
+    if bare[:3] in _CODES:
+        return bare[3:].lstrip()
+    if bare[-3:] in _CODES:
+        return bare[:-3].rstrip()
+    return bare

@@ -1,0 +1,53 @@
+"""Finds the files that a source names, and reads their bytes."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from valuereport.errors import SourceError
+from valuereport.settings import Settings, Source
+
+_SHOWN = 20
+
+
+def files_of(source: Source, settings: Settings) -> Iterator[tuple[str, bytes]]:
+    """Yield the name (relative to the settings) and the content of each file of a source. Raises SourceError."""
+    for path in _paths(source, settings.folder):
+        name = Path(os.path.relpath(path, settings.folder)).as_posix()
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise SourceError(f"source {source.name}: {name}: cannot be read: {error.strerror}") from None
+        if not data:
+            raise SourceError(f"source {source.name}: {name}: the file is empty")
+        yield name, data
+
+
+def _paths(source: Source, folder: Path) -> list[Path]:
+    exact = folder / source.file
+    if exact.is_dir():
+        raise SourceError(f"source {source.name}: {source.file}: is a folder, not a file")
+    if exact.exists():
+        return [exact]
+    pattern = str(Path(glob.escape(str(folder))) / source.file)
+    found = [Path(name) for name in glob.glob(pattern, recursive=True)]  # noqa: PTH207 - Path.glob takes no absolute pattern
+    # An office program leaves a lock file beside an open workbook: ~$contacts.xlsx
+    files = sorted(path for path in found if path.is_file() and not path.name.startswith("~$"))
+    if files:
+        return files
+    raise SourceError(f"source {source.name}: {source.file}: no such file; {_there(exact.parent, folder)}")
+
+
+def _there(parent: Path, folder: Path) -> str:
+    where = Path(os.path.relpath(parent, folder)).as_posix()
+    place = "the folder of the settings" if where == "." else f"the folder {where}"
+    if not parent.is_dir():
+        return f"there is no folder {where} either"
+    names = sorted(path.name for path in parent.iterdir() if path.is_file())
+    if not names:
+        return f"{place} holds no files"
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{place} holds {', '.join(names[:_SHOWN])}{more}"

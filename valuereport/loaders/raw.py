@@ -1,0 +1,51 @@
+"""One file (or query) as read: the columns that the mapping needs, before they have a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from valuereport.errors import Problem
+from valuereport.loaders.cells import Cells
+from valuereport.settings import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The data rows of one file; `columns` by the heading that the mapping names, `rows` as a spreadsheet counts.
+
+    Ragged rows that the source's `where` leaves out are `filtered`; rows that could not be read are `rejected`.
+    """
+
+    file: str
+    sha256: str
+    columns: Mapping[str, Cells]
+    above: Mapping[str, object]
+    rows: npt.NDArray[np.int64]
+    filtered: int
+    rejected: int
+    problems: tuple[Problem, ...]
+
+
+def wanted(source: Source) -> tuple[str, ...]:
+    """Return every heading that a source's mapping and filters name, once each."""
+    headings = [heading for mapping in source.columns.values() for heading in mapping.column]
+    return tuple(dict.fromkeys([*headings, *source.where, *source.where_not]))
+
+
+def wanted_above(source: Source) -> tuple[str, ...]:
+    """Return the headings whose value stands in a small table above."""
+    return tuple(dict.fromkeys(mapping.above for mapping in source.columns.values() if mapping.above is not None))
+
+
+def rejected_row(file: str, row: int, reason: str, value: str = "") -> Problem:
+    """Return the problem of a row that could not be read at all."""
+    return Problem("load", "error", reason, "row not used", file=file, row=row, value=value[:200])
+
+
+def note(file: str, reason: str, action: str, row: int | None = None, column: str = "") -> Problem:
+    """Return a warning: what was read, but a person should look."""
+    return Problem("load", "warning", reason, action, file=file, row=row, column=column)

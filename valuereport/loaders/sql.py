@@ -1,0 +1,83 @@
+"""Databases: a query over an SQLAlchemy URL; rows are numbered from 1. Nothing is ever committed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+
+from valuereport.errors import SettingsError, SourceError
+from valuereport.loaders.cells import as_cells
+from valuereport.loaders.columnar import positions
+from valuereport.loaders.raw import Raw
+from valuereport.settings import Settings, Source
+
+_ALLOWED = "an SQLAlchemy URL without a password, or $NAME of an environment variable that holds a whole one"
+
+
+def read(source: Source, settings: Settings) -> Iterator[Raw]:
+    """Yield the rows that the query of a source gives. Raises SettingsError and SourceError, never with a password."""
+    url = _url(source, settings)
+    file = f"{source.name}: query"
+    try:
+        engine = sa.create_engine(url, poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            result = connection.execution_options(no_parameters=True).exec_driver_sql(source.query)
+            names = list(result.keys())
+            rows = result.fetchall()
+    except (sa.exc.SQLAlchemyError, ImportError) as error:
+        raise SourceError(f"source {source.name}: {_message(error, url)}") from None
+    columns = {name: as_cells([row[at] for row in rows]) for name, at in positions(source, file, names).items()}
+    numbers = np.arange(1, len(rows) + 1, dtype=np.int64)
+    yield Raw(file, _digest(source.query, rows), columns, {}, numbers, 0, 0, ())
+
+
+def _digest(query: str, rows: Sequence[Sequence[Any]]) -> str:
+    """Return the SHA-256 of a query and everything that it gave."""
+    found = hashlib.sha256(query.encode())
+    for row in rows:
+        found.update(repr(tuple(row)).encode("utf-8", "backslashreplace"))
+    return found.hexdigest()
+
+
+def _url(source: Source, settings: Settings) -> sa.URL:
+    key = f"source.{source.name}.database"
+    text = source.database
+    named = text.startswith("$")
+    if named:
+        text = os.environ.get(text[1:], "")
+        if not text:
+            raise SettingsError(str(settings.path), key, f"{source.database}, which is not set", _ALLOWED)
+    try:
+        url = sa.make_url(text)
+    except sa.exc.ArgumentError:
+        found = f"{source.database}, which holds no URL" if named else "no URL"
+        raise SettingsError(str(settings.path), key, found, _ALLOWED) from None
+    if not named and (url.password or "password" in url.query):
+        raise SettingsError(str(settings.path), key, "a URL with a password", _ALLOWED)
+    if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":", "file:")):
+        path = settings.folder / url.database
+        if not path.is_file():  # SQLite would make an empty one
+            raise SourceError(f"source {source.name}: {Path(url.database).as_posix()}: no such database file")
+        return url.set(database=str(path))
+    return url
+
+
+def _message(error: Exception, url: sa.URL) -> str:
+    """Return what the database said, on one line."""
+    if isinstance(error, sa.exc.NoSuchModuleError):
+        return f"no such kind of database: {url.drivername}"
+    if isinstance(error, ImportError):
+        return (
+            f'the driver of {url.drivername} is not installed; PostgreSQL needs pip install "valuereport[postgresql]"'
+        )
+    said = " ".join(str(getattr(error, "orig", None) or error).split())
+    secrets = [str(url.password or ""), *(str(value) for name, value in url.query.items() if "password" in name)]
+    for secret in filter(None, secrets):
+        said = said.replace(secret, "***")
+    return f"the database says: {said}"

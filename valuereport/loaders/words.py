@@ -1,0 +1,60 @@
+"""Words of a source: several headings in one column, keys, words replaced by ours, rows chosen by a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from valuereport.loaders.cells import TEXT, Cells, Mask, texts
+from valuereport.model.tables import KEY_SEPARATOR
+
+
+def joined(parts: Sequence[pa.LargeStringArray], separator: str) -> pa.LargeStringArray:
+    """Return the non-empty parts of each row, joined."""
+    if len(parts) == 1:
+        return parts[0]
+    every = pc.binary_join_element_wise(*parts, pa.scalar(KEY_SEPARATOR, TEXT))
+    inner = pc.replace_substring_regex(every, "^\x1f+|\x1f+$", "")
+    return pc.replace_substring_regex(inner, "\x1f+", separator)
+
+
+def keys(parts: Sequence[pa.LargeStringArray], separator: str | None) -> pa.LargeStringArray:
+    """Return the keys of each row, joined, each once; `separator` splits a cell that holds several."""
+    if len(parts) == 1 and separator is None:
+        return parts[0]
+    encoded = joined(parts, KEY_SEPARATOR).dictionary_encode()
+
+    def clean(cell: str) -> str:
+        split = cell.replace(separator, KEY_SEPARATOR) if separator else cell
+        return KEY_SEPARATOR.join(dict.fromkeys(key for part in split.split(KEY_SEPARATOR) if (key := part.strip())))
+
+    distinct = pa.array([clean(cell) for cell in encoded.dictionary.to_pylist()], type=TEXT)
+    return distinct.take(encoded.indices)
+
+
+def mapped(column: pa.LargeStringArray, words: Mapping[str, str]) -> tuple[pa.LargeStringArray, dict[int, str]]:
+    """Return our words for the source's, whatever their case, and why a cell has none, by position."""
+    ours = {word.strip().casefold(): meant for word, meant in words.items()}
+    encoded = column.dictionary_encode()
+    found = encoded.dictionary.to_pylist()
+    distinct = pa.array([ours.get(word.casefold(), "") for word in found], type=TEXT)
+    bad = [code for code, word in enumerate(found) if word and word.casefold() not in ours]
+    reason = f"a word that the mapping does not name; it names {', '.join(words)}"
+    faults = dict.fromkeys(np.flatnonzero(np.isin(encoded.indices.to_numpy(), bad)).tolist(), reason) if bad else {}
+    return distinct.take(encoded.indices), faults
+
+
+def holds(cells: Cells, words: str | Iterable[str]) -> Mask:
+    """Tell which cells are one of the words, whatever the case."""
+    encoded = texts(cells).dictionary_encode()
+    held = [is_one_of(word, words) for word in encoded.dictionary.to_pylist()]
+    return np.asarray(np.array(held, np.bool_)[encoded.indices.to_numpy()])
+
+
+def is_one_of(cell: str, words: str | Iterable[str]) -> bool:
+    """Tell whether a cell is one of the words, whatever the case."""
+    sought = [words] if isinstance(words, str) else words
+    return cell.strip().casefold() in {word.strip().casefold() for word in sought}
