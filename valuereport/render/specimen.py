@@ -1,0 +1,36 @@
+"""A made-up statement from the types alone, to try templates on before a batch starts."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from types import NoneType, UnionType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from valuereport.model.statement import Statement
+from valuereport.model.valuation import Edition
+
+
+def specimens() -> list[Statement]:
+    """Return, for each edition, a statement with everything in it and one with only what is never missing."""
+    made = []
+    for edition in get_args(Edition):
+        for full in (True, False):
+            values = {name: _value(kind, full=full) for name, kind in get_type_hints(Statement).items()}
+            made.append(Statement(**(values | {"edition": edition, "locale": "en"})))
+    return made
+
+
+def _value(kind: Any, *, full: bool) -> Any:  # noqa: ANN401 - whatever a field may hold
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is tuple:
+        return (_value(inner[0], full=full),) * 2 if full else ()
+    if origin is Literal:
+        return inner[0]
+    if origin is UnionType:
+        return _value(next(each for each in inner if each is not NoneType), full=full) if full else None
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return kind(**{field.name: _value(hints[field.name], full=full) for field in fields(kind)})  # type: ignore[operator]
+    if kind is float:
+        return 1.0
+    return full if kind is bool else "text" if full else ""
