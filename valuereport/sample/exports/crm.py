@@ -84,7 +84,6 @@ def _firm_with_contacts(firm: Firm) -> list[Row]:
         "Type": "Organisation",
         "Name": firm.name,
         "Email": firm.email,
-        "Work Email": main.email,
         "Phone Number": main.phone,
         **_address(firm.address),
         **_membership(firm.membership, "Corporate"),

@@ -28,10 +28,10 @@ def write(scene: Scene, folder: Path) -> int:
     rows.sort(key=lambda row: row[7])
     for number, row in enumerate(rows):
         row[0] = str(31_900_400_100 + 53 * number)
-    with_amount = [row for row in rows if row[4]]
+    with_amount = [row for row in rows if row[4] and row[3] == "Closed won" and row[7] >= "2026"]
     for row in with_amount[5::300]:
         row[5] = "CHF"  # a job in Switzerland: the settings have no rate for it
-    for row in with_amount[9::250]:
+    for row in with_amount[9::300]:
         row[4] = "TBD"
     with (folder / FILE).open("w", encoding="utf-8", newline="") as stream:
         deals = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
