@@ -32,12 +32,12 @@ def write_sample(folder: Path, members: int, seed: int) -> SampleCounts:
     for name in SETTINGS_FILES:
         shutil.copyfile(Path(__file__).parent / "judgement" / name, folder / name)
     scene = draw_scene(members, seed)
-    engagements = sum(write(scene, folder) for write in EXPORTS)
+    written = [write(scene, folder) for write in EXPORTS]
     firms = scene.organisation.firms
     return SampleCounts(
         members=members,
         firms=len(firms),
         contacts=sum(len(firm.contacts) for firm in firms),
-        engagements=engagements,
-        files=sum(path.is_file() for path in folder.rglob("*")),
+        engagements=sum(export.engagements for export in written),
+        files=len(SETTINGS_FILES) + sum(export.files for export in written),
     )

@@ -98,6 +98,12 @@ def draw_visits(rng: np.random.Generator, actors: Actors, rate: Floats | float) 
     return Visits(actor[order], time[order])
 
 
+def first_of_each(visits: Visits) -> Visits:
+    """Return the first visit of each actor only."""
+    first = np.sort(np.unique(visits.actor, return_index=True)[1])
+    return Visits(visits.actor[first], visits.time[first])
+
+
 def draw_attendance(rng: np.random.Generator, actors: Actors, days: list[date], chance: Floats) -> tuple[Ints, Ints]:
     """Return who attends which event: `chance` (actors x events) for a usual member, on days of membership only."""
     on = _days(days)

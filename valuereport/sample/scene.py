@@ -31,6 +31,14 @@ class Scene:
         return stream(self.seed, part)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What one export came to: rows of engagements, and files."""
+
+    engagements: int
+    files: int = 1
+
+
 def draw_scene(members: int, seed: int) -> Scene:
     """Return the scene of an organisation of `members` members."""
     organisation = draw_organisation(members, seed)

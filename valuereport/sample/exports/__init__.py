@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.sample.exports import crm, events, fees, helpline, member_area, moodle, partners, referrals, zoom
-from valuereport.sample.scene import Scene
+from valuereport.sample.scene import Scene, Written
 
-EXPORTS: Final[tuple[Callable[[Scene, Path], int], ...]] = (
+EXPORTS: Final[tuple[Callable[[Scene, Path], Written], ...]] = (
     crm.write,
     fees.write,
     events.write,
@@ -20,4 +20,4 @@ EXPORTS: Final[tuple[Callable[[Scene, Path], int], ...]] = (
     partners.write,
     helpline.write,
 )
-"""Each writes its files into a folder and returns how many engagements it wrote."""
+"""Each writes its files into a folder and says what that came to."""

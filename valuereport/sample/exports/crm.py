@@ -12,7 +12,7 @@ import xlsxwriter
 from valuereport.sample.chance import pick
 from valuereport.sample.organisation import Firm, FirmContact, Individual, Membership
 from valuereport.sample.people import COUNTRIES, Address, People, Person, draw_address
-from valuereport.sample.scene import Scene
+from valuereport.sample.scene import Scene, Written
 
 FILE: Final = "crm_contacts.xlsx"
 HEADINGS: Final = (
@@ -29,7 +29,7 @@ _EXPORTED_ON: Final = date(2026, 11, 2)
 Row = dict[str, Any]
 
 
-def write(scene: Scene, folder: Path) -> int:
+def write(scene: Scene, folder: Path) -> Written:
     """Write the workbook; it holds no engagements."""
     rng = scene.stream("crm")
     people = [_individual(who) for who in scene.organisation.individuals]
@@ -43,7 +43,7 @@ def write(scene: Scene, folder: Path) -> int:
         row["Updated"] = row["Last Contacted"] = date.fromordinal(_EXPORTED_ON.toordinal() - contacted)
     order = rng.permutation(len(rows))
     _write_sheet(folder / FILE, [rows[index] for index in order])
-    return 0
+    return Written(0)
 
 
 def _mistype(rows: list[Row]) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from valuereport.sample.activity import addresses, draw_attendance
 from valuereport.sample.people import COUNTRIES, People
-from valuereport.sample.scene import Scene
+from valuereport.sample.scene import Scene, Written
 from valuereport.sample.words import word_list
 
 FILE: Final = "eventbrite_attendees.csv"
@@ -25,7 +25,7 @@ _CHANCE: Final[Mapping[str, float]] = {"Conference": 0.3, "Regional evening": 0.
 _HOUR: Final[Mapping[str, str]] = {"Conference": "09:30", "Regional evening": "18:30", "Committee": "14:00"}
 
 
-def write(scene: Scene, folder: Path) -> int:
+def write(scene: Scene, folder: Path) -> Written:
     """Write the report and return its number of rows."""
     rng, actors = scene.stream("events"), scene.actors
     events: list[Mapping[str, Any]] = list(word_list("titles")["event"])
@@ -56,7 +56,7 @@ def write(scene: Scene, folder: Path) -> int:
         report = csv.writer(stream, lineterminator="\n")
         report.writerow(_HEADINGS)
         report.writerows(rows)
-    return len(rows)
+    return Written(len(rows))
 
 
 def _row(

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from valuereport.sample.organisation import Membership
-from valuereport.sample.scene import Scene
+from valuereport.sample.scene import Scene, Written
 
 FILE: Final = "beitraege_fees.csv"
 _HEADINGS: Final = (
@@ -20,7 +20,7 @@ _HEADINGS: Final = (
 Booking = tuple[date, list[str]]
 
 
-def write(scene: Scene, folder: Path) -> int:
+def write(scene: Scene, folder: Path) -> Written:
     """Write the ledger of 2025 and 2026; it holds no engagements."""
     rng = scene.stream("fees")
     bookings: list[Booking] = []
@@ -40,7 +40,7 @@ def write(scene: Scene, folder: Path) -> int:
         ledger.writerow(_HEADINGS)
         ledger.writerows([f"B{number:06d}", *cells] for number, (_, cells) in enumerate(bookings, start=260_101))
         ledger.writerow(["Summe", "", "", "", german(total)])
-    return 0
+    return Written(0)
 
 
 def _this_year(rng: np.random.Generator, membership: Membership, currency: str, *, open_still: bool) -> list[Booking]:

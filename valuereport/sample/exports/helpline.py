@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.sample.activity import addresses, draw_visits, texts
-from valuereport.sample.scene import Scene
+from valuereport.sample.scene import Scene, Written
 from valuereport.sample.words import LANGUAGES, titles
 
 FILE: Final = "helpline.tsv"
 _HEADINGS: Final = ("Case", "Opened", "Closed", "Member No", "Email", "Language", "Question", "Outcome")
 
 
-def write(scene: Scene, folder: Path) -> int:
+def write(scene: Scene, folder: Path) -> Written:
     """Write the cases and return their number."""
     rng, actors = scene.stream("helpline"), scene.actors
     visits = draw_visits(rng, actors, 0.75)
@@ -40,4 +40,4 @@ def write(scene: Scene, folder: Path) -> int:
         cases.writerow(_HEADINGS)
         cases.writerows(rows)
         cases.writerow([f"Cases: {len(rows)}"])
-    return len(rows)
+    return Written(len(rows))

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from valuereport.sample.activity import Ints, Times, Words, addresses, draw_visits, texts
-from valuereport.sample.scene import Scene
+from valuereport.sample.scene import Scene, Written
 from valuereport.sample.words import LANGUAGES, titles
 
 FILE: Final = "website_downloads.csv"
@@ -36,7 +36,7 @@ class _Log:
     title: Words
 
 
-def write(scene: Scene, folder: Path) -> int:
+def write(scene: Scene, folder: Path) -> Written:
     """Write the log and return its number of rows."""
     rng, actors = scene.stream("member-area"), scene.actors
     log = _draw(scene, rng)
@@ -51,7 +51,7 @@ def write(scene: Scene, folder: Path) -> int:
         report = csv.writer(stream, lineterminator="\n")
         report.writerow(_HEADINGS)
         report.writerows(zip(_stamps(scene, log), *(column.tolist() for column in columns), strict=True))
-    return len(crm)
+    return Written(len(crm))
 
 
 def _draw(scene: Scene, rng: np.random.Generator) -> _Log:

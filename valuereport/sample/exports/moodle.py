@@ -10,14 +10,14 @@ from typing import Final
 import numpy as np
 
 from valuereport.sample.activity import EXPORT_END, draw_visits, texts
-from valuereport.sample.scene import Scene
+from valuereport.sample.scene import Scene, Written
 from valuereport.sample.words import LANGUAGES, word_list
 
 FILE: Final = "moodle_completion.csv"
 _RATE: Final[Mapping[str, float]] = {"en": 0.3, "de": 0.4, "fr": 0.4}
 
 
-def write(scene: Scene, folder: Path) -> int:
+def write(scene: Scene, folder: Path) -> Written:
     """Write the report and return how many completed modules it holds."""
     rng, actors = scene.stream("moodle"), scene.actors
     modules = word_list("titles")["modules"]
@@ -49,7 +49,7 @@ def write(scene: Scene, folder: Path) -> int:
                 + [f"{EXPORT_END.year}-04-1{number % 10} 11:00:00"]
                 + ["Not completed", ""] * (len(modules) - 1)
             )
-    return sum(bool(when) for row in done.values() for when in row) + len(enrolled) // 60 + 1
+    return Written(sum(bool(when) for row in done.values() for when in row) + len(enrolled) // 60 + 1)
 
 
 def _identity(scene: Scene, actor: int, rng: np.random.Generator) -> tuple[str, str]:

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from valuereport.sample.activity import Floats, addresses, draw_visits, texts
-from valuereport.sample.scene import Scene
+from valuereport.sample.activity import Floats, addresses, draw_visits, first_of_each, texts
+from valuereport.sample.scene import Scene, Written
 from valuereport.sample.words import titles
 
 FILE: Final = "partner_savings.jsonl"
@@ -28,10 +28,10 @@ _DISCOUNT: Final[Mapping[str, tuple[float, float]]] = {
 _FIRM_SCALE: Final = 3.6  # a firm's cover costs this many times a person's
 
 
-def write(scene: Scene, folder: Path) -> int:
+def write(scene: Scene, folder: Path) -> Written:
     """Write the purchases and return their number."""
     rng, firm = scene.stream("partners"), scene.actors.for_firm
-    purchases = _purchases(scene, rng, "PI scheme", "insurance", np.where(firm, 0.2, 0.42))
+    purchases = _purchases(scene, rng, "PI scheme", "insurance", np.where(firm, 0.22, 0.5))
     purchases += _purchases(scene, rng, "Partner shop", "discount", np.where(firm, 0.6, 0.8))
     purchases += _purchases(scene, rng, "Job board", "job", np.where(firm, 0.4, 0.0))
     purchases.sort(key=lambda purchase: purchase["date"])
@@ -45,12 +45,14 @@ def write(scene: Scene, folder: Path) -> int:
         purchase["crm_id"], purchase["email"] = None, "new.customer@guests.example"
     lines = [json.dumps(purchase, ensure_ascii=False) for purchase in purchases]
     (folder / FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return len(lines)
+    return Written(len(lines))
 
 
 def _purchases(scene: Scene, rng: np.random.Generator, scheme: str, kind: str, rate: Floats) -> list[dict[str, Any]]:
     actors, names = scene.actors, titles(kind)
     visits = draw_visits(rng, actors, rate)
+    if kind == "insurance":  # a policy runs for a year
+        visits = first_of_each(visits)
     emails = addresses(rng, actors, visits.actor)
     found: list[dict[str, Any]] = []
     for actor, when, email in zip(visits.actor.tolist(), texts(visits.time), emails.tolist(), strict=True):

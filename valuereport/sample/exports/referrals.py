@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from valuereport.sample.activity import draw_visits, texts
-from valuereport.sample.scene import Scene
+from valuereport.sample.scene import Scene, Written
 from valuereport.sample.words import titles
 
 FILE: Final = "hubspot_deals.csv"
@@ -20,7 +20,7 @@ _HEADINGS: Final = (
 _CLIENT_ID: Final = 70_000_000_000  # clients are contacts of the sales system too, but no members
 
 
-def write(scene: Scene, folder: Path) -> int:
+def write(scene: Scene, folder: Path) -> Written:
     """Write the deals and return their number."""
     rng = scene.stream("referrals")
     rows = _deals(scene, rng, "Member referrals", "referral", rate=0.32)
@@ -37,7 +37,7 @@ def write(scene: Scene, folder: Path) -> int:
         deals = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
         deals.writerow(_HEADINGS)
         deals.writerows(rows)
-    return len(rows)
+    return Written(len(rows))
 
 
 def _deals(scene: Scene, rng: np.random.Generator, pipeline: str, kind: str, rate: float) -> list[list[Any]]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from valuereport.sample.activity import addresses, draw_attendance
 from valuereport.sample.people import COUNTRIES, People
-from valuereport.sample.scene import Scene
+from valuereport.sample.scene import Scene, Written
 from valuereport.sample.words import LANGUAGES, word_list
 
 FOLDER: Final = "zoom"
@@ -26,7 +26,7 @@ _LENGTH: Final = timedelta(minutes=75)
 Cells = list[str]
 
 
-def write(scene: Scene, folder: Path) -> int:
+def write(scene: Scene, folder: Path) -> Written:
     """Write the reports and return their number of attendee rows."""
     rng, actors = scene.stream("zoom"), scene.actors
     webinars: list[Mapping[str, Any]] = list(word_list("titles")["webinar"])
@@ -50,7 +50,7 @@ def write(scene: Scene, folder: Path) -> int:
             rows += _attendee(rng, start, guest.first, guest.last, guest.email, "")
         count += len(rows)
         _write_report(folder / FOLDER / f"webinar-{start:%Y-%m-%d}.csv", webinar["title"], start, rows)
-    return count
+    return Written(count, len(webinars))
 
 
 def _attendee(
