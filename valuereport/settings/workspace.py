@@ -68,6 +68,7 @@ class Rate(Strict):
     rate: Annotated[float, Field(gt=0)]
     date: date
     source: Annotated[str, Field(min_length=1)]
+    cited: Texts | None = None  # short, as a statement prints it; the source where not given
 
 
 class Eligibility(Strict):
