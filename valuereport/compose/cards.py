@@ -31,7 +31,7 @@ def cards(subject: Subject) -> tuple[Card, ...]:
     if community:
         label = words.ngettext("part taken in our community", "parts taken in our community", community)
         found.append(Card(words.number(community), label, words.gettext("counted, not priced")))
-    if valuation.engagements and len(found) < _CARDS:
+    if valuation.engagements and valuation.edition != "light-use" and len(found) < _CARDS:
         label = words.ngettext("time you used your membership", "times you used your membership", valuation.engagements)
         found.append(Card(words.number(valuation.engagements), label, ""))
     return tuple(found[:_CARDS])
@@ -51,7 +51,7 @@ def _benefit(subject: Subject, name: Benefit, lines: Sequence[Line]) -> Card:
         return Card(words.number(number), words.ngettext("referral to you", "referrals to you", number), worth)
     if name == "policy":
         wins = len(lines)
-        label = words.ngettext("policy win in force for you", "policy wins in force for you", wins)
+        label = words.ngettext("policy win in force", "policy wins in force", wins)
         return Card(words.number(wins), label, worth)
     times = sum(len(line.evidence) for line in lines)
     note = words.ngettext("on {n} occasion", "on {n} occasions", times).format(n=words.number(times))

@@ -131,8 +131,8 @@ def _subtotals(subject: Subject) -> tuple[Detail, ...]:
     if len(grades) < 2:
         return ()
     return (
-        Detail(words.gettext("of which recorded: money that changed hands"), subject.money(valuation.recorded.central)),
-        Detail(words.gettext("of which estimated"), subject.money(valuation.estimated.central)),
+        Detail(words.gettext("Of which recorded: money that changed hands"), subject.money(valuation.recorded.central)),
+        Detail(words.gettext("Of which estimated"), subject.money(valuation.estimated.central)),
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from valuereport.compose.phrases import phrases
 from valuereport.compose.subject import Subject
-from valuereport.model.statement import Detail
+from valuereport.model.statement import Detail, Phrase
+from valuereport.wording import NO_BREAK
 
 _CONTACTS = 4
 
@@ -34,7 +36,7 @@ def _contacts(subject: Subject) -> str:
     return words.list([*names[:_CONTACTS], message])
 
 
-def correction(subject: Subject) -> str:
+def correction(subject: Subject) -> tuple[Phrase, ...]:
     """Return how to correct what is wrong."""
     words, organisation = subject.words, subject.settings.workspace.organisation
     if organisation.phone:
@@ -48,7 +50,8 @@ def correction(subject: Subject) -> str:
             "If a detail is wrong, or something you did is missing, write to {email} and quote your member number. "
             "We will put it right and send you a new statement."
         )
-    return message.format(email=organisation.email, phone=organisation.phone)
+    email = Phrase(organisation.email, address=f"mailto:{organisation.email}")
+    return phrases(message, email=email, phone=Phrase(organisation.phone.replace(" ", NO_BREAK)))
 
 
 def fees(subject: Subject) -> tuple[Detail, ...]:
@@ -61,12 +64,10 @@ def fees(subject: Subject) -> tuple[Detail, ...]:
     return tuple(found)
 
 
-def next_step(subject: Subject) -> str:
+def next_step(subject: Subject) -> tuple[Phrase, ...]:
     """Return what the member can do next."""
     organisation = subject.settings.workspace.organisation
     # Translators: {website} is the organisation's.
-    message = subject.words.gettext(
-        "You can renew, or ask us anything before you decide, at {website}. Please keep this statement with your "
-        "records."
-    )
-    return message.format(website=organisation.website.removeprefix("https://"))
+    message = subject.words.gettext("You can renew, or ask us anything before you decide, at {website}.")
+    website = Phrase(organisation.website.removeprefix("https://"), address=organisation.website)
+    return phrases(message, website=website)

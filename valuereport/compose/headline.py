@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from string import Formatter
-
+from valuereport.compose.phrases import phrases
 from valuereport.compose.subject import Subject
 from valuereport.model.statement import Phrase
 
@@ -33,32 +32,27 @@ def headline(subject: Subject) -> tuple[Phrase, ...]:
         message = _without_figures(subject)
     elif valuation.edition == "first-year":
         # Translators: {low} and {central} are sums of money.
-        message = words.gettext("Your first year was worth at least {low} to you, most likely {central}.")
+        message = words.gettext(
+            "Your first year was worth at least {low} to you, most\N{NO-BREAK SPACE}likely\N{NO-BREAK SPACE}{central}."
+        )
         if one:
             message = words.gettext("Your first year was worth {central} to you.")
     elif valuation.edition == "light-use":
-        message = words.gettext("What your membership gave you was worth at least {low}, most likely {central}.")
+        message = words.gettext(
+            "What your membership gave you was worth at least {low}, most\N{NO-BREAK SPACE}likely\N{NO-BREAK SPACE}{central}."
+        )
         if one:
             message = words.gettext("What your membership gave you was worth {central}.")
     else:
-        message = words.gettext("Your membership was worth at least {low} to you, most likely {central}.")
+        message = words.gettext(
+            "Your membership was worth at least {low} to you, most\N{NO-BREAK SPACE}likely\N{NO-BREAK SPACE}{central}."
+        )
         if one:
             message = words.gettext("Your membership was worth {central} to you.")
-    return phrases(message, low=low, central=central)
+    return phrases(message, low=Phrase(low, strong=True), central=Phrase(central, strong=True))
 
 
 def _without_figures(subject: Subject) -> str:
     if subject.valuation.edition == "first-year":
         return subject.words.gettext("Your first year with us, and what is yours to use.")
     return subject.words.gettext("Your membership year, and what is yours to use.")
-
-
-def phrases(message: str, **values: str) -> tuple[Phrase, ...]:
-    """Return a message in pieces, its values strong."""
-    pieces: list[Phrase] = []
-    for literal, name, _, _ in Formatter().parse(message):
-        if literal:
-            pieces.append(Phrase(literal, strong=False))
-        if name:
-            pieces.append(Phrase(values[name], strong=True))
-    return tuple(pieces)

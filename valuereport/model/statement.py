@@ -16,10 +16,11 @@ Direction = Literal["ltr", "rtl"]
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A piece of a sentence; `strong` where it is one of the member's own figures."""
+    """A piece of a sentence; `strong` where it is one of the member's own figures, `address` where it is a link."""
 
     text: str
-    strong: bool
+    strong: bool = False
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ class Statement:
     policy: Wins | None
     method: Method
     details: tuple[Detail, ...]
-    correction: str
+    correction: tuple[Phrase, ...]
     fees: tuple[Detail, ...]
-    next_step: str
+    next_step: tuple[Phrase, ...]
     footer: str  # the running line of every page; the page's number is the page's own affair

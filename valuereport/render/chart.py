@@ -41,7 +41,7 @@ def draw(chart: Chart, font: Path) -> str:
     canvas = FigureCanvasSVG(figure)
     for tick in chart.ticks:
         x = _SIDE + tick.value * scale
-        _add(figure, Line2D([x, x], [_AXIS, height], color=_GRID if tick.value else _INK, linewidth=0.5))
+        _add(figure, Line2D([x, x], [_AXIS, height], color=_GRID if tick.value else _INK, linewidth=0.5, zorder=1))
         _add(
             figure,
             Text(x, _AXIS - 9, tick.label, color=_GREY, ha="center", fontproperties=FontProperties(fname=font, size=7)),
@@ -49,11 +49,14 @@ def draw(chart: Chart, font: Path) -> str:
     for place, bar in enumerate(chart.bars):
         middle = height - (place + 0.5) * _ROW
         left, right = _SIDE + bar.low * scale, _SIDE + bar.high * scale
-        _add(figure, Rectangle((_SIDE, middle - _BAR / 2), bar.central * scale, _BAR, facecolor=_FILL, linewidth=0))
+        _add(
+            figure,
+            Rectangle((_SIDE, middle - _BAR / 2), bar.central * scale, _BAR, facecolor=_FILL, linewidth=0, zorder=2),
+        )
         if bar.range_text:
-            _add(figure, Line2D([left, right], [middle, middle], color=_INK, linewidth=0.9))
+            _add(figure, Line2D([left, right], [middle, middle], color=_INK, linewidth=0.9, zorder=3))
             for end in (left, right):
-                _add(figure, Line2D([end, end], [middle - 2.4, middle + 2.4], color=_INK, linewidth=0.9))
+                _add(figure, Line2D([end, end], [middle - 2.4, middle + 2.4], color=_INK, linewidth=0.9, zorder=3))
     out = io.BytesIO()
     with mpl.rc_context(_STYLE):
         canvas.print_svg(out, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
