@@ -33,13 +33,12 @@ class Problematic:
 
 def as_cells(values: Sequence[object]) -> Cells:
     """Return `values` as one column; None is an empty text."""
-    filled = ["" if value is None else value for value in values]
     try:
-        return pa.array(filled, type=TEXT)
+        return pa.array(values, type=TEXT).fill_null("")
     except (pa.ArrowTypeError, pa.ArrowInvalid):
-        return filled
+        return ["" if value is None else value for value in values]
     except UnicodeEncodeError:  # half a surrogate pair, which JSON can spell
-        return [value.encode("utf-8", "replace").decode() if isinstance(value, str) else value for value in filled]
+        return as_cells([v.encode("utf-8", "replace").decode() if isinstance(v, str) else v for v in values])
 
 
 def join_cells(parts: Sequence[Cells]) -> Cells:
@@ -61,6 +60,13 @@ def pick(cells: Cells, mask: Mask) -> Cells:
     if isinstance(cells, list):
         return [cells[index] for index in np.flatnonzero(mask)]
     return cells.filter(pa.array(mask))
+
+
+def take(cells: Cells, indices: npt.NDArray[np.int64]) -> Cells:
+    """Return the cells at `indices`."""
+    if isinstance(cells, list):
+        return [cells[index] for index in indices]
+    return cells.take(pa.array(indices))
 
 
 def text_of(value: object) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Final, Literal
 
 import numpy as np
@@ -46,21 +44,21 @@ def parse_dates(cells: Cells, order: Order, two_digit_years: bool) -> tuple[Mome
     column, others = natives(cells) if isinstance(cells, list) else (texts(cells), {})
     moments, left = _regular(column, order)
     faults: dict[int, str] = {}
-    words = column.take(pa.array(left)).to_pylist()
-    parse = lru_cache(maxsize=None)(_parser(order, two_digit_years))
-    for position, word in zip(left.tolist(), words, strict=True):
-        _put(parse(word), position, moments, faults)
+    rest: pa.DictionaryArray = column.take(pa.array(left)).dictionary_encode()
+    parsed = [_parse(text, order, two_digit_years) for text in rest.dictionary.to_pylist()]
+    codes = rest.indices.to_numpy()
+    found = [np.datetime64("NaT") if isinstance(each, Problematic) else each for each in parsed]
+    moments[left] = np.array(found, "datetime64[s]")[codes]
+    bad = {code: each.reason for code, each in enumerate(parsed) if isinstance(each, Problematic)}
+    for at in np.flatnonzero(np.isin(codes, list(bad))) if bad else ():
+        faults[int(left[at])] = bad[codes[at]]
     for position, value in others.items():
-        _put(_native(value), position, moments, faults)
+        native = _native(value)
+        if isinstance(native, Problematic):
+            faults[position] = native.reason
+        else:
+            moments[position] = native
     return moments, faults
-
-
-def _put(found: datetime | Problematic, position: int, moments: Moments, faults: dict[int, str]) -> None:
-    if isinstance(found, Problematic):
-        faults[position] = found.reason
-        moments[position] = np.datetime64("NaT")
-    else:
-        moments[position] = np.datetime64(found, "s")
 
 
 def _regular(column: pa.LargeStringArray, order: Order) -> tuple[Moments, npt.NDArray[np.int64]]:
@@ -153,16 +151,15 @@ def _in_range(moment: datetime) -> datetime | Problematic:
     return Problematic(f"a year outside {FIRST_YEAR} to {LAST_YEAR}")
 
 
-def _parser(order: Order, two_digit_years: bool) -> Callable[[str], datetime | Problematic]:
-    def parse(text: str) -> datetime | Problematic:
-        parts = _DAY_AND_CLOCK.fullmatch(text)
-        day = _day(parts[1].strip().rstrip(","), order, two_digit_years) if parts else Problematic("not a date")
-        if isinstance(day, Problematic) or parts is None or parts[2] is None:
-            return day
-        clock = _clock(parts[2])
-        return clock if isinstance(clock, Problematic) else day.replace(hour=clock[0], minute=clock[1], second=clock[2])
-
-    return parse
+def _parse(text: str, order: Order, two_digit_years: bool) -> datetime | Problematic:
+    parts = _DAY_AND_CLOCK.fullmatch(text)
+    if parts is None:
+        return Problematic("not a date")
+    day = _day(parts[1].strip().rstrip(","), order, two_digit_years)
+    if isinstance(day, Problematic) or parts[2] is None:
+        return day
+    clock = _clock(parts[2])
+    return clock if isinstance(clock, Problematic) else day.replace(hour=clock[0], minute=clock[1], second=clock[2])
 
 
 def _day(text: str, order: Order, two_digit_years: bool) -> datetime | Problematic:

@@ -93,13 +93,11 @@ def _line_by_line(data: bytes, declared: str, file: str, problems: list[Problem]
     broken: dict[int, bytes] = {}
     valid = 0
     for number, line in enumerate(lines, 1):
-        if line.isascii():
-            continue
-        try:
-            line.decode("utf-8")
-            valid += 1
-        except UnicodeDecodeError:
-            broken[number] = line
+        if not line.isascii():
+            if _is_utf8(line):
+                valid += 1
+            else:
+                broken[number] = line
     if valid and not declared:
         reason = f"mixed encodings: {valid} lines are UTF-8 and {len(broken)} are not"
         problems.append(note(file, reason, "the others were read as cp1252", min(broken)))
@@ -110,6 +108,14 @@ def _line_by_line(data: bytes, declared: str, file: str, problems: list[Problem]
             problems.append(note(file, reason, "replaced by \ufffd", number))
         lines[number - 1] = text.encode()
     return b"\n".join(lines)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _without_nul(data: bytes, where: str, file: str, problems: list[Problem]) -> bytes:

@@ -14,6 +14,7 @@ from valuereport.loaders.cells import Cells, as_cells, join_cells, text_of
 from valuereport.loaders.headings import Headings, clean
 from valuereport.loaders.raw import Raw, note, rejected_row, wanted, wanted_above
 from valuereport.loaders.records import Record
+from valuereport.loaders.unpivot import unpivot
 from valuereport.loaders.words import is_one_of
 from valuereport.settings import Source
 
@@ -33,26 +34,28 @@ class Layout:
     problems: tuple[Problem, ...]
 
     @property
-    def needed(self) -> int:
-        """Return how many cells a row must have at least."""
-        return self.width if self.items else 1 + max(self.positions.values(), default=0)
+    def needed(self) -> tuple[int, ...]:
+        """Return the positions of all columns that are read."""
+        if not self.items:
+            return tuple(sorted(set(self.positions.values())))
+        return tuple(sorted({*self.positions.values(), *range(self.items[0][0], self.width)}))
 
 
 @dataclass(slots=True)
 class Pieces:
-    """What has been read of a table so far: parts of each column, row numbers, and what was wrong."""
+    """What has been read of a table so far: parts of each column by position, row numbers, and what was wrong."""
 
-    columns: dict[str, list[Cells]] = field(default_factory=dict)
+    columns: dict[int, list[Cells]] = field(default_factory=dict)
     rows: list[npt.NDArray[np.int64]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     filtered: int = 0
     rejected: int = 0
 
-    def add(self, rows: npt.NDArray[np.int64], columns: Mapping[str, Cells]) -> None:
+    def add(self, rows: npt.NDArray[np.int64], columns: Mapping[int, Cells]) -> None:
         """Add rows."""
         self.rows.append(rows)
-        for heading, cells in columns.items():
-            self.columns.setdefault(heading, []).append(cells)
+        for position, cells in columns.items():
+            self.columns.setdefault(position, []).append(cells)
 
     def reject(self, problem: Problem) -> None:
         """Add a row that could not be read."""
@@ -61,8 +64,12 @@ class Pieces:
 
     def raw(self, source: Source, file: str, sha256: str, layout: Layout, problems: Iterable[Problem] = ()) -> Raw:
         """Return what was read."""
-        columns = {heading: join_cells(self.columns.get(heading, [])) for heading in wanted(source)}
         rows = np.concatenate(self.rows) if self.rows else np.empty(0, np.int64)
+        parts = {at: join_cells(self.columns.get(at, [])) for at in layout.needed}
+        if source.unpivot is None:
+            columns: Mapping[str, Cells] = {name: parts[at] for name, at in layout.positions.items()}
+        else:
+            rows, columns = unpivot(source.unpivot, layout.items, layout.positions, parts, rows)
         problems = (*problems, *layout.problems, *self.problems)
         return Raw(file, sha256, columns, layout.above, rows, self.filtered, self.rejected, problems)
 
@@ -79,7 +86,10 @@ def folded(words: Iterable[str]) -> tuple[str, ...]:
 
 def blank(cells: Sequence[object]) -> bool:
     """Tell whether a row holds nothing but spaces."""
-    return not any(text_of(cell).strip() for cell in cells)
+    for cell in cells:
+        if cell and (not isinstance(cell, str) or not cell.isspace()) or cell == 0:
+            return False
+    return True
 
 
 def find_layout(source: Source, file: str, records: Iterator[Record]) -> Layout:
@@ -109,6 +119,7 @@ def find_layout(source: Source, file: str, records: Iterator[Record]) -> Layout:
 def read_rows(source: Source, file: str, layout: Layout, records: Iterable[Record], pieces: Pieces) -> bool:
     """Add the data rows of `records` to `pieces`; tell whether the end of the table was met."""
     until, footers = folded(source.until), folded(source.footers)
+    width, needed = layout.width, 1 + max(layout.needed, default=0)
     good: list[Record] = []
     ended = False
     for record in records:
@@ -120,16 +131,18 @@ def read_rows(source: Source, file: str, layout: Layout, records: Iterable[Recor
             break
         elif blank(cells) or (footers and begins(cells).startswith(footers)):
             continue
-        elif len(cells) < layout.needed or not blank(cells[layout.width :]):
+        elif len(cells) < needed or (len(cells) > width and not blank(cells[width:])):
             if _filtered(source, layout, cells):  # Zoom cuts the rows of those who did not come short
                 pieces.filtered += 1
                 continue
-            reason = f"{len(cells)} cells where the heading row has {layout.width}"
+            reason = f"{len(cells)} cells where the heading row has {width}"
             pieces.reject(rejected_row(file, record.row, reason, " | ".join(map(text_of, cells))))
         else:
             good.append(record)
     if good:
-        pieces.add(*(_unpivoted(source, layout, good) if layout.items else _columns(layout, good)))
+        table = [record.cells for record in good]
+        rows = np.array([record.row for record in good], np.int64)
+        pieces.add(rows, {at: as_cells([cells[at] for cells in table]) for at in layout.needed})
     return ended
 
 
@@ -180,30 +193,3 @@ def _above(source: Source, file: str, before: Sequence[Sequence[object]]) -> Map
         else:
             raise SourceError(f'source {source.name}: {file}: no heading "{name}" in a row above the table')
     return values
-
-
-def _columns(layout: Layout, good: Sequence[Record]) -> tuple[npt.NDArray[np.int64], Mapping[str, Cells]]:
-    rows = np.array([record.row for record in good], np.int64)
-    table = [record.cells for record in good]
-    return rows, {name: as_cells([cells[at] for cells in table]) for name, at in layout.positions.items()}
-
-
-def _unpivoted(
-    source: Source, layout: Layout, good: Sequence[Record]
-) -> tuple[npt.NDArray[np.int64], Mapping[str, Cells]]:
-    """Return one row an item, where the item's cells hold anything."""
-    assert source.unpivot is not None  # noqa: S101 - a layout has items only then
-    group, names = source.unpivot.group, source.unpivot.names
-    taken = [
-        (record, heading, record.cells[at : at + group])
-        for record in good
-        for at, heading in layout.items
-        if not blank(record.cells[at : at + group])
-    ]
-    columns: dict[str, Cells] = {
-        name: as_cells([record.cells[at] for record, _, _ in taken]) for name, at in layout.positions.items()
-    }
-    columns[names[0]] = as_cells([heading for _, heading, _ in taken])
-    for offset, name in enumerate(names[1:]):
-        columns[name] = as_cells([cells[offset] if offset < len(cells) else "" for _, _, cells in taken])
-    return np.array([record.row for record, _, _ in taken], np.int64), columns

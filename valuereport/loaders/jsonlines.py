@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,13 @@ from valuereport.loaders.encoding import decode
 from valuereport.loaders.places import files_of
 from valuereport.loaders.raw import Raw, rejected_row
 from valuereport.settings import Settings, Source
+
+
+def _refuse(word: str) -> float:
+    raise ValueError(f"{word} is not JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)
 
 
 def read(source: Source, settings: Settings) -> Iterator[Raw]:
@@ -34,7 +42,7 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
                     problems.append(rejected_row(file, row, f"not a JSON object: {error}", line.strip()))
         if not objects:
             raise SourceError(f"source {source.name}: {file}: no line of it is a JSON object")
-        names = list(dict.fromkeys(name for found in objects for name in found))
+        names = list(dict.fromkeys(chain.from_iterable(objects)))
         columns = {
             name: as_cells([found.get(names[at]) for found in objects])
             for name, at in positions(source, file, names).items()
@@ -44,17 +52,15 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
 
 
 def _object(line: str) -> Mapping[str, Any]:
-    found = json.loads(line, parse_constant=_refuse)
+    found = _DECODER.decode(line)
     if not isinstance(found, dict):
         raise ValueError("it is something else")
     return found
 
 
-def _refuse(word: str) -> float:
-    raise ValueError(f"{word} is not JSON")
-
-
 def _flat(nested: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
+    if not prefix and not any(isinstance(value, dict) for value in nested.values()):
+        return dict(nested)
     flat: dict[str, object] = {}
     for name, value in nested.items():
         if isinstance(value, dict):

@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final, Literal
 
 import numpy as np
@@ -33,21 +32,22 @@ def parse_numbers(cells: Cells, mark: Mark) -> tuple[Figures, dict[int, str]]:
     column, others = natives(cells) if isinstance(cells, list) else (texts(cells), {})
     figures, left = _plain(column, mark)
     faults: dict[int, str] = {}
-    words = column.take(pa.array(left)).to_pylist()
-    parse = lru_cache(maxsize=None)(_parser(mark))
-    for position, word in zip(left.tolist(), words, strict=True):
-        _put(parse(word), position, figures, faults)
+    rest: pa.DictionaryArray = column.take(pa.array(left)).dictionary_encode()
+    parse = _parser(mark)
+    parsed = [parse(text) for text in rest.dictionary.to_pylist()]
+    codes = rest.indices.to_numpy()
+    found = [math.nan if isinstance(each, Problematic) else each for each in parsed]
+    figures[left] = np.array(found, np.float64)[codes]
+    bad = {code: each.reason for code, each in enumerate(parsed) if isinstance(each, Problematic)}
+    for at in np.flatnonzero(np.isin(codes, list(bad))) if bad else ():
+        faults[int(left[at])] = bad[codes[at]]
     for position, value in others.items():
-        _put(_native(value), position, figures, faults)
+        native = _native(value)
+        if isinstance(native, Problematic):
+            faults[position] = native.reason
+        else:
+            figures[position] = native
     return figures, faults
-
-
-def _put(found: float | Problematic, position: int, figures: Figures, faults: dict[int, str]) -> None:
-    if isinstance(found, Problematic):
-        faults[position] = found.reason
-        figures[position] = np.nan
-    else:
-        figures[position] = found
 
 
 def _plain(column: pa.LargeStringArray, mark: Mark) -> tuple[Figures, npt.NDArray[np.int64]]:

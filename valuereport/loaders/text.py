@@ -7,8 +7,10 @@ ragged rows, a quotation mark that runs over lines) is read record by record, so
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -27,7 +29,8 @@ from valuereport.loaders.records import Record, records, single
 from valuereport.settings import Settings, Source
 
 BLOCK = 1 << 22
-"""Bytes that Arrow reads at once; a block with anything unusual in it is read record by record."""
+SMALLEST_BLOCK = 1 << 14
+"""Bytes that Arrow reads at once; a block with anything unusual in it is cut until so much is left."""
 
 _Table: TypeAlias = "pa.Table | None"
 
@@ -44,10 +47,7 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
             last = _Last()
             layout = find_layout(source, file, last.watch(records(text.data, source.delimiter)))
             pieces = Pieces()
-            if layout.items:
-                read_rows(source, file, layout, records(text.data, source.delimiter, last.end, layout.row), pieces)
-            else:
-                _read_blocks(source, file, layout, text.data, last.end, pieces, pool)
+            _read_blocks(source, file, layout, text.data, last.end, pieces, pool)
             yield pieces.raw(source, file, sha256.result(), layout, text.problems)
 
 
@@ -65,17 +65,25 @@ class _Last:
 def _read_blocks(
     source: Source, file: str, layout: Layout, data: bytes, position: int, pieces: Pieces, pool: ThreadPoolExecutor
 ) -> None:
+    """Add the data rows from `position` on; what Arrow refuses is cut smaller, and the smallest is read record by record."""
     row = layout.row
-    blocks = list(_blocks(data, position))
-    tables: list[Future[_Table]] = [pool.submit(_arrow, source, layout, data, start, stop) for start, stop in blocks]
-    for (start, stop), future in zip(blocks, tables, strict=True):
-        table = future.result()
-        if position == start and table is not None:
+    arrow = partial(_arrow, source, layout, data)
+    blocks = deque(_blocks(data, position, len(data), BLOCK))
+    futures = {block: pool.submit(arrow, *block) for block in blocks}
+    while blocks:
+        start, stop = block = blocks.popleft()
+        if position >= stop:  # a record of the block before reaches over this one
+            continue
+        if position > start:
+            start, stop = block = (position, stop)
+        table = futures[block].result() if block in futures else arrow(*block)
+        if table is not None:
             rows = np.arange(row + 1, row + 1 + table.num_rows, dtype=np.int64)
-            columns = {name: table.column(str(at)).chunk(0) for name, at in layout.positions.items()}
-            pieces.add(rows, columns)
+            pieces.add(rows, {at: table.column(str(at)).chunk(0) for at in layout.needed})
             row, position = row + table.num_rows, stop
-        elif position < stop:
+        elif stop - start > SMALLEST_BLOCK:
+            blocks.extendleft(reversed(list(_blocks(data, start, stop, max((stop - start) // 8, SMALLEST_BLOCK // 2)))))
+        else:
             some = list(_up_to(records(data, source.delimiter, position, row), stop))
             if read_rows(source, file, layout, some, pieces):
                 return
@@ -90,12 +98,13 @@ def _up_to(found: Iterable[Record], stop: int) -> Iterator[Record]:
             return
 
 
-def _blocks(data: bytes, position: int) -> Iterator[tuple[int, int]]:
-    while position < len(data):
-        stop = data.rfind(b"\n", position, position + BLOCK) + 1
-        stop = stop or data.find(b"\n", position + BLOCK) + 1 or len(data)
-        yield position, stop
-        position = stop
+def _blocks(data: bytes, position: int, end: int, size: int) -> Iterator[tuple[int, int]]:
+    """Cut at line ends; a block is longer than `size` only where one line is."""
+    while position < end:
+        stop = data.rfind(b"\n", position, min(position + size, end)) + 1
+        stop = stop or data.find(b"\n", position + size, end) + 1 or end
+        yield position, (end if end - stop < size // 8 else stop)
+        position = end if end - stop < size // 8 else stop
 
 
 def _arrow(source: Source, layout: Layout, data: bytes, start: int, stop: int) -> _Table:
@@ -108,7 +117,7 @@ def _arrow(source: Source, layout: Layout, data: bytes, start: int, stop: int) -
     last_line = data[data.rfind(b"\n", start, stop - 1) + 1 if lines > 1 else start : stop]
     if single(last_line.decode(), source.delimiter).fault:
         return None
-    positions = sorted({0, *layout.positions.values()})
+    positions = sorted({0, *layout.needed})
     names = [str(position) for position in range(layout.width)]
     try:
         table = pa.csv.read_csv(

@@ -16,16 +16,23 @@ def joined(parts: Sequence[pa.LargeStringArray], separator: str) -> pa.LargeStri
     """Return the non-empty parts of each row, joined."""
     if len(parts) == 1:
         return parts[0]
-    every = pc.binary_join_element_wise(*parts, pa.scalar(KEY_SEPARATOR, TEXT))
+    every = _side_by_side(parts)
+    if not any(pc.any(pc.equal(part, "")).as_py() for part in parts):
+        return pc.replace_substring(every, KEY_SEPARATOR, separator)
     inner = pc.replace_substring_regex(every, "^\x1f+|\x1f+$", "")
     return pc.replace_substring_regex(inner, "\x1f+", separator)
+
+
+def _side_by_side(parts: Sequence[pa.LargeStringArray]) -> pa.LargeStringArray:
+    """Return the parts of each row, empty ones too, with KEY_SEPARATOR between them."""
+    return pc.binary_join_element_wise(*parts, pa.scalar(KEY_SEPARATOR, TEXT)) if len(parts) > 1 else parts[0]
 
 
 def keys(parts: Sequence[pa.LargeStringArray], separator: str | None) -> pa.LargeStringArray:
     """Return the keys of each row, joined, each once; `separator` splits a cell that holds several."""
     if len(parts) == 1 and separator is None:
         return parts[0]
-    encoded = joined(parts, KEY_SEPARATOR).dictionary_encode()
+    encoded = _side_by_side(parts).dictionary_encode()
 
     def clean(cell: str) -> str:
         split = cell.replace(separator, KEY_SEPARATOR) if separator else cell
