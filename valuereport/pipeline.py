@@ -89,7 +89,7 @@ def figures_of(valued: Valued, row: int) -> Figures:
     currency, fee = str(member["currency"]), float(member["fee"])
     if member["obstacle"]:
         return Figures(currency, fee, None, None)
-    total = valued.valuations.range_of("total", row)
+    total = valued.valuations.total(row)
     return Figures(currency, fee, total, total.low / fee if fee > 0 else None)
 
 

@@ -33,13 +33,17 @@ def valuation_of(valuations: Valuations, row: int) -> Valuation:
     line_of = valuations.engagement_line[own.first : own.first + len(own.engagements)]
     lines = []
     for number, unit_value in enumerate(valuations.lines):
-        weight = valuations.weights[row, valuations.starts[number] : valuations.starts[number + 1]]
+        terms = valuations.line_of_term == number
+        weight = valuations.weights[row, terms]
         here = np.flatnonzero(line_of == number)
         if len(here) or weight.any():
-            value = valuations.range_of(f"line {number}", row)
+            value = valuations.part(row, terms)
             lines.append(_line(valuations, own, unit_value, weight, value, here))
     lines.sort(key=lambda line: (-line.value.central, line.benefit, line.activity, line.variant))
     edition = valuations.editions[row]
+    benefit_of = np.array([line.benefit for line in valuations.lines])[valuations.line_of_term]
+    recorded = np.array([line.grade == "recorded" for line in valuations.lines])[valuations.line_of_term]
+    activities = [activity.id for activity in valuations.settings.judgement.taxonomy.activity]
     return Valuation(
         member_id=str(own.member["member_id"]),
         currency=own.currency,
@@ -47,14 +51,14 @@ def valuation_of(valuations: Valuations, row: int) -> Valuation:
         edition=edition,
         lines=tuple(lines),
         community=_community(valuations, own),
-        benefits={benefit: valuations.range_of(benefit, row) for benefit in PRICED},
-        recorded=valuations.range_of("recorded", row),
-        estimated=valuations.range_of("estimated", row),
-        total=valuations.range_of("total", row),
+        benefits={benefit: valuations.part(row, benefit_of == benefit) for benefit in PRICED},
+        recorded=valuations.part(row, recorded),
+        estimated=valuations.part(row, ~recorded),
+        total=valuations.total(row),
         engagements=len(own.engagements),
         first_meaningful_days=_first_meaningful(valuations, own) if edition == "first-year" else None,
-        suggestions=valuations.suggestions[row],
-        peer_group=valuations.peers[row],
+        suggestions=valuations.peers.suggestions(row, activities),
+        peer_group=valuations.peers.shared[row],
     )
 
 

@@ -2,39 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from valuereport.calculator.draws import FloatArray
+from valuereport.calculator.peers import Peers
+from valuereport.calculator.ranges import ranges
 from valuereport.calculator.unit_values import UnitValue
 from valuereport.errors import Problem
 from valuereport.model.tables import History
-from valuereport.model.valuation import Edition, Range, Suggestion
+from valuereport.model.valuation import Edition, Range
 from valuereport.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Valuations:
-    """The figures of all members."""
+    """The figures of all members: totals at once, since editions hang on them; parts of a total when asked for."""
 
     history: History
     settings: Settings
     lines: tuple[UnitValue, ...]
-    starts: NDArray[np.intp]  # the first term of each line; one more at the end
-    weights: FloatArray  # members x terms, organisation's currency
+    line_of_term: NDArray[np.intp]
+    units: FloatArray  # terms x draws: net unit values, organisation's currency
+    weights: FloatArray  # members x terms
+    rate: FloatArray  # organisation's currency for one of the member's, NaN where there is none
     engagement_line: NDArray[np.intp]  # these three are aligned with History.engagements
     engagement_weight: FloatArray
     engagement_counted: FloatArray
-    ranges: Mapping[str, FloatArray]  # "total", a benefit, "recorded", "estimated", "line N" -> members x 3
+    totals: FloatArray  # members x (low, central, high), in the member's currency
     editions: tuple[Edition, ...]
-    peers: tuple[tuple[str, ...], ...]
-    suggestions: tuple[tuple[Suggestion, ...], ...]
+    peers: Peers
     problems: tuple[Problem, ...]
 
-    def range_of(self, name: str, row: int) -> Range:
-        """Return one range of one member, in the member's currency."""
-        low, central, high = self.ranges[name][row].tolist()
+    def total(self, row: int) -> Range:
+        """Return the range of one member's total, in the member's currency."""
+        low, central, high = self.totals[row].tolist()
+        return Range(low, central, high)
+
+    def part(self, row: int, terms: NDArray[np.bool_]) -> Range:
+        """Return the range of the sum of some terms of one member, in the member's currency."""
+        weights = self.weights[row : row + 1, terms]
+        low, central, high = (ranges(weights, self.units[terms])[0] / self.rate[row]).tolist()
         return Range(low, central, high)

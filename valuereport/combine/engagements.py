@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from valuereport.combine.fate import DUPLICATE, MERGED, OUTSIDE, REJECTED, UNMATCHED, Fates
 from valuereport.combine.identity import AMBIGUOUS, NOBODY, Identity, Matched
 from valuereport.combine.intervals import hours_covered
-from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.settings import Settings, Taxonomy
 
 _KEPT = ("date", "title", "quantity", "amount", "price_paid", "list_price", "currency", "source", "file", "row")
@@ -37,16 +36,16 @@ def combine_engagements(
     fates.give(repeated, DUPLICATE)
     quantity = _merge_rejoins(frame, codes, quantity, settings, fates)
 
-    counted = fates.open
-    engagements = frame.loc[counted, list(_KEPT)].assign(
-        member=matched.member[counted],
-        contact=matched.contact[counted],
-        activity=activity[counted],
-        quantity=quantity[counted],
-    )
     # Rows arrive in the order of source, file and row; a stable sort keeps that order within a member's day.
-    order = np.lexsort((engagements["date"].to_numpy(), engagements["member"].to_numpy()))
-    return engagements.iloc[order].reset_index(drop=True), fates
+    rows = np.flatnonzero(fates.open)
+    rows = rows[np.lexsort((frame["date"].to_numpy()[rows], matched.member[rows]))]
+    engagements = frame[list(_KEPT)].take(rows).reset_index(drop=True)
+    return engagements.assign(
+        member=matched.member[rows],
+        contact=matched.contact[rows],
+        activity=activity[rows],
+        quantity=quantity[rows],
+    ), fates
 
 
 def _ids_of(rows: NDArray[np.intp], members: pd.DataFrame) -> pd.Series:
@@ -56,12 +55,14 @@ def _ids_of(rows: NDArray[np.intp], members: pd.DataFrame) -> pd.Series:
 
 
 def _match(frame: pd.DataFrame, matched: Matched, fates: Fates) -> None:
-    shown = frame["member"].str.replace(KEY_SEPARATOR, "; ", regex=False)
+    keys = frame["member"]
     for code, reason in (
         (NOBODY, "no member or contact has this id or address"),
         (AMBIGUOUS, "several members have this id or address"),
     ):
-        fates.refuse(matched.member == code, UNMATCHED, reason, "counted for nobody", "member", shown, "warning")
+        fates.refuse(
+            matched.member == code, UNMATCHED, reason, "counted for nobody", "member", frame["member"], "warning"
+        )
 
 
 def _map_activities(frame: pd.DataFrame, taxonomy: Taxonomy, fates: Fates, member_ids: pd.Series) -> NDArray[np.intp]:
@@ -103,7 +104,7 @@ def _keep_membership(
         "the engagement is dated before the member joined",
         "not counted",
         "date",
-        frame["date"].dt.strftime("%Y-%m-%d") if (early & fates.open).any() else None,
+        frame["date"],
         "warning",
         member_ids,
     )

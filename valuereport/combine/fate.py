@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from valuereport.errors import Problem, Severity
-from valuereport.model.tables import Tally
+from valuereport.model.tables import KEY_SEPARATOR, Tally
 
 COUNTED, DUPLICATE, MERGED, REJECTED, UNMATCHED, OUTSIDE = FATES = range(6)
 
@@ -55,8 +55,8 @@ class Fates:
         if not len(given):
             return
         part = self.frame.iloc[given]
-        texts = values.iloc[given].astype(str).tolist() if values is not None else [""] * len(given)
-        ids = members.iloc[given].astype(str).tolist() if members is not None else [""] * len(given)
+        texts = _texts(values.iloc[given]) if values is not None else [""] * len(given)
+        ids = members.iloc[given].tolist() if members is not None else [""] * len(given)
         self.problems += [
             Problem("combine", severity, reason, action, file, row, column, value, member_id)
             for file, row, value, member_id in zip(part["file"], part["row"].tolist(), texts, ids, strict=True)
@@ -64,9 +64,10 @@ class Fates:
 
     def tally(self, tallies: Sequence[Tally]) -> tuple[Tally, ...]:
         """Return the tallies with this frame's rows counted by their source."""
-        sources = self.frame["source"].to_numpy()
+        codes, sources = pd.factorize(self.frame["source"])
+        number = {str(source): code for code, source in enumerate(sources)}
         return tuple(
-            self._count(tally, self.of_row[sources == tally.source]) if tally.source in set(sources) else tally
+            self._count(tally, self.of_row[codes == number[tally.source]]) if tally.source in number else tally
             for tally in tallies
         )
 
@@ -81,3 +82,10 @@ class Fates:
             unmatched=counts[UNMATCHED],
             outside=counts[OUTSIDE],
         )
+
+
+def _texts(values: pd.Series) -> list[str]:
+    """Return cells as a person reads them: days as ISO dates, several keys with semicolons."""
+    if pd.api.types.is_datetime64_any_dtype(values):
+        values = values.dt.strftime("%Y-%m-%d")
+    return [str(value).replace(KEY_SEPARATOR, "; ") for value in values]

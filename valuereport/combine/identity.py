@@ -58,10 +58,12 @@ class Identity:
     def match(self, keys: pd.Series) -> Matched:
         """Return whose each row is; `keys` holds the ids and addresses of a row, joined by KEY_SEPARATOR."""
         codes, distinct = pd.factorize(keys)
-        answers = np.array([self._answer(joined) for joined in distinct], dtype=np.intp).reshape(-1, 2)
+        answers = np.array([self._answer(joined) for joined in distinct.tolist()], dtype=np.intp).reshape(-1, 2)
         return Matched(answers[codes, 0], answers[codes, 1])
 
     def _answer(self, joined: str) -> tuple[int, int]:
+        if KEY_SEPARATOR not in joined:
+            return self._found.get(joined.casefold(), (NOBODY, NOBODY))
         keys = [key.casefold() for key in joined.split(KEY_SEPARATOR)]
         for group in ([key for key in keys if "@" not in key], [key for key in keys if "@" in key]):
             found = {self._found[key] for key in group if key in self._found}
@@ -77,11 +79,13 @@ class Identity:
 
 def _keys(members: pd.DataFrame, contacts: pd.DataFrame) -> Iterable[tuple[int, int, str]]:
     """Yield (member, contact, key): the members' own ids before all else, so that they win a clash's first place."""
-    for row, member_id in enumerate(members["member_id"]):
+    for row, member_id in enumerate(members["member_id"].tolist()):
         yield row, NOBODY, member_id.casefold()
     for column in ("other_ids", "emails"):
-        for row, joined in enumerate(members[column]):
+        for row, joined in enumerate(members[column].tolist()):
             yield from ((row, NOBODY, key.casefold()) for key in joined.split(KEY_SEPARATOR) if key)
     for column in ("contact_id", "other_ids", "emails"):
-        for row, (member, joined) in enumerate(zip(contacts["member"], contacts[column], strict=True)):
-            yield from ((int(member), row, key.casefold()) for key in joined.split(KEY_SEPARATOR) if key)
+        for row, (member, joined) in enumerate(
+            zip(contacts["member"].tolist(), contacts[column].tolist(), strict=True)
+        ):
+            yield from ((member, row, key.casefold()) for key in joined.split(KEY_SEPARATOR) if key)
