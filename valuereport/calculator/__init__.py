@@ -48,8 +48,8 @@ def calculate(history: History, settings: Settings) -> Valuations:
         ]
         or [np.zeros((0, calculation.draws))]
     )
-    rates = members["currency"].map({name: found.rate for name, found in settings.workspace.rates.items()})
-    rate: FloatArray = rates.to_numpy(dtype=np.float64)
+    rates = {name: found.rate for name, found in settings.workspace.rates.items()}
+    rate = np.array([rates.get(currency, np.nan) for currency in members["currency"]], dtype=np.float64)
     totals = ranges(weights, units) / rate[:, None]
     return Valuations(
         history=history,

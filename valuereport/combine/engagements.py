@@ -60,9 +60,7 @@ def _match(frame: pd.DataFrame, matched: Matched, fates: Fates) -> None:
         (NOBODY, "no member or contact has this id or address"),
         (AMBIGUOUS, "several members have this id or address"),
     ):
-        fates.refuse(
-            matched.member == code, UNMATCHED, reason, "counted for nobody", "member", frame["member"], "warning"
-        )
+        fates.refuse(matched.member == code, UNMATCHED, reason, "counted for nobody", "member", keys, "warning")
 
 
 def _map_activities(frame: pd.DataFrame, taxonomy: Taxonomy, fates: Fates, member_ids: pd.Series) -> NDArray[np.intp]:
