@@ -16,9 +16,9 @@ def details(subject: Subject) -> tuple[Detail, ...]:
     held = (
         (words.gettext("Email"), member.email),
         (words.gettext("Job title"), member.job_title if member.kind == "person" else ""),
-        (words.gettext("Grade"), member.grade),
-        (words.gettext("Sector"), member.sector),
-        (words.gettext("Region"), member.region),
+        (words.gettext("Grade"), subject.segment("grade", member.grade)),
+        (words.gettext("Sector"), subject.segment("sector", member.sector)),
+        (words.gettext("Region"), subject.segment("region", member.region)),
         (words.gettext("Your contacts with us"), _contacts(subject)),
     )
     return (
@@ -58,7 +58,7 @@ def fees(subject: Subject) -> tuple[Detail, ...]:
     """Return the fee that was paid and the day of renewal, as far as they are recorded."""
     words, member = subject.words, subject.member
     paid = subject.money(subject.fee_paid) if subject.fee_paid else words.gettext("none recorded")
-    found = [Detail(words.gettext("Fee paid for this year"), paid)]
+    found = [Detail(words.gettext("Fee paid this year"), paid)]
     if member.renewal:
         found.append(Detail(words.gettext("Renewal date"), words.date(member.renewal)))
     return tuple(found)

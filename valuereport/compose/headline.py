@@ -39,7 +39,8 @@ def headline(subject: Subject) -> tuple[Phrase, ...]:
             message = words.gettext("Your first year was worth {central} to you.")
     elif valuation.edition == "light-use":
         message = words.gettext(
-            "What your membership gave you was worth at least {low}, most\N{NO-BREAK SPACE}likely\N{NO-BREAK SPACE}{central}."
+            "What your membership gave you was worth at least {low}, "
+            "most\N{NO-BREAK SPACE}likely\N{NO-BREAK SPACE}{central}."
         )
         if one:
             message = words.gettext("What your membership gave you was worth {central}.")

@@ -53,7 +53,7 @@ def reference(subject: Subject) -> tuple[Detail, ...]:
     if member.joined:
         found.append(Detail(words.gettext("Member since"), words.short_date(member.joined)))
     if member.grade:
-        found.append(Detail(words.gettext("Grade"), member.grade))
+        found.append(Detail(words.gettext("Grade"), subject.segment("grade", member.grade)))
     return tuple(found)
 
 

@@ -37,7 +37,7 @@ def method(subject: Subject) -> Method:
     paragraphs += _rates(subject)
     if valuation.community:
         paragraphs.append(words.gettext("What you give to the community is counted, never priced."))
-    return Method(tuple(paragraphs), _bases(subject))
+    return Method(tuple(paragraphs), tuple(_basis(subject, use) for use in _uses(subject)))
 
 
 def _rates(subject: Subject) -> list[str]:
@@ -56,7 +56,7 @@ def _rates(subject: Subject) -> list[str]:
             base=base,
             other=currency,
             rate=words.number(used.central, 5),
-            source=dated.source,
+            source=subject.pick(dated.cited) if dated.cited else dated.source,
             date=words.short_date(dated.date),
         )
     ]
@@ -72,7 +72,8 @@ class _Use:
     weight: float
 
 
-def _bases(subject: Subject) -> tuple[Basis, ...]:
+def _uses(subject: Subject) -> tuple[_Use, ...]:
+    """Return the assumptions that moved the result most."""
     uses: dict[str, _Use] = {}
     known = subject.settings.judgement.assumptions
     for line in subject.valuation.lines:
@@ -85,7 +86,7 @@ def _bases(subject: Subject) -> tuple[Basis, ...]:
             first = before or _Use(known[factor.assumption], line, factor, 0.0)
             uses[factor.assumption] = _Use(first.assumption, first.line, first.factor, first.weight + weight)
     ranked = sorted(uses.items(), key=lambda item: (-item[1].weight, item[0]))
-    return tuple(_basis(subject, use) for _, use in ranked[:_BASES])
+    return tuple(use for _, use in ranked[:_BASES])
 
 
 def _basis(subject: Subject, use: _Use) -> Basis:
@@ -95,10 +96,17 @@ def _basis(subject: Subject, use: _Use) -> Basis:
         low, high = (_figure(subject, found.unit, each) for each in (found.low, found.high))
         # Translators: a figure and, in brackets, its range.
         figure = words.gettext("{figure} ({low} to {high})").format(figure=figure, low=low, high=high)
-    source = f"{found.source}, {found.year}"
-    if not found.url:
-        source = words.gettext("our own estimate, {year}").format(year=found.year)
-    return Basis(_label(subject, use), figure, grade_name(subject, found.grade), source)
+    return Basis(_label(subject, use), figure, grade_name(subject, found.grade), _source(subject, found))
+
+
+def _source(subject: Subject, found: Assumption) -> str:
+    """Return where a figure comes from, in short; what a reader cannot look up is marked as our own estimate."""
+    words = subject.words
+    if not found.url and not found.cited:
+        return words.gettext("our own estimate, {year}").format(year=found.year)
+    source = subject.pick(found.cited) if found.cited else f"{found.source}, {found.year}"
+    # Translators: {source} is a publication or a survey.
+    return source if found.url else words.gettext("{source} (our own estimate)").format(source=source)
 
 
 def _label(subject: Subject, use: _Use) -> str:

@@ -10,6 +10,7 @@ from valuereport.model.member import Member
 from valuereport.model.money import rounded
 from valuereport.model.valuation import Line, Range, Valuation
 from valuereport.settings import Activity, PolicyWin, Settings
+from valuereport.settings.judgement import Segment
 from valuereport.wording import Wording, pick
 
 
@@ -46,6 +47,11 @@ class Subject:
     def label(self, name: str) -> str:
         """Return an activity's name for a reader."""
         return self.pick(self.activity(name).label)
+
+    def segment(self, kind: Segment, word: str) -> str:
+        """Return what a reader calls a grade, sector or region of the source."""
+        texts = self.settings.judgement.taxonomy.labels.get(kind, {}).get(word)
+        return self.pick(texts) if texts else word
 
     def win(self, name: str) -> PolicyWin:
         """Return a policy win by its id."""
@@ -104,6 +110,15 @@ def _texts(subject: Subject) -> Iterator[tuple[str, Mapping[str, str]]]:
     names += [suggestion.activity for suggestion in valuation.suggestions]
     for name in names:
         yield f"activity {name}: label", subject.activity(name).label
+    labels, member = subject.settings.judgement.taxonomy.labels, subject.member
+    segments: tuple[tuple[Segment, str], ...] = (
+        ("grade", member.grade),
+        ("sector", member.sector),
+        ("region", member.region),
+    )
+    for kind, word in segments:
+        if texts := labels.get(kind, {}).get(word):
+            yield f"labels.{kind}.{word}", texts
     for line in subject.policy:
         win = subject.win(line.activity)
         yield f"win {win.id}: title", win.title

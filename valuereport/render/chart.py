@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import io
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.artist import Artist
@@ -24,12 +25,12 @@ from valuereport.model.statement import Chart
 
 _POINTS = 72 / 25.4  # a millimetre
 _WIDTH = 66 * _POINTS
-_ROW = 7 * _POINTS  # the height of a row in statement.css
+_ROW = 6.5 * _POINTS  # the height of a row in statement.css
 _AXIS = 5 * _POINTS
 _SIDE = 4 * _POINTS  # room for half a label at both ends of the axis
 _BAR = 3.2 * _POINTS
 _INK, _FILL, _GRID, _GREY = "#1a242c", "#5a9aa5", "#d5dde0", "#56636c"
-_STYLE = {"svg.hashsalt": "valuereport", "svg.fonttype": "path", "path.simplify": False}
+_STYLE: dict[Any, Any] = {"svg.hashsalt": "valuereport", "svg.fonttype": "path", "path.simplify": False}
 
 
 def draw(chart: Chart, font: Path) -> str:
