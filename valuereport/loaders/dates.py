@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final, Literal
 
 import numpy as np
@@ -162,6 +163,7 @@ def _parse(text: str, order: Order, two_digit_years: bool) -> datetime | Problem
     return clock if isinstance(clock, Problematic) else day.replace(hour=clock[0], minute=clock[1], second=clock[2])
 
 
+@lru_cache(maxsize=10_000)
 def _day(text: str, order: Order, two_digit_years: bool) -> datetime | Problematic:
     if found := _YEAR_FIRST.fullmatch(text):
         return _make(found[1], int(found[3]), int(found[4]), two_digit_years)
@@ -201,6 +203,7 @@ def _make(year: str, month: int, day: int, two_digit_years: bool) -> datetime | 
     return datetime(number, month, day)  # noqa: DTZ001 - local wall time throughout
 
 
+@lru_cache(maxsize=100_000)
 def _clock(text: str) -> tuple[int, int, int] | Problematic:
     found = _CLOCK.fullmatch(text)
     if found is None:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from valuereport.errors import Problem, SourceError
-from valuereport.loaders.cells import Cells, as_cells, join_cells, text_of
+from valuereport.loaders.cells import Cells, as_cells, join_cells, take, text_of
 from valuereport.loaders.headings import Headings, clean
 from valuereport.loaders.raw import Raw, note, rejected_row, wanted, wanted_above
 from valuereport.loaders.records import Record
@@ -66,6 +66,9 @@ class Pieces:
         """Return what was read."""
         rows = np.concatenate(self.rows) if self.rows else np.empty(0, np.int64)
         parts = {at: join_cells(self.columns.get(at, [])) for at in layout.needed}
+        if np.any(np.diff(rows) < 0):  # ragged rows that can be used were read after their block
+            order = np.argsort(rows, kind="stable")
+            rows, parts = rows[order], {at: take(cells, order) for at, cells in parts.items()}
         if source.unpivot is None:
             columns: Mapping[str, Cells] = {name: parts[at] for name, at in layout.positions.items()}
         else:
@@ -86,10 +89,7 @@ def folded(words: Iterable[str]) -> tuple[str, ...]:
 
 def blank(cells: Sequence[object]) -> bool:
     """Tell whether a row holds nothing but spaces."""
-    for cell in cells:
-        if cell and (not isinstance(cell, str) or not cell.isspace()) or cell == 0:
-            return False
-    return True
+    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
 
 
 def find_layout(source: Source, file: str, records: Iterator[Record]) -> Layout:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -59,8 +60,12 @@ def canonical(source: Source, raw: Raw, settings_file: Path) -> Part:
     rows = raw.rows[chosen]
     cells = {name: column if whole else pick(column, chosen) for name, column in raw.columns.items()}
     names = [name for name in TABLES[source.table] if name in source.columns]
-    with ThreadPoolExecutor(os.cpu_count() if kept > _WORTH_THREADS else 1) as pool:
-        made = list(pool.map(lambda name: _column(source, name, cells, raw, kept, settings_file), names))
+    read = partial(_column, source, cells, raw, kept, settings_file)
+    if kept > _WORTH_THREADS:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            made = list(pool.map(read, names))
+    else:
+        made = [read(name) for name in names]
     columns = dict(zip(names, made, strict=True))
     rejected, problems = _problems(source, columns, raw.file, rows)
     frame = _frame(source, columns, raw.file, rows, ~rejected)
@@ -92,7 +97,7 @@ def _chosen(source: Source, raw: Raw) -> Mask:
 
 
 def _column(
-    source: Source, name: str, cells: Mapping[str, Cells], raw: Raw, count: int, settings_file: Path
+    source: Source, cells: Mapping[str, Cells], raw: Raw, count: int, settings_file: Path, name: str
 ) -> _Column:
     mapping, kind = source.columns[name], TABLES[source.table][name]
     origin: tuple[str, ...]
