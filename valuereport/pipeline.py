@@ -143,7 +143,7 @@ def make_statement(settings: Settings, renderer: Renderer, job: Job) -> Result:
     try:
         write_atomically(Path(job.folder) / job.planned.file, rendered.pdf)
     except OSError as error:
-        reason = f"{job.planned.file} cannot be written: {error.strerror}"
+        reason = f"{Path(job.folder) / job.planned.file} cannot be written: {error.strerror}"
         halts = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
         return Result(member_id, "failed", problem=reason, problems=problems, halt=reason if halts else "")
     return Result(

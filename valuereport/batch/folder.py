@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -114,29 +113,39 @@ class RunFolder:
 
 
 class Journal:
-    """Adds a line a result. Not flushed to disk at each: what a power cut loses is made again, to the same bytes."""
+    """Adds a line a result. Not forced to disk at each: what a power cut loses is made again, to the same bytes."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def __enter__(self) -> Self:
-        # A torn last line must not swallow the next one.
-        torn = self._path.exists() and not self._path.read_bytes().endswith(b"\n") and self._path.stat().st_size > 0
-        self._stream = self._path.open("ab")
-        if torn:
-            self._stream.write(b"\n")
+        try:
+            # A torn last line must not swallow the next one.
+            torn = self._path.exists() and not self._path.read_bytes().endswith(b"\n")
+            self._stream = self._path.open("ab", buffering=0)
+            if torn:
+                self._stream.write(b"\n")
+        except OSError as error:
+            raise self._cannot(error) from None
         return self
 
     def add(self, result: Result) -> None:
-        """Add one result, whole."""
-        self._stream.write(json.dumps(asdict(result), ensure_ascii=False).encode() + b"\n")
-        self._stream.flush()
+        """Add one result, whole. Raises RunError."""
+        try:
+            self._stream.write(json.dumps(asdict(result), ensure_ascii=False).encode() + b"\n")
+        except OSError as error:
+            raise self._cannot(error) from None
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        os.fsync(self._stream.fileno())
         self._stream.close()
+
+    def _cannot(self, error: OSError) -> RunError:
+        return RunError(
+            f"{self._path} cannot be written: {error.strerror}; what is made so far is kept: "
+            "make room and go on with --resume"
+        )
 
 
 def _json(data: object) -> bytes:

@@ -1,0 +1,126 @@
+"""A batch that is killed, interrupted, or out of disk is resumed to the bytes of one that was not."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.batch.test_batch import ROOT, SAMPLE, manifest, run, tree
+
+MEMBERS = "24"
+
+
+def arguments(output: Path) -> list[str]:
+    return [
+        "batch",
+        "--config",
+        str(SAMPLE),
+        "--output",
+        str(output),
+        "--run",
+        "r",
+        "--limit",
+        MEMBERS,
+        "--workers",
+        "2",
+    ]
+
+
+def start(output: Path) -> subprocess.Popen[str]:
+    """Start a batch in a process group of its own."""
+    command = [sys.executable, "-m", "valuereport", *arguments(output)]
+    return subprocess.Popen(
+        command, cwd=ROOT, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def until(reached: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + 120
+    while not reached() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert reached(), process.communicate()
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    output = tmp_path_factory.mktemp("undisturbed")
+    assert run(*arguments(output)).returncode == 1
+    return tree(output / "r")
+
+
+@pytest.mark.parametrize("after", [0, 3, 14])
+def test_killed_and_resumed(tmp_path: Path, undisturbed: dict[str, str], after: int) -> None:
+    process = start(tmp_path)
+    made = tmp_path / "r" / "statements"
+    began = tmp_path / "r" / "run.json"
+    until(lambda: began.exists() and len(list(made.rglob("*.pdf"))) >= after, process)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert not (tmp_path / "r" / "manifest.csv").exists()
+    assert run(*arguments(tmp_path), "--resume").returncode == 1
+    assert tree(tmp_path / "r") == undisturbed
+
+
+def test_ctrl_c_finishes_what_is_in_hand_and_says_how_to_go_on(tmp_path: Path, undisturbed: dict[str, str]) -> None:
+    process = start(tmp_path)
+    until(lambda: len(list(tmp_path.rglob("*.pdf"))) >= 2, process)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 2
+    assert "Traceback" not in errors
+    assert "valuereport batch --resume --run r" in errors
+    rows = manifest(tmp_path / "r")
+    assert 2 <= len([row for row in rows if row["status"] == "rendered"]) < int(MEMBERS)
+    assert run(*arguments(tmp_path), "--resume").returncode == 1
+    assert tree(tmp_path / "r") == undisturbed
+
+
+def test_a_dead_worker_costs_nobody_a_statement(tmp_path: Path, undisturbed: dict[str, str]) -> None:
+    process = start(tmp_path)
+    until(lambda: len(list(tmp_path.rglob("*.pdf"))) >= 2, process)
+    workers = subprocess.run(
+        ["ps", "-e", "-o", "pid=,sid=,args="], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    mine = [line.split(None, 2) for line in workers]
+    forked = [int(pid) for pid, session, command in mine if session == str(process.pid) and "forkserver" in command]
+    assert len(forked) >= 3, mine  # the fork server and its two workers
+    os.kill(max(forked), signal.SIGKILL)
+    _, errors = process.communicate(timeout=120)
+    assert "Traceback" not in errors
+    assert process.returncode == 1
+    assert tree(tmp_path / "r") == undisturbed
+
+
+def test_a_full_disk_is_said_and_resumed_elsewhere(tmp_path: Path, undisturbed: dict[str, str]) -> None:
+    small, rescued = tmp_path / "small", tmp_path / "rescued"
+    small.mkdir()
+    rescued.mkdir()
+    script = 'mount -t tmpfs -o size=300k none "$0" && { "${@:2}"; code=$?; cp -a "$0/." "$1"; exit $code; }'
+    space = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    if subprocess.run([*space, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this machine lets nobody mount a small file system")
+    command = [sys.executable, "-m", "valuereport", *arguments(small)]
+    done = subprocess.run(
+        [*space, "bash", "-c", script, small, rescued, *command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 2, done.stderr
+    assert "No space left on device" in done.stderr
+    assert "--resume" in done.stderr
+    assert run(*arguments(rescued), "--resume").returncode == 1
+    assert tree(rescued / "r") == undisturbed
+
+
+@pytest.mark.parametrize("command", [["check"], ["batch", "--limit", "1"], ["statement", "M1037"]])
+def test_an_unwritable_output_folder_is_said(tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "file").write_text("in the way")
+    done = run(*command, "--config", SAMPLE, "--output", tmp_path / "file" / "output")
+    assert done.returncode == 2
+    assert str(tmp_path / "file") in done.stderr
