@@ -11,7 +11,7 @@ from valuereport.model.statement import Counted, Detail, Row
 from valuereport.model.valuation import Evidence, Grade, Line
 from valuereport.wording import shown
 
-ROWS = 9  # what leaves room for everything else on the second page
+ROWS = 8  # what leaves room for everything else on the second page
 
 
 def counted(subject: Subject) -> Counted:

@@ -33,7 +33,7 @@ def headline(subject: Subject) -> tuple[Phrase, ...]:
     elif valuation.edition == "first-year":
         # Translators: {low} and {central} are sums of money.
         message = words.gettext(
-            "Your first year was worth at least {low} to you, most\N{NO-BREAK SPACE}likely\N{NO-BREAK SPACE}{central}."
+            "Your first year was worth at least {low} to\N{NO-BREAK SPACE}you, most\N{NO-BREAK SPACE}likely\N{NO-BREAK SPACE}{central}."
         )
         if one:
             message = words.gettext("Your first year was worth {central} to you.")
@@ -46,7 +46,7 @@ def headline(subject: Subject) -> tuple[Phrase, ...]:
             message = words.gettext("What your membership gave you was worth {central}.")
     else:
         message = words.gettext(
-            "Your membership was worth at least {low} to you, most\N{NO-BREAK SPACE}likely\N{NO-BREAK SPACE}{central}."
+            "Your membership was worth at least {low} to\N{NO-BREAK SPACE}you, most\N{NO-BREAK SPACE}likely\N{NO-BREAK SPACE}{central}."
         )
         if one:
             message = words.gettext("Your membership was worth {central} to you.")

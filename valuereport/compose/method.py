@@ -10,7 +10,7 @@ from valuereport.model.statement import Basis, Method
 from valuereport.model.valuation import Factor, Line
 from valuereport.settings import Assumption
 
-_BASES = 5
+_BASES = 4
 
 
 def method(subject: Subject) -> Method:
@@ -19,24 +19,21 @@ def method(subject: Subject) -> Method:
     if not valuation.lines:
         return Method((), ())
     words = subject.words
-    paragraphs = [
-        words.gettext(
-            "For each thing you used we multiply how often by what one use is worth. From that we take off what would "
-            "have happened anyway, what was gained at the cost of another benefit of ours, and the share that is owed "
-            "to others."
-        )
-    ]
+    formula = words.gettext(
+        "For each thing you used we multiply how often by what one use is worth. From that we take off what would have "
+        "happened anyway, what was gained at the cost of another benefit of ours, and the share that is owed to others."
+    )
+    if valuation.community:
+        formula += " " + words.gettext("What you give to the community is counted, never priced.")
     if subject.same(valuation.total):
-        paragraphs.append(words.gettext("Every figure behind this statement is a single one, so there is no range."))
+        ranges = words.gettext("Every figure behind this statement is a single one, so there is no range.")
     else:
         message = words.gettext(
             "Most assumptions are ranges, so we work out the total {n} times, each time with other figures from "
             "within them. Nine results in ten are above “at least”; “most likely” is the middle one."
         )
-        paragraphs.append(message.format(n=words.number(subject.settings.workspace.calculation.draws, 0)))
-    paragraphs += _rates(subject)
-    if valuation.community:
-        paragraphs.append(words.gettext("What you give to the community is counted, never priced."))
+        ranges = message.format(n=words.number(subject.settings.workspace.calculation.draws, 0))
+    paragraphs = [formula, ranges, *_rates(subject)]
     return Method(tuple(paragraphs), tuple(_basis(subject, use) for use in _uses(subject)))
 
 

@@ -13,11 +13,8 @@ def suggestions(subject: Subject) -> tuple[Suggestion, ...]:
     words = subject.words
     found = []
     for suggestion in subject.valuation.suggestions[:_SUGGESTIONS]:
-        message = words.ngettext(
-            "{n} of {peers} members like you uses this",
-            "{n} of {peers} members like you use this",
-            suggestion.users,
-        )
+        # Translators: how many of them use it; the heading says that they do.
+        message = words.gettext("{n} of {peers} members like you")
         reason = message.format(n=words.number(suggestion.users), peers=words.number(suggestion.peers))
         found.append(Suggestion(subject.label(suggestion.activity), reason))
     return tuple(found)
