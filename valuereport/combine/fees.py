@@ -11,6 +11,8 @@ from valuereport.errors import Problem
 from valuereport.model.tables import PROVENANCE
 from valuereport.settings import Settings
 
+_NO_RATE = "the member's currency has no rate"
+
 
 def add_fees(
     members: pd.DataFrame, frame: pd.DataFrame, identity: Identity, settings: Settings
@@ -65,7 +67,7 @@ def add_fees(
     members = members.assign(currency=currency, fee=fee.fillna(members["fee"]))
     obstacle = np.select(
         [~members["currency"].isin(list(rates)).to_numpy(), members["fee"].isna().to_numpy()],
-        ["the member's currency has no rate", "no fee paid in the period is recorded"],
+        [_NO_RATE, "no fee paid in the period is recorded"],
         "",
     )
     fates.problems += _about_members(members, obstacle)
@@ -74,22 +76,22 @@ def add_fees(
 
 def _about_members(members: pd.DataFrame, obstacle: np.ndarray) -> list[Problem]:
     problems = []
-    zero = (members["fee"] == 0).to_numpy()
-    for row in np.flatnonzero((obstacle != "") | zero):
-        member = members.iloc[row]
-        blocked = str(obstacle[row])
-        column = "currency" if "currency" in blocked else "fee"
+    rows = np.flatnonzero((obstacle != "") | (members["fee"] == 0).to_numpy())
+    about = members.iloc[rows]
+    columns = (about[name].tolist() for name in ("file", "row", "currency", "member_id"))
+    for blocked, file, row, currency, member_id in zip(obstacle[rows].tolist(), *columns, strict=True):
+        column, value = ("currency", currency) if blocked == _NO_RATE else ("fee", "")
         problems.append(
             Problem(
                 "combine",
                 "error" if blocked else "warning",
                 blocked or "the fee is zero",
                 "no statement is made" if blocked else "the statement compares nothing with the fee",
-                str(member["file"]),
-                int(member["row"]),
+                file,
+                row,
                 column,
-                str(member["currency"]) if column == "currency" else "",
-                str(member["member_id"]),
+                value,
+                member_id,
             )
         )
     return problems

@@ -14,6 +14,7 @@ from valuereport.model.tables import KEY_SEPARATOR
 
 NOBODY = -1
 AMBIGUOUS = -2
+_NO_ANSWER = (NOBODY, NOBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +63,23 @@ class Identity:
         return Matched(answers[codes, 0], answers[codes, 1])
 
     def _answer(self, joined: str) -> tuple[int, int]:
-        if KEY_SEPARATOR not in joined:
-            return self._found.get(joined.casefold(), (NOBODY, NOBODY))
-        keys = [key.casefold() for key in joined.split(KEY_SEPARATOR)]
-        for group in ([key for key in keys if "@" not in key], [key for key in keys if "@" in key]):
-            found = {self._found[key] for key in group if key in self._found}
-            if not found:
-                continue
-            members = {member for member, _ in found}
-            if len(members) > 1 or AMBIGUOUS in members:
-                return AMBIGUOUS, NOBODY
-            people = {contact for _, contact in found}
-            return members.pop(), people.pop() if len(people) == 1 else NOBODY
-        return NOBODY, NOBODY
+        keys = joined.casefold().split(KEY_SEPARATOR)
+        if len(keys) == 1:
+            return self._found.get(keys[0], _NO_ANSWER)
+        for addresses in (False, True):
+            answer = _NO_ANSWER
+            for key in keys:
+                found = self._found.get(key, _NO_ANSWER) if ("@" in key) is addresses else _NO_ANSWER
+                if found not in (_NO_ANSWER, answer):
+                    answer = found if answer == _NO_ANSWER else _between(answer, found)
+            if answer != _NO_ANSWER:
+                return answer
+        return _NO_ANSWER
+
+
+def _between(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    """Return whom two answers mean together: two people of one member mean the member, two members nobody."""
+    return (one[0] if one[0] == other[0] else AMBIGUOUS, NOBODY)
 
 
 def _keys(members: pd.DataFrame, contacts: pd.DataFrame) -> Iterable[tuple[int, int, str]]:
