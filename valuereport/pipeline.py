@@ -126,7 +126,7 @@ def find_member(history: History, wanted: str) -> int:
 
 def prepare_worker(settings: Settings) -> Worker:
     """Return the function that makes one statement: compose, render, write."""
-    renderer = Renderer(template_folders(settings), _translations)
+    renderer = Renderer(template_folders(settings), translations)
     return partial(make_statement, settings, renderer)
 
 
@@ -162,7 +162,8 @@ def template_folders(settings: Settings) -> tuple[Path, ...]:
     return (own, packaged("templates")) if own.is_dir() else (packaged("templates"),)
 
 
-def _translations(locale: str) -> Any:  # noqa: ANN401 - gettext's own classes have no common type
+def translations(locale: str) -> Any:  # noqa: ANN401 - gettext's own classes have no common type
+    """Return the catalogue that templates of a locale are read with."""
     return wording_for(locale).translations
 
 
