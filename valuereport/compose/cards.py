@@ -19,7 +19,7 @@ def cards(subject: Subject) -> tuple[Card, ...]:
     words, valuation = subject.words, subject.valuation
     found: list[Card] = []
     days = valuation.first_meaningful_days
-    if valuation.edition == "first-year" and days is not None:
+    if valuation.edition == "first-year" and days:
         label = words.ngettext("day from joining to your first step", "days from joining to your first step", days)
         found.append(Card(words.number(days), label, ""))
     worth = [(-valuation.benefits[name].central, PRICED.index(name), name) for name in PRICED]

@@ -7,7 +7,7 @@ from valuereport.compose.subject import Subject
 from valuereport.model.statement import Detail, Phrase
 from valuereport.wording import NO_BREAK
 
-_CONTACTS = 4
+_CONTACTS = 3
 
 
 def details(subject: Subject) -> tuple[Detail, ...]:
@@ -19,7 +19,7 @@ def details(subject: Subject) -> tuple[Detail, ...]:
         (words.gettext("Grade"), subject.segment("grade", member.grade)),
         (words.gettext("Sector"), subject.segment("sector", member.sector)),
         (words.gettext("Region"), subject.segment("region", member.region)),
-        (words.gettext("Your contacts with us"), _contacts(subject)),
+        (words.gettext("Contacts"), _contacts(subject)),
     )
     return (
         Detail(words.gettext("Member number"), member.member_id),
