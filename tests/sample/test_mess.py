@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,6 +65,20 @@ def test_each_kind_of_mess_is_there_and_named(worked: Worked, file: str, column:
     assert all(problem.row for problem in found)
 
 
+@pytest.mark.parametrize(
+    ("source", "needless"),
+    [("member-area", "Duration (ms)"), ("events", "Home City"), ("referrals", "Last Modified Date")],
+)
+def test_exports_carry_more_columns_than_are_mapped(source: str, needless: str) -> None:
+    settings = load_settings(packaged("sample_data") / "valuereport.toml")
+    export = next(found for found in settings.workspace.source if found.name == source)
+    with (packaged("sample_data") / export.file).open(encoding="utf-8", newline="") as stream:
+        headings = next(csv.reader(stream))
+    mapped = {heading for mapping in export.columns.values() for heading in mapping.column}
+    assert mapped < set(headings)
+    assert needless in set(headings) - mapped
+
+
 def test_duplicates_rejoins_and_strangers_occur(worked: Worked) -> None:
     tallies = {tally.source: tally for tally in worked.history.tallies}
     assert tallies["events"].duplicate
@@ -99,7 +114,7 @@ def test_the_figures_are_modest(worked: Worked) -> None:
     assert 0.2 < shares["light-use"] < 0.35
     assert 0.05 < shares["first-year"] < 0.2
     usual = paying & (edition == "standard")
-    standard = worked.valuations.ranges["total"][usual, 0] / members["fee"].to_numpy()[usual]
+    standard = worked.valuations.totals[usual, 0] / members["fee"].to_numpy()[usual]
     assert 1.5 < np.median(standard) < 2.5
     assert np.quantile(standard, 0.95) < 4.5
     assert standard.max() < 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def content(folder: Path) -> dict[str, object]:
 
 
 def cells(path: Path) -> list[list[object]]:
-    return CalamineWorkbook.from_path(path).get_sheet_by_name("contacts").to_python()
+    return [list(row) for row in CalamineWorkbook.from_path(path).get_sheet_by_name("contacts").to_python()]
 
 
 def test_the_committed_sample_is_what_the_generator_writes(fresh: tuple[Path, SampleCounts]) -> None:
@@ -108,10 +109,37 @@ def test_numbers_and_addresses_are_nobody_elses(organisation: Organisation) -> N
     assert len(set(numbers)) == len(numbers)
 
 
+def short_texts(settings: Settings) -> list[Mapping[str, str]]:
+    """Return the labels of segments and the short forms of sources."""
+    judgement = settings.judgement
+    texts = [text for words in judgement.taxonomy.labels.values() for text in words.values()]
+    texts += [found.cited for found in judgement.assumptions.values() if found.cited]
+    return texts + [rate.cited or {} for rate in settings.workspace.rate]
+
+
+def test_every_word_of_a_segment_has_its_label(organisation: Organisation, settings: Settings) -> None:
+    memberships = [member for member, _ in organisation.memberships]
+    held = {
+        "grade": {member.grade for member in memberships},
+        "sector": {member.sector for member in memberships},
+        "region": {who.address.region for who in organisation.individuals}
+        | {firm.address.region for firm in organisation.firms},
+    }
+    labels = settings.judgement.taxonomy.labels
+    assert {segment: set(words) for segment, words in labels.items()} == held
+
+
+def test_every_source_but_our_own_estimates_has_a_short_form(settings: Settings) -> None:
+    for name, assumption in settings.judgement.assumptions.items():
+        own = not assumption.url and "own estimate" in assumption.source
+        assert (assumption.cited is None) == own, name
+
+
 def test_every_text_of_the_judgement_exists_in_every_language(settings: Settings) -> None:
     texts = [activity.label for activity in settings.judgement.taxonomy.activity]
     texts += [text for win in settings.judgement.policy_wins for text in (win.title, win.text)]
     texts += [settings.workspace.organisation.signatory_role, settings.workspace.organisation.strapline or {}]
+    texts += short_texts(settings)
     for text in texts:
         assert set(text) == set(LANGUAGES)
         assert all(text.values())
@@ -121,6 +149,7 @@ def test_french_has_its_hard_spaces(settings: Settings) -> None:
     french = [activity.label["fr"] for activity in settings.judgement.taxonomy.activity]
     french += [text["fr"] for win in settings.judgement.policy_wins for text in (win.title, win.text)]
     french += [thing["fr"] for things in word_list("titles").values() for thing in things if "fr" in thing]
+    french += [text["fr"] for text in short_texts(settings)]
     french += [
         thing["title"] for things in word_list("titles").values() for thing in things if thing.get("lang") == "fr"
     ]

@@ -19,9 +19,12 @@ FILE: Final = "eventbrite_attendees.csv"
 _HEADINGS: Final = (
     *("Order #", "Order Date", "First Name", "Last Name", "Email", "Quantity", "Price Tier", "Ticket Type"),
     *("Attendee #", "Group", "Order Type", "Currency", "Total Paid", "Fees Paid", "Eventbrite Fees"),
-    *("Attendee Status", "Event Name", "Event Start Date", "CPD Hours", "Non-member Price", "Job Title", "Company"),
+    *("Eventbrite Payment Processing", "Attendee Status", "Home Address 1", "Home Address 2", "Home City"),
+    *("Home State", "Home Zip", "Home Country", "Event Name", "Event Start Date", "CPD Hours", "Non-member Price"),
+    *("How did you hear about this event?", "Job Title", "Company"),
 )
 _CHANCE: Final[Mapping[str, float]] = {"Conference": 0.3, "Regional evening": 0.22, "Committee": 0.03}
+_HEARD: Final = ("Newsletter", "Website", "A colleague", "Email", "Branch meeting", "")
 _HOUR: Final[Mapping[str, str]] = {"Conference": "09:30", "Regional evening": "18:30", "Committee": "14:00"}
 
 
@@ -67,9 +70,10 @@ def _row(
     paid, price = event.get("price_paid"), event.get("list_price")
     return [
         *(order, f"{booked:%m/%d/%y} 10:{number % 60:02d}", *name, email, 1, "", ticket, 14_500_000_000 + 37 * number),
-        *("", "PayPal Completed" if paid else "Free Order", currency, f"{paid or 0:.2f}", "0.00", "0.00", status),
+        *("", "PayPal Completed" if paid else "Free Order", currency, f"{paid or 0:.2f}", "0.00", "0.00"),
+        *("0.00", status, *[""] * 5, event["country"] if paid else ""),  # of an address, the country only
         *(event["title"], f"{event['date']:%m/%d/%y} {_HOUR[ticket]}", event.get("hours", 1)),
-        *(f"{price:.2f}" if price else "", "", ""),
+        *(f"{price:.2f}" if price else "", _HEARD[number * 7 % 11 % len(_HEARD)], "", ""),
     ]
 
 

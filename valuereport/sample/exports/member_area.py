@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,11 +11,15 @@ from typing import Final
 import numpy as np
 
 from valuereport.sample.activity import Ints, Times, Words, addresses, draw_visits, texts
+from valuereport.sample.exports.requests import devices, durations, paths_and_sizes, referrers, sessions
 from valuereport.sample.scene import Scene, Written
 from valuereport.sample.words import LANGUAGES, titles
 
 FILE: Final = "website_downloads.csv"
-_HEADINGS: Final = ("Time", "CRM ID", "Login", "Type", "Title", "Language")
+_HEADINGS: Final = (
+    *("Session", "Time", "CRM ID", "Login", "Type", "Title", "Language", "URL path", "File size (bytes)"),
+    *("Duration (ms)", "Referrer", "Device", "Browser"),
+)
 _KINDS: Final[Mapping[str, tuple[str, float]]] = {
     "Template": ("template", 2.3),
     "Guidance note": ("guidance", 1.7),
@@ -46,11 +50,11 @@ def write(scene: Scene, folder: Path) -> Written:
     crm[stranger], login[stranger] = "", "former.colleague@old-firm.example"
     label = np.where(rng.random(len(crm)) < 0.003, "Newsletter archive", log.label)  # in no taxonomy
     language = np.array(LANGUAGES, dtype=np.object_)[actors.language[log.who]]
-    columns = (crm, login, label, log.title, language)
+    seen = (column.tolist() for column in (crm, login, label, log.title, language))
     with (folder / FILE).open("w", encoding="utf-8", newline="") as stream:
         report = csv.writer(stream, lineterminator="\n")
         report.writerow(_HEADINGS)
-        report.writerows(zip(_stamps(scene, log), *(column.tolist() for column in columns), strict=True))
+        report.writerows(zip(sessions(log.who, log.time), _stamps(scene, log), *seen, *_noted(scene, log), strict=True))
     return Written(len(crm))
 
 
@@ -72,6 +76,20 @@ def _draw(scene: Scene, rng: np.random.Generator) -> _Log:
         np.concatenate([part.label for part in parts])[order],
         np.concatenate([part.title for part in parts])[order],
     )
+
+
+def _noted(scene: Scene, log: _Log) -> Iterator[Sequence[object]]:
+    """Return the further columns of the web server, from path to browser."""
+    rng = scene.stream("member-area-requests")
+    language = np.array(LANGUAGES, dtype=np.object_)[scene.actors.language[log.who]]
+    paths, sizes = paths_and_sizes(rng, log.label, log.title, language)
+    yield paths
+    yield sizes.tolist()
+    yield durations(rng, sizes).tolist()
+    yield referrers(rng, len(paths))
+    found = devices(rng, log.who)
+    yield [device for device, _ in found]
+    yield [browser for _, browser in found]
 
 
 def _stamps(scene: Scene, log: _Log) -> list[str]:
