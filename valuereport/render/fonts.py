@@ -84,7 +84,8 @@ def _covered() -> frozenset[int]:
     characters: set[int] = set()
     for file in font_files():
         if "Bold" not in file.name and "Semibold" not in file.name:
-            characters |= set(TTFont(file, lazy=True).getBestCmap())
+            with TTFont(file, lazy=True) as font:
+                characters |= set(font.getBestCmap())
     return frozenset(characters)
 
 
