@@ -91,6 +91,8 @@ def _basis(subject: Subject, use: _Use) -> Basis:
     figure = _figure(subject, found.unit, found.central)
     if not found.exact:
         low, high = (_figure(subject, found.unit, each) for each in (found.low, found.high))
+        if found.unit.startswith("hours"):
+            low, high = words.number(found.low), words.number(found.high)
         # Translators: a figure and, in brackets, its range.
         figure = words.gettext("{figure} ({low} to {high})").format(figure=figure, low=low, high=high)
     return Basis(_label(subject, use), figure, grade_name(subject, found.grade), _source(subject, found))
@@ -98,12 +100,16 @@ def _basis(subject: Subject, use: _Use) -> Basis:
 
 def _source(subject: Subject, found: Assumption) -> str:
     """Return where a figure comes from, in short; what a reader cannot look up is marked as our own estimate."""
-    words = subject.words
-    if not found.url and not found.cited:
-        return words.gettext("our own estimate, {year}").format(year=found.year)
-    source = subject.pick(found.cited) if found.cited else f"{found.source}, {found.year}"
-    # Translators: {source} is a publication or a survey.
-    return source if found.url else words.gettext("{source} (our own estimate)").format(source=source)
+    words, estimated = subject.words, found.grade == "estimated"
+    # Translators: {source} is a publication or a survey, {year} the year that the figure belongs to.
+    own = words.gettext("our own estimate, {year}") if estimated else words.gettext("our own records, {year}")
+    if not found.cited:
+        return f"{found.source}, {found.year}" if found.url else own.format(year=found.year)
+    source = subject.pick(found.cited)
+    if found.url:
+        return source
+    own = words.gettext("{source} (our own estimate)") if estimated else words.gettext("{source} (our own records)")
+    return own.format(source=source)
 
 
 def _label(subject: Subject, use: _Use) -> str:

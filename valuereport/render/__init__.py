@@ -11,7 +11,7 @@ from pathlib import Path
 
 from valuereport.errors import Problem, TemplateError
 from valuereport.model.statement import Statement
-from valuereport.render.fonts import FAMILIES, font_files, missing_characters, use_our_fonts
+from valuereport.render.fonts import FAMILIES, missing_characters, use_our_fonts
 from valuereport.render.pages import Catalogues, Pages
 from valuereport.render.specimen import specimens
 
@@ -45,7 +45,6 @@ class Renderer:
         self._pages = Pages(template_folders, catalogues)
         self._fetcher = TemplateFetcher(template_folders)
         self._fonts = FontConfiguration()
-        self._axis_font = font_files()[0]
         with _Warnings() as said:
             self._style = weasyprint.CSS(
                 string=_read(template_folders, _STYLE),
@@ -60,7 +59,7 @@ class Renderer:
         from valuereport.render.chart import draw
         from valuereport.render.finisher import finish
 
-        chart = draw(statement.chart, self._axis_font) if statement.chart else ""
+        chart = draw(statement.chart) if statement.chart else ""
         html = self._pages.html(statement, chart)
         with _Warnings() as said:
             page = self._html(string=html, base_url=self._fetcher.base, url_fetcher=self._fetcher)

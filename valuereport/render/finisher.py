@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pydyf
 
+_PRINT = 4  # the flag of an annotation that is there on paper, too
+_Elements = Mapping[int, pydyf.Dictionary]
+
 
 def finish(document: Any, pdf: pydyf.PDF) -> None:  # noqa: ANN401 - WeasyPrint's own class
-    """Give header cells a scope and figures a box in the page's own units."""
-    elements = {found.number: found for found in pdf.objects if _kind(found) is not None}
+    """Give header cells a scope, figures a box in the page's own units, and links the flag that they print."""
+    dictionaries = [found for found in pdf.objects if isinstance(found, pydyf.Dictionary)]
+    elements = {found.number: found for found in dictionaries if found.get("Type") == "/StructElem"}
     for found in elements.values():
-        if _kind(found) == "/TH":
-            group = _parent(_parent(found, elements), elements)
+        if found["S"] == "/TH":
+            row = _parent(found, elements)
+            group = _parent(row, elements) if row else None
             found.setdefault("A", pydyf.Dictionary({"O": "/Table"}))
-            found["A"]["Scope"] = "/Column" if _kind(group) == "/THead" else "/Row"
-        elif _kind(found) == "/Figure":
+            found["A"]["Scope"] = "/Column" if group and group["S"] == "/THead" else "/Row"
+        elif found["S"] == "/Figure":
             _flip(found["A"], document.pages[0].height)
+    for found in dictionaries:
+        if found.get("Subtype") == "/Link":
+            found["F"] = _PRINT
 
 
-def _kind(found: Any) -> str | None:  # noqa: ANN401
-    return found.get("S") if isinstance(found, pydyf.Dictionary) and found.get("Type") == "/StructElem" else None
+def _parent(found: pydyf.Dictionary, elements: _Elements) -> pydyf.Dictionary | None:
+    return elements.get(int(found["P"].split()[0]))
 
 
-def _parent(found: Any, elements: dict[int, Any]) -> Any:  # noqa: ANN401
-    reference = found.get("P", b"") if isinstance(found, pydyf.Dictionary) else b""
-    return elements.get(int(reference.split()[0])) if reference else None
-
-
-def _flip(attributes: Any, height: float) -> None:  # noqa: ANN401
+def _flip(attributes: pydyf.Dictionary, height: float) -> None:
     """Turn a box in CSS pixels from the top into one in points from the bottom."""
     left, top, right, bottom = attributes["BBox"]
     attributes["BBox"] = pydyf.Array([0.75 * left, 0.75 * (height - bottom), 0.75 * right, 0.75 * (height - top)])
