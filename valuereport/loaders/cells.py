@@ -37,8 +37,13 @@ def as_cells(values: Sequence[object]) -> Cells:
         return pa.array(values, type=TEXT).fill_null("")
     except (pa.ArrowTypeError, pa.ArrowInvalid):
         return ["" if value is None else value for value in values]
-    except UnicodeEncodeError:  # half a surrogate pair, which JSON can spell
-        return as_cells([v.encode("utf-8", "replace").decode() if isinstance(v, str) else v for v in values])
+    except UnicodeEncodeError:
+        return as_cells([_whole(value) if isinstance(value, str) else value for value in values])
+
+
+def _whole(text: str) -> str:
+    """Return a text without halves of surrogate pairs, which JSON can spell and no file can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def join_cells(parts: Sequence[Cells]) -> Cells:
@@ -72,7 +77,7 @@ def take(cells: Cells, indices: npt.NDArray[np.int64]) -> Cells:
 def text_of(value: object) -> str:
     """Return one cell as a person would type it: whole numbers without a point, dates as yyyy-mm-dd."""
     if isinstance(value, str):
-        return value
+        return value if value.isascii() else _whole(value)
     if value is None or value != value:  # NaN is what some sources write for nothing
         return ""
     if isinstance(value, bool):
@@ -103,7 +108,7 @@ def texts(cells: Cells) -> pa.LargeStringArray:
 
 def natives(cells: list[object]) -> tuple[pa.LargeStringArray, dict[int, object]]:
     """Split a mixed column: its texts (empty elsewhere), and the other values by position."""
-    others = {index: cell for index, cell in enumerate(cells) if not isinstance(cell, str)}
+    others = {index: cell for index, cell in enumerate(cells) if not isinstance(cell, str) and cell == cell}  # no NaN
     return texts([cell if isinstance(cell, str) else "" for cell in cells]), others
 
 

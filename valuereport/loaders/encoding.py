@@ -40,7 +40,7 @@ def decode(data: bytes, declared: str, *, source: str, file: str, settings_file:
             raise SourceError(f"{where}: is not a text file: {meaning}")
     if declared:
         try:
-            b"".decode(declared)
+            b"a".decode(declared, "ignore")  # unlike codecs.lookup, it also refuses what is no text encoding
         except LookupError:
             allowed = "an encoding such as utf-8, cp1252 or utf-16-le"
             raise SettingsError(settings_file, f"source.{source}.encoding", declared, allowed) from None

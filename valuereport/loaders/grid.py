@@ -98,7 +98,7 @@ def find_layout(source: Source, file: str, records: Iterator[Record]) -> Layout:
     after = source.after.strip().lower()
     found_after = not after
     before: list[Sequence[object]] = []
-    best, best_score = Headings([]), (0, 0)
+    best, best_matches, best_width = Headings([]), 0, 0
     for record in records:
         if not found_after:
             found_after = begins(record.cells).startswith(after)
@@ -107,9 +107,10 @@ def find_layout(source: Source, file: str, records: Iterator[Record]) -> Layout:
             missing = headings.missing(needed)
             if not missing:
                 return _layout(source, file, record.row, headings, before)
-            score = (len(needed) - len(missing), sum(map(bool, headings.names)))
-            if score > best_score:
-                best, best_score = headings, score
+            matches, width = len(needed) - len(missing), headings.width
+            # the first row wins, unless a later one is so much wider that the first was a line above the table
+            if matches > best_matches or (matches == best_matches and width > 1.5 * best_width):
+                best, best_matches, best_width = headings, matches, width
         before.append(record.cells)
     if not found_after:
         raise SourceError(f'source {source.name}: {file}: no row begins with "{source.after}"')

@@ -26,6 +26,11 @@ class Headings:
             self._exact.setdefault(name, position)
             self._folded.setdefault(name.casefold(), position)
 
+    @property
+    def width(self) -> int:
+        """Return how many columns there are up to the last heading."""
+        return max((position for position, name in enumerate(self.names, 1) if name), default=0)
+
     def find(self, wanted: str) -> int | None:
         """Return the position of the first column of this heading, or None."""
         name = clean(wanted)

@@ -44,12 +44,12 @@ class _Lines:
         return line
 
 
-def records(data: bytes, delimiter: str, position: int = 0, row: int = 0) -> Iterator[Record]:
-    """Yield the records of valid UTF-8 from `position` on; `row` is the number of the record before.
+def records(data: bytes, delimiter: str, position: int = 0, row: int = 0, width: int = 0) -> Iterator[Record]:
+    """Yield the records of valid UTF-8 from `position` on; `row` is the number of the record before, `width` how
+    many cells a record should have, where that is known.
 
     A blank line is a record without cells. Text after a closing quotation mark belongs to the cell, as in spreadsheets.
     """
-    width = 0
     while position < len(data):
         lines = _Lines(data, position)
         try:
@@ -57,7 +57,6 @@ def records(data: bytes, delimiter: str, position: int = 0, row: int = 0) -> Ite
                 if lines.count > 1 and _swallowed(cells, width, delimiter):
                     break
                 row, position, lines.count = row + 1, lines.position, 0
-                width = len(cells) or width
                 yield Record(row, cells, "", position)
         except csv.Error:
             pass
@@ -87,7 +86,7 @@ def line_end(data: bytes, position: int) -> int:
 def _swallowed(cells: Sequence[str], width: int, delimiter: str) -> bool:
     """Tell whether a record of several lines is rather an unclosed cell with the next records in it.
 
-    It is one where it lacks cells that the record before had, or where a line in a cell is itself as long as a record.
+    It is one where it lacks cells that the heading row has, or where a line in a cell is itself as long as a record.
     """
     if len(cells) < width:
         return True

@@ -73,11 +73,14 @@ def _read_blocks(
             pieces.add(row + block.rows, {at: block.column(at) for at in layout.needed})
             read_rows(source, file, layout, (replace(other, row=row + other.row) for other in block.others), pieces)
             row, position = row + block.lines, stop
-        elif stop - position > SMALLEST_BLOCK:
-            smaller = cut(data, position, stop, (stop - position) // 8)
-            blocks.extendleft(reversed(list(smaller)))
         else:
-            some = list(_up_to(records(data, source.delimiter, position, row), stop))
+            smaller = (
+                list(cut(data, position, stop, (stop - position) // 8)) if stop - position > SMALLEST_BLOCK else []
+            )
+            if len(smaller) > 1:
+                blocks.extendleft(reversed(smaller))
+                continue
+            some = list(_up_to(records(data, source.delimiter, position, row, layout.width), stop))
             if read_rows(source, file, layout, some, pieces):
                 return
             row, position = some[-1].row, some[-1].end

@@ -1,0 +1,138 @@
+"""A number is read with its source's decimal mark, or it is a problem; it is never another number."""
+
+from __future__ import annotations
+
+import math
+from datetime import time
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from valuereport.loaders.cells import as_cells
+from valuereport.loaders.numbers import Mark, parse_numbers
+
+
+def parse(value: object, mark: Mark = ".") -> float | str | None:
+    """Parse one cell among others: the figure, why it is none, or None where it is empty."""
+    figures, faults = parse_numbers(as_cells(["", value, ""]), mark)
+    assert set(faults) <= {1}
+    assert math.isnan(figures[0])
+    if faults:
+        assert math.isnan(figures[1])
+        return faults[1]
+    return None if math.isnan(figures[1]) else float(figures[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "expected"),
+    [
+        ("12", ".", 12.0),
+        ("0", ".", 0.0),
+        ("-0", ".", 0.0),
+        ("+5", ".", 5.0),
+        (".5", ".", 0.5),
+        ("5.", ".", 5.0),
+        ("1,234.50", ".", 1234.5),
+        ("1.234,50", ",", 1234.5),
+        ("1 234 567,89", ",", 1234567.89),
+        ("1\u00a0234,5", ",", 1234.5),
+        ("1\u202f234,5", ",", 1234.5),
+        ("1'234.5", ".", 1234.5),
+        ("$ 175.00", ".", 175.0),
+        ("£1,200", ".", 1200.0),
+        ("99,90 €", ",", 99.9),
+        ("EUR 99,90", ",", 99.9),
+        ("175 GBP", ".", 175.0),
+        (" 7 ", ".", 7.0),
+        (3, ".", 3.0),
+        (2.5, ",", 2.5),
+        (Decimal("2.50"), ",", 2.5),
+    ],
+)
+def test_the_shapes_that_exports_use(text: object, mark: Mark, expected: float) -> None:
+    assert parse(text, mark) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["TBD", "n/a", "-", "--", "", "GBP", "£", "=1+1", "1e5", "0x1F", "1.5h", "50 %", "nan", "inf"]
+)
+@pytest.mark.parametrize("mark", [".", ","])
+def test_whatever_is_no_number_is_a_problem(text: str, mark: Mark) -> None:
+    found = parse(text, mark)
+    assert found is None if text == "" else "not a number" in str(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("1,5", "."),
+        ("1.5", ","),
+        ("0,500", "."),
+        ("12,34,567", "."),
+        ("1,2345", "."),
+        ("1,234 567", "."),
+        ("1.2.3", "."),
+        ("1,234.5.6", "."),
+        ("(5)", "."),
+        ("5-", "."),
+        ("١٢", "."),
+    ],
+)
+def test_a_mark_in_the_wrong_place_is_a_problem(text: str, mark: Mark) -> None:
+    assert isinstance(parse(text, mark), str)
+
+
+@pytest.mark.parametrize("value", ["-2", "-£5", "£-5", "\u22122", "-1,234.50", -0.01, Decimal("-3.5")])
+def test_a_figure_under_zero_is_a_problem(value: object) -> None:
+    assert parse(value) == "a negative number"
+
+
+@pytest.mark.parametrize("value", ["1" + "0" * 13, 1e15, Decimal("1e20"), 10**400])
+def test_an_absurd_figure_is_a_problem(value: object) -> None:
+    assert parse(value) == "an absurdly large number"
+
+
+@pytest.mark.parametrize("value", [True, time(9, 30), float("inf")])
+def test_values_that_are_no_numbers(value: object) -> None:
+    assert parse(value) == "not a number"
+
+
+@pytest.mark.parametrize("empty", ["", " ", "\u00a0", None, float("nan")])
+def test_an_empty_cell_is_missing_and_no_problem(empty: object) -> None:
+    assert parse(empty) is None
+
+
+@given(
+    cents=st.integers(0, 10**13),
+    mark=st.sampled_from((".", ",")),
+    group=st.sampled_from(("", "other", " ", "\u00a0", "\u202f", "'", "’")),
+    money=st.sampled_from(("", "£", "$ ", "EUR ")),
+)
+def test_any_number_with_marks_is_read_back(cents: int, mark: Mark, group: str, money: str) -> None:
+    other = {".": ",", ",": "."}[mark]
+    whole = f"{cents // 100:,}".replace(",", other if group == "other" else group)
+    assert parse(f"{money}{whole}{mark}{cents % 100:02d}", mark) == float(Decimal(cents) / 100)
+
+
+@given(st.text(alphabet="0123456789.,' -+£", max_size=10), st.sampled_from((".", ",")))
+def test_a_number_is_right_or_a_problem(text: str, mark: Mark) -> None:
+    found = parse(text, mark)
+    if isinstance(found, float):
+        digits = "".join(c for c in text if c.isdigit() or c == mark).replace(mark, ".")
+        assert found == float(digits)
+        before, _, after = text.partition(mark)
+        groups = [part for part in before.replace("£", "").replace("+", "").strip().split(" ") if part]
+        assert all(c.isdigit() or c in "£ " for c in after)
+        assert len(groups) == 1 or all(len(part) == 3 for part in groups[1:])
+
+
+@given(st.lists(st.text(alphabet="0123456789.,-£", max_size=6)), st.sampled_from((".", ",")))
+def test_one_cell_is_read_alike_alone_and_among_others(texts: list[str], mark: Mark) -> None:
+    together, faults = parse_numbers(as_cells(texts), mark)
+    for position, text in enumerate(texts):
+        alone, why = parse_numbers(as_cells([text]), mark)
+        assert np.array_equal(alone, together[position : position + 1], equal_nan=True)
+        assert why.get(0) == faults.get(position)

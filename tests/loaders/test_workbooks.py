@@ -1,0 +1,156 @@
+# ruff: noqa: DTZ001 - dates are local wall time throughout
+"""XLSX, XLS and ODS: sheets, cells that are dates and numbers already, and files that only look like workbooks."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+import xlsxwriter
+
+from tests.loaders.exports import history, load_it, only_problem, tally
+from valuereport.errors import SourceError
+from valuereport.model.tables import Loaded
+
+COLUMNS = """
+[source.columns]
+member = "Member"
+activity = "Kind"
+date = "Day"
+quantity = "Hours"
+"""
+
+
+def write_xlsx(path: Path, rows: Sequence[Sequence[object]], sheet: str = "attendance") -> None:
+    with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy hh:mm"}) as book:
+        book.add_worksheet("Cover" if sheet != "Cover" else "Other").write(0, 0, "A cover sheet")
+        page = book.add_worksheet(sheet)
+        for row, cells in enumerate(rows):
+            page.write_row(row, 0, cells)
+
+
+def load_workbook(folder: Path, name: str = "it.xlsx", more: str = 'sheet = "attendance"') -> Loaded:
+    return load_it(folder, f'format = "excel"\nfile = "{name}"\ndate_order = "dmy"\n{more}', COLUMNS)
+
+
+HEADINGS = ("Member", "Kind", "Day", "Hours")
+
+
+def test_cells_that_are_dates_and_numbers_already(tmp_path: Path) -> None:
+    rows = [
+        ("Attendance 2026",),
+        (),
+        HEADINGS,
+        (1042, "webinar", datetime(2026, 3, 4, 9, 30), 1.5),
+        ("M7", "webinar", date(2026, 3, 5), "2"),
+        (),
+        (1043.0, "webinar", "06/03/2026", 0),
+    ]
+    write_xlsx(tmp_path / "it.xlsx", rows)
+    loaded = load_workbook(tmp_path)
+    frame = history(loaded)
+    assert frame["member"].tolist() == ["1042", "M7", "1043"]
+    assert frame["date"].tolist() == [datetime(2026, 3, 4, 9, 30), datetime(2026, 3, 5), datetime(2026, 3, 6)]
+    assert frame["quantity"].tolist() == [1.5, 2.0, 0.0]
+    assert frame["row"].tolist() == [4, 5, 7]
+    assert loaded.problems == ()
+
+
+def test_a_bare_number_is_no_date_and_a_date_no_number(tmp_path: Path) -> None:
+    rows = [
+        HEADINGS,
+        ("M1", "a", 46085, 1),
+        ("M2", "a", date(2026, 3, 5), date(2026, 3, 5)),
+        ("M3", "a", date(2026, 3, 5), -1),
+    ]
+    write_xlsx(tmp_path / "it.xlsx", rows)
+    loaded = load_workbook(tmp_path)
+    assert history(loaded).empty
+    assert [(p.row, p.column, p.value, p.reason) for p in loaded.problems] == [
+        (2, "Day", "46085", "a bare number, not a date"),
+        (3, "Hours", "2026-03-05", "not a number"),
+        (4, "Hours", "-1", "a negative number"),
+    ]
+    assert tally(loaded).rejected == 3
+
+
+def test_the_first_sheet_where_none_is_named(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / "it.xlsx", [HEADINGS])
+    with pytest.raises(
+        SourceError, match='no columns "Member", "Kind", "Day", "Hours"; the columns are: A cover sheet'
+    ):
+        load_workbook(tmp_path, more="")
+
+
+def test_a_missing_sheet_lists_the_sheets(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / "it.xlsx", [HEADINGS])
+    with pytest.raises(SourceError, match=r'it\.xlsx: no sheet "Attendance"; the sheets are: Cover, attendance'):
+        load_workbook(tmp_path, more='sheet = "Attendance"')
+
+
+def test_an_empty_sheet(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / "it.xlsx", [])
+    with pytest.raises(SourceError, match='the sheet "attendance" is empty'):
+        load_workbook(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"Member,Kind\nM1,a\n", b"PK\x03\x04 and no zip", bytes(2000)])
+def test_a_file_that_only_looks_like_a_workbook(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "it.xlsx").write_bytes(content)
+    with pytest.raises(SourceError, match=r"source it: it\.xlsx: is not a workbook that can be read"):
+        load_workbook(tmp_path)
+
+
+def test_a_workbook_cut_short(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / "whole.xlsx", [HEADINGS, ("M1", "a", "04/03/2026", 1)])
+    (tmp_path / "it.xlsx").write_bytes((tmp_path / "whole.xlsx").read_bytes()[:-300])
+    with pytest.raises(SourceError, match="is not a workbook that can be read"):
+        load_workbook(tmp_path)
+
+
+def test_repeated_headings_and_a_lock_file_beside_it(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / "it-1.xlsx", [(*HEADINGS, "Day"), ("M1", "a", "04/03/2026", 1, "x")])
+    (tmp_path / "~$it-1.xlsx").write_bytes(b"x")
+    loaded = load_workbook(tmp_path, "*it-*.xlsx")
+    assert history(loaded)["member"].tolist() == ["M1"]
+    assert only_problem(loaded).severity == "warning"
+
+
+def test_an_old_workbook(tmp_path: Path) -> None:
+    shutil.copy(Path(__file__).parent / "attendance.xls", tmp_path)
+    frame = history(load_workbook(tmp_path, "attendance.xls"))
+    assert frame["member"].tolist() == ["1042", "1043"]
+    assert frame["date"].tolist() == [datetime(2026, 3, 4), datetime(2026, 3, 5)]
+    assert frame["quantity"].tolist() == [1.5, 2.0]
+
+
+def test_an_open_document(tmp_path: Path) -> None:
+    def cell(value: object) -> str:
+        if isinstance(value, date):
+            return f'<table:table-cell office:value-type="date" office:date-value="{value.isoformat()}"/>'
+        if isinstance(value, (int, float)):
+            return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+        return f'<table:table-cell office:value-type="string"><text:p>{escape(str(value))}</text:p></table:table-cell>'
+
+    rows = [HEADINGS, (1042, "Kaffee & Kuchen", date(2026, 3, 4), 1.5)]
+    body = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
+    namespaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    document = (
+        f'<?xml version="1.0"?><office:document-content {namespaces}><office:body><office:spreadsheet>'
+        f'<table:table table:name="attendance">{body}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(tmp_path / "it.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", document)
+    frame = history(load_workbook(tmp_path, "it.ods"))
+    assert frame[["member", "activity", "quantity"]].to_numpy().tolist() == [["1042", "Kaffee & Kuchen", 1.5]]
+    assert frame["date"].tolist() == [datetime(2026, 3, 4)]
