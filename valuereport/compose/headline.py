@@ -32,22 +32,15 @@ def headline(subject: Subject) -> tuple[Phrase, ...]:
         message = _without_figures(subject)
     elif valuation.edition == "first-year":
         # Translators: {low} and {central} are sums of money.
-        message = words.gettext(
-            "Your first year was worth at least {low} to\N{NO-BREAK SPACE}you, most\N{NO-BREAK SPACE}likely\N{NO-BREAK SPACE}{central}."
-        )
+        message = words.gettext("Your first year was worth at least {low} to\xa0you, most\xa0likely\xa0{central}.")
         if one:
             message = words.gettext("Your first year was worth {central} to you.")
     elif valuation.edition == "light-use":
-        message = words.gettext(
-            "What your membership gave you was worth at least {low}, "
-            "most\N{NO-BREAK SPACE}likely\N{NO-BREAK SPACE}{central}."
-        )
+        message = words.gettext("What your membership gave you was worth at least {low}, most\xa0likely\xa0{central}.")
         if one:
             message = words.gettext("What your membership gave you was worth {central}.")
     else:
-        message = words.gettext(
-            "Your membership was worth at least {low} to\N{NO-BREAK SPACE}you, most\N{NO-BREAK SPACE}likely\N{NO-BREAK SPACE}{central}."
-        )
+        message = words.gettext("Your membership was worth at least {low} to\xa0you, most\xa0likely\xa0{central}.")
         if one:
             message = words.gettext("Your membership was worth {central} to you.")
     return phrases(message, low=Phrase(low, strong=True), central=Phrase(central, strong=True))

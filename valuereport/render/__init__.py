@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from valuereport.errors import Problem, TemplateError
 from valuereport.model.statement import Statement
@@ -19,6 +20,7 @@ __all__ = ["Rendered", "Renderer", "check_templates"]
 
 _STYLE = "statement.css"
 _PAGES = 2
+_VARIANT = "pdf/ua-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,11 @@ class Renderer:
         chart = draw(statement.chart) if statement.chart else ""
         html = self._pages.html(statement, chart)
         with _Warnings() as said:
-            page = self._html(string=html, base_url=self._fetcher.base, url_fetcher=self._fetcher)
-            document = page.render(font_config=self._fonts, stylesheets=[self._style], pdf_variant="pdf/ua-1")
-            pdf = document.write_pdf(finisher=finish, pdf_variant="pdf/ua-1")
+            document = self._laid_out(html)
+            if len(document.pages) > _PAGES:
+                html = self._pages.html(statement, chart, tight=True)
+                document = self._laid_out(html)
+            pdf = document.write_pdf(finisher=finish, pdf_variant=_VARIANT)
         problems = [_missing(character, statement) for character in missing_characters(html)]
         problems += [_said(message, statement) for message in (*self._said_of_style, *said.messages)]
         pages = len(document.pages)
@@ -72,6 +76,10 @@ class Renderer:
             reason = f"the statement takes {pages} pages, not {_PAGES}"
             problems.append(Problem("render", "warning", reason, "rendered", member_id=statement.member_id))
         return Rendered(pdf, pages, tuple(problems))
+
+    def _laid_out(self, html: str) -> Any:  # noqa: ANN401 - WeasyPrint's own class
+        page = self._html(string=html, base_url=self._fetcher.base, url_fetcher=self._fetcher)
+        return page.render(font_config=self._fonts, stylesheets=[self._style], pdf_variant=_VARIANT)
 
 
 def check_templates(template_folders: Sequence[Path]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
@@ -22,7 +23,7 @@ class TemplateFetcher(URLFetcher):
         """Return the address that relative ones start from."""
         return self._folders[0].as_uri() + "/"
 
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:  # noqa: ANN401 - WeasyPrint's response
         """Return a response. Raises ValueError (which WeasyPrint logs) where the address may not be loaded."""
         parts = urlsplit(url)
         if parts.scheme == "data":

@@ -8,7 +8,7 @@ from typing import Any
 import pydyf
 
 _PRINT = 4  # the flag of an annotation that is there on paper, too
-_Elements = Mapping[int, pydyf.Dictionary]
+_Elements = Mapping[int | None, pydyf.Dictionary]
 
 
 def finish(document: Any, pdf: pydyf.PDF) -> None:  # noqa: ANN401 - WeasyPrint's own class

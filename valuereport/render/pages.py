@@ -25,11 +25,11 @@ class Pages:
         self._catalogues = catalogues
         self._environments: dict[str, jinja2.Environment] = {}
 
-    def html(self, statement: Statement, chart: str) -> str:
-        """Return the page of a statement. Raises TemplateError with the template's file and line."""
+    def html(self, statement: Statement, chart: str, *, tight: bool = False) -> str:
+        """Return the page of a statement; `tight` where it must take less room. Raises TemplateError."""
         try:
             template = self._environment(statement.locale).get_template(STATEMENT)
-            return template.render(statement=statement, chart=chart)
+            return template.render(statement=statement, chart=chart, tight=tight)
         except jinja2.TemplateSyntaxError as error:
             raise TemplateError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from None
         except jinja2.TemplateNotFound as error:
