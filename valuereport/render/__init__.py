@@ -43,7 +43,7 @@ class Renderer:
 
         from valuereport.render.fetcher import TemplateFetcher
 
-        self._html = weasyprint.HTML
+        self._html: Any = weasyprint.HTML
         self._pages = Pages(template_folders, catalogues)
         self._fetcher = TemplateFetcher(template_folders)
         self._fonts = FontConfiguration()

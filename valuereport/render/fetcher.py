@@ -15,7 +15,7 @@ class TemplateFetcher(URLFetcher):
     """Serves the first template folder that holds a file."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        super().__init__(allowed_protocols=("data",), allow_redirects=False)
+        super().__init__(allowed_protocols=("data",), allow_redirects=False)  # type: ignore[no-untyped-call]
         self._folders = [folder.resolve() for folder in folders]
 
     @property
@@ -27,7 +27,7 @@ class TemplateFetcher(URLFetcher):
         """Return a response. Raises ValueError (which WeasyPrint logs) where the address may not be loaded."""
         parts = urlsplit(url)
         if parts.scheme == "data":
-            return super().fetch(url, headers)
+            return super().fetch(url, headers)  # type: ignore[no-untyped-call]
         if parts.scheme != "file" or parts.netloc:
             raise ValueError("only files of the template folders and data: addresses may be loaded")
         path = Path(url2pathname(unquote(parts.path)) if "%" in parts.path else parts.path)

@@ -85,7 +85,7 @@ def _covered() -> frozenset[int]:
     for file in font_files():
         if "Bold" not in file.name and "Semibold" not in file.name:
             with TTFont(file, lazy=True) as font:
-                characters |= set(font.getBestCmap())
+                characters |= set(font.getBestCmap() or ())
     return frozenset(characters)
 
 
