@@ -3,10 +3,10 @@
     python benchmarks/pipeline.py --members 240 --rounds 3 --statements 20
     python benchmarks/pipeline.py --members 10000 --rounds 3 --statements 20
 
-Rounds are interleaved, so that a machine whose speed drifts slows all sides alike; medians and their ratios are printed.
-The baselines: `pandas.read_csv` (and, on a line of its own, `read_excel` and `read_json` for the files that are no CSV) of
-the same files with no other argument than encoding and delimiter; and `HTML(string=...).write_pdf(stylesheets=[...])`, one
-call a member with the same HTML, as the first pages of WeasyPrint's documentation show.
+Rounds are interleaved, so that a machine whose speed drifts slows all sides alike; medians and ratios are printed. The
+baselines: `pandas.read_csv` of the same files with no other argument than encoding and delimiter (and, on a line of its
+own, `read_excel` and `read_json` for the files that are no CSV); and `HTML(string=...).write_pdf(stylesheets=[...])` of the
+same HTML, one call a member, as the first pages of WeasyPrint's documentation show.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import TypeVar
 import pandas as pd
 import weasyprint
 
-from valuereport.calculator import calculate, valuation_of
+from valuereport.calculator import Explainer, calculate
 from valuereport.combine import combine, member_at
 from valuereport.compose import compose
 from valuereport.loaders import load
@@ -33,7 +33,6 @@ from valuereport.pipeline import template_folders, translations
 from valuereport.render import Renderer
 from valuereport.sample import write_sample
 from valuereport.settings import Settings, load_settings
-
 
 Result = TypeVar("Result")
 
@@ -106,11 +105,12 @@ def measure(settings: Settings, renderer: Renderer, clock: Clock, statements: in
     history = clock.time("combine", lambda: combine(loaded, settings))
     valuations = clock.time("calculate", lambda: calculate(history, settings))
     clock.peak_kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # before anything is rendered
+    explainer = Explainer(valuations)
     usable = [row for row in range(len(history.members)) if not history.members["obstacle"].iloc[row]]
     step = max(1, len(usable) // statements)
     css = [str(folder / "statement.css") for folder in template_folders(settings)][-1:]
     for row in usable[::step][:statements]:
-        valuation = clock.time("explain", lambda row=row: valuation_of(valuations, row))
+        valuation = clock.time("explain", lambda row=row: explainer.valuation(row))
         member = member_at(history, row)
         statement, _ = clock.time("compose", lambda m=member, v=valuation: compose(m, v, settings))
         clock.time("render", lambda s=statement: renderer.render(s))

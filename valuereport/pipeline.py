@@ -15,7 +15,7 @@ import numpy as np
 
 import valuereport
 from valuereport.batch import Figures, RunFolder, Worker, act, manifest_csv, plan_member, problems_csv
-from valuereport.calculator import Valuations, calculate, valuation_of
+from valuereport.calculator import Explainer, Valuations, calculate
 from valuereport.combine import combine, member_at
 from valuereport.compose import compose
 from valuereport.errors import Problem, RunError
@@ -99,7 +99,7 @@ def explain(valued: Valued, row: int) -> Valuation:
     if obstacle:
         member_id = valued.history.members["member_id"].iloc[row]
         raise RunError(f"member {member_id}: {obstacle}, so there are no figures; valuereport check says where")
-    return valuation_of(valued.valuations, row)
+    return Explainer(valued.valuations).valuation(row)
 
 
 def find_member(history: History, wanted: str) -> int:
@@ -223,8 +223,9 @@ def one_statement(valued: Valued, planned: Planned, file: Path) -> Result:
 
 
 def _jobs(valued: Valued, planned: Sequence[Planned], folder: Path) -> Iterator[Job]:
+    explainer = Explainer(valued.valuations)
     for one in planned:
-        yield Job(one, member_at(valued.history, one.row), valuation_of(valued.valuations, one.row), str(folder))
+        yield Job(one, member_at(valued.history, one.row), explainer.valuation(one.row), str(folder))
 
 
 def _told(done: Sequence[tuple[Planned, Result]]) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from valuereport.calculator.draws import FloatArray, sampled
-from valuereport.calculator.explanation import valuation_of
+from valuereport.calculator.explanation import Explainer
 from valuereport.calculator.peers import peers_of
 from valuereport.calculator.policy import win_terms
 from valuereport.calculator.ranges import ranges
@@ -16,7 +16,7 @@ from valuereport.model.tables import History
 from valuereport.model.valuation import Edition
 from valuereport.settings import Settings
 
-__all__ = ["Valuations", "calculate", "valuation_of"]
+__all__ = ["Explainer", "Valuations", "calculate"]
 
 
 def calculate(history: History, settings: Settings) -> Valuations:

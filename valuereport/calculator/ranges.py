@@ -26,7 +26,9 @@ def ranges(weights: FloatArray, units: FloatArray) -> FloatArray:
         rows = slice(start, start + _CHUNK)
         found[rows] = percentiles(weights[rows][:, used] @ units[used])
 
-    if len(used):
+    if len(used) and len(weights) <= _CHUNK:
+        work(0)
+    elif len(used):
         # NumPy lets go of the interpreter while it multiplies and selects, so threads use every core.
         with ThreadPoolExecutor() as pool:
             list(pool.map(work, range(0, len(weights), _CHUNK)))

@@ -41,8 +41,10 @@ class Valuations:
         low, central, high = self.totals[row].tolist()
         return Range(low, central, high)
 
-    def part(self, row: int, terms: NDArray[np.bool_]) -> Range:
-        """Return the range of the sum of some terms of one member, in the member's currency."""
-        weights = self.weights[row : row + 1, terms]
-        low, central, high = (ranges(weights, self.units[terms])[0] / self.rate[row]).tolist()
-        return Range(low, central, high)
+    def parts(self, row: int, terms: NDArray[np.bool_]) -> list[Range]:
+        """Return the ranges of several sums of one member's terms, in the member's currency.
+
+        `terms`: sums x terms, which terms are in which sum.
+        """
+        found = ranges(terms * self.weights[row], self.units) / self.rate[row]
+        return [Range(*figures) for figures in found.tolist()]

@@ -10,6 +10,7 @@ from typing import Final, Literal
 Benefit = Literal["time_saved", "leads", "cpd", "policy", "savings", "community"]
 Grade = Literal["recorded", "reported", "estimated"]
 Edition = Literal["standard", "first-year", "light-use"]
+Unit = Literal["times", "hours", "year"]
 
 PRICED: Final[tuple[Benefit, ...]] = ("time_saved", "leads", "cpd", "policy", "savings")
 BENEFITS: Final[tuple[Benefit, ...]] = (*PRICED, "community")
@@ -67,7 +68,7 @@ class Line:
     variant: str  # "recorded", "assumed", ... : which unit value was used
     quantity: float
     counted: float
-    unit: Literal["times", "hours", "year"]
+    unit: Unit
     evidence: tuple[Evidence, ...]
     factors: tuple[Factor, ...]
     grade: Grade
