@@ -12,7 +12,7 @@ from typing import Any
 
 from valuereport.errors import Problem, TemplateError
 from valuereport.model.statement import Statement
-from valuereport.render.fonts import FAMILIES, missing_characters, use_our_fonts
+from valuereport.render.fonts import FAMILIES, REPLACEMENT, missing_characters, use_our_fonts
 from valuereport.render.pages import Catalogues, Pages
 from valuereport.render.specimen import specimens
 
@@ -63,13 +63,15 @@ class Renderer:
 
         chart = draw(statement.chart) if statement.chart else ""
         html = self._pages.html(statement, chart)
+        missing = missing_characters(html)
+        marked = dict.fromkeys(map(ord, missing), REPLACEMENT)
         with _Warnings() as said:
-            document = self._laid_out(html)
+            document = self._laid_out(html.translate(marked))
             if len(document.pages) > _PAGES:
                 html = self._pages.html(statement, chart, tight=True)
-                document = self._laid_out(html)
+                document = self._laid_out(html.translate(marked))
             pdf = document.write_pdf(finisher=finish, pdf_variant=_VARIANT)
-        problems = [_missing(character, statement) for character in missing_characters(html)]
+        problems = [_missing(character, statement) for character in missing]
         problems += [_said(message, statement) for message in (*self._said_of_style, *said.messages)]
         pages = len(document.pages)
         if pages > _PAGES:
@@ -105,10 +107,11 @@ def _read(folders: Sequence[Path], name: str) -> str:
 
 def _missing(character: str, statement: Statement) -> Problem:
     name = unicodedata.name(character, "a character without a name")
+    printable = character if character.isprintable() else "the character"
     return Problem(
-        *("render", "warning", f"no font has {character!r} (U+{ord(character):04X}, {name}): {' and '.join(FAMILIES)}"),
-        action="rendered with an empty box in its place",
-        value=character,
+        *("render", "warning", f"no font has {printable} (U+{ord(character):04X}, {name}): {' and '.join(FAMILIES)}"),
+        action=f"shown as {REPLACEMENT}",
+        value=character if character.isprintable() else "",
         member_id=statement.member_id,
     )
 

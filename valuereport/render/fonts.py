@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +15,7 @@ from fontTools.ttLib import TTFont
 from valuereport.errors import TemplateError
 from valuereport.files import digest, write_atomically
 
+REPLACEMENT = "\ufffd"
 FAMILIES = ("Source Sans Pro", "DejaVu Sans")
 _CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -89,9 +89,13 @@ def _covered() -> frozenset[int]:
     return frozenset(characters)
 
 
-def missing_characters(text: str) -> Iterator[str]:
-    """Yield each character that no font can draw, once, in the order of their code points."""
-    for character in sorted(set(text)):
-        invisible = unicodedata.category(character) in ("Cc", "Cf") or "\ufe00" <= character <= "\ufe0f"
-        if ord(character) not in _covered() and not invisible:
-            yield character
+def missing_characters(text: str) -> tuple[str, ...]:
+    """Return each character that cannot be shown, once, by code point: no font has it, or it is no text at all."""
+    return tuple(character for character in sorted(set(text)) if not _shown(character))
+
+
+def _shown(character: str) -> bool:
+    if ord(character) in _covered() or character == "\n":
+        return True
+    # Joiners, marks of direction and variation selectors show nothing, and need no glyph.
+    return unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f"
