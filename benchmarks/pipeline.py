@@ -5,8 +5,8 @@
 
 Rounds are interleaved, so that a machine whose speed drifts slows all sides alike; medians and ratios are printed. The
 baselines: `pandas.read_csv` of the same files with no other argument than encoding and delimiter (and, on a line of its
-own, `read_excel` and `read_json` for the files that are no CSV); and `HTML(string=...).write_pdf(stylesheets=[...])` of the
-same HTML, one call a member, as the first pages of WeasyPrint's documentation show.
+own, `read_excel` and `read_json` for the files that are no CSV); and WeasyPrint as the first pages of its documentation
+show, `HTML(string=...).write_pdf(stylesheets=[...])`, with the same HTML.
 """
 
 from __future__ import annotations

@@ -1,0 +1,101 @@
+"""The sample's statements: figures agree everywhere, each fits one sheet, checkers of accessibility find no error."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from tests.batch.test_batch import SAMPLE, manifest, run
+from valuereport.calculator import Explainer
+from valuereport.console.explain import explain_data
+from valuereport.pipeline import find_member, value
+from valuereport.settings import load_settings
+from valuereport.wording import wording_for
+
+BIN = Path(sys.executable).parent
+
+
+@dataclass(frozen=True)
+class Run:
+    folder: Path
+    rows: list[dict[str, str]]
+
+    def files(self) -> list[Path]:
+        return [self.folder / row["file"] for row in self.rows if row["status"] == "rendered"]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    output = tmp_path_factory.mktemp("sample")
+    done = run("batch", "--config", SAMPLE, "--output", output, "--run", "r")
+    assert done.returncode == 1, done.stderr
+    return Run(output / "r", manifest(output / "r"))
+
+
+def text_of(file: Path) -> str:
+    """Return a PDF's text with every kind of space made one."""
+    with pymupdf.open(file) as document:
+        return " ".join(" ".join(page.get_text() for page in document).split())
+
+
+def test_everybody_is_accounted_for(sample: Run) -> None:
+    assert len(sample.rows) == 240
+    assert {row["status"] for row in sample.rows} == {"rendered", "skipped"}
+    assert all(row["problem"] for row in sample.rows if row["status"] == "skipped")
+    assert len(sample.files()) > 225
+    assert {row["edition"] for row in sample.rows} == {"standard", "first-year", "light-use"}
+    assert {row["locale"] for row in sample.rows} == {"en-GB", "de-DE", "fr-FR"}
+    assert {row["currency"] for row in sample.rows} == {"GBP", "EUR"}
+
+
+def test_manifest_explanation_and_pdf_say_the_same(sample: Run) -> None:
+    settings = load_settings(SAMPLE)
+    valued = value(settings)
+    explainer = Explainer(valued.valuations)
+    for row in sample.rows:
+        if row["status"] != "rendered":
+            continue
+        valuation = explainer.valuation(find_member(valued.history, row["member_id"]))
+        explained = explain_data(valuation, settings.workspace.period)
+        for name in ("fee", "low", "central", "high"):
+            assert float(row[name]) == explained[name], (row["member_id"], name)
+        ratio = explained["benefit_cost_ratio"]
+        assert row["benefit_cost_ratio"] == ("" if ratio is None else f"{ratio:.2f}"), row["member_id"]
+        words = wording_for(row["locale"])
+        text = text_of(sample.folder / row["file"])
+        if explained["central"]:
+            for name in ("low", "central", "high"):
+                shown = " ".join(words.money(explained[name], row["currency"]).split())
+                assert shown in text, (row["member_id"], name, shown)
+        if explained["fee"]:
+            assert " ".join(words.money(explained["fee"], row["currency"]).split()) in text, row["member_id"]
+
+
+def test_every_statement_fits_one_sheet(sample: Run) -> None:
+    assert {row["pages"] for row in sample.rows if row["status"] == "rendered"} == {"2"}
+
+
+def test_outloud_finds_no_error(sample: Run) -> None:
+    report = sample.folder / "outloud.json"
+    subprocess.run([BIN / "outloud", "--quiet", "--json", report, *sample.files()], capture_output=True, check=False)
+    results = json.loads(report.read_text(encoding="utf-8"))["results"]
+    assert len(results) == len(sample.files())
+    assert not [found for one in results for found in one["findings"] if found["severity"] == "error"]
+
+
+def test_pdfua_finds_no_error(sample: Run) -> None:
+    command = [BIN / "pdfua", "check", "--format", "json", *sample.files()]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    results, decoder = [], json.JSONDecoder()
+    while answer.strip():
+        result, end = decoder.raw_decode(answer.lstrip())
+        results.append(result)
+        answer = answer.lstrip()[end:]
+    assert len(results) == len(sample.files())
+    assert sum(result["summary"]["errors"] for result in results) == 0
