@@ -154,3 +154,22 @@ def test_an_open_document(tmp_path: Path) -> None:
     frame = history(load_workbook(tmp_path, "it.ods"))
     assert frame[["member", "activity", "quantity"]].to_numpy().tolist() == [["1042", "Kaffee & Kuchen", 1.5]]
     assert frame["date"].tolist() == [datetime(2026, 3, 4)]
+
+
+def test_a_table_that_ends_and_footers_in_a_sheet(tmp_path: Path) -> None:
+    good = ("M1", "a", date(2026, 3, 5), 1)
+    rows = [("Attendance", "March"), HEADINGS, good, ("Subtotal", "", "", 1), good, ("Notes",), good]
+    write_xlsx(tmp_path / "it.xlsx", rows)
+    loaded = load_workbook(tmp_path, more='sheet = "attendance"\nuntil = ["notes"]\nfooters = ["Subtotal"]')
+    assert history(loaded)["row"].tolist() == [3, 5]
+    assert loaded.problems == ()
+    assert tally(loaded).read == 2
+
+
+def test_items_side_by_side_in_a_sheet(tmp_path: Path) -> None:
+    rows = [("Member", "Damp", "", "Heat"), ("M1", date(2026, 3, 4), 2, date(2026, 3, 5)), ("M2", "", "", "")]
+    write_xlsx(tmp_path / "it.xlsx", rows)
+    unpivot = 'unpivot = { keep = ["Member"], group = 2, names = ["Kind", "Day", "Hours"] }'
+    frame = history(load_workbook(tmp_path, more=f'sheet = "attendance"\n{unpivot}'))
+    assert frame[["member", "activity", "row"]].to_numpy().tolist() == [["M1", "Damp", 2], ["M1", "Heat", 2]]
+    assert frame["quantity"].isna().tolist() == [False, True]

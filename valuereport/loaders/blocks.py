@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from valuereport.loaders.cells import TEXT, Cells
+from valuereport.loaders.cells import TEXT, Cells, Mask
 from valuereport.loaders.grid import Layout, begins, folded
 from valuereport.loaders.records import Record, single
 from valuereport.settings import Source
@@ -23,13 +23,15 @@ class Block:
     """What Arrow read: the rows as wide as the heading row, and the others, each with its number within the block."""
 
     lines: int
+    ended: bool  # a row that ends the table stands in this block; whatever follows it is left out
     table: pa.Table
     rows: npt.NDArray[np.int64]
     others: tuple[Record, ...]
 
     def column(self, position: int) -> Cells:
         """Return the cells of one column."""
-        return self.table.column(str(position)).chunk(0)
+        column = self.table.column(str(position))
+        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def cut(data: bytes, position: int, end: int, size: int) -> Iterator[tuple[int, int]]:
@@ -46,8 +48,7 @@ def cut(data: bytes, position: int, end: int, size: int) -> Iterator[tuple[int, 
 def read_block(source: Source, layout: Layout, data: bytes, start: int, stop: int) -> Block | None:
     """Read the lines from `start` to `stop`; None where a line of them is not just one data row."""
     lines = data.count(b"\n", start, stop) + (data[stop - 1] != ord("\n"))
-    returns = data.count(b"\r", start, stop)
-    if not source.delimiter.isascii() or (returns and returns != data.count(b"\r\n", start, stop)):
+    if not source.delimiter.isascii() or _lone_return(data, start, stop):
         return None
     # Arrow closes what the last line leaves open; a quotation mark left open before makes fewer rows than lines
     last_line = data[data.rfind(b"\n", start, stop - 1) + 1 if lines > 1 else start : stop]
@@ -76,15 +77,40 @@ def read_block(source: Source, layout: Layout, data: bytes, start: int, stop: in
         )
     except pa.ArrowInvalid:
         return None
-    if not table.num_rows or table.num_rows + len(others) != lines or _any_blank(table):
-        return None
-    if _any_begins(table, (*source.until, *source.footers)):
-        return None
-    until = folded(source.until)
-    if until and any(begins(other.cells).startswith(until) for other in others):
+    if table.num_rows + len(others) != lines:
         return None
     rows = np.delete(np.arange(1, lines + 1), [other.row - 1 for other in others])
-    return Block(lines, table, rows, tuple(others))
+    ends = [*rows[_beginning(table, source.until)][:1].tolist(), *_first(others, source.until)]
+    last = min(ends, default=lines + 1)
+    kept = (rows < last) & ~_beginning(table, source.footers)
+    if not kept.all():
+        table, rows = table.filter(pa.array(kept)), rows[kept]
+    if _any_blank(table):
+        return None
+    return Block(lines, bool(ends), table, rows, tuple(other for other in others if other.row < last))
+
+
+def _lone_return(data: bytes, start: int, stop: int) -> bool:
+    """Tell whether a line may end without a line feed, as on very old systems."""
+    if data.find(b"\r", start, stop) < 0:
+        return False
+    return data.count(b"\r", start, stop) != data.count(b"\r\n", start, stop)
+
+
+def _beginning(table: pa.Table, words: Sequence[str]) -> Mask:
+    """Tell which rows begin with one of the words."""
+    found = np.zeros(table.num_rows, np.bool_)
+    if words and table.num_rows:
+        first = pc.utf8_lower(pc.utf8_ltrim_whitespace(table.column("0")))
+        for word in folded(words):
+            found |= pc.starts_with(first, word).to_numpy()
+    return found
+
+
+def _first(others: Sequence[Record], words: Sequence[str]) -> list[int]:
+    """Return the number of the first of these rows that begins with one of the words, if any does."""
+    sought = folded(words)
+    return [other.row for other in others if begins(other.cells).startswith(sought)][:1] if sought else []
 
 
 def _any_blank(table: pa.Table) -> bool:
@@ -96,11 +122,3 @@ def _any_blank(table: pa.Table) -> bool:
             return False
         rows = rows.filter(empty)
     return bool(rows.num_rows)
-
-
-def _any_begins(table: pa.Table, words: Sequence[str]) -> bool:
-    """Tell whether a row may begin with one of the words that end a table or make a footer."""
-    if not words:
-        return False
-    first = pc.utf8_lower(pc.utf8_ltrim_whitespace(table.column("0")))
-    return any(pc.any(pc.starts_with(first, word)).as_py() for word in folded(words))

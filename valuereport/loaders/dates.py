@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from valuereport.loaders.cells import Cells, Mask, Problematic, natives, texts
 
@@ -29,7 +29,8 @@ _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
 _THREE_NUMBERS = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4}|[0-9]{2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?(?:\s+|-)([A-Za-z]{3,9})\.?,?(?:\s+|-)([0-9]{4}|[0-9]{2})")
-_DAY_AND_CLOCK = re.compile(r"(.*?)(?:(?:T|\s|,)\s*([0-9]{1,2}:.*))?", re.DOTALL)
+_DAY_AND_CLOCK = r"(?s)^(?P<day>.*?)(?:[T,\s\x{a0}\x{202f}]\s*(?P<clock>[0-9]{1,2}:.*))?$"
+_CLOCK = re.compile(r"(.*?)(?:(?:T|\s|,)\s*([0-9]{1,2}:.*))?", re.DOTALL)
 _CLOCK = re.compile(
     r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?\s*([AaPp])?(?(4)\.?[Mm]\.?)\s*"
     r"(?:Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?"
@@ -45,14 +46,9 @@ def parse_dates(cells: Cells, order: Order, two_digit_years: bool) -> tuple[Mome
     column, others = natives(cells) if isinstance(cells, list) else (texts(cells), {})
     moments, left = _regular(column, order)
     faults: dict[int, str] = {}
-    rest: pa.DictionaryArray = column.take(pa.array(left)).dictionary_encode()
-    parsed = [_parse(text, order, two_digit_years) for text in rest.dictionary.to_pylist()]
-    codes = rest.indices.to_numpy()
-    found = [np.datetime64("NaT") if isinstance(each, Problematic) else each for each in parsed]
-    moments[left] = np.array(found, "datetime64[s]")[codes]
-    bad = {code: each.reason for code, each in enumerate(parsed) if isinstance(each, Problematic)}
-    for at in np.flatnonzero(np.isin(codes, list(bad))) if bad else ():
-        faults[int(left[at])] = bad[codes[at]]
+    if len(left):
+        moments[left], bad = _irregular(column.take(pa.array(left)), order, two_digit_years)
+        faults = {int(left[at]): reason for at, reason in bad.items()}
     for position, value in others.items():
         native = _native(value)
         if isinstance(native, Problematic):
@@ -152,18 +148,26 @@ def _in_range(moment: datetime) -> datetime | Problematic:
     return Problematic(f"a year outside {FIRST_YEAR} to {LAST_YEAR}")
 
 
-def _parse(text: str, order: Order, two_digit_years: bool) -> datetime | Problematic:
-    parts = _DAY_AND_CLOCK.fullmatch(text)
-    if parts is None:
-        return Problematic("not a date")
-    day = _day(parts[1].strip().rstrip(","), order, two_digit_years)
-    if isinstance(day, Problematic) or parts[2] is None:
-        return day
-    clock = _clock(parts[2])
-    return clock if isinstance(clock, Problematic) else day.replace(hour=clock[0], minute=clock[1], second=clock[2])
+def _irregular(column: pa.LargeStringArray, order: Order, two_digit_years: bool) -> tuple[Moments, dict[int, str]]:
+    """Parse days and times of day apart: there are few of each among however many moments."""
+    parts = pc.extract_regex(column, _DAY_AND_CLOCK)
+    days: pa.DictionaryArray = parts.field("day").dictionary_encode()
+    clocks: pa.DictionaryArray = parts.field("clock").dictionary_encode()
+    found = [_day(text.strip().rstrip(","), order, two_digit_years) for text in days.dictionary.to_pylist()]
+    times = [_clock(text) for text in clocks.dictionary.to_pylist()]
+    starts = np.array([np.datetime64("NaT") if isinstance(day, Problematic) else day for day in found], "datetime64[s]")
+    seconds = np.array([0 if isinstance(time, Problematic) else time for time in times], "timedelta64[s]")
+    day_codes, clock_codes = days.indices.to_numpy(), clocks.indices.to_numpy()
+    moments = starts[day_codes] + seconds[clock_codes]
+    faults: dict[int, str] = {}
+    for codes, parsed in ((clock_codes, times), (day_codes, found)):
+        reasons = {code: each.reason for code, each in enumerate(parsed) if isinstance(each, Problematic)}
+        bad = np.flatnonzero(np.isin(codes, list(reasons)))
+        moments[bad] = np.datetime64("NaT")
+        faults |= {int(at): reasons[codes[at]] for at in bad}
+    return moments, faults
 
 
-@lru_cache(maxsize=10_000)
 def _day(text: str, order: Order, two_digit_years: bool) -> datetime | Problematic:
     if found := _YEAR_FIRST.fullmatch(text):
         return _make(found[1], int(found[3]), int(found[4]), two_digit_years)
@@ -203,8 +207,10 @@ def _make(year: str, month: int, day: int, two_digit_years: bool) -> datetime | 
     return datetime(number, month, day)  # noqa: DTZ001 - local wall time throughout
 
 
-@lru_cache(maxsize=100_000)
-def _clock(text: str) -> tuple[int, int, int] | Problematic:
+def _clock(text: str) -> int | Problematic:
+    """Return seconds since midnight."""
+    if not text:
+        return 0
     found = _CLOCK.fullmatch(text)
     if found is None:
         return Problematic("not a time of day")
@@ -215,4 +221,4 @@ def _clock(text: str) -> tuple[int, int, int] | Problematic:
         hour = hour % 12 + (12 if found[4] in "Pp" else 0)
     if hour > 23 or minute > 59 or second > 59:
         return Problematic("no such time")
-    return hour, minute, second
+    return hour * 3600 + minute * 60 + second

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from io import BytesIO
 
+import numpy as np
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from valuereport.errors import SourceError
 from valuereport.files import digest
-from valuereport.loaders.grid import Pieces, find_layout, read_rows
+from valuereport.loaders.cells import Cells, as_cells, pick
+from valuereport.loaders.grid import Pieces, begins, blank, find_layout, folded
 from valuereport.loaders.places import files_of
 from valuereport.loaders.raw import Raw
 from valuereport.loaders.records import Record
@@ -21,31 +23,46 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
     """Yield the data rows of the sheet (the first one, if none is named) of each workbook. Raises SourceError."""
     for file, content in files_of(source, settings):
         try:
-            sheet = _sheet(content, source.sheet)
+            sheet = _open(content, source.sheet)
         except (CalamineError, SourceError) as error:
             raise SourceError(f"source {source.name}: {file}: {_said(error)}") from None
-        rows = _records(sheet)
-        layout = find_layout(source, file, rows)
+        layout = find_layout(source, file, (Record(row, cells) for row, cells in enumerate(sheet.rows, 1)))
+        data = sheet.filled.copy()
+        data[: layout.row] = False
+        if source.until or source.footers:
+            first = [begins(cells) for cells in sheet.rows]
+            data &= [not word.startswith(folded(source.footers)) for word in first]
+            ends = [row for row in range(layout.row, len(first)) if first[row].startswith(folded(source.until))]
+            data[min(ends, default=len(first)) :] = False
         pieces = Pieces()
-        read_rows(source, file, layout, rows, pieces)
+        pieces.add(np.flatnonzero(data) + 1, {at: pick(sheet.column(at), data) for at in layout.needed})
         yield pieces.raw(source, file, digest(content), layout)
 
 
-def _records(sheet: Sequence[Sequence[object]]) -> Iterator[Record]:
-    for row, cells in enumerate(sheet, 1):
-        yield Record(row, cells)
+class _Sheet:
+    """The rows of a sheet, all of one length; which hold anything; and each column, made when it is asked for."""
+
+    def __init__(self, rows: Sequence[Sequence[object]]) -> None:
+        self.rows = rows
+        self.filled = np.array([not blank(cells) for cells in rows], np.bool_)
+        self._columns: dict[int, Cells] = {}
+
+    def column(self, at: int) -> Cells:
+        if at not in self._columns:
+            self._columns[at] = as_cells([cells[at] for cells in self.rows])
+        return self._columns[at]
 
 
 @lru_cache(maxsize=1)  # persons, firms and their contacts are often three sources of one workbook
-def _sheet(content: bytes, wanted: str) -> Sequence[Sequence[object]]:
+def _open(content: bytes, wanted: str) -> _Sheet:
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     names = book.sheet_names
     if not names:
         raise SourceError("the workbook has no sheets")
     if wanted and wanted not in names:
         raise SourceError(f'no sheet "{wanted}"; the sheets are: {", ".join(names)}')
-    sheet = book.get_sheet_by_name(wanted or names[0]).to_python(skip_empty_area=False)
-    if not any(cell != "" for cells in sheet for cell in cells):
+    sheet = _Sheet(book.get_sheet_by_name(wanted or names[0]).to_python(skip_empty_area=False))
+    if not sheet.filled.any():
         raise SourceError(f'the sheet "{wanted or names[0]}" is empty')
     return sheet
 

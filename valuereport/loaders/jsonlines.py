@@ -59,7 +59,7 @@ def _object(line: str) -> Mapping[str, Any]:
 
 
 def _flat(nested: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
-    if not prefix and not any(isinstance(value, dict) for value in nested.values()):
+    if not prefix and dict not in map(type, nested.values()):
         return dict(nested)
     flat: dict[str, object] = {}
     for name, value in nested.items():

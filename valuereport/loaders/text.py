@@ -72,6 +72,8 @@ def _read_blocks(
         if block is not None:
             pieces.add(row + block.rows, {at: block.column(at) for at in layout.needed})
             read_rows(source, file, layout, (replace(other, row=row + other.row) for other in block.others), pieces)
+            if block.ended:
+                return
             row, position = row + block.lines, stop
         else:
             smaller = (

@@ -30,16 +30,28 @@ def _side_by_side(parts: Sequence[pa.LargeStringArray]) -> pa.LargeStringArray:
 
 def keys(parts: Sequence[pa.LargeStringArray], separator: str | None) -> pa.LargeStringArray:
     """Return the keys of each row, joined, each once; `separator` splits a cell that holds several."""
-    if len(parts) == 1 and separator is None:
-        return parts[0]
+    if separator is None:
+        return _distinct_keys(parts)
     encoded = _side_by_side(parts).dictionary_encode()
 
     def clean(cell: str) -> str:
-        split = cell.replace(separator, KEY_SEPARATOR) if separator else cell
-        return KEY_SEPARATOR.join(dict.fromkeys(key for part in split.split(KEY_SEPARATOR) if (key := part.strip())))
+        split = cell.replace(separator, KEY_SEPARATOR).split(KEY_SEPARATOR)
+        return KEY_SEPARATOR.join(dict.fromkeys(key for part in split if (key := part.strip())))
 
     distinct = pa.array([clean(cell) for cell in encoded.dictionary.to_pylist()], type=TEXT)
     return distinct.take(encoded.indices)
+
+
+def _distinct_keys(parts: Sequence[pa.LargeStringArray]) -> pa.LargeStringArray:
+    """Return the keys of each row, joined, where a cell holds one at most: empty ones and repetitions left out."""
+    found = parts[0]
+    for number, part in enumerate(parts[1:], 1):
+        idle = pc.equal(part, "")
+        for before in parts[:number]:
+            idle = pc.or_(idle, pc.equal(part, before))
+        both = pc.binary_join_element_wise(found, part, pa.scalar(KEY_SEPARATOR, TEXT))
+        found = pc.if_else(idle, found, pc.if_else(pc.equal(found, ""), part, both))
+    return found
 
 
 def mapped(column: pa.LargeStringArray, words: Mapping[str, str]) -> tuple[pa.LargeStringArray, dict[int, str]]:
