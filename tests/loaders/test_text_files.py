@@ -4,13 +4,17 @@
 from __future__ import annotations
 
 import codecs
+import os
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.loaders.exports import HISTORY_HEADINGS, history, load_csv, load_it, only_problem, tally
 from valuereport.errors import SettingsError, SourceError
+from valuereport.loaders.encoding import is_utf8
 from valuereport.model.tables import KEY_SEPARATOR
 
 ROW = "W1,webinar,2026-03-04,A title,1,"
@@ -34,6 +38,17 @@ def test_a_plain_file(tmp_path: Path) -> None:
     assert loaded.problems == ()
     assert tally(loaded).read == 2
     assert set(loaded.inputs) == {"members.csv", "it.csv"}
+
+
+def _bare(number: int) -> bytes:
+    """Write any number as UTF-8 writes code points, surrogates and too large ones too."""
+    if number < 0x80:
+        return bytes((number,))
+    if number < 0x800:
+        return bytes((0xC0 | number >> 6, 0x80 | number & 0x3F))
+    if number < 0x10000:
+        return bytes((0xE0 | number >> 12, 0x80 | number >> 6 & 0x3F, 0x80 | number & 0x3F))
+    return bytes((0xF0 | number >> 18, 0x80 | number >> 12 & 0x3F, 0x80 | number >> 6 & 0x3F, 0x80 | number & 0x3F))
 
 
 # ---- Encodings --------------------------------------------------------------------------------------------------
@@ -131,6 +146,28 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "it.csv").mkdir()
     with pytest.raises(SourceError, match=r"source it: it\.csv: is a folder"):
         load_it(tmp_path, 'format = "csv"\nfile = "it.csv"')
+
+
+def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="cannot be looked for: File name too long"):
+        load_it(tmp_path, f'format = "csv"\nfile = "{"x" * 300}.csv"')
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+    (tmp_path / "it.csv").touch(0o000)
+    with pytest.raises(SourceError, match=r"source it: it\.csv: cannot be read: Permission denied"):
+        load_it(tmp_path, 'format = "csv"\nfile = "it.csv"')
+
+
+@given(st.one_of(st.binary(max_size=8), st.text(max_size=8).map(str.encode), st.integers(0, 0x1FFFFF).map(_bare)))
+def test_utf8_is_what_python_can_decode(data: bytes) -> None:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        assert not is_utf8(data)
+    else:
+        assert is_utf8(data)
 
 
 def test_wildcards_are_read_in_order(tmp_path: Path) -> None:

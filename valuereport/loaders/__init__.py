@@ -47,6 +47,7 @@ def load(settings: Settings) -> Loaded:
             tallies.append(_sum(source, parts))
             problems += [problem for part in parts for problem in part.problems]
         whole = {table: _whole(table, some) for table, some in frames.items()}
+    excel.forget()
     return Loaded(whole, tuple(tallies), tuple(problems), inputs)
 
 

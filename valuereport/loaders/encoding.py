@@ -5,6 +5,9 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
+import numpy as np
+import pyarrow as pa
+
 from valuereport.errors import Problem, SettingsError, SourceError
 from valuereport.loaders.raw import note
 
@@ -80,11 +83,17 @@ def _recode(data: bytes, encoding: str, file: str, problems: list[Problem]) -> b
 def _utf8(data: bytes, declared: str, file: str, problems: list[Problem]) -> bytes:
     if data.isascii():
         return data
+    return data if is_utf8(data) else _line_by_line(data, declared, file, problems)
+
+
+def is_utf8(data: bytes) -> bool:
+    """Tell whether all of `data` is UTF-8; Arrow looks without making a text of it, which a large file is slow for."""
+    offsets = pa.py_buffer(np.array([0, len(data)], np.int64))
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _line_by_line(data, declared, file, problems)
-    return data
+        pa.Array.from_buffers(pa.large_binary(), 1, [None, offsets, pa.py_buffer(data)]).cast(pa.large_string())
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _line_by_line(data: bytes, declared: str, file: str, problems: list[Problem]) -> bytes:
@@ -94,7 +103,7 @@ def _line_by_line(data: bytes, declared: str, file: str, problems: list[Problem]
     valid = 0
     for number, line in enumerate(lines, 1):
         if not line.isascii():
-            if _is_utf8(line):
+            if is_utf8(line):
                 valid += 1
             else:
                 broken[number] = line
@@ -108,14 +117,6 @@ def _line_by_line(data: bytes, declared: str, file: str, problems: list[Problem]
             problems.append(note(file, reason, "replaced by \ufffd", number))
         lines[number - 1] = text.encode()
     return b"\n".join(lines)
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _without_nul(data: bytes, where: str, file: str, problems: list[Problem]) -> bytes:

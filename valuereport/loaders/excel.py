@@ -67,6 +67,11 @@ def _open(content: bytes, wanted: str) -> _Sheet:
     return sheet
 
 
+def forget() -> None:
+    """Let go of the workbook that was read last."""
+    _open.cache_clear()
+
+
 def _said(error: Exception) -> str:
     if isinstance(error, PasswordError):
         return "the workbook is protected by a password"

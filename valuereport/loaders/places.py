@@ -15,7 +15,11 @@ _SHOWN = 20
 
 def files_of(source: Source, settings: Settings) -> Iterator[tuple[str, bytes]]:
     """Yield the name (relative to the settings) and the content of each file of a source. Raises SourceError."""
-    for path in _paths(source, settings.folder):
+    try:
+        paths = _paths(source, settings.folder)
+    except OSError as error:
+        raise SourceError(f"source {source.name}: {source.file}: cannot be looked for: {error.strerror}") from None
+    for path in paths:
         name = Path(os.path.relpath(path, settings.folder)).as_posix()
         try:
             data = path.read_bytes()
