@@ -11,9 +11,8 @@ from valuereport.combine.identity import AMBIGUOUS, NOBODY, Identity, Matched
 from valuereport.combine.intervals import hours_covered
 from valuereport.settings import Settings, Taxonomy
 
-_KEPT = ("date", "title", "quantity", "amount", "price_paid", "list_price", "currency", "source", "file", "row")
-_TEXTS = ("title", "currency", "reference")
-_NUMBERS = ("quantity", "amount", "price_paid", "list_price")
+_KEPT = ("date", "title", "currency", "source", "file", "row")
+_MONEY = ("amount", "price_paid", "list_price")
 
 
 def combine_engagements(
@@ -27,14 +26,10 @@ def combine_engagements(
     _match(frame, matched, fates)
     activity = _map_activities(frame, settings.judgement.taxonomy, fates, member_ids)
     _keep_membership(frame, matched, members, fates, member_ids)
-    frame = _convert(frame, settings, fates, member_ids)
+    money = _money(frame, settings, fates, member_ids)
     quantity = _quantities(frame, settings, fates, member_ids)
-    codes = _codes(frame, matched, activity)
-    open_rows = fates.open
-    repeated = np.zeros(len(frame), dtype=bool)
-    repeated[open_rows] = codes[open_rows].duplicated().to_numpy()
-    fates.give(repeated, DUPLICATE)
-    quantity = _merge_rejoins(frame, codes, quantity, settings, fates)
+    _drop_duplicates(frame, matched, activity, fates)
+    quantity = _merge_rejoins(frame, matched, activity, quantity, settings, fates)
 
     # Rows arrive in the order of source, file and row; a stable sort keeps that order within a member's day.
     rows = np.flatnonzero(fates.open)
@@ -45,6 +40,7 @@ def combine_engagements(
         contact=matched.contact[rows],
         activity=activity[rows],
         quantity=quantity[rows],
+        **{name: amounts[rows] for name, amounts in money.items()},
     ), fates
 
 
@@ -108,15 +104,17 @@ def _keep_membership(
     )
 
 
-def _convert(frame: pd.DataFrame, settings: Settings, fates: Fates, member_ids: pd.Series) -> pd.DataFrame:
-    """Return the frame with every amount in the organisation's currency."""
+def _money(
+    frame: pd.DataFrame, settings: Settings, fates: Fates, member_ids: pd.Series
+) -> dict[str, NDArray[np.float64]]:
+    """Return every amount in the organisation's currency."""
     home = settings.workspace.organisation.currency
     codes, currencies = pd.factorize(frame["currency"])
     rates = {currency: rate.rate for currency, rate in settings.workspace.rates.items()}
     of_currency = np.array([rates.get((name or home).upper(), np.nan) for name in currencies], dtype=float)
     rate = of_currency[codes] if len(currencies) else np.empty(0)
-    money = ("amount", "price_paid", "list_price")
-    priced = frame[list(money)].notna().to_numpy().any(axis=1)
+    money = {name: frame[name].to_numpy(dtype=float) for name in _MONEY}
+    priced = ~np.logical_and.reduce([np.isnan(amounts) for amounts in money.values()])
     fates.refuse(
         priced & np.isnan(rate),
         REJECTED,
@@ -126,7 +124,7 @@ def _convert(frame: pd.DataFrame, settings: Settings, fates: Fates, member_ids: 
         frame["currency"],
         members=member_ids,
     )
-    return frame.assign(**{name: frame[name].to_numpy() * rate for name in money})
+    return {name: amounts * rate for name, amounts in money.items()}
 
 
 def _quantities(frame: pd.DataFrame, settings: Settings, fates: Fates, member_ids: pd.Series) -> NDArray[np.float64]:
@@ -147,19 +145,22 @@ def _quantities(frame: pd.DataFrame, settings: Settings, fates: Fates, member_id
     return np.where(np.isnan(quantity), 1.0, quantity)
 
 
-def _codes(frame: pd.DataFrame, matched: Matched, activity: NDArray[np.intp]) -> pd.DataFrame:
-    """Return all that makes an engagement itself, as numbers; the file and row are left out: exports overlap."""
-    texts = {name: pd.factorize(frame[name])[0] for name in (*_TEXTS, "source")}
-    numbers = {name: frame[name].to_numpy(dtype=float) for name in _NUMBERS}
-    times = {name: frame[name].to_numpy().astype("datetime64[s]").astype(np.int64) for name in ("date", "end")}
-    return pd.DataFrame(
-        {"member": matched.member, "contact": matched.contact, "activity": activity, **times, **texts, **numbers}
-    )
+def _drop_duplicates(frame: pd.DataFrame, matched: Matched, activity: NDArray[np.intp], fates: Fates) -> None:
+    """Drop what is equal in everything that a source tells; not in file and row, since exports overlap."""
+    rows = np.flatnonzero(fates.open)
+    texts = {name: pd.factorize(frame[name])[0][rows] for name in ("source", "title", "currency", "reference")}
+    numbers = {name: frame[name].to_numpy(dtype=float)[rows] for name in ("quantity", *_MONEY)}
+    times = {name: frame[name].to_numpy()[rows].astype(np.int64) for name in ("date", "end")}
+    whose = {"member": matched.member[rows], "contact": matched.contact[rows], "activity": activity[rows]}
+    repeated = np.zeros(len(frame), dtype=bool)
+    repeated[rows] = pd.DataFrame({**whose, **times, **texts, **numbers}, copy=False).duplicated().to_numpy()
+    fates.give(repeated, DUPLICATE)
 
 
 def _merge_rejoins(
     frame: pd.DataFrame,
-    codes: pd.DataFrame,
+    matched: Matched,
+    activity: NDArray[np.intp],
     quantity: NDArray[np.float64],
     settings: Settings,
     fates: Fates,
@@ -168,8 +169,17 @@ def _merge_rejoins(
     rows = np.flatnonzero(frame["source"].isin(merging).to_numpy() & fates.open & frame["end"].notna().to_numpy())
     if not len(rows):
         return quantity
-    part = codes.iloc[rows].assign(day=frame["date"].iloc[rows].dt.normalize().to_numpy())
-    occasion = part.groupby(["source", "member", "contact", "activity", "title", "day"], sort=False).ngroup()
+    part = frame[["source", "title", "date"]].iloc[rows]
+    occasion = (
+        part.assign(
+            day=part["date"].dt.normalize(),
+            member=matched.member[rows],
+            contact=matched.contact[rows],
+            activity=activity[rows],
+        )
+        .groupby(["source", "member", "contact", "activity", "title", "day"], sort=False)
+        .ngroup()
+    )
     hours, stands = hours_covered(
         occasion.to_numpy().astype(np.int64), frame["date"].iloc[rows], frame["end"].iloc[rows]
     )

@@ -54,7 +54,7 @@ class Fates:
         given = np.flatnonzero(self.give(rows, fate))
         if not len(given):
             return
-        part = self.frame.iloc[given]
+        part = self.frame[["file", "row"]].iloc[given]
         texts = _texts(values.iloc[given]) if values is not None else [""] * len(given)
         ids = members.iloc[given].tolist() if members is not None else [""] * len(given)
         self.problems += [
