@@ -28,7 +28,7 @@ def headline(subject: Subject) -> tuple[Phrase, ...]:
     figures = valuation.total
     low, central = subject.money(figures.low), subject.money(figures.central)
     one = low == central
-    if subject.money(figures.high) == subject.money(0):
+    if central == subject.money(0):
         message = _without_figures(subject)
     elif valuation.edition == "first-year":
         # Translators: {low} and {central} are sums of money.

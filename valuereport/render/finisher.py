@@ -25,7 +25,8 @@ def finish(document: Any, pdf: pydyf.PDF) -> None:  # noqa: ANN401 - WeasyPrint'
         elif found["S"] == "/Figure":
             _flip(found["A"], document.pages[0].height)
     for found in elements.values():
-        _collapse(found, elements)
+        if found.free != "f":
+            _collapse(found, elements)
     for found in dictionaries:
         if found.get("Subtype") == "/Link":
             found["F"] = _PRINT
@@ -37,17 +38,23 @@ def _parent(found: pydyf.Dictionary, elements: _Elements) -> pydyf.Dictionary | 
 
 def _collapse(found: pydyf.Dictionary, elements: _Elements) -> None:
     """Take out elements that wrap nothing but one of their own kind, as columns make them: a list of one list."""
-    while found["S"] in _WRAPPERS and len(found["K"]) == 1 and isinstance(found["K"][0], bytes):
-        only = elements.get(int(found["K"][0].split()[0]))
-        grandchildren = (
-            [elements.get(int(kid.split()[0])) for kid in only["K"] if isinstance(kid, bytes)] if only else []
-        )
-        if only is None or only["S"] != found["S"] or len(grandchildren) < len(only["K"]) or None in grandchildren:
-            return
-        found["K"] = only["K"]
+    while (
+        found["S"] in _WRAPPERS
+        and len(kids := _kids(found, elements)) == len(found["K"]) == 1
+        and kids[0]["S"] == found["S"]
+    ):
+        grandchildren = _kids(kids[0], elements)
+        if len(grandchildren) < len(kids[0]["K"]):
+            return  # it holds text of its own, which is registered under its number
+        found["K"], kids[0].free = kids[0]["K"], "f"  # the one taken out is not written
         for grandchild in grandchildren:
-            if grandchild is not None:
-                grandchild["P"] = found.reference
+            grandchild["P"] = found.reference
+
+
+def _kids(found: pydyf.Dictionary, elements: _Elements) -> list[pydyf.Dictionary]:
+    """Return the elements among an element's kids, which may also be marks of text and links."""
+    numbers = [int(kid.split()[0]) for kid in found["K"] if isinstance(kid, bytes)]
+    return [elements[number] for number in numbers if number in elements]
 
 
 def _flip(attributes: pydyf.Dictionary, height: float) -> None:

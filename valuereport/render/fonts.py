@@ -15,7 +15,7 @@ from fontTools.ttLib import TTFont
 from valuereport.errors import TemplateError
 from valuereport.files import digest, write_atomically
 
-REPLACEMENT = "\ufffd"
+REPLACEMENT = "□"
 FAMILIES = ("Source Sans Pro", "DejaVu Sans")
 _CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">

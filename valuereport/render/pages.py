@@ -33,7 +33,7 @@ class Pages:
         except jinja2.TemplateSyntaxError as error:
             raise TemplateError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from None
         except jinja2.TemplateNotFound as error:
-            raise TemplateError(f"there is no template {error}") from None
+            raise TemplateError(f"{_place(error)}: there is no template {error.name}") from None
         except (jinja2.TemplateError, TypeError, ValueError, AttributeError, ArithmeticError, LookupError) as error:
             raise TemplateError(f"{_place(error)}: {error}") from None
 

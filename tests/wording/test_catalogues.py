@@ -1,0 +1,86 @@
+"""The catalogues are whole: every message of the source, in every language, with the same placeholders."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parents[2]
+LANGUAGES = sorted(path.parent.parent.name for path in (ROOT / "valuereport" / "locale").glob("*/LC_MESSAGES/*.po"))
+SAME_AS_ENGLISH = {"Source", "Region", "Contacts"}
+Ids = tuple[str | None, str]
+
+
+def source() -> dict[Ids, Any]:
+    """Return every message of the code and the templates, as `pybabel extract` finds them."""
+    with (ROOT / "babel.cfg").open(encoding="utf-8") as stream:
+        methods, options = parse_mapping_cfg(stream)
+    found = Catalog()
+    for folder in ("valuereport", "templates"):
+        here = [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in methods]
+        settings = {pattern.removeprefix(f"{folder}/"): values for pattern, values in options.items()}
+        for _, _, message, _, context in extract_from_dir(ROOT / folder, here, settings):
+            found.add(message, context=context)
+    return {key(message): message.id for message in found if message.id}
+
+
+def catalogue(language: str) -> Catalog:
+    with (ROOT / "valuereport" / "locale" / language / "LC_MESSAGES" / "valuereport.po").open("rb") as stream:
+        return read_po(stream, locale=language)
+
+
+def key(message: Message) -> Ids:
+    return message.context, message.id[0] if isinstance(message.id, (tuple, list)) else message.id
+
+
+def forms(text: Any) -> list[str]:
+    return list(text) if isinstance(text, (tuple, list)) else [text]
+
+
+def placeholders(text: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", text))
+
+
+def test_there_is_something_to_translate() -> None:
+    assert len(source()) > 100
+    assert {"de", "fr"} <= set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_is_missing_or_left_over(language: str) -> None:
+    translated = {key(message) for message in catalogue(language) if message.id}
+    assert translated == set(source())
+    assert not catalogue(language).obsolete
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_is_translated_and_none_is_fuzzy(language: str) -> None:
+    for message in catalogue(language):
+        if message.id:
+            assert not message.fuzzy, message.id
+            assert all(forms(message.string)), message.id
+            assert len(forms(message.string)) == (catalogue(language).num_plurals if message.pluralizable else 1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_are_those_of_the_source(language: str) -> None:
+    for message in catalogue(language):
+        if message.id:
+            wanted = placeholders(" ".join(forms(message.id)))
+            for form in forms(message.string):
+                assert placeholders(form) == wanted, message.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_left_in_english(language: str) -> None:
+    for message in catalogue(language):
+        if message.id and len(re.sub(r"\{\w+\}", "", key(message)[1]).strip(" ,.:()")) > 3:
+            same = set(forms(message.id)) & set(forms(message.string))
+            assert not same - SAME_AS_ENGLISH, message.id

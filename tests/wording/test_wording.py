@@ -1,0 +1,111 @@
+"""What one locale's wording promises: money to the penny, plurals as they are read, dates, and which locale it is."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from valuereport.model.money import rounded
+from valuereport.wording import choose_locale, pick, wording_for
+
+
+def plain(text: str) -> str:
+    """Return a text with every kind of space as a plain one."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.mark.parametrize(
+    ("locale", "amount", "currency", "shown"),
+    [
+        ("en-GB", 1147.2493150684932, "GBP", "£1,147.25"),
+        ("en-IE", 1147.2493150684932, "EUR", "€1,147.25"),
+        ("de-DE", 1147.2493150684932, "EUR", "1.147,25 €"),
+        ("fr-FR", 1147.2493150684932, "EUR", "1 147,25 €"),
+        ("en-GB", 12345.5, "JPY", "JP¥12,346"),
+        ("en-GB", -0.001, "GBP", "£0.00"),
+        ("en-GB", 987654321.005, "GBP", "£987,654,321.00"),
+    ],
+)
+def test_money_is_shown_to_the_minor_unit(locale: str, amount: float, currency: str, shown: str) -> None:
+    assert plain(wording_for(locale).money(amount, currency)) == shown
+
+
+@pytest.mark.parametrize(("amount", "shown"), [(0.125, "0.12"), (0.135, "0.14"), (2.675, "2.68"), (0.5, "0.50")])
+def test_halves_go_to_the_even_penny(amount: float, shown: str) -> None:
+    assert rounded(amount, "GBP") == Decimal(shown)
+
+
+@given(st.floats(min_value=-1e9, max_value=1e9))
+def test_rounding_moves_no_figure_by_more_than_half_a_penny(amount: float) -> None:
+    assert abs(rounded(amount, "GBP") - Decimal(repr(amount))) <= Decimal("0.005")
+
+
+@pytest.mark.parametrize(
+    ("locale", "hours", "shown"),
+    [
+        ("en-GB", 1.0, "1 hour"),
+        ("en-GB", 1.5, "1.5 hours"),
+        ("en-GB", 0.98, "1 hour"),  # as it is read, not as it was
+        ("de-DE", 1.0, "1 Stunde"),
+        ("de-DE", 1.5, "1,5 Stunden"),
+        ("fr-FR", 1.5, "1,5 heure"),  # French has the plural from 2 on
+        ("fr-FR", 0.0, "0 heure"),
+        ("fr-FR", 2.0, "2 heures"),
+    ],
+)
+def test_plurals_follow_the_number_that_is_read(locale: str, hours: float, shown: str) -> None:
+    assert plain(wording_for(locale).hours(hours)) == shown
+
+
+@pytest.mark.parametrize(
+    ("locale", "days", "share"),
+    [
+        ("en-GB", "19 Jan – 11 Sept 2026", "12.5%"),
+        ("de-DE", "19. Jan. – 11. Sept. 2026", "12,5 %"),
+        ("fr-FR", "19 janv. – 11 sept. 2026", "12,5 %"),
+    ],
+)
+def test_dates_and_shares_in_the_locale(locale: str, days: str, share: str) -> None:
+    words = wording_for(locale)
+    assert plain(words.dates(date(2026, 1, 19), date(2026, 9, 11))) == days
+    assert plain(words.percent(0.125)) == share
+    assert words.dates(date(2026, 1, 19), date(2026, 1, 19)) == words.short_date(date(2026, 1, 19))
+
+
+def test_direction_comes_from_the_locale() -> None:
+    assert (wording_for("ar-EG").direction, wording_for("de-DE").direction) == ("rtl", "ltr")
+
+
+@pytest.mark.parametrize(
+    ("asked", "chosen"),
+    [
+        ("de-DE", "de-DE"),
+        ("de_DE.UTF-8", "de-DE"),
+        ("fr_FR@euro", "fr-FR"),
+        ("de", "de"),
+        (" en-ie ", "en-IE"),
+        ("", "en-GB"),
+    ],
+)
+def test_a_known_locale_is_taken_as_sources_write_it(asked: str, chosen: str) -> None:
+    assert choose_locale(asked, "en-GB") == (chosen, None)
+
+
+@pytest.mark.parametrize("asked", ["tlh-KL", "English", "xx", "../../etc", "ja-JP", "de-", "\x00"])
+def test_an_unknown_locale_falls_back_with_a_reason(asked: str) -> None:
+    chosen, reason = choose_locale(asked, "fr-FR")
+    assert chosen == "fr-FR"
+    assert reason
+
+
+def test_pick_prefers_the_locale_then_its_language_then_the_organisations() -> None:
+    texts = {"en": "lift", "en-US": "elevator", "de-AT": "Aufzug"}
+    assert pick(texts, "en-US", "en-GB") == ("elevator", True)
+    assert pick(texts, "en-GB", "en-GB") == ("lift", True)
+    assert pick(texts, "de-DE", "en-GB") == ("Aufzug", True)
+    assert pick(texts, "fr-FR", "en-GB") == ("lift", False)
+    assert pick({"cy": "lifft"}, "fr-FR", "en-GB") == ("lifft", False)
