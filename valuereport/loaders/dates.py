@@ -23,6 +23,7 @@ _FIRSTS = (
     np.arange(f"{FIRST_YEAR}-01", f"{LAST_YEAR + 1}-02", dtype="datetime64[M]").astype("datetime64[D]").astype(int)
 )
 _MONTH_STARTS = _FIRSTS[:-1]  # days from 1970 to the first of each month since FIRST_YEAR
+_FIRST_MOMENT, _END = np.datetime64(f"{FIRST_YEAR}-01-01", "s"), np.datetime64(f"{LAST_YEAR + 1}-01-01", "s")
 _MONTH_LENGTHS = np.diff(_FIRSTS)
 _SHAPES: Final = (10, 16, 19)  # characters of dd/mm/yyyy, and of the same with hh:mm and hh:mm:ss
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
@@ -49,8 +50,13 @@ def parse_dates(cells: Cells, order: Order, two_digit_years: bool) -> tuple[Mome
     if len(left):
         moments[left], bad = _irregular(column.take(pa.array(left)), order, two_digit_years)
         faults = {int(left[at]): reason for at, reason in bad.items()}
-    for position, value in others.items():
-        native = _native(value)
+    plain = {position: value for position, value in others.items() if isinstance(value, date) and not _zone(value)}
+    known = np.array([*plain.values()], "datetime64[s]")
+    good = (known >= _FIRST_MOMENT) & (known < _END)
+    positions = np.array([*plain], np.int64)
+    moments[positions[good]] = known[good]
+    for position in {*others} - {*positions[good].tolist()}:
+        native = _native(others[position])
         if isinstance(native, Problematic):
             faults[position] = native.reason
         else:
@@ -130,6 +136,10 @@ def _two(digits: npt.NDArray[np.uint8], at: int) -> npt.NDArray[np.int32]:
 
 def _all_digits(digits: npt.NDArray[np.uint8], positions: list[int]) -> Mask:
     return np.asarray(np.maximum.reduce([digits[at] for at in positions]) <= 9)
+
+
+def _zone(value: date) -> bool:
+    return isinstance(value, datetime) and value.tzinfo is not None
 
 
 def _native(value: object) -> datetime | Problematic:

@@ -41,8 +41,13 @@ def parse_numbers(cells: Cells, mark: Mark) -> tuple[Figures, dict[int, str]]:
     bad = {code: each.reason for code, each in enumerate(parsed) if isinstance(each, Problematic)}
     for at in np.flatnonzero(np.isin(codes, list(bad))) if bad else ():
         faults[int(left[at])] = bad[codes[at]]
-    for position, value in others.items():
-        native = _native(value)
+    plain = {position: value for position, value in others.items() if isinstance(value, (int, float))}
+    known = np.array([_bounded(value) for value in plain.values()], np.float64)
+    good = known >= 0
+    positions = np.array([*plain], np.int64)
+    figures[positions[good]] = known[good] + 0.0
+    for position in {*others} - {*positions[good].tolist()}:
+        native = _native(others[position])
         if isinstance(native, Problematic):
             faults[position] = native.reason
         else:
@@ -90,6 +95,11 @@ def _native(value: object) -> float | Problematic:
     except OverflowError:
         return Problematic(_TOO_LARGE)
     return Problematic("not a number") if not math.isfinite(number) else _in_range(number)
+
+
+def _bounded(value: float) -> float:
+    """Return a figure that is one, else NaN."""
+    return math.nan if isinstance(value, bool) or not 0 <= value <= LARGEST else value
 
 
 def _in_range(number: float) -> float | Problematic:
