@@ -282,6 +282,12 @@ def test_a_statement_travels_to_a_worker(statement: Any) -> None:
     assert pickle.loads(pickle.dumps(made)) == made  # noqa: S301 - our own bytes
 
 
+def test_a_title_does_not_repeat_the_activity(statement: Any) -> None:
+    twice = evidence(["CPD webinars, autumn series"], worked_lines()[0].evidence[0].date, 1, 1.0, 5.0)
+    rows = statement(valuation([line("cpd", "cpd-webinar", 1, 10.0, evidence=twice)])).counted.rows
+    assert (rows[0].title, rows[0].detail) == ("CPD webinars", "autumn series")
+
+
 def test_engagements_without_titles(statement: Any) -> None:
     bare = evidence(["", ""], AMARA.joined or AMARA.renewal, 1, 1, 5.0)  # type: ignore[arg-type]
     assert statement(valuation([line("savings", "handbook", 2, 10.0, evidence=bare)])).counted.rows[0].detail == ""

@@ -57,12 +57,17 @@ def _row(subject: Subject, line: Line) -> Row:
 def _titles(subject: Subject, evidence: Sequence[Evidence], label: str) -> str:
     """Return the title of the most valuable engagement, and how many others there are."""
     by_value = sorted(evidence, key=lambda found: (-found.value, found.date, found.title))
-    titles = list(dict.fromkeys(found.title for found in by_value if found.title and found.title != label))
+    titles = [title for title in dict.fromkeys(_beyond(label, found.title) for found in by_value) if title]
     if len(titles) < 2:
         return titles[0] if titles else ""
     others = len(titles) - 1
     message = subject.words.ngettext("{title} and {n} other", "{title} and {n} others", others)
     return message.format(title=titles[0], n=subject.words.number(others))
+
+
+def _beyond(label: str, title: str) -> str:
+    """Return what a title says beyond the activity's name, which stands beside it."""
+    return title[len(label) :].lstrip(" ,:;–-") if title.casefold().startswith(label.casefold()) else title
 
 
 def _quantity(subject: Subject, line: Line) -> str:
