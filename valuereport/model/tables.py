@@ -122,8 +122,8 @@ class Loaded:
 class History:
     """One engagement history a member, the result of combine.
 
-    `members`: MEMBERS columns, one row a member, `member_id` unique; `fee` in the member's currency, and `obstacle`: why no
-    statement can be made ("" where none). `contacts`: CONTACTS columns plus `member` (row number in `members`).
+    `members`: MEMBERS columns, one row a member, `member_id` unique; `fee` in the member's currency, and `obstacle`:
+    why no statement can be made ("" where none). `contacts`: CONTACTS columns plus `member` (row number in `members`).
     `engagements`: `member` (row number in `members`), `contact` (row number in `contacts`, -1 for the member itself),
     `activity` (row number in the taxonomy), `date`, `title`, `quantity`, and in the organisation's currency `amount`,
     `price_paid`, `list_price`; `currency` of the source; PROVENANCE; in the order of member and date.
