@@ -247,6 +247,14 @@ def test_a_workspace_may_override_a_file(own: Any, settings: Settings) -> None:
     assert "Signed by Marian Holloway in person" in text_of(found.pdf)
 
 
+@pytest.mark.parametrize(("height", "pages", "told"), [(70, 2, False), (92, 2, False), (150, 3, True)])
+def test_a_third_page_is_avoided_or_told(own: Any, settings: Settings, height: int, pages: int, told: bool) -> None:
+    folders = own("_policy.html.j2", f'<div style="height: {height}mm"></div>')
+    found = Renderer(folders, translations_for).render(compose(AMARA, ranged_example(), settings)[0])
+    assert found.pages == pages
+    assert [problem.reason for problem in found.problems] == ["the statement takes 3 pages, not 2"] * told
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
