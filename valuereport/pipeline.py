@@ -21,6 +21,7 @@ from valuereport.compose import compose
 from valuereport.errors import Problem, RunError
 from valuereport.files import digest, digest_of_file, packaged, write_atomically
 from valuereport.loaders import load
+from valuereport.model.member import Member
 from valuereport.model.run import Job, Planned, Result
 from valuereport.model.tables import History
 from valuereport.model.valuation import Valuation
@@ -215,7 +216,7 @@ def one_statement(valued: Valued, planned: Planned, file: Path) -> Result:
     """Make one member's statement in `file`. Raises RunError, TemplateError."""
     check_templates(template_folders(valued.settings))
     valuation = explain(valued, planned.row)
-    job = Job(replace(planned, file=file.name), member_at(valued.history, planned.row), valuation, str(file.parent))
+    job = Job(replace(planned, file=file.name), _member(valued, planned), valuation, str(file.parent))
     result = prepare_worker(valued.settings)(job)
     if result.status == "failed":
         raise RunError(f"member {planned.member_id}: {result.problem}")
@@ -225,7 +226,12 @@ def one_statement(valued: Valued, planned: Planned, file: Path) -> Result:
 def _jobs(valued: Valued, planned: Sequence[Planned], folder: Path) -> Iterator[Job]:
     explainer = Explainer(valued.valuations)
     for one in planned:
-        yield Job(one, member_at(valued.history, one.row), explainer.valuation(one.row), str(folder))
+        yield Job(one, _member(valued, one), explainer.valuation(one.row), str(folder))
+
+
+def _member(valued: Valued, planned: Planned) -> Member:
+    """Return the member with the locale that the plan decided on."""
+    return replace(member_at(valued.history, planned.row), locale=planned.locale)
 
 
 def _told(done: Sequence[tuple[Planned, Result]]) -> Iterator[Problem]:
