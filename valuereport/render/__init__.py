@@ -56,20 +56,23 @@ class Renderer:
             )
         self._said_of_style = said.messages
 
+    def html(self, statement: Statement, *, tight: bool = False) -> str:
+        """Return the page that is laid out; `tight` where it would not fit otherwise. Raises TemplateError."""
+        from valuereport.render.chart import draw
+
+        return self._pages.html(statement, draw(statement.chart) if statement.chart else "", tight=tight)
+
     def render(self, statement: Statement) -> Rendered:
         """Return the PDF of a statement. Raises TemplateError with the template's file and line."""
-        from valuereport.render.chart import draw
         from valuereport.render.finisher import finish
 
-        chart = draw(statement.chart) if statement.chart else ""
-        html = self._pages.html(statement, chart)
+        html = self.html(statement)
         missing = missing_characters(html)
         marked = dict.fromkeys(map(ord, missing), REPLACEMENT)
         with _Warnings() as said:
             document = self._laid_out(html.translate(marked))
             if len(document.pages) > _PAGES:
-                html = self._pages.html(statement, chart, tight=True)
-                document = self._laid_out(html.translate(marked))
+                document = self._laid_out(self.html(statement, tight=True).translate(marked))
             pdf = document.write_pdf(finisher=finish, pdf_variant=_VARIANT)
         problems = [_missing(character, statement) for character in missing]
         problems += [_said(message, statement) for message in (*self._said_of_style, *said.messages)]
