@@ -30,6 +30,7 @@ _CATALOGUES = Path(__file__).parent / "locale"
 _DOMAIN = "valuereport.po"
 SOURCE_LANGUAGE = "en"
 NO_BREAK = "\u00a0"
+_FIRST = re.compile(r"(?<!\d)1(?=\s*–|\s[^\W\d])")
 _THIN_DASH = re.compile(r"[\s\u2009\u202f]*–[\s\u2009\u202f]*")
 _COMPACT_FROM = 100_000  # an axis says "£200K", not "£200,000.00"
 
@@ -102,22 +103,26 @@ class Wording:
 
     def date(self, day: datetime.date) -> str:
         """Return a date in full, for running text."""
-        return format_date(day, "long", locale=self._locale).replace(" ", NO_BREAK, 1)
+        return self._ordinal(format_date(day, "long", locale=self._locale)).replace(" ", NO_BREAK, 1)
 
     def day_and_month(self, day: datetime.date) -> str:
         """Return a date without its year, for running text that names the year just after."""
-        return format_skeleton("MMMMd", day, locale=self._locale).replace(" ", NO_BREAK, 1)
+        return self._ordinal(format_skeleton("MMMMd", day, locale=self._locale)).replace(" ", NO_BREAK, 1)
 
     def short_date(self, day: datetime.date) -> str:
         """Return a date for a table."""
-        return format_skeleton("yMMMd", day, locale=self._locale).replace(" ", NO_BREAK)
+        return self._ordinal(format_skeleton("yMMMd", day, locale=self._locale)).replace(" ", NO_BREAK)
 
     def dates(self, first: datetime.date, last: datetime.date) -> str:
         """Return one day, or the days from the first to the last, for a table."""
         if first == last:
             return self.short_date(first)
-        both = format_interval(first, last, "yMMMd", locale=self._locale)
+        both = self._ordinal(format_interval(first, last, "yMMMd", locale=self._locale))
         return _THIN_DASH.sub(" – ", both.replace(" ", NO_BREAK))
+
+    def _ordinal(self, date: str) -> str:
+        """Return a French date with its first of the month as 1er, which CLDR's patterns leave out."""
+        return _FIRST.sub("1er", date) if self.language == "fr" else date
 
     def period(self, start: datetime.date, end: datetime.date) -> str:
         """Return the days of `[start, end)` for a table: from the first to the last."""

@@ -14,7 +14,7 @@ import pytest
 
 from tests.batch.test_batch import ROOT, SAMPLE, manifest, run, tree
 
-MEMBERS = "24"
+MEMBERS = "14"
 
 
 def arguments(output: Path) -> list[str]:
@@ -55,7 +55,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return tree(output / "r")
 
 
-@pytest.mark.parametrize("after", [0, 3, 14])
+@pytest.mark.parametrize("after", [0, 3, 9])
 def test_killed_and_resumed(tmp_path: Path, undisturbed: dict[str, str], after: int) -> None:
     process = start(tmp_path)
     made = tmp_path / "r" / "statements"

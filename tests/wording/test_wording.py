@@ -109,3 +109,13 @@ def test_pick_prefers_the_locale_then_its_language_then_the_organisations() -> N
     assert pick(texts, "de-DE", "en-GB") == ("Aufzug", True)
     assert pick(texts, "fr-FR", "en-GB") == ("lift", False)
     assert pick({"cy": "lifft"}, "fr-FR", "en-GB") == ("lifft", False)
+
+
+@pytest.mark.parametrize("tag", ["fr-FR", "fr-CA"])
+def test_the_first_of_a_french_month_is_an_ordinal(tag: str) -> None:
+    words = wording_for(tag)
+    first, last = date(2026, 3, 1), date(2026, 3, 21)
+    assert plain(words.date(first)) == "1er mars 2026"
+    assert plain(words.dates(first, last)) == "1er – 21 mars 2026"
+    assert plain(words.period(date(2026, 1, 1), date(2027, 1, 1))) == "1er janv. – 31 déc. 2026"
+    assert plain(words.date(date(2026, 3, 11))) == "11 mars 2026"
