@@ -1,9 +1,11 @@
-"""Small workspaces on disk for tests: the worked example's files with parts replaced."""
+"""Small workspaces on disk for tests, the worked example's files with parts replaced; and what a PDF says."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
+
+import pymupdf
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -26,3 +28,9 @@ def edited(path: Path, old: str, new: str) -> Path:
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
     return path
+
+
+def pdf_text(file: Path) -> str:
+    """Return a PDF's text with every kind of space made one."""
+    with pymupdf.open(file) as document:
+        return " ".join(" ".join(page.get_text() for page in document).split())

@@ -8,10 +8,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import pymupdf
 import pytest
 
 from tests.batch.test_batch import SAMPLE, manifest, run
+from tests.workspaces import pdf_text
 from valuereport.calculator import Explainer
 from valuereport.console.explain import explain_data
 from valuereport.pipeline import find_member, value
@@ -38,12 +38,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return Run(output / "r", manifest(output / "r"))
 
 
-def text_of(file: Path) -> str:
-    """Return a PDF's text with every kind of space made one."""
-    with pymupdf.open(file) as document:
-        return " ".join(" ".join(page.get_text() for page in document).split())
-
-
 def test_everybody_is_accounted_for(sample: Run) -> None:
     assert len(sample.rows) == 240
     assert {row["status"] for row in sample.rows} == {"rendered", "skipped"}
@@ -68,7 +62,7 @@ def test_manifest_explanation_and_pdf_say_the_same(sample: Run) -> None:
         ratio = explained["benefit_cost_ratio"]
         assert row["benefit_cost_ratio"] == ("" if ratio is None else f"{ratio:.2f}"), row["member_id"]
         words = wording_for(row["locale"])
-        text = text_of(sample.folder / row["file"])
+        text = pdf_text(sample.folder / row["file"])
         if explained["central"]:
             for name in ("low", "central", "high"):
                 shown = " ".join(words.money(explained[name], row["currency"]).split())

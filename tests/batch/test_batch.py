@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workspaces import edited, worked_example
+from tests.workspaces import edited, pdf_text, worked_example
 from valuereport.files import digest_of_file, safe_name
 
 ROOT = Path(__file__).parent.parent.parent
@@ -40,10 +40,6 @@ def manifest(folder: Path) -> list[dict[str, str]]:
 def tree(folder: Path) -> dict[str, str]:
     """Return every file below a folder with its hash, hidden ones too."""
     return {str(file.relative_to(folder)): digest_of_file(file) for file in folder.rglob("*") if file.is_file()}
-
-
-def pdf_text(file: Path) -> str:
-    return subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
 
 
 def test_the_worked_example_holds_to_the_penny_everywhere(tmp_path: Path) -> None:

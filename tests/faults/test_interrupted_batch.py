@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -33,12 +34,29 @@ def arguments(output: Path) -> list[str]:
     ]
 
 
-def start(output: Path) -> subprocess.Popen[str]:
-    """Start a batch in a process group of its own."""
+@contextmanager
+def started(output: Path) -> Iterator[subprocess.Popen[str]]:
+    """Run a batch in a process group of its own; whatever is left of it at the end is ended."""
     command = [sys.executable, "-m", "valuereport", *arguments(output)]
-    return subprocess.Popen(
+    with subprocess.Popen(
         command, cwd=ROOT, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def processes_of(session: int) -> list[tuple[int, str]]:
+    """Return the number and command of each process of a session, as the kernel tells them."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            status = (folder / "stat").read_text().rpartition(")")[2].split()
+            if int(status[3]) == session:
+                found.append((int(folder.name), (folder / "cmdline").read_text()))
+    return found
 
 
 def until(reached: Callable[[], bool], process: subprocess.Popen[str]) -> None:
@@ -57,22 +75,22 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.mark.parametrize("after", [0, 3, 9])
 def test_killed_and_resumed(tmp_path: Path, undisturbed: dict[str, str], after: int) -> None:
-    process = start(tmp_path)
-    made = tmp_path / "r" / "statements"
-    began = tmp_path / "r" / "run.json"
-    until(lambda: began.exists() and len(list(made.rglob("*.pdf"))) >= after, process)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    with started(tmp_path) as process:
+        made = tmp_path / "r" / "statements"
+        began = tmp_path / "r" / "run.json"
+        until(lambda: began.exists() and len(list(made.rglob("*.pdf"))) >= after, process)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
     assert not (tmp_path / "r" / "manifest.csv").exists()
     assert run(*arguments(tmp_path), "--resume").returncode == 1
     assert tree(tmp_path / "r") == undisturbed
 
 
 def test_ctrl_c_finishes_what_is_in_hand_and_says_how_to_go_on(tmp_path: Path, undisturbed: dict[str, str]) -> None:
-    process = start(tmp_path)
-    until(lambda: len(list(tmp_path.rglob("*.pdf"))) >= 2, process)
-    os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=120)
+    with started(tmp_path) as process:
+        until(lambda: len(list(tmp_path.rglob("*.pdf"))) >= 2, process)
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=120)
     assert process.returncode == 2
     assert "Traceback" not in errors
     assert "valuereport batch --resume --run r" in errors
@@ -83,16 +101,12 @@ def test_ctrl_c_finishes_what_is_in_hand_and_says_how_to_go_on(tmp_path: Path, u
 
 
 def test_a_dead_worker_costs_nobody_a_statement(tmp_path: Path, undisturbed: dict[str, str]) -> None:
-    process = start(tmp_path)
-    until(lambda: len(list(tmp_path.rglob("*.pdf"))) >= 2, process)
-    workers = subprocess.run(
-        ["ps", "-e", "-o", "pid=,sid=,args="], capture_output=True, text=True, check=True
-    ).stdout.splitlines()
-    mine = [line.split(None, 2) for line in workers]
-    forked = [int(pid) for pid, session, command in mine if session == str(process.pid) and "forkserver" in command]
-    assert len(forked) >= 3, mine  # the fork server and its two workers
-    os.kill(max(forked), signal.SIGKILL)
-    _, errors = process.communicate(timeout=120)
+    with started(tmp_path) as process:
+        until(lambda: len(list(tmp_path.rglob("*.pdf"))) >= 2, process)
+        forked = [pid for pid, command in processes_of(process.pid) if "forkserver" in command]
+        assert len(forked) >= 3  # the fork server and its two workers
+        os.kill(max(forked), signal.SIGKILL)
+        _, errors = process.communicate(timeout=120)
     assert "Traceback" not in errors
     assert process.returncode == 1
     assert tree(tmp_path / "r") == undisturbed
