@@ -12,10 +12,13 @@ from valuereport.model.tables import TABLES
 from valuereport.settings import (
     Activity,
     Assumption,
+    Brand,
     Organisation,
+    OwnFamily,
     Period,
     PolicyWin,
     Rate,
+    Sheet,
     Source,
     Workspace,
 )
@@ -23,7 +26,10 @@ from valuereport.settings import (
 ROOT = Path(__file__).parent.parent.parent
 
 
-@pytest.mark.parametrize("kind", [Activity, Assumption, Organisation, Period, PolicyWin, Rate, Source, Workspace])
+@pytest.mark.parametrize(
+    "kind",
+    [Activity, Assumption, Brand, Organisation, OwnFamily, Period, PolicyWin, Rate, Sheet, Source, Workspace],
+)
 def test_every_key_is_documented(kind: type) -> None:
     text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     for name in kind.model_fields:  # type: ignore[attr-defined]

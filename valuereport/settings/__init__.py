@@ -1,7 +1,10 @@
 """The settings of a workspace, typed; an error names the file, the key, what was found and what is allowed."""
 
+from valuereport.settings.brand import Brand, OwnFamily, Sheet, brand_files
+from valuereport.settings.colours import contrast
 from valuereport.settings.fields import Texts
 from valuereport.settings.judgement import Activity, Assumption, Judgement, PolicyWin, Taxonomy
+from valuereport.settings.pictures import Picture, picture
 from valuereport.settings.read import Settings, load_settings
 from valuereport.settings.workspace import (
     ColumnMapping,
@@ -16,17 +19,24 @@ from valuereport.settings.workspace import (
 __all__ = [
     "Activity",
     "Assumption",
+    "Brand",
     "ColumnMapping",
     "Judgement",
     "Organisation",
+    "OwnFamily",
     "Period",
+    "Picture",
     "PolicyWin",
     "Rate",
     "Settings",
+    "Sheet",
     "Source",
     "Taxonomy",
     "Texts",
     "Unpivot",
     "Workspace",
+    "brand_files",
+    "contrast",
     "load_settings",
+    "picture",
 ]

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from valuereport.errors import SettingsError
+from valuereport.errors import Problem, SettingsError
+from valuereport.settings.brand import brand_files, brand_problems
 from valuereport.settings.fields import Strict
 from valuereport.settings.judgement import Assumption, AssumptionsFile, Judgement, PolicyWinsFile, Taxonomy
 from valuereport.settings.workspace import Workspace
@@ -35,10 +36,16 @@ class Settings(Strict):
         """Return the folder that relative paths start from."""
         return self.path.parent
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what can be used, but a person should look at."""
+        return brand_problems(self.path, self.workspace.brand)
+
 
 def load_settings(path: Path) -> Settings:
     """Read valuereport.toml and the files that it names. Raises SettingsError."""
     workspace = _read(path, Workspace)
+    brand_files(path, workspace.brand)
     files = workspace.files
     taxonomy_path, wins_path = path.parent / files.taxonomy, path.parent / files.policy_wins
     assumptions = _read(path.parent / files.assumptions, AssumptionsFile).assumption
@@ -112,13 +119,16 @@ def _read(path: Path, kind: type[_Model]) -> _Model:
 def _key(error: ErrorDetails, data: Any) -> str:  # noqa: ANN401 - whatever the TOML file holds
     """Return the key as a person would look for it: list entries by their name or id, else their number."""
     parts: list[str] = []
-    for step in error["loc"]:
+    last = len(error["loc"]) - 1
+    for at, step in enumerate(error["loc"]):
         if isinstance(step, int):
             data = data[step] if isinstance(data, list) and step < len(data) else None
             name = data.get("name", data.get("id")) if isinstance(data, dict) else None
             parts.append(str(name or step + 1))
         else:
-            data = data.get(step) if isinstance(data, dict) else None
+            if not isinstance(data, dict) or (step not in data and at < last):
+                continue  # pydantic names the branch of a choice too, which no file holds
+            data = data.get(step)
             parts.append(step)
     return ".".join(parts) or "the file"
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from valuereport.model.tables import REQUIRED, TABLES, Table
+from valuereport.settings.brand import Brand, Sheet
 from valuereport.settings.fields import CurrencyCode, LocaleName, Strict, Texts
 
 
@@ -190,6 +191,8 @@ class Workspace(Strict):
     """The whole of valuereport.toml."""
 
     organisation: Organisation
+    brand: Brand = Brand()
+    sheet: Sheet = Sheet()
     period: Period
     calculation: Calculation = Calculation()
     eligibility: Eligibility = Eligibility()
