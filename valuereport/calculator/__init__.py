@@ -28,13 +28,15 @@ def calculate(history: History, settings: Settings) -> Valuations:
     widths = [2 if line.variant == "price-paid" else len(line.years) or 1 for line in lines]
     starts = np.concatenate([[0], np.cumsum(widths)]).astype(np.intp)
 
-    weights = np.zeros((len(members), int(starts[-1])))
     priced = terms.line != UNPRICED
-    first = starts[terms.line[priced]]
-    of_member = engagements["member"].to_numpy()[priced]
-    np.add.at(weights, (of_member, first), terms.weight[priced, 0])
-    two = terms.weight[priced, 1] != 0
-    np.add.at(weights, (of_member[two], first[two] + 1), terms.weight[priced, 1][two])
+    first = engagements["member"].to_numpy()[priced] * starts[-1] + starts[terms.line[priced]]
+    weight = terms.weight[priced]
+    two = weight[:, 1] != 0
+    weights = np.bincount(
+        np.concatenate([first, first[two] + 1]),
+        weights=np.concatenate([weight[:, 0], weight[two, 1]]),
+        minlength=len(members) * int(starts[-1]),
+    ).reshape(len(members), int(starts[-1]))
     for number, win in enumerate(wins, start=len(terms.lines)):
         weights[:, starts[number] : starts[number + 1]] = win.weight
 
@@ -49,7 +51,7 @@ def calculate(history: History, settings: Settings) -> Valuations:
         or [np.zeros((0, calculation.draws))]
     )
     rates = {name: found.rate for name, found in settings.workspace.rates.items()}
-    rate = np.array([rates.get(currency, np.nan) for currency in members["currency"]], dtype=np.float64)
+    rate = np.array([rates.get(currency, np.nan) for currency in members["currency"].tolist()], dtype=np.float64)
     totals = ranges(weights, units) / rate[:, None]
     return Valuations(
         history=history,

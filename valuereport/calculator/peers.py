@@ -43,11 +43,13 @@ def peers_of(members: pd.DataFrame, engagements: pd.DataFrame, activities: int, 
     number = np.zeros(len(members), dtype=np.int64)
     users = np.zeros(own.shape, dtype=np.int64)
     waiting = np.ones(len(members), dtype=bool)
+    user, used = np.nonzero(own)
     for columns in _WIDENING:
         group = _codes(members, columns)
         size = np.bincount(group)[group] - 1
-        together = np.zeros((group.max(initial=0) + 1, activities), dtype=np.int64)
-        np.add.at(together, group, own)
+        groups = int(group.max(initial=0)) + 1
+        together = np.bincount(group[user] * activities + used, minlength=groups * activities)
+        together = together.reshape(groups, activities)
         enough = waiting & (size >= least)
         number[enough] = size[enough]
         users[enough] = together[group[enough]] - own[enough]

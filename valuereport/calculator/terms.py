@@ -130,7 +130,7 @@ def _hourly(
     hourly = settings.judgement.taxonomy.hourly_value
     names = hourly_assumptions(settings.judgement)
     by_grade = {grade: names.index(name) for grade, name in hourly.grade.items()}
-    number = np.array([by_grade.get(grade, 0) for grade in members["grade"]], dtype=np.intp)
+    number = np.array([by_grade.get(grade, 0) for grade in members["grade"].tolist()], dtype=np.intp)
     of_member = engagements["member"].to_numpy()
     return own[of_member], number[of_member]
 
