@@ -61,7 +61,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Pa
     first, again, other = ({p.name: p.read_bytes() for p in (tmp_path / f).rglob("*.*")} for f in "abc")
     assert first == again
     assert {name for name in first if first[name] == other[name]} == {
-        *("valuereport.toml", "assumptions.toml", "taxonomy.toml", "policy_wins.toml"),
+        *("valuereport.toml", "assumptions.toml", "taxonomy.toml", "policy_wins.toml", "logo.svg"),
     }
 
 

@@ -12,7 +12,7 @@ from valuereport.sample.scene import draw_scene
 
 __all__ = ["SampleCounts", "write_sample"]
 
-SETTINGS_FILES: Final = ("valuereport.toml", "assumptions.toml", "taxonomy.toml", "policy_wins.toml")
+SETTINGS_FILES: Final = ("valuereport.toml", "assumptions.toml", "taxonomy.toml", "policy_wins.toml", "logo.svg")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import io
 import re
 import struct
@@ -15,7 +16,6 @@ from typing import Final
 from PIL import Image
 
 from valuereport.errors import SettingsError
-from valuereport.files import digest
 from valuereport.settings.drawing import read_drawing
 
 _MOST_BYTES: Final = 1_000_000
@@ -57,7 +57,7 @@ def picture(path: Path) -> Picture:
     if not 1 / _STEEPEST <= ratio <= _STEEPEST:
         allowed = f"a picture no more than {_STEEPEST} times as wide as high, or as high as wide"
         raise _refused(path, f"width to height {ratio:.3g} to 1", allowed)
-    return Picture(data, media_type, ratio, digest(data))
+    return Picture(data, media_type, ratio, hashlib.sha256(data).hexdigest())
 
 
 def _refused(path: Path, found: str, allowed: str) -> SettingsError:

@@ -24,6 +24,7 @@ class Organisation(Strict):
     email: str
     phone: str = ""
     website: str
+    renewal_page: str = ""  # where members renew; may hold {member_id}; the website where not given
     signatory: str
     signatory_role: Texts
 
