@@ -32,11 +32,12 @@ def calculate(history: History, settings: Settings) -> Valuations:
     first = engagements["member"].to_numpy()[priced] * starts[-1] + starts[terms.line[priced]]
     weight = terms.weight[priced]
     two = weight[:, 1] != 0
-    weights = np.bincount(
+    sums = np.bincount(
         np.concatenate([first, first[two] + 1]),
         weights=np.concatenate([weight[:, 0], weight[two, 1]]),
         minlength=len(members) * int(starts[-1]),
-    ).reshape(len(members), int(starts[-1]))
+    )
+    weights = sums.astype(np.float64, copy=False).reshape(len(members), int(starts[-1]))
     for number, win in enumerate(wins, start=len(terms.lines)):
         weights[:, starts[number] : starts[number + 1]] = win.weight
 
