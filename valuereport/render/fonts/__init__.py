@@ -1,0 +1,26 @@
+"""The fonts of a statement: which faces, in which order, for which characters; nothing of the machine's own."""
+
+from valuereport.render.fonts.configuration import use_our_fonts
+from valuereport.render.fonts.coverage import REPLACEMENT, advice, lacking, missing_characters, uncovered
+from valuereport.render.fonts.faces import Face, Family, font_digests, font_files, shipped_faces
+from valuereport.render.fonts.order import FAMILIES, check_script, families, style
+from valuereport.render.fonts.own import own_face
+
+__all__ = [
+    "FAMILIES",
+    "REPLACEMENT",
+    "Face",
+    "Family",
+    "advice",
+    "check_script",
+    "families",
+    "font_digests",
+    "font_files",
+    "lacking",
+    "missing_characters",
+    "own_face",
+    "shipped_faces",
+    "style",
+    "uncovered",
+    "use_our_fonts",
+]
