@@ -84,8 +84,8 @@ def test_both_ways_of_reading_text_agree(workspace: Settings, rows: list[list[st
         patch.setattr(text, "SMALLEST_BLOCK", 1 << 30)
         slow = raw()
     assert quick.rows.tolist() == slow.rows.tolist()
-    assert {name: list(cells) for name, cells in quick.columns.items()} == {
-        name: list(cells) for name, cells in slow.columns.items()
+    assert {name: cells.to_pylist() for name, cells in quick.columns.items()} == {
+        name: cells.to_pylist() for name, cells in slow.columns.items()
     }
     assert (quick.filtered, quick.rejected) == (slow.filtered, slow.rejected)
     assert sorted(quick.problems, key=lambda p: p.row or 0) == sorted(slow.problems, key=lambda p: p.row or 0)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, TypeAlias
 
-import pandas as pd
 import pyarrow as pa
 
 from valuereport.errors import Problem
 from valuereport.loaders import excel, jsonlines, parquet, sql, text
-from valuereport.loaders.mapping import Part, canonical, empty_frame
+from valuereport.loaders.frames import Columns, frame
+from valuereport.loaders.mapping import Part, canonical
 from valuereport.loaders.raw import Raw
 from valuereport.model.tables import TABLES, Loaded, Table, Tally
 from valuereport.settings import Settings, Source
@@ -33,7 +33,7 @@ __all__ = ["FORMATS", "load"]
 def load(settings: Settings) -> Loaded:
     """Read every source of the workspace. Raises SourceError and SettingsError where the two do not fit."""
     readers = dict(FORMATS)
-    frames: dict[Table, list[pd.DataFrame]] = {table: [] for table in TABLES}
+    columns: dict[Table, list[Columns]] = {table: [] for table in TABLES}
     tallies: list[Tally] = []
     problems: list[Problem] = []
     inputs: dict[str, str] = {}
@@ -43,10 +43,10 @@ def load(settings: Settings) -> Loaded:
             for raw in readers[source.format](source, settings):
                 inputs[raw.file] = raw.sha256
                 parts.append(canonical(source, raw, settings.path))
-            frames[source.table] += [part.frame for part in parts if len(part.frame)]
+            columns[source.table] += [part.columns for part in parts if len(part.columns["row"])]
             tallies.append(_sum(source, parts))
             problems += [problem for part in parts for problem in part.problems]
-        whole = {table: _whole(table, some) for table, some in frames.items()}
+        whole = {table: frame(table, some) for table, some in columns.items()}
     excel.forget()
     return Loaded(whole, tuple(tallies), tuple(problems), inputs)
 
@@ -71,9 +71,3 @@ def _sum(source: Source, parts: list[Part]) -> Tally:
         filtered=sum(tally.filtered for tally in tallies),
         rejected=sum(tally.rejected for tally in tallies),
     )
-
-
-def _whole(table: Table, frames: list[pd.DataFrame]) -> pd.DataFrame:
-    if len(frames) == 1:
-        return frames[0]
-    return pd.concat(frames, ignore_index=True) if frames else empty_frame(table)

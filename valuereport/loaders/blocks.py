@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from valuereport.loaders.cells import TEXT, Cells, Mask
+from valuereport.loaders.cells import FEW_TEXTS, TEXT, Cells, Mask, empty
 from valuereport.loaders.grid import Layout, begins, folded
+from valuereport.loaders.raw import measured
 from valuereport.loaders.records import Record, single
 from valuereport.settings import Source
 
@@ -30,8 +31,7 @@ class Block:
 
     def column(self, position: int) -> Cells:
         """Return the cells of one column."""
-        column = self.table.column(str(position))
-        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+        return _cells(self.table, str(position))
 
 
 def cut(data: bytes, position: int, end: int, size: int) -> Iterator[tuple[int, int]]:
@@ -47,7 +47,7 @@ def cut(data: bytes, position: int, end: int, size: int) -> Iterator[tuple[int, 
 
 def read_block(source: Source, layout: Layout, data: bytes, start: int, stop: int) -> Block | None:
     """Read the lines from `start` to `stop`; None where a line of them is not just one data row."""
-    lines = data.count(b"\n", start, stop) + (data[stop - 1] != ord("\n"))
+    lines = _line_feeds(data, start, stop) + (data[stop - 1] != ord("\n"))
     if not source.delimiter.isascii() or _lone_return(data, start, stop):
         return None
     # Arrow closes what the last line leaves open; a quotation mark left open before makes fewer rows than lines
@@ -61,6 +61,8 @@ def read_block(source: Source, layout: Layout, data: bytes, start: int, stop: in
         return "skip"
 
     names = [str(position) for position in range(layout.width)]
+    many = {str(position) for heading, position in layout.positions.items() if heading in measured(source)}
+    few = {str(position) for position in layout.needed} - many
     try:
         table = pa.csv.read_csv(
             pa.BufferReader(pa.py_buffer(data).slice(start, stop - start)),
@@ -70,7 +72,7 @@ def read_block(source: Source, layout: Layout, data: bytes, start: int, stop: in
             ),
             convert_options=pa.csv.ConvertOptions(
                 include_columns=[names[position] for position in sorted({0, *layout.needed})],
-                column_types=dict.fromkeys(names, TEXT),
+                column_types={name: FEW_TEXTS if name in few else TEXT for name in names},
                 strings_can_be_null=False,
                 check_utf8=False,
             ),
@@ -90,6 +92,11 @@ def read_block(source: Source, layout: Layout, data: bytes, start: int, stop: in
     return Block(lines, bool(ends), table, rows, tuple(other for other in others if other.row < last))
 
 
+def _line_feeds(data: bytes, start: int, stop: int) -> int:
+    """Count as NumPy does: without Python's lock, which other blocks wait for."""
+    return int(np.count_nonzero(np.frombuffer(data, np.uint8, stop - start, start) == ord("\n")))
+
+
 def _lone_return(data: bytes, start: int, stop: int) -> bool:
     """Tell whether a line may end without a line feed, as on very old systems."""
     if data.find(b"\r", start, stop) < 0:
@@ -101,7 +108,7 @@ def _beginning(table: pa.Table, words: Sequence[str]) -> Mask:
     """Tell which rows begin with one of the words."""
     found = np.zeros(table.num_rows, np.bool_)
     if words and table.num_rows:
-        first = pc.utf8_lower(pc.utf8_ltrim_whitespace(table.column("0")))
+        first = pc.utf8_lower(pc.utf8_ltrim_whitespace(table.column("0").cast(TEXT)))
         for word in folded(words):
             found |= pc.starts_with(first, word).to_numpy()
     return found
@@ -115,10 +122,14 @@ def _first(others: Sequence[Record], words: Sequence[str]) -> list[int]:
 
 def _any_blank(table: pa.Table) -> bool:
     """Tell whether a row may be blank: nothing in the columns that are needed."""
-    rows = table
-    for position in range(table.num_columns):
-        empty = pc.equal(pc.utf8_trim_whitespace(rows.column(position)), "")
-        if not pc.any(empty).as_py():
+    blank = np.ones(table.num_rows, np.bool_)
+    for name in table.column_names:
+        blank &= empty(_cells(table, name))
+        if not blank.any():
             return False
-        rows = rows.filter(empty)
-    return bool(rows.num_rows)
+    return True
+
+
+def _cells(table: pa.Table, name: str) -> Cells:
+    column = table.column(name)
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()

@@ -13,14 +13,18 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Cells: TypeAlias = "pa.LargeStringArray | list[object]"
-"""One column: an Arrow array where every cell is text (never null), else a list of whatever the source holds."""
+Texts: TypeAlias = "pa.LargeStringArray | pa.DictionaryArray"
+"""A column of texts, never null; a dictionary holds each distinct text once, and every row the number of its own."""
+
+Cells: TypeAlias = "Texts | list[object]"
+"""One column: an Arrow array where every cell is text, else a list of whatever the source holds."""
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Faults: TypeAlias = Mapping[int, str]
 """Position of a cell -> why it cannot be used."""
 
 TEXT = pa.large_string()
+FEW_TEXTS = pa.dictionary(pa.int32(), TEXT)
 _MIDNIGHT = (0, 0, 0)
 
 
@@ -50,14 +54,23 @@ def join_cells(parts: Sequence[Cells]) -> Cells:
     """Return the parts of one column as one."""
     if len(parts) == 1:
         return parts[0]
-    if all(isinstance(part, pa.Array) for part in parts):
-        return pa.concat_arrays(parts) if parts else pa.array([], type=TEXT)
-    return [cell for part in parts for cell in (part.to_pylist() if isinstance(part, pa.Array) else part)]
+    if not all(isinstance(part, pa.Array) for part in parts):
+        return [cell for part in parts for cell in (part.to_pylist() if isinstance(part, pa.Array) else part)]
+    if any(isinstance(part, pa.DictionaryArray) for part in parts):
+        return unified([part.dictionary_encode() for part in parts])
+    return pa.concat_arrays(parts) if parts else pa.array([], type=TEXT)
 
 
-def constant(text: str, count: int) -> pa.LargeStringArray:
+def unified(parts: Sequence[pa.DictionaryArray]) -> pa.DictionaryArray:
+    """Return the parts of one column as one, with one dictionary."""
+    whole = pa.chunked_array(parts, type=FEW_TEXTS).unify_dictionaries()
+    indices = [chunk.indices for chunk in whole.chunks]
+    return pa.DictionaryArray.from_arrays(pa.concat_arrays(indices), whole.chunk(0).dictionary)
+
+
+def constant(text: str, count: int) -> pa.DictionaryArray:
     """Return a column that holds the same text everywhere."""
-    return pa.repeat(pa.scalar(text, TEXT), count)
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, np.int32)), pa.array([text], type=TEXT))
 
 
 def pick(cells: Cells, mask: Mask) -> Cells:
@@ -99,11 +112,34 @@ def text_of(value: object) -> str:
 
 def texts(cells: Cells) -> pa.LargeStringArray:
     """Return a column as clean text: trimmed, composed (NFC), empty where nothing was."""
+    if isinstance(cells, pa.DictionaryArray):
+        return texts(cells.dictionary).take(cells.indices)
     column = pa.array([text_of(cell) for cell in cells], type=TEXT) if isinstance(cells, list) else cells
     trimmed = pc.utf8_trim_whitespace(column)
     if pc.all(pc.string_is_ascii(trimmed)).as_py() is False:
         return pc.utf8_normalize(trimmed, form="NFC")
     return trimmed
+
+
+def encoded(cells: Cells) -> pa.DictionaryArray:
+    """Return a column as clean text, with each distinct text once."""
+    if not isinstance(cells, pa.DictionaryArray):
+        return texts(cells).dictionary_encode()
+    clean = texts(cells.dictionary)
+    return cells if clean.equals(cells.dictionary) else recoded(cells.indices, clean)
+
+
+def empty(cells: Texts) -> Mask:
+    """Tell which cells hold nothing but spaces."""
+    if isinstance(cells, pa.DictionaryArray):
+        return np.asarray(empty(cells.dictionary)[cells.indices.to_numpy()])
+    return np.asarray(pc.equal(pc.utf8_trim_whitespace(cells), "").to_numpy(zero_copy_only=False))
+
+
+def recoded(indices: pa.Int32Array, found: pa.LargeStringArray) -> pa.DictionaryArray:
+    """Return a column whose rows hold `found` at `indices`, with each distinct text once."""
+    distinct = found.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(distinct.indices.take(indices), distinct.dictionary)
 
 
 def natives(cells: list[object]) -> tuple[pa.LargeStringArray, dict[int, object]]:

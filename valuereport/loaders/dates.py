@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Final, Literal
 
 import numpy as np
@@ -12,7 +14,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from valuereport.loaders.cells import Cells, Mask, Problematic, natives, texts
+from valuereport.loaders.cells import Cells, Mask, Problematic
+from valuereport.loaders.typed import parse
 
 Order = Literal["dmy", "mdy", "ymd"]
 Moments = npt.NDArray[np.datetime64]
@@ -31,7 +34,6 @@ _THREE_NUMBERS = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4}|[0-9]{2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?(?:\s+|-)([A-Za-z]{3,9})\.?,?(?:\s+|-)([0-9]{4}|[0-9]{2})")
 _DAY_AND_CLOCK = r"(?s)^(?P<day>.*?)(?:[T,\s\x{a0}\x{202f}]\s*(?P<clock>[0-9]{1,2}:.*))?$"
-_CLOCK = re.compile(r"(.*?)(?:(?:T|\s|,)\s*([0-9]{1,2}:.*))?", re.DOTALL)
 _CLOCK = re.compile(
     r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?\s*([AaPp])?(?(4)\.?[Mm]\.?)\s*"
     r"(?:Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?"
@@ -44,24 +46,22 @@ _MONTHS: Final = (
 
 def parse_dates(cells: Cells, order: Order, two_digit_years: bool) -> tuple[Moments, dict[int, str]]:
     """Return naive moments to the second (NaT where empty or bad), and why a cell is bad, by position."""
-    column, others = natives(cells) if isinstance(cells, list) else (texts(cells), {})
+    return parse(cells, partial(_spelt, order, two_digit_years), _plain, _native)
+
+
+def _spelt(order: Order, two_digit_years: bool, column: pa.LargeStringArray) -> tuple[Moments, dict[int, str]]:
     moments, left = _regular(column, order)
-    faults: dict[int, str] = {}
-    if len(left):
-        moments[left], bad = _irregular(column.take(pa.array(left)), order, two_digit_years)
-        faults = {int(left[at]): reason for at, reason in bad.items()}
+    if not len(left):
+        return moments, {}
+    moments[left], bad = _irregular(column.take(pa.array(left)), order, two_digit_years)
+    return moments, {int(left[at]): reason for at, reason in bad.items()}
+
+
+def _plain(others: Mapping[int, object]) -> tuple[npt.NDArray[np.int64], Moments]:
     plain = {position: value for position, value in others.items() if isinstance(value, date) and not _zone(value)}
     known = np.array([*plain.values()], "datetime64[s]")
     good = (known >= _FIRST_MOMENT) & (known < _END)
-    positions = np.array([*plain], np.int64)
-    moments[positions[good]] = known[good]
-    for position in {*others} - {*positions[good].tolist()}:
-        native = _native(others[position])
-        if isinstance(native, Problematic):
-            faults[position] = native.reason
-        else:
-            moments[position] = native
-    return moments, faults
+    return np.array([*plain], np.int64)[good], known[good]
 
 
 def _regular(column: pa.LargeStringArray, order: Order) -> tuple[Moments, npt.NDArray[np.int64]]:
@@ -164,7 +164,7 @@ def _irregular(column: pa.LargeStringArray, order: Order, two_digit_years: bool)
     days: pa.DictionaryArray = parts.field("day").dictionary_encode()
     clocks: pa.DictionaryArray = parts.field("clock").dictionary_encode()
     found = [_day(text.strip().rstrip(","), order, two_digit_years) for text in days.dictionary.to_pylist()]
-    times = [_clock(text) for text in clocks.dictionary.to_pylist()]
+    times = _clocks(clocks.dictionary)
     starts = np.array([np.datetime64("NaT") if isinstance(day, Problematic) else day for day in found], "datetime64[s]")
     seconds = np.array([0 if isinstance(time, Problematic) else time for time in times], "timedelta64[s]")
     day_codes, clock_codes = days.indices.to_numpy(), clocks.indices.to_numpy()
@@ -215,6 +215,16 @@ def _make(year: str, month: int, day: int, two_digit_years: bool) -> datetime | 
     if not 1 <= day <= monthrange(number, month)[1]:
         return Problematic("no such day")
     return datetime(number, month, day)  # noqa: DTZ001 - local wall time throughout
+
+
+def _clocks(column: pa.LargeStringArray) -> list[int | Problematic]:
+    """Return seconds since midnight; the plain ones all at once, because hardly two moments have the same."""
+    day = pa.scalar("2000-01-01", column.type)
+    moments, left = _regular(pc.binary_join_element_wise(day, column, pa.scalar(" ", column.type)), "ymd")
+    seconds: list[int | Problematic] = (moments - np.datetime64("2000-01-01", "s")).astype(np.int64).tolist()
+    for at in left.tolist():
+        seconds[at] = _clock(column[at].as_py())
+    return seconds
 
 
 def _clock(text: str) -> int | Problematic:

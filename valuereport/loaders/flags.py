@@ -6,9 +6,8 @@ import re
 from typing import Final
 
 import numpy as np
-import pyarrow as pa
 
-from valuereport.loaders.cells import Cells, Mask, texts
+from valuereport.loaders.cells import Cells, Mask, encoded
 
 YES: Final = frozenset(("yes", "true", "1", "x", "ja", "oui", "y", "t"))
 NO: Final = frozenset(("no", "false", "0", "nein", "non", "n", "f", ""))
@@ -20,9 +19,9 @@ def parse_flags(cells: Cells, contains: str | None) -> tuple[Mask, dict[int, str
 
     With `contains` a flag is true where the cell's list, split at commas and semicolons, holds that word.
     """
-    encoded: pa.DictionaryArray = texts(cells).dictionary_encode()
-    codes = encoded.indices.to_numpy()
-    words = [word.casefold() for word in encoded.dictionary.to_pylist()]
+    column = encoded(cells)
+    codes = column.indices.to_numpy()
+    words = [word.casefold() for word in column.dictionary.to_pylist()]
     if contains is not None:
         sought = contains.strip().casefold()
         held = [sought in {item.strip() for item in _LIST.split(word)} for word in words]

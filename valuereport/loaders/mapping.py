@@ -8,25 +8,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from valuereport.errors import Problem, SettingsError
-from valuereport.loaders.cells import Cells, Mask, cell_text, constant, pick, texts
+from valuereport.loaders.cells import Cells, Mask, cell_text, constant, empty, pick
 from valuereport.loaders.dates import parse_dates
 from valuereport.loaders.flags import parse_flags
+from valuereport.loaders.frames import Columns, Values, canonical_columns
 from valuereport.loaders.numbers import parse_numbers
 from valuereport.loaders.raw import Raw
 from valuereport.loaders.words import holds, joined, keys, mapped
-from valuereport.model.tables import PROVENANCE, REQUIRED, TABLES, Kind, Table, Tally
+from valuereport.model.tables import REQUIRED, TABLES, Kind, Tally
 from valuereport.settings import ColumnMapping, Source
-
-_Values: TypeAlias = "npt.NDArray[Any] | pa.LargeStringArray"
 
 _WORTH_THREADS = 20_000
 """Rows from which on several threads read the columns faster than one: Arrow and NumPy work outside Python's lock."""
@@ -36,7 +32,7 @@ _WORTH_THREADS = 20_000
 class Part:
     """What one file gives: canonical rows, the row counts, and what was wrong."""
 
-    frame: pd.DataFrame
+    columns: Columns
     tally: Tally
     problems: tuple[Problem, ...]
 
@@ -45,7 +41,7 @@ class Part:
 class _Column:
     """One canonical column: its values, where it came from, and why a cell of it is bad, by position."""
 
-    values: _Values
+    values: Values
     origin: tuple[str, ...]
     cells: tuple[Cells, ...]
     faults: Mapping[int, str] = field(default_factory=dict)
@@ -68,8 +64,9 @@ def canonical(source: Source, raw: Raw, settings_file: Path) -> Part:
         made = [read(name) for name in names]
     columns = dict(zip(names, made, strict=True))
     rejected, problems = _problems(source, columns, raw.file, rows)
-    frame = _frame(source, columns, raw.file, rows, ~rejected)
     lost = int(rejected.sum())
+    values = {name: _kept(column.values, ~rejected) if lost else column.values for name, column in columns.items()}
+    whole_table = canonical_columns(source.table, values, source.name, raw.file, rows[~rejected] if lost else rows)
     tally = Tally(
         source.name,
         source.table,
@@ -77,14 +74,7 @@ def canonical(source: Source, raw: Raw, settings_file: Path) -> Part:
         filtered=total - kept + raw.filtered,
         rejected=lost + raw.rejected,
     )
-    return Part(frame, tally, (*raw.problems, *problems))
-
-
-def empty_frame(table: Table) -> pd.DataFrame:
-    """Return a table without rows."""
-    none = np.empty(0, np.int64)
-    blank = {name: _missing(kind, 0) for name, kind in TABLES[table].items()}
-    return pd.DataFrame({**blank, **_provenance("", "", none)})
+    return Part(whole_table, tally, (*raw.problems, *problems))
 
 
 def _chosen(source: Source, raw: Raw) -> Mask:
@@ -120,18 +110,18 @@ def _column(
 
 def _parsed(
     source: Source, kind: Kind, mapping: ColumnMapping, parts: tuple[Cells, ...]
-) -> tuple[_Values, Mapping[int, str]]:
+) -> tuple[Values, Mapping[int, str]]:
     faults: dict[int, str] = {}
     if mapping.map is not None:
-        replaced = [mapped(texts(part), mapping.map) for part in parts]
+        replaced = [mapped(part, mapping.map) for part in parts]
         parts = tuple(part for part, _ in replaced)
         faults = {position: reason for _, bad in replaced for position, reason in bad.items()}
-    values: _Values
+    values: Values
     more: dict[int, str] = {}
     if kind == "text":
-        values = joined([texts(part) for part in parts], " ")
+        values = joined(parts, " ")
     elif kind == "keys":
-        values = keys([texts(part) for part in parts], mapping.separator)
+        values = keys(parts, mapping.separator)
     elif kind == "date":
         values, more = parse_dates(parts[0], source.date_order, source.two_digit_years)
     elif kind == "number":
@@ -141,11 +131,15 @@ def _parsed(
     return values, {**more, **faults}
 
 
-def _empty(values: _Values) -> Mask:
+def _empty(values: Values) -> Mask:
     """Tell where a required value is missing."""
     if isinstance(values, np.ndarray):
         return np.asarray(np.isnan(values) if values.dtype.kind == "f" else np.isnat(values), np.bool_)
-    return np.asarray(pc.equal(values, "").to_numpy(zero_copy_only=False))
+    return empty(values)
+
+
+def _kept(values: Values, good: Mask) -> Values:
+    return values[good] if isinstance(values, np.ndarray) else values.filter(pa.array(good))
 
 
 def _problems(
@@ -181,42 +175,3 @@ def _problems(
             )
         )
     return rejected, problems
-
-
-def _frame(
-    source: Source, columns: Mapping[str, _Column], file: str, rows: npt.NDArray[np.int64], good: Mask
-) -> pd.DataFrame:
-    whole = bool(good.all())
-    count = int(good.sum())
-    data: dict[str, object] = {}
-    for name, kind in TABLES[source.table].items():
-        if name not in columns:
-            data[name] = _missing(kind, count)
-            continue
-        values = columns[name].values
-        if isinstance(values, np.ndarray):
-            data[name] = values if whole else values[good]
-        else:
-            data[name] = _string(values if whole else values.filter(pa.array(good)))
-    data |= _provenance(source.name, file, rows if whole else rows[good])
-    return pd.DataFrame(data, copy=False)
-
-
-def _missing(kind: Kind, count: int) -> object:
-    if kind == "date":
-        return np.full(count, np.datetime64("NaT", "s"))
-    if kind == "number":
-        return np.full(count, np.nan)
-    if kind == "flag":
-        return np.zeros(count, np.bool_)
-    return _string(constant("", count))
-
-
-def _provenance(source: str, file: str, rows: npt.NDArray[np.int64]) -> dict[str, object]:
-    values = (_string(constant(source, len(rows))), _string(constant(file, len(rows))), rows)
-    return dict(zip(PROVENANCE, values, strict=True))
-
-
-def _string(values: pa.LargeStringArray) -> object:
-    """Return texts as a pandas `str` array."""
-    return pd.array(values, dtype="str")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Final, Literal
 
 import numpy as np
@@ -14,7 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from babel.numbers import list_currencies
 
-from valuereport.loaders.cells import Cells, Problematic, natives, texts
+from valuereport.loaders.cells import Cells, Problematic
+from valuereport.loaders.typed import parse
 
 Mark = Literal[".", ","]
 Figures = npt.NDArray[np.float64]
@@ -29,33 +31,30 @@ _TOO_LARGE = "an absurdly large number"
 
 def parse_numbers(cells: Cells, mark: Mark) -> tuple[Figures, dict[int, str]]:
     """Return figures of zero and more (NaN where empty or bad), and why a cell is bad, by position."""
-    column, others = natives(cells) if isinstance(cells, list) else (texts(cells), {})
-    figures, left = _plain(column, mark)
-    faults: dict[int, str] = {}
+    return parse(cells, partial(_spelt, mark), _plain, _native)
+
+
+def _spelt(mark: Mark, column: pa.LargeStringArray) -> tuple[Figures, dict[int, str]]:
+    figures, left = _digits(column, mark)
     rest: pa.DictionaryArray = column.take(pa.array(left)).dictionary_encode()
-    parse = _parser(mark)
-    parsed = [parse(text) for text in rest.dictionary.to_pylist()]
+    parse_one = _parser(mark)
+    parsed = [parse_one(text) for text in rest.dictionary.to_pylist()]
     codes = rest.indices.to_numpy()
     found = [math.nan if isinstance(each, Problematic) else each for each in parsed]
     figures[left] = np.array(found, np.float64)[codes]
     bad = {code: each.reason for code, each in enumerate(parsed) if isinstance(each, Problematic)}
-    for at in np.flatnonzero(np.isin(codes, list(bad))) if bad else ():
-        faults[int(left[at])] = bad[codes[at]]
+    rows = np.flatnonzero(np.isin(codes, list(bad))) if bad else ()
+    return figures, {int(left[at]): bad[codes[at]] for at in rows}
+
+
+def _plain(others: Mapping[int, object]) -> tuple[npt.NDArray[np.int64], Figures]:
     plain = {position: value for position, value in others.items() if isinstance(value, (int, float))}
     known = np.array([_bounded(value) for value in plain.values()], np.float64)
     good = known >= 0
-    positions = np.array([*plain], np.int64)
-    figures[positions[good]] = known[good] + 0.0
-    for position in {*others} - {*positions[good].tolist()}:
-        native = _native(others[position])
-        if isinstance(native, Problematic):
-            faults[position] = native.reason
-        else:
-            figures[position] = native
-    return figures, faults
+    return np.array([*plain], np.int64)[good], known[good] + 0.0
 
 
-def _plain(column: pa.LargeStringArray, mark: Mark) -> tuple[Figures, npt.NDArray[np.int64]]:
+def _digits(column: pa.LargeStringArray, mark: Mark) -> tuple[Figures, npt.NDArray[np.int64]]:
     """Parse digits with at most one decimal mark; also return the positions of what is left, empty cells aside."""
     empty = pc.equal(column, "")
     plain = pc.invert(empty)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from valuereport.errors import Problem
 from valuereport.loaders.cells import Cells
+from valuereport.model.tables import TABLES
 from valuereport.settings import Source
 
 
@@ -34,6 +35,14 @@ def wanted(source: Source) -> tuple[str, ...]:
     """Return every heading that a source's mapping and filters name, once each."""
     headings = [heading for mapping in source.columns.values() for heading in mapping.column]
     return tuple(dict.fromkeys([*headings, *source.where, *source.where_not]))
+
+
+def measured(source: Source) -> frozenset[str]:
+    """Return the headings that feed dates or numbers alone: as a rule, most of their cells differ."""
+    kinds = TABLES[source.table]
+    fed = [(heading, kinds[name]) for name, mapping in source.columns.items() for heading in mapping.column]
+    few = {heading for heading, kind in fed if kind not in ("date", "number")}
+    return frozenset(heading for heading, _ in fed) - few - {*source.where, *source.where_not}
 
 
 def wanted_above(source: Source) -> tuple[str, ...]:

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from valuereport.loaders.cells import Cells, Mask, constant, join_cells, take, texts
+from valuereport.loaders.cells import Cells, Mask, constant, empty, encoded, join_cells, take
 from valuereport.settings import Unpivot
 
 Rows = npt.NDArray[np.int64]
@@ -45,5 +43,5 @@ def _filled(columns: Mapping[int, Cells], positions: range, count: int) -> Mask:
     filled = np.zeros(count, np.bool_)
     for at in positions:
         if at in columns:
-            filled |= pc.not_equal(texts(columns[at]), pa.scalar("")).to_numpy(zero_copy_only=False)
+            filled |= ~empty(encoded(columns[at]))
     return filled

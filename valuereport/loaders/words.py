@@ -5,17 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from valuereport.loaders.cells import TEXT, Cells, Mask, texts
+from valuereport.loaders.cells import TEXT, Cells, Mask, encoded, recoded
 from valuereport.model.tables import KEY_SEPARATOR
 
 
-def joined(parts: Sequence[pa.LargeStringArray], separator: str) -> pa.LargeStringArray:
+def joined(cells: Sequence[Cells], separator: str) -> pa.DictionaryArray:
     """Return the non-empty parts of each row, joined."""
-    if len(parts) == 1:
-        return parts[0]
+    indices, parts = _combinations(cells)
+    return recoded(indices, _joined(parts, separator) if len(parts) > 1 else parts[0])
+
+
+def keys(cells: Sequence[Cells], separator: str | None) -> pa.DictionaryArray:
+    """Return the keys of each row, joined, each once; `separator` splits a cell that holds several."""
+    indices, parts = _combinations(cells)
+    return recoded(indices, _distinct_keys(parts) if separator is None else _split_keys(parts, separator))
+
+
+def _combinations(cells: Sequence[Cells]) -> tuple[pa.Int32Array, list[pa.LargeStringArray]]:
+    """Return the distinct rows of several columns, side by side, and which of them each row is."""
+    first, *others = [encoded(column) for column in cells]
+    codes, distinct = first.indices.to_numpy(), [first.dictionary]
+    for column in others:
+        width = max(1, len(column.dictionary))
+        codes, pairs = pd.factorize(codes.astype(np.int64) * width + column.indices.to_numpy())
+        before, here = pa.array(pairs // width), pa.array(pairs % width)
+        distinct = [*(part.take(before) for part in distinct), column.dictionary.take(here)]
+    return pa.array(codes.astype(np.int32, copy=False)), distinct
+
+
+def _joined(parts: Sequence[pa.LargeStringArray], separator: str) -> pa.LargeStringArray:
     every = _side_by_side(parts)
     if not any(pc.any(pc.equal(part, "")).as_py() for part in parts):
         return pc.replace_substring(every, KEY_SEPARATOR, separator)
@@ -28,18 +50,14 @@ def _side_by_side(parts: Sequence[pa.LargeStringArray]) -> pa.LargeStringArray:
     return pc.binary_join_element_wise(*parts, pa.scalar(KEY_SEPARATOR, TEXT)) if len(parts) > 1 else parts[0]
 
 
-def keys(parts: Sequence[pa.LargeStringArray], separator: str | None) -> pa.LargeStringArray:
-    """Return the keys of each row, joined, each once; `separator` splits a cell that holds several."""
-    if separator is None:
-        return _distinct_keys(parts)
-    encoded = _side_by_side(parts).dictionary_encode()
+def _split_keys(parts: Sequence[pa.LargeStringArray], separator: str) -> pa.LargeStringArray:
+    """Return the keys of each row, joined, each once, where a cell may hold several."""
 
     def clean(cell: str) -> str:
         split = cell.replace(separator, KEY_SEPARATOR).split(KEY_SEPARATOR)
         return KEY_SEPARATOR.join(dict.fromkeys(key for part in split if (key := part.strip())))
 
-    distinct = pa.array([clean(cell) for cell in encoded.dictionary.to_pylist()], type=TEXT)
-    return distinct.take(encoded.indices)
+    return pa.array([clean(cell) for cell in _side_by_side(parts).to_pylist()], type=TEXT)
 
 
 def _distinct_keys(parts: Sequence[pa.LargeStringArray]) -> pa.LargeStringArray:
@@ -54,23 +72,23 @@ def _distinct_keys(parts: Sequence[pa.LargeStringArray]) -> pa.LargeStringArray:
     return found
 
 
-def mapped(column: pa.LargeStringArray, words: Mapping[str, str]) -> tuple[pa.LargeStringArray, dict[int, str]]:
+def mapped(cells: Cells, words: Mapping[str, str]) -> tuple[pa.DictionaryArray, dict[int, str]]:
     """Return our words for the source's, whatever their case, and why a cell has none, by position."""
     ours = {word.strip().casefold(): meant for word, meant in words.items()}
-    encoded = column.dictionary_encode()
-    found = encoded.dictionary.to_pylist()
+    column = encoded(cells)
+    found = column.dictionary.to_pylist()
     distinct = pa.array([ours.get(word.casefold(), "") for word in found], type=TEXT)
     bad = [code for code, word in enumerate(found) if word and word.casefold() not in ours]
     reason = f"a word that the mapping does not name; it names {', '.join(words)}"
-    faults = dict.fromkeys(np.flatnonzero(np.isin(encoded.indices.to_numpy(), bad)).tolist(), reason) if bad else {}
-    return distinct.take(encoded.indices), faults
+    faults = dict.fromkeys(np.flatnonzero(np.isin(column.indices.to_numpy(), bad)).tolist(), reason) if bad else {}
+    return recoded(column.indices, distinct), faults
 
 
 def holds(cells: Cells, words: str | Iterable[str]) -> Mask:
     """Tell which cells are one of the words, whatever the case."""
-    encoded = texts(cells).dictionary_encode()
-    held = [is_one_of(word, words) for word in encoded.dictionary.to_pylist()]
-    return np.asarray(np.array(held, np.bool_)[encoded.indices.to_numpy()])
+    column = encoded(cells)
+    held = [is_one_of(word, words) for word in column.dictionary.to_pylist()]
+    return np.asarray(np.array(held, np.bool_)[column.indices.to_numpy()])
 
 
 def is_one_of(cell: str, words: str | Iterable[str]) -> bool:

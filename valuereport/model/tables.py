@@ -85,6 +85,9 @@ REQUIRED: Final[Mapping[Table, tuple[str, ...]]] = {
 }
 """Columns that a mapping must feed; a row in which one of them is empty is rejected."""
 
+REPETITIVE: Final[frozenset[Table]] = frozenset({"engagements"})
+"""Tables whose texts and keys are pandas categoricals: many rows, few distinct texts. Elsewhere they are `str`."""
+
 PROVENANCE: Final = ("source", "file", "row")
 """Every canonical row also says where it came from: the source's name, the file, the spreadsheet row."""
 

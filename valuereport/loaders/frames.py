@@ -1,0 +1,53 @@
+"""The parts that the files of all sources give -> one canonical frame a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from valuereport.loaders.cells import Texts, constant, encoded, unified
+from valuereport.model.tables import PROVENANCE, REPETITIVE, TABLES, Kind, Table
+
+Values: TypeAlias = "npt.NDArray[Any] | Texts"
+Columns: TypeAlias = Mapping[str, Values]
+
+
+def canonical_columns(
+    table: Table, found: Columns, source: str, file: str, rows: npt.NDArray[np.int64]
+) -> Mapping[str, Values]:
+    """Return every column of a table: those found, missing values for the others, and where the rows came from."""
+    count = len(rows)
+    columns = {name: found[name] if name in found else _missing(kind, count) for name, kind in TABLES[table].items()}
+    return columns | dict(zip(PROVENANCE, (constant(source, count), constant(file, count), rows), strict=True))
+
+
+def frame(table: Table, parts: Sequence[Columns]) -> pd.DataFrame:
+    """Return the rows of all parts, one after another."""
+    parts = parts or [canonical_columns(table, {}, "", "", np.empty(0, np.int64))]
+    data = {name: _whole(table, [part[name] for part in parts]) for name in parts[0]}
+    return pd.DataFrame(data, copy=False)
+
+
+def _missing(kind: Kind, count: int) -> Values:
+    if kind == "date":
+        return np.full(count, np.datetime64("NaT", "s"))
+    if kind == "number":
+        return np.full(count, np.nan)
+    if kind == "flag":
+        return np.zeros(count, np.bool_)
+    return constant("", count)
+
+
+def _whole(table: Table, pieces: Sequence[Values]) -> object:
+    numbers = [piece for piece in pieces if isinstance(piece, np.ndarray)]
+    if numbers:
+        return np.concatenate(numbers) if len(numbers) > 1 else numbers[0]
+    column = unified([encoded(piece) for piece in pieces])
+    if table not in REPETITIVE:
+        return pd.array(column.dictionary.take(column.indices), dtype="str")
+    categories = pd.Index(pd.array(column.dictionary, dtype="str"))
+    return pd.Categorical.from_codes(column.indices.to_numpy(), categories)
