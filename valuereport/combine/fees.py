@@ -40,7 +40,7 @@ def add_fees(
     home = workspace.organisation.currency
     billed_in = dict(zip(matched.member[usable][::-1], frame["currency"].to_numpy()[usable][::-1], strict=True))
     currency = pd.Series(
-        [(stated or billed_in.get(row) or home).upper() for row, stated in enumerate(members["currency"])],
+        [(stated or billed_in.get(row) or home).upper() for row, stated in enumerate(members["currency"].tolist())],
         index=members.index,
         dtype="str",
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from valuereport.errors import Problem
@@ -14,7 +15,6 @@ from valuereport.model.tables import KEY_SEPARATOR
 
 NOBODY = -1
 AMBIGUOUS = -2
-_NO_ANSWER = (NOBODY, NOBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,68 +29,95 @@ class Identity:
     """Finds the member (and the contact, if one acted) by an id or address, whatever its case."""
 
     def __init__(self, members: pd.DataFrame, contacts: pd.DataFrame) -> None:
-        self._found: dict[str, tuple[int, int]] = {}
+        keys, member, contact = _known(members, contacts)
+        codes, distinct = pd.factorize(np.array(keys, dtype=object))
+        first = np.flatnonzero(~pd.Series(codes).duplicated().to_numpy())
+        self._number = dict(zip(distinct.tolist(), range(len(distinct)), strict=True))
+        self._member, self._contact = member[first], contact[first]
         self.problems: list[Problem] = []
-        clashes: dict[str, set[int]] = {}
-        for member, contact, key in _keys(members, contacts):
-            known = self._found.setdefault(key, (member, contact))
-            if known[0] != member:
-                clashes.setdefault(key, {known[0]}).add(member)
+        clashes: dict[int, set[int]] = {}
+        for at in np.flatnonzero(member != self._member[codes]).tolist():
+            clashes.setdefault(int(codes[at]), {int(self._member[codes[at]])}).add(int(member[at]))
+        for number, rows in clashes.items():
+            self._settle(number, str(distinct[number]), rows, members)
+
+    def _settle(self, number: int, key: str, rows: set[int], members: pd.DataFrame) -> None:
+        """Decide whose a key of several members is: one's own id is never given away, all else is ambiguous."""
         ids = members["member_id"]
-        for key, rows in clashes.items():
-            # A member's own id is never given away: only what several members share is ambiguous.
-            owner = next((row for row in rows if ids.iloc[row].casefold() == key), None)
-            self._found[key] = (AMBIGUOUS, NOBODY) if owner is None else (owner, NOBODY)
-            first = min(rows)
-            self.problems.append(
-                Problem(
-                    "combine",
-                    "error",
-                    f"{len(rows)} members have this id or address: {', '.join(ids.iloc[sorted(rows)])}",
-                    "rows that can only be matched by it are counted for nobody",
-                    str(members["file"].iloc[first]),
-                    int(members["row"].iloc[first]),
-                    "emails" if "@" in key else "other_ids",
-                    key,
-                    str(ids.iloc[first]),
-                )
+        owner = next((row for row in rows if ids.iloc[row].casefold() == key), AMBIGUOUS)
+        self._member[number], self._contact[number] = owner, NOBODY
+        first = min(rows)
+        self.problems.append(
+            Problem(
+                "combine",
+                "error",
+                f"{len(rows)} members have this id or address: {', '.join(ids.iloc[sorted(rows)])}",
+                "rows that can only be matched by it are counted for nobody",
+                str(members["file"].iloc[first]),
+                int(members["row"].iloc[first]),
+                "emails" if "@" in key else "other_ids",
+                key,
+                str(ids.iloc[first]),
             )
+        )
 
     def match(self, keys: pd.Series) -> Matched:
         """Return whose each row is; `keys` holds the ids and addresses of a row, joined by KEY_SEPARATOR."""
         codes, distinct = pd.factorize(keys)
-        answers = np.array([self._answer(joined) for joined in distinct.tolist()], dtype=np.intp).reshape(-1, 2)
-        return Matched(answers[codes, 0], answers[codes, 1])
+        answers = self._answers(pd.Series(distinct, dtype="str"))
+        return Matched(answers.member[codes], answers.contact[codes])
 
-    def _answer(self, joined: str) -> tuple[int, int]:
-        keys = joined.casefold().split(KEY_SEPARATOR)
-        if len(keys) == 1:
-            return self._found.get(keys[0], _NO_ANSWER)
-        for addresses in (False, True):
-            answer = _NO_ANSWER
-            for key in keys:
-                found = self._found.get(key, _NO_ANSWER) if ("@" in key) is addresses else _NO_ANSWER
-                if found not in (_NO_ANSWER, answer):
-                    answer = found if answer == _NO_ANSWER else _between(answer, found)
-            if answer != _NO_ANSWER:
-                return answer
-        return _NO_ANSWER
+    def _answers(self, joined: pd.Series) -> Matched:
+        """Return whom each row means: its ids if they mean anybody, else its addresses.
+
+        Two people of one member mean the member, two members nobody.
+        """
+        rows, keys = _split(joined)
+        numbers = np.array([self._number.get(key, NOBODY) for key in keys], dtype=np.intp)
+        addresses = np.array(["@" in key for key in keys], dtype=bool)
+        by_id = np.zeros(len(joined), dtype=bool)
+        by_id[rows[~addresses & (numbers != NOBODY)]] = True
+        asked = (numbers != NOBODY) & (addresses != by_id[rows])
+        rows, numbers = rows[asked], numbers[asked]
+        answered, starts = np.unique(rows, return_index=True)
+        found = Matched(np.full(len(joined), NOBODY), np.full(len(joined), NOBODY))
+        if len(starts):
+            member, one_member = _agreed(self._member[numbers], starts)
+            contact, one_contact = _agreed(self._contact[numbers], starts)
+            found.member[answered] = np.where(one_member, member, AMBIGUOUS)
+            found.contact[answered] = np.where(one_member & one_contact, contact, NOBODY)
+        return found
 
 
-def _between(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
-    """Return whom two answers mean together: two people of one member mean the member, two members nobody."""
-    return (one[0] if one[0] == other[0] else AMBIGUOUS, NOBODY)
+def _agreed(values: NDArray[np.intp], starts: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Return the first value of each run, and whether the others of the run are the same."""
+    least = np.minimum.reduceat(values, starts)
+    return least, np.equal(least, np.maximum.reduceat(values, starts))
 
 
-def _keys(members: pd.DataFrame, contacts: pd.DataFrame) -> Iterable[tuple[int, int, str]]:
-    """Yield (member, contact, key): the members' own ids before all else, so that they win a clash's first place."""
-    for row, member_id in enumerate(members["member_id"].tolist()):
-        yield row, NOBODY, member_id.casefold()
-    for column in ("other_ids", "emails"):
-        for row, joined in enumerate(members[column].tolist()):
-            yield from ((row, NOBODY, key.casefold()) for key in joined.split(KEY_SEPARATOR) if key)
+def _known(members: pd.DataFrame, contacts: pd.DataFrame) -> tuple[list[str], NDArray[np.intp], NDArray[np.intp]]:
+    """Return every key, its member and its contact: the members' own ids before all else, so that they win a clash's
+    first place."""
+    keys: list[str] = []
+    member, contact = [], []
+    of_contact = contacts["member"].to_numpy(dtype=np.intp)
+    for column in ("member_id", "other_ids", "emails"):
+        rows, some = _split(members[column])
+        keys += some
+        member.append(rows)
+        contact.append(np.full(len(rows), NOBODY))
     for column in ("contact_id", "other_ids", "emails"):
-        for row, (member, joined) in enumerate(
-            zip(contacts["member"].tolist(), contacts[column].tolist(), strict=True)
-        ):
-            yield from ((member, row, key.casefold()) for key in joined.split(KEY_SEPARATOR) if key)
+        rows, some = _split(contacts[column])
+        keys += some
+        member.append(of_contact[rows])
+        contact.append(rows)
+    return keys, np.concatenate(member), np.concatenate(contact)
+
+
+def _split(joined: pd.Series) -> tuple[NDArray[np.intp], list[str]]:
+    """Return each key in the one case in which keys are compared, and the row that it stands in."""
+    lists = pc.split_pattern(pa.array(joined, type=pa.large_string()), KEY_SEPARATOR)
+    rows = pc.list_parent_indices(lists).to_numpy().astype(np.intp, copy=False)
+    keys = [key.casefold() for key in pc.list_flatten(lists).to_pylist()]
+    filled = np.array([key != "" for key in keys], dtype=bool)
+    return (rows, keys) if filled.all() else (rows[filled], [key for key in keys if key])

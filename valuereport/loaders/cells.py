@@ -54,11 +54,12 @@ def join_cells(parts: Sequence[Cells]) -> Cells:
     """Return the parts of one column as one."""
     if len(parts) == 1:
         return parts[0]
-    if not all(isinstance(part, pa.Array) for part in parts):
-        return [cell for part in parts for cell in (part.to_pylist() if isinstance(part, pa.Array) else part)]
-    if any(isinstance(part, pa.DictionaryArray) for part in parts):
-        return unified([part.dictionary_encode() for part in parts])
-    return pa.concat_arrays(parts) if parts else pa.array([], type=TEXT)
+    arrays = [part for part in parts if not isinstance(part, list)]
+    if len(arrays) < len(parts):
+        return [cell for part in parts for cell in (part if isinstance(part, list) else part.to_pylist())]
+    if any(isinstance(part, pa.DictionaryArray) for part in arrays):
+        return unified([part.dictionary_encode() for part in arrays])
+    return pa.concat_arrays(arrays) if arrays else pa.array([], type=TEXT)
 
 
 def unified(parts: Sequence[pa.DictionaryArray]) -> pa.DictionaryArray:
