@@ -5,6 +5,7 @@ from valuereport.render.fonts.coverage import REPLACEMENT, advice, lacking, miss
 from valuereport.render.fonts.faces import Face, Family, font_digests, font_files, shipped_faces
 from valuereport.render.fonts.order import FAMILIES, check_script, families, style
 from valuereport.render.fonts.own import own_face
+from valuereport.render.fonts.readback import mend_texts
 
 __all__ = [
     "FAMILIES",
@@ -17,6 +18,7 @@ __all__ = [
     "font_digests",
     "font_files",
     "lacking",
+    "mend_texts",
     "missing_characters",
     "own_face",
     "shipped_faces",

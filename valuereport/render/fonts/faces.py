@@ -10,7 +10,7 @@ from pathlib import Path
 from valuereport.errors import TemplateError
 from valuereport.files import digest_of_file
 from valuereport.render.fonts.sources import ARABIC, LATIN, SOURCES, SYMBOLS
-from valuereport.render.fonts.static import static
+from valuereport.render.fonts.static import is_variable, static
 
 _NEEDED = (LATIN, ARABIC, SYMBOLS)  # plain dependencies: without them the installation is broken
 
@@ -43,8 +43,11 @@ def shipped_faces() -> tuple[Face, ...]:
                 raise TemplateError(f"the fonts cannot be found: the package {source.distribution} is not installed")
             continue
         for weight, name in source.files.items():
-            keep = source.is_for if source.alone else None
-            faces.append(Face(source.family, weight, static(folder / name, source.family, weight, keep)))
+            file = folder / name
+            if source.alone or source.change or is_variable(file):
+                keep = source.is_for if source.alone else None
+                file = static(file, source.family, weight, keep, source.change)
+            faces.append(Face(source.family, weight, file))
     return tuple(faces)
 
 

@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont, TTLibError
 from valuereport.errors import TemplateError
 from valuereport.render.fonts.faces import Face, Family
 from valuereport.render.fonts.sources import BOLD, REGULAR, SOURCES
-from valuereport.render.fonts.static import renamed
+from valuereport.render.fonts.static import static
 
 _OUTLINES = ("glyf", "CFF ", "CFF2")
 _NEEDED = ("OS/2", "cmap", "head", "hhea", "hmtx", "maxp", "name")
@@ -30,7 +30,7 @@ def own_face(name: str, regular: Path, bold: Path) -> Family:
     _check(bold, "family.bold", BOLD)
     return Family(
         name,
-        (Face(name, REGULAR, renamed(regular, name, REGULAR)), Face(name, BOLD, renamed(bold, name, BOLD))),
+        (Face(name, REGULAR, static(regular, name, REGULAR)), Face(name, BOLD, static(bold, name, BOLD))),
     )
 
 

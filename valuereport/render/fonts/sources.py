@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
+
+from valuereport.render.fonts.arabic import split_ligatures
 
 REGULAR, BOLD = 400, 600  # the two weights that a statement is set in
 
@@ -15,7 +18,8 @@ REGULAR, BOLD = 400, 600  # the two weights that a statement is set in
 class Source:
     """A family in a package: a static file for each weight, or one variable file for all.
 
-    `names`: how Unicode's names of the characters begin that the family is there for; `alone`: take no others.
+    `names`: how Unicode's names of the characters begin that the family is there for; `alone`: take no others;
+    `change`: what is done to the font before it is used.
     """
 
     family: str
@@ -24,6 +28,7 @@ class Source:
     files: Mapping[int, str]
     names: tuple[str, ...] = ()
     alone: bool = False
+    change: Callable[[Any], None] | None = None
 
     def folder(self) -> Path | None:
         """Return the package's folder, None where it is not installed."""
@@ -48,11 +53,12 @@ LATIN = Source(
     {REGULAR: "files/SourceSansPro-Regular.ttf", BOLD: "files/SourceSansPro-Semibold.ttf"},
 )
 ARABIC = Source(
-    "Noto Sans Arabic",
-    "fontpkg_noto_sans_arabic",
-    "fontpkg-noto-sans-arabic",
-    dict.fromkeys((REGULAR, BOLD), "files/NotoSansArabic[wdth,wght].ttf"),
+    "IBM Plex Sans Arabic",
+    "fontpkg_ibm_plex_sans_arabic",
+    "fontpkg-ibm-plex-sans-arabic",
+    {REGULAR: "files/IBMPlexSansArabic-Regular.ttf", BOLD: "files/IBMPlexSansArabic-SemiBold.ttf"},
     ("ARABIC",),
+    change=split_ligatures,
 )
 SYMBOLS = Source(
     "DejaVu Sans",

@@ -20,39 +20,35 @@ _RECIPE = 1  # to be counted up when the steps below change: a kept file of the 
 _COPYRIGHT, _VERSION, _LICENCE, _LICENCE_ADDRESS = 0, 5, 13, 14  # the names of a font that we keep
 
 
-def static(file: Path, family: str, weight: int, keep: Callable[[str], bool] | None = None) -> Path:
-    """Return a static font file for this weight: the file itself, or one made from its variable form.
+def is_variable(file: Path) -> bool:
+    """Return whether a font file has axes."""
+    return bool(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file))).has_var_data)
 
-    `keep`: which characters are wanted. Raises TemplateError where the weight is not to be had.
+
+def static(
+    file: Path,
+    family: str,
+    weight: int,
+    keep: Callable[[str], bool] | None = None,
+    change: Callable[[Any], None] | None = None,
+) -> Path:
+    """Return a kept static copy, which is found under `family` and `weight`, whatever the file calls itself.
+
+    `keep`: which characters are wanted; `change`: what is done to the font of fontTools. Raises TemplateError.
     """
-    if not _axes(file) and keep is None:
-        return file
-    return _kept(file, family, weight, keep)
-
-
-def renamed(file: Path, family: str, weight: int) -> Path:
-    """Return a static copy that is found under `family` and `weight`, whatever the file calls itself."""
-    return _kept(file, family, weight, None)
-
-
-def _kept(file: Path, family: str, weight: int, keep: Callable[[str], bool] | None) -> Path:
     try:
         data = file.read_bytes()
     except OSError as error:
         raise TemplateError(f"{file}: {error.strerror}") from None
-    recipe = f"{_RECIPE} {fontTools.version} {uharfbuzz.__version__} {family} {weight} {keep is not None}"
+    recipe = f"{_RECIPE} {fontTools.version} {uharfbuzz.__version__} {family} {weight} {bool(keep)} {bool(change)}"
     made = cache_folder() / "fonts" / digest(f"{digest(data)} {recipe}".encode())[:16]
     made /= f"{family.replace(' ', '')}-{weight}.ttf"
     if not made.is_file():
         try:
-            write_atomically(made, _named(_instance(data, file, weight, keep), family, weight))
+            write_atomically(made, _named(_instance(data, file, weight, keep), family, weight, change))
         except OSError as error:
             raise TemplateError(f"{made}: {error.strerror}") from None
     return made
-
-
-def _axes(file: Path) -> bool:
-    return bool(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file))).has_var_data)
 
 
 def _instance(data: bytes, file: Path, weight: int, keep: Callable[[str], bool] | None) -> bytes:
@@ -82,7 +78,7 @@ def _instance(data: bytes, file: Path, weight: int, keep: Callable[[str], bool] 
     return bytes(wanted.subset(face).blob.data)
 
 
-def _named(data: bytes, family: str, weight: int) -> bytes:
+def _named(data: bytes, family: str, weight: int, change: Callable[[Any], None] | None) -> bytes:
     """Return the font under a family and a weight that fontconfig finds it by; the same bytes for the same font."""
     font: Any = TTFont(BytesIO(data), lazy=True, recalcTimestamp=False, recalcBBoxes=False)
     bold = weight >= BOLD
@@ -105,6 +101,8 @@ def _named(data: bytes, family: str, weight: int) -> bytes:
     for table in ("STAT", "DSIG"):  # they would speak of axes that are gone, and sign what has changed
         if table in font:
             del font[table]
+    if change:
+        change(font)
     written = BytesIO()
     font.save(written, reorderTables=False)
     return written.getvalue()
