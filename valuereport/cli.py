@@ -94,6 +94,12 @@ def check(config: Path | None, output: Path | None, as_json: bool) -> int:
 @click.option("--member", "members", multiple=True, help="Only this member (id or address); may be repeated.")
 @click.option("--locale", default="", help="Every statement in this locale, such as de-DE.")
 @click.option("--limit", type=click.IntRange(1), help="Only the first so many members.")
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="RUN",
+    help="The folder of last year's run: each statement says what that one said.",
+)
 @click.option("--dry-run", is_flag=True, help="Plan, and make nothing.")
 @_json
 def batch(
@@ -105,13 +111,14 @@ def batch(
     members: tuple[str, ...],
     locale: str,
     limit: int | None,
+    previous: Path | None,
     dry_run: bool,
     as_json: bool,
 ) -> int:
     """Make a statement for every member."""
     began = time.monotonic()
     settings, out = _workspace(config, output)
-    scope = pipeline.Scope(members, _locale(locale), limit)
+    scope = pipeline.Scope(members, _locale(locale), limit, previous)
     valued = pipeline.value(settings)
     if dry_run:
         return _dry_run(valued, scope, as_json)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+import json
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -14,20 +15,31 @@ from typing import Any
 import numpy as np
 
 import valuereport
-from valuereport.batch import Figures, RunFolder, Worker, act, manifest_csv, plan_member, problems_csv
+from valuereport.batch import (
+    Figures,
+    RunFolder,
+    Worker,
+    act,
+    earlier_figures,
+    manifest_csv,
+    plan_member,
+    problems_csv,
+)
 from valuereport.calculator import Explainer, Valuations, calculate
 from valuereport.combine import combine, member_at
 from valuereport.compose import compose
+from valuereport.console.explain import explain_data
 from valuereport.errors import Problem, RunError
 from valuereport.files import digest, digest_of_file, packaged, write_atomically
 from valuereport.loaders import load
 from valuereport.model.member import Member
 from valuereport.model.run import Job, Planned, Result
 from valuereport.model.tables import History
-from valuereport.model.valuation import Valuation
-from valuereport.render import Renderer, check_templates
-from valuereport.settings import Settings
-from valuereport.wording import choose_locale, wording_for
+from valuereport.model.valuation import Earlier, Valuation
+from valuereport.render import Renderer, check_templates, look_of
+from valuereport.render.fonts import font_digests
+from valuereport.settings import Settings, brand_files
+from valuereport.wording import choose_locales, wording_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,7 @@ class Valued:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Return every problem so far."""
-        return (*self.history.problems, *self.valuations.problems)
+        return (*self.settings.problems, *self.history.problems, *self.valuations.problems)
 
 
 def value(settings: Settings) -> Valued:
@@ -54,11 +66,12 @@ def value(settings: Settings) -> Valued:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which members a batch is for: all, those named, or the first few; and in which locale, if not each in its own."""
+    """Which members a batch is for (all, those named, the first few), in which locale, and compared with which run."""
 
     members: tuple[str, ...] = ()
     locale: str = ""
     limit: int | None = None
+    previous: Path | None = None  # the folder of the run that the statements are compared with
 
 
 def plan(valued: Valued, scope: Scope) -> tuple[list[Planned], list[Problem]]:
@@ -68,9 +81,10 @@ def plan(valued: Valued, scope: Scope) -> tuple[list[Planned], list[Problem]]:
     planned, problems = [], []
     for row in list(rows)[: scope.limit]:
         member = member_at(valued.history, row)
-        locale, reason = choose_locale(scope.locale or member.locale, workspace.organisation.locale)
+        asked, languages = scope.locale or member.locale, () if scope.locale else workspace.sheet.languages
+        locales, reason = choose_locales(asked, workspace.organisation.locale, languages)
         if reason:
-            action = f"the statement is made in {locale}"
+            action = f"the statement is made in {' and '.join(locales)}"
             where = valued.history.members.iloc[row]
             problems.append(
                 Problem(
@@ -80,7 +94,7 @@ def plan(valued: Valued, scope: Scope) -> tuple[list[Planned], list[Problem]]:
             )
         obstacle = str(valued.history.members["obstacle"].iloc[row])
         edition = valued.valuations.editions[row]
-        planned.append(plan_member(row, member, locale, edition, obstacle, workspace.eligibility.skip_status))
+        planned.append(plan_member(row, member, "+".join(locales), edition, obstacle, workspace.eligibility.skip_status))
     return planned, problems
 
 
@@ -127,7 +141,7 @@ def find_member(history: History, wanted: str) -> int:
 
 def prepare_worker(settings: Settings) -> Worker:
     """Return the function that makes one statement: compose, render, write."""
-    renderer = Renderer(template_folders(settings), translations)
+    renderer = Renderer(template_folders(settings), translations, look_of(settings))
     return partial(make_statement, settings, renderer)
 
 
@@ -135,8 +149,9 @@ def make_statement(settings: Settings, renderer: Renderer, job: Job) -> Result:
     """Make one statement; whatever goes wrong with this member is in the result."""
     member_id = job.planned.member_id
     try:
-        statement, problems = compose(job.member, job.valuation, settings)
-        rendered = renderer.render(statement)
+        document, problems = compose(job.member, job.valuation, settings, job.earlier)
+        archived = settings.workspace.sheet.archive
+        rendered = renderer.render(document, _figures(job.valuation, settings) if archived else b"")
     except Exception as error:
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
         return Result(member_id, "failed", problem=f"the statement could not be made: {reason}")
@@ -150,6 +165,11 @@ def make_statement(settings: Settings, renderer: Renderer, job: Job) -> Result:
     return Result(
         member_id, "rendered", rendered.pages, len(rendered.pdf), digest(rendered.pdf), _worst(problems), problems
     )
+
+
+def _figures(valuation: Valuation, settings: Settings) -> bytes:
+    """Return the figures that an archived statement carries."""
+    return json.dumps(explain_data(valuation, settings.workspace.period), ensure_ascii=False, indent=1).encode()
 
 
 def _worst(problems: Sequence[Problem]) -> str:
@@ -190,8 +210,9 @@ def batch(
 ) -> Outcome:
     """Make the statements of a run. Raises RunError, TemplateError."""
     settings = valued.settings
-    check_templates(template_folders(settings))
+    check_templates(template_folders(settings), look_of(settings))
     planned, problems = plan(valued, scope)
+    earlier = earlier_figures(scope.previous) if scope.previous else {}
     frozen = freeze(valued, scope)
     run = RunFolder.resume(folder, frozen) if resume else RunFolder.begin(folder, frozen)
     skipped = {one.member_id: Result(one.member_id, "skipped", problem=one.reason) for one in planned if one.reason}
@@ -200,7 +221,7 @@ def batch(
     progress(len(results), len(planned))
     if waiting:
         with run.journal() as journal:
-            for result in act(_jobs(valued, waiting, folder), partial(prepare_worker, settings), workers, stopped):
+            for result in act(_jobs(valued, waiting, folder, earlier), partial(prepare_worker, settings), workers, stopped):
                 journal.add(result)
                 results[result.member_id] = result
                 progress(len(results), len(planned))
@@ -214,7 +235,7 @@ def batch(
 
 def one_statement(valued: Valued, planned: Planned, file: Path) -> Result:
     """Make one member's statement in `file`. Raises RunError, TemplateError."""
-    check_templates(template_folders(valued.settings))
+    check_templates(template_folders(valued.settings), look_of(valued.settings))
     valuation = explain(valued, planned.row)
     job = Job(replace(planned, file=file.name), _member(valued, planned), valuation, str(file.parent))
     result = prepare_worker(valued.settings)(job)
@@ -223,10 +244,13 @@ def one_statement(valued: Valued, planned: Planned, file: Path) -> Result:
     return result
 
 
-def _jobs(valued: Valued, planned: Sequence[Planned], folder: Path) -> Iterator[Job]:
+def _jobs(
+    valued: Valued, planned: Sequence[Planned], folder: Path, earlier: Mapping[str, Earlier]
+) -> Iterator[Job]:
     explainer = Explainer(valued.valuations)
     for one in planned:
-        yield Job(one, _member(valued, one), explainer.valuation(one.row), str(folder))
+        valuation = explainer.valuation(one.row)
+        yield Job(one, _member(valued, one), valuation, str(folder), earlier.get(one.member_id))
 
 
 def _member(valued: Valued, planned: Planned) -> Member:
@@ -251,13 +275,18 @@ def freeze(valued: Valued, scope: Scope) -> dict[str, Any]:
         for file in sorted(folder.rglob("*"))
         if file.is_file()
     }
+    files = brand_files(settings.path, settings.workspace.brand)
+    brand = {key: digest_of_file(file) for key, file in sorted(files.items())}
     versions = {name: version(name) for name in ("weasyprint", "jinja2", "matplotlib", "numpy", "pandas", "babel")}
     return {
         "valuereport": valuereport.__version__,
         "python": platform.python_version(),
         "versions": versions,
-        "scope": asdict(scope) | {"members": list(scope.members)},
+        "scope": {"members": list(scope.members), "locale": scope.locale, "limit": scope.limit},
+        "previous": digest_of_file(scope.previous / "manifest.csv") if scope.previous else "",
         "inputs": dict(sorted(valued.inputs.items())),
+        "brand": brand,
+        "fonts": font_digests(look_of(settings).family),
         "templates": templates,
         "settings": settings.workspace.model_dump(mode="json"),
         "judgement": settings.judgement.model_dump(mode="json"),

@@ -29,6 +29,7 @@ from valuereport.model.money import rounded
 _CATALOGUES = Path(__file__).parent / "locale"
 _DOMAIN = "valuereport.po"
 SOURCE_LANGUAGE = "en"
+PSEUDO_LOCALE = "en-XA"  # CLDR's name for English in accents: to try a layout on, never a member's
 NO_BREAK = "\u00a0"
 _FIRST = re.compile(r"(?<!\d)1(?=\s*–|\s[^\W\d])")
 _THIN_DASH = re.compile(r"[\s\u2009\u202f]*–[\s\u2009\u202f]*")
@@ -42,7 +43,7 @@ class Wording:
         """Raises ValueError or babel.UnknownLocaleError for a tag that CLDR does not know."""
         self.tag = tag
         self.translations = translations_for(tag)
-        self._locale = babel.Locale.parse(tag, sep="-")
+        self._locale = babel.Locale.parse(SOURCE_LANGUAGE if tag == PSEUDO_LOCALE else tag, sep="-")
         self.language = self._locale.language
         self.direction: Literal["ltr", "rtl"] = "rtl" if self._locale.text_direction == "rtl" else "ltr"
         self._integer_of_form: dict[str, int] = {}
@@ -70,6 +71,13 @@ class Wording:
     def money(self, amount: float, currency: str) -> str:
         """Return an amount with its minor unit, rounded half-even."""
         return format_currency(rounded(amount, currency), currency, locale=self._locale)
+
+    def signed_money(self, amount: Decimal, currency: str) -> str:
+        """Return a difference with its sign, plus or minus."""
+        text = str(format_currency(abs(amount), currency, locale=self._locale))
+        symbols = self._locale.number_symbols[self._locale.default_numbering_system]
+        sign = symbols["minusSign"] if amount < 0 else symbols["plusSign"] if amount > 0 else ""
+        return f"{sign}{text}" if self.direction == "ltr" else f"{text}{NO_BREAK}{sign}"
 
     def money_on_axis(self, amount: float, currency: str) -> str:
         """Return a round amount as briefly as a chart's axis needs it."""
@@ -141,6 +149,20 @@ class Wording:
         """Return how often."""
         return f"{self.number(shown(times, 1))}{NO_BREAK}×"
 
+    def multiple(self, ratio: Decimal) -> str:
+        """Return how many times a sum is another, with two decimals."""
+        return f"{self.fixed(ratio, 2)}{NO_BREAK}×"
+
+    def years(self, first: datetime.date, last: datetime.date) -> str:
+        """Return the year or the two years of a period."""
+        return str(first.year) if first.year == last.year else f"{first.year}/{last.year % 100:02d}"
+
+    @property
+    def own_name(self) -> str:
+        """Return the language's name in itself."""
+        name = str(self._locale.get_language_name() or self.tag)
+        return name[:1].upper() + name[1:]
+
     def country(self, code: str) -> str:
         """Return a country's name, or the code where it has none."""
         return str(self._locale.territories.get(code, code))
@@ -158,9 +180,62 @@ def wording_for(tag: str) -> Wording:
     return Wording(tag)
 
 
+class Catalogue(GNUTranslations):
+    """A language's messages; whatever is asked for and not in it is noted in `missing`, and said in English."""
+
+    def __init__(self, compiled: io.BytesIO) -> None:
+        super().__init__(compiled)  # type: ignore[arg-type]  # anything with read() will do
+        self.missing: list[str] = []
+        self.add_fallback(_Missing(self.missing))
+
+
+class _Missing(NullTranslations):
+    """The end of the line: says a message as it is, and notes it."""
+
+    def __init__(self, noted: list[str]) -> None:
+        super().__init__()
+        self._noted = noted
+
+    def gettext(self, message: str) -> str:
+        self._noted.append(message)
+        return message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        self._noted.append(msgid1)
+        return super().ngettext(msgid1, msgid2, n)
+
+    def pgettext(self, context: str, message: str) -> str:
+        self._noted.append(message)
+        return message
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        self._noted.append(msgid1)
+        return super().npgettext(context, msgid1, msgid2, n)
+
+
+class _Pseudo(NullTranslations):
+    """English made long, accented and bracketed, so that a layout shows what it has not room for."""
+
+    _ACCENTS = str.maketrans("aceinouyACEINOUY", "àçéîñöûýÀÇÉÎÑÖÛÝ")
+
+    def gettext(self, message: str) -> str:
+        pieces = re.split(r"(\{\w+\})", message)
+        accented = "".join(each if each.startswith("{") else each.translate(self._ACCENTS) for each in pieces)
+        letters = sum(len(each) for each in pieces if not each.startswith("{"))
+        return f"[{accented}{'~' * max(1, round(letters * 0.35))}]"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self.gettext(message)
+
+
 @lru_cache(maxsize=64)
 def translations_for(tag: str) -> NullTranslations:
     """Return the messages for a locale, as the templates' gettext; the source language needs no catalogue."""
+    if tag == PSEUDO_LOCALE:
+        return _Pseudo()
     path = _CATALOGUES / tag.partition("-")[0] / "LC_MESSAGES" / _DOMAIN
     if not path.is_file():
         return NullTranslations()
@@ -168,7 +243,7 @@ def translations_for(tag: str) -> NullTranslations:
     with path.open("rb") as source:
         write_mo(compiled, read_po(source))
     compiled.seek(0)
-    return GNUTranslations(compiled)
+    return Catalogue(compiled)
 
 
 @lru_cache(maxsize=1)
@@ -187,6 +262,8 @@ def choose_locale(member_locale: str, organisation_locale: str) -> tuple[str, st
     asked = member_locale.strip()
     if not asked:
         return organisation_locale, None
+    if asked == PSEUDO_LOCALE:
+        return asked, None
     try:
         parsed = babel.Locale.parse(asked.partition(".")[0].partition("@")[0].replace("_", "-"), sep="-")
     except (ValueError, babel.UnknownLocaleError):
@@ -195,6 +272,24 @@ def choose_locale(member_locale: str, organisation_locale: str) -> tuple[str, st
         return organisation_locale, "there is no catalogue for the language"
     parts = (parsed.language, parsed.territory, parsed.script, parsed.variant)
     return get_locale_identifier(parts, sep="-"), None
+
+
+def choose_locales(
+    member_locale: str, organisation_locale: str, languages: Sequence[str] = ()
+) -> tuple[tuple[str, ...], str | None]:
+    """Return the locales of a member's statement, and why they are not the member's own where they are not.
+
+    A member may ask for two, as `cy-GB+en-GB`. `languages` are those that the organisation makes every statement in;
+    whoever has another language gets that one alone.
+    """
+    found = [choose_locale(each, organisation_locale) for each in member_locale.split("+")]
+    locales = tuple(dict.fromkeys(locale for locale, _ in found))
+    reason = next((why for _, why in found if why), None)
+    if languages and len(locales) == 1:
+        spoken = {locale.partition("-")[0] for locale in languages}
+        if not member_locale.strip() or locales[0].partition("-")[0] in spoken:
+            return tuple(languages), reason
+    return locales, reason
 
 
 def pick(texts: Mapping[str, str], locale: str, organisation_locale: str) -> tuple[str, bool]:

@@ -6,8 +6,9 @@ The parent alone writes the journal and the manifest; a worker takes a picklable
 """
 
 from valuereport.batch.act import Worker, act
+from valuereport.batch.earlier import earlier_figures
 from valuereport.batch.folder import RunFolder
 from valuereport.batch.manifest import Figures, manifest_csv, problems_csv
 from valuereport.batch.plan import plan_member
 
-__all__ = ["Figures", "RunFolder", "Worker", "act", "manifest_csv", "plan_member", "problems_csv"]
+__all__ = ["Figures", "RunFolder", "Worker", "act", "earlier_figures", "manifest_csv", "plan_member", "problems_csv"]

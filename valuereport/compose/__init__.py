@@ -1,68 +1,85 @@
-"""Compose: one member's valuation becomes a finished statement in the member's locale."""
+"""Compose: one member's valuation becomes a finished statement in the member's locale, or in two."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from valuereport.compose.cards import cards
 from valuereport.compose.chart import chart
+from valuereport.compose.contacts import contacts
 from valuereport.compose.counted import counted
 from valuereport.compose.details import correction, details, fees, next_step
 from valuereport.compose.headline import greeting, headline, title
+from valuereport.compose.highlight import highlight
 from valuereport.compose.letterhead import footer, letterhead, recipient, reference
 from valuereport.compose.method import method
-from valuereport.compose.opening import closing, opening, steps
+from valuereport.compose.opening import also, closing, opening
 from valuereport.compose.policy import wins
 from valuereport.compose.subject import Subject, missing_texts
-from valuereport.compose.suggestions import suggestions, suggestions_note
+from valuereport.compose.summary import summary
 from valuereport.errors import Problem
 from valuereport.model.member import Member
-from valuereport.model.statement import Statement
-from valuereport.model.valuation import Valuation
+from valuereport.model.statement import Document, Statement
+from valuereport.model.valuation import Earlier, Valuation
 from valuereport.settings import Settings
-from valuereport.wording import choose_locale, wording_for
+from valuereport.wording import choose_locales, wording_for
 
 __all__ = ["compose"]
 
 
-def compose(member: Member, valuation: Valuation, settings: Settings) -> tuple[Statement, tuple[Problem, ...]]:
-    """Return a member's statement, and what a person should look at before it goes out."""
-    organisation = settings.workspace.organisation
-    locale, reason = choose_locale(member.locale, organisation.locale)
-    words = wording_for(locale)
-    subject = Subject(member, valuation, settings, words)
-    problems = missing_texts(subject)
+def compose(
+    member: Member, valuation: Valuation, settings: Settings, earlier: Earlier | None = None
+) -> tuple[Document, tuple[Problem, ...]]:
+    """Return a member's statements, one a language, and what a person should look at before they go out.
+
+    `earlier`: what the statement of the run before said, where it is to be compared.
+    """
+    organisation, languages = settings.workspace.organisation, settings.workspace.sheet.languages
+    locales, reason = choose_locales(member.locale, organisation.locale, languages)
+    problems: list[Problem] = []
     if reason:
-        action = f"the statement is in {organisation.locale}"
-        unknown = Problem(
-            "compose", "warning", reason, action, column="locale", value=member.locale, member_id=member.member_id
-        )
-        problems = (unknown, *problems)
-    statement = Statement(
-        member_id=member.member_id,
-        locale=words.tag,
-        direction=words.direction,
-        edition=valuation.edition,
+        action = f"the statement is in {' and '.join(locales)}"
+        where = Problem("compose", "warning", reason, action, column="locale", value=member.locale)
+        problems.append(replace(where, member_id=member.member_id))
+    statements = []
+    for locale in locales:
+        subject = Subject(member, valuation, settings, wording_for(locale), earlier)
+        problems += missing_texts(subject)
+        statements.append(_statement(subject, locales))
+    return tuple(statements), tuple(problems)
+
+
+def _statement(subject: Subject, locales: Sequence[str]) -> Statement:
+    organisation = subject.settings.workspace.organisation
+    return Statement(
+        member_id=subject.member.member_id,
+        locale=subject.words.tag,
+        direction=subject.words.direction,
+        edition=subject.valuation.edition,
+        kind=subject.kind,
         title=title(subject),
         letterhead=letterhead(subject),
         recipient=recipient(subject),
         reference=reference(subject),
         greeting=greeting(subject),
         headline=headline(subject),
+        summary=summary(subject),
         opening=opening(subject),
+        also=also(subject, locales),
         cards=cards(subject),
-        steps=steps(subject),
         chart=chart(subject),
-        suggestions=suggestions(subject),
-        suggestions_note=suggestions_note(subject),
+        highlight=highlight(subject),
+        fees=fees(subject),
+        next_step=next_step(subject),
         closing=closing(subject),
         signatory=organisation.signatory,
         signatory_role=subject.pick(organisation.signatory_role),
         counted=counted(subject),
+        contacts=contacts(subject),
         policy=wins(subject),
         method=method(subject),
         details=details(subject),
         correction=correction(subject),
-        fees=fees(subject),
-        next_step=next_step(subject),
         footer=footer(subject),
     )
-    return statement, problems

@@ -15,11 +15,11 @@ _DISCOUNTS = ("deadweight", "displacement", "attribution")
 
 
 def cards(subject: Subject) -> tuple[Card, ...]:
-    """Return up to four cards: a new member's first step, the benefits by worth, community, how often."""
+    """Return up to four cards: a new member's first step, the benefits by worth, community."""
     words, valuation = subject.words, subject.valuation
     found: list[Card] = []
     days = valuation.first_meaningful_days
-    if valuation.edition == "first-year" and days:
+    if valuation.edition == "first-year" and days is not None and days >= 0:
         label = words.ngettext("day from joining to your first step", "days from joining to your first step", days)
         found.append(Card(words.number(days), label, ""))
     worth = [(-valuation.benefits[name].central, PRICED.index(name), name) for name in PRICED]
@@ -31,9 +31,6 @@ def cards(subject: Subject) -> tuple[Card, ...]:
     if community:
         label = words.ngettext("part taken in our community", "parts taken in our community", community)
         found.append(Card(words.number(community), label, words.gettext("counted, not priced")))
-    if valuation.engagements and valuation.edition != "light-use" and len(found) < _CARDS:
-        label = words.ngettext("time you used your membership", "times you used your membership", valuation.engagements)
-        found.append(Card(words.number(valuation.engagements), label, ""))
     return tuple(found[:_CARDS])
 
 

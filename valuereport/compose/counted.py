@@ -8,17 +8,17 @@ from decimal import Decimal
 from valuereport.compose.subject import Subject
 from valuereport.model.money import rounded
 from valuereport.model.statement import Counted, Detail, Row
-from valuereport.model.valuation import Evidence, Grade, Line
+from valuereport.model.valuation import Grade, Line
 from valuereport.wording import shown
 
-ROWS = 8  # what leaves room for everything else on the second page
+_ROWS = {"person": 14, "organisation": 7}  # what the region holds; a member firm has a table of contacts below it
 
 
 def counted(subject: Subject) -> Counted:
     """Return the table of what was counted."""
     used = sorted(subject.used, key=lambda line: (-line.value.central, line.activity, line.variant))
     tail = int(bool(subject.policy)) + int(bool(subject.valuation.community))
-    room = ROWS - tail
+    room = _ROWS[subject.kind] - tail
     kept, rest = (used, []) if len(used) <= room else (used[: room - 1], used[room - 1 :])
     rows = [_row(subject, line) for line in kept]
     if rest:
@@ -46,23 +46,25 @@ def _row(subject: Subject, line: Line) -> Row:
     days = [found.date for found in line.evidence]
     return Row(
         dates=subject.words.dates(min(days), max(days)),
-        title=subject.label(line.activity),
-        detail=_titles(subject, line.evidence, subject.label(line.activity)),
+        title=_title(subject, line),
         quantity=_quantity(subject, line),
         evidence=grade_name(subject, line.grade),
         value=subject.money(line.value.central),
     )
 
 
-def _titles(subject: Subject, evidence: Sequence[Evidence], label: str) -> str:
-    """Return the title of the most valuable engagement, and how many others there are."""
-    by_value = sorted(evidence, key=lambda found: (-found.value, found.date, found.title))
+def _title(subject: Subject, line: Line) -> str:
+    """Return the activity, and which one it was or, of several, which one was worth most."""
+    words, label = subject.words, subject.label(line.activity)
+    by_value = sorted(line.evidence, key=lambda found: (-found.value, found.date, found.title))
     titles = [title for title in dict.fromkeys(_beyond(label, found.title) for found in by_value) if title]
-    if len(titles) < 2:
-        return titles[0] if titles else ""
-    others = len(titles) - 1
-    message = subject.words.ngettext("{title} and {n} other", "{title} and {n} others", others)
-    return message.format(title=titles[0], n=subject.words.number(others))
+    if not titles:
+        return label
+    if len(titles) == 1:
+        # Translators: an activity and which one it was, in a table: "Webinar – Fire doors in practice".
+        return words.gettext("{activity} – {title}").format(activity=label, title=titles[0])
+    # Translators: an activity and one of several: "Webinar – e.g. Fire doors in practice".
+    return words.gettext("{activity} – e.g. {title}").format(activity=label, title=titles[0])
 
 
 def _beyond(label: str, title: str) -> str:
@@ -94,7 +96,7 @@ def grade_name(subject: Subject, grade: Grade) -> str:
 def _more(subject: Subject, rest: Sequence[Line]) -> Row:
     message = subject.words.ngettext("and {n} more activity", "and {n} more activities", len(rest))
     value = sum(line.value.central for line in rest)
-    return Row("", message.format(n=subject.words.number(len(rest))), "", "", "", subject.money(value))
+    return Row("", message.format(n=subject.words.number(len(rest))), "", "", subject.money(value))
 
 
 def _policy(subject: Subject) -> Row:
@@ -104,7 +106,6 @@ def _policy(subject: Subject) -> Row:
     return Row(
         dates="",
         title=words.gettext("Policy wins in force"),
-        detail="",
         quantity=words.ngettext("{n} win", "{n} wins", number).format(n=words.number(number)),
         evidence=grade_name(subject, grades.pop()) if len(grades) == 1 else "",
         value=subject.money(subject.valuation.benefits["policy"].central),
@@ -121,8 +122,9 @@ def _community(subject: Subject) -> Row:
     number = sum(engagements for _, _, engagements in subject.valuation.community)
     return Row(
         dates="",
-        title=words.gettext("Community"),
-        detail=words.list(parts),
+        title=words.gettext("{activity} – {title}").format(
+            activity=words.gettext("Community"), title=words.list(parts)
+        ),
         quantity=words.times(number),
         evidence="",
         value=words.gettext("not priced"),

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from valuereport.compose.phrases import phrases
 from valuereport.compose.subject import Subject
-from valuereport.model.statement import Detail, Phrase
+from valuereport.model.statement import Detail, NextStep, Phrase
 from valuereport.wording import NO_BREAK
 
 _CONTACTS = 3
 
 
 def details(subject: Subject) -> tuple[Detail, ...]:
-    """Return the details that we hold; what is empty is left out."""
+    """Return the details that we hold, and which of them are empty: a member may complete them."""
     words, member = subject.words, subject.member
+    if subject.kind == "person":
+        who = Detail(words.gettext("Job title"), member.job_title)
+    else:
+        who = Detail(words.gettext("Contacts"), _contacts(subject))
     held = (
-        (words.gettext("Email"), member.email),
-        (words.gettext("Job title"), member.job_title if member.kind == "person" else ""),
-        (words.gettext("Grade"), subject.segment("grade", member.grade)),
-        (words.gettext("Sector"), subject.segment("sector", member.sector)),
-        (words.gettext("Region"), subject.segment("region", member.region)),
-        (words.gettext("Contacts"), _contacts(subject)),
-    )
-    return (
         Detail(words.gettext("Member number"), member.member_id),
-        *(Detail(label, value) for label, value in held if value),
+        Detail(words.gettext("Email"), member.email),
+        who,
+        Detail(words.gettext("Grade"), subject.segment("grade", member.grade)),
+        Detail(words.gettext("Sector"), subject.segment("sector", member.sector)),
+        Detail(words.gettext("Region"), subject.segment("region", member.region)),
     )
+    # Translators: stands where we hold no job title, region and so on.
+    empty = words.gettext("not recorded")
+    return tuple(Detail(each.label, each.value or empty) for each in held)
 
 
 def _contacts(subject: Subject) -> str:
@@ -60,14 +65,16 @@ def fees(subject: Subject) -> tuple[Detail, ...]:
     paid = subject.money(subject.fee_paid) if subject.fee_paid else words.gettext("none recorded")
     found = [Detail(words.gettext("Fee paid this year"), paid)]
     if member.renewal:
-        found.append(Detail(words.gettext("Renewal date"), words.date(member.renewal)))
+        found.append(Detail(words.gettext("Renewal date"), words.short_date(member.renewal)))
     return tuple(found)
 
 
-def next_step(subject: Subject) -> tuple[Phrase, ...]:
-    """Return what the member can do next."""
-    organisation = subject.settings.workspace.organisation
-    # Translators: {website} is the organisation's.
-    message = subject.words.gettext("You can renew, or ask us anything before you decide, at {website}.")
-    website = Phrase(organisation.website.removeprefix("https://"), address=organisation.website)
-    return phrases(message, website=website)
+def next_step(subject: Subject) -> NextStep:
+    """Return what the member can do next; the address may hold the member's number."""
+    words, organisation = subject.words, subject.settings.workspace.organisation
+    page = organisation.renewal_page or organisation.website
+    address = page.replace("{member_id}", quote(subject.member.member_id, safe=""))
+    shown = address.removeprefix("https://").removeprefix("www.").rstrip("/")
+    # Translators: the description of a QR code for people who do not see it.
+    code = words.gettext("QR code that leads to {address}").format(address=shown)
+    return NextStep(words.gettext("You can renew, or ask us anything before you decide, at"), address, shown, code)

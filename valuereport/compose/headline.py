@@ -1,10 +1,9 @@
-"""The title, the greeting and the one sentence that everybody reads."""
+"""The title, the greeting and the two figures that everybody reads."""
 
 from __future__ import annotations
 
-from valuereport.compose.phrases import phrases
 from valuereport.compose.subject import Subject
-from valuereport.model.statement import Phrase
+from valuereport.model.statement import Headline
 
 
 def title(subject: Subject) -> str:
@@ -22,31 +21,39 @@ def greeting(subject: Subject) -> str:
     return message.format(name=subject.member.salutation or subject.member.name)
 
 
-def headline(subject: Subject) -> tuple[Phrase, ...]:
+def headline(subject: Subject) -> Headline:
     """Return the headline: at least the low estimate, most likely the central one."""
-    words, valuation = subject.words, subject.valuation
-    figures = valuation.total
+    words, figures = subject.words, subject.valuation.total
     low, central = subject.money(figures.low), subject.money(figures.central)
-    one = low == central
     if central == subject.money(0):
-        message = _without_figures(subject)
-    elif valuation.edition == "first-year":
-        # Translators: {low} and {central} are sums of money.
-        message = words.gettext("Your first year was worth at least {low} to\xa0you, most\xa0likely\xa0{central}.")
-        if one:
-            message = words.gettext("Your first year was worth {central} to you.")
-    elif valuation.edition == "light-use":
-        message = words.gettext("What your membership gave you was worth at least {low}, most\xa0likely\xa0{central}.")
-        if one:
-            message = words.gettext("What your membership gave you was worth {central}.")
-    else:
-        message = words.gettext("Your membership was worth at least {low} to\xa0you, most\xa0likely\xa0{central}.")
-        if one:
-            message = words.gettext("Your membership was worth {central} to you.")
-    return phrases(message, low=Phrase(low, strong=True), central=Phrase(central, strong=True))
+        return Headline(_without_figures(subject), "", "", "")
+    if low == central:
+        return Headline(_one(subject), central, "", "")
+    # Translators: stands between two sums of money; before it "... was worth at least (sum)".
+    return Headline(_at_least(subject), low, words.gettext("most likely"), central)
+
+
+def _at_least(subject: Subject) -> str:
+    words, edition = subject.words, subject.valuation.edition
+    # Translators: a sum of money in large type follows each of these three.
+    if edition == "first-year":
+        return words.gettext("What you have used so far was worth at least")
+    if edition == "light-use":
+        return words.gettext("What your membership gave you was worth at least")
+    return words.gettext("Your membership was worth to you at least")
+
+
+def _one(subject: Subject) -> str:
+    words, edition = subject.words, subject.valuation.edition
+    # Translators: a sum of money in large type follows each of these three.
+    if edition == "first-year":
+        return words.gettext("What you have used so far was worth")
+    if edition == "light-use":
+        return words.gettext("What your membership gave you was worth")
+    return words.gettext("Your membership was worth to you")
 
 
 def _without_figures(subject: Subject) -> str:
     if subject.valuation.edition == "first-year":
-        return subject.words.gettext("Your first year with us, and what is yours to use.")
-    return subject.words.gettext("Your membership year, and what is yours to use.")
+        return subject.words.gettext("Your first year with us, and what is yours to use")
+    return subject.words.gettext("Your membership year, and what is yours to use")

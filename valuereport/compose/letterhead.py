@@ -21,9 +21,6 @@ def letterhead(subject: Subject) -> Letterhead:
         name=organisation.name,
         strapline=subject.pick(organisation.strapline) if organisation.strapline else "",
         address=organisation.address,
-        email=organisation.email,
-        phone=organisation.phone,
-        website=organisation.website,
     )
 
 
@@ -57,13 +54,16 @@ def reference(subject: Subject) -> tuple[Detail, ...]:
     return tuple(found)
 
 
-def footer(subject: Subject) -> str:
-    """Return the running line of every page."""
-    period = subject.settings.workspace.period
+def footer(subject: Subject) -> tuple[str, ...]:
+    """Return the running line of both sides: who sends it and which period, then the member's number."""
+    words, period = subject.words, subject.settings.workspace.period
     # Translators: at the foot of every page; {year} is a period of two dates.
-    message = subject.words.gettext("{organisation} · member number {number} · {year}")
-    return message.format(
-        organisation=subject.settings.workspace.organisation.name,
-        number=subject.member.member_id,
-        year=subject.words.dates(period.start, period.end - timedelta(days=1)),
+    sender = words.gettext("{organisation} · {year}")
+    number = words.gettext("member number {number}")
+    return (
+        sender.format(
+            organisation=subject.settings.workspace.organisation.name,
+            year=words.dates(period.start, period.end - timedelta(days=1)),
+        ),
+        number.format(number=subject.member.member_id),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from valuereport.compose.subject import Subject
-from valuereport.model.statement import Win, Wins
+from valuereport.model.statement import Detail, Win, Wins
 
 _WINS = 3
 
@@ -21,7 +21,8 @@ def wins(subject: Subject) -> Wins | None:
         found.append(Win(subject.pick(win.title), subject.pick(win.text), since, subject.money(line.value.central)))
     others = len(lines) - len(found)
     if not others:
-        return Wins(tuple(found), "")
+        return Wins(tuple(found), None)
     value = subject.money(sum(line.value.central for line in lines[_WINS:]))
-    message = words.ngettext("and {n} other win, worth {value}", "and {n} other wins, worth {value}", others)
-    return Wins(tuple(found), message.format(n=words.number(others), value=value))
+    # Translators: the sum of money that they come to stands beside it.
+    message = words.ngettext("and {n} other win, worth", "and {n} other wins, worth", others)
+    return Wins(tuple(found), Detail(message.format(n=words.number(others)), value))

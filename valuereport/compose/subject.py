@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from valuereport.errors import Problem
 from valuereport.model.member import Member
 from valuereport.model.money import rounded
-from valuereport.model.valuation import Line, Range, Valuation
+from valuereport.model.valuation import Earlier, Line, Range, Valuation
 from valuereport.settings import Activity, PolicyWin, Settings
 from valuereport.settings.judgement import Segment
 from valuereport.wording import Wording, pick
@@ -22,10 +23,16 @@ class Subject:
     valuation: Valuation
     settings: Settings
     words: Wording
+    earlier: Earlier | None = None
 
     def money(self, amount: float) -> str:
         """Return an amount in the member's currency."""
         return self.words.money(amount, self.valuation.currency)
+
+    def change(self, before: float, now: float) -> str:
+        """Return the difference of two amounts as they are read, with its sign."""
+        currency = self.valuation.currency
+        return self.words.signed_money(rounded(now, currency) - rounded(before, currency), currency)
 
     def same(self, figures: Range) -> bool:
         """Return whether a range reads as one figure."""
@@ -56,6 +63,11 @@ class Subject:
     def win(self, name: str) -> PolicyWin:
         """Return a policy win by its id."""
         return next(found for found in self.settings.judgement.policy_wins if found.id == name)
+
+    @property
+    def kind(self) -> Literal["person", "organisation"]:
+        """Return whether the member is a person or a firm."""
+        return "organisation" if self.member.kind == "organisation" else "person"
 
     @property
     def used(self) -> tuple[Line, ...]:

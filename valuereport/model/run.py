@@ -7,7 +7,7 @@ from typing import Literal
 
 from valuereport.errors import Problem
 from valuereport.model.member import Member
-from valuereport.model.valuation import Valuation
+from valuereport.model.valuation import Earlier, Valuation
 
 Action = Literal["render", "skip"]
 Status = Literal["rendered", "skipped", "failed"]
@@ -34,6 +34,7 @@ class Job:
     member: Member
     valuation: Valuation
     folder: str  # of the run
+    earlier: Earlier | None = None  # what the run before said, where it is compared
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The finished, format-free document of one member in one locale: what compose makes and render lays out.
 
-Every text is finished: in the member's locale, with its values in it, and no mark-up. Numbers stand here only where
+Every text is finished: in its locale and without mark-up. A text of the member's own (a name, a date, a figure) is a
+field of its own and never part of a sentence, so that a page can keep a box for it. Numbers stand here only where
 something is drawn from them.
 """
 
@@ -16,10 +17,9 @@ Direction = Literal["ltr", "rtl"]
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A piece of a sentence; `strong` where it is one of the member's own figures, `address` where it is a link."""
+    """A piece of a sentence; `address` where it is a link."""
 
     text: str
-    strong: bool = False
     address: str = ""
 
 
@@ -38,9 +38,16 @@ class Letterhead:
     name: str
     strapline: str
     address: tuple[str, ...]
-    email: str
-    phone: str
-    website: str
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The figures that everybody reads, and the words around them; empty figures where there is nothing to say."""
+
+    lead: str  # what the first figure is
+    low: str
+    joint: str  # what the second figure is
+    central: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +59,26 @@ class Card:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something that a new member did for the first time."""
-
-    date: str
-    title: str
+HighlightKind = Literal["steps", "suggestions", "moments"]
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A part of the membership that members like this one use."""
+class Item:
+    """One item of the highlight: a date or nothing, what it was, and its figure or reason."""
 
+    lead: str
     title: str
-    reason: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """What the letter dwells on: a new member's first steps, suggestions for a light user, else the best moments."""
+
+    kind: HighlightKind
+    heading: str
+    items: tuple[Item, ...]
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +113,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One activity that was counted: when, what (and which in `detail`), how much, by what evidence, what worth."""
+    """One activity that was counted: when, what, how much, by what evidence, what worth."""
 
     dates: str
     title: str
-    detail: str
     quantity: str
     evidence: str
     value: str
@@ -122,6 +134,15 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactRow:
+    """What one contact of a member firm used."""
+
+    name: str
+    times: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Win:
     """A policy win that applies to the member."""
 
@@ -133,10 +154,10 @@ class Win:
 
 @dataclass(frozen=True, slots=True)
 class Wins:
-    """The policy wins that apply; `more` says how many others there are, or is empty."""
+    """The policy wins that apply; `more` says how many others there are and what they come to, or is None."""
 
     wins: tuple[Win, ...]
-    more: str
+    more: Detail | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,33 +179,49 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
+class NextStep:
+    """What the member can do next: the words, and the address as text, link and QR code."""
+
+    text: str
+    address: str  # to follow
+    shown: str  # to read
+    code: str  # what the QR code says to people who do not see it
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """The whole document. Optional parts are None or empty where a member has nothing to show in them."""
+    """The document in one language: one sheet. Optional parts are None or empty where there is nothing to show."""
 
     member_id: str
     locale: str  # a BCP 47 tag: en-GB
     direction: Direction
     edition: Edition
+    kind: Literal["person", "organisation"]
     title: str  # of the document, for a reader's window and a screen reader
     letterhead: Letterhead
     recipient: tuple[str, ...]  # the lines in the envelope's window
     reference: tuple[Detail, ...]
     greeting: str
-    headline: tuple[Phrase, ...]
-    opening: tuple[str, ...]
+    headline: Headline
+    summary: tuple[Detail, ...]
+    opening: str
+    also: str  # where the same stands in another language
     cards: tuple[Card, ...]
-    steps: tuple[Step, ...]
     chart: Chart | None
-    suggestions: tuple[Suggestion, ...]
-    suggestions_note: str
+    highlight: Highlight | None
+    fees: tuple[Detail, ...]
+    next_step: NextStep
     closing: str
     signatory: str
     signatory_role: str
     counted: Counted
+    contacts: tuple[ContactRow, ...]
     policy: Wins | None
     method: Method
     details: tuple[Detail, ...]
     correction: tuple[Phrase, ...]
-    fees: tuple[Detail, ...]
-    next_step: tuple[Phrase, ...]
-    footer: str  # the running line of every page; the page's number is the page's own affair
+    footer: tuple[str, ...]  # the running line of both sides: the sender and the period, then the member's own part
+
+
+Document = tuple[Statement, ...]
+"""What one member receives: a statement in each language that is asked for, mostly one."""

@@ -87,6 +87,16 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the statement of an earlier run said: its period `[start, end)` and its most likely figure."""
+
+    start: date
+    end: date
+    currency: str
+    central: float
+
+
+@dataclass(frozen=True, slots=True)
 class Valuation:
     """All figures of one member, unrounded, in `currency`."""
 

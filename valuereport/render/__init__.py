@@ -1,100 +1,141 @@
-"""Render: a statement becomes HTML (Jinja), and that a tagged PDF/UA-1 (WeasyPrint)."""
+"""Render: a document becomes HTML (Jinja), and that a tagged PDF/UA-1 or PDF/A-3a (WeasyPrint)."""
 
 from __future__ import annotations
 
 import gettext
 import logging
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from valuereport.errors import Problem, TemplateError
-from valuereport.model.statement import Statement
-from valuereport.render.fonts import FAMILIES, REPLACEMENT, missing_characters, use_our_fonts
+from valuereport.model.statement import Document
+from valuereport.render.fonts import REPLACEMENT, families, missing_characters, style, use_our_fonts
+from valuereport.render.look import Look, look_of
 from valuereport.render.pages import Catalogues, Pages
+from valuereport.render.sheet import overflows
 from valuereport.render.specimen import specimens
 
-__all__ = ["Rendered", "Renderer", "check_templates"]
+__all__ = ["Look", "Rendered", "Renderer", "check_templates", "look_of"]
 
-_STYLE = "statement.css"
-_PAGES = 2
-_VARIANT = "pdf/ua-1"
+_STYLES = ("statement.css", "{paper}.css")
+_MILLIMETRE = 96 / 25.4  # CSS pixels
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A finished statement: the file's bytes, how many pages, and what a person should look at."""
+    """A finished document: the file's bytes, how many pages, and what a person should look at."""
 
     pdf: bytes
     pages: int
     problems: tuple[Problem, ...]
 
 
-class Renderer:
-    """What a worker process keeps between statements: templates, the parsed style sheet, fonts. Nothing of a member."""
+@dataclass(frozen=True, slots=True)
+class _LaidOut:
+    """WeasyPrint's document, and what was noticed on the way to it."""
 
-    def __init__(self, template_folders: Sequence[Path], catalogues: Catalogues) -> None:
+    document: Any
+    missing_characters: tuple[str, ...]
+    missing_messages: tuple[str, ...]
+    over: Mapping[str, float]  # regions and CSS pixels
+
+
+class Renderer:
+    """What a worker process keeps between statements: templates, parsed style sheets, fonts. Nothing of a member."""
+
+    def __init__(self, template_folders: Sequence[Path], catalogues: Catalogues, look: Look) -> None:
         """`catalogues`: the translations of each locale. Raises TemplateError where a style sheet cannot be read."""
-        use_our_fonts()
+        use_our_fonts(look.family)
         import weasyprint
         from weasyprint.text.fonts import FontConfiguration
 
+        from valuereport.render.chart import draw
+        from valuereport.render.code import draw_code
         from valuereport.render.fetcher import TemplateFetcher
 
-        self._html: Any = weasyprint.HTML
-        self._pages = Pages(template_folders, catalogues)
+        self._weasyprint = weasyprint
+        self._look = look
+        self._pages = Pages(template_folders, catalogues, look, draw, draw_code)
         self._fetcher = TemplateFetcher(template_folders)
         self._fonts = FontConfiguration()
+        sheets = [_read(template_folders, name.format(paper=look.paper)) for name in _STYLES]
         with _Warnings() as said:
-            self._style = weasyprint.CSS(
-                string=_read(template_folders, _STYLE),
-                base_url=self._fetcher.base,
-                url_fetcher=self._fetcher,
-                font_config=self._fonts,
-            )
+            self._styles = [
+                weasyprint.CSS(
+                    string=text, base_url=self._fetcher.base, url_fetcher=self._fetcher, font_config=self._fonts
+                )
+                for text in (style(look.family), look.style, *sheets)
+            ]
         self._said_of_style = said.messages
 
-    def html(self, statement: Statement, *, tight: bool = False) -> str:
-        """Return the page that is laid out; `tight` where it would not fit otherwise. Raises TemplateError."""
-        from valuereport.render.chart import draw
+    def html(self, document: Document) -> str:
+        """Return the page that is laid out. Raises TemplateError."""
+        return self._pages.html(document)[0]
 
-        return self._pages.html(statement, draw(statement.chart) if statement.chart else "", tight=tight)
+    def render(self, document: Document, attachment: bytes = b"") -> Rendered:
+        """Return the PDF of a document. Raises TemplateError with the template's file and line.
 
-    def render(self, statement: Statement) -> Rendered:
-        """Return the PDF of a statement. Raises TemplateError with the template's file and line."""
+        `attachment`: the figures as JSON, for a PDF that is archived.
+        """
         from valuereport.render.finisher import finish
 
-        html = self.html(statement)
-        missing = missing_characters(html)
-        marked = dict.fromkeys(map(ord, missing), REPLACEMENT)
         with _Warnings() as said:
-            document = self._laid_out(html.translate(marked))
-            if len(document.pages) > _PAGES:
-                document = self._laid_out(self.html(statement, tight=True).translate(marked))
-            pdf = document.write_pdf(finisher=finish, pdf_variant=_VARIANT)
-        problems = [_missing(character, statement) for character in missing]
-        problems += [_said(message, statement) for message in (*self._said_of_style, *said.messages)]
-        pages = len(document.pages)
-        if pages > _PAGES:
-            reason = f"the statement takes {pages} pages, not {_PAGES}"
-            problems.append(Problem("render", "warning", reason, "rendered", member_id=statement.member_id))
-        return Rendered(pdf, pages, tuple(problems))
+            laid_out = self._laid_out(document)
+            if laid_out.over:
+                laid_out = self._laid_out(document, tuple(laid_out.over))
+            pdf = laid_out.document.write_pdf(
+                finisher=partial(finish, languages=[statement.locale for statement in document]),
+                pdf_variant=self._look.variant,
+                attachments=self._attachments(attachment),
+            )
+        of = partial(Problem, "render", "warning", member_id=document[0].member_id)
+        problems = [_missing(character, document, self._look) for character in laid_out.missing_characters]
+        problems += [
+            of(f"a template's message is not translated: {message}", "printed as it is")
+            for message in laid_out.missing_messages
+        ]
+        problems += [
+            of(f"the text runs {over / _MILLIMETRE:.0f} mm over its region {region}", "cut at the region's end")
+            for region, over in laid_out.over.items()
+        ]
+        problems += [of(message, "rendered without it") for message in (*self._said_of_style, *said.messages)]
+        return Rendered(pdf, len(laid_out.document.pages), tuple(problems))
 
-    def _laid_out(self, html: str) -> Any:  # noqa: ANN401 - WeasyPrint's own class
-        page = self._html(string=html, base_url=self._fetcher.base, url_fetcher=self._fetcher)
-        return page.render(font_config=self._fonts, stylesheets=[self._style], pdf_variant=_VARIANT)
+    def _laid_out(self, document: Document, tight: Sequence[str] = ()) -> _LaidOut:
+        html, messages = self._pages.html(document, tight)
+        characters = missing_characters(html, self._look.family)
+        html = html.translate(dict.fromkeys(map(ord, characters), REPLACEMENT))
+        page = self._weasyprint.HTML(string=html, base_url=self._fetcher.base, url_fetcher=self._fetcher)
+        made: Any = page.render(font_config=self._fonts, stylesheets=self._styles, pdf_variant=self._look.variant)
+        return _LaidOut(made, characters, messages, overflows(made.pages))
+
+    def _attachments(self, figures: bytes) -> list[Any]:
+        if not figures or not self._look.archived:
+            return []
+        return [
+            self._weasyprint.Attachment(
+                string=figures, name="figures.json", description="The figures of this statement", relationship="Data"
+            )
+        ]
 
 
-def check_templates(template_folders: Sequence[Path]) -> None:
+def check_templates(template_folders: Sequence[Path], look: Look) -> None:
     """Try every template on made-up statements, without laying out. Raises TemplateError with file and line."""
-    _read(template_folders, _STYLE)
-    pages = Pages(template_folders, lambda locale: gettext.NullTranslations())
+    for name in _STYLES:
+        _read(template_folders, name.format(paper=look.paper))
+    pages = Pages(template_folders, lambda locale: gettext.NullTranslations(), look, _blank, _blank)
     for name in pages.names():
         pages.parse(name)
     for statement in specimens():
-        pages.html(statement, "data:,")
+        pages.html((statement,))
+
+
+def _blank(*_: object) -> str:
+    return "data:,"
 
 
 def _read(folders: Sequence[Path], name: str) -> str:
@@ -108,19 +149,16 @@ def _read(folders: Sequence[Path], name: str) -> str:
     raise TemplateError(f"there is no {name} in {', '.join(map(str, folders))}")
 
 
-def _missing(character: str, statement: Statement) -> Problem:
+def _missing(character: str, document: Document, look: Look) -> Problem:
     name = unicodedata.name(character, "a character without a name")
     printable = character if character.isprintable() else "the character"
+    fonts = ", ".join(families(document[0].locale, look.family))
     return Problem(
-        *("render", "warning", f"no font has {printable} (U+{ord(character):04X}, {name}): {' and '.join(FAMILIES)}"),
+        *("render", "warning", f"no font has {printable} (U+{ord(character):04X}, {name}): {fonts}"),
         action=f"shown as {REPLACEMENT}",
         value=character if character.isprintable() else "",
-        member_id=statement.member_id,
+        member_id=document[0].member_id,
     )
-
-
-def _said(message: str, statement: Statement) -> Problem:
-    return Problem("render", "warning", message, "rendered without it", member_id=statement.member_id)
 
 
 class _Warnings(logging.Handler):

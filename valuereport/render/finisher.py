@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pydyf
@@ -12,7 +12,7 @@ _PRINT = 4  # the flag of an annotation that is there on paper, too
 _Elements = Mapping[int | None, pydyf.Dictionary]
 
 
-def finish(document: Any, pdf: pydyf.PDF) -> None:  # noqa: ANN401 - WeasyPrint's own class
+def finish(document: Any, pdf: pydyf.PDF, languages: Sequence[str]) -> None:  # noqa: ANN401 - WeasyPrint's own class
     """Give header cells a scope, figures a box in the page's own units, and links the flag that they print."""
     dictionaries = [found for found in pdf.objects if isinstance(found, pydyf.Dictionary)]
     elements = {found.number: found for found in dictionaries if found.get("Type") == "/StructElem"}

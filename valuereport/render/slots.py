@@ -1,0 +1,44 @@
+"""The box of a member's own text on a page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from valuereport.model.statement import Direction
+
+_FITS: Final = 15  # characters of a figure at its usual size, where a template does not say
+_SMALLER: Final = 1.28  # times as many fit in the next smaller size (statement.css: .long, .longer)
+Slot = Callable[..., Markup]
+
+
+def slot_for(direction: Direction) -> Slot:
+    """Return the templates' slot() for pages of a direction."""
+
+    def slot(text: str, kind: str = "", fits: int = _FITS) -> Markup:
+        """Return the box of a text.
+
+        `kind` is its class: figure (never cut but set smaller than usual when it has more than `fits` characters), wrap
+        or two (more than one line).
+        """
+        classes = " ".join(filter(None, ("slot", kind, _size(text, fits) if "figure" in kind else "")))
+        against = _direction(text) != direction
+        attribute = Markup(' dir="{}"').format("rtl" if direction == "ltr" else "ltr") if against else ""
+        return Markup('<span class="{}"{}>{}</span>').format(classes, attribute, escape(text))
+
+    def _direction(text: str) -> Direction:
+        for character in text:
+            kind = unicodedata.bidirectional(character)
+            if kind in ("L", "R", "AL"):
+                return "ltr" if kind == "L" else "rtl"
+        return direction
+
+    return slot
+
+
+def _size(figure: str, fits: int) -> str:
+    length = sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in figure)
+    return "longer" if length > fits * _SMALLER else "long" if length > fits else ""
