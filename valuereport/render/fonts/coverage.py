@@ -17,8 +17,8 @@ from valuereport.render.fonts.sources import SOURCES
 REPLACEMENT = "□"
 # Unicode's default ignorables: joiners, marks of direction, variation selectors. They need no glyph. Nor does space.
 _SILENT = re.compile(
-    "[\t\n\r\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+    "[\t\n\r\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
 
 

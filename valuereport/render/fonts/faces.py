@@ -45,7 +45,7 @@ def shipped_faces() -> tuple[Face, ...]:
         for weight, name in source.files.items():
             file = folder / name
             if source.alone or source.change or is_variable(file):
-                keep = source.is_for if source.alone else None
+                keep = source.takes if source.alone else None
                 file = static(file, source.family, weight, keep, source.change)
             faces.append(Face(source.family, weight, file))
     return tuple(faces)

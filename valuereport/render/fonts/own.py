@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from fontTools.ttLib import TTFont, TTLibError
 
@@ -49,23 +49,30 @@ def _objection(file: Path, weight: int) -> str:
     """Return why a file cannot be used, empty where it can."""
     with file.open("rb") as stream:
         kind = stream.read(4)
+        stream.seek(0)
+        return _wrong_form(kind) or _faults(stream, file.stat().st_size, weight)
+
+
+def _wrong_form(kind: bytes) -> str:
     if kind == b"ttcf":
         return "is a collection of fonts; a file with one font is needed"
     if kind in (b"wOFF", b"wOF2"):
         return "is a web font; its TTF or OTF form is needed"
     if kind not in (b"\0\1\0\0", b"OTTO", b"true"):
         return "is no font; a TTF or OTF file is needed"
-    font: Any
-    with TTFont(file, lazy=True) as font:
-        size = file.stat().st_size
-        if any(table.offset + table.length > size for table in font.reader.tables.values()):
-            return "is damaged: the file ends before the font does"
-        absent = [table.strip() for table in _NEEDED if table not in font]
-        if absent:
-            return f"is damaged: the font has no table {', '.join(absent)}"
-        if not any(table in font for table in _OUTLINES):
-            return "has no outlines, only bitmaps"
-        return _forbidden(font["OS/2"].fsType) or _wrong_cut(font, weight)
+    return ""
+
+
+def _faults(stream: BinaryIO, size: int, weight: int) -> str:
+    font: Any = TTFont(stream, lazy=True)
+    if any(table.offset + table.length > size for table in font.reader.tables.values()):
+        return "is damaged: the file ends before the font does"
+    absent = [table.strip() for table in _NEEDED if table not in font]
+    if absent:
+        return f"is damaged: the font has no table {', '.join(absent)}"
+    if not any(table in font for table in _OUTLINES):
+        return "has no outlines, only bitmaps"
+    return _forbidden(font["OS/2"].fsType) or _wrong_cut(font, weight)
 
 
 def _forbidden(usage: int) -> str:

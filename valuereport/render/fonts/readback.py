@@ -40,7 +40,7 @@ def mend_texts(pdf: pydyf.PDF, own: Family | None = None) -> None:
 
 def _letters_of(name: bytes, own: Family | None) -> Mapping[int, str]:
     """Return the texts of the glyphs of the face that WeasyPrint calls `/ABCDEF+Family-Name-Semi-Bold`."""
-    called = name.decode().partition("+")[2]
+    called = name.decode().partition("+")[2].rstrip(",")  # Pango ends a name with a comma where a word follows
     for face in (*(own.faces if own else ()), *shipped_faces()):
         family = face.family.replace(" ", "-")
         if called == family if face.weight < BOLD else called in (f"{family}-Semi-Bold", f"{family}-Bold"):

@@ -35,6 +35,10 @@ class Source:
         spec = find_spec(self.package)
         return Path(spec.origin).parent if spec and spec.origin else None
 
+    def takes(self, character: str) -> bool:
+        """Return whether we take this character of the family: a run of its letters has spaces in it, too."""
+        return not self.alone or self.is_for(character) or character.isspace()
+
     def is_for(self, character: str) -> bool:
         """Return whether the family is there for this character's script."""
         return unicodedata.name(character, "").startswith(self.names) if self.names else False
