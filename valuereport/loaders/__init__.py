@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final, TypeAlias
 
 import pyarrow as pa
 
-from valuereport.errors import Problem
+from valuereport.errors import Problem, ValuereportError
 from valuereport.loaders import excel, jsonlines, parquet, sql, text
 from valuereport.loaders.frames import Columns, frame
 from valuereport.loaders.mapping import Part, canonical
@@ -32,23 +34,62 @@ __all__ = ["FORMATS", "load"]
 
 def load(settings: Settings) -> Loaded:
     """Read every source of the workspace. Raises SourceError and SettingsError where the two do not fit."""
-    readers = dict(FORMATS)
+    sources = settings.workspace.source
     columns: dict[Table, list[Columns]] = {table: [] for table in TABLES}
     tallies: list[Tally] = []
     problems: list[Problem] = []
     inputs: dict[str, str] = {}
-    with _ordinary_memory():
-        for source in settings.workspace.source:
-            parts: list[Part] = []
-            for raw in readers[source.format](source, settings):
-                inputs[raw.file] = raw.sha256
-                parts.append(canonical(source, raw, settings.path))
+    with _ordinary_memory(), _alongside(sources, settings) as parts_of:
+        for source in sources:
+            parts = parts_of(source)
+            inputs |= {part.file: part.sha256 for part in parts}
             columns[source.table] += [part.columns for part in parts if len(part.columns["row"])]
             tallies.append(_sum(source, parts))
             problems += [problem for part in parts for problem in part.problems]
         whole = {table: frame(table, some) for table, some in columns.items()}
-    excel.forget()
     return Loaded(whole, tuple(tallies), tuple(problems), inputs)
+
+
+@contextmanager
+def _alongside(sources: Sequence[Source], settings: Settings) -> Iterator[Callable[[Source], list[Part]]]:
+    """Read the sources on several threads: Arrow, NumPy and the reader of workbooks work outside Python's lock.
+
+    Sources of one file are read one after another, since they share what was read of it.
+    """
+    groups: dict[str, list[Source]] = {}
+    for source in sources:
+        groups.setdefault(source.file or source.name, []).append(source)
+    readers = dict(FORMATS)
+
+    def read(group: Sequence[Source]) -> dict[str, list[Part] | ValuereportError]:
+        found: dict[str, list[Part] | ValuereportError] = {}
+        for source in group:
+            try:
+                raws = readers[source.format](source, settings)
+                found[source.name] = [canonical(source, raw, settings.path) for raw in raws]
+            except ValuereportError as error:
+                found[source.name] = error
+        return found
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        futures = {
+            source.name: future
+            for group in groups.values()
+            for future in [pool.submit(read, group)]
+            for source in group
+        }
+
+        def parts_of(source: Source) -> list[Part]:
+            found = futures[source.name].result()[source.name]
+            if isinstance(found, ValuereportError):
+                raise found
+            return found
+
+        try:
+            yield parts_of
+        finally:
+            pool.shutdown(cancel_futures=True)
+            excel.forget()
 
 
 @contextmanager

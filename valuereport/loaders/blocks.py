@@ -54,29 +54,36 @@ def read_block(source: Source, layout: Layout, data: bytes, start: int, stop: in
     last_line = data[data.rfind(b"\n", start, stop - 1) + 1 if lines > 1 else start : stop]
     if single(last_line.decode(), source.delimiter).fault:
         return None
-    others: list[Record] = []
-
-    def set_aside(row: Any) -> str:  # noqa: ANN401 - Arrow's InvalidRow
-        others.append(single(row.text, source.delimiter, row.number))
-        return "skip"
-
     names = [str(position) for position in range(layout.width)]
     many = {str(position) for heading, position in layout.positions.items() if heading in measured(source)}
     few = {str(position) for position in layout.needed} - many
-    try:
-        table = pa.csv.read_csv(
+
+    def columns(*positions: int) -> tuple[pa.Table, list[Record]]:
+        others: list[Record] = []
+
+        def set_aside(row: Any) -> str:  # noqa: ANN401 - Arrow's InvalidRow
+            others.append(single(row.text, source.delimiter, row.number))
+            return "skip"
+
+        return pa.csv.read_csv(
             pa.BufferReader(pa.py_buffer(data).slice(start, stop - start)),
             read_options=pa.csv.ReadOptions(column_names=names, block_size=stop - start + 1, use_threads=False),
             parse_options=pa.csv.ParseOptions(
                 delimiter=source.delimiter, ignore_empty_lines=False, invalid_row_handler=set_aside
             ),
             convert_options=pa.csv.ConvertOptions(
-                include_columns=[names[position] for position in sorted({0, *layout.needed})],
+                include_columns=[names[position] for position in sorted(positions)],
                 column_types={name: FEW_TEXTS if name in few else TEXT for name in names},
                 strings_can_be_null=False,
                 check_utf8=False,
             ),
-        )
+        ), others
+
+    begin = {0} if source.until or source.footers else set()
+    try:
+        table, others = columns(*{*layout.needed, *begin})
+        if _any_blank(table) and "0" not in table.column_names:
+            table, others = columns(0, *layout.needed)
     except pa.ArrowInvalid:
         return None
     if table.num_rows + len(others) != lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from io import BytesIO
@@ -53,7 +54,7 @@ class _Sheet:
         return self._columns[at]
 
 
-@lru_cache(maxsize=1)  # persons, firms and their contacts are often three sources of one workbook
+@lru_cache(os.cpu_count())  # persons, firms and their contacts are often three sources of one workbook
 def _open(content: bytes, wanted: str) -> _Sheet:
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     names = book.sheet_names
@@ -68,7 +69,7 @@ def _open(content: bytes, wanted: str) -> _Sheet:
 
 
 def forget() -> None:
-    """Let go of the workbook that was read last."""
+    """Let go of the workbooks that were read."""
     _open.cache_clear()
 
 

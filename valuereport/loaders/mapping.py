@@ -32,6 +32,8 @@ _WORTH_THREADS = 20_000
 class Part:
     """What one file gives: canonical rows, the row counts, and what was wrong."""
 
+    file: str
+    sha256: str
     columns: Columns
     tally: Tally
     problems: tuple[Problem, ...]
@@ -74,7 +76,7 @@ def canonical(source: Source, raw: Raw, settings_file: Path) -> Part:
         filtered=total - kept + raw.filtered,
         rejected=lost + raw.rejected,
     )
-    return Part(whole_table, tally, (*raw.problems, *problems))
+    return Part(raw.file, raw.sha256, whole_table, tally, (*raw.problems, *problems))
 
 
 def _chosen(source: Source, raw: Raw) -> Mask:
