@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import json
 import platform
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from gettext import NullTranslations
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -37,9 +38,9 @@ from valuereport.model.run import Job, Planned, Result
 from valuereport.model.tables import History
 from valuereport.model.valuation import Earlier, Valuation
 from valuereport.render import Renderer, check_templates, look_of
-from valuereport.render.fonts import font_digests
+from valuereport.render.fonts import check_script, font_digests
 from valuereport.settings import Settings, brand_files
-from valuereport.wording import choose_locales, wording_for
+from valuereport.wording import check_catalogues, choose_locales, translations_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def find_member(history: History, wanted: str) -> int:
 
 def prepare_worker(settings: Settings) -> Worker:
     """Return the function that makes one statement: compose, render, write."""
-    renderer = Renderer(template_folders(settings), translations, look_of(settings))
+    renderer = Renderer(template_folders(settings), partial(translations, settings), look_of(settings))
     return partial(make_statement, settings, renderer)
 
 
@@ -183,9 +184,18 @@ def template_folders(settings: Settings) -> tuple[Path, ...]:
     return (own, packaged("templates")) if own.is_dir() else (packaged("templates"),)
 
 
-def translations(locale: str) -> Any:  # noqa: ANN401 - gettext's own classes have no common type
+def translations(settings: Settings, locale: str) -> NullTranslations:
     """Return the catalogue that templates of a locale are read with."""
-    return wording_for(locale).translations
+    return translations_for(locale, settings.catalogues)
+
+
+def check_looks(settings: Settings, locales: Iterable[str] = ()) -> None:
+    """Try the templates, catalogues, fonts and the brand before anything is made. Raises TemplateError."""
+    look = look_of(settings)
+    check_catalogues(settings.catalogues)
+    check_templates(template_folders(settings), look)
+    for locale in locales:
+        check_script(locale, look.family)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +220,8 @@ def batch(
 ) -> Outcome:
     """Make the statements of a run. Raises RunError, TemplateError."""
     settings = valued.settings
-    check_templates(template_folders(settings), look_of(settings))
     planned, problems = plan(valued, scope)
+    check_looks(settings, sorted({locale for one in planned for locale in one.locale.split("+")}))
     earlier = earlier_figures(scope.previous) if scope.previous else {}
     frozen = freeze(valued, scope)
     run = RunFolder.resume(folder, frozen) if resume else RunFolder.begin(folder, frozen)
@@ -235,7 +245,7 @@ def batch(
 
 def one_statement(valued: Valued, planned: Planned, file: Path) -> Result:
     """Make one member's statement in `file`. Raises RunError, TemplateError."""
-    check_templates(template_folders(valued.settings), look_of(valued.settings))
+    check_looks(valued.settings, planned.locale.split("+"))
     valuation = explain(valued, planned.row)
     job = Job(replace(planned, file=file.name), _member(valued, planned), valuation, str(file.parent))
     result = prepare_worker(valued.settings)(job)
@@ -288,6 +298,7 @@ def freeze(valued: Valued, scope: Scope) -> dict[str, Any]:
         "brand": brand,
         "fonts": font_digests(look_of(settings).family),
         "templates": templates,
+        "catalogues": {file.name: digest_of_file(file) for file in sorted(settings.catalogues.glob("*.po"))},
         "settings": settings.workspace.model_dump(mode="json"),
         "judgement": settings.judgement.model_dump(mode="json"),
     }

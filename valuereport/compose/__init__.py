@@ -44,7 +44,7 @@ def compose(
         problems.append(replace(where, member_id=member.member_id))
     statements = []
     for locale in locales:
-        subject = Subject(member, valuation, settings, wording_for(locale), earlier)
+        subject = Subject(member, valuation, settings, wording_for(locale, settings.catalogues), earlier)
         problems += missing_texts(subject)
         statements.append(_statement(subject, locales))
     return tuple(statements), tuple(problems)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import babel
 
 from valuereport.compose.subject import Subject
@@ -54,16 +52,6 @@ def reference(subject: Subject) -> tuple[Detail, ...]:
     return tuple(found)
 
 
-def footer(subject: Subject) -> tuple[str, ...]:
-    """Return the running line of both sides: who sends it and which period, then the member's number."""
-    words, period = subject.words, subject.settings.workspace.period
-    # Translators: at the foot of every page; {year} is a period of two dates.
-    sender = words.gettext("{organisation} · {year}")
-    number = words.gettext("member number {number}")
-    return (
-        sender.format(
-            organisation=subject.settings.workspace.organisation.name,
-            year=words.dates(period.start, period.end - timedelta(days=1)),
-        ),
-        number.format(number=subject.member.member_id),
-    )
+def footer(subject: Subject) -> Detail:
+    """Return the member's own part of the running line of both sides."""
+    return Detail(subject.words.gettext("Member number"), subject.member.member_id)

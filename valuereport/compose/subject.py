@@ -45,7 +45,17 @@ class Subject:
 
     def pick(self, texts: Mapping[str, str]) -> str:
         """Return a text of the settings in the statement's language, or the organisation's."""
-        return pick(texts, self.words.tag, self.settings.workspace.organisation.locale)[0]
+        return self.told(texts)[0]
+
+    def told(self, texts: Mapping[str, str]) -> tuple[str, bool]:
+        """Return a text of the settings, and whether it is in the statement's language.
+
+        What the settings do not say in it may stand in the workspace's own catalogue.
+        """
+        found, own = pick(texts, self.words.tag, self.settings.workspace.organisation.locale)
+        if own or found not in self.words.own_texts:
+            return found, own
+        return self.words.own_texts[found], True
 
     def activity(self, name: str) -> Activity:
         """Return an activity by its id."""
@@ -98,7 +108,7 @@ def missing_texts(subject: Subject) -> tuple[Problem, ...]:
     organisation = subject.settings.workspace.organisation
     problems = []
     for what, texts in dict(_texts(subject)).items():
-        _, own = pick(texts, subject.words.tag, organisation.locale)
+        _, own = subject.told(texts)
         if not own:
             problems.append(
                 Problem(

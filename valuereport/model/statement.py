@@ -220,7 +220,7 @@ class Statement:
     method: Method
     details: tuple[Detail, ...]
     correction: tuple[Phrase, ...]
-    footer: tuple[str, ...]  # the running line of both sides: the sender and the period, then the member's own part
+    footer: Detail  # the member's own part of the running line of both sides
 
 
 Document = tuple[Statement, ...]

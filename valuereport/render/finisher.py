@@ -1,21 +1,30 @@
-"""Mends the tag tree that WeasyPrint makes, just before the file is written."""
+"""Mends the tag tree that WeasyPrint makes, just before the file is written.
+
+What it leaves: header cells without a scope, boxes of figures in the wrong units, the running line as text of the
+document, no language of a part, and elements that wrap nothing but one of their own kind.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pydyf
 
-_WRAPPERS = ("/L", "/P", "/Div")
+from valuereport.render.sheet import SIDES
+
+_WRAPPERS = ("/L", "/P", "/Div", "/Span", "/H1", "/H2", "/H3")
 _PRINT = 4  # the flag of an annotation that is there on paper, too
-_Elements = Mapping[int | None, pydyf.Dictionary]
+_Element = pydyf.Dictionary
+_Elements = Mapping[int | None, _Element]
 
 
 def finish(document: Any, pdf: pydyf.PDF, languages: Sequence[str]) -> None:  # noqa: ANN401 - WeasyPrint's own class
-    """Give header cells a scope, figures a box in the page's own units, and links the flag that they print."""
+    """Mend the tags of a document whose sheets are in `languages`, one after the other."""
     dictionaries = [found for found in pdf.objects if isinstance(found, pydyf.Dictionary)]
     elements = {found.number: found for found in dictionaries if found.get("Type") == "/StructElem"}
+    root = next(found for found in elements.values() if found["S"] == "/Document")
+    _make_artifacts(pdf, elements, {found.number for found in _below(root, elements)})
     for found in elements.values():
         if found["S"] == "/TH":
             row = _parent(found, elements)
@@ -24,6 +33,9 @@ def finish(document: Any, pdf: pydyf.PDF, languages: Sequence[str]) -> None:  # 
             found["A"]["Scope"] = "/Column" if group and group["S"] == "/THead" else "/Row"
         elif found["S"] == "/Figure":
             _flip(found["A"], document.pages[0].height)
+    if len(languages) > 1:
+        for number, side in enumerate(_kids(root, elements)):
+            side["Lang"] = pydyf.String(languages[number // SIDES])
     for found in elements.values():
         if found.free != "f":
             _collapse(found, elements)
@@ -32,29 +44,70 @@ def finish(document: Any, pdf: pydyf.PDF, languages: Sequence[str]) -> None:  # 
             found["F"] = _PRINT
 
 
-def _parent(found: pydyf.Dictionary, elements: _Elements) -> pydyf.Dictionary | None:
+def _below(found: _Element, elements: _Elements) -> Iterator[_Element]:
+    """Yield an element and all that it holds, in reading order."""
+    yield found
+    for kid in _kids(found, elements):
+        yield from _below(kid, elements)
+
+
+def _parent(found: _Element, elements: _Elements) -> _Element | None:
     return elements.get(int(found["P"].split()[0]))
 
 
-def _collapse(found: pydyf.Dictionary, elements: _Elements) -> None:
-    """Take out elements that wrap nothing but one of their own kind, as columns make them: a list of one list."""
+def _kids(found: _Element, elements: _Elements) -> list[_Element]:
+    """Return the elements among an element's kids, which may also be marks of text and links."""
+    numbers = [int(kid.split()[0]) for kid in found["K"] if isinstance(kid, bytes)]
+    return [elements[number] for number in numbers if number in elements]
+
+
+def _make_artifacts(pdf: pydyf.PDF, elements: _Elements, kept: set[int | None]) -> None:
+    """Mark the running line as an artifact: what WeasyPrint tags outside the document, and hangs nowhere."""
+    tree = next(found for found in pdf.objects if isinstance(found, pydyf.Dictionary) and "Nums" in found)
+    streams = [pdf.objects[int(page["Contents"].split()[0])] for page in _pages(pdf)]
+    loose: list[set[int]] = [set() for _ in streams]
+    marks = tree["Nums"][1::2]
+    for page, references in enumerate(marks[: len(streams)]):
+        for mark, reference in enumerate(references):
+            if int(reference.split()[0]) not in kept:
+                references[mark] = "null"
+                loose[page].add(mark)
+    for stream, numbers in zip(streams, loose, strict=True):
+        _unmark(stream.stream, numbers)
+    for found in elements.values():
+        if found.number not in kept:
+            found.free = "f"  # not written
+
+
+def _pages(pdf: pydyf.PDF) -> list[_Element]:
+    return [pdf.objects[int(kid)] for kid in pdf.pages["Kids"][::3]]
+
+
+def _unmark(operations: list[Any], numbers: set[int]) -> None:
+    """Turn the marked content of these numbers into artifacts, in place."""
+    for place, operation in enumerate(operations):
+        if operation == b"BDC" and operations[place - 1].get("MCID") in numbers:
+            operations[place - 2] = "/Artifact"
+            operations[place - 1] = pydyf.Dictionary({"Type": "/Pagination", "Subtype": "/Footer"})
+
+
+def _collapse(found: _Element, elements: _Elements) -> None:
+    """Take out elements that wrap nothing but one of their own kind, as boxes make them: a list of one list."""
     while (
         found["S"] in _WRAPPERS
         and len(kids := _kids(found, elements)) == len(found["K"]) == 1
         and kids[0]["S"] == found["S"]
     ):
-        grandchildren = _kids(kids[0], elements)
-        if len(grandchildren) < len(kids[0]["K"]):
-            return  # it holds text of its own, which is registered under its number
-        found["K"], kids[0].free = kids[0]["K"], "f"  # the one taken out is not written
-        for grandchild in grandchildren:
+        kid = kids[0]
+        if len(_kids(kid, elements)) < len(kid["K"]):  # the kid holds text, which is registered under its number
+            parent = _parent(found, elements)
+            if parent is not None and "A" not in found:
+                place = parent["K"].index(found.reference)
+                parent["K"][place], kid["P"], found.free = kid.reference, parent.reference, "f"
+            return
+        found["K"], kid.free = kid["K"], "f"  # the one taken out is not written
+        for grandchild in _kids(kid, elements):
             grandchild["P"] = found.reference
-
-
-def _kids(found: pydyf.Dictionary, elements: _Elements) -> list[pydyf.Dictionary]:
-    """Return the elements among an element's kids, which may also be marks of text and links."""
-    numbers = [int(kid.split()[0]) for kid in found["K"] if isinstance(kid, bytes)]
-    return [elements[number] for number in numbers if number in elements]
 
 
 def _flip(attributes: pydyf.Dictionary, height: float) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from valuereport.model.statement import Statement
 
+SIDES: Final = 2
 # The chart's drawing, in millimetres, as statement.css leaves room for it beside its table.
 CHART_MARGIN: Final = 4.0  # left free at both ends for the halves of the axis's labels
 CHART_ZERO: Final = 46 + CHART_MARGIN  # from the region's edge

@@ -18,16 +18,19 @@ Slot = Callable[..., Markup]
 def slot_for(direction: Direction) -> Slot:
     """Return the templates' slot() for pages of a direction."""
 
-    def slot(text: str, kind: str = "", fits: int = _FITS) -> Markup:
-        """Return the box of a text.
+    def slot(text: str, kind: str = "", fits: int = _FITS, link: str = "") -> Markup:
+        """Return the box of a text, or of a link.
 
         `kind` is its class: figure (never cut but set smaller than usual when it has more than `fits` characters), wrap
         or two (more than one line).
         """
+        if not text:
+            return Markup()  # an empty box would be an empty element to a screen reader
         classes = " ".join(filter(None, ("slot", kind, _size(text, fits) if "figure" in kind else "")))
         against = _direction(text) != direction
         attribute = Markup(' dir="{}"').format("rtl" if direction == "ltr" else "ltr") if against else ""
-        return Markup('<span class="{}"{}>{}</span>').format(classes, attribute, escape(text))
+        content = Markup('<a href="{}">{}</a>').format(link, text) if link else escape(text)
+        return Markup('<span class="{}"{}>{}</span>').format(classes, attribute, content)
 
     def _direction(text: str) -> Direction:
         for character in text:

@@ -12,7 +12,11 @@ from valuereport.sample.scene import draw_scene
 
 __all__ = ["SampleCounts", "write_sample"]
 
-SETTINGS_FILES: Final = ("valuereport.toml", "assumptions.toml", "taxonomy.toml", "policy_wins.toml", "logo.svg")
+_JUDGEMENT: Final = Path(__file__).parent / "judgement"
+SETTINGS_FILES: Final = (
+    *("valuereport.toml", "assumptions.toml", "taxonomy.toml", "policy_wins.toml", "logo.svg"),
+    *(f"locale/{file.name}" for file in sorted((_JUDGEMENT / "locale").glob("*.po"))),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ def write_sample(folder: Path, members: int, seed: int) -> SampleCounts:
     """Write a workspace of a fictional organisation: the same bytes for the same members and seed. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in SETTINGS_FILES:
-        shutil.copyfile(Path(__file__).parent / "judgement" / name, folder / name)
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(_JUDGEMENT / name, folder / name)
     scene = draw_scene(members, seed)
     written = [write(scene, folder) for write in EXPORTS]
     firms = scene.organisation.firms

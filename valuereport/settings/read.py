@@ -37,6 +37,11 @@ class Settings(Strict):
         return self.path.parent
 
     @property
+    def catalogues(self) -> Path:
+        """Return where the workspace's own catalogues are."""
+        return self.folder / self.workspace.files.locale
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Return what can be used, but a person should look at."""
         return brand_problems(self.path, self.workspace.brand)

@@ -86,6 +86,7 @@ class Files(Strict):
     taxonomy: str = "taxonomy.toml"
     policy_wins: str = "policy_wins.toml"
     templates: str = "templates"  # a file here replaces the shipped one of the same name
+    locale: str = "locale"  # your own catalogues: cy.po translates your texts and your own templates
     output: str = "output"
 
 

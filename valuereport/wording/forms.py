@@ -1,35 +1,26 @@
 """The words and forms of one locale: translations, plurals, money, dates, numbers, lists.
 
-English is the source language of every message. Catalogues are read and compiled in memory, so that a checkout
-needs no build step and a wheel holds nothing that is not in git.
+English is the source language of every message.
 """
 
 from __future__ import annotations
 
 import datetime
-import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
-from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Literal
 
 import babel
-from babel.core import get_locale_identifier
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
 
 from valuereport.model.money import rounded
+from valuereport.wording.catalogues import PSEUDO_LOCALE, SOURCE_LANGUAGE, own_texts, translations_for
 
-_CATALOGUES = Path(__file__).parent / "locale"
-_DOMAIN = "valuereport.po"
-SOURCE_LANGUAGE = "en"
-PSEUDO_LOCALE = "en-XA"  # CLDR's name for English in accents: to try a layout on, never a member's
 NO_BREAK = "\u00a0"
 _FIRST = re.compile(r"(?<!\d)1(?=\s*–|\s[^\W\d])")
 _THIN_DASH = re.compile(r"[\s\u2009\u202f]*–[\s\u2009\u202f]*")
@@ -39,10 +30,11 @@ _COMPACT_FROM = 100_000  # an axis says "£200K", not "£200,000.00"
 class Wording:
     """What compose needs to say anything in one locale."""
 
-    def __init__(self, tag: str) -> None:
+    def __init__(self, tag: str, folder: Path | None = None) -> None:
         """Raises ValueError or babel.UnknownLocaleError for a tag that CLDR does not know."""
         self.tag = tag
-        self.translations = translations_for(tag)
+        self.translations = translations_for(tag, folder)
+        self.own_texts = own_texts(tag, folder)
         self._locale = babel.Locale.parse(SOURCE_LANGUAGE if tag == PSEUDO_LOCALE else tag, sep="-")
         self.language = self._locale.language
         self.direction: Literal["ltr", "rtl"] = "rtl" if self._locale.text_direction == "rtl" else "ltr"
@@ -175,132 +167,9 @@ def shown(value: float | Decimal, decimals: int) -> Decimal:
 
 
 @lru_cache(maxsize=64)
-def wording_for(tag: str) -> Wording:
-    """Return the wording of a locale such as en-GB. Raises ValueError or babel.UnknownLocaleError."""
-    return Wording(tag)
+def wording_for(tag: str, folder: Path | None = None) -> Wording:
+    """Return the wording of a locale such as en-GB, with a workspace's own catalogues in `folder`.
 
-
-class Catalogue(GNUTranslations):
-    """A language's messages; whatever is asked for and not in it is noted in `missing`, and said in English."""
-
-    def __init__(self, compiled: io.BytesIO) -> None:
-        super().__init__(compiled)  # type: ignore[arg-type]  # anything with read() will do
-        self.missing: list[str] = []
-        self.add_fallback(_Missing(self.missing))
-
-
-class _Missing(NullTranslations):
-    """The end of the line: says a message as it is, and notes it."""
-
-    def __init__(self, noted: list[str]) -> None:
-        super().__init__()
-        self._noted = noted
-
-    def gettext(self, message: str) -> str:
-        self._noted.append(message)
-        return message
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        self._noted.append(msgid1)
-        return super().ngettext(msgid1, msgid2, n)
-
-    def pgettext(self, context: str, message: str) -> str:
-        self._noted.append(message)
-        return message
-
-    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
-        self._noted.append(msgid1)
-        return super().npgettext(context, msgid1, msgid2, n)
-
-
-class _Pseudo(NullTranslations):
-    """English made long, accented and bracketed, so that a layout shows what it has not room for."""
-
-    _ACCENTS = str.maketrans("aceinouyACEINOUY", "àçéîñöûýÀÇÉÎÑÖÛÝ")
-
-    def gettext(self, message: str) -> str:
-        pieces = re.split(r"(\{\w+\})", message)
-        accented = "".join(each if each.startswith("{") else each.translate(self._ACCENTS) for each in pieces)
-        letters = sum(len(each) for each in pieces if not each.startswith("{"))
-        return f"[{accented}{'~' * max(1, round(letters * 0.35))}]"
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return self.gettext(msgid1 if n == 1 else msgid2)
-
-    def pgettext(self, context: str, message: str) -> str:
-        return self.gettext(message)
-
-
-@lru_cache(maxsize=64)
-def translations_for(tag: str) -> NullTranslations:
-    """Return the messages for a locale, as the templates' gettext; the source language needs no catalogue."""
-    if tag == PSEUDO_LOCALE:
-        return _Pseudo()
-    path = _CATALOGUES / tag.partition("-")[0] / "LC_MESSAGES" / _DOMAIN
-    if not path.is_file():
-        return NullTranslations()
-    compiled = io.BytesIO()
-    with path.open("rb") as source:
-        write_mo(compiled, read_po(source))
-    compiled.seek(0)
-    return Catalogue(compiled)
-
-
-@lru_cache(maxsize=1)
-def languages() -> frozenset[str]:
-    """Return the languages that a statement can be written in."""
-    found = {path.parent.parent.name for path in _CATALOGUES.glob(f"*/LC_MESSAGES/{_DOMAIN}")}
-    return frozenset({SOURCE_LANGUAGE, *found})
-
-
-def choose_locale(member_locale: str, organisation_locale: str) -> tuple[str, str | None]:
-    """Return the locale of a member's statement, and why it is not the member's own where it is not.
-
-    A source may say `de-DE`, `de_DE`, `de_DE.UTF-8` or `de`. No locale at all is not a reason: the organisation's
-    is meant.
+    Raises ValueError or babel.UnknownLocaleError.
     """
-    asked = member_locale.strip()
-    if not asked:
-        return organisation_locale, None
-    if asked == PSEUDO_LOCALE:
-        return asked, None
-    try:
-        parsed = babel.Locale.parse(asked.partition(".")[0].partition("@")[0].replace("_", "-"), sep="-")
-    except (ValueError, babel.UnknownLocaleError):
-        return organisation_locale, "the locale is not known"
-    if parsed.language not in languages():
-        return organisation_locale, "there is no catalogue for the language"
-    parts = (parsed.language, parsed.territory, parsed.script, parsed.variant)
-    return get_locale_identifier(parts, sep="-"), None
-
-
-def choose_locales(
-    member_locale: str, organisation_locale: str, languages: Sequence[str] = ()
-) -> tuple[tuple[str, ...], str | None]:
-    """Return the locales of a member's statement, and why they are not the member's own where they are not.
-
-    A member may ask for two, as `cy-GB+en-GB`. `languages` are those that the organisation makes every statement in;
-    whoever has another language gets that one alone.
-    """
-    found = [choose_locale(each, organisation_locale) for each in member_locale.split("+")]
-    locales = tuple(dict.fromkeys(locale for locale, _ in found))
-    reason = next((why for _, why in found if why), None)
-    if languages and len(locales) == 1:
-        spoken = {locale.partition("-")[0] for locale in languages}
-        if not member_locale.strip() or locales[0].partition("-")[0] in spoken:
-            return tuple(languages), reason
-    return locales, reason
-
-
-def pick(texts: Mapping[str, str], locale: str, organisation_locale: str) -> tuple[str, bool]:
-    """Return the text for a locale, and whether it is in the locale's language.
-
-    The locale itself, its language, another region of its language; then the same for the organisation's locale;
-    then the first text there is.
-    """
-    for wanted, own in ((locale, True), (organisation_locale, False)):
-        language = wanted.partition("-")[0]
-        for name in (wanted, language, *texts):
-            if name in texts and name.partition("-")[0] == language:
-                return texts[name], own or language == locale.partition("-")[0]
-    return next(iter(texts.values())), False
+    return Wording(tag, folder)

@@ -1,0 +1,164 @@
+"""The messages of each language: the shipped catalogue, and a workspace's own on top of it.
+
+Catalogues are read and compiled in memory, so that a checkout needs no build step and a wheel holds nothing that is
+not in git.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+from typing import Any
+
+import babel
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+
+from valuereport.errors import TemplateError
+
+_SHIPPED = Path(__file__).parent.parent / "locale"
+_DOMAIN = "valuereport.po"
+_PLACEHOLDER = re.compile(r"\{\w*\}")
+SOURCE_LANGUAGE = "en"
+PSEUDO_LOCALE = "en-XA"  # CLDR's name for English in accents: to try a layout on, never a member's
+
+
+class Catalogue(GNUTranslations):
+    """A language's messages; whatever is asked for and not in it is noted in `missing`, and said in English."""
+
+    def __init__(self, compiled: io.BytesIO) -> None:
+        super().__init__(compiled)
+        self.missing: list[str] = []
+        self.add_fallback(_Missing(self.missing))
+
+
+class _Missing(NullTranslations):
+    """The end of the line: says a message as it is, and notes it."""
+
+    def __init__(self, noted: list[str]) -> None:
+        super().__init__()
+        self._noted = noted
+
+    def gettext(self, message: str) -> str:
+        self._noted.append(message)
+        return message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        self._noted.append(msgid1)
+        return super().ngettext(msgid1, msgid2, n)
+
+    def pgettext(self, context: str, message: str) -> str:
+        self._noted.append(message)
+        return message
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        self._noted.append(msgid1)
+        return super().npgettext(context, msgid1, msgid2, n)
+
+
+class _Pseudo(NullTranslations):
+    """English made long, accented and bracketed, so that a layout shows what it has not room for."""
+
+    _ACCENTS = str.maketrans("aceinouyACEINOUY", "àçéîñöûýÀÇÉÎÑÖÛÝ")
+
+    def gettext(self, message: str) -> str:
+        pieces = re.split(r"(\{\w+\})", message)
+        accented = "".join(each if each.startswith("{") else each.translate(self._ACCENTS) for each in pieces)
+        letters = sum(len(each) for each in pieces if not each.startswith("{"))
+        return f"[{accented}{'~' * max(1, round(letters * 0.35))}]"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self.gettext(message)
+
+
+@lru_cache(maxsize=64)
+def translations_for(tag: str, folder: Path | None = None) -> NullTranslations:
+    """Return the messages for a locale, as the templates' gettext; the source language needs no catalogue.
+
+    `folder`: a workspace's own catalogues, `cy.po` or `cy-GB.po`, whose messages come before the shipped ones.
+    """
+    if tag == PSEUDO_LOCALE:
+        return _Pseudo()
+    language = tag.partition("-")[0]
+    shipped = _SHIPPED / language / "LC_MESSAGES" / _DOMAIN
+    whole = _read(shipped, language) if shipped.is_file() else None
+    for file in _own_files(tag, folder):
+        whole = whole or Catalog(locale=language)
+        for message in _read(file, language):
+            if message.id and _said(message):
+                whole.delete(message.id, message.context)
+                whole[message.id] = message
+    if whole is None:
+        return NullTranslations()
+    compiled = io.BytesIO()
+    write_mo(compiled, whole)
+    compiled.seek(0)
+    return Catalogue(compiled) if shipped.is_file() else GNUTranslations(compiled)  # English lacks nothing
+
+
+@lru_cache(maxsize=64)
+def own_texts(tag: str, folder: Path | None = None) -> Mapping[str, str]:
+    """Return a workspace's own translations for a locale, of whatever its settings say."""
+    language = tag.partition("-")[0]
+    return {
+        message.id: message.string
+        for file in _own_files(tag, folder)
+        for message in _read(file, language)
+        if isinstance(message.id, str) and isinstance(message.string, str) and message.id and message.string
+    }
+
+
+@lru_cache(maxsize=1)
+def languages() -> frozenset[str]:
+    """Return the languages that a statement can be written in."""
+    found = {path.parent.parent.name for path in _SHIPPED.glob(f"*/LC_MESSAGES/{_DOMAIN}")}
+    return frozenset({SOURCE_LANGUAGE, *found})
+
+
+def check_catalogues(folder: Path) -> None:
+    """Read a workspace's own catalogues. Raises TemplateError with file and line for what would go wrong later."""
+    for file in sorted(folder.glob("*.po")):
+        try:
+            language = babel.Locale.parse(file.stem, sep="-").language
+        except (ValueError, babel.UnknownLocaleError):
+            raise TemplateError(f"{file}: a catalogue is named by its language or locale, such as cy.po") from None
+        for message in _read(file, language):
+            wanted = set(_PLACEHOLDER.findall(" ".join(_forms(message.id))))
+            for form in _forms(message.string):
+                strange = set(_PLACEHOLDER.findall(form)) ^ wanted
+                if message.id and form and (strange or form.count("{") != form.count("}")):
+                    names = ", ".join(sorted(strange)) or "a brace"
+                    raise TemplateError(f"{file}:{message.lineno}: not the placeholders of the message: {names}")
+
+
+def _own_files(tag: str, folder: Path | None) -> Iterator[Path]:
+    if folder is not None:
+        for name in dict.fromkeys((tag.partition("-")[0], tag)):
+            if (file := folder / f"{name}.po").is_file():
+                yield file
+
+
+def _read(file: Path, language: str) -> Catalog:
+    try:
+        with file.open("rb") as source:
+            return read_po(source, locale=language, abort_invalid=True)
+    except PoFileError as error:
+        raise TemplateError(f"{file}:{error.lineno}: {error}") from None
+    except (OSError, ValueError) as error:
+        raise TemplateError(f"{file}: {error}") from None
+
+
+def _said(message: Message) -> bool:
+    return all(_forms(message.string)) and not message.fuzzy
+
+
+def _forms(text: Any) -> tuple[str, ...]:  # noqa: ANN401 - Babel's own: a text, or one a plural form
+    return tuple(text) if isinstance(text, (tuple, list)) else (text,)
