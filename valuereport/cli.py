@@ -73,8 +73,9 @@ def check(config: Path | None, output: Path | None, as_json: bool) -> int:
     """Load and combine the exports and report every problem; renders nothing."""
     settings, out = _workspace(config, output)
     valued = pipeline.value(settings)
-    _, found = pipeline.plan(valued, pipeline.Scope())
-    problems = (*valued.problems, *found)
+    planned, found = pipeline.plan(valued, pipeline.Scope())
+    pipeline.check_looks(settings, pipeline.locales_of(planned))
+    problems = (*valued.problems, *found, *pipeline.missing_letters_of(valued, planned))
     file = out / "problems.csv"
     _write(file, problems_csv(problems))
     if as_json:

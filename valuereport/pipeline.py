@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import platform
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -35,10 +36,10 @@ from valuereport.files import digest, digest_of_file, packaged, write_atomically
 from valuereport.loaders import load
 from valuereport.model.member import Member
 from valuereport.model.run import Job, Planned, Result
-from valuereport.model.tables import History
+from valuereport.model.tables import KEY_SEPARATOR, History
 from valuereport.model.valuation import Earlier, Valuation
-from valuereport.render import Renderer, check_templates, look_of
-from valuereport.render.fonts import check_script, font_digests
+from valuereport.render import Look, Renderer, check_templates, look_of, missing_letters
+from valuereport.render.fonts import check_script, font_digests, uncovered
 from valuereport.settings import Settings, brand_files
 from valuereport.wording import check_catalogues, choose_locales, translations_for
 
@@ -97,6 +98,44 @@ def plan(valued: Valued, scope: Scope) -> tuple[list[Planned], list[Problem]]:
         edition = valued.valuations.editions[row]
         planned.append(plan_member(row, member, "+".join(locales), edition, obstacle, workspace.eligibility.skip_status))
     return planned, problems
+
+
+def locales_of(planned: Iterable[Planned]) -> list[str]:
+    """Return every locale of the planned statements, once."""
+    return sorted({locale for one in planned for locale in one.locale.split("+")})
+
+
+def missing_letters_of(valued: Valued, planned: Sequence[Planned]) -> list[Problem]:
+    """Return a problem for each character of a planned statement that no font has, before any is made.
+
+    All texts are looked through at once; only members with a text that is suspect are composed.
+    """
+    look = look_of(valued.settings)
+    suspects = _suspects(valued.history, look)
+    explainer = Explainer(valued.valuations)
+    problems: list[Problem] = []
+    for one in planned:
+        if one.row in suspects and not one.reason:
+            document, _ = compose(_member(valued, one), explainer.valuation(one.row), valued.settings)
+            problems += missing_letters(document, look)
+    return problems
+
+
+def _suspects(history: History, look: Look) -> frozenset[int]:
+    """Return the rows of the members with a text, printed or not, that holds a character no font has."""
+    found: set[int] = set()
+    own = np.arange(len(history.members))
+    for frame, rows in (
+        (history.members, own),
+        (history.contacts, history.contacts["member"].to_numpy()),
+        (history.engagements, history.engagements["member"].to_numpy()),
+    ):
+        for name in frame.select_dtypes(["string", "object", "category"]):
+            distinct = frame[name].dropna().unique()
+            if missing := uncovered(map(str, distinct), look.family) - {KEY_SEPARATOR}:
+                holds = frame[name].astype(str).str.contains(f"[{re.escape(''.join(missing))}]", regex=True)
+                found |= set(rows[holds.to_numpy(dtype=bool, na_value=False)].tolist())
+    return frozenset(found)
 
 
 def figures_of(valued: Valued, row: int) -> Figures:
@@ -221,8 +260,9 @@ def batch(
     """Make the statements of a run. Raises RunError, TemplateError."""
     settings = valued.settings
     planned, problems = plan(valued, scope)
-    check_looks(settings, sorted({locale for one in planned for locale in one.locale.split("+")}))
+    check_looks(settings, locales_of(planned))
     earlier = earlier_figures(scope.previous) if scope.previous else {}
+    missing = missing_letters_of(valued, planned)
     frozen = freeze(valued, scope)
     run = RunFolder.resume(folder, frozen) if resume else RunFolder.begin(folder, frozen)
     skipped = {one.member_id: Result(one.member_id, "skipped", problem=one.reason) for one in planned if one.reason}
@@ -236,7 +276,7 @@ def batch(
                 results[result.member_id] = result
                 progress(len(results), len(planned))
     done = [(one, results[one.member_id]) for one in planned if one.member_id in results]
-    problems = [*valued.problems, *problems, *_told(done)]
+    problems = list(dict.fromkeys([*valued.problems, *problems, *missing, *_told(done)]))
     manifest = manifest_csv((one, result, figures_of(valued, one.row)) for one, result in done)
     complete = len(done) == len(planned)
     (run.finish if complete else run.report)(manifest, problems_csv(problems))
@@ -245,7 +285,7 @@ def batch(
 
 def one_statement(valued: Valued, planned: Planned, file: Path) -> Result:
     """Make one member's statement in `file`. Raises RunError, TemplateError."""
-    check_looks(valued.settings, planned.locale.split("+"))
+    check_looks(valued.settings, locales_of([planned]))
     valuation = explain(valued, planned.row)
     job = Job(replace(planned, file=file.name), _member(valued, planned), valuation, str(file.parent))
     result = prepare_worker(valued.settings)(job)

@@ -5,21 +5,21 @@ from __future__ import annotations
 import gettext
 import logging
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from valuereport.errors import Problem, TemplateError
 from valuereport.model.statement import Document
-from valuereport.render.fonts import REPLACEMENT, families, missing_characters, style, use_our_fonts
+from valuereport.render.fonts import REPLACEMENT, advice, families, missing_characters, style, use_our_fonts
 from valuereport.render.look import Look, look_of
 from valuereport.render.pages import Catalogues, Pages
 from valuereport.render.sheet import overflows
 from valuereport.render.specimen import specimens
 
-__all__ = ["Look", "Rendered", "Renderer", "check_templates", "look_of"]
+__all__ = ["Look", "Rendered", "Renderer", "check_templates", "look_of", "missing_letters"]
 
 _STYLES = ("statement.css", "{paper}.css")
 _MILLIMETRE = 96 / 25.4  # CSS pixels
@@ -88,7 +88,9 @@ class Renderer:
             if laid_out.over:
                 laid_out = self._laid_out(document, tuple(laid_out.over))
             pdf = laid_out.document.write_pdf(
-                finisher=partial(finish, languages=[statement.locale for statement in document]),
+                finisher=partial(
+                    finish, languages=[statement.locale for statement in document], family=self._look.family
+                ),
                 pdf_variant=self._look.variant,
                 attachments=self._attachments(attachment),
             )
@@ -123,6 +125,23 @@ class Renderer:
         ]
 
 
+def missing_letters(document: Document, look: Look) -> tuple[Problem, ...]:
+    """Return a problem for each character of a document that no font has; nothing is laid out."""
+    found = missing_characters("".join(_texts(document)), look.family)
+    return tuple(_missing(character, document, look) for character in found)
+
+
+def _texts(part: object) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from _texts(each)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from _texts(getattr(part, field.name))
+
+
 def check_templates(template_folders: Sequence[Path], look: Look) -> None:
     """Try every template on made-up statements, without laying out. Raises TemplateError with file and line."""
     for name in _STYLES:
@@ -153,9 +172,10 @@ def _missing(character: str, document: Document, look: Look) -> Problem:
     name = unicodedata.name(character, "a character without a name")
     printable = character if character.isprintable() else "the character"
     fonts = ", ".join(families(document[0].locale, look.family))
+    command = advice([character])
     return Problem(
         *("render", "warning", f"no font has {printable} (U+{ord(character):04X}, {name}): {fonts}"),
-        action=f"shown as {REPLACEMENT}",
+        action=f"shown as {REPLACEMENT}" + (f"; to install a font that has it: {command}" if command else ""),
         value=character if character.isprintable() else "",
         member_id=document[0].member_id,
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 import pydyf
 
+from valuereport.render.fonts import Family, mend_texts
 from valuereport.render.sheet import SIDES
 
 _WRAPPERS = ("/L", "/P", "/Div", "/Span", "/H1", "/H2", "/H3")
@@ -19,8 +20,14 @@ _Element = pydyf.Dictionary
 _Elements = Mapping[int | None, _Element]
 
 
-def finish(document: Any, pdf: pydyf.PDF, languages: Sequence[str]) -> None:  # noqa: ANN401 - WeasyPrint's own class
-    """Mend the tags of a document whose sheets are in `languages`, one after the other."""
+def finish(
+    document: Any,  # noqa: ANN401 - WeasyPrint's own class
+    pdf: pydyf.PDF,
+    languages: Sequence[str],
+    family: Family | None,
+) -> None:
+    """Mend the tags and texts of a document whose sheets are in `languages`, one after the other."""
+    mend_texts(pdf, family)
     dictionaries = [found for found in pdf.objects if isinstance(found, pydyf.Dictionary)]
     elements = {found.number: found for found in dictionaries if found.get("Type") == "/StructElem"}
     root = next(found for found in elements.values() if found["S"] == "/Document")

@@ -8,16 +8,18 @@ from typing import Literal
 from valuereport.render.fonts import Family, own_face
 from valuereport.settings import OwnFamily, Settings, brand_files, picture
 
+_LOGO_HEIGHT, _LOGO_WIDTH = 14.0, 60.0  # millimetres at most; the height is statement.css's
 _VARIANTS: dict[str, str] = {"": "pdf/ua-1", "pdf/a-3a": "pdf/a-3a"}
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The brand's colours, pictures (data: addresses) and family, the paper and the window; `variant` is WeasyPrint's."""
+    """The brand's colours, pictures (data: addresses) and family; the paper and the window; WeasyPrint's `variant`."""
 
     colour: str
     accent: str
     logo: str
+    logo_width: float  # millimetres, at the height that the letterhead has for it
     signature: str
     family: Family | None
     paper: Literal["a4", "letter"]
@@ -40,15 +42,17 @@ def look_of(settings: Settings) -> Look:
     """Return the look that a workspace's settings describe. Raises SettingsError, TemplateError."""
     brand, sheet = settings.workspace.brand, settings.workspace.sheet
     files = brand_files(settings.path, brand)
-    pictures = {key: picture(files[key]).address for key in ("logo", "signature") if key in files}
+    pictures = {key: picture(files[key]) for key in ("logo", "signature") if key in files}
+    logo, signature = pictures.get("logo"), pictures.get("signature")
     own = None
     if isinstance(brand.family, OwnFamily):
         own = own_face(brand.family.name, files["family.regular"], files["family.bold"])
     return Look(
         colour=brand.colour,
         accent=brand.accent,
-        logo=pictures.get("logo", ""),
-        signature=pictures.get("signature", ""),
+        logo=logo.address if logo else "",
+        logo_width=min(_LOGO_WIDTH, _LOGO_HEIGHT * logo.ratio) if logo else 0.0,
+        signature=signature.address if signature else "",
         family=own,
         paper=sheet.paper,
         window=sheet.window,
