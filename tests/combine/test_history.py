@@ -124,6 +124,19 @@ def test_an_unpaid_fee_is_an_obstacle_and_a_fee_of_zero_is_said(tmp_path: Path) 
     assert unpaid == ["W2", "W4"]
 
 
+def test_who_has_left_is_not_asked_for_a_fee(tmp_path: Path) -> None:
+    members = MEMBERS.replace("W4,Wout Mailless,,en-GB,GBP,Member", "W4,Wout Mailless,,en-GB,GBP,Lapsed")
+    fees = "Member,Amount,Currency,Paid\nW1,1.00,GBP,2026-01-05\n"
+    path = worked_example(tmp_path, members_csv=members, fees_csv=fees, history_csv=HISTORY_HEAD)
+    edited(path, 'grade = "Grade"', 'grade = "Grade"\nstatus = "Grade"')
+    edited(path, "[period]", '[eligibility]\nskip_status = ["lapsed"]\n\n[period]')
+    settings = load_settings(path)
+    history = combine(load(settings), settings)
+    assert history.members["obstacle"].tolist()[3] == "no fee paid in the period is recorded"
+    unpaid = [one.member_id for one in history.problems if one.reason.startswith("no fee paid")]
+    assert unpaid == ["W2"]
+
+
 def test_fees_are_those_paid_in_the_period(tmp_path: Path) -> None:
     fees = "Member,Amount,Currency,Paid\nW1,100,GBP,2026-01-05\nW1,25.50,GBP,2026-06-05\nW1,9,GBP,2025-06-05\n"
     history = combined(tmp_path, "", fees=fees)

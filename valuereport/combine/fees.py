@@ -70,13 +70,16 @@ def add_fees(
         [_NO_RATE, "no fee paid in the period is recorded"],
         "",
     )
-    fates.problems += _about_members(members, obstacle)
+    skipped = {status.casefold() for status in workspace.eligibility.skip_status}
+    fates.problems += _about_members(members, obstacle, members["status"].str.casefold().isin(skipped).to_numpy())
     return members.assign(obstacle=obstacle), fates
 
 
-def _about_members(members: pd.DataFrame, obstacle: np.ndarray) -> list[Problem]:
+def _about_members(members: pd.DataFrame, obstacle: np.ndarray, skipped: np.ndarray) -> list[Problem]:
+    """Return what a person should put right; that who has left pays no fee is no news."""
     problems = []
-    rows = np.flatnonzero((obstacle != "") | (members["fee"] == 0).to_numpy())
+    about_fee = np.where(obstacle == "", (members["fee"] == 0).to_numpy(), obstacle != _NO_RATE)
+    rows = np.flatnonzero((obstacle == _NO_RATE) | (about_fee & ~skipped))
     about = members.iloc[rows]
     columns = (about[name].tolist() for name in ("file", "row", "currency", "member_id"))
     for blocked, file, row, currency, member_id in zip(obstacle[rows].tolist(), *columns, strict=True):
