@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.valuations import (
     AMARA,
@@ -26,14 +31,17 @@ from tests.valuations import (
 )
 from valuereport.compose import compose
 from valuereport.model.member import Member
-from valuereport.model.statement import Phrase, Statement
-from valuereport.model.valuation import Range, Suggestion, Valuation
+from valuereport.model.statement import Detail, Headline, Statement
+from valuereport.model.valuation import Earlier, Range, Suggestion, Valuation
 from valuereport.settings import Settings, load_settings
+from valuereport.wording import wording_for
+
+_SETTINGS = load_settings(WORKSPACE)
 
 
 @pytest.fixture(scope="module")
 def settings() -> Settings:
-    return load_settings(WORKSPACE)
+    return _SETTINGS
 
 
 @pytest.fixture
@@ -41,15 +49,11 @@ def statement(settings: Settings) -> Any:
     """Return a function that composes, and says that there was no problem."""
 
     def made(case: Valuation, member: Member = AMARA) -> Statement:
-        found, problems = compose(member, case, settings)
+        (found,), problems = compose(member, case, settings)
         assert problems == ()
         return found
 
     return made
-
-
-def said(pieces: tuple[Phrase, ...]) -> str:
-    return plain("".join(piece.text for piece in pieces))
 
 
 def plain(text: str) -> str:
@@ -67,10 +71,16 @@ def texts(part: Any) -> list[str]:
     return []
 
 
+def facts(found: Sequence[Detail]) -> dict[str, str]:
+    return {plain(each.label): plain(each.value) for each in found}
+
+
 def test_the_worked_example_holds_to_the_penny(statement: Any) -> None:
     made = statement(worked_example())
-    assert said(made.headline) == "Your membership was worth £1,147.25 to you."
-    assert "3.53 times the £325.00" in plain(made.opening[0])
+    assert made.headline == Headline("Your membership was worth to you", "£1,147.25", "", "")
+    summary = facts(made.summary)
+    assert (summary["Times the fee, at least"], summary["Fee that you paid"]) == ("3.53 ×", "£325.00")
+    assert summary["Largest part: new business"] == "£720.00"
     assert [row.value for row in made.counted.rows] == ["£600.00", "£259.20", "£150.00", "£120.00", "£18.05"]
     assert made.counted.total is not None
     assert made.counted.total.value == "£1,147.25"
@@ -83,36 +93,34 @@ def test_the_worked_example_holds_to_the_penny(statement: Any) -> None:
 
 def test_a_range_is_said_as_at_least_and_most_likely(statement: Any) -> None:
     made = statement(ranged_example())
-    assert said(made.headline) == "Your membership was worth at least £902.45 to you, most likely £1,138.92."
-    assert [piece.text for piece in made.headline if piece.strong] == ["£902.45", "£1,138.92"]
+    assert made.headline == Headline("Your membership was worth to you at least", "£902.45", "most likely", "£1,138.92")
     assert plain(made.counted.range.value) == "£902.45 – £1,421.06"
-    assert "2.78 times the £325.00" in plain(made.opening[0])
+    assert facts(made.summary)["Times the fee, at least"] == "2.78 ×"
 
 
 @pytest.mark.parametrize(
-    ("member", "headline", "ratio"),
+    ("member", "figures", "ratio"),
     [
-        (
-            ANNELIESE,
-            "Ihre Mitgliedschaft war mindestens 902,45 € wert, am wahrscheinlichsten 1.138,92 €.",
-            "das 2,78-Fache der 325,00 €",
-        ),
-        (
-            FIRM,
-            "Votre adhésion a valu pour vous au moins 902,45 €, le plus probablement 1 138,92 €.",
-            "2,78 fois les 325,00 €",
-        ),
+        (ANNELIESE, ("902,45 €", "1.138,92 €"), "2,78 ×"),
+        (FIRM, ("902,45 €", "1 138,92 €"), "2,78 ×"),
     ],
 )
-def test_the_same_figures_in_german_and_french(statement: Any, member: Member, headline: str, ratio: str) -> None:
+def test_the_same_figures_in_german_and_french(
+    statement: Any, member: Member, figures: tuple[str, str], ratio: str
+) -> None:
     made = statement(ranged_example(member), member)
-    assert said(made.headline) == headline
-    assert ratio in plain(made.opening[0])
+    assert (plain(made.headline.low), plain(made.headline.central)) == figures
+    assert facts(made.summary)[ratio_label(member.locale)] == ratio
+    assert made.headline.lead != statement(ranged_example()).headline.lead
     assert (made.locale, made.direction) == (member.locale, "ltr")
 
 
+def ratio_label(locale: str) -> str:
+    return plain(wording_for(locale).gettext("Times the fee, at least"))
+
+
 def ratio_is_said(made: Statement) -> bool:
-    return any(" times the £" in text for text in texts(made))
+    return ratio_label("en-GB") in facts(made.summary)
 
 
 @pytest.mark.parametrize("edition", ["standard", "first-year", "light-use"])
@@ -133,42 +141,51 @@ def test_a_fee_that_is_not_recorded_is_said_so(statement: Any, fee: float) -> No
 def test_the_first_year_tells_the_first_steps(statement: Any) -> None:
     joined = replace(AMARA, joined=AMARA.renewal and AMARA.renewal.replace(year=2026, day=7))
     made = statement(first_year_example(joined), joined)
-    assert said(made.headline).startswith("Your first year was worth at least £341.20")
-    assert "You took your first step 12 days later." in plain(made.opening[0])
+    assert made.headline.lead == "What you have used so far was worth at least"
+    assert made.headline.low == "£341.20"
     assert (made.cards[0].figure, made.cards[0].label) == ("12", "days from joining to your first step")
-    assert [step.title for step in made.steps] == ["You joined", "Templates and model documents", "CPD webinars"]
+    assert made.highlight is not None
+    assert made.highlight.kind == "steps"
+    assert [step.title for step in made.highlight.items] == [
+        "You joined",
+        "Templates and model documents",
+        "CPD webinars",
+    ]
 
 
 def test_light_use_neither_brags_nor_scolds(statement: Any) -> None:
     made = statement(light_use_example())
     everything = " ".join(texts(made)).lower()
     assert not any(word in everything for word in ("only", "should", "unfortunately", "worthwhile", "times the"))
-    assert [suggestion.reason for suggestion in made.suggestions] == [
+    assert made.highlight is not None
+    assert made.highlight.kind == "suggestions"
+    assert [suggestion.note for suggestion in made.highlight.items] == [
         "7 of 12 members like you",
         "5 of 12 members like you",
         "1 of 12 members like you",
     ]
-    assert made.suggestions_note == "Members like you share your grade and sector."
+    assert made.highlight.note == "Members like you share your grade and sector."
     assert [card.figure for card in made.cards] == ["1.5", "1"]
 
 
 def test_at_most_three_suggestions(statement: Any) -> None:
     four = tuple(Suggestion(name, 3, 12) for name in ("template-download", "referral", "committee", "mentoring"))
-    assert len(statement(replace(light_use_example(), suggestions=four)).suggestions) == 3
+    assert len(statement(replace(light_use_example(), suggestions=four)).highlight.items) == 3
 
 
 def test_a_member_with_nothing_at_all_gets_a_letter(statement: Any) -> None:
     made = statement(empty_example())
-    assert said(made.headline) == "Your membership year, and what is yours to use."
-    assert "please tell us" in made.opening[0]
-    assert (made.chart, made.cards, made.counted.rows, made.policy, made.method.paragraphs) == (None, (), (), None, ())
+    assert made.headline == Headline("Your membership year, and what is yours to use", "", "", "")
+    assert "please tell us" in made.opening
+    assert (made.chart, made.highlight, made.policy) == (None, None, None)
+    assert (made.cards, made.counted.rows, made.method.paragraphs) == ((), (), ())
     assert made.details
     assert not any("£0.00" in text for text in texts(made))
 
 
 def test_a_member_with_policy_wins_alone_gets_a_letter(statement: Any) -> None:
     made = statement(valuation(worked_lines()[4:], edition="light-use"))
-    assert "Our policy work counts for you all the same." in made.opening[0]
+    assert "Our policy work counts for you all the same." in made.opening
     assert made.policy is not None
     assert made.policy.wins[0].title == "Dredging licences issued in eight weeks, not twenty"
     assert plain(made.policy.wins[0].since) == "In force since 2 July 2026"
@@ -178,8 +195,8 @@ def test_a_member_with_policy_wins_alone_gets_a_letter(statement: Any) -> None:
 def test_community_is_counted_and_never_priced(statement: Any) -> None:
     made = statement(replace(ranged_example(), lines=(), community=(("committee", 4.0, 4), ("mentoring", 6.5, 3))))
     (row,) = made.counted.rows
-    assert (row.title, row.value) == ("Community", "not priced")
-    assert plain(row.detail) == "Committee meetings (4 ×) and Mentoring (6.5 hours)"
+    assert plain(row.title) == "Community – Committee meetings (4 ×) and Mentoring (6.5 hours)"
+    assert (row.value, made.counted.total.value) == ("not priced", "£1,138.92")
 
 
 def test_hours_saved_are_what_is_left_after_what_would_have_happened_anyway(statement: Any) -> None:
@@ -187,13 +204,15 @@ def test_hours_saved_are_what_is_left_after_what_would_have_happened_anyway(stat
     assert (card.figure, card.note) == ("6.5", "worth £259.20")  # 6 x 1.5 x 0.8 x 0.9 = 6.48
 
 
-def test_forty_activities_end_in_a_row_that_says_how_many_more(statement: Any) -> None:
+@pytest.mark.parametrize(("member", "rows"), [(AMARA, 14), (replace(FIRM, locale="en-GB", currency="GBP"), 7)])
+def test_forty_activities_end_in_a_row_that_says_how_many_more(statement: Any, member: Member, rows: int) -> None:
     lines = [line("savings", "handbook", 1, 10.0 + number) for number in range(40)]
-    made = statement(valuation(lines))
-    assert len(made.counted.rows) == 8
+    made = statement(valuation(lines, member=member), member)
+    assert len(made.counted.rows) == rows
     assert made.counted.rows[0].value == "£49.00"
-    last = made.counted.rows[-1]
-    assert (last.title, last.value) == ("and 33 more activities", f"£{sum(10.0 + number for number in range(33)):.2f}")
+    last, others = made.counted.rows[-1], 40 - rows + 1
+    assert last.title == f"and {others} more activities"
+    assert last.value == f"£{sum(10.0 + number for number in range(others)):,.2f}"
     assert made.counted.notes == ()
 
 
@@ -213,8 +232,8 @@ def test_a_capped_quantity_shows_what_was_counted(statement: Any) -> None:
 def test_rows_are_dated_and_name_the_most_valuable_engagement(statement: Any) -> None:
     rows = statement(ranged_example()).counted.rows
     assert plain(rows[1].dates) == "19 Jan – 11 Sept 2026"
-    assert rows[1].detail == "Port dues checklist and 3 others"
-    assert rows[0].detail == "Quay wall inspection, Avonmouth"
+    assert rows[1].title == "Templates and model documents – e.g. Port dues checklist"
+    assert rows[0].title == "Referrals from Find a Surveyor – Quay wall inspection, Avonmouth"
 
 
 def test_own_estimates_are_marked_and_ranges_shown(statement: Any) -> None:
@@ -244,14 +263,14 @@ def test_the_country_is_named_only_across_a_border(statement: Any) -> None:
 
 
 def test_an_unknown_locale_is_a_problem_and_the_organisations_is_used(settings: Settings) -> None:
-    made, problems = compose(replace(AMARA, locale="tlh-KL"), worked_example(), settings)
+    (made,), problems = compose(replace(AMARA, locale="tlh-KL"), worked_example(), settings)
     assert made.locale == "en-GB"
     assert [(found.member_id, found.column, found.value) for found in problems] == [("M-0117", "locale", "tlh-KL")]
 
 
 def test_a_text_that_nobody_translated_is_a_problem(settings: Settings) -> None:
-    made, problems = compose(ANNELIESE, valuation([line("savings", "only-english", 1, 12.5)]), settings)
-    assert made.counted.rows[0].title == "Something nobody translated"
+    (made,), problems = compose(ANNELIESE, valuation([line("savings", "only-english", 1, 12.5)]), settings)
+    assert made.counted.rows[0].title == "Something nobody translated – A thing"
     assert [found.column for found in problems] == ["activity only-english: label"]
 
 
@@ -272,9 +291,10 @@ def test_small_and_large_amounts(statement: Any, amount: float) -> None:
 
 def test_no_headline_boasts_of_nothing(statement: Any) -> None:
     unlikely = [line("leads", "referral", 1, 0.0, value=Range(0.0, 0.0, 25.0))]
-    assert said(statement(valuation(unlikely)).headline) == "Your membership year, and what is yours to use."
+    assert statement(valuation(unlikely)).headline.low == ""
     possible = [line("leads", "referral", 1, 5.0, value=Range(0.0, 5.0, 25.0))]
-    assert "at least £0.00 to you, most likely £5.00" in said(statement(valuation(possible)).headline)
+    made = statement(valuation(possible)).headline
+    assert (made.low, made.joint, made.central) == ("£0.00", "most likely", "£5.00")
 
 
 def test_a_statement_travels_to_a_worker(statement: Any) -> None:
@@ -285,9 +305,137 @@ def test_a_statement_travels_to_a_worker(statement: Any) -> None:
 def test_a_title_does_not_repeat_the_activity(statement: Any) -> None:
     twice = evidence(["CPD webinars, autumn series"], worked_lines()[0].evidence[0].date, 1, 1.0, 5.0)
     rows = statement(valuation([line("cpd", "cpd-webinar", 1, 10.0, evidence=twice)])).counted.rows
-    assert (rows[0].title, rows[0].detail) == ("CPD webinars", "autumn series")
+    assert rows[0].title == "CPD webinars – autumn series"
 
 
 def test_engagements_without_titles(statement: Any) -> None:
     bare = evidence(["", ""], AMARA.joined or AMARA.renewal, 1, 1, 5.0)  # type: ignore[arg-type]
-    assert statement(valuation([line("savings", "handbook", 2, 10.0, evidence=bare)])).counted.rows[0].detail == ""
+    made = statement(valuation([line("savings", "handbook", 2, 10.0, evidence=bare)]))
+    assert made.counted.rows[0].title == "Handbooks at the member price"
+    assert [item.title for item in made.highlight.items] == ["Handbooks at the member price"] * 2
+
+
+def by_contact(names: Sequence[str], values: Sequence[float]) -> Valuation:
+    """Return a firm's valuation: an engagement of each name and value, and a policy win."""
+    done = evidence(["Tide tables"] * len(names), date(2026, 2, 2), 5, 1, 0.0)
+    told = tuple(replace(one, contact=name, value=value) for one, name, value in zip(done, names, values, strict=True))
+    used = line("savings", "handbook", len(names), sum(values), evidence=told)
+    return valuation([used, worked_lines()[4]], member=FIRM)
+
+
+def test_who_used_what_of_a_firm_in_the_order_of_worth(statement: Any) -> None:
+    case = by_contact(["Yann", "Maëlle", "Yann", ""], [10.0, 40.0, 15.0, 2.0])
+    rows = [(row.name, plain(row.times), plain(row.value)) for row in statement(case, FIRM).contacts]
+    policy = worked_lines()[4].value.central
+    assert rows == [
+        ("Maëlle", "1 ×", "40,00 €"),
+        ("Yann", "2 ×", "25,00 €"),
+        ("L’entreprise dans son ensemble", "1 ×", plain(wording_for("fr-FR").money(2.0 + policy, "EUR"))),
+    ]
+
+
+def test_a_person_has_no_table_of_contacts(statement: Any) -> None:
+    assert statement(by_contact(["Yann"], [10.0]), replace(AMARA, currency="EUR")).contacts == ()
+
+
+def cents(shown: str) -> int:
+    return int("".join(character for character in shown if character.isdecimal()))
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["", *"ABCDEFGHIJ"]), st.integers(0, 10**7)), min_size=1, max_size=30),
+)
+def test_the_table_of_contacts_sums_to_the_lines(used: list[tuple[str, int]]) -> None:
+    case = by_contact([name for name, _ in used], [value / 100 for _, value in used])
+    ((made,), _) = compose(FIRM, case, _SETTINGS)
+    told, shown = sum(value for _, value in used), made.contacts
+    assert bool(shown) is any(name for name, _ in used)
+    if shown:
+        # Each row is whole cents but the one that holds the policy win, which is rounded once.
+        win = case.lines[1].value.central * 100
+        assert abs(sum(cents(row.value) for row in shown) - told - win) <= 0.51
+        assert len(shown) <= 5
+        assert sum(cents(row.times) for row in shown if row.times) == len(used)
+
+
+EARLIER = Earlier(date(2025, 1, 1), date(2026, 1, 1), "GBP", 1000.0)
+
+
+@pytest.mark.parametrize(("before", "change"), [(1000.0, "+£138.92"), (1138.9162, "£0.00"), (2000.5, "-£861.58")])
+def test_the_year_before_is_shown_with_the_change(settings: Settings, before: float, change: str) -> None:
+    ((made,), _) = compose(AMARA, ranged_example(), settings, replace(EARLIER, central=before))
+    found = facts(made.summary)
+    assert found["Most likely in 2025"] == plain(wording_for("en-GB").money(before, "GBP"))
+    assert found["Change since then"].replace("−", "-") == change
+
+
+@pytest.mark.parametrize(
+    ("case", "earlier"),
+    [
+        (ranged_example(), None),
+        (ranged_example(), replace(EARLIER, currency="EUR")),
+        (light_use_example(), EARLIER),
+        (first_year_example(), EARLIER),
+        (replace(ranged_example(), edition="light-use"), EARLIER),
+    ],
+    ids=["no run", "another currency", "light use", "first year", "light use with value"],
+)
+def test_the_year_before_is_left_out(settings: Settings, case: Valuation, earlier: Earlier | None) -> None:
+    ((made,), _) = compose(AMARA, case, settings, earlier)
+    ((without,), _) = compose(AMARA, case, settings)
+    assert made == without
+    assert not any("2025" in text for text in texts(made.summary))
+
+
+def test_a_period_over_two_years_is_named_by_both(settings: Settings) -> None:
+    ((made,), _) = compose(
+        AMARA, ranged_example(), settings, replace(EARLIER, start=date(2024, 7, 1), end=date(2025, 7, 1))
+    )
+    assert facts(made.summary)["Most likely in 2024/25"] == "£1,000.00"
+
+
+def test_two_languages_are_two_statements_with_the_same_figures(settings: Settings) -> None:
+    made, _ = compose(replace(AMARA, locale="cy-GB+en-GB"), ranged_example(), settings)
+    welsh, english = made
+    assert (welsh.locale, english.locale) == ("cy-GB", "en-GB")
+    sheet = wording_for("cy-GB").gettext("{language}: sheet {number}")
+    assert welsh.also == sheet.format(language="English", number="2")
+    assert english.also == "Cymraeg: sheet 1"
+    assert (welsh.headline.low, welsh.headline.central) == (english.headline.low, english.headline.central)
+    assert [row.value for row in welsh.counted.rows[:-1]] == [row.value for row in english.counted.rows[:-1]]
+    assert welsh.opening != english.opening
+
+
+def test_the_organisation_may_ask_for_two_languages() -> None:
+    both = in_two_languages(_SETTINGS, ("fr-CA", "en-CA"))
+    assert [each.locale for each in compose(replace(AMARA, locale=""), ranged_example(), both)[0]] == ["fr-CA", "en-CA"]
+    assert [each.locale for each in compose(ANNELIESE, ranged_example(), both)[0]] == ["de-DE"]
+
+
+def in_two_languages(settings: Settings, languages: tuple[str, ...]) -> Settings:
+    sheet = settings.workspace.sheet.model_copy(update={"languages": languages})
+    return settings.model_copy(update={"workspace": settings.workspace.model_copy(update={"sheet": sheet})})
+
+
+@pytest.mark.parametrize("member_id", ["M-0117", "a/b c", "é&=#?", "../x"])
+def test_the_way_to_renew_may_hold_the_member_number(settings: Settings, member_id: str) -> None:
+    organisation = settings.workspace.organisation.model_copy(
+        update={"renewal_page": "https://www.ihs.example/renew/{member_id}/"}
+    )
+    workspace = settings.workspace.model_copy(update={"organisation": organisation})
+    own = settings.model_copy(update={"workspace": workspace})
+    ((made,), _) = compose(replace(AMARA, member_id=member_id), ranged_example(), own)
+    number = quote(member_id, safe="")
+    assert made.next_step.address == f"https://www.ihs.example/renew/{number}/"
+    assert made.next_step.shown == f"ihs.example/renew/{number}"
+    assert number in made.next_step.code
+
+
+def test_three_policy_wins_and_what_the_others_come_to(statement: Any) -> None:
+    wins = [
+        line("policy", name, 1, worth)
+        for name, worth in zip(["dredging", "survey-data"] * 3, range(6, 0, -1), strict=True)
+    ]
+    made = statement(valuation(wins)).policy
+    assert [win.value for win in made.wins] == ["£6.00", "£5.00", "£4.00"]
+    assert made.more == Detail("and 3 other wins, worth", "£6.00")
