@@ -56,7 +56,7 @@ def correction(subject: Subject) -> tuple[Phrase, ...]:
             "We will put it right and send you a new statement."
         )
     email = Phrase(organisation.email, address=f"mailto:{organisation.email}")
-    return phrases(message, email=email, phone=Phrase(organisation.phone.replace(" ", NO_BREAK)))
+    return phrases(message, email=email, phone=Phrase(words.left_to_right(organisation.phone.replace(" ", NO_BREAK))))
 
 
 def fees(subject: Subject) -> tuple[Detail, ...]:

@@ -10,7 +10,6 @@ from markupsafe import Markup, escape
 
 from valuereport.model.statement import Direction
 
-_FITS: Final = 15  # characters of a figure at its usual size, where a template does not say
 _SMALLER: Final = 1.28  # times as many fit in the next smaller size (statement.css: .long, .longer)
 Slot = Callable[..., Markup]
 
@@ -18,15 +17,15 @@ Slot = Callable[..., Markup]
 def slot_for(direction: Direction) -> Slot:
     """Return the templates' slot() for pages of a direction."""
 
-    def slot(text: str, kind: str = "", fits: int = _FITS, link: str = "") -> Markup:
+    def slot(text: str, kind: str = "", fits: int = 0, link: str = "") -> Markup:
         """Return the box of a text, or of a link.
 
-        `kind` is its class: figure (never cut but set smaller than usual when it has more than `fits` characters), wrap
-        or two (more than one line).
+        `kind` is its class: figure (one line, never cut), wrap or two (more than one line). A text of more than `fits`
+        characters is set smaller; what still has no room ends with an ellipsis, figures apart.
         """
         if not text:
             return Markup()  # an empty box would be an empty element to a screen reader
-        classes = " ".join(filter(None, ("slot", kind, _size(text, fits) if "figure" in kind else "")))
+        classes = " ".join(filter(None, ("slot", kind, _size(text, fits) if fits else "")))
         against = _direction(text) != direction
         attribute = Markup(' dir="{}"').format("rtl" if direction == "ltr" else "ltr") if against else ""
         content = Markup('<a href="{}">{}</a>').format(link, text) if link else escape(text)

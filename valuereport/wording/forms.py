@@ -149,6 +149,10 @@ class Wording:
         """Return the year or the two years of a period."""
         return str(first.year) if first.year == last.year else f"{first.year}/{last.year % 100:02d}"
 
+    def left_to_right(self, text: str) -> str:
+        """Return a phone number, whose parts would change places in a right-to-left sentence."""
+        return f"\u2066{text}\u2069" if self.direction == "rtl" else text
+
     @property
     def own_name(self) -> str:
         """Return the language's name in itself."""
