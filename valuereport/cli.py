@@ -173,6 +173,62 @@ def statement(member: str, config: Path | None, output: Path | None, locale: str
 
 
 @cli.command()
+@click.argument("members", nargs=-1, metavar="[MEMBER]...")
+@_config
+@_output
+@click.option("--locale", "locales", multiple=True, help="In this locale: de-DE, or cy-GB+en-GB; may be repeated.")
+@click.option("--watch", is_flag=True, help="Go on, and make all anew whenever the design or the settings change.")
+@click.option("--open-nothing", is_flag=True, help="Do not open the contact sheet on the desktop.")
+def preview(
+    members: tuple[str, ...],
+    config: Path | None,
+    output: Path | None,
+    locales: tuple[str, ...],
+    watch: bool,
+    open_nothing: bool,
+) -> int:
+    """Make typical statements, or those of each MEMBER (an id or an email address), and a contact sheet of them."""
+    settings, out = _workspace(config, output)
+    asked = pipeline.Asked(members, tuple(_locale(locale) for locale in locales))
+    folder = output or out / "preview"
+    found = None
+    try:
+        with progress_bar("statements") as progress:
+            made = pipeline.previews(settings, folder, asked, progress)
+            found = next(made)
+        if not watch and isinstance(found, ValuereportError):
+            raise found
+        _say_previewed(found)
+        if not open_nothing and isinstance(found, pipeline.Previewed) and _has_a_desktop():
+            click.launch(str(found.sheets[0]))
+        if not watch:
+            return _code(found.problems) if isinstance(found, pipeline.Previewed) else ExitCode.UNFINISHED
+        click.echo("watching templates, style sheets, catalogues, logo and settings; Ctrl-C ends it", err=True)
+        for found in made:
+            _say_previewed(found)
+    except KeyboardInterrupt:
+        if not watch:
+            raise
+    return ExitCode.DONE
+
+
+def _say_previewed(found: pipeline.Previewed | ValuereportError) -> None:
+    if isinstance(found, ValuereportError):
+        click.echo(f"valuereport: {found}", err=True)
+        return
+    for problem in found.problems:
+        click.echo(f"{problem.severity}: {problem.member_id}: {problem.reason} -> {problem.action}", err=True)
+    click.echo(f"{found.statements} statements, {len(found.problems)} problems")
+    for sheet in found.sheets:
+        click.echo(str(sheet))
+
+
+def _has_a_desktop() -> bool:
+    shown = sys.platform in ("darwin", "win32") or "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
+    return shown and sys.stdout.isatty()
+
+
+@cli.command()
 @click.argument("member")
 @_config
 @_json
@@ -222,8 +278,7 @@ def _locale(locale: str) -> str:
     if locale:
         from valuereport.wording import choose_locale
 
-        _, unknown = choose_locale(locale, "en-GB")
-        if unknown:
+        if any(choose_locale(each, "en-GB")[1] for each in locale.split("+")):
             raise SettingsError("the command line", "--locale", locale, "a locale such as en-GB, de-DE or fr-FR")
     return locale
 

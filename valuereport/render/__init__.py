@@ -63,12 +63,13 @@ class Renderer:
         self._fetcher = TemplateFetcher(template_folders)
         self._fonts = FontConfiguration()
         sheets = [_read(template_folders, name.format(paper=look.paper)) for name in _STYLES]
+        self.styles = (style(look.family), look.style, *sheets)
         with _Warnings() as said:
             self._styles = [
                 weasyprint.CSS(
                     string=text, base_url=self._fetcher.base, url_fetcher=self._fetcher, font_config=self._fonts
                 )
-                for text in (style(look.family), look.style, *sheets)
+                for text in self.styles
             ]
         self._said_of_style = said.messages
 

@@ -1,0 +1,164 @@
+"""The contact sheet: thumbnails of statements in rows of two, front and back side by side, a caption under each."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PIL import Image, ImageDraw
+
+from valuereport.preview.captions import Faces, Type
+from valuereport.preview.pictures import pictures
+from valuereport.preview.shown import Shown
+
+# Pixels, where nothing else is said.
+DOTS: Final = 50  # an inch, of a thumbnail
+_WIDTH: Final = 1840
+_PAGE: Final = round(_WIDTH * 2**0.5)  # an A4 page of the PDF
+_DENSITY: Final = _WIDTH / 8.27  # dots an inch of the PDF, whose pages are 210 mm wide
+_TALLEST: Final = 8000  # of a PNG: beyond that, viewers scale a picture down or refuse it
+_MARGIN: Final = 50
+_GAP: Final = 40
+_BETWEEN: Final = 6  # a statement's pages
+_COLUMNS: Final = 2
+_PAGES_A_COLUMN: Final = 2
+_MOST_PROBLEMS: Final = 3
+_CORNER: Final = 56
+_GROUND, _INK, _QUIET, _ALARM, _EDGE = "#e8ecee", "#1a242c", "#47545c", "#b3261e", "#b9c4c9"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactSheet:
+    """The finished files: pictures from top to bottom, and the same as a PDF in A4 pages."""
+
+    pngs: tuple[bytes, ...]
+    pdf: bytes
+
+
+def contact_sheet(title: str, statements: Sequence[Shown], faces: Faces) -> ContactSheet:
+    """Return the contact sheet of at least one statement. The same statements and fonts give the same bytes."""
+    strips = list(_strips([_block(each, faces) for each in statements]))
+    title_type = Type(faces.bold, 30)
+    tall = [_stacked(title, part, title_type, None) for part in _parts(strips, _TALLEST)]
+    pages = [_stacked(title, part, title_type, _PAGE) for part in _parts(strips, _PAGE)]
+    return ContactSheet(tuple(_png(picture) for picture in tall), _pdf(pages, title))
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    picture: Image.Image
+    columns: int
+
+
+def _block(shown: Shown, faces: Faces) -> _Block:
+    """Draw the thumbnails of a statement and its caption."""
+    drawn, number = pictures(shown.pdf, DOTS, _COLUMNS * _PAGES_A_COLUMN) if shown.pdf else ((), 0)
+    columns = max(1, -(-len(drawn) // _PAGES_A_COLUMN))
+    width = _width(columns)
+    height = max((each.height for each in drawn), default=120)
+    heading = f"{shown.member_id} · {shown.locale} · {shown.edition}" + (
+        f" · {number} pages" if number > len(drawn) else ""
+    )
+    told = [f"! {problem.reason}" for problem in shown.problems[:_MOST_PROBLEMS]]
+    if len(shown.problems) > _MOST_PROBLEMS:
+        told.append(f"! and {len(shown.problems) - _MOST_PROBLEMS} more")
+    bold, regular = Type(faces.bold, 25), Type(faces.regular, 22)
+    lines = [(bold, _INK, line) for line in bold.wrapped(heading, width, 2)]
+    lines += [(regular, _QUIET, line) for line in regular.wrapped("; ".join(shown.reasons), width, 3)]
+    lines += [(regular, _ALARM, line) for problem in told for line in regular.wrapped(problem, width, 2)]
+    picture = Image.new("RGB", (width, height + 10 + sum(kind.line for kind, _, _ in lines)), _GROUND)
+    canvas = ImageDraw.Draw(picture)
+    left = 0
+    for each in drawn:
+        picture.paste(each, (left, 0))
+        canvas.rectangle((left, 0, left + each.width - 1, each.height - 1), outline=_EDGE)
+        left += each.width + _BETWEEN
+    if not drawn:
+        canvas.rectangle((0, 0, width - 1, height - 1), outline=_ALARM, width=3)
+    if shown.problems:
+        right = drawn[0].width if drawn else width
+        canvas.polygon(((right - _CORNER, 0), (right - 1, 0), (right - 1, _CORNER)), fill=_ALARM)
+    top = float(height + 10)
+    for kind, colour, line in lines:
+        kind.draw(canvas, 0, top, line, colour)
+        top += kind.line
+    return _Block(picture, columns)
+
+
+def _width(columns: int) -> int:
+    one = (_WIDTH - 2 * _MARGIN - (_COLUMNS - 1) * _GAP) // _COLUMNS
+    return columns * one + (columns - 1) * _GAP
+
+
+def _strips(blocks: Iterable[_Block]) -> Iterator[Image.Image]:
+    """Yield rows of blocks, each as wide as the sheet."""
+    row: list[_Block] = []
+    for block in blocks:
+        if sum(each.columns for each in row) + block.columns > _COLUMNS:
+            yield _strip(row)
+            row = []
+        row.append(block)
+    if row:
+        yield _strip(row)
+
+
+def _strip(row: Sequence[_Block]) -> Image.Image:
+    strip = Image.new("RGB", (_WIDTH, max(each.picture.height for each in row) + _GAP), _GROUND)
+    left = _MARGIN
+    for block in row:
+        strip.paste(block.picture, (left, 0))
+        left += block.picture.width + _GAP
+    return strip
+
+
+_HEAD: Final = 110  # above the first row
+
+
+def _parts(strips: Sequence[Image.Image], most: int) -> list[list[Image.Image]]:
+    """Return the rows in parts that are no taller than `most`, heading and margins included."""
+    parts: list[list[Image.Image]] = [[]]
+    height = _HEAD
+    for strip in strips:
+        if parts[-1] and height + strip.height > most:
+            parts.append([])
+            height = _HEAD
+        parts[-1].append(strip)
+        height += strip.height
+    return parts
+
+
+def _stacked(title: str, strips: Sequence[Image.Image], kind: Type, height: int | None) -> Image.Image:
+    needed = _HEAD + sum(strip.height for strip in strips)
+    picture = Image.new("RGB", (_WIDTH, height or needed), _GROUND)
+    kind.draw(ImageDraw.Draw(picture), _MARGIN, 38, title, _INK)
+    top = _HEAD
+    for strip in strips:
+        picture.paste(strip, (0, top))
+        top += strip.height
+    return picture
+
+
+def _png(picture: Image.Image) -> bytes:
+    written = io.BytesIO()
+    picture.save(written, "PNG", dpi=(_DENSITY, _DENSITY))
+    return written.getvalue()
+
+
+def _pdf(pages: Sequence[Image.Image], title: str) -> bytes:
+    written = io.BytesIO()
+    never = time.gmtime(0)  # no clock in a file: the same bytes for the same statements
+    pages[0].save(
+        written,
+        "PDF",
+        save_all=True,
+        append_images=pages[1:],
+        resolution=_DENSITY,
+        quality=92,
+        title=title,
+        creationDate=never,
+        modDate=never,
+    )
+    return written.getvalue()
