@@ -33,14 +33,15 @@ def combine_engagements(
 
     rows = np.flatnonzero(fates.open)
     rows = rows[_by_member_and_date(matched.member[rows], frame["date"].to_numpy()[rows])]
-    engagements = frame[list(_KEPT)].take(rows).reset_index(drop=True)
-    return engagements.assign(
-        member=matched.member[rows],
-        contact=matched.contact[rows],
-        activity=activity[rows],
-        quantity=quantity[rows],
+    kept = {name: frame[name].array.take(rows) for name in _KEPT}
+    made = {
+        "member": matched.member[rows],
+        "contact": matched.contact[rows],
+        "activity": activity[rows],
+        "quantity": quantity[rows],
         **{name: amounts[rows] for name, amounts in money.items()},
-    ), fates
+    }
+    return pd.DataFrame({**kept, **made}, copy=False), fates
 
 
 def _by_member_and_date(member: NDArray[np.intp], date: NDArray[np.datetime64]) -> NDArray[np.intp]:
@@ -140,7 +141,7 @@ def _money(
 def _quantities(frame: pd.DataFrame, settings: Settings, fates: Fates, member_ids: pd.Series) -> NDArray[np.float64]:
     """Return the quantity of each row: as recorded, else the hours of its interval, else one."""
     quantity = frame["quantity"].to_numpy(dtype=float).copy()
-    hours = (frame["end"] - frame["date"]).dt.total_seconds().to_numpy() / 3600
+    hours = (frame["end"].to_numpy() - frame["date"].to_numpy()) / np.timedelta64(1, "h")
     fates.refuse(hours < 0, REJECTED, "the end is before the start", "not counted", "end", members=member_ids)
     quantity = np.where(np.isnan(quantity), hours, quantity)
     feeds = {source.name for source in settings.workspace.source if {"quantity", "end"} & set(source.columns)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import pandas as pd
@@ -72,13 +73,12 @@ class Identity:
 
         Two people of one member mean the member, two members nobody.
         """
-        rows, keys = _split(joined)
-        numbers = np.array([self._number.get(key, NOBODY) for key in keys], dtype=np.intp)
-        addresses = np.array(["@" in key for key in keys], dtype=bool)
+        split = _split(joined)
+        numbers = np.fromiter(map(self._number.get, split.keys, repeat(NOBODY)), np.intp, len(split.keys))
         by_id = np.zeros(len(joined), dtype=bool)
-        by_id[rows[~addresses & (numbers != NOBODY)]] = True
-        asked = (numbers != NOBODY) & (addresses != by_id[rows])
-        rows, numbers = rows[asked], numbers[asked]
+        by_id[split.row[~split.address & (numbers != NOBODY)]] = True
+        asked = (numbers != NOBODY) & (split.address != by_id[split.row])
+        rows, numbers = split.row[asked], numbers[asked]
         answered, starts = np.unique(rows, return_index=True)
         found = Matched(np.full(len(joined), NOBODY), np.full(len(joined), NOBODY))
         if len(starts):
@@ -102,22 +102,32 @@ def _known(members: pd.DataFrame, contacts: pd.DataFrame) -> tuple[list[str], ND
     member, contact = [], []
     of_contact = contacts["member"].to_numpy(dtype=np.intp)
     for column in ("member_id", "other_ids", "emails"):
-        rows, some = _split(members[column])
-        keys += some
-        member.append(rows)
-        contact.append(np.full(len(rows), NOBODY))
+        found = _split(members[column])
+        keys += found.keys
+        member.append(found.row)
+        contact.append(np.full(len(found.row), NOBODY))
     for column in ("contact_id", "other_ids", "emails"):
-        rows, some = _split(contacts[column])
-        keys += some
-        member.append(of_contact[rows])
-        contact.append(rows)
+        found = _split(contacts[column])
+        keys += found.keys
+        member.append(of_contact[found.row])
+        contact.append(found.row)
     return keys, np.concatenate(member), np.concatenate(contact)
 
 
-def _split(joined: pd.Series) -> tuple[NDArray[np.intp], list[str]]:
-    """Return each key in the one case in which keys are compared, and the row that it stands in."""
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """Single keys, in the one case in which they are compared, and the row that each stands in."""
+
+    keys: list[str]
+    row: NDArray[np.intp]
+    address: NDArray[np.bool_]
+
+
+def _split(joined: pd.Series) -> _Keys:
     lists = pc.split_pattern(pa.array(joined, type=pa.large_string()), KEY_SEPARATOR)
-    rows = pc.list_parent_indices(lists).to_numpy().astype(np.intp, copy=False)
-    keys = [key.casefold() for key in pc.list_flatten(lists).to_pylist()]
-    filled = np.array([key != "" for key in keys], dtype=bool)
-    return (rows, keys) if filled.all() else (rows[filled], [key for key in keys if key])
+    flat, rows = pc.list_flatten(lists), pc.list_parent_indices(lists)
+    filled = pc.not_equal(flat, "")
+    if not pc.all(filled).as_py():
+        flat, rows = flat.filter(filled), rows.filter(filled)
+    address = pc.match_substring(flat, "@").to_numpy(zero_copy_only=False)
+    return _Keys([key.casefold() for key in flat.to_pylist()], rows.to_numpy().astype(np.intp, copy=False), address)
