@@ -6,10 +6,9 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import sqlalchemy as sa
 
 from valuereport.errors import SettingsError, SourceError
 from valuereport.loaders.cells import as_cells
@@ -17,11 +16,16 @@ from valuereport.loaders.columnar import positions
 from valuereport.loaders.raw import Raw
 from valuereport.settings import Settings, Source
 
+if TYPE_CHECKING:  # only a workspace with a database waits for its import
+    import sqlalchemy as sa
+
 _ALLOWED = "an SQLAlchemy URL without a password, or $NAME of an environment variable that holds a whole one"
 
 
 def read(source: Source, settings: Settings) -> Iterator[Raw]:
     """Yield the rows that the query of a source gives. Raises SettingsError and SourceError, never with a password."""
+    import sqlalchemy as sa
+
     url = _url(source, settings)
     file = f"{source.name}: query"
     try:
@@ -46,6 +50,8 @@ def _digest(query: str, rows: Sequence[Sequence[Any]]) -> str:
 
 
 def _url(source: Source, settings: Settings) -> sa.URL:
+    import sqlalchemy as sa
+
     key = f"source.{source.name}.database"
     text = source.database
     named = text.startswith("$")
@@ -70,6 +76,8 @@ def _url(source: Source, settings: Settings) -> sa.URL:
 
 def _message(error: Exception, url: sa.URL) -> str:
     """Return what the database said, on one line."""
+    import sqlalchemy as sa
+
     if isinstance(error, sa.exc.NoSuchModuleError):
         return f"no such kind of database: {url.drivername}"
     if isinstance(error, ImportError):
