@@ -1,0 +1,150 @@
+"""Statements for tests of the page: the sample organisation's texts in twelve languages, on any paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from pathlib import Path
+
+import pymupdf
+
+import valuereport.sample
+from tests.valuations import AMARA, FIRM, ranged_example
+from valuereport.compose import compose
+from valuereport.files import packaged
+from valuereport.model.member import Contact, Member
+from valuereport.model.statement import Document
+from valuereport.model.valuation import Earlier, Line, Valuation
+from valuereport.render import Rendered, Renderer, look_of
+from valuereport.settings import Settings, load_settings
+from valuereport.wording import translations_for
+
+SHIPPED = packaged("templates")
+SAMPLE = Path(valuereport.sample.__file__).parent / "judgement" / "valuereport.toml"
+LOCALES = (
+    *("en-GB", "fr-FR", "de-DE", "es-ES", "pt-BR", "it-IT"),
+    *("nl-NL", "pl-PL", "cy-GB", "ar-EG", "ja-JP", "zh-CN"),
+)
+
+_IDS = {
+    "handbook": "partner-discount",
+    "committee": "committee-meeting",
+    "dredging": "one-handover-file",
+    "hour-of-time": "hour-of-work",
+    "anyway": "deadweight-templates",
+    "others": "attribution-leads",
+    "cpd-price": "webinar-price",
+    "cpd-member-price": "webinar-member-price",
+    "anyway-cpd": "deadweight-learning",
+    "sale": "average-job",
+    "close-rate": "referral-close",
+    "others-leads": "attribution-leads",
+    "dredging-worth": "handover-file-worth",
+    "others-policy": "attribution-policy",
+}
+
+MEMBER = replace(AMARA, grade="Fellow", sector="Healthcare", region="Midlands and Wales")
+COMPANY = replace(
+    FIRM,
+    locale="en-GB",
+    currency="GBP",
+    grade="Corporate",
+    sector="Housing",
+    region="Munster",
+    contacts=(
+        Contact("Yann Kervadec", "yann@kervadec.example", "Director"),
+        Contact("Maëlle Le Goff", "maelle@kervadec.example", "Surveyor"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The sample organisation's settings with a sheet of one's own; statements are made at it."""
+
+    paper: str = "a4"
+    window: str = "uk"
+    fold_marks: bool = False
+    archive: str = ""
+    logo: bool = True
+    languages: tuple[str, ...] = ()
+
+    @property
+    def settings(self) -> Settings:
+        return _settings(self)
+
+    @property
+    def renderer(self) -> Renderer:
+        return _renderer(replace(self, languages=()))
+
+    def compose(self, member: Member, case: Valuation, earlier: Earlier | None = None) -> Document:
+        """Return a document, all of whose texts are there."""
+        document, problems = compose(member, case, self.settings, earlier)
+        assert problems == ()
+        return document
+
+    def render(self, member: Member, case: Valuation, earlier: Earlier | None = None) -> Rendered:
+        return self.renderer.render(self.compose(member, case, earlier))
+
+    def html(self, member: Member, case: Valuation) -> str:
+        return self.renderer.html(self.compose(member, case))
+
+
+@cache
+def _settings(desk: Desk) -> Settings:
+    settings = load_settings(SAMPLE)
+    workspace = settings.workspace
+    given = {name: getattr(desk, name) for name in ("paper", "window", "fold_marks", "archive", "languages")}
+    changed = {
+        "sheet": workspace.sheet.model_copy(update=given),
+        "brand": workspace.brand if desk.logo else workspace.brand.model_copy(update={"logo": ""}),
+    }
+    return settings.model_copy(update={"workspace": workspace.model_copy(update=changed)})
+
+
+@cache
+def _renderer(desk: Desk) -> Renderer:
+    settings = desk.settings
+    return Renderer([SHIPPED], partial(translations_for, folder=settings.catalogues), look_of(settings))
+
+
+def of_the_sample(case: Valuation) -> Valuation:
+    """Return a valuation of tests/valuations.py with the sample's activities, wins and assumptions."""
+    lines = tuple(
+        replace(
+            line,
+            activity=_named(line.activity),
+            factors=tuple(replace(factor, assumption=_named(factor.assumption)) for factor in line.factors),
+        )
+        for line in case.lines
+    )
+    return replace(
+        case,
+        lines=lines,
+        community=tuple((_named(name), quantity, times) for name, quantity, times in case.community),
+        suggestions=tuple(replace(each, activity=_named(each.activity)) for each in case.suggestions),
+    )
+
+
+def _named(name: str) -> str:
+    return _IDS.get(name, name)
+
+
+def company_example(member: Member = COMPANY) -> Valuation:
+    """Return a firm's year, most of it done by two contacts."""
+    case = of_the_sample(ranged_example(member))
+    names = [each.name for each in member.contacts]
+    return replace(case, lines=tuple(_done_by(line, names) for line in case.lines))
+
+
+def _done_by(line: Line, names: Sequence[str]) -> Line:
+    told = [replace(one, contact=names[place % len(names)]) for place, one in enumerate(line.evidence)]
+    return replace(line, evidence=tuple(told))
+
+
+def text_of(pdf: bytes) -> str:
+    """Return a PDF's text with every kind of space made one, line by line."""
+    with pymupdf.open(stream=pdf, filetype="pdf") as document:
+        lines = [line for page in document for line in page.get_text().splitlines()]
+    return "\n".join(" ".join(line.split()) for line in lines)
