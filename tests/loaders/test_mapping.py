@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.loaders.exports import HISTORY_HEADINGS, history, load_csv, load_it, only_problem, tally
-from valuereport.errors import Problem, SettingsError
+from tests.loaders.exports import HISTORY, HISTORY_HEADINGS, history, load_csv, load_it, only_problem, tally
+from valuereport.errors import Problem, SettingsError, SourceError
 from valuereport.model.tables import PROVENANCE, REPETITIVE, TABLES, Table
 
 MEMBERS = """
@@ -158,3 +158,19 @@ def test_sources_of_one_table_are_read_together_and_the_same_each_time(tmp_path:
     assert history(first).equals(history(second))
     assert first.inputs == second.inputs
     assert [each.source for each in first.tallies] == ["members", "it", "more"]
+
+
+def test_a_row_names_its_file_as_the_folder_spells_it(tmp_path: Path) -> None:
+    name = "cafe\u0301 .csv"  # not composed, and a space that a cell would lose
+    (tmp_path / name).write_text(f"{HISTORY_HEADINGS}\nW1,a,2026-03-04,,,\n", encoding="utf-8")
+    loaded = load_it(tmp_path, 'format = "csv"\nfile = "caf*.csv"')
+    assert history(loaded)["file"].tolist() == [name]
+    assert name in loaded.inputs
+
+
+def test_the_first_source_that_cannot_be_read_is_the_one_that_is_told(tmp_path: Path) -> None:
+    keys = 'format = "csv"\nfile = "first.csv"'
+    second = '\n[[source]]\nname = "second"\ntable = "engagements"\nformat = "csv"\nfile = "second.csv"\n' + HISTORY
+    for _ in range(5):  # sources are read alongside one another, and either may fail before the other
+        with pytest.raises(SourceError, match=r"source it: first\.csv: no such file"):
+            load_it(tmp_path, keys, HISTORY + second)

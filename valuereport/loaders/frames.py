@@ -8,11 +8,13 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
-from valuereport.loaders.cells import Texts, constant, encoded, unified
+from valuereport.loaders.cells import constant, unified
 from valuereport.model.tables import PROVENANCE, REPETITIVE, TABLES, Kind, Table
 
-Values: TypeAlias = "npt.NDArray[Any] | Texts"
+Values: TypeAlias = "npt.NDArray[Any] | pa.DictionaryArray"
+"""A column that is parsed and clean."""
 Columns: TypeAlias = Mapping[str, Values]
 
 
@@ -46,7 +48,7 @@ def _whole(table: Table, pieces: Sequence[Values]) -> object:
     numbers = [piece for piece in pieces if isinstance(piece, np.ndarray)]
     if numbers:
         return np.concatenate(numbers) if len(numbers) > 1 else numbers[0]
-    column = unified([encoded(piece) for piece in pieces])
+    column = unified([piece for piece in pieces if not isinstance(piece, np.ndarray)])
     if table not in REPETITIVE:
         return pd.array(column.dictionary.take(column.indices), dtype="str")
     categories = pd.Index(pd.array(column.dictionary, dtype="str"))

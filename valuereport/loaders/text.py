@@ -10,7 +10,6 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from functools import partial
 
 from valuereport.errors import SettingsError
@@ -71,7 +70,7 @@ def _read_blocks(
         block = whole.result() if whole and position == start else read_one(position, stop)
         if block is not None:
             pieces.add(row + block.rows, {at: block.column(at) for at in layout.needed})
-            read_rows(source, file, layout, (replace(other, row=row + other.row) for other in block.others), pieces)
+            read_rows(source, file, layout, _moved(block.others, row), pieces)
             if block.ended:
                 return
             row, position = row + block.lines, stop
@@ -86,6 +85,11 @@ def _read_blocks(
             if read_rows(source, file, layout, some, pieces):
                 return
             row, position = some[-1].row, some[-1].end
+
+
+def _moved(others: Iterable[Record], rows: int) -> Iterator[Record]:
+    """Yield the records of a block with their numbers in the file; `rows` are before the block."""
+    return (Record(rows + other.row, other.cells, other.fault, other.end) for other in others)
 
 
 def _up_to(found: Iterable[Record], stop: int) -> Iterator[Record]:
