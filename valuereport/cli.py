@@ -216,9 +216,9 @@ def _say_previewed(found: pipeline.Previewed | ValuereportError) -> None:
     if isinstance(found, ValuereportError):
         click.echo(f"valuereport: {found}", err=True)
         return
-    for problem in found.problems:
-        click.echo(f"{problem.severity}: {problem.member_id}: {problem.reason} -> {problem.action}", err=True)
-    click.echo(f"{found.statements} statements, {len(found.problems)} problems")
+    for line in (line for shown in found.statements for line in shown.lines):
+        click.echo(line, err=True)
+    click.echo(f"{len(found.statements)} statements, {len(found.problems)} problems")
     for sheet in found.sheets:
         click.echo(str(sheet))
 

@@ -311,11 +311,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Previewed:
-    """What came of a preview: its contact sheets, and what a person should look at."""
+    """What came of a preview: the files of its contact sheet, and the statements on it."""
 
     sheets: tuple[Path, ...]
-    statements: int
-    problems: tuple[Problem, ...]
+    statements: tuple[Shown, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what a person should look at."""
+        return tuple(problem for each in self.statements for problem in each.problems)
 
 
 def previews(
@@ -363,8 +367,7 @@ def preview(
     workspace = settings.workspace
     last = workspace.period.end - timedelta(days=1)
     title = f"{workspace.organisation.name} · {workspace.period.start} to {last} · {workspace.sheet.paper}"
-    sheets = write_preview(folder, title, shown, faces)
-    return Previewed(sheets, len(shown), tuple(problem for each in shown for problem in each.problems))
+    return Previewed(write_preview(folder, title, shown, faces), tuple(shown))
 
 
 def _shown(

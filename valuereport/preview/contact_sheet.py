@@ -62,9 +62,9 @@ def _block(shown: Shown, faces: Faces) -> _Block:
     heading = f"{shown.member_id} · {shown.locale} · {shown.edition}" + (
         f" · {number} pages" if number > len(drawn) else ""
     )
-    told = [f"! {problem.reason}" for problem in shown.problems[:_MOST_PROBLEMS]]
-    if len(shown.problems) > _MOST_PROBLEMS:
-        told.append(f"! and {len(shown.problems) - _MOST_PROBLEMS} more")
+    told = [f"! {problem}" for problem in shown.told[:_MOST_PROBLEMS]]
+    if len(shown.told) > _MOST_PROBLEMS:
+        told.append(f"! and {len(shown.told) - _MOST_PROBLEMS} more")
     bold, regular = Type(faces.bold, 25), Type(faces.regular, 22)
     lines = [(bold, _INK, line) for line in bold.wrapped(heading, width, 2)]
     lines += [(regular, _QUIET, line) for line in regular.wrapped("; ".join(shown.reasons), width, 3)]
