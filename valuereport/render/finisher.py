@@ -1,7 +1,7 @@
 """Mends the tag tree that WeasyPrint makes, just before the file is written.
 
 What it leaves: header cells without a scope, boxes of figures in the wrong units, the running line as text of the
-document, no language of a part, and elements that wrap nothing but one of their own kind.
+document, no language of a part, and elements that wrap nothing, or nothing but one of their own kind.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ def finish(
     for found in elements.values():
         if found.free != "f":
             _collapse(found, elements)
+    _prune(root, elements)
     for found in dictionaries:
         if found.get("Subtype") == "/Link":
             found["F"] = _PRINT
@@ -96,6 +97,15 @@ def _unmark(operations: list[Any], numbers: set[int]) -> None:
         if operation == b"BDC" and operations[place - 1].get("MCID") in numbers:
             operations[place - 2] = "/Artifact"
             operations[place - 1] = pydyf.Dictionary({"Type": "/Pagination", "Subtype": "/Footer"})
+
+
+def _prune(found: _Element, elements: _Elements) -> None:
+    """Take out boxes that hold nothing: a region without content, a fold mark."""
+    for kid in _kids(found, elements):
+        _prune(kid, elements)
+        if kid["S"] == "/Div" and not kid["K"]:
+            found["K"].remove(kid.reference)
+            kid.free = "f"
 
 
 def _collapse(found: _Element, elements: _Elements) -> None:
