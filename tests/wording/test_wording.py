@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from valuereport.model.money import rounded
-from valuereport.wording import choose_locale, pick, wording_for
+from valuereport.wording import choose_locale, choose_locales, pick, wording_for
 
 
 def plain(text: str) -> str:
@@ -95,11 +95,66 @@ def test_a_known_locale_is_taken_as_sources_write_it(asked: str, chosen: str) ->
     assert choose_locale(asked, "en-GB") == (chosen, None)
 
 
-@pytest.mark.parametrize("asked", ["tlh-KL", "English", "xx", "../../etc", "ja-JP", "de-", "\x00"])
+@pytest.mark.parametrize("asked", ["tlh-KL", "English", "xx", "../../etc", "zh-TW", "ko-KR", "de-", "\x00"])
 def test_an_unknown_locale_falls_back_with_a_reason(asked: str) -> None:
     chosen, reason = choose_locale(asked, "fr-FR")
     assert chosen == "fr-FR"
     assert reason
+
+
+@pytest.mark.parametrize(
+    ("asked", "languages", "chosen"),
+    [
+        ("cy-GB+en-GB", (), ("cy-GB", "en-GB")),
+        ("cy_GB + en_GB", (), ("cy-GB", "en-GB")),
+        ("en-GB+en-GB", (), ("en-GB",)),
+        ("cy-GB+en-GB", ("fr-CA", "en-CA"), ("cy-GB", "en-GB")),
+        ("", ("cy-GB", "en-GB"), ("cy-GB", "en-GB")),
+        ("en-US", ("cy-GB", "en-GB"), ("cy-GB", "en-GB")),
+        ("de-DE", ("cy-GB", "en-GB"), ("de-DE",)),
+        ("", (), ("en-IE",)),
+        ("en-XA", (), ("en-XA",)),
+        ("zh-Hans-CN", (), ("zh-Hans-CN",)),
+    ],
+)
+def test_one_language_or_two(asked: str, languages: tuple[str, ...], chosen: tuple[str, ...]) -> None:
+    assert choose_locales(asked, "en-IE", languages) == (chosen, None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "chosen"),
+    [
+        ("zh-TW", ("en-IE",)),
+        ("zh-Hant", ("en-IE",)),
+        ("zh-HK", ("en-IE",)),
+        ("cy-GB+tlh", ("cy-GB", "en-IE")),
+        ("tlh+cy-GB", ("en-IE", "cy-GB")),
+        ("+", ("en-IE",)),
+    ],
+)
+def test_what_cannot_be_had_of_two_is_the_organisations(asked: str, chosen: tuple[str, ...]) -> None:
+    locales, reason = choose_locales(asked, "en-IE")
+    assert locales == chosen
+    assert bool(reason) is (asked != "+")
+
+
+@given(st.text(max_size=24) | st.from_regex(r"[a-z]{2,3}[-_][A-Z]{2}([+@.][a-zA-Z-]{2,8})?", fullmatch=True))
+def test_whatever_a_source_says_is_a_locale_or_a_reason(asked: str) -> None:
+    locales, reason = choose_locales(asked, "en-IE")
+    assert 1 <= len(locales) <= asked.count("+") + 1
+    for locale in locales:
+        assert wording_for(locale).tag == locale
+    assert (
+        reason or "en-IE" not in locales or not all(asked.split("+")) or "en" in asked.casefold() or not asked.strip()
+    )
+
+
+def test_the_pseudo_locale_keeps_placeholders_and_shows_its_ends() -> None:
+    said = wording_for("en-XA").gettext("Dear {name},")
+    assert "{name}" in said
+    assert (said[0], said[-1]) == ("[", "]")
+    assert len(said) > len("Dear {name},") * 1.2
+    assert said.format(name="Amara") != said
 
 
 def test_pick_prefers_the_locale_then_its_language_then_the_organisations() -> None:

@@ -24,6 +24,7 @@ from valuereport.errors import TemplateError
 _SHIPPED = Path(__file__).parent.parent / "locale"
 _DOMAIN = "valuereport.po"
 _PLACEHOLDER = re.compile(r"\{\w*\}")
+_CLOSED = re.compile(rb'^[^"]*"(?:[^"\\]|\\.)*"$')
 SOURCE_LANGUAGE = "en"
 PSEUDO_LOCALE = "en-XA"  # CLDR's name for English in accents: to try a layout on, never a member's
 
@@ -130,6 +131,7 @@ def check_catalogues(folder: Path) -> None:
             language = babel.Locale.parse(file.stem, sep="-").language
         except (ValueError, babel.UnknownLocaleError):
             raise TemplateError(f"{file}: a catalogue is named by its language or locale, such as cy.po") from None
+        _check_quotes(file)
         for message in _read(file, language):
             wanted = set(_PLACEHOLDER.findall(" ".join(_forms(message.id))))
             for form in _forms(message.string):
@@ -137,6 +139,15 @@ def check_catalogues(folder: Path) -> None:
                 if message.id and form and (strange or form.count("{") != form.count("}")):
                     names = ", ".join(sorted(strange)) or "a brace"
                     raise TemplateError(f"{file}:{message.lineno}: not the placeholders of the message: {names}")
+
+
+def _check_quotes(file: Path) -> None:
+    """Raise TemplateError for a line whose text is not closed: Babel would take off its last letter instead."""
+    for number, line in enumerate(file.read_bytes().splitlines(), 1):
+        text = line.strip()
+        opened = b'"' in text and not text.startswith(b"#")
+        if opened and not _CLOSED.search(text):
+            raise TemplateError(f"{file}:{number}: a text without its closing quotation mark")
 
 
 def _own_files(tag: str, folder: Path | None) -> Iterator[Path]:
@@ -151,7 +162,8 @@ def _read(file: Path, language: str) -> Catalog:
         with file.open("rb") as source:
             return read_po(source, locale=language, abort_invalid=True)
     except PoFileError as error:
-        raise TemplateError(f"{file}:{error.lineno}: {error}") from None
+        reason = str(error).removesuffix(f" on {error.lineno}")
+        raise TemplateError(f"{file}:{error.lineno + 1}: {reason}") from None  # Babel counts from 0
     except (OSError, ValueError) as error:
         raise TemplateError(f"{file}: {error}") from None
 
