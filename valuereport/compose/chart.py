@@ -68,7 +68,7 @@ def _alternative(subject: Subject, bars: tuple[Bar, ...], *, ranged: bool) -> st
         sentences.append(message.format(benefit=bar.label, value=bar.central_text, range=bar.range_text))
     if ranged:
         sentences.append(words.gettext("A thin line on each bar shows its range."))
-    return " ".join(sentences)
+    return words.sentences(sentences)
 
 
 def round_marks(highest: float) -> tuple[float, ...]:

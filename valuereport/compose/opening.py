@@ -28,7 +28,7 @@ def opening(subject: Subject) -> str:
         sentences.append(words.gettext("Below are parts of your membership that members like you found useful."))
     if subject.valuation.lines:
         sentences.append(words.gettext("The other side shows what we counted and how we worked it out."))
-    return " ".join(sentences)
+    return words.sentences(sentences)
 
 
 def _nothing(subject: Subject) -> str:
@@ -40,11 +40,9 @@ def _nothing(subject: Subject) -> str:
 
 
 def _period(subject: Subject) -> tuple[str, str]:
-    """Return the first and the last day of the period, the year said once where it is one."""
-    words, period = subject.words, subject.settings.workspace.period
-    last = period.end - timedelta(days=1)
-    first = words.day_and_month(period.start) if period.start.year == last.year else words.date(period.start)
-    return first, words.date(last)
+    """Return the first and the last day of the period."""
+    period = subject.settings.workspace.period
+    return subject.words.from_to(period.start, period.end - timedelta(days=1))
 
 
 def also(subject: Subject, locales: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ from valuereport.render.specimen import specimens
 
 __all__ = ["Look", "Rendered", "Renderer", "check_templates", "look_of", "missing_letters"]
 
-_STYLES = ("statement.css", "{paper}.css")
+_STYLES = ("statement.css", "{paper}.css", "rtl.css")
 _MILLIMETRE = 96 / 25.4  # CSS pixels
 
 
@@ -62,10 +62,11 @@ class Renderer:
         self._pages = Pages(template_folders, catalogues, look, draw, draw_code)
         self._fetcher = TemplateFetcher(template_folders)
         self._fonts = FontConfiguration()
+        self._pictures: dict[Any, Any] = {}  # parsed once: the logo and the signature
         sheets = [_read(template_folders, name.format(paper=look.paper)) for name in _STYLES]
         self.styles = (style(look.family), look.style, *sheets)
         with _Warnings() as said:
-            self._styles = [
+            *self._styles, self._mirrored = [
                 weasyprint.CSS(
                     string=text, base_url=self._fetcher.base, url_fetcher=self._fetcher, font_config=self._fonts
                 )
@@ -102,7 +103,7 @@ class Renderer:
             for message in laid_out.missing_messages
         ]
         problems += [
-            of(f"the text runs {over / _MILLIMETRE:.0f} mm over its region {region}", "cut at the region's end")
+            of(f"the text runs {over / _MILLIMETRE:.1f} mm over its region {region}", "cut at the region's end")
             for region, over in laid_out.over.items()
         ]
         problems += [of(message, "rendered without it") for message in (*self._said_of_style, *said.messages)]
@@ -113,7 +114,16 @@ class Renderer:
         characters = missing_characters(html, self._look.family)
         html = html.translate(dict.fromkeys(map(ord, characters), REPLACEMENT))
         page = self._weasyprint.HTML(string=html, base_url=self._fetcher.base, url_fetcher=self._fetcher)
-        made: Any = page.render(font_config=self._fonts, stylesheets=self._styles, pdf_variant=self._look.variant)
+        pictures = dict(self._pictures)
+        mirrored = any(statement.direction == "rtl" for statement in document)
+        made: Any = page.render(
+            font_config=self._fonts,
+            stylesheets=[*self._styles, self._mirrored] if mirrored else self._styles,
+            pdf_variant=self._look.variant,
+            cache=pictures,
+        )
+        # Only what all statements share is kept, so that nothing of a member is, and memory stays flat.
+        self._pictures = {key: found for key, found in pictures.items() if key in (self._look.logo, self._look.signature)}
         return _LaidOut(made, characters, messages, overflows(made.pages))
 
     def _attachments(self, figures: bytes) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Literal
 
 from markupsafe import Markup, escape
 
@@ -12,24 +12,27 @@ from valuereport.model.statement import Direction
 
 _SMALLER: Final = 1.28  # times as many fit in the next smaller size (statement.css: .long, .longer)
 Slot = Callable[..., Markup]
+Tag = Literal["span", "p", "td", "th"]
 
 
 def slot_for(direction: Direction) -> Slot:
     """Return the templates' slot() for pages of a direction."""
 
-    def slot(text: str, kind: str = "", fits: int = 0, link: str = "") -> Markup:
-        """Return the box of a text, or of a link.
+    def slot(text: str, kind: str = "", fits: int = 0, tag: Tag = "span", link: str = "") -> Markup:
+        """Return the box of a text, or of a link; the box is an element of its own or, by `tag`, a cell or paragraph.
 
         `kind` is its class: figure (one line, never cut), wrap or two (more than one line). A text of more than `fits`
         characters is set smaller; what still has no room ends with an ellipsis, figures apart.
         """
-        if not text:
+        if not text and tag == "span":
             return Markup()  # an empty box would be an empty element to a screen reader
         classes = " ".join(filter(None, ("slot", kind, _size(text, fits) if fits else "")))
         against = _direction(text) != direction
-        attribute = Markup(' dir="{}"').format("rtl" if direction == "ltr" else "ltr") if against else ""
+        attributes = Markup(' dir="{}"').format("rtl" if direction == "ltr" else "ltr") if against else ""
+        if tag == "th":
+            attributes += Markup(' scope="row"')
         content = Markup('<a href="{}">{}</a>').format(link, text) if link else escape(text)
-        return Markup('<span class="{}"{}>{}</span>').format(classes, attribute, content)
+        return Markup('<{0} class="{1}"{2}>{3}</{0}>').format(tag, classes, attributes, content)
 
     def _direction(text: str) -> Direction:
         for character in text:

@@ -22,6 +22,8 @@ from valuereport.model.money import rounded
 from valuereport.wording.catalogues import PSEUDO_LOCALE, SOURCE_LANGUAGE, own_texts, translations_for
 
 NO_BREAK = "\u00a0"
+_UNSPACED = ("ja", "zh")
+_WELSH_AND = re.compile(r"a\(c\) (?=(.))")  # CLDR leaves the choice between a and ac to the reader
 _FIRST = re.compile(r"(?<!\d)1(?=\s*–|\s[^\W\d])")
 _THIN_DASH = re.compile(r"[\s\u2009\u202f]*–[\s\u2009\u202f]*")
 _COMPACT_FROM = 100_000  # an axis says "£200K", not "£200,000.00"
@@ -105,9 +107,22 @@ class Wording:
         """Return a date in full, for running text."""
         return self._ordinal(format_date(day, "long", locale=self._locale)).replace(" ", NO_BREAK, 1)
 
-    def day_and_month(self, day: datetime.date) -> str:
-        """Return a date without its year, for running text that names the year just after."""
+    def from_to(self, first: datetime.date, last: datetime.date) -> tuple[str, str]:
+        """Return two dates for running text, the year said once where it is one: where the language has it."""
+        if first.year != last.year:
+            return self.date(first), self.date(last)
+        if self._locale.date_formats["long"].pattern.startswith("y"):
+            return self.date(first), self._day_and_month(last)
+        return self._day_and_month(first), self.date(last)
+
+    def _day_and_month(self, day: datetime.date) -> str:
+        if self.language == "cy":  # CLDR puts the month first here, but not in a whole date
+            return format_date(day, "d MMMM", locale=self._locale).replace(" ", NO_BREAK, 1)
         return self._ordinal(format_skeleton("MMMMd", day, locale=self._locale)).replace(" ", NO_BREAK, 1)
+
+    def sentences(self, sentences: Sequence[str]) -> str:
+        """Return sentences one after the other, as the language spaces them."""
+        return ("" if self.language in _UNSPACED else " ").join(sentences)
 
     def short_date(self, day: datetime.date) -> str:
         """Return a date for a table."""
@@ -130,7 +145,8 @@ class Wording:
 
     def list(self, items: Sequence[str]) -> str:
         """Return items as a list in a sentence: a, b and c."""
-        return str(format_list(items, locale=self._locale))
+        text = str(format_list(items, locale=self._locale))
+        return _WELSH_AND.sub(lambda found: "ac " if found[1].casefold() in "aeiouwyâêîôûŵŷ" else "a ", text)
 
     def hours(self, hours: float) -> str:
         """Return a number of hours, with one decimal where it has one."""
@@ -139,7 +155,8 @@ class Wording:
 
     def times(self, times: float) -> str:
         """Return how often."""
-        return f"{self.number(shown(times, 1))}{NO_BREAK}×"
+        # Translators: how often, as briefly as possible: 11 ×
+        return self.gettext("{n}\u00a0×").format(n=self.number(shown(times, 1)))
 
     def multiple(self, ratio: Decimal) -> str:
         """Return how many times a sum is another, with two decimals."""
