@@ -218,7 +218,7 @@ def _say_previewed(found: pipeline.Previewed | ValuereportError) -> None:
         return
     for line in (line for shown in found.statements for line in shown.lines):
         click.echo(line, err=True)
-    click.echo(f"{len(found.statements)} statements, {len(found.problems)} problems")
+    click.echo(f"statements: {len(found.statements)}, problems: {len(found.problems)}")
     for sheet in found.sheets:
         click.echo(str(sheet))
 

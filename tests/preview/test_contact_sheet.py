@@ -1,4 +1,4 @@
-"""The contact sheet: every statement on it with its caption, marked where something is wrong, the same bytes each time."""
+"""The contact sheet: every statement with its caption, marked where something is wrong, the same bytes each time."""
 
 from __future__ import annotations
 

@@ -5,29 +5,30 @@ from __future__ import annotations
 import base64
 import mimetypes
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 _SIDE: Final = re.compile(r'<main class="side[^>]*>')
-_FOOTER: Final = re.compile(r'<div class="footer-(?:text|page)">.*?</div>', re.DOTALL)
+_DIV: Final = re.compile(r"<(/?)div\b([^>]*)>")
+_RUNNING: Final = re.compile(r"\.([\w-]+)\s*\{[^{}]*\bposition:\s*running\(")
 _MARGIN: Final = re.compile(r"@page\s*\{[^{}]*?\bmargin:\s*([^;}]+)")
-_REFERENCE: Final = re.compile(r"""(\bsrc=["']|\burl\(["']?)(?!data:|#|[a-z]+:)([^"')]+)""")
+_REFERENCE: Final = re.compile(r"""(\bsrc=["']|\burl\(["']?)(?!data:|#|[a-z]+:)([^"')]{1,200})""")
 # The paper's margins become a border, because what is placed absolutely counts from inside it.
 _STYLE: Final = """
 @media screen {{
   html {{ background: #d7dcdf }}
-  body {{ counter-reset: page pages {sides} }}
+  body {{ margin: 0; counter-reset: page pages {sides} }}
   .side {{
     box-sizing: content-box; counter-increment: page; margin: 8mm auto; background: white;
     border: 0 solid white; border-width: {margin}; box-shadow: 0 1mm 4mm #0004
   }}
-  .side > .footer-text, .side > .footer-page {{
-    position: absolute; top: 100%; box-sizing: border-box; height: 8mm; padding-top: 1.5mm;
-    border-top: 0.25pt solid #b9c4c9
+}}
+"""
+_LINE: Final = """@media screen {{
+  .side > .{name} {{
+    position: absolute; top: 100%; inset-inline: 0; padding-top: 1.5mm; border-top: 0.25pt solid #b9c4c9
   }}
-  .side > .footer-text {{ inset-inline-start: 0; width: 80% }}
-  .side > .footer-page {{ inset-inline-end: 0; width: 20% }}
 }}
 """
 
@@ -38,24 +39,38 @@ def for_browser(page: str, styles: Sequence[str], folders: Sequence[Path]) -> st
     The running line, which paper repeats by itself, is repeated on every side that has none.
     """
     style = "\n".join(styles)
-    margin = _MARGIN.findall(style)
+    margin, running = _MARGIN.findall(style), dict.fromkeys(_RUNNING.findall(style))
     screen = _STYLE.format(sides=len(_SIDE.findall(page)), margin=margin[-1].strip() if margin else "0")
+    screen += "".join(_LINE.format(name=name) for name in running)
     whole = f"<style>\n{style}{screen}</style>\n</head>"
-    return _inlined(_repeated(page).replace("</head>", whole, 1), folders)
+    return _inlined(_repeated(page, running).replace("</head>", whole, 1), folders)
 
 
-def _repeated(page: str) -> str:
-    pieces = _SIDE.split(page)
-    openings, footer = _SIDE.findall(page), ""
-    sides = []
-    for opening, content in zip(openings, pieces[1:], strict=True):
-        own = "".join(_FOOTER.findall(content))
-        footer = own or footer
-        sides.append(opening + ("" if own else footer) + content)
-    return pieces[0] + "".join(sides)
+def _repeated(page: str, running: Collection[str]) -> str:
+    before, *contents = _SIDE.split(page)
+    sides, line = [], ""
+    for opening, content in zip(_SIDE.findall(page), contents, strict=True):
+        own = "".join(_blocks(content, running))
+        line = own or line
+        sides.append(opening + ("" if own else line) + content)
+    return before + "".join(sides)
+
+
+def _blocks(content: str, names: Collection[str]) -> Iterator[str]:
+    """Yield the blocks of these classes, each with all that it holds."""
+    begun = depth = 0
+    for tag in _DIV.finditer(content):
+        if depth:
+            depth += -1 if tag[1] else 1
+            if not depth:
+                yield content[begun : tag.end()]
+        elif not tag[1] and any(f'class="{name}"' in tag[2] for name in names):
+            begun, depth = tag.start(), 1
 
 
 def _inlined(page: str, folders: Sequence[Path]) -> str:
+    """Return the page with each file that it names in a template folder as a data: address."""
+
     def address(found: re.Match[str]) -> str:
         for folder in folders:
             file = (folder / found[2]).resolve()
