@@ -9,7 +9,7 @@ from valuereport.compose.subject import Subject
 from valuereport.model.statement import Detail, NextStep, Phrase
 from valuereport.wording import NO_BREAK
 
-_CONTACTS = 3
+_CONTACTS = 2
 
 
 def details(subject: Subject) -> tuple[Detail, ...]:

@@ -24,9 +24,7 @@ def method(subject: Subject) -> Method:
         "happened anyway, what was gained at the cost of another benefit of ours, and the share that is owed to others."
     )
     if valuation.community:
-        formula = words.sentences(
-            [formula, words.gettext("What you give to the community is counted, never priced.")]
-        )
+        formula = words.sentences([formula, words.gettext("What you give to the community is counted, never priced.")])
     if subject.same(valuation.total):
         ranges = words.gettext("Every figure behind this statement is a single one, so there is no range.")
     else:

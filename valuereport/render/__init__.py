@@ -123,7 +123,9 @@ class Renderer:
             cache=pictures,
         )
         # Only what all statements share is kept, so that nothing of a member is, and memory stays flat.
-        self._pictures = {key: found for key, found in pictures.items() if key in (self._look.logo, self._look.signature)}
+        self._pictures = {
+            key: found for key, found in pictures.items() if key in (self._look.logo, self._look.signature)
+        }
         return _LaidOut(made, characters, messages, overflows(made.pages))
 
     def _attachments(self, figures: bytes) -> list[Any]:

@@ -16,7 +16,7 @@ from typing import Literal
 import babel
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 
 from valuereport.model.money import rounded
 from valuereport.wording.catalogues import PSEUDO_LOCALE, SOURCE_LANGUAGE, own_texts, translations_for
@@ -26,7 +26,7 @@ _UNSPACED = ("ja", "zh")
 _WELSH_AND = re.compile(r"a\(c\) (?=(.))")  # CLDR leaves the choice between a and ac to the reader
 _FIRST = re.compile(r"(?<!\d)1(?=\s*–|\s[^\W\d])")
 _THIN_DASH = re.compile(r"[\s\u2009\u202f]*–[\s\u2009\u202f]*")
-_COMPACT_FROM = 100_000  # an axis says "£200K", not "£200,000.00"
+_COMPACT_FROM = 100_000  # an axis says "200K", not "200,000"
 
 
 class Wording:
@@ -41,7 +41,9 @@ class Wording:
         self.language = self._locale.language
         self.direction: Literal["ltr", "rtl"] = "rtl" if self._locale.text_direction == "rtl" else "ltr"
         self._integer_of_form: dict[str, int] = {}
-        for sample in range(200, -1, -1):  # the smallest integer of each plural form stands for the form
+        # The smallest integer of each plural form stands for the form; 0 only where no other does, because catalogues
+        # and CLDR may not agree on it (Portuguese).
+        for sample in (0, *range(200, 0, -1)):
             self._integer_of_form[self._locale.plural_form(sample)] = sample
 
     def gettext(self, message: str) -> str:
@@ -73,17 +75,11 @@ class Wording:
         sign = symbols["minusSign"] if amount < 0 else symbols["plusSign"] if amount > 0 else ""
         return f"{sign}{text}" if self.direction == "ltr" else f"{text}{NO_BREAK}{sign}"
 
-    def money_on_axis(self, amount: float, currency: str) -> str:
-        """Return a round amount as briefly as a chart's axis needs it."""
+    def on_axis(self, amount: float) -> str:
+        """Return a round amount as briefly as a chart's axis needs it: the currency stands beside the chart."""
         if abs(amount) >= _COMPACT_FROM:
-            return format_compact_currency(amount, currency, locale=self._locale, fraction_digits=1)
-        if amount != int(amount):
-            return self.money(amount, currency)
-        return format_currency(amount, currency, self._whole_money(), self._locale, currency_digits=False)
-
-    def _whole_money(self) -> str:
-        pattern: str = self._locale.currency_formats["standard"].pattern
-        return pattern.replace(".00", ".").replace("0.", "0")
+            return str(format_compact_decimal(amount, locale=self._locale, fraction_digits=1))
+        return self.number(amount, 0 if amount == int(amount) else 2)
 
     def number(self, value: float | Decimal, decimals: int = 1) -> str:
         """Return a number with at most `decimals` decimals."""
