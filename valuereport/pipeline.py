@@ -41,7 +41,7 @@ from valuereport.model.run import Job, Planned, Result
 from valuereport.model.tables import KEY_SEPARATOR, History
 from valuereport.model.valuation import Earlier, Valuation
 from valuereport.render import Look, Renderer, check_templates, look_of, missing_letters
-from valuereport.render.fonts import check_script, font_digests, shipped_faces, uncovered
+from valuereport.render.fonts import Face, check_script, font_digests, shipped_faces, uncovered
 from valuereport.render.fonts.sources import BOLD, REGULAR
 from valuereport.settings import Settings, brand_files, load_settings
 from valuereport.wording import check_catalogues, choose_locales, translations_for, wording_for
@@ -358,12 +358,13 @@ def preview(
     planned = _to_preview(valued, asked)
     check_looks(settings, sorted({locale for one, _, _ in planned for locale in one.locale.split("+")}))
     renderer = Renderer(template_folders(settings), partial(translations, settings), look_of(settings))
+    fonts = (*(own.faces if (own := look_of(settings).family) else ()), *shipped_faces())
     shown = []
     for number, (one, reasons, problems) in enumerate(planned):
         progress(number, len(planned))
-        shown.append(_shown(valued, renderer, one, reasons, problems))
+        shown.append(_shown(valued, renderer, fonts, one, reasons, problems))
     progress(len(planned), len(planned))
-    faces = Faces(*(tuple(face.file for face in shipped_faces() if face.weight == each) for each in (REGULAR, BOLD)))
+    faces = Faces(*(tuple(face.file for face in fonts if face.weight == each) for each in (REGULAR, BOLD)))
     workspace = settings.workspace
     last = workspace.period.end - timedelta(days=1)
     title = f"{workspace.organisation.name} · {workspace.period.start} to {last} · {workspace.sheet.paper}"
@@ -371,17 +372,24 @@ def preview(
 
 
 def _shown(
-    valued: Valued, renderer: Renderer, planned: Planned, reasons: Sequence[str], problems: Sequence[Problem]
+    valued: Valued,
+    renderer: Renderer,
+    fonts: Sequence[Face],
+    planned: Planned,
+    reasons: Sequence[str],
+    problems: Sequence[Problem],
 ) -> Shown:
     """Make one statement of a preview; whatever goes wrong with this member is in it. Raises TemplateError."""
-    from valuereport.preview import Shown, for_browser
+    from valuereport.preview import Shown, font_rules, for_browser
 
     settings, valuation = valued.settings, explain(valued, planned.row)
     shown = Shown(planned.member_id, planned.locale, planned.edition, tuple(reasons), b"", "", tuple(problems))
     try:
         document, found = compose(_member(valued, planned), valuation, settings)
         rendered = renderer.render(document)
-        page = for_browser(renderer.html(document), renderer.styles, template_folders(settings))
+        page = renderer.html(document)
+        rules = font_rules(page, ((face.family, face.weight, face.file) for face in fonts))
+        page = for_browser(page, (rules, *renderer.styles), template_folders(settings))
     except ValuereportError:
         raise
     except Exception as error:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 from pathlib import Path
 
-from valuereport.preview import for_browser
+from fontTools.ttLib import TTFont
+
+from valuereport.preview import font_rules, for_browser
+from valuereport.render.fonts import shipped_faces
 
 STYLES = (
     "@page { size: 210mm 297mm; margin: 0 20mm 16mm }",
@@ -56,3 +61,14 @@ def test_a_page_of_a_workspaces_own_making_is_left_whole() -> None:
     made = for_browser("<html><head></head><body><p>mine</p></body></html>", ("p { color: red }",), ())
     assert "<body><p>mine</p></body>" in made
     assert "p { color: red }" in made
+
+
+def test_the_fonts_are_inside_with_the_letters_of_the_page() -> None:
+    faces = [(face.family, face.weight, face.file) for face in shipped_faces()]
+    rules = font_rules("Wörth £5 قيمة", faces)
+    for family, letters in (("Source Sans Pro", "Wörth£5"), ("IBM Plex Sans Arabic", "قيمة")):
+        for data in re.findall(f'"{family}"; font-weight: \\d+; src: url\\("data:font/otf;base64,([^"]+)"', rules):
+            with TTFont(io.BytesIO(base64.b64decode(data))) as font:
+                assert set(map(ord, letters)) <= set(font.getBestCmap())
+        assert rules.count(f'"{family}"') == 2  # regular and bold
+    assert len(rules) < 200_000
