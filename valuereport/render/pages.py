@@ -49,7 +49,7 @@ class Pages:
             sheets.append(self._render(SHEET, statement, statement=statement, sheet=number, tight=tight))
             missing += [f"{statement.locale}: {message}" for message in dict.fromkeys(noted)]
         page = self._render(STATEMENT, document[0], statement=document[0], sheets=[Markup(each) for each in sheets])  # noqa: S704
-        return page, tuple(missing)
+        return str(page), tuple(missing)
 
     def _render(self, name: str, of: Statement, **values: Any) -> str:  # noqa: ANN401 - what a template reads
         try:

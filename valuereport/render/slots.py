@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from valuereport.model.statement import Direction
 
+_LINES: Final = {"figure", "two", "wrap"}
 _SMALLER: Final = 1.28  # times as many fit in the next smaller size (statement.css: .long, .longer)
 Slot = Callable[..., Markup]
 Tag = Literal["span", "p", "td", "th"]
@@ -21,12 +22,13 @@ def slot_for(direction: Direction) -> Slot:
     def slot(text: str, kind: str = "", fits: int = 0, tag: Tag = "span", link: str = "") -> Markup:
         """Return the box of a text, or of a link; the box is an element of its own or, by `tag`, a cell or paragraph.
 
-        `kind` is its class: figure (one line, never cut), wrap or two (more than one line). A text of more than `fits`
-        characters is set smaller; what still has no room ends with an ellipsis, figures apart.
+        `kind` is its class: figure (one line, never cut), two or wrap (two or three lines), else one line. A text of more
+        than `fits` characters is set smaller; what still has no room ends with an ellipsis, figures apart.
         """
         if not text and tag == "span":
             return Markup()  # an empty box would be an empty element to a screen reader
-        classes = " ".join(filter(None, ("slot", kind, _size(text, fits) if fits else "")))
+        lines = "" if _LINES.intersection(kind.split()) else "line"
+        classes = " ".join(filter(None, ("slot", lines, kind.strip(), _size(text, fits) if fits else "")))
         against = _direction(text) != direction
         attributes = Markup(' dir="{}"').format("rtl" if direction == "ltr" else "ltr") if against else ""
         if tag == "th":
