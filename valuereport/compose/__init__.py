@@ -33,10 +33,10 @@ def compose(
 ) -> tuple[Document, tuple[Problem, ...]]:
     """Return a member's statements, one a language, and what a person should look at before they go out.
 
+    The member's locale is the one that was planned, which may be two (`cy-GB+en-GB`).
     `earlier`: what the statement of the run before said, where it is to be compared.
     """
-    organisation, languages = settings.workspace.organisation, settings.workspace.sheet.languages
-    locales, reason = choose_locales(member.locale, organisation.locale, languages)
+    locales, reason = choose_locales(member.locale, settings.workspace.organisation.locale)
     problems: list[Problem] = []
     if reason:
         action = f"the statement is in {' and '.join(locales)}"
