@@ -18,7 +18,7 @@ def earlier_figures(folder: Path) -> Mapping[str, Earlier]:
     try:
         period = json.loads((folder / "run.json").read_text(encoding="utf-8"))["settings"]["period"]
         start, end = date.fromisoformat(period["start"]), date.fromisoformat(period["end"])
-        with (folder / "manifest.csv").open(encoding="utf-8", newline="") as stream:
+        with (folder / "manifest.csv").open(encoding="utf-8-sig", newline="") as stream:
             return {
                 row["member_id"]: Earlier(start, end, row["currency"], _amount(row["central"]))
                 for row in csv.DictReader(stream)

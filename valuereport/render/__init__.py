@@ -7,6 +7,7 @@ import logging
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ __all__ = ["Look", "Rendered", "Renderer", "check_templates", "look_of", "missin
 
 _STYLES = ("statement.css", "{paper}.css", "rtl.css")
 _MILLIMETRE = 96 / 25.4  # CSS pixels
+_DATED = datetime(1980, 1, 1, tzinfo=UTC)  # PDF/A asks for a date; the clock's would give other bytes each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,12 @@ class Renderer:
             return []
         return [
             self._weasyprint.Attachment(
-                string=figures, name="figures.json", description="The figures of this statement", relationship="Data"
+                string=figures,
+                name="figures.json",
+                description="The figures of this statement",
+                created=_DATED,
+                modified=_DATED,
+                relationship="Data",
             )
         ]
 

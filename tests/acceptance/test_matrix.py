@@ -1,0 +1,44 @@
+"""Every edition in every language on both papers: accessible by two independent checkers, and one sheet each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.checkers import checked
+from tests.sheets import COMPANY, LOCALES, MEMBER, Desk, company_example, of_the_sample
+from tests.valuations import first_year_example, light_use_example, ranged_example
+from valuereport.model.valuation import Earlier
+
+PAPERS = {"a4": Desk(), "letter": Desk("letter", "us", logo=False)}
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_edition_is_accessible_and_one_sheet(locale: str, paper: str, tmp_path: Path) -> None:
+    member, firm = replace(MEMBER, locale=locale), replace(COMPANY, locale=locale)
+    earlier = Earlier(member.joined, member.renewal, "GBP", 1000.0)  # type: ignore[arg-type]
+    cases = {
+        "standard": (member, ranged_example(), earlier),
+        "first-year": (member, first_year_example(), None),
+        "light-use": (member, light_use_example(), None),
+        "firm": (firm, company_example(firm), None),
+    }
+    files = []
+    for name, (of, case, before) in cases.items():
+        found = PAPERS[paper].render(of, of_the_sample(case), before)
+        assert (found.pages, found.problems) == (2, ()), name
+        files.append(tmp_path / f"{name}.pdf")
+        files[-1].write_bytes(found.pdf)
+    assert checked(files) == []
+
+
+@pytest.mark.parametrize("languages", [("cy-GB", "en-GB"), ("ar-EG", "en-GB"), ("fr-CA", "en-CA")])
+def test_two_languages_are_accessible_and_a_sheet_each(languages: tuple[str, str], tmp_path: Path) -> None:
+    found = Desk(languages=languages).render(replace(MEMBER, locale=""), of_the_sample(ranged_example()))
+    assert (found.pages, found.problems) == (4, ())
+    file = tmp_path / "both.pdf"
+    file.write_bytes(found.pdf)
+    assert checked([file]) == []
