@@ -68,7 +68,6 @@ class Desk:
     fold_marks: bool = False
     archive: str = ""
     logo: bool = True
-    languages: tuple[str, ...] = ()
 
     @property
     def settings(self) -> Settings:
@@ -76,7 +75,7 @@ class Desk:
 
     @property
     def renderer(self) -> Renderer:
-        return _renderer(replace(self, languages=()))
+        return _renderer(self)
 
     def compose(self, member: Member, case: Valuation, earlier: Earlier | None = None) -> Document:
         """Return a document, all of whose texts are there."""
@@ -95,7 +94,7 @@ class Desk:
 def _settings(desk: Desk) -> Settings:
     settings = load_settings(SAMPLE)
     workspace = settings.workspace
-    given = {name: getattr(desk, name) for name in ("paper", "window", "fold_marks", "archive", "languages")}
+    given = {name: getattr(desk, name) for name in ("paper", "window", "fold_marks", "archive")}
     changed = {
         "sheet": workspace.sheet.model_copy(update=given),
         "brand": workspace.brand if desk.logo else workspace.brand.model_copy(update={"logo": ""}),
