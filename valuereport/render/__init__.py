@@ -16,6 +16,7 @@ from valuereport.errors import Problem, TemplateError
 from valuereport.model.statement import Document
 from valuereport.render.fonts import REPLACEMENT, advice, families, missing_characters, style, use_our_fonts
 from valuereport.render.look import Look, look_of
+from valuereport.render.memory import CollectorPaused
 from valuereport.render.pages import Catalogues, Pages
 from valuereport.render.sheet import overflows
 from valuereport.render.specimen import specimens
@@ -64,6 +65,7 @@ class Renderer:
         self._pages = Pages(template_folders, catalogues, look, draw, draw_code)
         self._fetcher = TemplateFetcher(template_folders)
         self._fonts = FontConfiguration()
+        self._collector = CollectorPaused()
         self._pictures: dict[Any, Any] = {}  # parsed once: the logo and the signature
         sheets = [_read(template_folders, name.format(paper=look.paper)) for name in _STYLES]
         self.styles = (style(look.family), look.style, *sheets)
@@ -87,7 +89,7 @@ class Renderer:
         """
         from valuereport.render.finisher import finish
 
-        with _Warnings() as said:
+        with self._collector, _Warnings() as said:
             laid_out = self._laid_out(document)
             if laid_out.over:
                 laid_out = self._laid_out(document, tuple(laid_out.over))

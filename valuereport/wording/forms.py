@@ -22,6 +22,7 @@ from valuereport.model.money import rounded
 from valuereport.wording.catalogues import PSEUDO_LOCALE, SOURCE_LANGUAGE, own_texts, translations_for
 
 NO_BREAK = "\u00a0"
+_LATIN_SYMBOL = re.compile(r"[A-Z]+\$|[A-Z]+£|[A-Z]{2,}")  # its sign would be set on the wrong side of its letters
 _UNSPACED = ("ja", "zh")
 _WELSH_AND = re.compile(r"a\(c\) (?=(.))")  # CLDR leaves the choice between a and ac to the reader
 _FIRST = re.compile(r"(?<!\d)1(?=\s*–|\s[^\W\d])")
@@ -66,7 +67,8 @@ class Wording:
 
     def money(self, amount: float, currency: str) -> str:
         """Return an amount with its minor unit, rounded half-even."""
-        return format_currency(rounded(amount, currency), currency, locale=self._locale)
+        text = str(format_currency(rounded(amount, currency), currency, locale=self._locale))
+        return _LATIN_SYMBOL.sub("\\g<0>\u200e", text) if self.direction == "rtl" else text
 
     def signed_money(self, amount: Decimal, currency: str) -> str:
         """Return a difference with its sign, plus or minus."""
@@ -156,7 +158,8 @@ class Wording:
 
     def multiple(self, ratio: Decimal) -> str:
         """Return how many times a sum is another, with two decimals."""
-        return f"{self.fixed(ratio, 2)}{NO_BREAK}×"
+        # Translators: how many times as much as the fee: 1.56 ×
+        return self.pgettext("multiple", "{n}\u00a0×").format(n=self.fixed(ratio, 2))
 
     def years(self, first: datetime.date, last: datetime.date) -> str:
         """Return the year or the two years of a period."""
