@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.batch.test_batch import SAMPLE, manifest, run
+from tests.checkers import checked
 from tests.workspaces import pdf_text
 from valuereport.calculator import Explainer
 from valuereport.console.explain import explain_data
 from valuereport.pipeline import find_member, value
 from valuereport.settings import load_settings
 from valuereport.wording import wording_for
-
-BIN = Path(sys.executable).parent
 
 
 @dataclass(frozen=True)
@@ -75,21 +71,5 @@ def test_every_statement_fits_one_sheet(sample: Run) -> None:
     assert {row["pages"] for row in sample.rows if row["status"] == "rendered"} == {"2"}
 
 
-def test_outloud_finds_no_error(sample: Run) -> None:
-    report = sample.folder / "outloud.json"
-    subprocess.run([BIN / "outloud", "--quiet", "--json", report, *sample.files()], capture_output=True, check=False)
-    results = json.loads(report.read_text(encoding="utf-8"))["results"]
-    assert len(results) == len(sample.files())
-    assert not [found for one in results for found in one["findings"] if found["severity"] == "error"]
-
-
-def test_pdfua_finds_no_error(sample: Run) -> None:
-    command = [BIN / "pdfua", "check", "--format", "json", *sample.files()]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-    results, decoder = [], json.JSONDecoder()
-    while answer.strip():
-        result, end = decoder.raw_decode(answer.lstrip())
-        results.append(result)
-        answer = answer.lstrip()[end:]
-    assert len(results) == len(sample.files())
-    assert sum(result["summary"]["errors"] for result in results) == 0
+def test_checkers_of_accessibility_find_nothing(sample: Run) -> None:
+    assert checked(sample.files()) == []
