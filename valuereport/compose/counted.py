@@ -9,7 +9,7 @@ from valuereport.compose.subject import Subject
 from valuereport.model.money import rounded
 from valuereport.model.statement import Counted, Detail, Row
 from valuereport.model.valuation import Grade, Line
-from valuereport.wording import shown
+from valuereport.wording import NO_BREAK, shown
 
 _ROWS = {"person": 14, "organisation": 7}  # what the region holds; a member firm has a table of contacts below it
 
@@ -62,9 +62,14 @@ def _title(subject: Subject, line: Line) -> str:
         return label
     if len(titles) == 1:
         # Translators: an activity and which one it was, in a table: "Webinar – Fire doors in practice".
-        return words.gettext("{activity} – {title}").format(activity=label, title=titles[0])
+        return _bound(words.gettext("{activity} – {title}").format(activity=label, title=titles[0]))
     # Translators: an activity and one of several: "Webinar – e.g. Fire doors in practice".
-    return words.gettext("{activity} – e.g. {title}").format(activity=label, title=titles[0])
+    return _bound(words.gettext("{activity} – e.g. {title}").format(activity=label, title=titles[0]))
+
+
+def _bound(text: str) -> str:
+    """Return a text whose dash stays with the word after it, so that a line cut short does not end with a dash."""
+    return text.replace(" – ", f" –{NO_BREAK}", 1)
 
 
 def _beyond(label: str, title: str) -> str:

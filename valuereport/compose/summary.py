@@ -13,7 +13,9 @@ from valuereport.model.valuation import PRICED, Benefit
 def summary(subject: Subject) -> tuple[Detail, ...]:
     """Return the facts that fit the edition: a light user's leave out every comparison."""
     words, valuation = subject.words, subject.valuation
-    found = [Detail(words.gettext("You used your membership"), words.times(valuation.engagements))]
+    found = []
+    if valuation.engagements:  # a nought beside a name would read as a reproach
+        found.append(Detail(words.gettext("You used your membership"), words.times(valuation.engagements)))
     found += _largest(subject)
     ratio = valuation.benefit_cost_ratio
     if ratio is not None and subject.shows_ratio:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
@@ -23,6 +24,7 @@ from valuereport.wording.catalogues import PSEUDO_LOCALE, SOURCE_LANGUAGE, own_t
 
 NO_BREAK = "\u00a0"
 _LATIN_SYMBOL = re.compile(r"[A-Z]+\$|[A-Z]+£|[A-Z]{2,}")  # its sign would be set on the wrong side of its letters
+_LONG_DATES = 24  # letters that two days in words may take, in a narrow column
 _UNSPACED = ("ja", "zh")
 _WELSH_AND = re.compile(r"a\(c\) (?=(.))")  # CLDR leaves the choice between a and ac to the reader
 _FIRST = re.compile(r"(?<!\d)1(?=\s*–|\s[^\W\d])")
@@ -109,7 +111,7 @@ class Wording:
         """Return two dates for running text, the year said once where it is one: where the language has it."""
         if first.year != last.year:
             return self.date(first), self.date(last)
-        if self._locale.date_formats["long"].pattern.startswith("y"):
+        if self._year_first:
             return self.date(first), self._day_and_month(last)
         return self._day_and_month(first), self.date(last)
 
@@ -127,11 +129,22 @@ class Wording:
         return self._ordinal(format_skeleton("yMMMd", day, locale=self._locale)).replace(" ", NO_BREAK)
 
     def dates(self, first: datetime.date, last: datetime.date) -> str:
-        """Return one day, or the days from the first to the last, for a table."""
+        """Return one day, or the days from the first to the last, for a table: in figures where words take too much."""
         if first == last:
             return self.short_date(first)
         both = self._ordinal(format_interval(first, last, "yMMMd", locale=self._locale))
-        return _THIN_DASH.sub(" – ", both.replace(" ", NO_BREAK))
+        text = _THIN_DASH.sub(" – ", both.replace(" ", NO_BREAK))
+        if first.year != last.year or width(text) <= _LONG_DATES:
+            return text
+        skeletons = ("yMd", "Md") if self._year_first else ("Md", "yMd")
+        figures = (
+            format_skeleton(form, day, locale=self._locale) for form, day in zip(skeletons, (first, last), strict=True)
+        )
+        return " – ".join(figures)
+
+    @property
+    def _year_first(self) -> bool:
+        return str(self._locale.date_formats["long"].pattern).startswith("y")
 
     def _ordinal(self, date: str) -> str:
         """Return a French date with its first of the month as 1er, which CLDR's patterns leave out."""
@@ -184,6 +197,11 @@ def shown(value: float | Decimal, decimals: int) -> Decimal:
     """Return a number rounded half-even, as it will be read, so that plurals follow what is read."""
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+
+
+def width(text: str) -> int:
+    """Return how many letters wide a text is; a Chinese or Japanese character takes the room of two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 @lru_cache(maxsize=64)
