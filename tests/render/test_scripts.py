@@ -1,4 +1,4 @@
-"""Names and letters in several scripts: every letter has a glyph, and text reads back in the order in which it is read."""
+"""Names in several scripts: every letter has a glyph, and text reads back in the order in which it is read."""
 
 from __future__ import annotations
 

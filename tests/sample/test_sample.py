@@ -11,7 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from valuereport.files import packaged
-from valuereport.sample import SampleCounts, write_sample
+from valuereport.sample import SETTINGS_FILES, SampleCounts, write_sample
 from valuereport.sample.activity import EXPORT_END, EXPORT_START
 from valuereport.sample.organisation import Organisation, draw_organisation
 from valuereport.sample.words import LANGUAGES, word_list
@@ -60,9 +60,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Pa
         write_sample(tmp_path / folder, 60, seed)
     first, again, other = ({p.name: p.read_bytes() for p in (tmp_path / f).rglob("*.*")} for f in "abc")
     assert first == again
-    assert {name for name in first if first[name] == other[name]} == {
-        *("valuereport.toml", "assumptions.toml", "taxonomy.toml", "policy_wins.toml", "logo.svg"),
-    }
+    assert {name for name in first if first[name] == other[name]} == {Path(name).name for name in SETTINGS_FILES}
 
 
 def test_the_counts_are_those_of_the_files(fresh: tuple[Path, SampleCounts]) -> None:
