@@ -103,7 +103,9 @@ def plan(valued: Valued, scope: Scope) -> tuple[list[Planned], list[Problem]]:
             )
         obstacle = str(valued.history.members["obstacle"].iloc[row])
         edition = valued.valuations.editions[row]
-        planned.append(plan_member(row, member, "+".join(locales), edition, obstacle, workspace.eligibility.skip_status))
+        planned.append(
+            plan_member(row, member, "+".join(locales), edition, obstacle, workspace.eligibility.skip_status)
+        )
     return planned, problems
 
 
@@ -278,7 +280,9 @@ def batch(
     progress(len(results), len(planned))
     if waiting:
         with run.journal() as journal:
-            for result in act(_jobs(valued, waiting, folder, earlier), partial(prepare_worker, settings), workers, stopped):
+            for result in act(
+                _jobs(valued, waiting, folder, earlier), partial(prepare_worker, settings), workers, stopped
+            ):
                 journal.add(result)
                 results[result.member_id] = result
                 progress(len(results), len(planned))
@@ -470,9 +474,7 @@ def design_files(settings: Settings) -> tuple[Path, ...]:
     return tuple(file for file in files if not file.name.startswith(hidden) and not file.name.endswith("~"))
 
 
-def _jobs(
-    valued: Valued, planned: Sequence[Planned], folder: Path, earlier: Mapping[str, Earlier]
-) -> Iterator[Job]:
+def _jobs(valued: Valued, planned: Sequence[Planned], folder: Path, earlier: Mapping[str, Earlier]) -> Iterator[Job]:
     explainer = Explainer(valued.valuations)
     for one in planned:
         valuation = explainer.valuation(one.row)

@@ -27,7 +27,9 @@ def earlier_figures(folder: Path) -> Mapping[str, Earlier]:
     except OSError as error:
         raise RunError(f"the earlier run cannot be read: {error.filename}: {error.strerror}") from None
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise RunError(f"{folder} is no finished run: run.json or manifest.csv is not as a run leaves it ({error})") from None
+        raise RunError(
+            f"{folder} is no finished run: run.json or manifest.csv is not as a run leaves it ({error})"
+        ) from None
 
 
 def _amount(text: str) -> float:

@@ -22,8 +22,8 @@ def slot_for(direction: Direction) -> Slot:
     def slot(text: str, kind: str = "", fits: int = 0, tag: Tag = "span", link: str = "") -> Markup:
         """Return the box of a text, or of a link; the box is an element of its own or, by `tag`, a cell or paragraph.
 
-        `kind` is its class: figure (one line, never cut), two or wrap (two or three lines), else one line. A text of more
-        than `fits` characters is set smaller; what still has no room ends with an ellipsis, figures apart.
+        `kind` is its class: figure (one line, never cut), two or wrap (two or three lines), else one line. A text of
+        more than `fits` characters is set smaller; what still has no room ends with an ellipsis, figures apart.
         """
         if not text and tag == "span":
             return Markup()  # an empty box would be an empty element to a screen reader
