@@ -36,7 +36,12 @@ def room(module: str) -> str:
 def test_stages_import_only_the_leaves() -> None:
     allowed = {stage: LEAVES | {stage} for stage in STAGES}
     allowed["compose"] |= {"wording"}
-    allowed |= {"wording": LEAVES | {"wording"}, "console": LEAVES | {"console"}, "preview": LEAVES | {"preview"}, "sample": LEAVES | {"sample"}}
+    allowed |= {
+        "wording": LEAVES | {"wording"},
+        "console": LEAVES | {"console"},
+        "preview": LEAVES | {"preview"},
+        "sample": LEAVES | {"sample"},
+    }
     allowed |= {
         "errors": set(),
         "files": set(),
