@@ -111,6 +111,7 @@ class Watching:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
         self._lines: queue.Queue[str] = queue.Queue()
+        self._kept: list[str] = []
         for stream in (process.stdout, process.stderr):
             assert stream is not None
             threading.Thread(target=self._read, args=(stream,), daemon=True).start()
@@ -120,14 +121,18 @@ class Watching:
             self._lines.put(line.rstrip("\n"))
 
     def until(self, said: str) -> str:
-        """Return the next line that says something; fails where none comes in time."""
-        end, heard = time.monotonic() + PATIENCE, []
+        """Return the next line that says something; fails where none comes in time.
+
+        Lines that say something else are kept: the two streams may overtake each other.
+        """
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
+            for place, line in enumerate(self._kept):
+                if said in line:
+                    return self._kept.pop(place)
             with suppress(queue.Empty):
-                heard.append(self._lines.get(timeout=0.2))
-                if said in heard[-1]:
-                    return heard[-1]
-        pytest.fail(f"nothing said {said!r}: {heard}")
+                self._kept.append(self._lines.get(timeout=0.2))
+        pytest.fail(f"nothing said {said!r}: {self._kept}")
 
     def made_anew(self) -> None:
         self.until("statements: 1, ")
