@@ -1,4 +1,4 @@
-"""Every edition in every language on both papers: accessible by two independent checkers, and one sheet each."""
+"""Every edition in every language, over both papers: accessible by two independent checkers, and one sheet each."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ PAPERS = {"a4": Desk(), "letter": Desk("letter", "us", logo=False)}
 def test_every_edition_is_accessible_and_one_sheet(locale: str, paper: str, tmp_path: Path) -> None:
     member, firm = replace(MEMBER, locale=locale), replace(COMPANY, locale=locale)
     earlier = Earlier(member.joined, member.renewal, "GBP", 1000.0)  # type: ignore[arg-type]
-    cases = {
+    every = {
         "standard": (member, ranged_example(), earlier),
         "first-year": (member, first_year_example(), None),
         "light-use": (member, light_use_example(), None),
         "firm": (firm, company_example(firm), None),
     }
+    # Half of the editions on each paper, and the other half on the other: next language the other way round.
+    half = (LOCALES.index(locale) + (paper == "letter")) % 2
     files = []
-    for name, (of, case, before) in cases.items():
+    for name, (of, case, before) in list(every.items())[half::2]:
         found = PAPERS[paper].render(of, of_the_sample(case), before)
         assert (found.pages, found.problems) == (2, ()), name
         files.append(tmp_path / f"{name}.pdf")
