@@ -173,9 +173,9 @@ def find_member(history: History, wanted: str) -> int:
     by_id = np.flatnonzero((members["member_id"].str.casefold() == folded).to_numpy())
     if len(by_id):
         return int(by_id[0])
-    addresses = members["emails"].str.casefold().str.split("\x1f")
+    addresses = members["emails"].str.casefold().str.split(KEY_SEPARATOR)
     found = [row for row, emails in enumerate(addresses) if folded in emails]
-    people = history.contacts["emails"].str.casefold().str.split("\x1f")
+    people = history.contacts["emails"].str.casefold().str.split(KEY_SEPARATOR)
     found += [int(history.contacts["member"].iloc[row]) for row, emails in enumerate(people) if folded in emails]
     if len(set(found)) == 1:
         return found[0]
@@ -360,9 +360,10 @@ def preview(
 
     settings = valued.settings
     planned = _to_preview(valued, asked)
-    check_looks(settings, sorted({locale for one, _, _ in planned for locale in one.locale.split("+")}))
-    renderer = Renderer(template_folders(settings), partial(translations, settings), look_of(settings))
-    fonts = (*(own.faces if (own := look_of(settings).family) else ()), *shipped_faces())
+    check_looks(settings, locales_of(one for one, _, _ in planned))
+    look = look_of(settings)
+    renderer = Renderer(template_folders(settings), partial(translations, settings), look)
+    fonts = (*(look.family.faces if look.family else ()), *shipped_faces())
     shown = []
     for number, (one, reasons, problems) in enumerate(planned):
         progress(number, len(planned))

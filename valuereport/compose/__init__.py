@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from valuereport.compose.cards import cards
 from valuereport.compose.chart import chart
@@ -40,8 +39,17 @@ def compose(
     problems: list[Problem] = []
     if reason:
         action = f"the statement is in {' and '.join(locales)}"
-        where = Problem("compose", "warning", reason, action, column="locale", value=member.locale)
-        problems.append(replace(where, member_id=member.member_id))
+        problems.append(
+            Problem(
+                "compose",
+                "warning",
+                reason,
+                action,
+                column="locale",
+                value=member.locale,
+                member_id=member.member_id,
+            )
+        )
     statements = []
     for locale in locales:
         subject = Subject(member, valuation, settings, wording_for(locale, settings.catalogues), earlier)
