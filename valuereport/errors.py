@@ -6,7 +6,9 @@ Bad data is a value (`Problem`) and never stops a run. An exception means that t
     ├── SettingsError           valuereport.toml or a file it names: file, key, found, allowed
     ├── SourceError             an export that cannot be read at all
     ├── TemplateError           a template that cannot be used: file and line
-    └── RunError                a run folder that cannot be made, resumed or written
+    ├── RunError                a run folder that cannot be made, resumed or written
+    ├── LedgerError             a ledger that cannot be opened or written: what to do about it
+    └── DeliveryError           nothing (more) can be delivered: a draft, a changed run, a mail server that refuses
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ class ExitCode(IntEnum):
 
 
 Severity = Literal["error", "warning"]
-Stage = Literal["load", "combine", "calculate", "compose", "render", "batch"]
+Stage = Literal["load", "combine", "calculate", "compose", "render", "batch", "deliver"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +71,11 @@ class TemplateError(ValuereportError):
 
 class RunError(ValuereportError):
     """A run folder cannot be made, resumed or written."""
+
+
+class LedgerError(ValuereportError):
+    """The ledger cannot be opened or written."""
+
+
+class DeliveryError(ValuereportError):
+    """Nothing, or nothing more, can be delivered."""

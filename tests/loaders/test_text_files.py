@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import threading
 from datetime import datetime
 from pathlib import Path
 
@@ -12,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.loaders.exports import HISTORY_HEADINGS, history, load_csv, load_it, only_problem, tally
+from tests.loaders.exports import HISTORY_HEADINGS, history, load_csv, load_it, only_problem, settings_for, tally
 from valuereport.errors import SettingsError, SourceError
+from valuereport.loaders import text
 from valuereport.loaders.encoding import is_utf8
 from valuereport.model.tables import KEY_SEPARATOR
 
@@ -487,3 +489,13 @@ def test_several_headings_give_several_keys(tmp_path: Path) -> None:
 def test_a_delimiter_that_cannot_be_one(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"source\.it\.delimiter"):
         load_csv(tmp_path, lines(ROW), "delimiter = '\"'")
+
+
+def test_a_file_that_nobody_reads_to_the_end_leaves_no_thread(tmp_path: Path) -> None:
+    # Threads that live as long as a generator end when it is collected, from whatever thread: that was a deadlock.
+    (tmp_path / "it.csv").write_text(lines(HISTORY_HEADINGS, "M-0117,webinar,2026-03-01,Datum,1,"), encoding="utf-8")
+    settings = settings_for(tmp_path, 'format = "csv"\nfile = "it.csv"\n')
+    before = threading.active_count()
+    raws = text.read(settings.workspace.source[-1], settings)
+    assert len(next(raws).rows) == 1
+    assert threading.active_count() == before

@@ -73,6 +73,8 @@ def member_at(history: History, row: int) -> Member:
         renewal=None if pd.isna(found["renewal"]) else found["renewal"].date(),
         no_email=bool(found["no_email"]),
         no_post=bool(found["no_post"]),
+        on_hold=bool(found["on_hold"]),
+        renewed=bool(found["renewed"]),
         contacts=tuple(
             Contact(name, _first(emails), job_title)
             for name, emails, job_title in zip(people["name"], people["emails"], people["job_title"], strict=True)

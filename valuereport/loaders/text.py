@@ -32,15 +32,24 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
     if source.delimiter in '"\r\n':
         key = f"source.{source.name}.delimiter"
         raise SettingsError(str(settings.path), key, source.delimiter, "a character that can stand between cells")
+    for file, content in files_of(source, settings):
+        yield _read(source, settings, file, content)
+
+
+def _read(source: Source, settings: Settings, file: str, content: bytes) -> Raw:
+    """Return the data rows of one file. Raises SourceError.
+
+    The threads end before a row is handed out: a generator that is never finished would keep them until some thread
+    collects it, and end them from there, wherever that thread just is.
+    """
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        for file, content in files_of(source, settings):
-            sha256 = pool.submit(digest, content)
-            text = decode(content, source.encoding, source=source.name, file=file, settings_file=str(settings.path))
-            last = _Last()
-            layout = find_layout(source, file, last.watch(records(text.data, source.delimiter)))
-            pieces = Pieces()
-            _read_blocks(source, file, layout, text.data, last.end, pieces, pool)
-            yield pieces.raw(source, file, sha256.result(), layout, text.problems)
+        sha256 = pool.submit(digest, content)
+        text = decode(content, source.encoding, source=source.name, file=file, settings_file=str(settings.path))
+        last = _Last()
+        layout = find_layout(source, file, last.watch(records(text.data, source.delimiter)))
+        pieces = Pieces()
+        _read_blocks(source, file, layout, text.data, last.end, pieces, pool)
+        return pieces.raw(source, file, sha256.result(), layout, text.problems)
 
 
 class _Last:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -42,3 +42,6 @@ class Member:
     no_email: bool
     no_post: bool
     contacts: tuple[Contact, ...] = ()
+    on_hold: bool = False  # nothing is delivered for now
+    renewed: bool = False  # for the period to come
+    secret: str = field(default="", repr=False)  # opens an encrypted statement; never printed

@@ -1,8 +1,11 @@
-"""What a batch plans and what came of it: one of each a member."""
+"""What a batch plans and what came of it, one of each a member; and a finished run as it lies on disk."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
 from typing import Literal
 
 from valuereport.errors import Problem
@@ -49,3 +52,45 @@ class Result:
     problem: str = ""
     problems: tuple[Problem, ...] = ()
     halt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestRow:
+    """One row of a finished run's manifest; figures are None where there are none."""
+
+    member_id: str
+    status: Status
+    locale: str
+    edition: str
+    file: str  # relative to the run
+    pages: int
+    bytes: int
+    sha256: str
+    currency: str
+    fee: Decimal | None
+    low: Decimal | None
+    central: Decimal | None
+    high: Decimal | None
+    benefit_cost_ratio: Decimal | None
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedRun:
+    """A run as it lies on disk: `digest` is of its run.json and manifest.csv, and an approval holds for it alone."""
+
+    folder: Path
+    start: date
+    end: date
+    digest: str
+    rows: tuple[ManifestRow, ...]
+
+    @property
+    def name(self) -> str:
+        """Return the run's name."""
+        return self.folder.name
+
+    @property
+    def period(self) -> str:
+        """Return the period as the ledger writes it."""
+        return f"{self.start.isoformat()}/{self.end.isoformat()}"

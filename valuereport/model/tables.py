@@ -42,6 +42,9 @@ MEMBERS: Final[Mapping[str, Kind]] = {
     "postcode": "text",
     "no_email": "flag",
     "no_post": "flag",
+    "on_hold": "flag",  # nothing is delivered for now
+    "renewed": "flag",  # has renewed for the period to come: no more reminders
+    "secret": "text",  # what only the member knows: opens an encrypted statement
 }
 CONTACTS: Final[Mapping[str, Kind]] = {
     "contact_id": "text",

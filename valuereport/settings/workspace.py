@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from valuereport.model.tables import REQUIRED, TABLES, Table
 from valuereport.settings.brand import Brand, Sheet
+from valuereport.settings.delivery import Email, Print
 from valuereport.settings.fields import CurrencyCode, LocaleName, Strict, Texts
 
 
@@ -199,6 +200,8 @@ class Workspace(Strict):
     calculation: Calculation = Calculation()
     eligibility: Eligibility = Eligibility()
     files: Files = Files()
+    email: Email = Email()
+    print: Print = Print()
     rate: tuple[Rate, ...] = ()
     source: Annotated[tuple[Source, ...], Field(min_length=1)]
 

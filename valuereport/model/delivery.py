@@ -1,0 +1,68 @@
+"""What was handed to whom: the nouns of the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+Channel = Literal["email", "print"]
+State = Literal["planned", "sending", "sent", "bounced", "rejected", "failed", "uncertain", "skipped"]
+
+STATES: Final[dict[State, str]] = {
+    "planned": "waits for its turn",
+    "sending": "is being handed over",
+    "sent": "was accepted by the mail server, or handed to the mail house",
+    "bounced": "was accepted, and came back",
+    "rejected": "was refused for good by the mail server",
+    "failed": "was not accepted at any attempt; a new start tries again",
+    "uncertain": "may have been accepted; a person has to find out (valuereport ledger resolve)",
+    "skipped": "was not to be sent, for the reason given",
+}
+"""The states of a delivery, and what each says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A delivery that a command would make; `reason` says why it must not be, or is empty."""
+
+    member_id: str
+    run: str
+    file: str  # relative to the run
+    sha256: str  # of the file as the manifest has it
+    address: str  # the email address, or the postal address on one line
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One statement on its way to one member by one channel, as the ledger knows it; times are UTC."""
+
+    id: str  # 32 hexadecimal digits; the Message-ID is made of it
+    member_id: str
+    period: str  # "2026-01-01/2027-01-01"
+    channel: Channel
+    issue: int  # 1, and one more for each re-issue
+    reissue: str  # why it was issued again, or empty
+    run: str
+    file: str
+    sha256: str
+    address: str
+    state: State
+    reason: str  # why it was skipped, failed or resolved
+    answer: str  # the server's, or the print file and sheet
+    attempts: int
+    operator: str
+    planned_at: datetime
+    sending_at: datetime | None  # of the last attempt
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who released a run for delivery, and exactly which content."""
+
+    run: str
+    digest: str  # of the run's manifest and run.json
+    operator: str
+    at: datetime
