@@ -493,7 +493,7 @@ def test_a_delimiter_that_cannot_be_one(tmp_path: Path) -> None:
 
 def test_a_file_that_nobody_reads_to_the_end_leaves_no_thread(tmp_path: Path) -> None:
     # Threads that live as long as a generator end when it is collected, from whatever thread: that was a deadlock.
-    (tmp_path / "it.csv").write_text(lines(HISTORY_HEADINGS, "M-0117,webinar,2026-03-01,Datum,1,"), encoding="utf-8")
+    (tmp_path / "it.csv").write_text(lines(ROW), encoding="utf-8")
     settings = settings_for(tmp_path, 'format = "csv"\nfile = "it.csv"\n')
     before = threading.active_count()
     raws = text.read(settings.workspace.source[-1], settings)
