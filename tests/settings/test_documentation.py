@@ -13,10 +13,12 @@ from valuereport.settings import (
     Activity,
     Assumption,
     Brand,
+    Email,
     Organisation,
     OwnFamily,
     Period,
     PolicyWin,
+    Print,
     Rate,
     Sheet,
     Source,
@@ -28,7 +30,21 @@ ROOT = Path(__file__).parent.parent.parent
 
 @pytest.mark.parametrize(
     "kind",
-    [Activity, Assumption, Brand, Organisation, OwnFamily, Period, PolicyWin, Rate, Sheet, Source, Workspace],
+    [
+        Activity,
+        Assumption,
+        Brand,
+        Email,
+        Organisation,
+        OwnFamily,
+        Period,
+        PolicyWin,
+        Print,
+        Rate,
+        Sheet,
+        Source,
+        Workspace,
+    ],
 )
 def test_every_key_is_documented(kind: type) -> None:
     text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from valuereport.settings.brand import Brand, OwnFamily, Sheet, brand_files
 from valuereport.settings.colours import contrast
+from valuereport.settings.delivery import Email, Print
 from valuereport.settings.fields import Texts
 from valuereport.settings.judgement import Activity, Assumption, Judgement, PolicyWin, Taxonomy
 from valuereport.settings.pictures import Picture, picture
@@ -21,12 +22,14 @@ __all__ = [
     "Assumption",
     "Brand",
     "ColumnMapping",
+    "Email",
     "Judgement",
     "Organisation",
     "OwnFamily",
     "Period",
     "Picture",
     "PolicyWin",
+    "Print",
     "Rate",
     "Settings",
     "Sheet",

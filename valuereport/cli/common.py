@@ -1,0 +1,63 @@
+"""What the commands share: their options, the workspace they are about, and how they answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from valuereport.errors import ExitCode, Problem, RunError, SettingsError
+from valuereport.files import packaged, write_atomically
+from valuereport.settings import Settings, load_settings
+
+config_option = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    help="The workspace's settings; ./valuereport.toml where not given.",
+)
+output_option = click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder for what is made; the settings' own where not given.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON on stdout.")
+
+
+def workspace(config: Path | None, output: Path | None) -> tuple[Settings, Path]:
+    """Return the settings and the folder for what is made."""
+    here = Path("valuereport.toml")
+    if config is None and not here.exists():
+        sample_settings = load_settings(packaged("sample_data") / here)
+        click.echo(
+            "No valuereport.toml here: this is the sample organisation (valuereport init DIR makes a workspace).",
+            err=True,
+        )
+        return sample_settings, output or Path(sample_settings.workspace.files.output)
+    settings = load_settings(config or here)
+    return settings, output or settings.folder / settings.workspace.files.output
+
+
+def checked_locale(locale: str) -> str:
+    if locale:
+        from valuereport.wording import choose_locale
+
+        if any(choose_locale(each, "en-GB")[1] for each in locale.split("+")):
+            raise SettingsError("the command line", "--locale", locale, "a locale such as en-GB, de-DE or fr-FR")
+    return locale
+
+
+def write(file: Path, data: bytes) -> None:
+    try:
+        write_atomically(file, data)
+    except OSError as error:
+        raise RunError(f"{file} cannot be written: {error.strerror}") from None
+
+
+def say_json(data: object) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+
+def code_of(problems: Sequence[Problem]) -> ExitCode:
+    return ExitCode.PROBLEMS if problems else ExitCode.DONE

@@ -1,0 +1,191 @@
+"""The batch and what comes before it: init, check, batch, sample."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from valuereport import pipeline
+from valuereport.batch import problems_csv
+from valuereport.cli.common import (
+    checked_locale,
+    code_of,
+    config_option,
+    json_option,
+    output_option,
+    say_json,
+    workspace,
+    write,
+)
+from valuereport.console.check import check_data, check_text
+from valuereport.console.progress import progress_bar
+from valuereport.console.summary import summary_text
+from valuereport.errors import RunError, SettingsError
+from valuereport.files import packaged, safe_name
+from valuereport.settings import Settings
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--with-templates", is_flag=True, help="Copy the shipped templates too, to change them.")
+def init(folder: Path, with_templates: bool) -> None:
+    """Make a new workspace in FOLDER: commented settings and the sample organisation's exports."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise RunError(f"{folder} is there already and not empty; choose another folder")
+    shutil.copytree(packaged("sample_data"), folder, dirs_exist_ok=True)
+    if with_templates:
+        shutil.copytree(packaged("templates"), folder / "templates")
+    click.echo(f"A workspace is in {folder}, with a fictional organisation to try it on:")
+    click.echo(f"  cd {folder}")
+    click.echo("  valuereport check      what the exports hold, and what is wrong in them")
+    click.echo("  valuereport batch      a statement for every member")
+    click.echo("Then replace the exports by your own and adapt valuereport.toml; every key is explained there.")
+
+
+@click.command()
+@config_option
+@output_option
+@json_option
+def check(config: Path | None, output: Path | None, as_json: bool) -> int:
+    """Load and combine the exports and report every problem; renders nothing."""
+    settings, out = workspace(config, output)
+    valued = pipeline.value(settings)
+    planned, found = pipeline.plan(valued, pipeline.Scope())
+    pipeline.check_looks(settings, pipeline.locales_of(planned))
+    problems = (*valued.problems, *found, *pipeline.missing_letters_of(valued, planned))
+    file = out / "problems.csv"
+    write(file, problems_csv(problems))
+    if as_json:
+        say_json(check_data(valued.history.tallies, problems))
+    else:
+        click.echo(check_text(valued.history.tallies, problems))
+        click.echo(f"\neach with file, row and column: {file}")
+    return code_of(problems)
+
+
+@click.command()
+@config_option
+@output_option
+@click.option("--run", "run_name", help="The run's name; the period's year where not given.")
+@click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="the cores")
+@click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
+@click.option("--member", "members", multiple=True, help="Only this member (id or address); may be repeated.")
+@click.option("--locale", default="", help="Every statement in this locale, such as de-DE.")
+@click.option("--limit", type=click.IntRange(1), help="Only the first so many members.")
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="RUN",
+    help="The folder of last year's run: each statement says what that one said.",
+)
+@click.option("--dry-run", is_flag=True, help="Plan, and make nothing.")
+@json_option
+def batch(
+    config: Path | None,
+    output: Path | None,
+    run_name: str | None,
+    workers: int,
+    resume: bool,
+    members: tuple[str, ...],
+    locale: str,
+    limit: int | None,
+    previous: Path | None,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Make a statement for every member."""
+    began = time.monotonic()
+    settings, out = workspace(config, output)
+    scope = pipeline.Scope(members, checked_locale(locale), limit, previous)
+    valued = pipeline.value(settings)
+    if dry_run:
+        return _dry_run(valued, scope, as_json)
+    folder = _run_folder(out, run_name or _period_name(settings), named=run_name is not None, resume=resume)
+    stop = _StopOnCtrlC()
+    with progress_bar("statements") as progress:
+        outcome = pipeline.batch(
+            valued, folder, scope, resume=resume, workers=workers, stopped=stop.asked, progress=progress
+        )
+    if as_json:
+        data = {"run": str(folder), "results": [_result_data(*result) for result in outcome.results]}
+        say_json(data)
+    else:
+        click.echo(summary_text(folder, outcome.results, outcome.problems, time.monotonic() - began))
+    if not outcome.complete:
+        raise RunError(f"stopped; go on with: valuereport batch --resume --run {folder.name}")
+    return code_of(outcome.problems)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--members", type=click.IntRange(10), default=240, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=2026, show_default=True)
+def sample(folder: Path, members: int, seed: int) -> None:
+    """Write a fictional organisation with messy exports to FOLDER."""
+    from valuereport.sample import write_sample  # it brings a spreadsheet writer that no other command needs
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise RunError(f"{folder} is there already and not empty; choose another folder")
+    counts = write_sample(folder, members, seed)
+    click.echo(f"{folder}: {counts.members:,} members, {counts.engagements:,} engagements, {counts.files} files")
+
+
+def _dry_run(valued: pipeline.Valued, scope: pipeline.Scope, as_json: bool) -> int:
+    planned, problems = pipeline.plan(valued, scope)
+    names = ("member_id", "locale", "edition", "file", "action", "reason")
+    rows = [{name: getattr(one, name) for name in names} for one in planned]
+    if as_json:
+        say_json({"plan": rows})
+    else:
+        for row in rows:
+            click.echo("  ".join(str(cell) for cell in row.values()))
+        click.echo(f"{sum(one.action == 'render' for one in planned)} statements of {len(planned)} members; none made")
+    return code_of((*valued.problems, *problems))
+
+
+def _period_name(settings: Settings) -> str:
+    period = settings.workspace.period
+    whole_year = (period.start.month, period.start.day) == (1, 1) and period.years == 1
+    return str(period.start.year) if whole_year else f"{period.start.isoformat()}_{period.end.isoformat()}"
+
+
+def _run_folder(output: Path, name: str, *, named: bool, resume: bool) -> Path:
+    """Return the run's folder; where the user gave no name, a new run gets the next free number."""
+    if safe_name(name.upper()) != name.upper():
+        raise SettingsError("the command line", "--run", name, "letters, digits, dots, hyphens and underscores")
+    names = [output / name, *(output / f"{name}-{number}" for number in range(2, 1000))]
+    if named:
+        return names[0]
+    taken = [folder for folder in names if folder.exists()]
+    if resume:
+        return taken[-1] if taken else names[0]
+    return next(folder for folder in names if folder not in taken)
+
+
+class _StopOnCtrlC:
+    """The first Ctrl-C finishes what is in flight; the second one is final."""
+
+    def __init__(self) -> None:
+        self._asked = False
+        signal.signal(signal.SIGINT, self._ask)
+
+    def _ask(self, number: int, frame: object) -> None:
+        if self._asked:
+            raise KeyboardInterrupt
+        self._asked = True
+        click.echo("\nStopping: finishing the statements in hand (Ctrl-C again to stop at once).", err=True)
+
+    def asked(self) -> bool:
+        """Return whether the run shall stop."""
+        return self._asked
+
+
+def _result_data(planned: object, result: object) -> dict[str, Any]:
+    names = {"member_id": planned, "locale": planned, "edition": planned, "file": planned, "status": result}
+    return {name: getattr(whose, name) for name, whose in names.items()}

@@ -1,0 +1,48 @@
+"""The story: load -> combine -> calculate -> compose -> render. The only room that knows every stage.
+
+valuing      exports -> one engagement history a member -> valuations
+planning     who gets a statement, in which language, and what no font can print
+making       one statement: compose, render, write
+batching     a run: plan, check, freeze, act, report
+previewing   some statements to look at
+"""
+
+from valuereport.pipeline.batching import Outcome, batch, freeze
+from valuereport.pipeline.making import (
+    check_looks,
+    make_statement,
+    one_statement,
+    prepare_worker,
+    template_folders,
+    translations,
+)
+from valuereport.pipeline.planning import Scope, locales_of, missing_letters_of, plan
+from valuereport.pipeline.previewing import Asked, Previewed, design_files, preview, previews, settings_files
+from valuereport.pipeline.valuing import Valued, explain, figures_of, find_member, value
+
+__all__ = [
+    "Asked",
+    "Outcome",
+    "Previewed",
+    "Scope",
+    "Valued",
+    "batch",
+    "check_looks",
+    "design_files",
+    "explain",
+    "figures_of",
+    "find_member",
+    "freeze",
+    "locales_of",
+    "make_statement",
+    "missing_letters_of",
+    "one_statement",
+    "plan",
+    "prepare_worker",
+    "preview",
+    "previews",
+    "settings_files",
+    "template_folders",
+    "translations",
+    "value",
+]

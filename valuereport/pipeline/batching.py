@@ -1,0 +1,122 @@
+"""A batch: plan, check, freeze, act, report."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import valuereport
+from valuereport.batch import (
+    RunFolder,
+    act,
+    earlier_figures,
+    manifest_csv,
+    problems_csv,
+)
+from valuereport.calculator import Explainer
+from valuereport.errors import Problem
+from valuereport.files import digest_of_file
+from valuereport.model.run import Job, Planned, Result
+from valuereport.model.valuation import Earlier
+from valuereport.pipeline.making import check_looks, prepare_worker, template_folders
+from valuereport.pipeline.planning import Scope, locales_of, missing_letters_of, plan
+from valuereport.pipeline.valuing import Valued, figures_of, member_of
+from valuereport.render import look_of
+from valuereport.render.fonts import font_digests
+from valuereport.settings import brand_files
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a batch ended: everything that the summary tells."""
+
+    folder: Path
+    results: tuple[tuple[Planned, Result], ...]
+    problems: tuple[Problem, ...]
+    complete: bool
+
+
+def batch(
+    valued: Valued,
+    folder: Path,
+    scope: Scope,
+    *,
+    resume: bool,
+    workers: int,
+    stopped: Callable[[], bool] = lambda: False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Outcome:
+    """Make the statements of a run. Raises RunError, TemplateError."""
+    settings = valued.settings
+    planned, problems = plan(valued, scope)
+    check_looks(settings, locales_of(planned))
+    earlier = earlier_figures(scope.previous) if scope.previous else {}
+    missing = missing_letters_of(valued, planned)
+    frozen = freeze(valued, scope)
+    run = RunFolder.resume(folder, frozen) if resume else RunFolder.begin(folder, frozen)
+    skipped = {one.member_id: Result(one.member_id, "skipped", problem=one.reason) for one in planned if one.reason}
+    results = {**skipped, **run.results(planned)}
+    waiting = [one for one in planned if one.member_id not in results]
+    progress(len(results), len(planned))
+    if waiting:
+        with run.journal() as journal:
+            for result in act(
+                _jobs(valued, waiting, folder, earlier), partial(prepare_worker, settings), workers, stopped
+            ):
+                journal.add(result)
+                results[result.member_id] = result
+                progress(len(results), len(planned))
+    done = [(one, results[one.member_id]) for one in planned if one.member_id in results]
+    problems = list(dict.fromkeys([*valued.problems, *problems, *missing, *_told(done)]))
+    manifest = manifest_csv((one, result, figures_of(valued, one.row)) for one, result in done)
+    complete = len(done) == len(planned)
+    (run.finish if complete else run.report)(manifest, problems_csv(problems))
+    return Outcome(folder, tuple(done), tuple(problems), complete)
+
+
+def _jobs(valued: Valued, planned: Sequence[Planned], folder: Path, earlier: Mapping[str, Earlier]) -> Iterator[Job]:
+    explainer = Explainer(valued.valuations)
+    for one in planned:
+        valuation = explainer.valuation(one.row)
+        yield Job(one, member_of(valued, one), valuation, str(folder), earlier.get(one.member_id))
+
+
+def _told(done: Sequence[tuple[Planned, Result]]) -> Iterator[Problem]:
+    """Yield the problems of the statements, in the order of the plan."""
+    for one, result in done:
+        yield from result.problems
+        if result.status == "failed":
+            yield Problem("batch", "error", result.problem, "no statement was made", member_id=one.member_id)
+
+
+def freeze(valued: Valued, scope: Scope) -> dict[str, Any]:
+    """Return all that the bytes of a run depend on; no clock and no folder of this machine."""
+    settings = valued.settings
+    templates = {
+        str(file.relative_to(folder)): digest_of_file(file)
+        for folder in reversed(template_folders(settings))
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+    files = brand_files(settings.path, settings.workspace.brand)
+    brand = {key: digest_of_file(file) for key, file in sorted(files.items())}
+    versions = {name: version(name) for name in ("weasyprint", "jinja2", "matplotlib", "numpy", "pandas", "babel")}
+    return {
+        "valuereport": valuereport.__version__,
+        "python": platform.python_version(),
+        "versions": versions,
+        "scope": {"members": list(scope.members), "locale": scope.locale, "limit": scope.limit},
+        "previous": digest_of_file(scope.previous / "manifest.csv") if scope.previous else "",
+        "inputs": dict(sorted(valued.inputs.items())),
+        "brand": brand,
+        "fonts": font_digests(look_of(settings).family),
+        "templates": templates,
+        "catalogues": {file.name: digest_of_file(file) for file in sorted(settings.catalogues.glob("*.po"))},
+        "settings": settings.workspace.model_dump(mode="json"),
+        "judgement": settings.judgement.model_dump(mode="json"),
+    }

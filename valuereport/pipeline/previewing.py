@@ -1,0 +1,200 @@
+"""Some statements to look at, made again while their design changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from valuereport.compose import compose
+from valuereport.errors import Problem, RunError, ValuereportError
+from valuereport.files import packaged
+from valuereport.model.run import Planned
+from valuereport.pipeline.making import check_looks, template_folders, translations
+from valuereport.pipeline.planning import Scope, locales_of, plan
+from valuereport.pipeline.valuing import Valued, explain, member_of, value
+from valuereport.render import Renderer, look_of
+from valuereport.render.fonts import Face, shipped_faces
+from valuereport.render.fonts.sources import BOLD, REGULAR
+from valuereport.settings import Settings, load_settings
+from valuereport.wording import choose_locales, translations_for, wording_for
+from valuereport.wording.catalogues import own_texts
+
+if TYPE_CHECKING:
+    from valuereport.preview import Candidate, Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a preview is of: the members named (else typical ones), in these locales (else each member's own)."""
+
+    members: tuple[str, ...] = ()
+    locales: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """What came of a preview: the files of its contact sheet, and the statements on it."""
+
+    sheets: tuple[Path, ...]
+    statements: tuple[Shown, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what a person should look at."""
+        return tuple(problem for each in self.statements for problem in each.problems)
+
+
+def previews(
+    settings: Settings, folder: Path, asked: Asked, progress: Callable[[int, int], None] = lambda done, total: None
+) -> Iterator[Previewed | ValuereportError]:
+    """Yield a preview, and a new one after each change of what it is made from; what stops one comes in its place.
+
+    Members' data are loaded and calculated anew only when a file of settings changes. Raises SourceError at first.
+    """
+    from valuereport.preview import Watch
+
+    watch = Watch(lambda: [*settings_files(settings), *design_files(settings)])
+    valued = value(settings)
+    changed_settings: set[Path] = set()
+    for changed in chain([frozenset[Path]()], watch.changes()):
+        changed_settings |= changed & set(settings_files(settings))
+        for remembered in (translations_for, own_texts, wording_for):
+            remembered.cache_clear()
+        try:
+            if changed_settings:
+                settings = load_settings(settings.path)
+                valued = value(settings)
+                changed_settings.clear()
+            yield preview(valued, folder, asked, progress)
+        except ValuereportError as error:
+            yield error
+
+
+def preview(
+    valued: Valued, folder: Path, asked: Asked, progress: Callable[[int, int], None] = lambda done, total: None
+) -> Previewed:
+    """Make some statements as PDF and as HTML, and a contact sheet of them. Raises RunError, TemplateError."""
+    from valuereport.preview import Faces, write_preview  # no batch needs the libraries that these bring
+
+    settings = valued.settings
+    planned = _to_preview(valued, asked)
+    check_looks(settings, locales_of(one for one, _, _ in planned))
+    look = look_of(settings)
+    renderer = Renderer(template_folders(settings), partial(translations, settings), look)
+    fonts = (*(look.family.faces if look.family else ()), *shipped_faces())
+    shown = []
+    for number, (one, reasons, problems) in enumerate(planned):
+        progress(number, len(planned))
+        shown.append(_shown(valued, renderer, fonts, one, reasons, problems))
+    progress(len(planned), len(planned))
+    faces = Faces(*(tuple(face.file for face in fonts if face.weight == each) for each in (REGULAR, BOLD)))
+    workspace = settings.workspace
+    last = workspace.period.end - timedelta(days=1)
+    title = f"{workspace.organisation.name} · {workspace.period.start} to {last} · {workspace.sheet.paper}"
+    return Previewed(write_preview(folder, title, shown, faces), tuple(shown))
+
+
+def _shown(
+    valued: Valued,
+    renderer: Renderer,
+    fonts: Sequence[Face],
+    planned: Planned,
+    reasons: Sequence[str],
+    problems: Sequence[Problem],
+) -> Shown:
+    """Make one statement of a preview; whatever goes wrong with this member is in it. Raises TemplateError."""
+    from valuereport.preview import Shown, font_rules, for_browser
+
+    settings, valuation = valued.settings, explain(valued, planned.row)
+    shown = Shown(planned.member_id, planned.locale, planned.edition, tuple(reasons), b"", "", tuple(problems))
+    try:
+        document, found = compose(member_of(valued, planned), valuation, settings)
+        rendered = renderer.render(document)
+        page = renderer.html(document)
+        rules = font_rules(page, ((face.family, face.weight, face.file) for face in fonts))
+        page = for_browser(page, (rules, *renderer.styles), template_folders(settings))
+    except ValuereportError:
+        raise
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        failed = Problem("render", "error", reason, "no statement was made", member_id=planned.member_id)
+        return replace(shown, problems=(*problems, failed))
+    return replace(shown, pdf=rendered.pdf, html=page, problems=(*problems, *found, *rendered.problems))
+
+
+def _to_preview(valued: Valued, asked: Asked) -> list[tuple[Planned, tuple[str, ...], tuple[Problem, ...]]]:
+    """Return the statements of a preview, why each is in it, and their plans' problems. Raises RunError."""
+    from valuereport.preview import typical
+
+    planned, problems = plan(valued, Scope(asked.members))
+    chosen: dict[int, tuple[Planned, tuple[str, ...]]]
+    if asked.members:
+        chosen = {one.row: (one, ("asked for",)) for one in planned}
+    else:
+        by_row = {one.row: one for one in planned if one.action == "render"}
+        found = typical(_candidates(valued, list(by_row.values()), by_locale=not asked.locales))
+        chosen = {each.row: (by_row[each.row], each.reasons) for each in found}
+    if not chosen:
+        raise RunError("no member would get a statement; valuereport check says why")
+    told = {row: [each for each in problems if each.member_id == one.member_id] for row, (one, _) in chosen.items()}
+    for row, (one, _) in chosen.items():
+        if one.reason:
+            action = "a batch would make no statement"
+            told[row].append(Problem("batch", "warning", one.reason, action, member_id=one.member_id))
+    home = valued.settings.workspace.organisation.locale
+    return [
+        (replace(one, locale="+".join(choose_locales(locale, home)[0])), reasons, tuple(told[row]))
+        for row, (one, reasons) in chosen.items()
+        for locale in asked.locales or (one.locale,)
+    ]
+
+
+def _candidates(valued: Valued, planned: Sequence[Planned], *, by_locale: bool) -> list[Candidate]:
+    """Return what typical members are chosen by; money in the organisation's currency."""
+    from valuereport.preview import Candidate
+
+    history, valuations = valued.history, valued.valuations
+    members = len(history.members)
+    engagements = np.bincount(history.engagements["member"].to_numpy(), minlength=members)
+    contacts = np.bincount(history.contacts["member"].to_numpy(), minlength=members)
+    policy = np.array([valuations.lines[line].benefit == "policy" for line in valuations.line_of_term], dtype=bool)
+    wins = (valuations.weights[:, policy] != 0).sum(axis=1)
+    central = valuations.totals[:, 1] * valuations.rate
+    return [
+        Candidate(
+            row=one.row,
+            member_id=one.member_id,
+            name=str(history.members["name"].iloc[one.row]),
+            kind=str(history.members["kind"].iloc[one.row]),
+            edition=one.edition,
+            locale=one.locale if by_locale else "",
+            central=float(central[one.row]),
+            engagements=int(engagements[one.row]),
+            contacts=int(contacts[one.row]),
+            policy_wins=int(wins[one.row]),
+        )
+        for one in planned
+    ]
+
+
+def settings_files(settings: Settings) -> tuple[Path, ...]:
+    """Return the files that the settings were read from."""
+    files = settings.workspace.files
+    named = (files.assumptions, files.taxonomy, files.policy_wins)
+    return (settings.path, *(settings.folder / name for name in named))
+
+
+def design_files(settings: Settings) -> tuple[Path, ...]:
+    """Return the files that the look and the words come from: templates, catalogues, the brand's pictures and fonts."""
+    folders = (settings.folder / settings.workspace.files.templates, packaged("templates"), packaged("locale"))
+    files = [file for folder in (*folders, settings.catalogues) for file in folder.rglob("*")]
+    files += [settings.folder / name for name in settings.workspace.brand.files.values()]
+    hidden = (".", "#", "~")  # an editor's own
+    return tuple(file for file in files if not file.name.startswith(hidden) and not file.name.endswith("~"))
