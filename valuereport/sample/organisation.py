@@ -22,7 +22,9 @@ _FIRST_YEAR_SHARE: Final = 0.09
 _RENEWALS: Final = (date(2027, 1, 1), date(2027, 1, 1), date(2027, 1, 1), date(2027, 1, 15), date(2027, 2, 1))
 _STATUSES: Final[Mapping[str, float]] = {"Active": 0.96, "Lapsed": 0.025, "Resigned": 0.015}
 _TAGS: Final[Mapping[str, float]] = {
-    "Newsletter": 0.62,
+    "Newsletter": 0.58,
+    "Newsletter, Renewed 2027": 0.03,
+    "Newsletter, On hold": 0.01,
     "Newsletter, No post": 0.08,
     "No email": 0.06,
     "No email, No post": 0.025,
