@@ -8,6 +8,7 @@ from valuereport.compose.cards import cards
 from valuereport.compose.chart import chart
 from valuereport.compose.contacts import contacts
 from valuereport.compose.counted import counted
+from valuereport.compose.cover_note import compose_cover_note
 from valuereport.compose.details import correction, details, fees, next_step
 from valuereport.compose.headline import greeting, headline, title
 from valuereport.compose.highlight import highlight
@@ -24,7 +25,7 @@ from valuereport.model.valuation import Earlier, Valuation
 from valuereport.settings import Settings
 from valuereport.wording import choose_locales, wording_for
 
-__all__ = ["compose"]
+__all__ = ["compose", "compose_cover_note"]
 
 
 def compose(

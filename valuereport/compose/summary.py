@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from valuereport.compose.subject import Subject
 from valuereport.model.money import rounded_ratio
@@ -19,12 +20,20 @@ def summary(subject: Subject) -> tuple[Detail, ...]:
     found += _largest(subject)
     ratio = valuation.benefit_cost_ratio
     if ratio is not None and subject.shows_ratio:
-        found.append(Detail(words.gettext("Fee that you paid"), subject.money(subject.fee_paid)))
-        # Translators: a number such as 3.53 with a multiplication sign follows: at least so many times the fee.
-        found.append(Detail(words.gettext("Times the fee, at least"), words.multiple(rounded_ratio(ratio))))
+        found += against_the_fee(subject, rounded_ratio(ratio))
     if valuation.edition == "standard":
         found += _earlier(subject)
     return tuple(found)
+
+
+def against_the_fee(subject: Subject, ratio: Decimal) -> tuple[Detail, ...]:
+    """Return the fee, and how many times the low estimate is of it."""
+    words = subject.words
+    return (
+        Detail(words.gettext("Fee that you paid"), subject.money(subject.fee_paid)),
+        # Translators: a number such as 3.53 with a multiplication sign follows: at least so many times the fee.
+        Detail(words.gettext("Times the fee, at least"), words.multiple(ratio)),
+    )
 
 
 def _largest(subject: Subject) -> list[Detail]:

@@ -17,9 +17,10 @@ from valuereport.model.statement import Document
 from valuereport.render.fonts import REPLACEMENT, advice, families, missing_characters, style, use_our_fonts
 from valuereport.render.look import Look, look_of
 from valuereport.render.memory import CollectorPaused
-from valuereport.render.pages import Catalogues, Pages
+from valuereport.render.pages import Pages
 from valuereport.render.sheet import overflows
 from valuereport.render.specimen import specimens
+from valuereport.render.templates import Catalogues
 
 __all__ = ["Look", "Rendered", "Renderer", "check_templates", "look_of", "missing_letters"]
 
@@ -169,8 +170,7 @@ def check_templates(template_folders: Sequence[Path], look: Look) -> None:
     for name in _STYLES:
         _read(template_folders, name.format(paper=look.paper))
     pages = Pages(template_folders, lambda locale: gettext.NullTranslations(), look, _blank, _blank)
-    for name in pages.names():
-        pages.parse(name)
+    pages.check()
     for statement in specimens():
         pages.html((statement,))
 

@@ -1,0 +1,95 @@
+"""Templates: Jinja in a sandbox, strict about undefined names, with the words of the locale that is asked for."""
+
+from __future__ import annotations
+
+import gettext
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from valuereport.errors import TemplateError
+from valuereport.model.statement import Direction
+
+PLAIN = ".txt.j2"  # templates whose text is not escaped
+Catalogues = Callable[[str], gettext.NullTranslations]
+
+
+class Localised(Protocol):
+    """What a template is filled for."""
+
+    @property
+    def locale(self) -> str: ...
+
+    @property
+    def direction(self) -> Direction: ...
+
+
+class Templates:
+    """The templates of some folders, compiled once for each locale that is asked for."""
+
+    def __init__(
+        self, folders: Sequence[Path], catalogues: Catalogues, tools: Callable[[Direction], Mapping[str, Any]]
+    ) -> None:
+        """`tools`: what the templates of a direction can call, by name."""
+        self._loader = jinja2.FileSystemLoader([str(folder) for folder in folders])
+        self._catalogues, self._tools = catalogues, tools
+        self._environments: dict[str, jinja2.Environment] = {}
+
+    def fill(self, name: str, of: Localised, **values: Any) -> tuple[str, tuple[str, ...]]:  # noqa: ANN401
+        """Return a filled template, and the messages in it that the locale lacks. Raises TemplateError."""
+        noted = getattr(self._catalogues(of.locale), "missing", [])
+        noted.clear()
+        try:
+            text = self._environment(of).get_template(name).render(values)
+        except jinja2.TemplateSyntaxError as error:
+            raise TemplateError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from None
+        except jinja2.TemplateNotFound as error:
+            raise TemplateError(f"{_place(error, name)}: there is no template {error.name}") from None
+        except (jinja2.TemplateError, TypeError, ValueError, AttributeError, ArithmeticError, LookupError) as error:
+            raise TemplateError(f"{_place(error, name)}: {error}") from None
+        return text, tuple(f"{of.locale}: {message}" for message in dict.fromkeys(noted))
+
+    def check(self) -> None:
+        """Compile every template in the folders. Raises TemplateError with its file and line."""
+        environment = self._made("en", "ltr")
+        for name in self._loader.list_templates():
+            if name.endswith(".j2"):
+                _compile(environment, name)
+
+    def _environment(self, of: Localised) -> jinja2.Environment:
+        if of.locale not in self._environments:
+            self._environments[of.locale] = self._made(of.locale, of.direction)
+        return self._environments[of.locale]
+
+    def _made(self, locale: str, direction: Direction) -> jinja2.Environment:
+        environment = ImmutableSandboxedEnvironment(
+            loader=self._loader,
+            autoescape=lambda name: not (name or "").endswith(PLAIN),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        catalogue = self._catalogues(locale)
+        environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+        environment.globals |= self._tools(direction)
+        return environment
+
+
+def _compile(environment: jinja2.Environment, name: str) -> None:
+    try:
+        environment.get_template(name)
+    except jinja2.TemplateSyntaxError as error:
+        raise TemplateError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from None
+    except UnicodeDecodeError as error:
+        raise TemplateError(f"{name}: the file is not UTF-8: {error.reason} at byte {error.start}") from None
+
+
+def _place(error: BaseException, name: str) -> str:
+    """Return the innermost template file and line that an error came from."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else name
