@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from valuereport.errors import Problem, TemplateError
-from valuereport.model.statement import Document
+from valuereport.model.statement import Document, Statement
 from valuereport.render.fonts import REPLACEMENT, advice, families, missing_characters, style, use_our_fonts
 from valuereport.render.look import Look, look_of
 from valuereport.render.memory import CollectorPaused
@@ -171,7 +171,7 @@ def check_templates(template_folders: Sequence[Path], look: Look) -> None:
         _read(template_folders, name.format(paper=look.paper))
     pages = Pages(template_folders, lambda locale: gettext.NullTranslations(), look, _blank, _blank)
     pages.check()
-    for statement in specimens():
+    for statement in specimens(Statement):
         pages.html((statement,))
 
 

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from markupsafe import Markup, escape
 
 from valuereport.model.statement import Direction
+from valuereport.render.columns import width
 
 _LINES: Final = {"figure", "two", "wrap"}
 _SMALLER: Final = 1.28  # times as many fit in the next smaller size (statement.css: .long, .longer)
@@ -29,23 +30,25 @@ def slot_for(direction: Direction) -> Slot:
             return Markup()  # an empty box would be an empty element to a screen reader
         lines = "" if _LINES.intersection(kind.split()) else "line"
         classes = " ".join(filter(None, ("slot", lines, kind.strip(), _size(text, fits) if fits else "")))
-        against = _direction(text) != direction
+        against = direction_of(text, direction) != direction
         attributes = Markup(' dir="{}"').format("rtl" if direction == "ltr" else "ltr") if against else ""
         if tag == "th":
             attributes += Markup(' scope="row"')
         content = Markup('<a href="{}">{}</a>').format(link, text) if link else escape(text)
         return Markup('<{0} class="{1}"{2}>{3}</{0}>').format(tag, classes, attributes, content)
 
-    def _direction(text: str) -> Direction:
-        for character in text:
-            kind = unicodedata.bidirectional(character)
-            if kind in ("L", "R", "AL"):
-                return "ltr" if kind == "L" else "rtl"
-        return direction
-
     return slot
 
 
+def direction_of(text: str, otherwise: Direction) -> Direction:
+    """Return the direction of a text's first letter, or another where it has no letter."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("L", "R", "AL"):
+            return "ltr" if kind == "L" else "rtl"
+    return otherwise
+
+
 def _size(figure: str, fits: int) -> str:
-    length = sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in figure)
+    length = width(figure)
     return "longer" if length > fits * _SMALLER else "long" if length > fits else ""

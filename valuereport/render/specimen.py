@@ -1,22 +1,25 @@
-"""A made-up statement from the types alone, to try templates on before a batch starts."""
+"""A made-up statement or cover note from the types alone, to try templates on before a batch starts."""
 
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
+from valuereport.model.cover_note import CoverNote
 from valuereport.model.statement import Statement
 from valuereport.model.valuation import Edition
 
+_Kind = TypeVar("_Kind", Statement, CoverNote)
 
-def specimens() -> list[Statement]:
-    """Return, for each edition, a statement with everything in it and one with only what is never missing."""
+
+def specimens(of: type[_Kind]) -> list[_Kind]:
+    """Return, for each edition, one with everything in it and one with only what is never missing."""
     made = []
     for edition in get_args(Edition):
         for full in (True, False):
-            values = {name: _value(kind, full=full) for name, kind in get_type_hints(Statement).items()}
-            made.append(Statement(**(values | {"edition": edition, "locale": "en"})))
+            values = {name: _value(kind, full=full) for name, kind in get_type_hints(of).items()}
+            made.append(of(**(values | {"edition": edition, "locale": "en"})))
     return made
 
 
