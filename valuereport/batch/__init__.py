@@ -7,8 +7,21 @@ The parent alone writes the journal and the manifest; a worker takes a picklable
 
 from valuereport.batch.act import Worker, act
 from valuereport.batch.earlier import earlier_figures
+from valuereport.batch.finished import check_files, read_problems, read_run
 from valuereport.batch.folder import RunFolder
 from valuereport.batch.manifest import Figures, manifest_csv, problems_csv
 from valuereport.batch.plan import plan_member
 
-__all__ = ["Figures", "RunFolder", "Worker", "act", "earlier_figures", "manifest_csv", "plan_member", "problems_csv"]
+__all__ = [
+    "Figures",
+    "RunFolder",
+    "Worker",
+    "act",
+    "check_files",
+    "earlier_figures",
+    "manifest_csv",
+    "plan_member",
+    "problems_csv",
+    "read_problems",
+    "read_run",
+]

@@ -1,0 +1,195 @@
+"""A finished run, read back from its folder; and whether its files still are what the run wrote."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path, PurePosixPath
+from typing import get_args
+
+from valuereport.batch.manifest import _read as rows_of
+from valuereport.errors import Problem, RunError
+from valuereport.files import digest, digest_of_file
+from valuereport.model.run import FinishedRun, ManifestRow, Status
+
+_RUN, _JOURNAL, _MANIFEST, _PROBLEMS, _STATEMENTS = (
+    "run.json",
+    "journal.jsonl",
+    "manifest.csv",
+    "problems.csv",
+    "statements",
+)
+_HEX = frozenset("0123456789abcdef")
+
+
+def read_run(folder: Path) -> FinishedRun:
+    """Read a finished run. Raises RunError where it is none: not there, still under way, or damaged."""
+    frozen, manifest = _bytes(folder)
+    try:
+        period = json.loads(frozen)["settings"]["period"]
+        start, end = date.fromisoformat(period["start"]), date.fromisoformat(period["end"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise _damaged(folder, _RUN, f"it does not say the run's period ({type(error).__name__})") from None
+    try:
+        rows = tuple(_row(cells) for cells in rows_of(manifest))
+        if b"member_id" not in manifest.partition(b"\n")[0]:
+            raise KeyError("member_id")
+    except (KeyError, TypeError, AttributeError):
+        raise _damaged(folder, _MANIFEST, "a column is missing, or a row has too many or too few cells") from None
+    except (ValueError, csv.Error) as error:
+        raise _damaged(folder, _MANIFEST, str(error)) from None
+    _check_rows(folder, rows)
+    return FinishedRun(folder, start, end, _digest(frozen, manifest), rows)
+
+
+def read_problems(run: FinishedRun) -> tuple[Problem, ...]:
+    """Read what the run found wrong. Raises RunError."""
+    try:
+        return tuple(_problem(cells) for cells in rows_of((run.folder / _PROBLEMS).read_bytes()))
+    except OSError as error:
+        raise RunError(f"{run.folder / _PROBLEMS} cannot be read: {error.strerror}; {_again(run.folder)}") from None
+    except (KeyError, TypeError, ValueError, AttributeError, csv.Error):
+        raise _damaged(run.folder, _PROBLEMS, "it is not as a run leaves it") from None
+
+
+def check_files(run: FinishedRun) -> tuple[Problem, ...]:
+    """Return what has changed since the run was read or made.
+
+    An error: a statement, the manifest or run.json is gone or has other bytes. A warning: a file that no row names,
+    which nothing delivers.
+    """
+    rendered = {row.file: row for row in run.rows if row.status == "rendered"}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # hashing lets other threads run
+        found = dict(zip(rendered, pool.map(lambda file: _hash(run.folder / file), rendered), strict=True))
+    problems = [_changed(run, rendered[file], sha256) for file, sha256 in found.items()]
+    return (*_own_files(run), *(one for one in problems if one), *_added(run, rendered))
+
+
+def _own_files(run: FinishedRun) -> Iterator[Problem]:
+    try:
+        now = _digest(*_bytes(run.folder))
+    except RunError as error:
+        yield Problem("batch", "error", str(error), "nothing is delivered from this run")
+        return
+    if now != run.digest:
+        reason = f"{_RUN} or {_MANIFEST} is not what it was"
+        yield Problem("batch", "error", reason, "nothing is delivered from this run", file=_MANIFEST)
+
+
+def _changed(run: FinishedRun, row: ManifestRow, sha256: str) -> Problem | None:
+    if sha256 == row.sha256:
+        return None
+    reason = "the statement is not the one that the run made" if sha256 else "the statement is missing or unreadable"
+    action = f"not delivered; make it again: valuereport batch --run {run.name} --resume"
+    return Problem("batch", "error", reason, action, file=row.file, member_id=row.member_id)
+
+
+def _added(run: FinishedRun, rendered: Mapping[str, ManifestRow]) -> Iterator[Problem]:
+    for file in sorted((run.folder / _STATEMENTS).rglob("*")):
+        name = file.relative_to(run.folder).as_posix()
+        if name not in rendered and not file.is_dir():
+            yield Problem("batch", "warning", "no row of the manifest names this file", "not delivered", file=name)
+
+
+def _hash(file: Path) -> str:
+    """Return a file's SHA-256, or nothing where it is no file that can be read."""
+    try:
+        return digest_of_file(file)
+    except OSError:
+        return ""
+
+
+def _bytes(folder: Path) -> tuple[bytes, bytes]:
+    """Return run.json and manifest.csv. Raises RunError."""
+    if not folder.is_dir():
+        raise RunError(
+            f"{folder} is no run: it is not there, nor is its {_RUN}; name a folder that valuereport batch made"
+        )
+    if (folder / _JOURNAL).exists():
+        raise RunError(
+            f"the run {folder} is still under way, or was stopped before its end; "
+            f"finish it with valuereport batch --run {folder.name} --resume"
+        )
+    try:
+        return (folder / _RUN).read_bytes(), (folder / _MANIFEST).read_bytes()
+    except OSError as error:
+        file = Path(str(error.filename)).name
+        raise RunError(f"{folder} is no finished run: {file}: {error.strerror}; {_again(folder)}") from None
+
+
+def _digest(frozen: bytes, manifest: bytes) -> str:
+    # Each by its own hash, so that no byte can move from one file to the other unnoticed.
+    return digest(f"{digest(frozen)} {digest(manifest)}".encode())
+
+
+def _row(cells: Mapping[str, str]) -> ManifestRow:
+    """Return a row of the manifest. Raises KeyError, TypeError or ValueError."""
+    if not all(isinstance(cell, str) for cell in cells.values()):
+        raise TypeError("a row of another length")
+    status = cells["status"]
+    if status not in get_args(Status):
+        raise ValueError(f"a status that is not known: {status!r}")
+    figures = {name: _amount(cells[name]) for name in ("fee", "low", "central", "high", "benefit_cost_ratio")}
+    return ManifestRow(
+        member_id=cells["member_id"],
+        status=status,  # type: ignore[arg-type] # it is one of Status
+        locale=cells["locale"],
+        edition=cells["edition"],
+        file=cells["file"],
+        pages=int(cells["pages"] or 0),
+        bytes=int(cells["bytes"] or 0),
+        sha256=cells["sha256"],
+        currency=cells["currency"],
+        problem=cells["problem"],
+        **figures,
+    )
+
+
+def _problem(cells: Mapping[str, str]) -> Problem:
+    texts = {name: cells[name] for name in ("stage", "severity", "reason", "action", "file", "column", "value")}
+    row = int(cells["row"]) if cells["row"] else None
+    return Problem(**texts, row=row, member_id=cells["member_id"])  # type: ignore[arg-type] # as the run wrote them
+
+
+def _amount(text: str) -> Decimal | None:
+    if not text:
+        return None
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite():
+        raise ValueError(f"a figure that is no number: {text}")
+    return amount
+
+
+def _check_rows(folder: Path, rows: tuple[ManifestRow, ...]) -> None:
+    """Raise RunError for rows that no run leaves, before anything is delivered by them."""
+    members: set[str] = set()
+    files: set[str] = set()
+    for row in rows:
+        if row.member_id in members:
+            raise _damaged(folder, _MANIFEST, f"the member {row.member_id} has two rows")
+        members.add(row.member_id)
+        if row.status != "rendered":
+            continue
+        if row.file in files:
+            raise _damaged(folder, _MANIFEST, f"two rows name the file {row.file}")
+        files.add(row.file)
+        path = PurePosixPath(row.file)
+        inside = path.parts[:1] == (_STATEMENTS,) and len(path.parts) > 1 and ".." not in path.parts
+        if not inside or len(row.sha256) != 64 or not _HEX.issuperset(row.sha256):
+            raise _damaged(folder, _MANIFEST, f"the row of {row.member_id} names no statement of this run")
+
+
+def _damaged(folder: Path, file: str, reason: str) -> RunError:
+    return RunError(f"{folder / file} is damaged: {reason}; {_again(folder)}")
+
+
+def _again(folder: Path) -> str:
+    return f"name another run, or delete this folder and make it again: valuereport batch --run {folder.name}"

@@ -1,0 +1,1 @@
+"""Finished statements on their way to the members: the ledger, email, print."""

@@ -1,0 +1,188 @@
+"""A review as headed tables of finished texts, money in the organisation's locale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from valuereport.deliver.review.outliers import FAR, GROUP
+from valuereport.model.review import Change, Compared, Count, InCurrency, Outlier, Review
+from valuereport.model.run import ManifestRow
+from valuereport.wording import Wording
+
+_KINDS: Final = 40
+_MEMBERS: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row: its heading, where that leads to (relative to the run), and its cells."""
+
+    label: str
+    cells: tuple[str, ...]
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings; the first `texts` columns are text and the others figures."""
+
+    caption: str
+    headings: tuple[str, ...]
+    lines: tuple[Line, ...]
+    texts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, what a reader should know, and tables."""
+
+    heading: str
+    notes: tuple[str, ...]
+    tables: tuple[Table, ...]
+
+
+def sections(review: Review, words: Wording) -> tuple[Section, ...]:
+    """Return the review in the order of reading."""
+    return (
+        _members(review, words),
+        _totals(review, words),
+        *(_ends(one, words) for one in review.currencies),
+        *([_compared(review, review.compared, words)] if review.compared else []),
+        _outliers(review.outliers, words),
+        _problems(review, words),
+    )
+
+
+def _members(review: Review, words: Wording) -> Section:
+    statuses = []
+    for group in review.groups:
+        statuses.append(Line(group.status, ("", words.number(group.members, 0))))
+        statuses += [Line("", (one.label, words.number(one.number, 0))) for one in group.reasons]
+    tables = [Table("By status", ("Status", "Why", "Members"), tuple(statuses), texts=2)]
+    if review.failed:
+        lines = tuple(Line(row.member_id, (row.problem,)) for row in review.failed[:_MEMBERS])
+        tables.append(Table("Failed", ("Member", "Why"), lines, texts=2))
+    for caption, heading, counts in (
+        ("Statements by edition", "Edition", review.editions),
+        ("Statements by locale", "Locale", review.locales),
+    ):
+        tables.append(_counts(caption, heading, counts, words))
+    notes = [f"{words.number(len(review.failed), 0)} failed; the first {_MEMBERS} are listed, all are in manifest.csv."]
+    return Section("Members", tuple(notes if len(review.failed) > _MEMBERS else ()), tuple(tables))
+
+
+def _totals(review: Review, words: Wording) -> Section:
+    headings = ("Currency", "Statements", "Fees", "Low", "Central", "High", "Low / fees")
+    lines = tuple(
+        Line(
+            one.currency,
+            (
+                words.number(one.members, 0),
+                *(words.money(float(sum_), one.currency) for sum_ in (one.fee, one.low, one.central, one.high)),
+                _ratio(one.ratio, words),
+            ),
+        )
+        for one in review.currencies
+    )
+    tables = [Table("Totals by currency", headings, lines)]
+    notes = ["Sums of what each statement says. The sums of low and high are wider than the range of the sum."]
+    if review.below_fee:
+        tables.append(_counts("The low estimate is below the fee", "Edition", review.below_fee, words))
+    else:
+        notes.append("No low estimate is below the fee.")
+    if review.zero:
+        tables.append(_counts("The most likely figure is nothing", "Edition", review.zero, words))
+    else:
+        notes.append("Every statement has a value above nothing.")
+    return Section("Totals", tuple(notes), tuple(tables))
+
+
+def _ends(one: InCurrency, words: Wording) -> Section:
+    headings = ("Member", "Edition", "Locale", "Fee", "Low", "Central", "High", "Low / fee")
+    tables = [
+        Table(caption, headings, tuple(_line(row, words) for row in rows), texts=3)
+        for caption, rows in (("Largest values", one.largest), ("Smallest values above nothing", one.smallest))
+    ]
+    return Section(f"Largest and smallest in {one.currency}", ("By the most likely figure.",), tuple(tables))
+
+
+def _line(row: ManifestRow, words: Wording) -> Line:
+    ratio = None if row.benefit_cost_ratio is None else float(row.benefit_cost_ratio)
+    return _linked(row, (*_figures(row, words), _ratio(ratio, words)))
+
+
+def _figures(row: ManifestRow, words: Wording) -> Iterator[str]:
+    yield row.edition
+    yield row.locale
+    for figure in (row.fee, row.low, row.central, row.high):
+        yield "" if figure is None else words.money(float(figure), row.currency)
+
+
+def _compared(review: Review, one: Compared, words: Wording) -> Section:
+    counts = (
+        Count("have a statement in both", one.both),
+        Count("are new: none in the earlier run", one.new),
+        Count("are gone: none in this run", one.gone),
+        Count("have one in both, in another currency: not compared", one.other_currency),
+    )
+    tables = [_counts(f"This run beside {one.run}", "Members who", counts, words)]
+    in_money = [(f"Largest changes in {each.currency}", each.changes) for each in review.currencies]
+    for caption, changes in (*in_money, ("Largest changes in percent", one.changes)):
+        if changes:
+            headings = ("Member", "Edition", "Before", "Now", "Change", "In percent")
+            tables.append(Table(caption, headings, tuple(_changed(each, words) for each in changes), texts=2))
+    period = words.period(one.start, one.end)
+    return Section("Changes", (f"Most likely figures beside those of the run {one.run}, {period}.",), tuple(tables))
+
+
+def _changed(change: Change, words: Wording) -> Line:
+    row = change.row
+    before, now = (words.money(float(figure), row.currency) for figure in (change.before, change.now))
+    share = "" if change.share is None else f"{'+' if change.share > 0 else ''}{words.percent(change.share)}"
+    return _linked(row, (row.edition, before, now, words.signed_money(change.difference, row.currency), share))
+
+
+def _outliers(found: Iterable[Outlier], words: Wording) -> Section:
+    lines = tuple(_linked(one.row, _far(one, words)) for one in found)
+    limits = f"farther than {FAR} modified z-scores from the middle of the edition"
+    others = f"all statements where the edition has fewer than {GROUP}"
+    notes = [f"Central / fee, as a logarithm, is {limits}, or of {others}."]
+    if not lines:
+        return Section("Outliers", (*notes, "There are none."), ())
+    if len(lines) > _MEMBERS:
+        notes.append(f"The {_MEMBERS} farthest of {words.number(len(lines), 0)} are listed.")
+    headings = ("Member", "Measured among", "Fee", "Central", "z")
+    return Section("Outliers", tuple(notes), (Table("The farthest first", headings, lines[:_MEMBERS], texts=2),))
+
+
+def _far(one: Outlier, words: Wording) -> tuple[str, ...]:
+    fee, central = (words.money(float(figure or 0), one.row.currency) for figure in (one.row.fee, one.row.central))
+    return one.group, fee, central, words.fixed(one.score, 1)
+
+
+def _problems(review: Review, words: Wording) -> Section:
+    kinds = review.problems
+    if not kinds:
+        return Section("Problems", ("There are none.",), ())
+    notes = ["Each one, with its file and row, is in problems.csv."]
+    if len(kinds) > _KINDS:
+        notes.append(f"{_KINDS} of {words.number(len(kinds), 0)} kinds are listed.")
+    lines = tuple(Line(one.severity, (one.reason, one.action, words.number(one.number, 0))) for one in kinds[:_KINDS])
+    headings = ("Severity", "What", "What was done", "Number")
+    return Section("Problems", tuple(notes), (Table("Kinds of problem", headings, lines, texts=3),))
+
+
+def _counts(caption: str, heading: str, counts: Iterable[Count], words: Wording) -> Table:
+    lines = tuple(Line(one.label, (words.number(one.number, 0),)) for one in counts)
+    return Table(caption, (heading, "Members"), lines)
+
+
+def _linked(row: ManifestRow, cells: tuple[str, ...]) -> Line:
+    return Line(row.member_id, cells, quote(row.file))
+
+
+def _ratio(ratio: float | None, words: Wording) -> str:
+    return "" if ratio is None else words.fixed(ratio, 2)
