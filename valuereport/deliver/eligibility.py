@@ -1,0 +1,63 @@
+"""Who must not be written to, by which channel, and why: asked when a delivery is planned and again as it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from valuereport.deliver.email.addresses import Unfit, mailbox
+from valuereport.model.member import Member
+from valuereport.settings import Settings
+
+GONE = "the exports no longer list this member"
+
+
+def reason_for_nothing(member: Member, settings: Settings) -> str:
+    """Return why nothing may be sent to a member by any channel, or nothing."""
+    if member.status.casefold() in {status.casefold() for status in settings.workspace.eligibility.skip_status}:
+        return f"the status is {member.status}"
+    if member.on_hold:
+        return "the member is on hold"
+    if member.renewed:
+        return "the member has renewed already"
+    return ""
+
+
+def reason_for_no_email(member: Member, settings: Settings, unwanted: Collection[str], sharing: Collection[str]) -> str:
+    """Return why a member gets no email, or nothing.
+
+    `unwanted`: addresses and member ids of the organisation's own list; `sharing`: other members with this address.
+    """
+    if reason := reason_for_nothing(member, settings):
+        return reason
+    if member.no_email:
+        return "opted out of email"
+    if not member.email:
+        return "has no email address"
+    found = mailbox(member.email)
+    if isinstance(found, Unfit):
+        return f"the address {found.reason}"
+    if member.email.casefold() in unwanted or member.member_id.casefold() in unwanted:
+        return "stands in the list of those who get no email"
+    if sharing and not settings.workspace.email.shared_addresses:
+        return f"shares the address with {', '.join(sorted(sharing))}"
+    return ""
+
+
+def reason_for_no_print(member: Member, settings: Settings, *, reached_by_email: bool) -> str:
+    """Return why a member gets no letter, or nothing. `reached_by_email`: the statement can go, or went, by email."""
+    if reason := reason_for_nothing(member, settings):
+        return reason
+    if member.no_post:
+        return "opted out of post"
+    if not member.street and not member.postcode and not member.city:
+        return "has no postal address"
+    if settings.workspace.print.members == "without-email" and reached_by_email:
+        return "is reached by email"
+    return ""
+
+
+def postal_address(member: Member) -> str:
+    """Return a member's postal address on one line, as the ledger keeps it."""
+    town = f"{member.city} {member.postcode}".strip()
+    lines = (member.name, member.street, member.street2, town, member.region_line, member.country)
+    return ", ".join(line for line in lines if line)
