@@ -66,3 +66,14 @@ class Approval:
     digest: str  # of the run's manifest and run.json
     operator: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step in a delivery's history, never changed once written; the time is UTC."""
+
+    at: datetime
+    state: State  # that the delivery took
+    operator: str
+    answer: str
+    reason: str

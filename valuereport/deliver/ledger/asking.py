@@ -1,0 +1,51 @@
+"""What may be asked of the ledger; nothing here writes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from valuereport.deliver.ledger.pseudonyms import stored_as
+from valuereport.deliver.ledger.rows import COLUMNS, delivery_of
+from valuereport.deliver.ledger.schema import deliveries, events
+from valuereport.model.delivery import Channel, Delivery, Event, State
+
+
+def deliveries_of(
+    connection: sa.Connection,
+    run: str,
+    period: str,
+    channel: Channel | None,
+    member_id: str,
+    states: Collection[State],
+) -> tuple[Delivery, ...]:
+    """Return the deliveries that fit all that is given; a forgotten member is found by the old id."""
+    stored = stored_as(connection)(member_id) if member_id else ""
+    query = sa.select(*COLUMNS).where(*_fitting(run, period, channel))
+    if stored:
+        query = query.where(deliveries.c.member_id == stored)
+    if states:
+        query = query.where(deliveries.c.state.in_(states))
+    c = deliveries.c
+    rows = connection.execute(query.order_by(c.period, c.channel, c.member_id, c.issue))
+    return tuple(map(delivery_of, rows))
+
+
+def history_of(connection: sa.Connection, delivery_id: str) -> tuple[Event, ...]:
+    """Return a delivery's events, the oldest first."""
+    query = sa.select(events.c.at, events.c.state, events.c.operator, events.c.answer, events.c.reason)
+    rows = connection.execute(query.where(events.c.delivery_id == delivery_id).order_by(events.c.id))
+    return tuple(Event(**row._mapping) for row in rows)
+
+
+def counts_of(connection: sa.Connection, run: str, period: str, channel: Channel | None) -> Counter[State]:
+    """Return how many deliveries are in each state."""
+    query = sa.select(deliveries.c.state, sa.func.count()).where(*_fitting(run, period, channel))
+    return Counter({row[0]: row[1] for row in connection.execute(query.group_by(deliveries.c.state))})
+
+
+def _fitting(run: str, period: str, channel: Channel | None) -> list[sa.ColumnElement[bool]]:
+    given = ((deliveries.c.run, run), (deliveries.c.period, period), (deliveries.c.channel, channel))
+    return [column == value for column, value in given if value]

@@ -1,0 +1,49 @@
+"""Forgetting a member: what tells who it was goes, the fact of each delivery stays."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from valuereport.deliver.ledger.engine import outside_of_transactions
+from valuereport.deliver.ledger.planning import FORGOTTEN
+from valuereport.deliver.ledger.pseudonyms import pseudonym_of
+from valuereport.deliver.ledger.rows import COLUMNS, Step, delivery_of, now, take
+from valuereport.deliver.ledger.schema import deliveries, events, forgotten
+from valuereport.deliver.ledger.transitions import CLAIMED
+from valuereport.errors import LedgerError
+
+_NOTHING: Final = {"file": "", "address": "", "answer": "", "reason": "", "reissue": "", "sender": None}
+
+
+def forget(connection: sa.Connection, member_id: str, operator: str) -> int:
+    """Clear a member's rows and remember the pseudonym; return how many there were. Raises LedgerError: being sent."""
+    query = sa.select(*COLUMNS).where(deliveries.c.member_id == member_id).with_for_update()
+    rows = [delivery_of(row) for row in connection.execute(query)]
+    if any(row.state == "sending" for row in rows):
+        raise LedgerError(
+            f"Member {member_id} cannot be forgotten yet: a statement is being handed over at this moment."
+            " Wait until that command has ended, then forget again"
+        )
+    name = pseudonym_of(connection, member_id)
+    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(forgotten)
+    connection.execute(
+        insert.values(pseudonym=name, operator=operator, at=now()).on_conflict_do_nothing(index_elements=["pseudonym"])
+    )
+    ids = [row.id for row in rows]
+    connection.execute(sa.update(deliveries).where(deliveries.c.id.in_(ids)).values(member_id=name, **_NOTHING))
+    connection.execute(sa.update(events).where(events.c.delivery_id.in_(ids)).values(answer="", reason=""))
+    steps = [Step(row.id, "skipped", "", FORGOTTEN, {}) for row in rows if row.state in CLAIMED]
+    take(connection, steps, operator)
+    return len(rows)
+
+
+def sweep(engine: sa.Engine) -> None:
+    """Rewrite the tables, so that nothing of the old rows is left between the new ones; outside of transactions."""
+    with outside_of_transactions(engine).connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("VACUUM")
+        else:
+            connection.exec_driver_sql(f"VACUUM (FULL) {deliveries.name}, {events.name}")

@@ -1,0 +1,177 @@
+"""The ledger: written ahead of sending, so that whatever happens it is known who has got what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Concatenate, Final, ParamSpec, TypeVar
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from valuereport.deliver.ledger import approvals, asking, forgetting, handover, planning
+from valuereport.deliver.ledger.engine import engine_for, name_of, writing
+from valuereport.deliver.ledger.faults import told
+from valuereport.deliver.ledger.liveness import liveness_for
+from valuereport.deliver.ledger.migrate import migrate, revision
+from valuereport.deliver.ledger.rows import read
+from valuereport.deliver.ledger.schema import REVISION
+from valuereport.errors import LedgerError
+from valuereport.model.delivery import Approval, Channel, Delivery, Event, State, Wanted
+
+WAIT: Final = 30.0
+"""Seconds that a command waits for another that writes."""
+
+_TURNS: Final = (0x6C656467, 1)  # the advisory lock of those who write many rows (PostgreSQL): "ledg"
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@contextmanager
+def open_ledger(url: str, operator: str, wait: float = WAIT) -> Iterator[Ledger]:
+    """Open a ledger, making or renewing its tables; it is the sender of what it claims until it is closed.
+
+    Raises LedgerError.
+    """
+    engine = engine_for(url, wait)
+    try:
+        ledger = Ledger(engine, operator)
+        ledger.prepare()
+        try:
+            yield ledger
+        finally:
+            ledger.close()
+    finally:
+        engine.dispose()
+
+
+class Ledger:
+    """Deliveries, their history and the approvals of runs. Every call is a transaction, durable when it returns.
+
+    Every call raises LedgerError where the database fails.
+    """
+
+    def __init__(self, engine: sa.Engine, operator: str) -> None:
+        self._engine, self._operator = engine, operator
+        self._writing = writing(engine)
+        self._sender = uuid4().hex
+        self._liveness = liveness_for(engine)
+
+    def prepare(self) -> None:
+        """Make or renew the tables."""
+        if self._read(revision) != REVISION:  # one that is up to date is not locked, and may be read-only
+            self._write_many(migrate, name_of(self._engine))
+
+    def close(self) -> None:
+        """Give up being a sender: what is still `sending` becomes `uncertain` when stock is next taken."""
+        with suppress(sa.exc.SQLAlchemyError, OSError):  # the system frees the lock at the latest when we end
+            self._liveness.release()
+
+    def plan(self, period: str, channel: Channel, wanted: Sequence[Wanted], reissue: str = "") -> tuple[Delivery, ...]:
+        """Plan deliveries and return each member's as it stands then, in the order of `wanted`.
+
+        Makes what is not there, planned or skipped; judges again what is planned, skipped or failed, and what was
+        rejected or bounced where the address has changed; leaves the rest. `reissue`, the reason, makes a new delivery
+        where the last one was handed over; the same reason and run a second time makes no third.
+        """
+        return self._write_many(planning.plan, period, channel, wanted, reissue, self._operator)
+
+    def claim(self, delivery_id: str) -> Delivery | None:
+        """Make a planned or failed delivery ours, `sending`; None where it is neither, or another sender was first."""
+        with told(self._engine):
+            self._liveness.hold(self._sender)
+        return self._write(handover.claim, delivery_id, self._sender, self._operator)
+
+    def record(self, delivery_id: str, state: State, *, answer: str = "", reason: str = "") -> Delivery:
+        """Write what came of a delivery that this sender claimed, and return it as it stands then.
+
+        `planned`: to be tried again; `skipped`: not to be sent after all. Where this fails the delivery stays
+        `sending`, and becomes `uncertain` once this sender has ended.
+        """
+        return self._write(handover.record, delivery_id, state, answer, reason, self._sender, self._operator)
+
+    def take_stock(self) -> tuple[Delivery, ...]:
+        """Turn every `sending` whose sender has ended into `uncertain`, and return these."""
+        senders = self._read(handover.senders)
+        with told(self._engine):
+            dead = [sender for sender in senders if sender != self._sender and self._liveness.is_dead(sender)]
+        left = self._write_many(handover.give_up, dead, self._operator) if dead else ()
+        for sender in dead:
+            with suppress(OSError):
+                self._liveness.bury(sender)
+        return left
+
+    def resolve(self, delivery_id: str, state: State, note: str) -> Delivery:
+        """Write what a person found out: uncertain -> sent, failed or bounced; sent -> bounced. Raises LedgerError."""
+        return self._write(handover.resolve, delivery_id, state, note, self._operator)
+
+    def deliveries(
+        self,
+        *,
+        run: str = "",
+        period: str = "",
+        channel: Channel | None = None,
+        member_id: str = "",
+        states: Collection[State] = (),
+    ) -> tuple[Delivery, ...]:
+        """Return the deliveries that fit all that is given, by member and issue."""
+        return self._read(asking.deliveries_of, run, period, channel, member_id, states)
+
+    def find(self, id_or_message_id: str) -> Delivery | None:
+        """Return one delivery by its id, or by the Message-ID that was made of it."""
+        return self._read(read, id_or_message_id.strip().strip("<>").partition("@")[0].lower())
+
+    def history(self, delivery_id: str) -> tuple[Event, ...]:
+        """Return all that happened to a delivery, the oldest first."""
+        return self._read(asking.history_of, delivery_id)
+
+    def counts(self, *, run: str = "", period: str = "", channel: Channel | None = None) -> Counter[State]:
+        """Return how many deliveries are in each state."""
+        return self._read(asking.counts_of, run, period, channel)
+
+    def approve(self, run: str, digest: str) -> Approval:
+        """Release a run's content for delivery, in the operator's name; the approval that holds already is returned."""
+        return self._write_many(approvals.approve, run, digest, self._operator)
+
+    def approval(self, digest: str) -> Approval | None:
+        """Return the approval that holds for a content."""
+        return self._read(approvals.standing_for, digest)
+
+    def approvals(self, run: str) -> tuple[Approval, ...]:
+        """Return all approvals that a run has had, the oldest first."""
+        return self._read(approvals.of_run, run)
+
+    def amend(self, old_digest: str, new_digest: str, why: str) -> Approval | None:
+        """Let an approval hold for lawfully changed content, and no longer for the old; None where there was none."""
+        return self._write_many(approvals.amend, old_digest, new_digest, why, self._operator)
+
+    def forget(self, member_id: str) -> int:
+        """Remove what tells who a member was, keep the facts; return how many deliveries. Raises LedgerError."""
+        self.take_stock()
+        count = self._write_many(forgetting.forget, member_id, self._operator)
+        try:
+            with told(self._engine):
+                forgetting.sweep(self._engine)
+        except LedgerError as error:
+            raise LedgerError(
+                f"Member {member_id} is forgotten, but traces may be left in the database's free space: {error}"
+                " Forget the member once more then"
+            ) from None
+        return count
+
+    def _read(self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with told(self._engine), self._engine.begin() as connection:
+            return work(connection, *args, **kwargs)
+
+    def _write(self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with told(self._engine), self._writing.begin() as connection:
+            return work(connection, *args, **kwargs)
+
+    def _write_many(self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Write where two at once would wait for each other's rows, or make a thing twice: one after the other."""
+        with told(self._engine), self._writing.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(*_TURNS)))
+            return work(connection, *args, **kwargs)

@@ -1,0 +1,1 @@
+"""How a ledger becomes one of today's tables, step by step (Alembic)."""

@@ -1,0 +1,33 @@
+"""What a forgotten member is called: the same each time, and nothing to read it from but the ledger's own salt."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from valuereport.deliver.ledger.schema import forgotten, salts
+
+
+def pseudonym_of(connection: sa.Connection, member_id: str) -> str:
+    """Return `forgotten-` and 16 hexadecimal digits."""
+    return _made(str(connection.execute(sa.select(salts.c.salt)).scalar_one()), member_id)
+
+
+def stored_as(connection: sa.Connection) -> Callable[[str], str]:
+    """Return what tells under which name a member stands in the ledger: the id, or the pseudonym of a forgotten one."""
+    gone = set(connection.execute(sa.select(forgotten.c.pseudonym)).scalars())
+    if not gone:
+        return lambda member_id: member_id
+    salt = str(connection.execute(sa.select(salts.c.salt)).scalar_one())
+
+    def name(member_id: str) -> str:
+        made = _made(salt, member_id)
+        return made if made in gone else member_id
+
+    return name
+
+
+def _made(salt: str, member_id: str) -> str:
+    return f"forgotten-{hmac.digest(bytes.fromhex(salt), member_id.encode(), 'sha256').hex()[:16]}"
