@@ -1,0 +1,36 @@
+"""What a mail server said, and what the line said, in words that can be shown and kept."""
+
+from __future__ import annotations
+
+import smtplib
+from typing import Final
+
+from valuereport.deliver.email.headers import one_line
+
+_LONGEST: Final = 500
+
+
+class GoneError(Exception):
+    """The connection is gone, or could not be made: waiting may help. Never leaves this room."""
+
+
+def told(code: int, answer: bytes | str) -> str:
+    """Return an answer with its code, on one line."""
+    return f"{code} {said(answer)}".strip()[:_LONGEST]
+
+
+def said(answer: bytes | str) -> str:
+    """Return the words of an answer on one line."""
+    return one_line(answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer)
+
+
+def why(error: Exception) -> str:
+    """Return an error of the line in words, without the numbers of the operating system."""
+    # smtplib keeps what happened to the line only as the context of its own error.
+    if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, OSError):
+        error = error.__context__
+    if isinstance(error, TimeoutError):
+        return "it did not answer in time"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return one_line(str(error)) or type(error).__name__
