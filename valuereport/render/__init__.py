@@ -14,6 +14,7 @@ from typing import Any
 
 from valuereport.errors import Problem, TemplateError
 from valuereport.model.statement import Document, Statement
+from valuereport.render.cover_note import NoteRenderer, RenderedNote, check_note_templates
 from valuereport.render.fonts import REPLACEMENT, advice, families, missing_characters, style, use_our_fonts
 from valuereport.render.look import Look, look_of
 from valuereport.render.memory import CollectorPaused
@@ -22,7 +23,17 @@ from valuereport.render.sheet import overflows
 from valuereport.render.specimen import specimens
 from valuereport.render.templates import Catalogues
 
-__all__ = ["Look", "Rendered", "Renderer", "check_templates", "look_of", "missing_letters"]
+__all__ = [
+    "Look",
+    "NoteRenderer",
+    "Rendered",
+    "RenderedNote",
+    "Renderer",
+    "check_note_templates",
+    "check_templates",
+    "look_of",
+    "missing_letters",
+]
 
 _STYLES = ("statement.css", "{paper}.css", "rtl.css")
 _MILLIMETRE = 96 / 25.4  # CSS pixels
