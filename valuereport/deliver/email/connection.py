@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
 
 from valuereport.deliver.email.answers import GoneError, told, why
@@ -48,6 +49,9 @@ def _reached(server: Server, timeout: float) -> smtplib.SMTP:
     if code != 220:
         client.close()
         raise _of_answer(server, "greeted us with", code, answer)
+    if client.sock:
+        # The end of a message is a small write of its own: it must not wait until its content is confirmed.
+        client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return client
 
 
