@@ -24,7 +24,7 @@ def members_to_show(
     reasons: dict[str, list[str]] = {}
     for member, reason in chain.from_iterable(_in_turn(review)):
         reasons.setdefault(member, []).append(reason)
-    chosen = list(reasons)[: limit // 2]
+    chosen = list(reasons)[: -(-limit // 2)]
     for member, reason in _of_editions(rows, chosen):
         reasons.setdefault(member, []).append(reason)
         if member not in chosen:
