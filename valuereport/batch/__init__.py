@@ -9,6 +9,7 @@ from valuereport.batch.act import Worker, act
 from valuereport.batch.earlier import earlier_figures
 from valuereport.batch.finished import check_files, read_problems, read_run
 from valuereport.batch.folder import RunFolder
+from valuereport.batch.forgotten import forget_in_run
 from valuereport.batch.manifest import Figures, manifest_csv, problems_csv
 from valuereport.batch.plan import plan_member
 
@@ -19,6 +20,7 @@ __all__ = [
     "act",
     "check_files",
     "earlier_figures",
+    "forget_in_run",
     "manifest_csv",
     "plan_member",
     "problems_csv",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -61,3 +62,21 @@ def say_json(data: object) -> None:
 
 def code_of(problems: Sequence[Problem]) -> ExitCode:
     return ExitCode.PROBLEMS if problems else ExitCode.DONE
+
+
+class StopOnCtrlC:
+    """The first Ctrl-C finishes what is in flight; the second one is final."""
+
+    def __init__(self, finishing: str) -> None:
+        self._asked, self._finishing = False, finishing
+        signal.signal(signal.SIGINT, self._ask)
+
+    def _ask(self, number: int, frame: object) -> None:
+        if self._asked:
+            raise KeyboardInterrupt
+        self._asked = True
+        click.echo(f"\nStopping: finishing {self._finishing} (Ctrl-C again to stop at once).", err=True)
+
+    def asked(self) -> bool:
+        """Return whether the run shall stop."""
+        return self._asked

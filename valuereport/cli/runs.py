@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import time
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import click
 from valuereport import pipeline
 from valuereport.batch import problems_csv
 from valuereport.cli.common import (
+    StopOnCtrlC,
     checked_locale,
     code_of,
     config_option,
@@ -23,12 +23,12 @@ from valuereport.cli.common import (
     workspace,
     write,
 )
+from valuereport.cli.folders import folder_for_batch, period_name
 from valuereport.console.check import check_data, check_text
 from valuereport.console.progress import progress_bar
 from valuereport.console.summary import summary_text
-from valuereport.errors import RunError, SettingsError
-from valuereport.files import packaged, safe_name
-from valuereport.settings import Settings
+from valuereport.errors import RunError
+from valuereport.files import packaged
 
 
 @click.command()
@@ -106,8 +106,8 @@ def batch(
     valued = pipeline.value(settings)
     if dry_run:
         return _dry_run(valued, scope, as_json)
-    folder = _run_folder(out, run_name or _period_name(settings), named=run_name is not None, resume=resume)
-    stop = _StopOnCtrlC()
+    folder = folder_for_batch(out, run_name or period_name(settings), named=run_name is not None, resume=resume)
+    stop = StopOnCtrlC("the statements in hand")
     with progress_bar("statements") as progress:
         outcome = pipeline.batch(
             valued, folder, scope, resume=resume, workers=workers, stopped=stop.asked, progress=progress
@@ -147,43 +147,6 @@ def _dry_run(valued: pipeline.Valued, scope: pipeline.Scope, as_json: bool) -> i
             click.echo("  ".join(str(cell) for cell in row.values()))
         click.echo(f"{sum(one.action == 'render' for one in planned)} statements of {len(planned)} members; none made")
     return code_of((*valued.problems, *problems))
-
-
-def _period_name(settings: Settings) -> str:
-    period = settings.workspace.period
-    whole_year = (period.start.month, period.start.day) == (1, 1) and period.years == 1
-    return str(period.start.year) if whole_year else f"{period.start.isoformat()}_{period.end.isoformat()}"
-
-
-def _run_folder(output: Path, name: str, *, named: bool, resume: bool) -> Path:
-    """Return the run's folder; where the user gave no name, a new run gets the next free number."""
-    if safe_name(name.upper()) != name.upper():
-        raise SettingsError("the command line", "--run", name, "letters, digits, dots, hyphens and underscores")
-    names = [output / name, *(output / f"{name}-{number}" for number in range(2, 1000))]
-    if named:
-        return names[0]
-    taken = [folder for folder in names if folder.exists()]
-    if resume:
-        return taken[-1] if taken else names[0]
-    return next(folder for folder in names if folder not in taken)
-
-
-class _StopOnCtrlC:
-    """The first Ctrl-C finishes what is in flight; the second one is final."""
-
-    def __init__(self) -> None:
-        self._asked = False
-        signal.signal(signal.SIGINT, self._ask)
-
-    def _ask(self, number: int, frame: object) -> None:
-        if self._asked:
-            raise KeyboardInterrupt
-        self._asked = True
-        click.echo("\nStopping: finishing the statements in hand (Ctrl-C again to stop at once).", err=True)
-
-    def asked(self) -> bool:
-        """Return whether the run shall stop."""
-        return self._asked
 
 
 def _result_data(planned: object, result: object) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from valuereport.model.run import Planned
 from valuereport.pipeline.making import check_looks, template_folders, translations
 from valuereport.pipeline.planning import Scope, locales_of, plan
 from valuereport.pipeline.valuing import Valued, explain, member_of, value
-from valuereport.render import Renderer, look_of
+from valuereport.render import Look, Renderer, look_of
 from valuereport.render.fonts import Face, shipped_faces
 from valuereport.render.fonts.sources import BOLD, REGULAR
 from valuereport.settings import Settings, load_settings
@@ -27,7 +27,7 @@ from valuereport.wording import choose_locales, translations_for, wording_for
 from valuereport.wording.catalogues import own_texts
 
 if TYPE_CHECKING:
-    from valuereport.preview import Candidate, Shown
+    from valuereport.preview import Candidate, Faces, Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +81,34 @@ def preview(
     valued: Valued, folder: Path, asked: Asked, progress: Callable[[int, int], None] = lambda done, total: None
 ) -> Previewed:
     """Make some statements as PDF and as HTML, and a contact sheet of them. Raises RunError, TemplateError."""
-    from valuereport.preview import Faces, write_preview  # no batch needs the libraries that these bring
+    from valuereport.preview import write_preview  # no batch needs the libraries that these bring
 
     settings = valued.settings
     planned = _to_preview(valued, asked)
     check_looks(settings, locales_of(one for one, _, _ in planned))
     look = look_of(settings)
     renderer = Renderer(template_folders(settings), partial(translations, settings), look)
-    fonts = (*(look.family.faces if look.family else ()), *shipped_faces())
+    fonts = _fonts(look)
     shown = []
     for number, (one, reasons, problems) in enumerate(planned):
         progress(number, len(planned))
         shown.append(_shown(valued, renderer, fonts, one, reasons, problems))
     progress(len(planned), len(planned))
-    faces = Faces(*(tuple(face.file for face in fonts if face.weight == each) for each in (REGULAR, BOLD)))
     workspace = settings.workspace
     last = workspace.period.end - timedelta(days=1)
     title = f"{workspace.organisation.name} · {workspace.period.start} to {last} · {workspace.sheet.paper}"
-    return Previewed(write_preview(folder, title, shown, faces), tuple(shown))
+    return Previewed(write_preview(folder, title, shown, faces_of(look)), tuple(shown))
+
+
+def faces_of(look: Look) -> Faces:
+    """Return the fonts that captions are drawn with."""
+    from valuereport.preview import Faces
+
+    return Faces(*(tuple(face.file for face in _fonts(look) if face.weight == each) for each in (REGULAR, BOLD)))
+
+
+def _fonts(look: Look) -> tuple[Face, ...]:
+    return (*(look.family.faces if look.family else ()), *shipped_faces())
 
 
 def _shown(

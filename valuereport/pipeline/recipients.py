@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +13,8 @@ from valuereport.deliver.eligibility import GONE, reason_for_no_email, reason_fo
 from valuereport.errors import SettingsError
 from valuereport.loaders import load
 from valuereport.model.member import Member
-from valuereport.model.tables import KEY_SEPARATOR
+from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.pipeline.valuing import Valued
 from valuereport.settings import Settings
 
 _DATABASE_IS_FRESH: Final = 60.0  # seconds: a database does not say when it changed, so it is asked again
@@ -25,22 +26,29 @@ class Recipients:
     A sending of an evening takes hours: who opts out in the meantime is not written to.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, valued: Valued | None = None) -> None:
+        """`valued`: the exports, where they have just been read."""
         self._settings = settings
         self._asks_a_database = any(source.format == "sql" for source in settings.workspace.source)
-        self._read()
+        if valued:
+            self._take(valued.history, valued.inputs)
+        else:
+            self._read()
 
     def _read(self) -> None:
+        loaded = load(self._settings)
+        self._take(combine(loaded, self._settings), loaded.inputs)
+
+    def _take(self, history: History, inputs: Iterable[str]) -> None:
         settings = self._settings
         self._read_at = time.monotonic()
-        loaded = load(settings)
-        self.history = combine(loaded, settings)
+        self.history = history
         self._rows = {str(name): row for row, name in enumerate(self.history.members["member_id"])}
-        self._files = [settings.folder / name for name in loaded.inputs]
+        self._files = [settings.folder / name for name in inputs]
         if name := settings.workspace.email.do_not_email:
             self._files.append(settings.folder / name)
         self._stamp = _stamp(self._files)
-        self._unwanted = _unwanted(settings)
+        self.unwanted = _unwanted(settings)
         self._at_address: dict[str, set[str]] = defaultdict(set)
         for member_id, row in self._rows.items():
             if address := self._address(row):
@@ -70,7 +78,7 @@ class Recipients:
         if member is None:
             return GONE
         sharing = self._at_address[member.email.casefold()] - {member_id} if member.email else set()
-        reason = reason_for_no_email(member, self._settings, self._unwanted, sharing)
+        reason = reason_for_no_email(member, self._settings, self.unwanted, sharing)
         if not reason and self._settings.workspace.email.encrypt and not self.secret(member_id):
             return "has no secret to encrypt the statement with"
         return reason

@@ -1,0 +1,259 @@
+"""From a finished run to the members' hands: approve, email, print, export, ledger, forget."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from valuereport.cli.common import StopOnCtrlC, config_option, json_option, output_option, say_json, workspace
+from valuereport.cli.folders import run_folder
+from valuereport.cli.ledgers import by_option, folder_option, ledger_of, member_option, reissue_option, run_option
+from valuereport.console.deliveries import deliveries_text, delivery_lines, delivery_text
+from valuereport.console.progress import progress_bar
+from valuereport.errors import ExitCode, LedgerError, RunError
+from valuereport.model.delivery import STATES, Delivery, State
+
+if TYPE_CHECKING:  # a batch does not wait for what only these commands need
+    from valuereport.deliver.ledger import Ledger
+    from valuereport.pipeline.emailing import Intended
+
+
+@click.command()
+@click.argument("run_name", metavar="RUN")
+@config_option
+@output_option
+@click.option("--by", "operator", metavar="NAME", help="Approve the run in this name.")
+@click.option("--previous", type=click.Path(path_type=Path, file_okay=False), help="Last year's run, to compare with.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def approve(
+    run_name: str, config: Path | None, output: Path | None, operator: str | None, previous: Path | None, yes: bool
+) -> int:
+    """Write RUN's review sheet and, with --by, approve it: nothing is delivered before that."""
+    from valuereport.console.review import review_text
+    from valuereport.pipeline.reviewing import look_over
+
+    settings, out = workspace(config, output)
+    reviewed = look_over(settings, run_folder(out, run_name), previous)
+    click.echo(review_text(reviewed.review))
+    for problem in reviewed.added:
+        click.echo(f"warning: {problem.file}: {problem.reason} -> {problem.action}", err=True)
+    click.echo(f"\nreview sheet  {reviewed.page}")
+    if not operator:
+        click.echo(f"The run is a draft. When you have looked at it: valuereport approve {run_name} --by NAME")
+        return ExitCode.DONE
+    made = sum(row.status == "rendered" for row in reviewed.run.rows)
+    if not yes:
+        click.confirm(f"Approve {made:,} statements for delivery, as {operator}?", abort=True, err=True)
+    with ledger_of(settings, out, operator) as ledger:
+        approval = ledger.approve(reviewed.run.name, reviewed.run.digest)
+    click.echo(f"approved by {approval.operator} on {approval.at:%Y-%m-%d %H:%M} UTC")
+    return ExitCode.DONE
+
+
+@click.command()
+@config_option
+@output_option
+@run_option
+@member_option
+@click.option("--dry-run", is_flag=True, help="Say what would be sent to whom, and send nothing.")
+@click.option("--to-test", metavar="ADDRESS", help="Send some of the messages to this address; no delivery.")
+@folder_option
+@reissue_option
+@by_option
+@json_option
+def email(
+    config: Path | None,
+    output: Path | None,
+    run_name: str,
+    members: tuple[str, ...],
+    dry_run: bool,
+    to_test: str | None,
+    to_folder: Path | None,
+    reissue: str,
+    operator: str | None,
+    as_json: bool,
+) -> int:
+    """Email an approved run's statements, each once; given again, it goes on where it was stopped."""
+    from valuereport.pipeline import emailing
+
+    settings, out = workspace(config, output)
+    folder = run_folder(out, run_name)
+    if to_test:
+        transport = emailing.transport_for(settings, to_folder)
+        for member, answer in emailing.email_test(settings, folder, transport, to_test, members):
+            click.echo(f"{member}  to {to_test}  {answer}")
+        return ExitCode.DONE
+    with ledger_of(settings, out, operator) as ledger:
+        if dry_run:
+            return _dry_run(emailing.intended(settings, folder, ledger, members), as_json)
+        transport = emailing.transport_for(settings, to_folder)
+        stop = StopOnCtrlC("the message in hand")
+        with progress_bar("messages") as progress:
+            emailed = emailing.email(
+                settings, folder, ledger, transport, members, reissue, stopped=stop.asked, progress=progress
+            )
+    if as_json:
+        say_json({"run": emailed.run.name, "deliveries": [asdict(one) for one in emailed.deliveries]})
+    else:
+        click.echo(deliveries_text(emailed.deliveries))
+    for one in emailed.left_uncertain:
+        click.echo(f"uncertain: {one.member_id}: a crash came between hand-over and answer: {one.id}", err=True)
+    if emailed.sending.waiting:
+        raise RunError(f"stopped; {emailed.sending.waiting:,} wait: the same command goes on with them")
+    return _code(emailed.deliveries)
+
+
+def _dry_run(intended: list[Intended], as_json: bool) -> int:
+    if as_json:
+        say_json({"plan": [asdict(one) for one in intended]})
+        return ExitCode.DONE
+    for one in intended:
+        click.echo(f"{one.member_id}  {f'not sent: {one.reason}' if one.reason else one.address}")
+    to_send = sum(not one.reason for one in intended)
+    click.echo(f"{to_send:,} messages to {len(intended):,} members; none sent")
+    return ExitCode.DONE
+
+
+def _code(deliveries: tuple[Delivery, ...]) -> ExitCode:
+    fine = all(one.state in ("sent", "skipped") for one in deliveries)
+    return ExitCode.DONE if fine else ExitCode.PROBLEMS
+
+
+@click.command()
+@config_option
+@output_option
+@run_option
+@click.option("--to", required=True, type=click.Choice(["hubspot", "capsule", "kit", "csv"]), help="The system.")
+def export(config: Path | None, output: Path | None, run_name: str, to: str) -> int:
+    """Write an approved run's merge fields (headline, ratio, link) as another system imports them."""
+    from valuereport.pipeline.exporting import export as write_export
+
+    settings, out = workspace(config, output)
+    with ledger_of(settings, out, None) as book:
+        file, made, problems = write_export(settings, run_folder(out, run_name), book, to)
+    for problem in problems:
+        whose = f"{problem.member_id}: " if problem.member_id else ""
+        click.echo(f"{problem.severity}: {whose}{problem.reason} -> {problem.action}", err=True)
+    for member, reason in made.withheld:
+        click.echo(f"left out: {member}: {reason}", err=True)
+    click.echo(f"{file}: {made.members:,} members, {len(made.withheld):,} left out")
+    return ExitCode.PROBLEMS if problems else ExitCode.DONE
+
+
+@click.group()
+def ledger() -> None:
+    """What was sent to whom, and what came of it."""
+
+
+@ledger.command("list")
+@config_option
+@output_option
+@click.option("--run", "run_name", default="", help="Only this run's.")
+@click.option("--member", default="", help="Only this member's.")
+@click.option("--channel", type=click.Choice(["email", "print"]), help="Only this channel's.")
+@click.option("--state", "states", multiple=True, type=click.Choice(list(STATES)), help="Only these; may be repeated.")
+@json_option
+def list_(
+    config: Path | None,
+    output: Path | None,
+    run_name: str,
+    member: str,
+    channel: str | None,
+    states: tuple[State, ...],
+    as_json: bool,
+) -> int:
+    """List deliveries, a line each, and their counts."""
+    settings, out = workspace(config, output)
+    with ledger_of(settings, out, None) as book:
+        book.take_stock()
+        found = book.deliveries(run=run_name, channel=channel, member_id=member, states=states)  # type: ignore[arg-type]
+    if as_json:
+        say_json([asdict(one) for one in found])
+        return ExitCode.DONE
+    for line in delivery_lines(found):
+        click.echo(line)
+    click.echo(deliveries_text(found))
+    return ExitCode.DONE
+
+
+@ledger.command()
+@click.argument("delivery")
+@config_option
+@output_option
+def show(delivery: str, config: Path | None, output: Path | None) -> int:
+    """Show one DELIVERY with its history: an id, or the Message-ID of a message."""
+    settings, out = workspace(config, output)
+    with ledger_of(settings, out, None) as book:
+        found = _found(book, delivery)
+        click.echo(delivery_text(found, book.history(found.id)))
+    return ExitCode.DONE
+
+
+@ledger.command()
+@click.argument("delivery")
+@config_option
+@output_option
+@click.option("--as", "state", required=True, type=click.Choice(["sent", "failed", "bounced"]), help="What it is.")
+@click.option("--note", required=True, help="How you found out.")
+@by_option
+def resolve(
+    delivery: str, config: Path | None, output: Path | None, state: State, note: str, operator: str | None
+) -> int:
+    """Say what became of an uncertain DELIVERY; one that failed is sent again by the next email command."""
+    settings, out = workspace(config, output)
+    with ledger_of(settings, out, operator) as book:
+        one = book.resolve(_found(book, delivery).id, state, note)
+    click.echo(f"{one.member_id}: {one.state}: {STATES[one.state]}")
+    return ExitCode.DONE
+
+
+@ledger.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@config_option
+@output_option
+@by_option
+def bounces(files: tuple[Path, ...], config: Path | None, output: Path | None, operator: str | None) -> int:
+    """Read returned mail (FILES: .eml files, folders of them, or an mbox) and mark those deliveries as bounced."""
+    from valuereport.pipeline.bouncing import mark_bounces
+
+    settings, out = workspace(config, output)
+    with ledger_of(settings, out, operator) as book:
+        bounced, problems = mark_bounces(book, files)
+    for one in bounced:
+        click.echo(f"{one.member_id}: bounced: {one.answer}")
+    for problem in problems:
+        click.echo(f"{problem.severity}: {problem.file}: {problem.reason} -> {problem.action}", err=True)
+    click.echo(f"{len(bounced):,} bounced")
+    return ExitCode.PROBLEMS if problems else ExitCode.DONE
+
+
+def _found(book: Ledger, delivery: str) -> Delivery:
+    found = book.find(delivery)
+    if found is None:
+        raise LedgerError(f"the ledger has no delivery {delivery!r}; valuereport ledger list shows all")
+    return found
+
+
+@click.command()
+@click.argument("member")
+@config_option
+@output_option
+@by_option
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def forget(member: str, config: Path | None, output: Path | None, operator: str | None, yes: bool) -> int:
+    """Erase MEMBER (the exact id): statements and personal data go, the fact that something was delivered stays."""
+    from valuereport.pipeline.forgetting import forget as erase
+
+    settings, out = workspace(config, output)
+    if not yes:
+        click.confirm(f"Erase member {member} from the ledger and every run for good?", abort=True, err=True)
+    with ledger_of(settings, out, operator) as book:
+        done = erase(out, book, member)
+    click.echo(f"forgotten: {done.deliveries:,} deliveries in the ledger; runs: {', '.join(done.runs) or 'none'}")
+    for file in done.left:
+        click.echo(f"look yourself: {file} may hold this member among others")
+    click.echo("The exports are yours: while they list this member, a new batch makes a statement again.")
+    return ExitCode.DONE

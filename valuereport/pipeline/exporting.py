@@ -1,0 +1,30 @@
+"""The merge fields of a run, for another system."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from valuereport.deliver.export import EXPORTS, Exported, export_rows, exported
+from valuereport.deliver.ledger import Ledger
+from valuereport.errors import Problem, RunError
+from valuereport.files import write_atomically
+from valuereport.pipeline.recipients import Recipients
+from valuereport.pipeline.reviewing import released
+from valuereport.settings import Settings
+
+
+def export(settings: Settings, folder: Path, ledger: Ledger, to: str) -> tuple[Path, Exported, tuple[Problem, ...]]:
+    """Write an approved run's merge fields for one system. Raises DeliveryError, LedgerError, RunError."""
+    run, _ = released(folder, ledger)
+    recipients = Recipients(settings)
+    members = {row.member_id: found for row in run.rows if (found := recipients.find(row.member_id))}
+    tokens = {one.member_id: one.id for one in ledger.deliveries(run=run.name, channel="email")}
+    rows, problems = export_rows(run, members, settings, unwanted=recipients.unwanted, tokens=tokens)
+    shape = next(each for each in EXPORTS if each.name == to)
+    made = exported(rows, shape)
+    file = folder / f"export-{to}.csv"
+    try:
+        write_atomically(file, made.data)
+    except OSError as error:
+        raise RunError(f"{file} cannot be written: {error.strerror}") from None
+    return file, made, (*problems, *made.problems)
