@@ -83,7 +83,7 @@ def written(file: str, data: bytes) -> Callable[[Path], object]:
 NO_RUN: dict[str, tuple[Callable[[Path], object], str]] = {
     "under way": (written("journal.jsonl", b""), r"still under way.*--run 2026 --resume"),
     "no run.json": (lambda folder: (folder / "run.json").unlink(), r"run\.json: No such file"),
-    "no manifest": (lambda folder: (folder / "manifest.csv").unlink(), r"manifest\.csv: No such file"),
+    "no manifest": (lambda folder: (folder / "manifest.csv").unlink(), r"stopped before its end.*--run 2026 --resume"),
     "a period that is none": (replaced("run.json", "2026-01-01", "last year"), r"run\.json is damaged"),
     "no object": (written("run.json", b"[]"), r"run\.json is damaged"),
     "an empty manifest": (written("manifest.csv", b""), r"manifest\.csv is damaged: a column is missing"),

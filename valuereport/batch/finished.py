@@ -110,9 +110,11 @@ def _bytes(folder: Path) -> tuple[bytes, bytes]:
         raise RunError(
             f"{folder} is no run: it is not there, nor is its {_RUN}; name a folder that valuereport batch made"
         )
-    if (folder / _JOURNAL).exists():
+    begun = (folder / _RUN).exists() and not (folder / _MANIFEST).exists()
+    if begun or (folder / _JOURNAL).exists():
         raise RunError(
-            f"the run {folder} is still under way, or was stopped before its end; "
+            f"the run {folder} is still under way, or was stopped before its end"
+            f"{f' ({_MANIFEST} is missing)' if begun else ''}; "
             f"finish it with valuereport batch --run {folder.name} --resume"
         )
     try:
