@@ -126,11 +126,11 @@ class ServerLocks:
         """Nothing is left of a session that has ended."""
 
     def release(self) -> None:
-        """End the session; its lock goes with it."""
+        """Unlock; the session itself would be ended some moments after we have gone."""
         if self._held is not None:
-            self._held.invalidate()
-            self._held.close()
-            self._held = None
+            held, self._held = self._held, None
+            held.execute(sa.select(sa.func.pg_advisory_unlock_all()))
+            held.close()
 
 
 def _key(sender: str) -> int:
