@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
+from email.utils import parseaddr
 
 import pytest
 from hypothesis import given
@@ -149,4 +151,6 @@ def test_no_text_ever_becomes_a_header_or_a_second_address(
     assert addressee(found, "From").addr_spec == MESSAGE.sender
     assert len([each for each in found.walk() if not each.is_multipart()]) == 3
     assert found["Subject"] == one_line(subject)
-    assert addressee(found).display_name == one_line(name)
+    # Python's newer parser puts a space between two encoded words of a name, against RFC 2047, 6.2; the older does not.
+    shown, _ = parseaddr(message_from_bytes(content)["To"])
+    assert str(make_header(decode_header(shown))) == one_line(name)

@@ -85,10 +85,12 @@ def _bounce(message: Message, file: str, place: int | None) -> Bounce | Problem:
 def _blocks(report: Message) -> list[Message]:
     """Return the groups of fields of a report: one of the message, then one a recipient."""
     payload = report.get_payload()
-    if isinstance(payload, list):
-        return [block for block in payload if isinstance(block, Message)]
+    inside = [block for block in payload if isinstance(block, Message)] if isinstance(payload, list) else []
+    if report.get_content_subtype() == "delivery-status":
+        return inside
+    # Python knows no RFC 6533: it takes the first group for the header of a message, and the others for its text.
     data = report.get_payload(decode=True)
-    text = data if isinstance(data, bytes) else b""
+    text = b"".join(block.as_bytes() for block in inside) or (data if isinstance(data, bytes) else b"")
     return [BytesParser().parsebytes(block, headersonly=True) for block in re.split(rb"\r?\n(?:\r?\n)+", text) if block]
 
 
