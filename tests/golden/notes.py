@@ -1,4 +1,4 @@
-"""The cover notes whose text and page are kept as files: an edition each, from the left, from the right, and twofold."""
+"""The cover notes whose text and page are kept as files: of each edition, from the left, the right, and twofold."""
 
 from __future__ import annotations
 
