@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from valuereport.deliver.email.message import Attachment, Outgoing, build
+from valuereport.deliver.email.message import Attachment, Outgoing, seal
 from valuereport.deliver.email.outcome import Envelope
 from valuereport.files import digest
 from valuereport.model.delivery import Delivery, State
@@ -65,7 +65,7 @@ def outgoing(
 
 def envelope(given: Delivery) -> Envelope:
     """Return the message of a delivery, ready to hand over."""
-    return Envelope(SENDER, given.address, build(outgoing(given)))
+    return seal(outgoing(given))
 
 
 class MemoryLedger:

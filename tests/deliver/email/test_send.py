@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import ssl
+import threading
+import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -138,7 +141,7 @@ def test_a_message_that_kills_every_connection_fails_alone() -> None:
         send(THREE, ledger, transport(mail.url), lambda row: long(row) if row.id == BAD.id else envelope(row), PACE)
     row = ledger.rows[BAD.id]
     assert (row.state, row.attempts) == ("failed", 3)
-    assert "in the middle of the message" in row.answer
+    assert "in the middle of the message" in row.reason
     assert ledger.states() == {"sent": 2, "failed": 1}
 
 
@@ -219,6 +222,47 @@ def test_what_waiting_cannot_mend_stops_at_once(faults: Faults, said: str) -> No
         go(ledger, mail.url)
     assert mail.connections == 1
     assert ledger.states() == {"planned": 3}
+
+
+def test_an_error_for_everyone_names_no_member() -> None:
+    with FaultServer(Faults(of={THREE[0].address: "relay"})) as mail, pytest.raises(DeliveryError) as stopped:
+        go(MemoryLedger(THREE), mail.url)
+    assert "Relay access denied" in str(stopped.value)
+    assert THREE[0].address not in str(stopped.value)
+
+
+def test_an_interrupt_in_the_middle_waits_for_nobody_and_leaves_the_claim() -> None:
+    """The ledger finds such a claim when its sender is dead, and calls it uncertain."""
+    ledger = MemoryLedger(THREE)
+    with FaultServer(Faults(of={BAD.address: "take and hang"})) as mail:
+        timer = threading.Timer(0.5, signal.pthread_kill, [threading.main_thread().ident, signal.SIGINT])
+        timer.start()
+        begun = time.monotonic()
+        with pytest.raises(KeyboardInterrupt):
+            go(ledger, mail.url, timeout=30)
+        assert time.monotonic() - begun < 5
+    assert ledger.states() == {"sent": 1, "sending": 1, "planned": 1}
+
+
+def test_many_members_and_every_fault_at_once() -> None:
+    """Whatever goes wrong, the server has taken each message at most once, and the ledger says the same."""
+    faults: tuple[Fault, ...] = (
+        *("greylist", "never now", "refuse", "full", "later at end", "drop in content"),
+        *("take and drop", "drop at end", "nonsense at end"),
+    )
+    rows = [delivery(number) for number in range(200)]
+    of = {row.address: faults[place // 7 % len(faults)] for place, row in enumerate(rows) if place % 7 == 0}
+    ledger = MemoryLedger(rows)
+    with FaultServer(Faults(of=of, messages=30)) as mail:
+        sending = go(ledger, mail.url)
+    assert sending.waiting == 0
+    assert sending.states == ledger.states()
+    assert ledger.states()["sent"] >= 200 - len(of)
+    assert set(mail.recipients.values()) == {1}
+    for row in ledger.rows.values():
+        assert row.state in {"sent", "rejected", "failed", "uncertain"}
+        if row.state != "uncertain":
+            assert mail.recipients[row.address] == (row.state == "sent")
 
 
 def test_a_server_that_refuses_everyone_is_not_believed_for_long() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from typing import Final
 
 from valuereport.deliver.email.headers import one_line
 
 _LONGEST: Final = 500
+_ADDRESS: Final = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 
 
 class GoneError(Exception):
@@ -22,6 +24,11 @@ def told(code: int, answer: bytes | str) -> str:
 def said(answer: bytes | str) -> str:
     """Return the words of an answer on one line."""
     return one_line(answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer)
+
+
+def masked(text: str) -> str:
+    """Return an answer without addresses, for a message that is about no member in particular."""
+    return _ADDRESS.sub("(address)", text)
 
 
 def why(error: Exception) -> str:

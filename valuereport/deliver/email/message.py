@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -12,6 +13,7 @@ from typing import Final
 from valuereport import files
 from valuereport.deliver.email.addresses import Mailbox, Unfit, mailbox
 from valuereport.deliver.email.headers import address_header, encodable, links_header, text_header
+from valuereport.deliver.email.outcome import Envelope
 
 # Everything in seven bits: a server on the way that converts eight into seven would break the signature.
 _BODY: Final = SMTP.clone(cte_type="7bit", max_line_length=76)
@@ -71,6 +73,11 @@ def build(outgoing: Outgoing) -> bytes:
         b"Auto-Submitted: auto-generated\r\n",
     ]
     return b"".join(headers) + _body(outgoing).as_bytes()
+
+
+def seal(outgoing: Outgoing, sign: Callable[[bytes], bytes] = bytes) -> Envelope:
+    """Return the signed message, with its addresses as the mail server is told them. Raises ValueError as `build`."""
+    return Envelope(_fit(outgoing.sender).text, _fit(outgoing.address).text, sign(build(outgoing)))
 
 
 def _fit(address: str) -> Mailbox:

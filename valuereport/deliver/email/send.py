@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from valuereport.deliver.email.answers import masked
 from valuereport.deliver.email.outcome import Accepted, Envelope, Lost, NotNow, Outcome, Refused, Transport
 from valuereport.deliver.email.pace import Pace
 from valuereport.errors import DeliveryError, ValuereportError
@@ -157,7 +158,7 @@ class _Work:
         try:
             outcome = self._transport.hand_over(envelope)
         except DeliveryError as error:
-            self._put_back(turn, str(error), 0)
+            self._put_back(turn, 0, reason=str(error))
             raise
         turn.attempts += 1
         self._next = self._clock() + self._pace.interval
@@ -173,28 +174,29 @@ class _Work:
             self._refused += 1
             self._end(turn, "rejected", answer=outcome.answer)
             if self._refused >= self._pace.refused:
+                last = masked(outcome.answer)
                 raise DeliveryError(
-                    f"The mail server refused {self._refused} members in a row, the last with: {outcome.answer}. "
+                    f"The mail server refused {self._refused} members in a row, the last with: {last}. "
                     "That is hardly the addresses: ask whoever runs the server."
                 )
         elif isinstance(outcome, NotNow):
             self._fruitless = 0
-            self._again_or_failed(turn, outcome.answer)
+            self._again_or_failed(turn, answer=outcome.answer)
         elif isinstance(outcome, Lost):
-            self._again_or_failed(turn, outcome.what)
+            self._again_or_failed(turn, reason=outcome.what)
             self._next = self._clock() + self._after_fruitless(outcome.what)
         else:
             self._end(turn, "uncertain", reason=outcome.what)
             self._next = self._clock() + self._after_fruitless(outcome.what)
 
-    def _again_or_failed(self, turn: _Turn, answer: str) -> None:
+    def _again_or_failed(self, turn: _Turn, *, answer: str = "", reason: str = "") -> None:
         if turn.attempts > self._pace.retries:
-            self._end(turn, "failed", answer=answer)
+            self._end(turn, "failed", answer=answer, reason=reason)
         else:
-            self._put_back(turn, answer, self._pace.before_retry(turn.attempts))
+            self._put_back(turn, self._pace.before_retry(turn.attempts), answer=answer, reason=reason)
 
-    def _put_back(self, turn: _Turn, answer: str, wait: float) -> None:
-        self._ledger.record(turn.delivery.id, "planned", answer=answer)
+    def _put_back(self, turn: _Turn, wait: float, *, answer: str = "", reason: str = "") -> None:
+        self._ledger.record(turn.delivery.id, "planned", answer=answer, reason=reason)
         self._progress(turn.delivery, "planned")
         turn.due = self._clock() + wait
         heapq.heappush(self.queue, turn)
@@ -209,7 +211,7 @@ class _Work:
         self._fruitless += 1
         if self._fruitless >= self._pace.connections:
             raise DeliveryError(
-                f"The mail server gave no result {self._fruitless} times in a row, the last time: {what}. "
+                f"The mail server gave no result {self._fruitless} times in a row, the last time: {masked(what)}. "
                 "Ask whoever runs it, or try again later."
             )
         return self._pace.before_connection(self._fruitless)

@@ -7,13 +7,14 @@ import smtplib
 import ssl
 from typing import Final
 
-from valuereport.deliver.email.answers import GoneError, said, told, why
+from valuereport.deliver.email.answers import GoneError, masked, said, told, why
 from valuereport.deliver.email.connection import connect
 from valuereport.deliver.email.outcome import Accepted, Envelope, Lost, NotNow, Outcome, Refused, Unknown
 from valuereport.deliver.email.server import VARIABLE, Server
 from valuereport.errors import DeliveryError
 
 _CLOSING: Final = 421
+_GOODBYE: Final = 5.0  # seconds
 _TOO_LARGE: Final = 552
 _CREDENTIALS: Final = frozenset({530, 534, 535, 538})
 _RELAY: Final = re.compile(r"\brelay", re.IGNORECASE)
@@ -45,6 +46,10 @@ class Smtp:
             outcome = self._addressed(self._client, envelope) or _content(self._client, envelope.content)
         except GoneError as gone:
             outcome = Lost(str(gone))
+        except BaseException:
+            # Perhaps in the middle of a message: whatever is said next would become part of it.
+            self._drop()
+            raise
         if isinstance(outcome, Lost | Unknown):
             self._drop()
         if isinstance(outcome, Refused | NotNow):
@@ -52,10 +57,12 @@ class Smtp:
         return outcome
 
     def close(self) -> None:
-        """Say goodbye."""
+        """Say goodbye, without waiting long for an answer that changes nothing."""
         client, self._client = self._client, None
         if client:
             try:
+                if client.sock:
+                    client.sock.settimeout(min(self._timeout, _GOODBYE))
                 client.quit()
             except (OSError, smtplib.SMTPException):
                 client.close()
@@ -93,7 +100,7 @@ class Smtp:
             return None
         if code in _CREDENTIALS or (code >= 500 and _RELAY.search(said(answer))):
             raise DeliveryError(
-                f"The mail server {self._server.name} passes no messages on for us: {told(code, answer)}. "
+                f"The mail server {self._server.name} passes no messages on for us: {masked(told(code, answer))}. "
                 f"Check the user and the password in {VARIABLE}, or ask whoever runs it to let this computer send."
             )
         return _not_taken(code, answer)
