@@ -1,14 +1,18 @@
-"""Writing files so that a crash leaves the old one or the new one, naming them safely, and hashing them."""
+"""Writing files so that a crash leaves the old one or the new one, naming them safely, hashing them, and CSV tables."""
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import os
 import re
 import tempfile
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 PARTIAL_SUFFIX = ".partial"
 
 
@@ -61,3 +65,33 @@ def packaged(name: str) -> Path:
     here = Path(__file__).parent
     inside = here / name
     return inside if inside.is_dir() else here.parent / name
+
+
+def csv_table(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
+    """Return a CSV in UTF-8 with a byte-order mark, so that spreadsheets read its accents; no cell is a formula."""
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, columns, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _harmless(cell) for name, cell in row.items()})
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def cell_as_given(cell: str) -> str:
+    """Return what `csv_table` was given for a cell."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_STARTS_A_FORMULA) else cell
+
+
+def _harmless(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA) and not _is_number(cell):
+        return f"'{cell}"
+    return "" if cell is None else cell
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

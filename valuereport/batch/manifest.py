@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from valuereport.errors import Problem
+from valuereport.files import cell_as_given, csv_table
 from valuereport.model.money import rounded, rounded_ratio
 from valuereport.model.run import Planned, Result
 from valuereport.model.valuation import Range
@@ -17,7 +18,6 @@ _MANIFEST = (
     *("currency", "fee", "low", "central", "high", "benefit_cost_ratio", "problem"),
 )
 _PROBLEMS = ("stage", "severity", "file", "row", "column", "value", "reason", "action", "member_id")
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Figures:
 
 def manifest_csv(rows: Iterable[tuple[Planned, Result, Figures]]) -> bytes:
     """Return the manifest: one row a planned member, in the order of the plan."""
-    return _csv(_MANIFEST, (_row(*row) for row in rows))
+    return csv_table(_MANIFEST, (_row(*row) for row in rows))
 
 
 def _row(planned: Planned, result: Result, figures: Figures) -> dict[str, object]:
@@ -66,7 +66,7 @@ def _row(planned: Planned, result: Result, figures: Figures) -> dict[str, object
 
 def problems_csv(problems: Iterable[Problem]) -> bytes:
     """Return the problems in the order given."""
-    return _csv(_PROBLEMS, ({name: getattr(problem, name) for name in _PROBLEMS} for problem in problems))
+    return csv_table(_PROBLEMS, ({name: getattr(problem, name) for name in _PROBLEMS} for problem in problems))
 
 
 def read_results(manifest: bytes, problems: bytes) -> tuple[Result, ...]:
@@ -93,33 +93,4 @@ def read_results(manifest: bytes, problems: bytes) -> tuple[Result, ...]:
 
 def _read(data: bytes) -> Iterable[dict[str, str]]:
     for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")):
-        yield {name: _as_written(cell) for name, cell in row.items()}
-
-
-def _as_written(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_STARTS_A_FORMULA) else cell
-
-
-def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) -> bytes:
-    """Return a CSV in UTF-8 with a byte-order mark, so that spreadsheets read its accents."""
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, columns, restval="", lineterminator="\r\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: _harmless(cell) for name, cell in row.items()})
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA) and not _is_number(cell):
-        return f"'{cell}"
-    return "" if cell is None else cell
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+        yield {name: cell_as_given(cell) for name, cell in row.items()}

@@ -6,9 +6,9 @@ import codecs
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from valuereport.batch.manifest import _csv
 from valuereport.deliver.export.fields import MergeFields
 from valuereport.errors import Problem
+from valuereport.files import csv_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def exported(rows: Iterable[MergeFields], export: Export) -> Exported:
         else:
             kept.append({heading: getattr(row, field) for heading, field in export.columns})
     headings = tuple(heading for heading, _ in export.columns)
-    data = _csv(headings, kept)
+    data = csv_table(headings, kept)
     if not export.byte_order_mark:
         data = data.removeprefix(codecs.BOM_UTF8)
     return Exported(data, len(kept), tuple(withheld), tuple(problems))
