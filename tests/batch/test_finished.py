@@ -86,8 +86,11 @@ NO_RUN: dict[str, tuple[Callable[[Path], object], str]] = {
     "no manifest": (lambda folder: (folder / "manifest.csv").unlink(), r"stopped before its end.*--run 2026 --resume"),
     "a period that is none": (replaced("run.json", "2026-01-01", "last year"), r"run\.json is damaged"),
     "no object": (written("run.json", b"[]"), r"run\.json is damaged"),
-    "an empty manifest": (written("manifest.csv", b""), r"manifest\.csv is damaged: a column is missing"),
-    "a torn manifest": (replaced("manifest.csv", ",EUR,", ","), r"manifest\.csv is damaged.*too few cells"),
+    "an empty manifest": (written("manifest.csv", b""), r"manifest\.csv is damaged: the column 'member_id' is missing"),
+    "a torn manifest": (
+        replaced("manifest.csv", ",EUR,", ","),
+        r"manifest\.csv is damaged: row 5 has 15 cells and not 16",
+    ),
     "no text": (written("manifest.csv", b"member_id\xff\xfe"), r"manifest\.csv is damaged"),
     "an infinite figure": (replaced("manifest.csv", "1234.50", "Infinity"), r"no number: Infinity"),
     "words for a figure": (replaced("manifest.csv", "1234.50", "much"), r"no number: much"),

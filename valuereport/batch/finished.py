@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -12,9 +13,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path, PurePosixPath
 from typing import get_args
 
-from valuereport.batch.manifest import _read as rows_of
 from valuereport.errors import Problem, RunError
-from valuereport.files import digest, digest_of_file
+from valuereport.files import cell_as_given, digest, digest_of_file
 from valuereport.model.run import FinishedRun, ManifestRow, Status
 
 _RUN, _JOURNAL, _MANIFEST, _PROBLEMS, _STATEMENTS = (
@@ -36,11 +36,9 @@ def read_run(folder: Path) -> FinishedRun:
     except (KeyError, TypeError, ValueError) as error:
         raise _damaged(folder, _RUN, f"it does not say the run's period ({type(error).__name__})") from None
     try:
-        rows = tuple(_row(cells) for cells in rows_of(manifest))
-        if b"member_id" not in manifest.partition(b"\n")[0]:
-            raise KeyError("member_id")
-    except (KeyError, TypeError, AttributeError):
-        raise _damaged(folder, _MANIFEST, "a column is missing, or a row has too many or too few cells") from None
+        rows = tuple(_row(cells) for cells in _table(manifest, "member_id"))
+    except KeyError as error:
+        raise _damaged(folder, _MANIFEST, f"the column {error} is missing") from None
     except (ValueError, csv.Error) as error:
         raise _damaged(folder, _MANIFEST, str(error)) from None
     _check_rows(folder, rows)
@@ -50,11 +48,11 @@ def read_run(folder: Path) -> FinishedRun:
 def read_problems(run: FinishedRun) -> tuple[Problem, ...]:
     """Read what the run found wrong. Raises RunError."""
     try:
-        return tuple(_problem(cells) for cells in rows_of((run.folder / _PROBLEMS).read_bytes()))
+        return tuple(_problem(cells) for cells in _table((run.folder / _PROBLEMS).read_bytes(), "reason"))
     except OSError as error:
         raise RunError(f"{run.folder / _PROBLEMS} cannot be read: {error.strerror}; {_again(run.folder)}") from None
-    except (KeyError, TypeError, ValueError, AttributeError, csv.Error):
-        raise _damaged(run.folder, _PROBLEMS, "it is not as a run leaves it") from None
+    except (KeyError, ValueError, csv.Error) as error:
+        raise _damaged(run.folder, _PROBLEMS, f"it is not as a run leaves it ({error})") from None
 
 
 def check_files(run: FinishedRun) -> tuple[Problem, ...]:
@@ -129,10 +127,20 @@ def _digest(frozen: bytes, manifest: bytes) -> str:
     return digest(f"{digest(frozen)} {digest(manifest)}".encode())
 
 
+def _table(data: bytes, needed: str) -> Iterator[Mapping[str, str]]:
+    """Yield the rows by their headings. Raises KeyError for a heading that is not there, ValueError and csv.Error."""
+    lines = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    headings = next(lines, [])
+    if needed not in headings:
+        raise KeyError(needed)
+    for number, cells in enumerate(lines, 2):
+        if len(cells) != len(headings):
+            raise ValueError(f"row {number} has {len(cells)} cells and not {len(headings)}")
+        yield dict(zip(headings, map(cell_as_given, cells), strict=True))
+
+
 def _row(cells: Mapping[str, str]) -> ManifestRow:
-    """Return a row of the manifest. Raises KeyError, TypeError or ValueError."""
-    if not all(isinstance(cell, str) for cell in cells.values()):
-        raise TypeError("a row of another length")
+    """Return a row of the manifest. Raises KeyError and ValueError."""
     status = cells["status"]
     if status not in get_args(Status):
         raise ValueError(f"a status that is not known: {status!r}")
