@@ -1,4 +1,4 @@
-"""Each test of the ledger runs on a new SQLite file and on a new database of a PostgreSQL server."""
+"""Each test of the ledger runs on a new SQLite file and on a new schema of a PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'ledger.db'}"
     server: Server = request.getfixturevalue("postgresql")
-    return server.new_database()
+    return server.new_schema()
 
 
 @pytest.fixture

@@ -32,11 +32,20 @@ _POSTGRESQL: Final = {
     "28000": "cannot be opened: the server refuses the user. Check VALUEREPORT_DATABASE_URL and pg_hba.conf",
     "3D000": "cannot be opened: there is no such database. Make it (createdb), or check VALUEREPORT_DATABASE_URL",
     "42501": "cannot be written: the user may not. Ask the database's keeper for the right to make and write tables",
+    "3F000": "cannot be written: the user may not, or there is no such schema. Ask the database's keeper",
     "25006": "cannot be written: the server is read-only (a standby?). Check VALUEREPORT_DATABASE_URL",
     "53100": "cannot be written: the server's disk is full. Make room on it and start again",
     "53300": "cannot be opened: the server has too many connections. Try again later",
     "55P03": "is locked by another command that writes to it. Wait until that has ended, then start again",
     "40P01": "was being written by another command at the same moment. Start again",
+}
+_REFUSALS: Final = {  # of a connection: psycopg gives their text and no code
+    "password authentication failed": "28P01",
+    "no password supplied": "28P01",
+    "no pg_hba.conf entry": "28000",
+    'role "': "28000",
+    "does not exist": "3D000",
+    "too many": "53300",
 }
 _UNREACHED: Final = "cannot be reached: the server does not answer. Check that it runs, and VALUEREPORT_DATABASE_URL"
 
@@ -63,12 +72,8 @@ def _cause(engine: sa.Engine, error: sa.exc.DBAPIError) -> str:
     if code_text in _POSTGRESQL:
         return _POSTGRESQL[code_text]
     if not code_text:
-        # psycopg gives no code where it never came to talk; the server's word is told by its text alone
         said = str(error.orig)
-        for sign, code_text in (("password authentication failed", "28P01"), ("does not exist", "3D000")):
-            if sign in said:
-                return _POSTGRESQL[code_text]
-        return _UNREACHED
+        return next((_POSTGRESQL[code] for sign, code in _REFUSALS.items() if sign in said), _UNREACHED)
     if code_text.startswith(("08", "57P")):
         return _UNREACHED
     primary = getattr(getattr(error.orig, "diag", None), "message_primary", None)

@@ -40,8 +40,7 @@ def record(
     ).scalar_one_or_none()
     if ours is None:
         raise LedgerError(
-            f"Delivery {delivery_id} was not claimed by this sender, or is recorded already; it is left as it is."
-            f" See it with: valuereport ledger show {delivery_id}"
+            f"Delivery {delivery_id} was not claimed by this sender, or is recorded already; it is left as it is"
         )
     if state == "sent" or ours in ("sending", "uncertain"):
         take(connection, [Step(delivery_id, state, answer, reason, {"sender": None})], operator)
@@ -83,5 +82,7 @@ def resolve(connection: sa.Connection, delivery_id: str, state: State, note: str
 
 def _known(delivery: Delivery | None, delivery_id: str) -> Delivery:
     if delivery is None:
-        raise LedgerError(f"The ledger knows no delivery {delivery_id}; list them with: valuereport ledger list")
+        raise LedgerError(
+            f"The ledger knows no delivery {delivery_id}; check the id: 32 letters and digits, as the ledger lists it"
+        )
     return delivery
