@@ -23,7 +23,7 @@ from tests.valuations import (
     valuation,
     worked_example,
 )
-from valuereport.compose import compose_cover_note
+from valuereport.compose import compose, compose_cover_note
 from valuereport.compose.headline import headline
 from valuereport.compose.subject import Subject
 from valuereport.compose.summary import summary
@@ -219,6 +219,13 @@ def test_the_password_is_hinted_at_only_where_the_attachment_is_encrypted() -> N
     for email in ({"encrypt": False, "secret_hint": HINT}, {"attach": False, **hinted}):
         (made,) = notes_for(ranged_example(), **email)
         assert made.password is None
+
+
+@pytest.mark.parametrize(("locale", "told"), [("fr-FR", ["email.secret_hint"]), ("de-DE", []), ("en-GB", [])])
+def test_a_hint_that_is_not_translated_is_told_while_the_statement_is_made(locale: str, told: list[str]) -> None:
+    member, settings = replace(MEMBER, locale=locale), settings_with(encrypt=True, secret_hint=HINT)
+    _, problems = compose(member, empty_example(member), settings)
+    assert [problem.column for problem in problems] == told
 
 
 def test_the_secret_itself_is_never_said() -> None:

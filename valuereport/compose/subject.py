@@ -126,6 +126,9 @@ def _texts(subject: Subject) -> Iterator[tuple[str, Mapping[str, str]]]:
     if organisation.strapline:
         yield "organisation.strapline", organisation.strapline
     yield "organisation.signatory_role", organisation.signatory_role
+    email = subject.settings.workspace.email
+    if email.encrypt and email.secret_hint:  # the cover note shows it; the time to translate it is now
+        yield "email.secret_hint", email.secret_hint
     valuation = subject.valuation
     names = [line.activity for line in subject.used]
     names += [name for name, _, _ in valuation.community]
