@@ -491,3 +491,18 @@ def test_each_wait_for_one_member_is_twice_the_one_before() -> None:
         )
         assert mail.connections == 4, "a line is not kept open through a long wait"
     assert moments == pytest.approx([0, 60, 180, 420])
+
+
+def test_each_wait_for_the_server_is_twice_the_one_before() -> None:
+    watch = Watch()
+    with FaultServer(Faults(greeting="421 too busy")) as mail, pytest.raises(DeliveryError, match="4 times in a row"):
+        send(
+            [BAD],
+            MemoryLedger([BAD]),
+            transport(mail.url),
+            envelope,
+            Pace(connections=4, reconnect_wait=1),
+            clock=watch,
+            sleep=watch.sleep,
+        )
+    assert watch() == pytest.approx(1 + 2 + 4)

@@ -154,3 +154,16 @@ def test_a_missing_key_names_the_variable(tmp_path: Path) -> None:
     for environment in ({}, {VARIABLE: str(tmp_path / "nowhere")}, {VARIABLE: str(tmp_path)}):
         with pytest.raises(SettingsError, match=VARIABLE):
             signer(DOMAIN, SELECTOR, environment)
+
+
+@pytest.mark.parametrize(
+    ("domain", "selector", "key"), [("no such domain", "m", "dkim_domain"), ("", "m", "dkim_domain")]
+)
+def test_a_domain_that_cannot_be_names_its_setting(
+    tmp_path: Path, ed25519_key: ed25519.Ed25519PrivateKey, domain: str, selector: str, key: str
+) -> None:
+    file = tmp_path / "dkim.key"
+    file.write_bytes(pem(ed25519_key))
+    for wrong, setting in ((selector, key), ("a; b", "dkim_selector")):
+        with pytest.raises(SettingsError, match=setting):
+            signer(domain, wrong, {VARIABLE: str(file)})

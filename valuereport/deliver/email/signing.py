@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import dkim
+import idna
 from dkim.crypto import UnparsableKeyError, parse_pem_private_key
 
 from valuereport.errors import SettingsError
@@ -26,6 +27,7 @@ _SIGNED: Final = (
 )
 _ONCE_MORE: Final = ("From", "To", "Subject", "Date", "Message-ID", "Reply-To", "List-Unsubscribe-Post")
 """Signed once more than they occur: a second one, or a first one added on the way, breaks the signature."""
+_NAME: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 _SMALLEST_RSA: Final = 1024  # bits: RFC 8301
 _ED25519_DER: Final = bytes.fromhex("302e020100300506032b657004220420")  # RFC 8410: what stands before the 32 bytes
 _ALLOWED: Final = "a file with an RSA key (PEM, 1024 bits or more) or an Ed25519 key (PEM, or 32 bytes in base64)"
@@ -41,6 +43,12 @@ class _Key:
 
 def signer(domain: str, selector: str, environment: Mapping[str, str] = os.environ) -> Signer:
     """Return what puts a DKIM-Signature before a message (relaxed/relaxed). Raises SettingsError."""
+    if not _NAME.fullmatch(selector):
+        raise SettingsError("the settings", "email.dkim_selector", selector, "letters, digits, dots and hyphens")
+    try:
+        ascii_domain = idna.encode(domain, uts46=True)
+    except (idna.IDNAError, UnicodeError):
+        raise SettingsError("the settings", "email.dkim_domain", domain, "a domain such as members.example") from None
     key = _key(environment.get(VARIABLE, ""))
 
     def sign(message: bytes) -> bytes:
@@ -50,14 +58,18 @@ def signer(domain: str, selector: str, environment: Mapping[str, str] = os.envir
         names = [name for name in names if name in present]
         names += [name.lower().encode("ascii") for name in _ONCE_MORE]
         header: bytes = signing.sign(
-            selector.encode("idna"),
-            domain.encode("idna"),
+            selector.encode("ascii"),
+            ascii_domain,
             key.text,
             canonicalize=(b"relaxed", b"relaxed"),
             include_headers=names,
         )
         return header + message
 
+    try:
+        sign(b"From: a@b.example\r\n\r\n")  # what is wrong with a key shows here, and not at the first member
+    except dkim.DKIMException:
+        raise SettingsError("the environment", VARIABLE, environment.get(VARIABLE, ""), _ALLOWED) from None
     return sign
 
 
