@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import heapq
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -120,7 +120,9 @@ def _sorted(
 ) -> list[Block | Drawing] | Block:
     """Return the order, blocks as early as may be; or the block that is in the way of any order."""
     first: dict[int, int] = {}  # of a block's number: the place of its first drawing, which stands for all
-    node = [first.setdefault(blocks[place].number, place) if place in blocks else place for place in range(len(drawings))]
+    node = list(range(len(drawings)))
+    for place in sorted(blocks):
+        node[place] = first.setdefault(blocks[place].number, place)
     after: dict[int, set[int]] = {}
     waits: Counter[int] = Counter()
     for one, other in pairs:
@@ -152,9 +154,5 @@ def _touching(drawings: Sequence[Drawing]) -> list[tuple[int, int]]:
     left, low, right, high = boxes.T
     meet = (left[:, None] <= right + _NEAR) & (left <= right[:, None] + _NEAR)
     meet &= (low[:, None] <= high + _NEAR) & (low <= high[:, None] + _NEAR)
-    return list(_pairs(np.triu(meet, 1)))
-
-
-def _pairs(meet: np.ndarray) -> Iterator[tuple[int, int]]:
-    for one, other in zip(*(each.tolist() for each in np.nonzero(meet)), strict=True):
-        yield one, other
+    earlier, later = np.nonzero(np.triu(meet, 1))
+    return list(zip(earlier.tolist(), later.tolist(), strict=True))

@@ -1,6 +1,6 @@
 """A page's operations as a flat list of drawings, each of which says by itself where and how it is painted.
 
-What a printer does not need is gone: tags, clips that cut nothing off, digits below a hundredth of a unit. Because a
+What a printer does not need is gone: tags, clips that cut nothing off, digits below a thousandth of a unit. Because a
 drawing depends on nothing that was painted before, what recurs on many pages can be found and kept once.
 """
 
@@ -44,10 +44,10 @@ _PAINTS: Final[Mapping[bytes, tuple[bytes, ...]]] = {
     **dict.fromkeys((b"S", b"s"), _STROKE),
     **dict.fromkeys((b"B", b"B*", b"b", b"b*"), _FILL + _STROKE),
 }
-_ROW: Final = 3  # digits after the point that a place on the page keeps: a viewer that snaps glyphs to pixels shows less as a shift
+_PLACES: Final = 3  # decimals that a place on the page keeps; with two, glyphs jump in viewers that snap them to pixels
 
 
-class Unfamiliar(ValueError):
+class UnfamiliarError(ValueError):
     """The page paints with an operation that is not taken apart here."""
 
 
@@ -104,7 +104,7 @@ class Names(NamedTuple):
     alphas: Mapping[bytes, Looks]  # "ca" and "CA" with the operation that sets it
 
 
-def short(number: bytes | float, digits: int = _ROW) -> bytes:
+def short(number: bytes | float, digits: int = _PLACES) -> bytes:
     """Return a number as short as it may be with so many decimals."""
     text = f"{float(number):.{digits}f}"
     if "." in text:
@@ -115,7 +115,7 @@ def short(number: bytes | float, digits: int = _ROW) -> bytes:
 
 
 def take_apart(content: bytes, names: Names) -> Page:
-    """Return what a page's content paints, in order. Raises Unfamiliar."""
+    """Return what a page's content paints, in order. Raises UnfamiliarError."""
     reader = _Reader(names)
     operands: list[bytes] = []
     position = 0
@@ -126,13 +126,13 @@ def take_apart(content: bytes, names: Names) -> Page:
             try:
                 reader.take(match["operator"], operands)
             except (IndexError, KeyError, ValueError) as error:
-                raise Unfamiliar(f"{match['operator']!r}: {error}") from None
+                raise UnfamiliarError(f"{match['operator']!r}: {error}") from None
             operands = []
         elif kind == "end":
             return _based(reader.drawings)
         else:
             operands.append(match[kind or 0])
-    raise Unfamiliar(content[position : position + 20].decode("latin-1"))
+    raise UnfamiliarError(content[position : position + 20].decode("latin-1"))
 
 
 def _based(drawings: list[Drawing]) -> Page:

@@ -10,8 +10,10 @@ import re
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
+from fontTools.ttLib import TTLibError
 from fontTools.ttLib.sfnt import SFNTReader, SFNTWriter
 
 from valuereport.deliver.print.geometry import Box
@@ -25,7 +27,7 @@ _SECTION: Final = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 _A_SECTION: Final = 100  # entries, at most (ISO 32000, 9.10.3)
 
 
-class NotJoinable(ValueError):
+class NotJoinableError(ValueError):
     """The font is not a TrueType subset that keeps its glyph numbers: it is used as it is."""
 
 
@@ -43,17 +45,17 @@ class Subset:
 
 
 def read_subset(name: str, program: bytes, widths: Mapping[int, float], to_unicode: bytes) -> Subset:
-    """Return what a TrueType program of a file holds. Raises NotJoinable."""
+    """Return what a TrueType program of a file holds. Raises NotJoinableError."""
     try:
-        reader = SFNTReader(io.BytesIO(program))
+        reader = SFNTReader(io.BytesIO(program))  # type: ignore[no-untyped-call]
         tables = {tag: bytes(reader[tag]) for tag in ("head", "hhea", "maxp", *_ALIKE) if tag in reader}
         (count,) = struct.unpack_from(">H", tables["maxp"], 4)
         outlines = _outlines(tables["head"], bytes(reader["loca"]), bytes(reader["glyf"]), count)
         used = outlines.keys() | widths.keys()
         bearings = _bearings(tables["hhea"], bytes(reader["hmtx"]), used, count)
         (units,) = struct.unpack_from(">H", tables["head"], 18)
-    except (KeyError, IndexError, struct.error, Exception) as error:
-        raise NotJoinable(str(error)) from None
+    except (KeyError, IndexError, ValueError, struct.error, TTLibError) as error:
+        raise NotJoinableError(str(error)) from None
     return Subset(name, units, tables, outlines, bearings, widths, _texts(to_unicode))
 
 
@@ -62,9 +64,7 @@ def _outlines(head: bytes, loca: bytes, glyf: bytes, count: int) -> dict[int, by
     places = struct.unpack_from(f">{count + 1}{'L' if wide else 'H'}", loca)
     scale = 1 if wide else 2
     return {
-        glyph: glyf[start * scale : end * scale]
-        for glyph, (start, end) in enumerate(zip(places, places[1:], strict=False))
-        if end > start
+        glyph: glyf[start * scale : end * scale] for glyph, (start, end) in enumerate(pairwise(places)) if end > start
     }
 
 
@@ -151,10 +151,10 @@ class Joined:
         tables["loca"] = struct.pack(f">{count + 1}L", *places)
         tables["glyf"] = bytes(glyf)
         out = io.BytesIO()
-        writer = SFNTWriter(out, len(tables))
+        writer = SFNTWriter(out, len(tables))  # type: ignore[no-untyped-call]
         for tag in sorted(tables):
             writer[tag] = tables[tag]
-        writer.close()
+        writer.close()  # type: ignore[no-untyped-call]
         return out.getvalue()
 
     def _head(self) -> bytes:
@@ -217,13 +217,13 @@ class Faces:
 
 
 def flattened(widths: Sequence[object]) -> dict[int, float]:
-    """Return the width of each glyph from a PDF's array of widths. Raises NotJoinable."""
+    """Return the width of each glyph from a PDF's array of widths. Raises NotJoinableError."""
     found: dict[int, float] = {}
     items = list(widths)
     while items:
         start = items.pop(0)
         if not isinstance(start, int) or not items:
-            raise NotJoinable("widths")
+            raise NotJoinableError("widths")
         following = items.pop(0)
         if isinstance(following, Sequence):
             found.update({start + offset: float(width) for offset, width in enumerate(following)})
@@ -231,5 +231,5 @@ def flattened(widths: Sequence[object]) -> dict[int, float]:
             width = float(items.pop(0))  # type: ignore[arg-type]
             found.update(dict.fromkeys(range(start, following + 1), width))
         else:
-            raise NotJoinable("widths")
+            raise NotJoinableError("widths")
     return found

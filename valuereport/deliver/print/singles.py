@@ -11,7 +11,7 @@ from typing import Any
 
 import pikepdf
 
-from valuereport.deliver.print.fonts import NotJoinable, Subset, flattened, read_subset
+from valuereport.deliver.print.fonts import NotJoinableError, Subset, flattened, read_subset
 from valuereport.files import digest
 
 _TAG = 8  # a subset's name: a slash, six capitals and a plus sign are not the face's
@@ -29,30 +29,30 @@ class PrintJob:
     country: str
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """A single file cannot be printed; says why."""
 
 
 def opened(job: PrintJob) -> tuple[pikepdf.Pdf, bytes]:
-    """Return a single file as it was made, and its bytes. Raises Unreadable."""
+    """Return a single file as it was made, and its bytes. Raises UnreadableError."""
     try:
         data = job.file.read_bytes()
     except FileNotFoundError:
-        raise Unreadable("the statement's file is missing") from None
+        raise UnreadableError("the statement's file is missing") from None
     except OSError as error:
-        raise Unreadable(f"the statement's file cannot be read: {error.strerror}") from None
+        raise UnreadableError(f"the statement's file cannot be read: {error.strerror}") from None
     if digest(data) != job.sha256:
-        raise Unreadable("the statement's file is not the one of the manifest: its SHA-256 differs")
+        raise UnreadableError("the statement's file is not the one of the manifest: its SHA-256 differs")
     try:
         single = pikepdf.open(io.BytesIO(data))
         if single.is_encrypted:
-            raise Unreadable("the statement's file is encrypted")
+            raise UnreadableError("the statement's file is encrypted")
         if not single.pages:
-            raise Unreadable("the statement's file has no page")
+            raise UnreadableError("the statement's file has no page")
     except pikepdf.PasswordError:
-        raise Unreadable("the statement's file is encrypted") from None
+        raise UnreadableError("the statement's file is encrypted") from None
     except pikepdf.PdfError:
-        raise Unreadable("the statement's file is damaged: it is not a whole PDF") from None
+        raise UnreadableError("the statement's file is damaged: it is not a whole PDF") from None
     return single, data
 
 
@@ -66,21 +66,21 @@ def content(page: pikepdf.Page) -> bytes:
 
 
 def subset(font: Any) -> Subset:  # noqa: ANN401 - a pikepdf object
-    """Return a font of a page as a subset that can be joined. Raises NotJoinable."""
+    """Return a font of a page as a subset that can be joined. Raises NotJoinableError."""
     try:
         if str(font.Subtype) != "/Type0" or str(font.Encoding) != "/Identity-H":
-            raise NotJoinable("not in glyph numbers")
+            raise NotJoinableError("not in glyph numbers")
         face = font.DescendantFonts[0]
         descriptor = face.FontDescriptor
         if str(face.Subtype) != "/CIDFontType2" or str(face.get("/CIDToGIDMap", "/Identity")) != "/Identity":
-            raise NotJoinable("not TrueType")
+            raise NotJoinableError("not TrueType")
         if "/DW" in face or "/W2" in face:
-            raise NotJoinable("has widths of another kind")
+            raise NotJoinableError("has widths of another kind")
         to_unicode = font.ToUnicode.read_bytes() if "/ToUnicode" in font else b""
         widths = flattened(_plain(face.W)) if "/W" in face else {}
         program = descriptor.FontFile2.read_bytes()
     except (AttributeError, KeyError, ValueError, pikepdf.PdfError) as error:
-        raise NotJoinable(str(error)) from None
+        raise NotJoinableError(str(error)) from None
     return read_subset(str(font.BaseFont)[_TAG:], program, widths, to_unicode)
 
 
@@ -102,7 +102,7 @@ def fingerprint(found: Any) -> str:  # noqa: ANN401 - a pikepdf object
 
 def _told(found: Any, depth: int) -> Iterator[bytes]:  # noqa: ANN401 - a pikepdf object
     if depth > 20:
-        raise Unreadable("a picture of the statement refers to itself")
+        raise UnreadableError("a picture of the statement refers to itself")
     if isinstance(found, (pikepdf.Dictionary, pikepdf.Stream)):
         yield b"<<"
         for name in sorted(found.keys()):

@@ -12,8 +12,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from valuereport.deliver.print.blocks import Block, Blocks, Recurrence
-from valuereport.deliver.print.drawings import OPAQUE, Glyphs, Looks, Names, Page, Unfamiliar, take_apart
-from valuereport.deliver.print.fonts import Faces, Joined, NotJoinable
+from valuereport.deliver.print.drawings import OPAQUE, Glyphs, Looks, Names, Page, UnfamiliarError, take_apart
+from valuereport.deliver.print.fonts import Faces, Joined, NotJoinableError
 from valuereport.deliver.print.geometry import overlap
 from valuereport.deliver.print.images import in_two_colours
 from valuereport.deliver.print.imposition import SIDES, Place
@@ -91,9 +91,9 @@ class Part:
         resources = page.obj.get("/Resources", Dictionary())
         try:
             if [float(each) for each in page.mediabox[:2]] != [0, 0]:
-                raise Unfamiliar("the page does not begin at the origin")
+                raise UnfamiliarError("the page does not begin at the origin")
             return _Kept(height, box, take_apart(operations, self._named(resources, known)), b"", 0)
-        except (Unfamiliar, NotJoinable):
+        except (UnfamiliarError, NotJoinableError):
             self._whole.append(self._pdf.copy_foreign(single.make_indirect(resources)))
             return _Kept(height, box, None, operations, len(self._whole) - 1)
 
@@ -131,7 +131,7 @@ class Part:
     def _state(self, name: str, entries: dict[str, Any]) -> None:
         self._states.setdefault(name, Dictionary(**entries))
 
-    def _object(self, found: Any, image: bool) -> bytes:  # noqa: ANN401, FBT001 - a pikepdf object
+    def _object(self, found: Any, image: bool) -> bytes:  # noqa: ANN401 - a pikepdf object
         mark = fingerprint(found)
         if mark not in self._names:
             name = f"/I{len(self._names)}"

@@ -1,0 +1,178 @@
+"""The print files of a run: read, imposed, checked and written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pypdfium2
+
+from valuereport.deliver.print.check import Expected, mismatch, texts
+from valuereport.deliver.print.imposition import SIDES, Place, next_place
+from valuereport.deliver.print.parts import Part
+from valuereport.deliver.print.sheets import Printed, PrintFile, sheets_csv
+from valuereport.deliver.print.singles import PrintJob, UnreadableError, opened
+from valuereport.errors import DeliveryError, Problem
+from valuereport.files import digest, write_atomically
+
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """What goes to the mail house: the files, the table of their sheets, who is on which, and who is on none."""
+
+    files: tuple[PrintFile, ...]
+    table: Path
+    printed: tuple[Printed, ...]
+    problems: tuple[Problem, ...]
+
+
+def write_print_files(
+    jobs: Sequence[PrintJob],
+    folder: Path,
+    name: str,
+    *,
+    sheets: int = 0,
+    marks: bool = True,
+    progress: Progress = lambda done, total: None,
+) -> Print:
+    """Write the statements of `jobs`, in their order, to `folder`/`name`.pdf and the table beside it.
+
+    `sheets`: the most sheets of a file; 0 for one file, else the files are `name`-01.pdf and so on. `progress` takes
+    how many jobs are done, and how many there are. A statement that cannot be read becomes a problem and is not
+    printed. Files of an earlier print of this name are replaced once all of the new ones are checked. Raises
+    DeliveryError; then nothing is left of the new ones.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        made = _made(jobs, folder, sheets, marks, progress)
+        if not made.parts:
+            raise DeliveryError(_nothing(jobs, made.problems))
+        return _written(made, folder, name)
+    except OSError as error:
+        raise DeliveryError(
+            f"The print file cannot be written into {folder}: {error.strerror or error}. Nothing of it was left there. "
+            "Make room or choose another folder, and start the command again."
+        ) from error
+
+
+@dataclass(slots=True)
+class _Made:
+    """The files in memory, each checked, and what is known of them."""
+
+    parts: list[bytes] = field(default_factory=list)
+    placed: list[tuple[PrintJob, Place]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    crowded: list[str] = field(default_factory=list)  # members whose statements leave the marks no room
+
+
+def _made(jobs: Sequence[PrintJob], folder: Path, sheets: int, marks: bool, progress: Progress) -> _Made:
+    made = _Made()
+    part: Part | None = None
+    expected: list[Expected] = []
+    place: Place | None = None
+    try:
+        for done, job in enumerate(jobs):
+            progress(done, len(jobs))
+            try:
+                single, data = opened(job)
+            except UnreadableError as error:
+                made.problems.append(_unprinted(job, str(error)))
+                continue
+            with single:
+                after = next_place(place, len(single.pages), sheets)
+                if part is None or (place and after.part != place.part):
+                    if part:
+                        made.parts.append(_checked(part, expected))
+                        part.close()
+                    part, expected = Part(folder, marks=marks), []
+                place = after
+                if not part.add(single, place):
+                    made.crowded.append(job.member_id)
+            with pypdfium2.PdfDocument(data) as document:
+                expected.append(Expected(job.member_id, place, texts(document, 0, place.pages)))
+            made.placed.append((job, place))
+        if part:
+            made.parts.append(_checked(part, expected))
+        progress(len(jobs), len(jobs))
+    finally:
+        if part:
+            part.close()
+    if made.crowded:
+        made.problems.append(_crowded(made.crowded))
+    return made
+
+
+def _checked(part: Part, expected: Sequence[Expected]) -> bytes:
+    """Return a part's file. Raises DeliveryError where it does not hold what went in."""
+    data = part.finished()
+    wrong = mismatch(data, expected)
+    if wrong:
+        raise DeliveryError(
+            f"The print file was not written, because it failed its check: {wrong}. "
+            "Please report this with the run; until then, print the single files."
+        )
+    return data
+
+
+def _written(made: _Made, folder: Path, name: str) -> Print:
+    several = len(made.parts) > 1
+    names = [f"{name}-{number:02d}.pdf" if several else f"{name}.pdf" for number in range(1, len(made.parts) + 1)]
+    printed = tuple(Printed(job, names[place.part - 1], place) for job, place in made.placed)
+    table = folder / f"{name}-sheets.csv"
+    new = {**dict(zip(names, made.parts, strict=True)), table.name: sheets_csv(printed)}
+    earlier = [file for file in folder.iterdir() if re.fullmatch(rf"{re.escape(name)}(-\d+)?\.pdf", file.name)]
+    done: list[Path] = []
+    try:
+        for file, data in new.items():
+            write_atomically(folder / file, data)
+            done.append(folder / file)
+    except BaseException:
+        for path in done:
+            path.unlink(missing_ok=True)
+        raise
+    for path in earlier:
+        if path.name not in new:
+            path.unlink()
+    files = tuple(_file(folder / file, data, printed) for file, data in zip(names, made.parts, strict=True))
+    return Print(files, table, printed, tuple(made.problems))
+
+
+def _file(path: Path, data: bytes, printed: Sequence[Printed]) -> PrintFile:
+    places = [each.place for each in printed if each.file == path.name]
+    sheets = sum(place.sheets for place in places)
+    return PrintFile(path, digest(data), sheets, sheets * SIDES, len(places))
+
+
+def _unprinted(job: PrintJob, reason: str) -> Problem:
+    return Problem(
+        "deliver",
+        "error",
+        reason,
+        "not in the print file; make the statement again, and print this member",
+        file=str(job.file),
+        member_id=job.member_id,
+    )
+
+
+def _crowded(members: Sequence[str]) -> Problem:
+    return Problem(
+        "deliver",
+        "warning",
+        f"{len(members)} statements have something where the sheet's marks are printed, the first of {members[0]}",
+        "both are printed there; move it in the template (docs/print.md has the places), or set [print] marks = false",
+        member_id=members[0],
+    )
+
+
+def _nothing(jobs: Sequence[PrintJob], problems: Sequence[Problem]) -> str:
+    if not jobs:
+        return "There is nothing to print: no member of this run is to get a letter."
+    return (
+        f"There is nothing to print: none of the {len(jobs)} statements can be read. "
+        f"The first is of {problems[0].member_id}: {problems[0].reason}. Make the run's statements again."
+    )
