@@ -17,9 +17,7 @@ from valuereport.errors import LedgerError
 from valuereport.model.delivery import Wanted
 
 SECRETS = ("MEMBER-4711", "grace.hopper@navy.example", "Grace Hopper", "grace-4711.pdf")
-GRACE = replace(
-    wanted("MEMBER-4711", address="grace.hopper@navy.example"), file="statements/grace-4711.pdf", sha256="8d96"
-)
+GRACE = Wanted("MEMBER-4711", "spring", "statements/grace-4711.pdf", "8d969e", "grace.hopper@navy.example")
 
 
 def sent_to_grace(ledger: Ledger) -> None:
@@ -131,8 +129,7 @@ def test_a_statement_that_is_being_handed_over_is_waited_for(url: str, ledger: L
 def test_who_was_never_sent_anything_is_forgotten_too(ledger: Ledger) -> None:
     assert ledger.forget("MEMBER-4711") == 0
     assert ledger.forget("MEMBER-4711") == 0
-    planned: Wanted = GRACE
-    assert ledger.plan(PERIOD, "email", [planned])[0].reason == "was forgotten"
+    assert ledger.plan(PERIOD, "email", [GRACE])[0].reason == "was forgotten"
 
 
 def test_two_ledgers_call_the_same_member_by_different_names(tmp_path: Path) -> None:

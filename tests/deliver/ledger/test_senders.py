@@ -166,6 +166,8 @@ def test_a_sender_that_was_taken_for_dead_still_records_what_it_knows(url: str) 
         assert ledger.record(first.id, "sent", answer="250 ok").state == "sent"
         assert ledger.record(second.id, "sent", answer="250 ok").state == "sent"  # else it would be sent once more
         assert ledger.claim(third.id)
+        with open_ledger(url, "Bo") as other:
+            assert other.take_stock() == ()  # from its next claim on it is seen to live
 
 
 def test_what_a_person_found_is_kept_where_the_sender_knows_no_better(url: str) -> None:

@@ -42,7 +42,10 @@ class LockFiles:
         self._held: FileLock | None = None
 
     def hold(self, sender: str) -> None:
-        """Make and lock the sender's file. Raises LedgerError."""
+        """Make and lock the sender's file; one that somebody removed is made anew. Raises LedgerError."""
+        if self._held is not None and not self._file(sender).exists():
+            self._held.release()
+            self._held = None
         if self._held is None:
             try:
                 self._folder.mkdir(exist_ok=True)
