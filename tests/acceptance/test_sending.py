@@ -18,7 +18,7 @@ from tests.deliver.campaigns import campaign, ledger_url, member, run_of
 from tests.deliver.email.server import Fault, Faults, FaultServer
 from valuereport.deliver.ledger import open_ledger
 from valuereport.model.delivery import Delivery
-from valuereport.pipeline.emailing import email, transport_for
+from valuereport.pipeline.emailing import email
 from valuereport.settings import load_settings
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
@@ -81,7 +81,7 @@ def test_every_member_has_one_message_or_a_state_that_says_why_not(
     with FaultServer(Faults(of=of, messages=100)) as server, open_ledger(ledger_url(path), "Ada") as ledger:
         monkeypatch.setenv("VALUEREPORT_SMTP_URL", server.url)
         ledger.approve(run.name, run.digest)
-        emailed = email(settings, run.folder, ledger, transport_for(settings, None))
+        emailed = email(settings, run.folder, ledger)
         deliveries = ledger.deliveries(period=run.period, channel="email")
 
     assert deliveries == emailed.deliveries

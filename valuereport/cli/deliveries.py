@@ -89,11 +89,10 @@ def email(
     with ledger_of(settings, out, operator) as ledger:
         if dry_run:
             return _dry_run(emailing.intended(settings, folder, ledger, members), as_json)
-        transport = emailing.transport_for(settings, to_folder)
         stop = StopOnCtrlC("the message in hand")
         with progress_bar("messages") as progress:
             emailed = emailing.email(
-                settings, folder, ledger, transport, members, reissue, stopped=stop.asked, progress=progress
+                settings, folder, ledger, to_folder, members, reissue, stopped=stop.asked, progress=progress
             )
     if as_json:
         say_json({"run": emailed.run.name, "deliveries": [asdict(one) for one in emailed.deliveries]})

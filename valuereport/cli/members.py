@@ -75,7 +75,7 @@ def _email(
     """Make, show, ask, approve, send."""
     from valuereport.pipeline import emailing, single
 
-    transport = emailing.transport_for(valued.settings, to_folder)
+    emailing.transport_for(valued.settings, to_folder)  # a server that cannot be used is told before all else
     with ledger_of(valued.settings, out, operator) as ledger:
         member = single.may_email(valued, ledger, wanted, reissue)
         folder = new_run_folder(out, f"{period_name(valued.settings)}-{safe_name(member.member_id)}")
@@ -87,7 +87,7 @@ def _email(
         if not yes and not click.confirm(f"Send it to {member.email}?", err=True):
             click.echo("not sent; the statement stays there as a draft")
             return ExitCode.DONE
-        emailed = single.release_and_email(valued, ready, ledger, transport, reissue)
+        emailed = single.release_and_email(valued, ready, ledger, to_folder, reissue)
     for one in emailed.deliveries:
         click.echo(f"{one.state:10} {one.reason or one.answer}  {one.id}")
     return ExitCode.DONE if all(one.state == "sent" for one in emailed.deliveries) else ExitCode.PROBLEMS

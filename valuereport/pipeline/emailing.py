@@ -122,7 +122,7 @@ def email(
     settings: Settings,
     folder: Path,
     ledger: Ledger,
-    transport: Transport,
+    to_folder: Path | None = None,
     members: Sequence[str] = (),
     reissue: str = "",
     *,
@@ -130,8 +130,12 @@ def email(
     recipients: Recipients | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Emailed:
-    """Send an approved run's statements, each once. Raises DeliveryError, LedgerError, RunError, SettingsError."""
+    """Send an approved run's statements, each once. Raises DeliveryError, LedgerError, RunError, SettingsError.
+
+    `to_folder`: takes .eml files in place of the mail server.
+    """
     run, _ = released(folder, ledger)
+    transport = transport_for(settings, to_folder)
     recipients = recipients or Recipients(settings)
     messages = Messages(settings, run, recipients)
     left = ledger.take_stock()

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from valuereport.batch import read_run
 from valuereport.combine import member_at
-from valuereport.deliver.email.outcome import Transport
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import DeliveryError, Problem
 from valuereport.model.member import Member
@@ -69,7 +68,7 @@ def release_and_email(
     valued: Valued,
     ready: Ready,
     ledger: Ledger,
-    transport: Transport,
+    to_folder: Path | None = None,
     reissue: str = "",
     stopped: Callable[[], bool] = lambda: False,
 ) -> Emailed:
@@ -79,7 +78,7 @@ def release_and_email(
         valued.settings,
         ready.run.folder,
         ledger,
-        transport,
+        to_folder,
         (ready.member.member_id,),
         reissue,
         stopped=stopped,

@@ -120,15 +120,15 @@ class _Work:
         if lost := self._transport.ready():
             self._next = self._clock() + self._after_fruitless(lost.what)
             return
+        judged = self._judged(self.queue[0].delivery)  # where that ends the sending, nothing is claimed yet
         turn = heapq.heappop(self.queue)
-        judged = self._judged(turn.delivery)
         claimed = self._ledger.claim(turn.delivery.id)
         if claimed is None:
             self.taken += 1
             return
         if _differs(claimed, turn.delivery):
             turn.delivery = claimed
-            judged = self._judged(claimed)
+            judged = self._judged_again(turn)
         if isinstance(judged, Envelope):
             self._hand_over(turn, judged)
         elif isinstance(judged, Skip):
@@ -146,13 +146,25 @@ class _Work:
         )
 
     def _judged(self, delivery: Delivery) -> Envelope | Skip | str:
-        """Return the message, why not to send it, or what failed while it was made."""
+        """Return the message, why not to send it, or what failed while it was made.
+
+        Raises DeliveryError where no message can be made any more.
+        """
         try:
             return self._message_for(delivery)
+        except DeliveryError:
+            raise
         except ValuereportError as error:
             return str(error)
         except Exception as error:  # one member's trouble never stops the others; the ledger keeps what it was
             return f"the message could not be made: {type(error).__name__}: {error}"
+
+    def _judged_again(self, turn: _Turn) -> Envelope | Skip | str:
+        try:
+            return self._judged(turn.delivery)
+        except DeliveryError as error:
+            self._put_back(turn, 0, reason=str(error))
+            raise
 
     def _hand_over(self, turn: _Turn, envelope: Envelope) -> None:
         try:
