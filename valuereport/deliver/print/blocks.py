@@ -18,9 +18,9 @@ import numpy as np
 from valuereport.deliver.print.drawings import Drawing, Page, Place
 from valuereport.deliver.print.writer import written
 
-_OBJECT: Final = 130  # bytes that a block costs by being an object of the file
+_OBJECT: Final = 160  # bytes that a block costs by being an object of the file
 _USE: Final = 4  # bytes that painting it costs, compressed
-_COMPRESSED: Final = 0.35  # of a drawing's operations, within its page
+_COMPRESSED: Final = 0.15  # of a drawing's operations, within a page with others like them
 _NEAR: Final = 0.6  # points: what is nearer than this may share a pixel
 _SIGNATURE_BITS: Final = 64
 

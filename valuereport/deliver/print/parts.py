@@ -12,9 +12,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from valuereport.deliver.print.blocks import Block, Blocks, Recurrence
-from valuereport.deliver.print.drawings import OPAQUE, Glyphs, Looks, Names, Page, UnfamiliarError, take_apart
+from valuereport.deliver.print.drawings import OPAQUE, Glyphs, Looks, Names, Page, UnfamiliarError, short, take_apart
 from valuereport.deliver.print.fonts import Faces, Joined, NotJoinableError
-from valuereport.deliver.print.geometry import overlap
+from valuereport.deliver.print.geometry import Box, overlap
 from valuereport.deliver.print.images import in_two_colours
 from valuereport.deliver.print.imposition import SIDES, Place
 from valuereport.deliver.print.marks import BARS_BOX, FIGURE_BOX, bars, bars_form, figure_forms, marked, zones
@@ -137,7 +137,7 @@ class Part:
             name = f"/I{len(self._names)}"
             self._names[mark] = name.encode()
             smaller = self._in_two_colours(found) if image else None
-            self._objects[name] = smaller or self._pdf.copy_foreign(found)
+            self._objects[name] = self._pdf.copy_foreign(found) if smaller is None else smaller
         return self._names[mark]
 
     def _in_two_colours(self, found: Any) -> Any | None:  # noqa: ANN401 - a pikepdf object
@@ -178,13 +178,14 @@ class Part:
                 self._page(each, _painted(each, blocks, marks), resources)
             for _ in range(place.blanks):
                 self._page(kept[-1], b"", resources)
+        everywhere = pdf.make_indirect(_box((-_LARGE, -_LARGE, _LARGE, _LARGE)))
         for block in blocks.used:
-            self._form(f"/X{block.number}", written(block.drawings), resources, (-_LARGE, -_LARGE, _LARGE, _LARGE))
+            self._form(f"/X{block.number}", written(block.drawings), resources, everywhere)
         if self._marks:
             for figure, operations in figure_forms().items():
-                self._form(figures[figure].decode(), operations, None, FIGURE_BOX)
+                self._form(figures[figure].decode(), operations, None, _box(FIGURE_BOX))
             for pattern, name in patterns.items():
-                self._form(name.decode(), bars_form(pattern), None, BARS_BOX)
+                self._form(name.decode(), bars_form(pattern), None, _box(BARS_BOX))
         for number, joined in enumerate(self._faces.joined):
             self._fonts[f"/F{number}"] = self._font(joined, self._fonts[f"/F{number}"])
         marks_alone = {name: self._objects[name] for name in self._objects if name.startswith(("/Figure", "/Bars"))}
@@ -204,10 +205,10 @@ class Part:
             page.Contents = self._stream(operations)
         self._pdf.pages.append(pikepdf.Page(self._pdf.make_indirect(page)))
 
-    def _form(self, name: str, operations: bytes, resources: Any | None, box: tuple[float, ...]) -> None:  # noqa: ANN401
+    def _form(self, name: str, operations: bytes, resources: Any | None, box: Any) -> None:  # noqa: ANN401
         form = self._stream(operations)
-        form.Type, form.Subtype = Name.XObject, Name.Form
-        form.BBox = Array([Decimal(f"{edge:.2f}") if edge % 1 else int(edge) for edge in box])
+        form.Subtype = Name.Form
+        form.BBox = box
         if resources is not None:
             form.Resources = resources
         self._objects[name] = form
@@ -245,6 +246,10 @@ class Part:
 
 def _copied(value: Any) -> Any:  # noqa: ANN401 - a pikepdf object
     return Array(list(value)) if isinstance(value, pikepdf.Array) else value
+
+
+def _box(edges: Box) -> Any:  # noqa: ANN401 - a pikepdf object
+    return Array([Decimal(short(edge).decode()) for edge in edges])
 
 
 def _descriptor(font: Any) -> Any:  # noqa: ANN401 - a pikepdf object

@@ -17,7 +17,6 @@ from valuereport.deliver.print.singles import PrintJob, UnreadableError, opened
 from valuereport.errors import DeliveryError, Problem
 from valuereport.files import digest, write_atomically
 
-
 Progress = Callable[[int, int], None]
 
 
