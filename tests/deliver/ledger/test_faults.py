@@ -22,7 +22,7 @@ import pytest
 
 from tests.deliver.ledger.given import PERIOD, claimed, planned, state, wanted
 from tests.deliver.ledger.servers import Server
-from valuereport.deliver.ledger import open_ledger
+from valuereport.deliver.ledger import Ledger, open_ledger
 from valuereport.errors import LedgerError
 
 MANY = [wanted(f"M{number:05}") for number in range(3000)]
@@ -199,6 +199,23 @@ def test_a_quota(tmp_path: Path, quota: Callable[[int], None]) -> None:
         said = refusal(lambda: ledger.plan(PERIOD, "email", MANY))
         assert "cannot be written" in said
         assert ledger.deliveries() == (delivery,)
+
+
+def test_a_ledger_is_made_wholly_or_not_at_all(tmp_path: Path, quota: Callable[[int], None]) -> None:
+    url = f"sqlite:///{tmp_path / 'ledger.db'}"
+    quota(3 * 4096)
+    assert "cannot be written" in refused(url)
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
+    quota(1 << 30)
+    with open_ledger(url, "Ada") as ledger:
+        planned(ledger)
+
+
+def test_an_answer_in_no_known_letters_is_written(ledger: Ledger) -> None:
+    delivery = claimed(ledger)
+    ended = ledger.record(delivery.id, "rejected", answer="550 caf\udce9 \0 zu", reason="\ud800")
+    assert (ended.answer, ended.reason) == ("550 caf? ? zu", "?")
 
 
 def test_what_is_not_a_database(tmp_path: Path) -> None:

@@ -85,6 +85,25 @@ def test_what_another_claimed_is_not_recorded(url: str, ledger: Ledger) -> None:
     assert ledger.record(delivery.id, "sent").operator == "Ada"
 
 
+def test_a_print_file_is_handed_over_as_one(url: str, ledger: Ledger) -> None:
+    ids = [one.id for one in ledger.plan(PERIOD, "print", [wanted(f"M{number:04}") for number in range(1200)])]
+    with open_ledger(url, "Bo") as other:
+        assert other.claim(ids[7])
+    (skipped,) = ledger.plan(PERIOD, "print", [wanted("M9999", "no post")])
+    answers = {one: f"part-1.pdf, sheet {at}" for at, one in enumerate(reversed(ids), 1)}
+    gone = ledger.handed_over({**answers, skipped.id: "", "0" * 32: ""})
+    assert [one.id for one in gone] == [one for one in reversed(ids) if one != ids[7]]
+    assert [(one.state, one.answer, one.attempts) for one in gone[:2]] == [
+        ("sent", "part-1.pdf, sheet 1", 1),
+        ("sent", "part-1.pdf, sheet 2", 1),
+    ]
+    assert gone[0].sending_at
+    assert gone[0].ended_at
+    assert states(ledger, gone[0]) == ["planned", "sent"]
+    assert ledger.counts() == {"sent": 1199, "sending": 1, "skipped": 1}
+    assert ledger.handed_over(answers) == ()
+
+
 ALLOWED = {("uncertain", "sent"), ("uncertain", "failed"), ("uncertain", "bounced"), ("sent", "bounced")}
 
 

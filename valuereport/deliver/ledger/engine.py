@@ -82,7 +82,7 @@ def _postgresql(url: sa.URL, wait: float) -> sa.Engine:
     if "connect_timeout" not in url.query:
         url = url.update_query_dict({"connect_timeout": "10"})
     try:
-        engine = sa.create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        engine = sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, isolation_level="READ COMMITTED")
     except ImportError:
         raise LedgerError(
             "The driver of PostgreSQL is not installed, so the ledger cannot be opened;"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
-from valuereport.deliver.ledger.rows import COLUMNS, Step, delivery_of, now, read, take
+from valuereport.deliver.ledger.rows import COLUMNS, Step, delivery_of, now, portions, read, read_all, take
 from valuereport.deliver.ledger.schema import deliveries
 from valuereport.deliver.ledger.transitions import CLAIMED, RECORDED, RESOLVED
 from valuereport.errors import LedgerError
@@ -47,6 +47,31 @@ def record(
     return _known(read(connection, delivery_id), delivery_id)
 
 
+def handed_over(connection: sa.Connection, answers: Mapping[str, str], operator: str) -> tuple[Delivery, ...]:
+    """Turn planned or failed into sent, each with its answer, and return these; leave out what stands otherwise."""
+    found = [
+        delivery_of(row)
+        for some in portions(list(answers))
+        for row in connection.execute(
+            sa.select(*COLUMNS).where(deliveries.c.id.in_(some), deliveries.c.state.in_(CLAIMED)).with_for_update()
+        )
+    ]
+    at = now()
+    steps = [
+        Step(
+            one.id,
+            "sent",
+            answers[one.id],
+            "",
+            {"attempts": one.attempts + 1, "operator": operator, "sending_at": at, "sender": None},
+        )
+        for one in found
+    ]
+    take(connection, steps, operator)
+    sent = {one.id for one in found}
+    return read_all(connection, [one for one in answers if one in sent])
+
+
 def senders(connection: sa.Connection) -> tuple[str, ...]:
     """Return who has deliveries in hand."""
     query = sa.select(deliveries.c.sender).where(deliveries.c.state == "sending").distinct()
@@ -59,7 +84,7 @@ def give_up(connection: sa.Connection, dead: Sequence[str], operator: str) -> tu
     left = [delivery_of(row) for row in connection.execute(query.order_by(deliveries.c.member_id).with_for_update())]
     why = "the command that sent it ended before the answer was written"
     take(connection, [Step(one.id, "uncertain", one.answer, why, {}) for one in left], operator)
-    return tuple(_known(read(connection, one.id), one.id) for one in left)
+    return read_all(connection, [one.id for one in left])
 
 
 def resolve(connection: sa.Connection, delivery_id: str, state: State, note: str, operator: str) -> Delivery:

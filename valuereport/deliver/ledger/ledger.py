@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Concatenate, Final, ParamSpec, TypeVar
 from uuid import uuid4
@@ -102,6 +102,13 @@ class Ledger:
             with suppress(OSError):
                 self._liveness.bury(sender)
         return left
+
+    def handed_over(self, answers: Mapping[str, str]) -> tuple[Delivery, ...]:
+        """Note that deliveries left together (`answers`: where each is, by delivery); return those that had waited.
+
+        For what a person handed over as one, a print file at the mail house: planned or failed -> sent, all at once.
+        """
+        return self._write_many(handover.handed_over, answers, self._operator)
 
     def resolve(self, delivery_id: str, state: State, note: str) -> Delivery:
         """Write what a person found out: uncertain -> sent, failed or bounced; sent -> bounced. Raises LedgerError."""

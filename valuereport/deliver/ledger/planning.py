@@ -11,13 +11,12 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from valuereport.deliver.ledger.pseudonyms import stored_as
-from valuereport.deliver.ledger.rows import COLUMNS, Step, delivery_of, now, write_history, write_states
+from valuereport.deliver.ledger.rows import COLUMNS, Step, delivery_of, now, portions, write_history, write_states
 from valuereport.deliver.ledger.schema import deliveries
 from valuereport.deliver.ledger.transitions import AT_A_NEW_ADDRESS, REISSUED, REJUDGED
 from valuereport.model.delivery import Channel, Delivery, Wanted
 
 FORGOTTEN: Final = "was forgotten"
-_MANY: Final = 500  # names in one question
 
 Judgement = Literal["new", "again", "stands"]
 
@@ -78,11 +77,11 @@ def _nameless(wanted: Wanted, name: str) -> Wanted:
 def _last(connection: sa.Connection, period: str, channel: Channel, members: Sequence[str]) -> dict[str, Delivery]:
     """Return each member's delivery of the highest issue; nobody else changes them before this transaction ends."""
     found: dict[str, Delivery] = {}
-    for start in range(0, len(members), _MANY):
+    for some in portions(members):
         query = (
             sa.select(*COLUMNS)
             .where(deliveries.c.period == period, deliveries.c.channel == channel)
-            .where(deliveries.c.member_id.in_(members[start : start + _MANY]))
+            .where(deliveries.c.member_id.in_(some))
             .order_by(deliveries.c.issue)
             .with_for_update()
         )

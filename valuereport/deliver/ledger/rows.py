@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -15,6 +15,8 @@ from valuereport.model.delivery import Delivery, State
 
 COLUMNS: Final = tuple(deliveries.c[field.name] for field in fields(Delivery))
 """What a Delivery is made of; the sender is the ledger's own business."""
+
+_MANY: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,22 @@ def read(connection: sa.Connection, delivery_id: str, *, lock: bool = False) -> 
     query = sa.select(*COLUMNS).where(deliveries.c.id == delivery_id)
     row = connection.execute(query.with_for_update() if lock else query).one_or_none()
     return None if row is None else delivery_of(row)
+
+
+def read_all(connection: sa.Connection, ids: Sequence[str]) -> tuple[Delivery, ...]:
+    """Return these deliveries, in this order."""
+    found = {
+        row.id: delivery_of(row)
+        for some in portions(ids)
+        for row in connection.execute(sa.select(*COLUMNS).where(deliveries.c.id.in_(some)))
+    }
+    return tuple(found[one] for one in ids)
+
+
+def portions(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield as many names at a time as one question may hold."""
+    for start in range(0, len(names), _MANY):
+        yield names[start : start + _MANY]
 
 
 def now() -> datetime:

@@ -34,8 +34,23 @@ class Moment(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Words(sa.types.TypeDecorator[str]):
+    """A text from outside (a server's answer, a person's note): whatever is in it, it can be written."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        """Return the text without what no database takes: halves of characters, and the character nought."""
+        return value if value is None else value.encode("utf-8", "replace").decode().replace("\0", "?")
+
+
 def _text(name: str) -> sa.Column[str]:
     return sa.Column(name, sa.Text, nullable=False)
+
+
+def _words(name: str) -> sa.Column[str]:
+    return sa.Column(name, Words, nullable=False)
 
 
 deliveries = sa.Table(
@@ -46,16 +61,16 @@ deliveries = sa.Table(
     _text("period"),
     _text("channel"),
     sa.Column("issue", sa.Integer, nullable=False),
-    _text("reissue"),
+    _words("reissue"),
     _text("run"),
     _text("file"),
     _text("sha256"),
-    _text("address"),
+    _words("address"),
     _text("state"),
-    _text("reason"),
-    _text("answer"),
+    _words("reason"),
+    _words("answer"),
     sa.Column("attempts", sa.Integer, nullable=False),
-    _text("operator"),
+    _words("operator"),
     sa.Column("planned_at", Moment, nullable=False),
     sa.Column("sending_at", Moment),
     sa.Column("ended_at", Moment),
@@ -74,9 +89,9 @@ events = sa.Table(
     sa.Column("delivery_id", sa.ForeignKey("ledger_delivery.id"), nullable=False),
     sa.Column("at", Moment, nullable=False),
     _text("state"),
-    _text("operator"),
-    _text("answer"),
-    _text("reason"),
+    _words("operator"),
+    _words("answer"),
+    _words("reason"),
 )
 sa.Index("ledger_event_delivery", events.c.delivery_id)
 
@@ -86,11 +101,11 @@ approvals = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     _text("run"),
     _text("digest"),
-    _text("operator"),
+    _words("operator"),
     sa.Column("at", Moment, nullable=False),
     sa.Column("amends", sa.ForeignKey("ledger_approval.id")),  # the approval that this one stands in for
-    _text("why"),
-    _text("amended_by"),
+    _words("why"),
+    _words("amended_by"),
     sa.Column("amended_at", Moment),
 )
 sa.Index("ledger_approval_digest", approvals.c.digest)
@@ -99,7 +114,7 @@ forgotten = sa.Table(
     "ledger_forgotten",
     metadata,
     sa.Column("pseudonym", sa.String(26), primary_key=True),
-    _text("operator"),
+    _words("operator"),
     sa.Column("at", Moment, nullable=False),
 )
 
