@@ -32,6 +32,8 @@ def sent_to_grace(ledger: Ledger) -> None:
         ledger.record(delivery.id, "sent", answer="250 ok <grace.hopper@navy.example>")
         ledger.resolve(delivery.id, "bounced", "Grace Hopper has moved")
     ledger.plan(PERIOD, "print", [replace(GRACE, reason="Grace Hopper wants no post")])
+    ledger.plan("2027-01-01/2028-01-01", "email", [replace(GRACE, run="2027-MEMBER-4711-2")])  # made for her alone
+    ledger.approve("2027-MEMBER-4711-2", "d1")
 
 
 def everything(url: str) -> bytes:
@@ -66,7 +68,7 @@ def test_nothing_tells_who_it_was(url: str) -> None:
         sent_to_grace(ledger)
         before = everything(url)
         assert all(secret.encode() in before for secret in SECRETS)
-        assert ledger.forget("MEMBER-4711") == 5
+        assert ledger.forget("MEMBER-4711") == 6
         after = everything(url)
         assert [secret for secret in SECRETS if secret.encode() in after] == []
         assert b"M39@example.org" in after
@@ -82,16 +84,30 @@ def test_the_facts_stay(ledger: Ledger) -> None:
     (name,) = {one.member_id for one in after}
     assert name.startswith("forgotten-")
     assert len(name) == len("forgotten-") + 16
+    run = f"2027-{name}-2"
+    assert [(one.run, one.state, one.reason) for one in after[-1:]] == [(run, "skipped", "was forgotten")]
+    assert [one.digest for one in ledger.approvals(run)] == ["d1"]
+    before, after, history = before[:-1], after[:-1], history[:-1]
     nothing = {"member_id": name, "file": "", "address": "", "answer": "", "reason": "", "reissue": ""}
     assert after == tuple(replace(one, **nothing) for one in before)  # type: ignore[arg-type]
     assert [states(ledger, one) for one in after] == history
-    assert len(ledger.deliveries()) == 45
+    assert len(ledger.deliveries()) == 46
+
+
+def test_a_run_of_many_keeps_its_name(ledger: Ledger) -> None:
+    ledger.plan(PERIOD, "email", [wanted("2026", run="2026"), wanted("7", run="2026")])
+    ledger.plan(PERIOD, "print", [wanted("7", run="2027-7"), wanted("17", run="2027-17")])
+    ledger.forget("2026")
+    ledger.forget("7")
+    assert ledger.counts(run="2026") == {"skipped": 2}
+    assert ledger.counts(run="2027-17") == {"planned": 1}
+    assert ledger.counts(run="2027-7") == {}
 
 
 def test_a_forgotten_member_who_is_still_in_the_exports_is_skipped(url: str, ledger: Ledger) -> None:
     sent_to_grace(ledger)
     ledger.forget("MEMBER-4711")
-    later = "2027-01-01/2028-01-01"
+    later = "2028-01-01/2029-01-01"
     (delivery, other) = ledger.plan(later, "email", [GRACE, wanted("M1")], reissue="a figure was wrong")
     assert (delivery.state, delivery.reason, delivery.address, delivery.file) == ("skipped", "was forgotten", "", "")
     assert delivery.member_id.startswith("forgotten-")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import sqlalchemy as sa
@@ -11,9 +12,10 @@ from valuereport.deliver.ledger.engine import outside_of_transactions
 from valuereport.deliver.ledger.planning import FORGOTTEN
 from valuereport.deliver.ledger.pseudonyms import pseudonym_of
 from valuereport.deliver.ledger.rows import COLUMNS, Step, delivery_of, now, take
-from valuereport.deliver.ledger.schema import deliveries, events, forgotten
+from valuereport.deliver.ledger.schema import approvals, deliveries, events, forgotten
 from valuereport.deliver.ledger.transitions import CLAIMED
 from valuereport.errors import LedgerError
+from valuereport.files import safe_name
 
 _NOTHING: Final = {"file": "", "address": "", "answer": "", "reason": "", "reissue": "", "sender": None}
 
@@ -37,7 +39,27 @@ def forget(connection: sa.Connection, member_id: str, operator: str) -> int:
     connection.execute(sa.update(events).where(events.c.delivery_id.in_(ids)).values(answer="", reason=""))
     steps = [Step(row.id, "skipped", "", FORGOTTEN, {}) for row in rows if row.state in CLAIMED]
     take(connection, steps, operator)
+    _rename_runs(connection, member_id, name)
     return len(rows)
+
+
+def _rename_runs(connection: sa.Connection, member_id: str, name: str) -> None:
+    """Call the runs otherwise that are called after the member, as a run of one statement is, and hold no other."""
+    words = {member_id, safe_name(member_id)}
+    whole = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, words))})(?![A-Za-z0-9])")
+    columns = (deliveries.c.run, approvals.c.run)
+    runs = {
+        run
+        for column in columns
+        for word in words
+        for run in connection.execute(sa.select(column).where(column.contains(word, autoescape=True))).scalars()
+        if whole.search(run)
+    }
+    for run in runs:
+        others = sa.select(deliveries.c.id).where(deliveries.c.run == run, deliveries.c.member_id != name)
+        if connection.execute(others.limit(1)).first() is None:
+            for table, column in zip((deliveries, approvals), columns, strict=True):
+                connection.execute(sa.update(table).where(column == run).values(run=whole.sub(name, run)))
 
 
 def sweep(engine: sa.Engine) -> None:
@@ -46,4 +68,4 @@ def sweep(engine: sa.Engine) -> None:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("VACUUM")
         else:
-            connection.exec_driver_sql(f"VACUUM (FULL) {deliveries.name}, {events.name}")
+            connection.exec_driver_sql(f"VACUUM (FULL) {deliveries.name}, {events.name}, {approvals.name}")
