@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 
 import valuereport
-from valuereport.cli.deliveries import approve, email, export, forget, ledger
+from valuereport.cli.deliveries import approve, email, export, forget, ledger, print_
 from valuereport.cli.members import explain, statement
 from valuereport.cli.previews import preview
 from valuereport.cli.runs import batch, check, init, sample
@@ -25,7 +25,21 @@ def cli() -> None:
     """
 
 
-for command in (init, check, batch, preview, statement, explain, approve, email, export, ledger, forget, sample):
+for command in (
+    init,
+    check,
+    batch,
+    preview,
+    statement,
+    explain,
+    approve,
+    email,
+    print_,
+    export,
+    ledger,
+    forget,
+    sample,
+):
     cli.add_command(command)
 
 

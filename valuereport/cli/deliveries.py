@@ -11,7 +11,7 @@ import click
 from valuereport.cli.common import StopOnCtrlC, config_option, json_option, output_option, say_json, workspace
 from valuereport.cli.folders import run_folder
 from valuereport.cli.ledgers import by_option, folder_option, ledger_of, member_option, reissue_option, run_option
-from valuereport.console.deliveries import deliveries_text, delivery_lines, delivery_text
+from valuereport.console.deliveries import deliveries_text, delivery_lines, delivery_text, print_text
 from valuereport.console.progress import progress_bar
 from valuereport.errors import ExitCode, LedgerError, RunError
 from valuereport.model.delivery import STATES, Delivery, State
@@ -98,6 +98,8 @@ def email(
         say_json({"run": emailed.run.name, "deliveries": [asdict(one) for one in emailed.deliveries]})
     else:
         click.echo(deliveries_text(emailed.deliveries))
+    for problem in emailed.problems:
+        click.echo(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
     for one in emailed.left_uncertain:
         click.echo(f"uncertain: {one.member_id}: a crash came between hand-over and answer: {one.id}", err=True)
     if emailed.sending.waiting:
@@ -119,6 +121,45 @@ def _dry_run(intended: list[Intended], as_json: bool) -> int:
 def _code(deliveries: tuple[Delivery, ...]) -> ExitCode:
     fine = all(one.state in ("sent", "skipped") for one in deliveries)
     return ExitCode.DONE if fine else ExitCode.PROBLEMS
+
+
+@click.command("print")
+@config_option
+@output_option
+@run_option
+@member_option
+@click.option("--handed-over", is_flag=True, help="The mail house has the print file: count its letters as sent.")
+@reissue_option
+@by_option
+def print_(
+    config: Path | None,
+    output: Path | None,
+    run_name: str,
+    members: tuple[str, ...],
+    handed_over: bool,
+    reissue: str,
+    operator: str | None,
+) -> int:
+    """Write the mail house's print file of an approved run; again and again, until it is handed over."""
+    from valuereport.pipeline import printing
+
+    settings, out = workspace(config, output)
+    folder = run_folder(out, run_name)
+    with ledger_of(settings, out, operator) as book:
+        if handed_over:
+            sent = printing.hand_over(folder, book)
+            click.echo(f"{len(sent):,} letters are with the mail house")
+            return ExitCode.DONE
+        with progress_bar("letters") as progress:
+            printed = printing.print_run(settings, folder, book, members, reissue, progress)
+    files = [(one.file, one.members, one.sheets, one.pages) for one in printed.made.files] if printed.made else []
+    click.echo(print_text(files, printed.made.table if printed.made else None, printed.deliveries))
+    problems = printed.made.problems if printed.made else ()
+    for problem in problems:
+        click.echo(f"{problem.severity}: {problem.member_id}: {problem.reason} -> {problem.action}", err=True)
+    if printed.made:
+        click.echo(f"When the mail house has it: valuereport print --run {run_name} --handed-over")
+    return ExitCode.PROBLEMS if problems else ExitCode.DONE
 
 
 @click.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from valuereport.model.delivery import STATES, Delivery, Event, State
 from valuereport.model.member import Member
@@ -80,6 +81,15 @@ def delivery_text(one: Delivery, history: Sequence[Event]) -> str:
 
 def _time(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S} UTC" if moment else "-"
+
+
+def print_text(files: Sequence[tuple[Path, int, int, int]], table: Path | None, deliveries: Sequence[Delivery]) -> str:
+    """Return which files go to the mail house (each with its members, sheets and pages), and who is in none."""
+    lines = [
+        f"{file}: {members:,} members, {sheets:,} sheets, {pages:,} pages" for file, members, sheets, pages in files
+    ]
+    lines += [f"{table}: which sheet is whose"] if table else ["nobody waits for a letter"]
+    return "\n".join([*lines, deliveries_text(deliveries)])
 
 
 def ready_text(member: Member, row: ManifestRow) -> str:

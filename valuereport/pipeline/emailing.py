@@ -21,14 +21,14 @@ from valuereport.deliver.email.server import server
 from valuereport.deliver.email.signing import signer
 from valuereport.deliver.email.smtp import Smtp
 from valuereport.deliver.ledger import Ledger
-from valuereport.errors import DeliveryError, SettingsError, SourceError
+from valuereport.errors import DeliveryError, Problem, SettingsError, SourceError
 from valuereport.model.delivery import Delivery, State, Wanted
 from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, ManifestRow
 from valuereport.pipeline.making import template_folders, translations
 from valuereport.pipeline.recipients import Recipients
 from valuereport.pipeline.reviewing import chosen_rows, released, statement_of
-from valuereport.render import NoteRenderer, look_of
+from valuereport.render import NoteRenderer, check_note_templates, look_of
 from valuereport.settings import Settings
 
 OPEN: tuple[State, ...] = ("planned", "failed")
@@ -42,6 +42,7 @@ class Emailed:
     deliveries: tuple[Delivery, ...]
     left_uncertain: tuple[Delivery, ...]
     sending: Sending
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,18 @@ class Messages:
         if not (email.unsubscribe_page or email.unsubscribe_email):
             allowed = "an address: a value statement is direct marketing, and every member must be able to stop it"
             raise SettingsError(str(settings.path), "email.unsubscribe_page", "nothing", allowed)
+        if (run.start, run.end) != (settings.workspace.period.start, settings.workspace.period.end):
+            raise DeliveryError(
+                f"The run {run.name} is of another period ({run.period}) than the settings: give the settings of that "
+                "time with --config, or name a run of this period"
+            )
+        look, folders = look_of(settings), template_folders(settings)
+        check_note_templates(folders, look)
+        self.problems: dict[str, Problem] = {}  # of the templates, each once
         self._settings, self._run, self._recipients = settings, run, recipients
         self._rows = {row.member_id: row for row in run.rows}
         self._sender = email.sender or organisation.email
-        self._notes = NoteRenderer(template_folders(settings), partial(translations, settings), look_of(settings))
+        self._notes = NoteRenderer(folders, partial(translations, settings), look)
         self._sign = signer(email.dkim_domain, email.dkim_selector) if email.dkim_domain else None
 
     def __call__(self, delivery: Delivery) -> Envelope | Skip:
@@ -94,7 +103,8 @@ class Messages:
         page = email.statement_page.replace("{token}", token).replace("{member_id}", member.member_id)
         stop = email.unsubscribe_page.replace("{token}", token) or f"mailto:{email.unsubscribe_email}"
         note = self._notes.render(compose_cover_note(member, row, self._settings, page, stop))
-        if email.encrypt:
+        self.problems |= {problem.reason: problem for problem in note.problems}
+        if email.encrypt and email.attach:
             pdf = encrypted(pdf, self._recipients.secret(member.member_id))
         name = attachment_name(member.member_id, self._run.period)
         message = build(
@@ -160,7 +170,9 @@ def email(
     sending = send(waiting, ledger, transport, messages, pace, stopped=stopped, progress=count)
     issues = {one.id for one in planned}
     after = ledger.deliveries(period=run.period, channel="email")
-    return Emailed(run, tuple(one for one in after if one.id in issues), left, sending)
+    return Emailed(
+        run, tuple(one for one in after if one.id in issues), left, sending, tuple(messages.problems.values())
+    )
 
 
 def intended(settings: Settings, folder: Path, ledger: Ledger, members: Sequence[str] = ()) -> list[Intended]:

@@ -17,7 +17,7 @@ def export(settings: Settings, folder: Path, ledger: Ledger, to: str) -> tuple[P
     """Write an approved run's merge fields for one system. Raises DeliveryError, LedgerError, RunError."""
     run, _ = released(folder, ledger)
     recipients = Recipients(settings)
-    members = {row.member_id: found for row in run.rows if (found := recipients.find(row.member_id))}
+    members = recipients.all()
     tokens = {one.member_id: one.id for one in ledger.deliveries(run=run.name, channel="email")}
     rows, problems = export_rows(run, members, settings, unwanted=recipients.unwanted, tokens=tokens)
     shape = next(each for each in EXPORTS if each.name == to)

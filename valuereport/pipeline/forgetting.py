@@ -36,6 +36,6 @@ def _left(output: Path, member_id: str) -> Iterator[Path]:
     name = safe_name(member_id)
     yield from sorted(output.glob(f"{name}.pdf"))
     yield from sorted(output.glob(f"preview/{name}_*"))
-    for made in ("review.html", "print-*.pdf", "print-*.csv", "export-*.csv"):
+    for made in ("review.html", "print*.pdf", "print-sheets.csv", "export-*.csv"):
         yield from sorted(output.glob(f"*/{made}"))
     yield from sorted(output.glob("problems.csv"))

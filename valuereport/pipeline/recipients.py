@@ -68,6 +68,11 @@ class Recipients:
         row = self._rows.get(member_id)
         return None if row is None else member_at(self.history, row)
 
+    def all(self) -> dict[str, Member]:
+        """Return every member as the exports now have it."""
+        self._current()
+        return {member_id: member_at(self.history, row) for member_id, row in self._rows.items()}
+
     def secret(self, member_id: str) -> str:
         """Return what opens a member's encrypted statement; empty where the exports have nothing."""
         return str(self.history.members["secret"].iloc[self._rows[member_id]])

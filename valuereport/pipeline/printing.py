@@ -1,0 +1,112 @@
+"""From an approved run to the mail house: who gets a letter, in which order, in which file; and that it has left."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import babel
+
+from valuereport.deliver.eligibility import postal_address
+from valuereport.deliver.ledger import Ledger
+from valuereport.deliver.print import Print, PrintJob, postal_key, write_print_files
+from valuereport.errors import DeliveryError
+from valuereport.model.delivery import Delivery, State, Wanted
+from valuereport.model.member import Member
+from valuereport.model.run import FinishedRun, ManifestRow
+from valuereport.pipeline.recipients import Recipients
+from valuereport.pipeline.reviewing import chosen_rows, released
+from valuereport.settings import Settings
+
+_NAME = "print"
+_RETURNED: tuple[State, ...] = ("rejected", "bounced", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRun:
+    """The print file of a run, and how every member's letter stands in the ledger."""
+
+    run: FinishedRun
+    made: Print | None  # None where nobody waits for a letter
+    deliveries: tuple[Delivery, ...]
+
+
+def print_run(
+    settings: Settings,
+    folder: Path,
+    ledger: Ledger,
+    members: Sequence[str] = (),
+    reissue: str = "",
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> PrintedRun:
+    """Write the print file of all who wait for a letter; made again, it replaces the one before.
+
+    Nothing counts as delivered before `hand_over`. Raises DeliveryError, LedgerError, RunError.
+    """
+    run, _ = released(folder, ledger)
+    recipients = Recipients(settings)
+    emails = ledger.deliveries(period=run.period, channel="email", states=_RETURNED)
+    returned = {one.member_id for one in emails}
+    letters = _in_order(settings, [(row, recipients.find(row.member_id)) for row in chosen_rows(run, members)])
+    wanted = [
+        Wanted(
+            row.member_id,
+            run.name,
+            row.file,
+            row.sha256,
+            postal_address(member) if member else "",
+            recipients.reason_for_no_print(row.member_id, returned),
+        )
+        for row, member in letters
+    ]
+    planned = {one.member_id: one for one in ledger.plan(run.period, "print", wanted, reissue)}
+    jobs = [
+        PrintJob(row.member_id, run.folder / row.file, row.sha256, member.name, member.postcode, member.country)
+        for row, member in letters
+        if member and planned[row.member_id].state in ("planned", "failed")
+    ]
+    rules = settings.workspace.print
+    made = None
+    if jobs:
+        made = write_print_files(jobs, folder, _NAME, sheets=rules.sheets, marks=rules.marks, progress=progress)
+    return PrintedRun(run, made, tuple(planned.values()))
+
+
+def _in_order(
+    settings: Settings, letters: Sequence[tuple[ManifestRow, Member | None]]
+) -> Sequence[tuple[ManifestRow, Member | None]]:
+    if settings.workspace.print.order == "manifest":
+        return letters
+    home = babel.Locale.parse(settings.workspace.organisation.locale, sep="-").territory or ""
+    gone = [each for each in letters if each[1] is None]
+    here = [(row, member) for row, member in letters if member]
+    return [*sorted(here, key=lambda each: postal_key(each[1], home)), *gone]
+
+
+def hand_over(folder: Path, ledger: Ledger) -> tuple[Delivery, ...]:
+    """Note that the mail house has the print file: all who are in it and waited are now sent; return these.
+
+    Raises DeliveryError where there is no print file, or another run's letters are in it.
+    """
+    run, _ = released(folder, ledger)
+    table = folder / f"{_NAME}-sheets.csv"
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+    except OSError:
+        raise DeliveryError(
+            f"The run {run.name} has no print file that could have been handed over. Make it first: "
+            f"valuereport print --run {run.name}"
+        ) from None
+    waiting = {
+        (one.member_id, one.sha256): one
+        for one in ledger.deliveries(run=run.name, period=run.period, channel="print", states=("planned", "failed"))
+    }
+    answers = {
+        waiting[key].id: f"{row['file']}, sheet {row['first_sheet']}"
+        for row in rows
+        if (key := (row["member_id"], row["sha256"])) in waiting
+    }
+    return ledger.handed_over(answers)
