@@ -133,7 +133,7 @@ def machine(url: str) -> Callable[[], RuleBasedStateMachine]:
 
 
 def test_any_order(url: str) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine(url),
         settings=settings(
             max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]

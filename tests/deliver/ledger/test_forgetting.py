@@ -46,7 +46,7 @@ def everything(url: str) -> bytes:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CHECKPOINT")
         tables = [row[0] for row in connection.execute("SELECT tablename FROM pg_tables WHERE tablename ~ '^ledger_'")]
-        text = "\n".join(str(row) for table in tables for row in connection.execute(f"SELECT * FROM {table}"))  # type: ignore[arg-type,call-overload]  # noqa: S608 - our own tables
+        text = "\n".join(str(row) for table in tables for row in connection.execute(f"SELECT * FROM {table}"))  # noqa: S608 - our own tables
         folder, number = connection.execute(
             "SELECT current_setting('data_directory'), oid FROM pg_database WHERE datname = current_database()"
         ).fetchone() or ("", 0)
@@ -89,7 +89,7 @@ def test_the_facts_stay(ledger: Ledger) -> None:
     assert [one.digest for one in ledger.approvals(run)] == ["d1"]
     before, after, history = before[:-1], after[:-1], history[:-1]
     nothing = {"member_id": name, "file": "", "address": "", "answer": "", "reason": "", "reissue": ""}
-    assert after == tuple(replace(one, **nothing) for one in before)  # type: ignore[arg-type]
+    assert after == tuple(replace(one, **nothing) for one in before)
     assert [states(ledger, one) for one in after] == history
     assert len(ledger.deliveries()) == 46
 

@@ -27,7 +27,7 @@ def change(url: str, statement: str) -> None:
             connection.execute(statement)
     else:
         with psycopg.connect(url) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
 
 def test_the_steps_make_the_tables_that_the_code_believes_in(url: str) -> None:

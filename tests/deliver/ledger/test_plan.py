@@ -100,7 +100,7 @@ def test_a_reissue_is_a_new_delivery(ledger: Ledger, outcome: str) -> None:
         ledger.record(first.id, "sent")
         ledger.resolve(first.id, "bounced", "returned")
     else:
-        ledger.record(first.id, outcome)  # type: ignore[arg-type]  # the parameters are states
+        ledger.record(first.id, outcome)
     (second,) = ledger.plan(PERIOD, "email", [wanted("M1", run="summer")], reissue="a figure was wrong")
     assert (second.issue, second.reissue, second.state) == (2, "a figure was wrong", "planned")
     assert second.id != first.id
