@@ -26,6 +26,7 @@ Fault = Literal[
     "drop at end",  # cut after the end of the message; not taken
     "drop in content",  # cut after the first line of the message, once (a short one may be given wholly by then)
     "always drop in content",
+    "goodbye in content",  # half closed after the first line, once: nothing will be said, all is read
     "refuse in content",  # 554 and cut, after the first line of the message
     "nonsense at end",  # an answer that is no answer
 ]
@@ -186,12 +187,17 @@ class _Conversation(SMTP):
         recipient = self.envelope.rcpt_tos[0] if self.envelope.rcpt_tos else ""
         fault = self.owner.faults.of.get(recipient)
         seen = self.owner.met[recipient, fault or ""]
-        if fault in {"always drop in content", "refuse in content"} or (fault == "drop in content" and not seen):
+        if fault in {"always drop in content", "refuse in content"} or (
+            fault in {"drop in content", "goodbye in content"} and not seen
+        ):
             self.owner.met[recipient, fault] += 1
             await self.push("354 go on")
             await self._reader.readuntil(b"\r\n")
             if fault == "refuse in content":
                 await self.push("554 5.7.1 this looks like a virus")
+            if fault == "goodbye in content":
+                self._writer.write_eof()
+            if fault in {"refuse in content", "goodbye in content"}:
                 # Whatever else comes is read and thrown away, so that the answer is not lost in a reset.
                 while await self._reader.read(65536):
                     pass

@@ -112,6 +112,17 @@ def test_everything_travels_in_seven_bits_and_short_lines() -> None:
     assert part(found, "text/plain").get_content().strip() == arabic.strip()
 
 
+def test_a_text_that_looks_encoded_is_shown_as_it_is() -> None:
+    found = parsed(replace(MESSAGE, subject="=?utf-8?q?free?=", name="=?utf-8?q?Eve?="))
+    assert found["Subject"] == "=?utf-8?q?free?="
+    assert addressee(found).display_name == "=?utf-8?q?Eve?="
+
+
+def test_no_line_of_the_body_ends_in_a_space_that_a_server_could_take_away() -> None:
+    _, _, body = build(replace(MESSAGE, text="spaces   \nand a tab\t\n", html="<p>  \n</p>")).partition(b"\r\n\r\n")
+    assert not re.search(rb"[ \t]\r\n", body)
+
+
 def test_an_international_address_stands_in_the_header_as_it_is() -> None:
     content = build(replace(MESSAGE, address="jörg@müller.example"))
     assert "<jörg@xn--mller-kva.example>".encode() in content

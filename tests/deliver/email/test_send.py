@@ -126,9 +126,10 @@ def long(row: Delivery) -> Envelope:
     return replace(made, content=made.content + b"more text\r\n" * 500_000)
 
 
-def test_a_line_cut_in_the_middle_of_a_message_leaves_no_doubt() -> None:
+@pytest.mark.parametrize("fault", ["drop in content", "goodbye in content"])
+def test_a_line_cut_in_the_middle_of_a_message_leaves_no_doubt(fault: Fault) -> None:
     ledger = MemoryLedger(THREE)
-    with FaultServer(Faults(of={BAD.address: "drop in content"})) as mail:
+    with FaultServer(Faults(of={BAD.address: fault})) as mail:
         send(THREE, ledger, transport(mail.url), lambda row: long(row) if row.id == BAD.id else envelope(row), PACE)
     assert ledger.states() == {"sent": 3}
     assert ledger.rows[BAD.id].attempts == 2
@@ -181,6 +182,16 @@ def test_a_server_that_is_not_there_stops_the_sending_and_costs_no_attempt(fault
     assert "Waiting: 3" in str(stopped.value)
     assert mail.connections == PACE.connections
     assert all((row.state, row.attempts) == ("planned", 0) for row in ledger.rows.values())
+
+
+def test_goodbye_to_every_message_stops_the_sending_and_fails_nobody() -> None:
+    ledger = MemoryLedger(THREE)
+    with (
+        FaultServer(Faults(sender="421 4.7.0 too much for today")) as mail,
+        pytest.raises(DeliveryError, match="ended the conversation: 421"),
+    ):
+        go(ledger, mail.url)
+    assert ledger.states() == {"planned": 3}
 
 
 def test_a_refused_connection_stops_the_sending_with_what_to_do() -> None:
@@ -276,6 +287,14 @@ def test_a_server_that_refuses_everyone_is_not_believed_for_long() -> None:
     assert ledger.states() == {"rejected": 20, "planned": 30}
 
 
+def test_refusals_among_members_who_are_reached_stop_nothing() -> None:
+    rows = [delivery(number) for number in range(40)]
+    ledger = MemoryLedger(rows)
+    with FaultServer(Faults(of={row.address: "refuse" for place, row in enumerate(rows) if place % 15})) as mail:
+        go(ledger, mail.url)
+    assert ledger.states() == {"sent": 3, "rejected": 37}
+
+
 def test_a_server_that_never_answers_makes_few_uncertain() -> None:
     rows = [delivery(number) for number in range(10)]
     ledger = MemoryLedger(rows)
@@ -362,6 +381,9 @@ def test_an_international_address_needs_a_server_that_takes_it() -> None:
             go(ledger, mail.url)
         answers[able] = ledger.rows[rows[0].id]
         assert ledger.rows[rows[1].id].state == "sent"
+        if able:
+            assert {"SMTPUTF8", "BODY=8BITMIME"} <= set(mail.options[0])
+            assert "SMTPUTF8" not in mail.options[1]
     assert answers[True].state == "sent"
     assert answers[False].state == "rejected"
     assert "SMTPUTF8" in answers[False].answer

@@ -11,6 +11,8 @@ import dkim
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from dkim.asn1 import INTEGER, SEQUENCE, asn1_encode
+from dkim.crypto import parse_pem_private_key
 
 from tests.deliver.email.members import delivery, outgoing
 from valuereport.deliver.email.message import build
@@ -98,7 +100,7 @@ def test_what_matters_is_signed_and_cannot_be_doubled(tmp_path: Path, rsa_key: r
         b"list-unsubscribe-post",
     ):
         assert name in found
-    for name in (b"from", b"to", b"subject"):
+    for name in (b"from", b"to", b"subject", b"list-unsubscribe-post"):
         assert found.count(name) == 2
 
 
@@ -148,6 +150,18 @@ def test_weak_locked_and_public_keys_are_settings_errors(tmp_path: Path, rsa_key
     for text in (locked, public):
         with pytest.raises(SettingsError, match="an RSA key"):
             signed(tmp_path, text)
+
+
+@pytest.mark.parametrize("bits", [512, 1023])
+def test_a_weak_key_is_a_settings_error(tmp_path: Path, bits: int) -> None:
+    numbers = (0, 2 ** (bits - 1) + 1, 65537, 3, 5, 7, 1, 1, 1)  # no library makes one any more
+    der = asn1_encode(
+        SEQUENCE, b"".join(asn1_encode(INTEGER, each.to_bytes(each.bit_length() // 8 + 1, "big")) for each in numbers)
+    )
+    text = b"-----BEGIN RSA PRIVATE KEY-----\n" + base64.b64encode(der) + b"\n-----END RSA PRIVATE KEY-----\n"
+    assert parse_pem_private_key(text)["modulus"].bit_length() == bits
+    with pytest.raises(SettingsError, match="1024 bits or more"):
+        signed(tmp_path, text)
 
 
 def test_a_missing_key_names_the_variable(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def _ascii_domain(domain: str) -> str | Unfit:
     if domain.endswith("."):
         return Unfit("ends with a dot")
     try:
-        found = idna.encode(domain, uts46=True, std3_rules=True).decode("ascii").lower()
+        found = idna.encode(domain, uts46=True).decode("ascii").lower()
     except (idna.IDNAError, UnicodeError):  # the error's own text would repeat the address
         return Unfit("has a domain after the @ that cannot exist")
     if found.rpartition(".")[2].isdecimal():
