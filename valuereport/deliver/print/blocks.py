@@ -112,7 +112,7 @@ def painted_in_order(drawings: Sequence[Drawing], blocks: dict[int, Block]) -> l
         order = _sorted(drawings, blocks, pairs)
         if not isinstance(order, Block):
             return order
-        blocks = {place: block for place, block in blocks.items() if block is not order}
+        blocks = {place: block for place, block in blocks.items() if block.number != order.number}
 
 
 def _sorted(

@@ -44,11 +44,13 @@ def opened(job: PrintJob) -> tuple[pikepdf.Pdf, bytes]:
     if digest(data) != job.sha256:
         raise UnreadableError("the statement's file is not the one of the manifest: its SHA-256 differs")
     try:
-        single = pikepdf.open(io.BytesIO(data))
+        single = pikepdf.open(io.BytesIO(data), attempt_recovery=False)
         if single.is_encrypted:
             raise UnreadableError("the statement's file is encrypted")
         if not single.pages:
             raise UnreadableError("the statement's file has no page")
+        for page in single.pages:
+            content(page)
     except pikepdf.PasswordError:
         raise UnreadableError("the statement's file is encrypted") from None
     except pikepdf.PdfError:

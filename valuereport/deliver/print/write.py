@@ -47,6 +47,7 @@ def write_print_files(
     DeliveryError; then nothing is left of the new ones.
     """
     try:
+        _refuse_twice(jobs)
         folder.mkdir(parents=True, exist_ok=True)
         made = _made(jobs, folder, sheets, marks, progress)
         if not made.parts:
@@ -79,6 +80,7 @@ def _made(jobs: Sequence[PrintJob], folder: Path, sheets: int, marks: bool, prog
             progress(done, len(jobs))
             try:
                 single, data = opened(job)
+                said = _texts_of(data)
             except UnreadableError as error:
                 made.problems.append(_unprinted(job, str(error)))
                 continue
@@ -92,8 +94,7 @@ def _made(jobs: Sequence[PrintJob], folder: Path, sheets: int, marks: bool, prog
                 place = after
                 if not part.add(single, place):
                     made.crowded.append(job.member_id)
-            with pypdfium2.PdfDocument(data) as document:
-                expected.append(Expected(job.member_id, place, texts(document, 0, place.pages)))
+            expected.append(Expected(job.member_id, place, said))
             made.placed.append((job, place))
         if part:
             made.parts.append(_checked(part, expected))
@@ -104,6 +105,15 @@ def _made(jobs: Sequence[PrintJob], folder: Path, sheets: int, marks: bool, prog
     if made.crowded:
         made.problems.append(_crowded(made.crowded))
     return made
+
+
+def _texts_of(single: bytes) -> tuple[str, ...]:
+    """Return the digests of what a single file's pages say. Raises UnreadableError."""
+    try:
+        with pypdfium2.PdfDocument(single) as document:
+            return texts(document, 0, len(document))
+    except pypdfium2.PdfiumError:
+        raise UnreadableError("the statement's file is damaged: its text cannot be read") from None
 
 
 def _checked(part: Part, expected: Sequence[Expected]) -> bytes:
@@ -166,6 +176,17 @@ def _crowded(members: Sequence[str]) -> Problem:
         "both are printed there; move it in the template (docs/print.md has the places), or set [print] marks = false",
         member_id=members[0],
     )
+
+
+def _refuse_twice(jobs: Sequence[PrintJob]) -> None:
+    seen: set[str] = set()
+    for job in jobs:
+        if job.member_id in seen:
+            raise DeliveryError(
+                f"The member {job.member_id} stands twice among those to print, and would get two letters. "
+                "Nothing was printed; look at the run's manifest.csv."
+            )
+        seen.add(job.member_id)
 
 
 def _nothing(jobs: Sequence[PrintJob], problems: Sequence[Problem]) -> str:
