@@ -11,7 +11,7 @@ import dkim
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
-from dkim.asn1 import INTEGER, SEQUENCE, asn1_encode
+from dkim.asn1 import INTEGER, SEQUENCE
 from dkim.crypto import parse_pem_private_key
 
 from tests.deliver.email.members import delivery, outgoing
@@ -152,12 +152,14 @@ def test_weak_locked_and_public_keys_are_settings_errors(tmp_path: Path, rsa_key
             signed(tmp_path, text)
 
 
+def _der(tag: int, content: bytes) -> bytes:
+    return bytes([tag, 0x82]) + len(content).to_bytes(2, "big") + content
+
+
 @pytest.mark.parametrize("bits", [512, 1023])
 def test_a_weak_key_is_a_settings_error(tmp_path: Path, bits: int) -> None:
     numbers = (0, 2 ** (bits - 1) + 1, 65537, 3, 5, 7, 1, 1, 1)  # no library makes one any more
-    der = asn1_encode(
-        SEQUENCE, b"".join(asn1_encode(INTEGER, each.to_bytes(each.bit_length() // 8 + 1, "big")) for each in numbers)
-    )
+    der = _der(SEQUENCE, b"".join(_der(INTEGER, each.to_bytes(each.bit_length() // 8 + 1, "big")) for each in numbers))
     text = b"-----BEGIN RSA PRIVATE KEY-----\n" + base64.b64encode(der) + b"\n-----END RSA PRIVATE KEY-----\n"
     assert parse_pem_private_key(text)["modulus"].bit_length() == bits
     with pytest.raises(SettingsError, match="1024 bits or more"):
