@@ -324,3 +324,50 @@ def test_exports_that_break_in_the_middle_stop_the_sending_and_lose_nobody(
     sent(path)
     assert set(states(path).values()) == {"sent"}
     assert len(mails(path)) == 6
+
+
+def letters(path: Path) -> list[dict[str, str]]:
+    with (path.parent / "output" / "r" / "print-sheets.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_a_print_file_is_made_again_until_it_is_handed_over_and_then_never(tmp_path: Path) -> None:
+    members = [member(number, Postcode=f"EC1A {9 - number}AB") for number in range(6)]
+    path = campaign(tmp_path, members)
+    approve(path)
+    assert "has no print file" in refused(path, "print", "--run", "r", "--handed-over")
+    said(path, "print", "--run", "r")
+    assert [row["member_id"] for row in letters(path)] == [f"M000{number}" for number in (5, 4, 3, 2, 1, 0)]
+    write_members(path.parent, [members[0] | {"No post": "yes"}, *members[1:]])  # opted out before the post went
+    said(path, "print", "--run", "r")
+    assert len(letters(path)) == 5
+    assert states(path)["M0000"] == "skipped"
+    assert "5 letters" in said(path, "print", "--run", "r", "--handed-over")
+    assert "0 letters" in said(path, "print", "--run", "r", "--handed-over")
+    assert "nobody waits for a letter" in said(path, "print", "--run", "r")
+    said(path, "print", "--run", "r", "--member", "M0003", "--reissue", "the post lost it")
+    assert [row["member_id"] for row in letters(path)] == ["M0003"]
+
+
+def test_those_whom_email_does_not_reach_get_a_letter(tmp_path: Path) -> None:
+    members = [member(0), member(1) | {"Email": ""}, member(2) | {"No email": "yes"}, member(3) | {"No post": "yes"}]
+    path = campaign(tmp_path, members, more='[print]\nmembers = "without-email"\norder = "manifest"\n')
+    approve(path)
+    said(path, "print", "--run", "r")
+    assert [row["member_id"] for row in letters(path)] == ["M0001", "M0002"]
+
+
+def test_a_forgotten_member_who_is_still_in_the_exports_gets_nothing_by_any_channel(path: Path) -> None:
+    approve(path)
+    with open_ledger(ledger_url(path), "Ada") as ledger:
+        ledger.forget("M0002")
+    sent(path)
+    said(path, "print", "--run", "r")
+    assert len(mails(path)) == 5
+    assert "M0002" not in [row["member_id"] for row in letters(path)]
+
+
+def test_a_run_of_another_period_is_not_sent_with_these_settings(path: Path) -> None:
+    approve(path)
+    edited(path, "start = 2026-01-01\nend = 2027-01-01", "start = 2027-01-01\nend = 2028-01-01")
+    assert "another period" in refused(path, "email", "--run", "r", "--to-folder", "mail")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from pathlib import Path
 
 from valuereport.batch.finished import read_run
@@ -14,6 +15,7 @@ from valuereport.files import write_atomically
 def forget_in_run(folder: Path, member_id: str) -> tuple[str, str] | None:
     """Remove a member from a finished run; return the run's digest before and after, or None where it has none.
 
+    A run of this member alone is removed wholly, for its name tells of the member; the digest after it is empty.
     Raises RunError.
     """
     before = read_run(folder)
@@ -21,6 +23,9 @@ def forget_in_run(folder: Path, member_id: str) -> tuple[str, str] | None:
     if row is None:
         return None
     try:
+        if len(before.rows) == 1:
+            shutil.rmtree(folder)
+            return before.digest, ""
         if row.file:
             (folder / row.file).unlink(missing_ok=True)
         for name in ("problems.csv", "manifest.csv"):  # the manifest last: until then the member is found again

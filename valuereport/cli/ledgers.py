@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from valuereport.errors import LedgerError
 from valuereport.files import packaged
 from valuereport.settings import Settings
 
@@ -29,11 +30,18 @@ reissue_option = click.option("--reissue", default="", metavar="REASON", help="S
 
 
 def ledger_url(settings: Settings, output: Path) -> str:
-    """Return where the ledger is: named by the environment, else a file in the workspace."""
+    """Return where the ledger is: named by the environment, else a file in the workspace. Raises LedgerError."""
+    import sqlalchemy as sa
+
+    if named := os.environ.get("VALUEREPORT_DATABASE_URL"):
+        return named
     shipped = settings.folder.resolve() == packaged("sample_data").resolve()
-    folder = output if shipped else settings.folder
-    folder.mkdir(parents=True, exist_ok=True)
-    return os.environ.get("VALUEREPORT_DATABASE_URL") or f"sqlite:///{(folder / 'ledger.sqlite').resolve()}"
+    folder = (output if shipped else settings.folder).resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LedgerError(f"The ledger's folder {folder} cannot be made: {error.strerror}; make it first") from None
+    return sa.URL.create("sqlite", database=str(folder / "ledger.sqlite")).render_as_string()
 
 
 @contextmanager

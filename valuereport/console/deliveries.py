@@ -89,7 +89,8 @@ def print_text(files: Sequence[tuple[Path, int, int, int]], table: Path | None, 
         f"{file}: {members:,} members, {sheets:,} sheets, {pages:,} pages" for file, members, sheets, pages in files
     ]
     lines += [f"{table}: which sheet is whose"] if table else ["nobody waits for a letter"]
-    return "\n".join([*lines, deliveries_text(deliveries)])
+    others = [one for one in deliveries if one.state not in ("planned", "failed")]
+    return "\n".join([*lines, *([deliveries_text(others)] if others else [])])
 
 
 def ready_text(member: Member, row: ManifestRow) -> str:

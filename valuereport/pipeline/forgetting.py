@@ -26,7 +26,9 @@ def forget(output: Path, ledger: Ledger, member_id: str) -> Forgotten:
     for manifest in sorted(output.glob("*/manifest.csv")):
         folder = manifest.parent
         if changed := forget_in_run(folder, member_id):
-            ledger.amend(*changed, "a member was forgotten")
+            before, after = changed
+            if after:
+                ledger.amend(before, after, "a member was forgotten")
             runs.append(folder.name)
     return Forgotten(ledger.forget(member_id), tuple(runs), tuple(_left(output, member_id)))
 

@@ -61,17 +61,17 @@ def print_run(
         )
         for row, member in letters
     ]
-    planned = {one.member_id: one for one in ledger.plan(run.period, "print", wanted, reissue)}
+    planned = ledger.plan(run.period, "print", wanted, reissue)  # in this order; a forgotten member has another id
     jobs = [
         PrintJob(row.member_id, run.folder / row.file, row.sha256, member.name, member.postcode, member.country)
-        for row, member in letters
-        if member and planned[row.member_id].state in ("planned", "failed")
+        for (row, member), delivery in zip(letters, planned, strict=True)
+        if member and delivery.state in ("planned", "failed")
     ]
     rules = settings.workspace.print
     made = None
     if jobs:
         made = write_print_files(jobs, folder, _NAME, sheets=rules.sheets, marks=rules.marks, progress=progress)
-    return PrintedRun(run, made, tuple(planned.values()))
+    return PrintedRun(run, made, planned)
 
 
 def _in_order(
