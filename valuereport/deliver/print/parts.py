@@ -18,7 +18,7 @@ from valuereport.deliver.print.geometry import Box, overlap
 from valuereport.deliver.print.images import in_two_colours
 from valuereport.deliver.print.imposition import SIDES, Place
 from valuereport.deliver.print.marks import BARS_BOX, FIGURE_BOX, bars, bars_form, figure_forms, marked, zones
-from valuereport.deliver.print.singles import content, fingerprint, subset
+from valuereport.deliver.print.singles import content, fingerprint, subset, without_idle_resources
 from valuereport.deliver.print.waiting import Waiting
 from valuereport.deliver.print.writer import Writer, written
 
@@ -132,6 +132,7 @@ class Part:
         self._states.setdefault(name, Dictionary(**entries))
 
     def _object(self, found: Any, image: bool) -> bytes:  # noqa: ANN401 - a pikepdf object
+        without_idle_resources(found)
         mark = fingerprint(found)
         if mark not in self._names:
             name = f"/I{len(self._names)}"

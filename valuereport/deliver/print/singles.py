@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ import pikepdf
 from valuereport.deliver.print.fonts import NotJoinableError, Subset, flattened, read_subset
 from valuereport.files import digest
 
+_DEEP = 20  # further down no object of a statement stands
+_NAME = re.compile(rb"/[^\s<>\[\](){}/%]+")
 _TAG = 8  # a subset's name: a slash, six capitals and a plus sign are not the face's
 
 
@@ -94,6 +97,23 @@ def _number(item: object) -> object:
     return int(item) if isinstance(item, int) or item == int(item) else float(item)  # type: ignore[call-overload, arg-type]
 
 
+def without_idle_resources(found: Any, depth: int = 0) -> None:  # noqa: ANN401 - a pikepdf object
+    """Take what a form does not name out of its resources: else two alike would differ by their members' fonts."""
+    if depth > _DEEP or "/Resources" not in found or not isinstance(found, pikepdf.Stream):
+        return
+    named = set(_NAME.findall(found.read_bytes()))
+    lean = pikepdf.Dictionary()
+    for kind, entries in found.Resources.items():
+        if isinstance(entries, pikepdf.Dictionary):
+            kept = {name: entry for name, entry in entries.items() if name.encode() in named}
+            for entry in kept.values():
+                if isinstance(entry, pikepdf.Stream):
+                    without_idle_resources(entry, depth + 1)
+            if kept:
+                lean[kind] = pikepdf.Dictionary(kept)
+    found.Resources = lean
+
+
 def fingerprint(found: Any) -> str:  # noqa: ANN401 - a pikepdf object
     """Return what an object and all that it refers to have in common with its like in other files."""
     told = hashlib.sha256()
@@ -103,7 +123,7 @@ def fingerprint(found: Any) -> str:  # noqa: ANN401 - a pikepdf object
 
 
 def _told(found: Any, depth: int) -> Iterator[bytes]:  # noqa: ANN401 - a pikepdf object
-    if depth > 20:
+    if depth > _DEEP:
         raise UnreadableError("a picture of the statement refers to itself")
     if isinstance(found, (pikepdf.Dictionary, pikepdf.Stream)):
         yield b"<<"
