@@ -27,7 +27,7 @@ class ExitCode(IntEnum):
 
 
 Severity = Literal["error", "warning"]
-Stage = Literal["load", "combine", "calculate", "compose", "render", "batch", "deliver"]
+Stage = Literal["load", "combine", "calculate", "compose", "render", "batch", "deliver", "stories"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from valuereport.settings import (
     Rate,
     Sheet,
     Source,
+    StoriesRules,
     Workspace,
 )
 
@@ -43,6 +44,7 @@ ROOT = Path(__file__).parent.parent.parent
         Rate,
         Sheet,
         Source,
+        StoriesRules,
         Workspace,
     ],
 )

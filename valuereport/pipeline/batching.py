@@ -117,6 +117,6 @@ def freeze(valued: Valued, scope: Scope) -> dict[str, Any]:
         "fonts": font_digests(look_of(settings).family),
         "templates": templates,
         "catalogues": {file.name: digest_of_file(file) for file in sorted(settings.catalogues.glob("*.po"))},
-        "settings": settings.workspace.model_dump(mode="json", exclude={"email", "print"}),
+        "settings": settings.workspace.model_dump(mode="json", exclude={"email", "print", "stories"}),
         "judgement": settings.judgement.model_dump(mode="json"),
     }

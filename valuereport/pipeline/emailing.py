@@ -13,7 +13,7 @@ from valuereport.batch import read_run
 from valuereport.compose import compose_cover_note
 from valuereport.deliver.email.encryption import encrypted
 from valuereport.deliver.email.folder import Folder
-from valuereport.deliver.email.message import Attachment, Outgoing, attachment_name, build
+from valuereport.deliver.email.message import Attachment, Outgoing, attachment_name, seal
 from valuereport.deliver.email.outcome import Accepted, Envelope, Transport
 from valuereport.deliver.email.pace import Pace
 from valuereport.deliver.email.send import Sending, Skip, send
@@ -81,6 +81,11 @@ class Messages:
         self._rows = {row.member_id: row for row in run.rows}
         self._sender = email.sender or organisation.email
         self._notes = NoteRenderer(folders, partial(translations, settings), look)
+        own = self._sender.rpartition("@")[2].casefold()
+        signing = email.dkim_domain.casefold()
+        if signing and own != signing and not own.endswith(f".{signing}"):
+            allowed = f"the sender's domain, {own}: a signature of another proves nothing to a mailbox (DMARC)"
+            raise SettingsError(str(settings.path), "email.dkim_domain", email.dkim_domain, allowed)
         self._sign = signer(email.dkim_domain, email.dkim_selector) if email.dkim_domain else None
 
     def __call__(self, delivery: Delivery) -> Envelope | Skip:
@@ -107,25 +112,23 @@ class Messages:
         if email.encrypt and email.attach:
             pdf = encrypted(pdf, self._recipients.secret(member.member_id))
         name = attachment_name(member.member_id, self._run.period)
-        message = build(
-            Outgoing(
-                delivery_id=token,
-                sender_name=organisation.name,
-                sender=self._sender,
-                reply_to=email.reply_to,
-                name=member.name,
-                address=address,
-                subject=note.subject,
-                text=note.text,
-                html=note.html,
-                locale=row.locale,
-                at=datetime.now(UTC),
-                attachment=Attachment(name, pdf) if email.attach else None,
-                unsubscribe_page=email.unsubscribe_page,
-                unsubscribe_email=email.unsubscribe_email,
-            )
+        outgoing = Outgoing(
+            delivery_id=token,
+            sender_name=organisation.name,
+            sender=self._sender,
+            reply_to=email.reply_to,
+            name=member.name,
+            address=address,
+            subject=note.subject,
+            text=note.text,
+            html=note.html,
+            locale=row.locale,
+            at=datetime.now(UTC),
+            attachment=Attachment(name, pdf) if email.attach else None,
+            unsubscribe_page=email.unsubscribe_page,
+            unsubscribe_email=email.unsubscribe_email,
         )
-        return Envelope(self._sender, address, self._sign(message) if self._sign else message)
+        return seal(outgoing, self._sign) if self._sign else seal(outgoing)
 
 
 def email(

@@ -7,6 +7,7 @@ from valuereport.settings.fields import Texts
 from valuereport.settings.judgement import Activity, Assumption, Judgement, PolicyWin, Taxonomy
 from valuereport.settings.pictures import Picture, picture
 from valuereport.settings.read import Settings, load_settings
+from valuereport.settings.stories import StoriesRules
 from valuereport.settings.workspace import (
     ColumnMapping,
     Organisation,
@@ -34,6 +35,7 @@ __all__ = [
     "Settings",
     "Sheet",
     "Source",
+    "StoriesRules",
     "Taxonomy",
     "Texts",
     "Unpivot",

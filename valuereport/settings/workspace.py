@@ -12,6 +12,7 @@ from valuereport.model.tables import REQUIRED, TABLES, Table
 from valuereport.settings.brand import Brand, Sheet
 from valuereport.settings.delivery import Email, Print
 from valuereport.settings.fields import CurrencyCode, LocaleName, Strict, Texts
+from valuereport.settings.stories import StoriesRules
 
 
 class Organisation(Strict):
@@ -202,6 +203,7 @@ class Workspace(Strict):
     files: Files = Files()
     email: Email = Email()
     print: Print = Print()
+    stories: StoriesRules = StoriesRules()
     rate: tuple[Rate, ...] = ()
     source: Annotated[tuple[Source, ...], Field(min_length=1)]
 

@@ -1,0 +1,143 @@
+"""What marketing may publish: figures of groups, from valuations to protected cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from valuereport.model.valuation import Benefit
+
+Dimension = Literal["sector", "region", "grade", "kind"]
+Unit = Literal["members", "hours", "leads", "money", "share", "wins"]
+Rule = Literal["", "threshold", "zero", "dominance", "p-percent", "secondary"]
+Segment = tuple[tuple[Dimension, str], ...]
+"""Which members a figure is about: () is everybody, (("sector", "Housing"), ("region", "Munster")) a cross cell."""
+
+DIMENSIONS: Final[tuple[Dimension, ...]] = ("sector", "region", "grade", "kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Contributions:
+    """What each member adds to the figures of a run; money in the organisation's currency where nothing else is said.
+
+    `members`: a row a member with a statement: member_id, the dimensions, locale, edition, currency and rate (the
+    organisation's currency for one of the member's), fee, low, central, high (these four in the member's own),
+    first_period (joined in it); quantities hours_saved, cpd_hours, leads, policy_wins; `weights` @ `units` are the draws
+    of each member's value: members x terms, terms x draws.
+    """
+
+    name: str  # of the run
+    start: date
+    end: date
+    currency: str
+    members: pd.DataFrame
+    weights: NDArray[np.float64]
+    units: NDArray[np.float64]
+    benefits: tuple[Benefit, ...]  # of each term
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One true figure of one segment, not yet safe to show to anybody; `low` and `high` from the same draws."""
+
+    measure: str
+    segment: Segment
+    members: int  # in the segment
+    value: float
+    low: float | None
+    high: float | None
+    unit: Unit
+    additive: bool  # it is the sum of what its members add: `column` of the frame of contributions
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One figure as it may be shown: rounded, or hidden (all None) by a rule."""
+
+    measure: str
+    segment: Segment
+    members: int | None
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: Unit
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What was hidden, by which rule, and why that rule applied; names no member and no figure."""
+
+    measure: str
+    segment: Segment
+    rule: Rule
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """How a published figure was made: what an advertising authority would ask for."""
+
+    measure: str
+    members: int  # rounded
+    period: tuple[date, date]
+    assumptions: tuple[str, ...]  # their ids
+    grade: str  # the weakest of its evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """One figure for everybody over several periods, the oldest first; None where one is hidden."""
+
+    measure: str
+    unit: Unit
+    points: tuple[tuple[date, float | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """A composed case: the medians of at least the threshold of like members, and labelled as composed."""
+
+    segment: Segment
+    members: int  # rounded
+    medians: Mapping[str, float]  # by measure, rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A member's dated permission to be named or quoted."""
+
+    member_id: str
+    name: str  # as it may be printed
+    quote: str
+    scope: frozenset[str]  # web, print, social
+    given: date
+    until: date | None
+    withdrawn: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stories:
+    """Everything of one output: what is published, what was hidden, and on what it rests."""
+
+    run: str
+    organisation: str
+    period: tuple[date, date]
+    currency: str
+    draft: bool
+    by: tuple[Dimension, ...]
+    cells: tuple[Published, ...]
+    disclosures: tuple[Disclosure, ...]
+    claims: tuple[Claim, ...]
+    trends: tuple[Trend, ...]
+    portraits: tuple[Portrait, ...]
+    cases: tuple[Consent, ...]
+    wins: tuple[tuple[date, str], ...]  # policy wins of the period: since when, and which (an id)
+    distribution: tuple[tuple[float, float, int], ...]  # of members by value: from, to, members (rounded)
