@@ -26,10 +26,10 @@ DIMENSIONS: Final[tuple[Dimension, ...]] = ("sector", "region", "grade", "kind")
 class Contributions:
     """What each member adds to the figures of a run; money in the organisation's currency where nothing else is said.
 
-    `members`: a row a member with a statement: member_id, the dimensions, locale, edition, currency and rate (the
-    organisation's currency for one of the member's), fee, low, central, high (these four in the member's own),
-    first_period (joined in it); quantities hours_saved, cpd_hours, leads, policy_wins; `weights` @ `units` are the draws
-    of each member's value: members x terms, terms x draws.
+    `members`: a row a member with a statement: member_id, the dimensions, locale, edition; currency, rate (the
+    organisation's currency for one of it), fee, low, central, high (in that currency); first_period (joined in it);
+    quantities hours_saved, cpd_hours, leads, policy_wins. `weights` @ `units` are the draws of each member's value:
+    members x terms, terms x draws.
     """
 
     name: str  # of the run
