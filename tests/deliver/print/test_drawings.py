@@ -49,6 +49,13 @@ def test_a_clip_that_cuts_stays() -> None:
     assert page.drawings[0].box == (20, 20, 22, 27)
 
 
+def test_what_paints_to_its_clip_keeps_it() -> None:
+    names = NAMES._replace(objects={b"/X": (b"/I0", False)}, shadings={b"/S": b"/S0"})
+    page = take_apart(b"q 5 5 9 9 re W n /X Do Q q 5 5 9 9 re W n /S sh Q", names)
+    assert [drawing.place[0].operations for drawing in page.drawings] == [b"5 5 9 9 re W n"] * 2
+    assert [drawing.box for drawing in page.drawings] == [(5, 5, 14, 14)] * 2
+
+
 def test_a_text_in_two_fonts_goes_on_where_it_stopped() -> None:
     names = NAMES._replace(fonts={**NAMES.fonts, b"/B": Glyphs(b"/F1", lambda glyph: (500.0, None))})
     page = take_apart(b"BT 1 0 0 1 2 3 Tm /A 9 Tf <0001> Tj /B 9 Tf <0002> Tj /A 9 Tf <0003> Tj ET", names)

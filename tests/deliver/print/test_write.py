@@ -299,22 +299,42 @@ def test_content_under_the_marks_is_told_once(jobs: Jobs, tmp_path: Path) -> Non
     assert write_print_files(crowded, tmp_path / "bare", "p", marks=False).problems == ()
 
 
-def test_a_page_with_unknown_operations_is_printed_as_it_is(jobs: Jobs, tmp_path: Path) -> None:
-    file = tmp_path / "drawn.pdf"
-    with pikepdf.open(jobs["english"].file) as pdf:
-        content = pdf.pages[0].Contents
-        shading = pikepdf.Dictionary(
-            ShadingType=2,
-            ColorSpace=pikepdf.Name.DeviceRGB,
-            Coords=[100, 0, 500, 0],
-            Function=pikepdf.Dictionary(FunctionType=2, Domain=[0, 1], C0=[1, 0, 0], C1=[0, 0, 1], N=1),
-        )
-        pdf.pages[0].Resources.Shading = pikepdf.Dictionary(Own=shading)
-        pdf.pages[0].Contents = pdf.make_stream(content.read_bytes() + b"\nq 100 30 400 20 re W n /Own sh Q")
-        pdf.save(file)
-    out = write_print_files([jobs["english"], job(file, "drawn")], tmp_path / "out", "p")
+SHADED = b"q 100 30 400 20 re W n /Own sh Q"
+IN_A_PATTERN = b"q /Pattern cs /Tiles scn 100 30 400 20 re f Q"
+IN_A_SPACE = b"q /Grey cs .5 scn 100 30 400 20 re f Q"
+UNKNOWN = b"q 400 0 0 20 100 30 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x40 EI Q"
+
+
+@pytest.mark.parametrize("operations", [SHADED, IN_A_PATTERN, IN_A_SPACE, UNKNOWN])
+def test_pages_that_paint_in_other_ways_look_the_same(jobs: Jobs, tmp_path: Path, operations: bytes) -> None:
+    drawn = []
+    for number in range(5):  # so that it pays to paint what they have in common as a block
+        file = tmp_path / f"{number}.pdf"
+        with pikepdf.open(jobs["english"].file) as pdf:
+            content = pdf.pages[0].Contents
+            shading = pikepdf.Dictionary(
+                ShadingType=2,
+                ColorSpace=pikepdf.Name.DeviceRGB,
+                Coords=[100, 0, 500, 0],
+                Function=pikepdf.Dictionary(FunctionType=2, Domain=[0, 1], C0=[1, 0, 0], C1=[0, 0, 1], N=1),
+            )
+            tiles = pdf.make_stream(b"0 0 3 3 re f")
+            tiles.update({"/PatternType": 1, "/PaintType": 1, "/TilingType": 1, "/BBox": [0, 0, 9, 7]})
+            tiles.update({"/XStep": 9, "/YStep": 7, "/Resources": pikepdf.Dictionary(), "/Matrix": [1, 0, 0, 1, 4, 2]})
+            grey = pikepdf.Array([pikepdf.Name.CalGray, pikepdf.Dictionary(WhitePoint=[0.95, 1, 1.09])])
+            resources = pdf.pages[0].Resources
+            resources.Shading = pikepdf.Dictionary(Own=shading)
+            resources.Pattern = pikepdf.Dictionary(Tiles=tiles)
+            resources.ColorSpace = pikepdf.Dictionary(Grey=grey)
+            pdf.pages[0].Contents = pdf.make_stream(b"q\n" + content.read_bytes() + b"\nQ\n" + operations)
+            pdf.save(file)
+        drawn.append(job(file, str(number)))
+    out = write_print_files(drawn, tmp_path / "out", "p")
     assert out.problems == ()
-    with pymupdf.open(out.files[0].file) as printed, pymupdf.open(file) as single:
+    with pymupdf.open(out.files[0].file) as printed, pymupdf.open(drawn[0].file) as single:
         left = MARGIN + 3
-        assert (np.abs(pixels(printed[2], left) - pixels(single[0], left)) > 8).mean() < 0.0003
-        assert (pixels(printed[2])[:, :100] < 128).any(), "it is marked as the others"
+        wanted = pixels(single[0], left)
+        assert (wanted[-104:-64, 240:800] < 200).any(), "the addition shows"
+        for number in range(5):
+            assert (np.abs(pixels(printed[2 * number], left) - wanted) > 8).mean() < 0.0003
+            assert (pixels(printed[2 * number])[:, :100] < 128).any(), "it is marked as the others"

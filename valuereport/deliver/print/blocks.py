@@ -90,7 +90,8 @@ class Blocks:
         if group not in self._known:
             base, count, _ = group
             block = None
-            if count > 1 and _saves(count, len(written(drawings))):
+            movable = not any(drawing.bound for drawing in drawings)
+            if movable and count > 1 and _saves(count, len(written(drawings))):
                 block = Block(len(self.used), base, drawings)
                 self.used.append(block)
             self._known[group] = block

@@ -35,6 +35,10 @@ _TOKEN: Final = re.compile(
 _PIECE: Final = re.compile(rb"<([0-9A-Fa-f\s]*)>|([+-]?(?:\d+\.?\d*|\.\d+))")
 _TAGS: Final = frozenset({b"BDC", b"BMC", b"EMC", b"MP", b"DP"})
 _COLOURS: Final = {b"rg": b"fill", b"g": b"fill", b"k": b"fill", b"RG": b"stroke", b"G": b"stroke", b"K": b"stroke"}
+_SPACES: Final = {b"cs": b"fill", b"CS": b"stroke"}
+_IN_SPACE: Final = {b"sc": b"fill", b"scn": b"fill", b"SC": b"stroke", b"SCN": b"stroke"}
+_OWN_SPACES: Final = frozenset({b"/DeviceGray", b"/DeviceRGB", b"/DeviceCMYK", b"/Pattern"})
+_EVERYWHERE: Final[Box] = (-1e9, -1e9, 1e9, 1e9)
 _LINES: Final = (b"w", b"J", b"j", b"M", b"d")
 _PATHS: Final = frozenset({b"m", b"l", b"c", b"v", b"y", b"h", b"re"})
 _FILL: Final = (b"fill", b"ca")
@@ -76,6 +80,11 @@ class Drawing(NamedTuple):
     text: bool
     box: Box | None
 
+    @property
+    def bound(self) -> bool:
+        """Whether the drawing has a pattern, whose place depends on the page that it is painted on itself."""
+        return any(look.startswith(b"/Pattern") for _, look in self.looks)
+
 
 class Page(NamedTuple):
     """What a page paints; the drawings' places begin inside `base`, which holds matrices only."""
@@ -102,6 +111,9 @@ class Names(NamedTuple):
     fonts: Mapping[bytes, Glyphs]
     objects: Mapping[bytes, tuple[bytes, bool]]  # the new name, and whether it is an image (else a form)
     alphas: Mapping[bytes, Looks]  # "ca" and "CA" with the operation that sets it
+    spaces: Mapping[bytes, bytes] = {}
+    patterns: Mapping[bytes, bytes] = {}
+    shadings: Mapping[bytes, bytes] = {}
 
 
 def short(number: bytes | float, digits: int = _PLACES) -> bytes:
@@ -166,7 +178,7 @@ class _Reader:
         self.drawings: list[Drawing] = []
         self._names = names
         looks = {b"fill": b"0 g", b"stroke": b"0 G", **AT_FIRST}
-        self._now = _State((), IDENTITY, (-1e9, -1e9, 1e9, 1e9), looks)
+        self._now = _State((), IDENTITY, _EVERYWHERE, looks)
         self._saved: list[_State] = []
         self._path: list[bytes] = []
         self._points: list[tuple[float, float]] = []
@@ -187,6 +199,8 @@ class _Reader:
             self._turn([short(operand, 6) for operand in operands])
         elif operator in _COLOURS:
             self._look(_COLOURS[operator], b" ".join([*operands, operator]))
+        elif operator in _SPACES or operator in _IN_SPACE:
+            self._colour(operator, operands)
         elif operator in _LINES:
             self._look(operator, b" ".join([*operands, operator]))
         elif operator == b"gs":
@@ -202,11 +216,23 @@ class _Reader:
             self._end_path()
         elif operator == b"Do":
             self._use(operands[0])
+        elif operator == b"sh":
+            self._add(self._names.shadings[operands[0]] + b" sh", self._looks((b"ca",)), _EVERYWHERE)
         else:
             self._write(operator, operands)
 
     def _look(self, name: bytes, look: bytes) -> None:
         self._now = self._now._replace(looks={**self._now.looks, name: look})
+
+    def _colour(self, operator: bytes, operands: list[bytes]) -> None:
+        """Set a colour in a space of its own, or a pattern; the space is part of the look."""
+        if operator in _SPACES:
+            space = operands[0] if operands[0] in _OWN_SPACES else self._names.spaces[operands[0]]
+            self._look(_SPACES[operator] + b" space", space + b" " + operator)
+            return
+        name = _IN_SPACE[operator]
+        values = [self._names.patterns[each] if each.startswith(b"/") else each for each in operands]
+        self._look(name, b" ".join([self._now.looks[name + b" space"], *values, operator]))
 
     def _turn(self, operands: list[bytes]) -> None:
         a, b, c, d, e, f = map(float, operands)
@@ -247,7 +273,7 @@ class _Reader:
     def _use(self, name: bytes) -> None:
         new, image = self._names.objects[name]
         square = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]
-        box = bounds(square, self._now.matrix) if image else self._now.clip
+        box = bounds(square, self._now.matrix) if image else _EVERYWHERE
         self._add(new + b" Do", self._looks(_FILL if image else _FILL + _STROKE), box)
 
     def _write(self, operator: bytes, operands: list[bytes]) -> None:

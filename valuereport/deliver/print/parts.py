@@ -23,6 +23,7 @@ from valuereport.deliver.print.waiting import Waiting
 from valuereport.deliver.print.writer import Writer, written
 
 _ALPHAS = ("/ca", "/CA")
+_OTHERS = ("/ColorSpace", "/Pattern", "/Shading")
 _BOXES = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
 _DESCRIBED = (
     *("/Type", "/Flags", "/FontBBox", "/ItalicAngle", "/Ascent", "/Descent", "/CapHeight", "/StemV", "/StemH"),
@@ -51,6 +52,7 @@ class Part:
         self._fonts: dict[str, Any] = {}
         self._objects: dict[str, Any] = {}
         self._states: dict[str, Any] = {}
+        self._shared: dict[str, dict[str, Any]] = {kind: {} for kind in _OTHERS}
         self._names: dict[str, bytes] = {}  # of an object by its fingerprint
         self._boxes: list[dict[str, Any]] = []
         self._whole: list[Any] = []  # resources of pages that are kept as they were
@@ -67,7 +69,7 @@ class Part:
         """Add a member's pages; say whether the statement leaves the marks their room."""
         clear = True
         kept = []
-        known: dict[Any, Glyphs | bytes] = {}
+        known: dict[tuple[int, int], Glyphs] = {}
         for number, page in enumerate(single.pages):
             each = self._taken(single, page, known)
             kept.append(each)
@@ -80,7 +82,7 @@ class Part:
         self.pages += place.pages + place.blanks
         return clear
 
-    def _taken(self, single: pikepdf.Pdf, page: pikepdf.Page, known: dict[Any, Glyphs | bytes]) -> _Kept:
+    def _taken(self, single: pikepdf.Pdf, page: pikepdf.Page, known: dict[tuple[int, int], Glyphs]) -> _Kept:
         boxes = {name: page.obj[name] for name in _BOXES if name in page.obj}
         plain = {name: _copied(value) for name, value in boxes.items()}
         if plain not in self._boxes:
@@ -92,22 +94,23 @@ class Part:
         try:
             if [float(each) for each in page.mediabox[:2]] != [0, 0]:
                 raise UnfamiliarError("the page does not begin at the origin")
-            return _Kept(height, box, take_apart(operations, self._named(resources, known)), b"", 0)
+            return _Kept(height, box, take_apart(operations, self._named(single, resources, known)), b"", 0)
         except (UnfamiliarError, NotJoinableError):
             self._whole.append(self._pdf.copy_foreign(single.make_indirect(resources)))
             return _Kept(height, box, None, operations, len(self._whole) - 1)
 
-    def _named(self, resources: Any, known: dict[Any, Glyphs | bytes]) -> Names:  # noqa: ANN401 - a pikepdf object
+    def _named(self, single: pikepdf.Pdf, resources: Any, known: dict[tuple[int, int], Glyphs]) -> Names:  # noqa: ANN401 - a pikepdf object
         fonts: dict[bytes, Glyphs] = {}
         for name, font in resources.get("/Font", {}).items():
-            key = font.objgen if font.is_indirect else (name, id(resources))
-            found = known.get(key)
-            if not isinstance(found, Glyphs):
+            found = known.get(font.objgen)
+            if found is None:
                 number = self._faces.place(subset(font))
                 joined = self._faces.joined[number]
                 if len(self._fonts) < len(self._faces.joined):
                     self._fonts[f"/F{number}"] = _descriptor(font)
-                found = known[key] = Glyphs(b"/F%d" % number, joined.measure)
+                found = Glyphs(b"/F%d" % number, joined.measure)
+                if font.is_indirect:
+                    known[font.objgen] = found
             fonts[name.encode()] = found
         objects: dict[bytes, tuple[bytes, bool]] = {}
         for name, found_object in resources.get("/XObject", {}).items():
@@ -119,7 +122,21 @@ class Part:
                 alphas[name.encode()] = tuple(
                     (key[1:].encode(), self._alpha(key, float(state[key]))) for key in _ALPHAS if key in state
                 )
-        return Names(fonts, objects, alphas)
+        others = (self._others(single, resources, kind) for kind in _OTHERS)
+        return Names(fonts, objects, alphas, *others)
+
+    def _others(self, single: pikepdf.Pdf, resources: Any, kind: str) -> dict[bytes, bytes]:  # noqa: ANN401 - a pikepdf object
+        """Return the new names of a page's colour spaces, patterns or shadings."""
+        found: dict[bytes, bytes] = {}
+        for name, other in resources.get(kind, {}).items():
+            without_idle_resources(other)
+            mark = fingerprint(other)
+            if mark not in self._names:
+                self._names[mark] = f"/{kind[1]}{len(self._names)}".encode()
+                indirect = other if other.is_indirect else single.make_indirect(other)
+                self._shared[kind][self._names[mark].decode()] = self._pdf.copy_foreign(indirect)
+            found[name.encode()] = self._names[mark]
+        return found
 
     def _alpha(self, key: str, value: float) -> bytes:
         if value == 1:
@@ -195,6 +212,9 @@ class Part:
         resources.Font = Dictionary(self._fonts)
         resources.XObject = Dictionary(self._objects)
         resources.ExtGState = Dictionary(self._states)
+        for kind, entries in self._shared.items():
+            if entries:
+                resources[kind] = Dictionary(entries)
         out = io.BytesIO()
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
         return out.getvalue()

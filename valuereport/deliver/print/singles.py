@@ -99,7 +99,7 @@ def _number(item: object) -> object:
 
 def without_idle_resources(found: Any, depth: int = 0) -> None:  # noqa: ANN401 - a pikepdf object
     """Take what a form does not name out of its resources: else two alike would differ by their members' fonts."""
-    if depth > _DEEP or "/Resources" not in found or not isinstance(found, pikepdf.Stream):
+    if depth > _DEEP or not isinstance(found, pikepdf.Stream) or "/Resources" not in found:
         return
     named = set(_NAME.findall(found.read_bytes()))
     lean = pikepdf.Dictionary()

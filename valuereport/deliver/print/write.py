@@ -129,8 +129,7 @@ def _checked(part: Part, expected: Sequence[Expected]) -> bytes:
 
 
 def _written(made: _Made, folder: Path, name: str) -> Print:
-    several = len(made.parts) > 1
-    names = [f"{name}-{number:02d}.pdf" if several else f"{name}.pdf" for number in range(1, len(made.parts) + 1)]
+    names = _names(name, len(made.parts))
     printed = tuple(Printed(job, names[place.part - 1], place) for job, place in made.placed)
     table = folder / f"{name}-sheets.csv"
     new = {**dict(zip(names, made.parts, strict=True)), table.name: sheets_csv(printed)}
@@ -149,6 +148,14 @@ def _written(made: _Made, folder: Path, name: str) -> Print:
             path.unlink()
     files = tuple(_file(folder / file, data, printed) for file, data in zip(names, made.parts, strict=True))
     return Print(files, table, printed, tuple(made.problems))
+
+
+def _names(name: str, parts: int) -> list[str]:
+    """Return the files' names, which sort in the order of the parts."""
+    if parts == 1:
+        return [f"{name}.pdf"]
+    digits = max(2, len(str(parts)))
+    return [f"{name}-{number:0{digits}d}.pdf" for number in range(1, parts + 1)]
 
 
 def _file(path: Path, data: bytes, printed: Sequence[Printed]) -> PrintFile:
