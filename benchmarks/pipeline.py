@@ -31,7 +31,7 @@ from all_csv import write_all_csv
 from weasyprint.text.fonts import FontConfiguration
 
 from valuereport.calculator import Explainer, calculate
-from valuereport.combine import combine, member_at
+from valuereport.combine import Roster, combine
 from valuereport.compose import compose
 from valuereport.files import packaged
 from valuereport.loaders import load
@@ -142,6 +142,7 @@ def measure(settings: Settings, clock: Clock, files: str) -> None:
 def measure_statements(settings: Settings, clock: Clock, rounds: int, statements: int) -> None:
     """Make some statements, each beside WeasyPrint as documented."""
     history = combine(load(settings), settings)
+    roster = Roster(history)
     explainer = Explainer(calculate(history, settings))
     renderer = Renderer(template_folders(settings), partial(translations, settings), look_of(settings))
     css = documented_style(settings)
@@ -149,7 +150,7 @@ def measure_statements(settings: Settings, clock: Clock, rounds: int, statements
     step = max(1, len(usable) // statements)
     for row in usable[::step][:statements] * rounds:
         valuation = clock.time("explain", lambda row=row: explainer.valuation(row))
-        member = member_at(history, row)
+        member = roster[row]
         document, _ = clock.time("compose", lambda m=member, v=valuation: compose(m, v, settings))
         clock.time("render", lambda d=document: renderer.render(d))
         clock.time("weasyprint as documented", lambda d=document: documented(renderer.html(d), css))

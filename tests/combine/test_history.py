@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.workspaces import edited, worked_example
-from valuereport.combine import combine, member_at
+from valuereport.combine import Roster, combine
 from valuereport.errors import Problem
 from valuereport.loaders import load
 from valuereport.model.tables import History, Tally
@@ -73,7 +73,7 @@ def test_a_member_without_address_is_said_and_kept(tmp_path: Path) -> None:
     history = combined(tmp_path, "W4,referral,2026-05-01,A,1,,\n")
     assert problem(history, "no email address").member_id == "W4"
     assert history.engagements["member"].tolist() == [3]
-    assert member_at(history, 3).email == ""
+    assert Roster(history)[3].email == ""
 
 
 def test_exact_duplicates_are_dropped_and_counted(tmp_path: Path) -> None:

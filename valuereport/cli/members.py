@@ -17,7 +17,6 @@ from valuereport.cli.common import (
 )
 from valuereport.cli.folders import new_run_folder, period_name
 from valuereport.cli.ledgers import by_option, folder_option, ledger_of, reissue_option
-from valuereport.combine import member_at
 from valuereport.console.deliveries import ready_text
 from valuereport.console.explain import explain_data, explain_text
 from valuereport.errors import ExitCode, Problem
@@ -107,5 +106,5 @@ def explain(member: str, config: Path | None, as_json: bool) -> int:
     if as_json:
         say_json(explain_data(valuation, period))
     else:
-        click.echo(explain_text(member_at(valued.history, row), valuation, period))
+        click.echo(explain_text(valued.roster[row], valuation, period))
     return ExitCode.DONE

@@ -5,11 +5,11 @@ from __future__ import annotations
 from valuereport.combine.engagements import combine_engagements
 from valuereport.combine.fees import add_fees
 from valuereport.combine.identity import Identity
-from valuereport.combine.members import combine_contacts, combine_members, member_at
+from valuereport.combine.members import Roster, combine_contacts, combine_members
 from valuereport.model.tables import History, Loaded
 from valuereport.settings import Settings
 
-__all__ = ["combine", "member_at"]
+__all__ = ["Roster", "combine"]
 
 
 def combine(loaded: Loaded, settings: Settings) -> History:

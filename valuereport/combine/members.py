@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from valuereport.combine.fate import DUPLICATE, REJECTED, UNMATCHED, Fates
 from valuereport.errors import Problem
 from valuereport.model.member import Contact, Member
-from valuereport.model.tables import KEY_SEPARATOR, MEMBERS, PROVENANCE, History
+from valuereport.model.tables import KEY_SEPARATOR, MEMBERS, PROVENANCE, History, Kind
 
 
 def combine_members(frame: pd.DataFrame) -> tuple[pd.DataFrame, Fates]:
@@ -61,29 +64,38 @@ def combine_contacts(frame: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.Dat
     return contacts, fates
 
 
-def member_at(history: History, row: int) -> Member:
-    """Return the member in one row of the history, with its contacts."""
-    found = history.members.iloc[row]
-    texts = {name: str(found[name]) for name, kind in MEMBERS.items() if kind == "text" and name in _MEMBER_TEXTS}
-    people = history.contacts[history.contacts["member"] == row]
-    return Member(
-        **texts,
-        email=_first(found["emails"]),
-        joined=None if pd.isna(found["joined"]) else found["joined"].date(),
-        renewal=None if pd.isna(found["renewal"]) else found["renewal"].date(),
-        no_email=bool(found["no_email"]),
-        no_post=bool(found["no_post"]),
-        on_hold=bool(found["on_hold"]),
-        renewed=bool(found["renewed"]),
-        contacts=tuple(
-            Contact(name, _first(emails), job_title)
-            for name, emails, job_title in zip(people["name"], people["emails"], people["job_title"], strict=True)
-        ),
-    )
+class Roster:
+    """The members of a history by their rows, each made when it is asked for."""
+
+    def __init__(self, history: History) -> None:
+        members = history.members
+        self._texts = {name: members[name].tolist() for name in _TEXTS}
+        self._flags = {name: members[name].tolist() for name in _FLAGS}
+        self._dates = {name: members[name].tolist() for name in _DATES}
+        self._emails: list[str] = members["emails"].tolist()
+        people = history.contacts
+        self._contacts: dict[int, list[Contact]] = defaultdict(list)
+        for row, name, emails, job_title in zip(
+            *(people[name].tolist() for name in ("member", "name", "emails", "job_title")), strict=True
+        ):
+            self._contacts[row].append(Contact(name, _first(emails), job_title))
+
+    def __getitem__(self, row: int) -> Member:
+        """Return the member in one row of the history, with its contacts."""
+        fields: dict[str, Any] = {name: str(texts[row]) for name, texts in self._texts.items()}
+        fields |= {name: bool(flags[row]) for name, flags in self._flags.items()}
+        fields |= {name: None if pd.isna(dates[row]) else dates[row].date() for name, dates in self._dates.items()}
+        return Member(**fields, email=_first(self._emails[row]), contacts=tuple(self._contacts.get(row, ())))
 
 
-_MEMBER_TEXTS = frozenset(Member.__dataclass_fields__)
+def _named(kind: Kind) -> tuple[str, ...]:
+    return tuple(name for name, known in MEMBERS.items() if known == kind and name in Member.__dataclass_fields__)
+
+
+_TEXTS = tuple(name for name in _named("text") if name != "secret")  # a secret leaves the frame only to encrypt
+_FLAGS = _named("flag")
+_DATES = _named("date")
 
 
 def _first(keys: str) -> str:
-    return keys.split(KEY_SEPARATOR)[0]
+    return keys.partition(KEY_SEPARATOR)[0]

@@ -11,7 +11,6 @@ import numpy as np
 
 from valuereport.batch import plan_member
 from valuereport.calculator import Explainer
-from valuereport.combine import member_at
 from valuereport.compose import compose
 from valuereport.errors import Problem
 from valuereport.model.run import Planned
@@ -37,8 +36,9 @@ def plan(valued: Valued, scope: Scope) -> tuple[list[Planned], list[Problem]]:
     rows = [find_member(valued.history, name) for name in scope.members] or range(len(valued.history.members))
     workspace = valued.settings.workspace
     planned, problems = [], []
+    obstacles = valued.history.members["obstacle"].tolist()
     for row in list(rows)[: scope.limit]:
-        member = member_at(valued.history, row)
+        member = valued.roster[row]
         asked, languages = scope.locale or member.locale, () if scope.locale else workspace.sheet.languages
         locales, reason = choose_locales(asked, workspace.organisation.locale, languages)
         if reason:
@@ -50,10 +50,9 @@ def plan(valued: Valued, scope: Scope) -> tuple[list[Planned], list[Problem]]:
                     *("locale", member.locale, member.member_id),
                 )
             )
-        obstacle = str(valued.history.members["obstacle"].iloc[row])
         edition = valued.valuations.editions[row]
         planned.append(
-            plan_member(row, member, "+".join(locales), edition, obstacle, workspace.eligibility.skip_status)
+            plan_member(row, member, "+".join(locales), edition, obstacles[row], workspace.eligibility.skip_status)
         )
     return planned, problems
 

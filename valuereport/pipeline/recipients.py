@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
-from valuereport.combine import combine, member_at
+from valuereport.combine import Roster, combine
 from valuereport.deliver.eligibility import GONE, reason_for_no_email, reason_for_no_print
 from valuereport.errors import SettingsError
 from valuereport.loaders import load
 from valuereport.model.member import Member
-from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.model.tables import History
 from valuereport.pipeline.valuing import Valued
 from valuereport.settings import Settings
 
@@ -31,19 +31,21 @@ class Recipients:
         self._settings = settings
         self._asks_a_database = any(source.format == "sql" for source in settings.workspace.source)
         if valued:
-            self._take(valued.history, valued.inputs)
+            self._take(valued.history, valued.roster, valued.inputs)
         else:
             self._read()
 
     def _read(self) -> None:
         loaded = load(self._settings)
-        self._take(combine(loaded, self._settings), loaded.inputs)
+        history = combine(loaded, self._settings)
+        self._take(history, Roster(history), loaded.inputs)
 
-    def _take(self, history: History, inputs: Iterable[str]) -> None:
+    def _take(self, history: History, roster: Roster, inputs: Iterable[str]) -> None:
         settings = self._settings
         self._read_at = time.monotonic()
-        self.history = history
-        self._rows = {str(name): row for row, name in enumerate(self.history.members["member_id"])}
+        self._secrets: list[str] = history.members["secret"].tolist()
+        self._roster = roster
+        self._rows = {str(name): row for row, name in enumerate(history.members["member_id"])}
         self._files = [settings.folder / name for name in inputs]
         if name := settings.workspace.email.do_not_email:
             self._files.append(settings.folder / name)
@@ -51,11 +53,8 @@ class Recipients:
         self.unwanted = _unwanted(settings)
         self._at_address: dict[str, set[str]] = defaultdict(set)
         for member_id, row in self._rows.items():
-            if address := self._address(row):
+            if address := roster[row].email.casefold():
                 self._at_address[address].add(member_id)
-
-    def _address(self, row: int) -> str:
-        return str(self.history.members["emails"].iloc[row]).partition(KEY_SEPARATOR)[0].casefold()
 
     def _current(self) -> None:
         old = self._asks_a_database and time.monotonic() - self._read_at > _DATABASE_IS_FRESH
@@ -66,16 +65,16 @@ class Recipients:
         """Return a member as the exports now have it. Raises SourceError where they cannot be read any more."""
         self._current()
         row = self._rows.get(member_id)
-        return None if row is None else member_at(self.history, row)
+        return None if row is None else self._roster[row]
 
     def all(self) -> dict[str, Member]:
         """Return every member as the exports now have it."""
         self._current()
-        return {member_id: member_at(self.history, row) for member_id, row in self._rows.items()}
+        return {member_id: self._roster[row] for member_id, row in self._rows.items()}
 
     def secret(self, member_id: str) -> str:
         """Return what opens a member's encrypted statement; empty where the exports have nothing."""
-        return str(self.history.members["secret"].iloc[self._rows[member_id]])
+        return self._secrets[self._rows[member_id]]
 
     def reason_for_no_email(self, member_id: str) -> str:
         """Return why this member gets no email now, or nothing."""

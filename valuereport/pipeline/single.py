@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from valuereport.batch import read_run
-from valuereport.combine import member_at
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import DeliveryError, Problem
 from valuereport.model.member import Member
@@ -33,7 +32,7 @@ class Ready:
 def may_email(valued: Valued, ledger: Ledger, wanted: str, reissue: str = "") -> Member:
     """Return the member, where a statement may be emailed now. Raises DeliveryError, RunError, SettingsError."""
     settings = valued.settings
-    member = member_at(valued.history, find_member(valued.history, wanted))
+    member = valued.roster[find_member(valued.history, wanted)]
     if reason := Recipients(settings, valued).reason_for_no_email(member.member_id):
         raise DeliveryError(
             f"Member {member.member_id} gets no email: {reason}. Nothing was made or sent. "

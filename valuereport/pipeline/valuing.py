@@ -9,7 +9,7 @@ import numpy as np
 
 from valuereport.batch import Figures
 from valuereport.calculator import Explainer, Valuations, calculate
-from valuereport.combine import combine, member_at
+from valuereport.combine import Roster, combine
 from valuereport.errors import Problem, RunError
 from valuereport.loaders import load
 from valuereport.model.member import Member
@@ -26,6 +26,7 @@ class Valued:
     settings: Settings
     inputs: Mapping[str, str]
     history: History
+    roster: Roster
     valuations: Valuations
 
     @property
@@ -38,7 +39,7 @@ def value(settings: Settings) -> Valued:
     """Load, combine and calculate. Raises SourceError."""
     loaded = load(settings)
     history = combine(loaded, settings)
-    return Valued(settings, loaded.inputs, history, calculate(history, settings))
+    return Valued(settings, loaded.inputs, history, Roster(history), calculate(history, settings))
 
 
 def explain(valued: Valued, row: int) -> Valuation:
@@ -84,4 +85,4 @@ def find_member(history: History, wanted: str) -> int:
 
 def member_of(valued: Valued, planned: Planned) -> Member:
     """Return the member with the locale that the plan decided on."""
-    return replace(member_at(valued.history, planned.row), locale=planned.locale)
+    return replace(valued.roster[planned.row], locale=planned.locale)
