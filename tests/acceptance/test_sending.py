@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import base64
+import email as email_library
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Mapping
+from email import policy
 from pathlib import Path
 
+import dkim
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from tests.deliver.campaigns import campaign, ledger_url, member, run_of
 from tests.deliver.email.server import Fault, Faults, FaultServer
 from valuereport.deliver.ledger import open_ledger
+from valuereport.files import digest
 from valuereport.model.delivery import Delivery
 from valuereport.pipeline.emailing import email
 from valuereport.settings import load_settings
@@ -182,3 +190,32 @@ def test_two_operators_who_start_the_same_send_at_once_send_each_message_once(tm
     assert Counter(one.state for one in deliveries) == {"sent": 200}
     assert {one.operator for one in deliveries} == {"Ada", "Ben"}
     assert_totals_agree(server, deliveries)
+
+
+def test_what_a_server_took_proves_its_sender_and_can_be_stopped_with_one_click(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = campaign(tmp_path, [member(0, Locale="de-DE")], 'dkim_domain = "guild.example"\ndkim_selector = "vr1"\n')
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    (tmp_path / "dkim.pem").write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    )
+    public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    record = b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
+    run = run_of(path)
+    with FaultServer() as server, open_ledger(ledger_url(path), "Ada") as ledger:
+        monkeypatch.setenv("VALUEREPORT_SMTP_URL", server.url)
+        monkeypatch.setenv("VALUEREPORT_DKIM_KEY_FILE", str(tmp_path / "dkim.pem"))
+        ledger.approve(run.name, run.digest)
+        email(load_settings(path), run.folder, ledger)
+    (content,) = server.taken
+    assert dkim.verify(content, dnsfunc=lambda name, **_: record if name == b"vr1._domainkey.guild.example." else b"")
+    assert not dkim.verify(content.replace(b"\r\nSubject: ", b"\r\nSubject: X", 1), dnsfunc=lambda *_, **__: record)
+    message = email_library.message_from_bytes(content, policy=policy.default)
+    signed = re.search(r"h=([^;]+);", message["DKIM-Signature"].replace(" ", "")).group(1).lower().split(":")  # type: ignore[union-attr]
+    assert {"list-unsubscribe", "list-unsubscribe-post", "from", "to", "subject", "date", "message-id"} <= set(signed)
+    pdf = next(message.iter_attachments()).get_payload(decode=True)
+    assert isinstance(pdf, bytes)
+    assert digest(pdf) == run.rows[0].sha256
+    for kind in ("plain", "html"):
+        assert "Ihr" in message.get_body((kind,)).get_content()
