@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from valuereport.model.valuation import Benefit
+from valuereport.model.valuation import Benefit, Grade
 
 Dimension = Literal["sector", "region", "grade", "kind"]
-Unit = Literal["members", "hours", "leads", "money", "share", "wins"]
+Unit = Literal["members", "hours", "leads", "money", "share", "ratio", "wins"]
 Rule = Literal["", "threshold", "zero", "dominance", "p-percent", "secondary"]
 Segment = tuple[tuple[Dimension, str], ...]
 """Which members a figure is about: () is everybody, (("sector", "Housing"), ("region", "Munster")) a cross cell."""
@@ -23,13 +23,23 @@ DIMENSIONS: Final[tuple[Dimension, ...]] = ("sector", "region", "grade", "kind")
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """On what one term of the members' values rests."""
+
+    line: str  # the activity's or the policy win's id
+    grade: Grade  # of the benefit line, as statements say it
+    assumptions: tuple[tuple[str, str, Grade], ...]  # role, id and grade of each
+
+
+@dataclass(frozen=True, slots=True)
 class Contributions:
     """What each member adds to the figures of a run; money in the organisation's currency where nothing else is said.
 
     `members`: a row a member with a statement: member_id, the dimensions, locale, edition; currency, rate (the
     organisation's currency for one of it), fee, low, central, high (in that currency); first_period (joined in it);
-    quantities hours_saved, cpd_hours, leads, policy_wins. `weights` @ `units` are the draws of each member's value:
-    members x terms, terms x draws.
+    quantities hours_saved, cpd_hours, leads, policy_wins; time_value, lead_value, cpd_value, policy_value, savings (each
+    benefit's central figure: from its own draws, so that together they are about, not exactly, the member's central).
+    `weights` @ `units` are the draws of each member's value: members x terms, terms x draws.
     """
 
     name: str  # of the run
@@ -40,6 +50,7 @@ class Contributions:
     weights: NDArray[np.float64]
     units: NDArray[np.float64]
     benefits: tuple[Benefit, ...]  # of each term
+    terms: tuple[Term, ...] = ()  # of each term: what is cited for a figure
 
 
 @dataclass(frozen=True, slots=True)
