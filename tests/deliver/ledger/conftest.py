@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deliver.ledger.servers import Server, started
+from tests.postgresql import Server, started
 from valuereport.deliver.ledger import Ledger, open_ledger
 
 

@@ -21,7 +21,7 @@ import psycopg
 import pytest
 
 from tests.deliver.ledger.given import PERIOD, claimed, planned, state, wanted
-from tests.deliver.ledger.servers import Server
+from tests.postgresql import Server
 from valuereport.deliver.ledger import Ledger, open_ledger
 from valuereport.errors import LedgerError
 

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from tests.deliver.ledger.given import PERIOD, claimed, states, wanted
-from tests.deliver.ledger.servers import Server
+from tests.postgresql import Server
 from valuereport.deliver.ledger import Ledger, open_ledger
 from valuereport.errors import LedgerError
 from valuereport.model.delivery import Wanted

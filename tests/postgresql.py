@@ -32,14 +32,14 @@ class Server:
         return f"postgresql://{user}@/{database}?host={self.folder}"
 
     def new_database(self) -> str:
-        name = f"ledger_{uuid4().hex}"
+        name = f"test_{uuid4().hex}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}")
         return self.url(name)
 
     def new_schema(self) -> str:
         """As good as a database of its own, and made in no time."""
-        name = f"ledger_{uuid4().hex}"
+        name = f"test_{uuid4().hex}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE SCHEMA {name}")
         return f"{self.url('postgres')}&options=-csearch_path%3D{name}"
