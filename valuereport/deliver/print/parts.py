@@ -57,8 +57,6 @@ class Part:
         self._boxes: list[dict[str, Any]] = []
         self._whole: list[Any] = []  # resources of pages that are kept as they were
         self._recurrence = Recurrence()
-        self.statements = 0
-        self.pages = 0
         self._state(OPAQUE.split()[0].decode(), {"ca": 1, "CA": 1})
 
     def close(self) -> None:
@@ -78,8 +76,6 @@ class Part:
                 if self._marks and number % SIDES == 0:
                     clear &= _clear(each.page, each.height)
         self._waiting.append((place, kept))
-        self.statements += 1
-        self.pages += place.pages + place.blanks
         return clear
 
     def _taken(self, single: pikepdf.Pdf, page: pikepdf.Page, known: dict[tuple[int, int], Glyphs]) -> _Kept:
