@@ -9,7 +9,8 @@ from typing import NoReturn
 import click
 
 import valuereport
-from valuereport.cli.deliveries import approve, email, export, forget, ledger, print_
+from valuereport.cli.deliveries import approve, email, export, print_
+from valuereport.cli.ledgers import forget, ledger
 from valuereport.cli.members import explain, statement
 from valuereport.cli.previews import preview
 from valuereport.cli.runs import batch, check, init, sample

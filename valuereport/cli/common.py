@@ -24,6 +24,15 @@ output_option = click.option(
     help="The folder for what is made; the settings' own where not given.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON on stdout.")
+run_option = click.option("--run", "run_name", required=True, metavar="RUN", help="The run's name or folder.")
+member_option = click.option("--member", "members", multiple=True, help="Only this member's; may be repeated.")
+by_option = click.option("--by", "operator", metavar="NAME", help="Who does this; your login where not given.")
+folder_option = click.option(
+    "--to-folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write .eml files there instead of sending: to look at, or to hand on.",
+)
+reissue_option = click.option("--reissue", default="", metavar="REASON", help="Send again to who has one already.")
 
 
 def workspace(config: Path | None, output: Path | None) -> tuple[Settings, Path]:

@@ -1,4 +1,4 @@
-"""The ledger, and the options of the commands that write in it."""
+"""The ledger: where it is; and the commands that ask it, correct it, and make it forget."""
 
 from __future__ import annotations
 
@@ -6,27 +6,21 @@ import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from valuereport.errors import LedgerError
+from valuereport.cli.common import by_option, config_option, json_option, output_option, say_json, workspace
+from valuereport.console.deliveries import deliveries_text, delivery_lines, delivery_text
+from valuereport.errors import ExitCode, LedgerError
 from valuereport.files import packaged
+from valuereport.model.delivery import STATES, Delivery, State
 from valuereport.settings import Settings
 
 if TYPE_CHECKING:  # a batch does not wait for what only deliveries need
     from valuereport.deliver.ledger import Ledger
-
-run_option = click.option("--run", "run_name", required=True, metavar="RUN", help="The run's name or folder.")
-member_option = click.option("--member", "members", multiple=True, help="Only this member's; may be repeated.")
-by_option = click.option("--by", "operator", metavar="NAME", help="Who does this; your login where not given.")
-folder_option = click.option(
-    "--to-folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Write .eml files there instead of sending: to look at, or to hand on.",
-)
-reissue_option = click.option("--reissue", default="", metavar="REASON", help="Send again to who has one already.")
 
 
 def ledger_url(settings: Settings, output: Path) -> str:
@@ -51,3 +45,119 @@ def ledger_of(settings: Settings, output: Path, operator: str | None) -> Iterato
 
     with open_ledger(ledger_url(settings, output), operator or getpass.getuser()) as ledger:
         yield ledger
+
+
+@click.group()
+def ledger() -> None:
+    """What was sent to whom, and what came of it."""
+
+
+@ledger.command("list")
+@config_option
+@output_option
+@click.option("--run", "run_name", default="", help="Only this run's.")
+@click.option("--member", default="", help="Only this member's.")
+@click.option("--channel", type=click.Choice(["email", "print"]), help="Only this channel's.")
+@click.option("--state", "states", multiple=True, type=click.Choice(list(STATES)), help="Only these; may be repeated.")
+@json_option
+def list_(
+    config: Path | None,
+    output: Path | None,
+    run_name: str,
+    member: str,
+    channel: str | None,
+    states: tuple[State, ...],
+    as_json: bool,
+) -> int:
+    """List deliveries, a line each, and their counts."""
+    settings, out = workspace(config, output)
+    with ledger_of(settings, out, None) as book:
+        book.take_stock()
+        found = book.deliveries(run=run_name, channel=channel, member_id=member, states=states)  # type: ignore[arg-type]
+    if as_json:
+        say_json([asdict(one) for one in found])
+        return ExitCode.DONE
+    for line in delivery_lines(found):
+        click.echo(line)
+    click.echo(deliveries_text(found))
+    return ExitCode.DONE
+
+
+@ledger.command()
+@click.argument("delivery")
+@config_option
+@output_option
+def show(delivery: str, config: Path | None, output: Path | None) -> int:
+    """Show one DELIVERY with its history: an id, or the Message-ID of a message."""
+    settings, out = workspace(config, output)
+    with ledger_of(settings, out, None) as book:
+        found = _found(book, delivery)
+        click.echo(delivery_text(found, book.history(found.id)))
+    return ExitCode.DONE
+
+
+@ledger.command()
+@click.argument("delivery")
+@config_option
+@output_option
+@click.option("--as", "state", required=True, type=click.Choice(["sent", "failed", "bounced"]), help="What it is.")
+@click.option("--note", required=True, help="How you found out.")
+@by_option
+def resolve(
+    delivery: str, config: Path | None, output: Path | None, state: State, note: str, operator: str | None
+) -> int:
+    """Say what became of an uncertain DELIVERY; one that failed is sent again by the next email command."""
+    settings, out = workspace(config, output)
+    with ledger_of(settings, out, operator) as book:
+        one = book.resolve(_found(book, delivery).id, state, note)
+    click.echo(f"{one.member_id}: {one.state}: {STATES[one.state]}")
+    return ExitCode.DONE
+
+
+@ledger.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@config_option
+@output_option
+@by_option
+def bounces(files: tuple[Path, ...], config: Path | None, output: Path | None, operator: str | None) -> int:
+    """Read returned mail (FILES: .eml files, folders of them, or an mbox) and mark those deliveries as bounced."""
+    from valuereport.pipeline.bouncing import mark_bounces
+
+    settings, out = workspace(config, output)
+    with ledger_of(settings, out, operator) as book:
+        bounced, problems = mark_bounces(book, files)
+    for one in bounced:
+        click.echo(f"{one.member_id}: bounced: {one.answer}")
+    for problem in problems:
+        click.echo(f"{problem.severity}: {problem.file}: {problem.reason} -> {problem.action}", err=True)
+    click.echo(f"{len(bounced):,} bounced")
+    return ExitCode.PROBLEMS if problems else ExitCode.DONE
+
+
+def _found(book: Ledger, delivery: str) -> Delivery:
+    found = book.find(delivery)
+    if found is None:
+        raise LedgerError(f"the ledger has no delivery {delivery!r}; valuereport ledger list shows all")
+    return found
+
+
+@click.command()
+@click.argument("member")
+@config_option
+@output_option
+@by_option
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def forget(member: str, config: Path | None, output: Path | None, operator: str | None, yes: bool) -> int:
+    """Erase MEMBER (the exact id): statements and personal data go, the fact that something was delivered stays."""
+    from valuereport.pipeline.forgetting import forget as erase
+
+    settings, out = workspace(config, output)
+    if not yes:
+        click.confirm(f"Erase member {member} from the ledger and every run for good?", abort=True, err=True)
+    with ledger_of(settings, out, operator) as book:
+        done = erase(out, book, member)
+    click.echo(f"forgotten: {done.deliveries:,} deliveries in the ledger; runs: {', '.join(done.runs) or 'none'}")
+    for file in done.left:
+        click.echo(f"look yourself: {file} may hold this member among others")
+    click.echo("The exports are yours: while they list this member, a new batch makes a statement again.")
+    return ExitCode.DONE

@@ -8,15 +8,18 @@ import click
 
 from valuereport import pipeline
 from valuereport.cli.common import (
+    by_option,
     checked_locale,
     config_option,
+    folder_option,
     json_option,
     output_option,
+    reissue_option,
     say_json,
     workspace,
 )
 from valuereport.cli.folders import new_run_folder, period_name
-from valuereport.cli.ledgers import by_option, folder_option, ledger_of, reissue_option
+from valuereport.cli.ledgers import ledger_of
 from valuereport.console.deliveries import ready_text
 from valuereport.console.explain import explain_data, explain_text
 from valuereport.errors import ExitCode, Problem
