@@ -1,4 +1,4 @@
-"""From a finished run to the members' hands: approve, email, print, export, ledger, forget."""
+"""From a finished run to the members' hands: approve, email, print, export."""
 
 from __future__ import annotations
 
