@@ -81,6 +81,8 @@ def test_an_approval_takes_a_name_and_a_yes(path: Path) -> None:
     call(path, "approve", "r", "--by", "Ada", answer="n\n")
     assert "r is a draft" in refused(path, "email", "--run", "r")
     assert "approved by Ada" in said(path, "approve", "r", "--by", "Ada", answer="y\n")
+    for again in (["approve", "r"], ["approve", "r", "--by", "Ben"]):  # what is approved stays so, in the first name
+        assert "approved by Ada" in said(path, *again)
     assert "sent             6" in sent(path)
 
 

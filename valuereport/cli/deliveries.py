@@ -52,14 +52,17 @@ def approve(
     for problem in reviewed.added:
         click.echo(f"warning: {problem.file}: {problem.reason} -> {problem.action}", err=True)
     click.echo(f"\nreview sheet  {reviewed.page}")
-    if not operator:
+    run = reviewed.run
+    with ledger_of(settings, out, operator) as ledger:
+        approval = ledger.approval(run.digest)
+        if operator and not approval:
+            if not yes:
+                made = sum(row.status == "rendered" for row in run.rows)
+                click.confirm(f"Approve {made:,} statements for delivery, as {operator}?", abort=True, err=True)
+            approval = ledger.approve(run.name, run.digest)
+    if approval is None:
         click.echo(f"The run is a draft. When you have looked at it: valuereport approve {run_name} --by NAME")
         return ExitCode.DONE
-    made = sum(row.status == "rendered" for row in reviewed.run.rows)
-    if not yes:
-        click.confirm(f"Approve {made:,} statements for delivery, as {operator}?", abort=True, err=True)
-    with ledger_of(settings, out, operator) as ledger:
-        approval = ledger.approve(reviewed.run.name, reviewed.run.digest)
     click.echo(f"approved by {approval.operator} on {approval.at:%Y-%m-%d %H:%M} UTC")
     return ExitCode.DONE
 
