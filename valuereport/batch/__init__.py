@@ -12,6 +12,7 @@ from valuereport.batch.folder import RunFolder
 from valuereport.batch.forgotten import forget_in_run
 from valuereport.batch.manifest import Figures, manifest_csv, problems_csv
 from valuereport.batch.plan import plan_member
+from valuereport.batch.valuations_file import read_contributions, write_contributions
 
 __all__ = [
     "Figures",
@@ -24,6 +25,8 @@ __all__ = [
     "manifest_csv",
     "plan_member",
     "problems_csv",
+    "read_contributions",
     "read_problems",
     "read_run",
+    "write_contributions",
 ]

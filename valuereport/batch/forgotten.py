@@ -1,4 +1,4 @@
-"""Taking one member out of a finished run: the statement, and the rows that tell of the member."""
+"""Taking one member out of a finished run: the statement, the figures, and the rows that tell of the member."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from valuereport.batch.finished import read_run
+from valuereport.batch.valuations_file import forget_contributions
 from valuereport.errors import RunError
 from valuereport.files import write_atomically
 
@@ -28,6 +29,7 @@ def forget_in_run(folder: Path, member_id: str) -> tuple[str, str] | None:
             return before.digest, ""
         if row.file:
             (folder / row.file).unlink(missing_ok=True)
+        forget_contributions(folder, member_id)
         for name in ("problems.csv", "manifest.csv"):  # the manifest last: until then the member is found again
             write_atomically(folder / name, _without((folder / name).read_bytes(), member_id))
     except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from valuereport.calculator.contributions import contributions
 from valuereport.calculator.draws import FloatArray, sampled
 from valuereport.calculator.explanation import Explainer
 from valuereport.calculator.peers import peers_of
@@ -16,7 +17,7 @@ from valuereport.model.tables import History
 from valuereport.model.valuation import Edition
 from valuereport.settings import Settings
 
-__all__ = ["Explainer", "Valuations", "calculate"]
+__all__ = ["Explainer", "Valuations", "calculate", "contributions"]
 
 
 def calculate(history: History, settings: Settings) -> Valuations:

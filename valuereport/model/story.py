@@ -37,8 +37,8 @@ class Contributions:
 
     `members`: a row a member with a statement: member_id, the dimensions, locale, edition; currency, rate (the
     organisation's currency for one of it), fee, low, central, high (in that currency); first_period (joined in it);
-    quantities hours_saved, cpd_hours, leads, policy_wins; time_value, lead_value, cpd_value, policy_value, savings (each
-    benefit's central figure: from its own draws, so that together they are about, not exactly, the member's central).
+    quantities hours_saved, cpd_hours, leads, policy_wins; time_value, lead_value, cpd_value, policy_value, savings:
+    each benefit's central figure, from its own draws, so that together they are about the member's central figure.
     `weights` @ `units` are the draws of each member's value: members x terms, terms x draws.
     """
 

@@ -17,8 +17,9 @@ from valuereport.batch import (
     earlier_figures,
     manifest_csv,
     problems_csv,
+    write_contributions,
 )
-from valuereport.calculator import Explainer
+from valuereport.calculator import Explainer, contributions
 from valuereport.errors import Problem
 from valuereport.files import digest_of_file
 from valuereport.model.run import Job, Planned, Result
@@ -75,6 +76,10 @@ def batch(
     problems = list(dict.fromkeys([*valued.problems, *problems, *missing, *_told(done)]))
     manifest = manifest_csv((one, result, figures_of(valued, one.row)) for one, result in done)
     complete = len(done) == len(planned)
+    if complete:
+        made = [one for one, result in done if result.status == "rendered"]
+        rows, locales = [one.row for one in made], [one.locale for one in made]
+        write_contributions(folder, contributions(valued.valuations, rows, locales, folder.name))
     (run.finish if complete else run.report)(manifest, problems_csv(problems))
     return Outcome(folder, tuple(done), tuple(problems), complete)
 
@@ -105,7 +110,9 @@ def freeze(valued: Valued, scope: Scope) -> dict[str, Any]:
     }
     files = brand_files(settings.path, settings.workspace.brand)
     brand = {key: digest_of_file(file) for key, file in sorted(files.items())}
-    versions = {name: version(name) for name in ("weasyprint", "jinja2", "matplotlib", "numpy", "pandas", "babel")}
+    versions = {
+        name: version(name) for name in ("weasyprint", "jinja2", "matplotlib", "numpy", "pandas", "pyarrow", "babel")
+    }
     return {
         "valuereport": valuereport.__version__,
         "python": platform.python_version(),

@@ -1,0 +1,201 @@
+"""What stories need of a run, kept with it: the exports may be gone when they are made.
+
+valuations/members.parquet   a row a member with a statement: its figures, and its weight in each term
+valuations/terms.parquet     a row a term: its benefit, on what it rests, and its draws
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute
+import pyarrow.parquet
+
+from valuereport.batch.finished import read_run
+from valuereport.errors import RunError
+from valuereport.files import digest, write_atomically
+from valuereport.model.run import FinishedRun, ManifestRow
+from valuereport.model.story import DIMENSIONS, Contributions, Term
+
+_MEMBERS, _TERMS = "valuations/members.parquet", "valuations/terms.parquet"
+_TEXTS: Final = ("member_id", *DIMENSIONS, "locale", "edition", "currency")
+_MONEY: Final = ("fee", "low", "central", "high", "time_value", "lead_value", "cpd_value", "policy_value", "savings")
+_NUMBERS: Final = ("rate", "hours_saved", "cpd_hours", "leads", *_MONEY)
+_SHOWN: Final = ("fee", "low", "central", "high")  # as in the manifest
+_DECIMALS: Final = 4
+"""Of money: finer than any currency, and coarser than the last bits, in which processors differ."""
+_WEIGHT = "weight of term {}"
+_BASIS: Final = pa.list_(pa.struct([("role", pa.string()), ("assumption", pa.string()), ("grade", pa.string())]))
+
+
+def write_contributions(folder: Path, found: Contributions) -> None:
+    """Write what stories need into a run's folder: the same bytes for the same figures. Raises RunError."""
+    terms = _parquet(_terms(found))
+    # The members come last and name the terms' bytes, so that the two cannot be of different runs.
+    members = _parquet(_members(found).replace_schema_metadata({"currency": found.currency, "terms": digest(terms)}))
+    try:
+        write_atomically(folder / _TERMS, terms)
+        write_atomically(folder / _MEMBERS, members)
+    except OSError as error:
+        raise RunError(
+            f"{folder / _MEMBERS} cannot be written: {error.strerror}; what is made so far is kept: "
+            "make room and go on with --resume"
+        ) from None
+
+
+def read_contributions(folder: Path) -> Contributions:
+    """Read what each member of a finished run adds to its figures.
+
+    Raises RunError: no finished run, one of an older version, or one whose files do not fit its manifest.
+    """
+    run = read_run(folder)
+    table, terms = _tables(run)
+    try:
+        draws = terms.column("draws").combine_chunks()
+        units = np.asarray(draws.flatten(), dtype=np.float64).reshape(len(terms), draws.type.list_size)
+        weights = [np.asarray(table.column(_WEIGHT.format(at)), dtype=np.float64) for at in range(len(terms))]
+        found = Contributions(
+            name=run.name,
+            start=run.start,
+            end=run.end,
+            currency=table.schema.metadata[b"currency"].decode(),
+            members=_frame(table),
+            weights=np.column_stack([np.zeros((len(table), 0)), *weights]),
+            units=units,
+            benefits=tuple(terms.column("benefit").to_pylist()),
+            terms=tuple(_term(row) for row in terms.select(["line", "grade", "assumptions"]).to_pylist()),
+        )
+    except (pa.ArrowException, KeyError, ValueError, TypeError, AttributeError) as error:
+        raise _damaged(run, f"it is not as a run leaves it ({type(error).__name__})") from None
+    if not (np.isfinite(found.weights).all() and np.isfinite(units).all()):
+        raise _damaged(run, "a figure in it is no number")
+    _check_manifest(run, found.members)
+    return found
+
+
+def forget_contributions(folder: Path, member_id: str) -> None:
+    """Take one member out of the file, where the run has it. Raises RunError and OSError."""
+    file = folder / _MEMBERS
+    if not file.exists():
+        return
+    try:
+        table = pa.parquet.read_table(pa.BufferReader(file.read_bytes()))
+        kept = table.filter(pa.compute.not_equal(table.column("member_id"), member_id))
+    except (pa.ArrowException, KeyError) as error:
+        raise RunError(
+            f"{file} is damaged ({type(error).__name__}), so nobody can be taken out of it: "
+            "delete the file, and forget the member again"
+        ) from None
+    write_atomically(file, _parquet(kept))
+
+
+def _members(found: Contributions) -> Any:  # noqa: ANN401 - Arrow has no types
+    frame = found.members
+    columns: dict[str, Any] = {name: pa.array(frame[name].tolist(), pa.string()) for name in _TEXTS}
+    for name in _NUMBERS:
+        figures = frame[name].to_numpy(dtype=np.float64)
+        columns[name] = pa.array(figures.round(_DECIMALS) + 0.0 if name in _MONEY else figures)
+    columns["policy_wins"] = pa.array(frame["policy_wins"].to_numpy(), pa.int32())
+    columns["first_period"] = pa.array(frame["first_period"].to_numpy(), pa.bool_())
+    for at, weight in enumerate(found.weights.T):
+        columns[_WEIGHT.format(at)] = pa.array(np.ascontiguousarray(weight))
+    return pa.table(columns)
+
+
+def _terms(found: Contributions) -> Any:  # noqa: ANN401
+    # Four bytes a draw are seven digits: far more than any figure that is published, in half the room.
+    draws = pa.array(found.units.astype(np.float32).ravel())
+    basis = [
+        [{"role": role, "assumption": name, "grade": grade} for role, name, grade in term.assumptions]
+        for term in found.terms
+    ]
+    return pa.table(
+        {
+            "benefit": pa.array(found.benefits, pa.string()),
+            "line": pa.array([term.line for term in found.terms], pa.string()),
+            "grade": pa.array([term.grade for term in found.terms], pa.string()),
+            "assumptions": pa.array(basis, _BASIS),
+            "draws": pa.FixedSizeListArray.from_arrays(draws, found.units.shape[1]),
+        }
+    )
+
+
+def _parquet(table: Any) -> bytes:  # noqa: ANN401
+    sink = pa.BufferOutputStream()
+    pa.parquet.write_table(table, sink, compression="zstd", write_page_checksum=True, store_schema=True)
+    return bytes(sink.getvalue())
+
+
+def _tables(run: FinishedRun) -> tuple[Any, Any]:
+    """Return the tables of members and terms. Raises RunError."""
+    try:
+        members, terms = (run.folder / _MEMBERS).read_bytes(), (run.folder / _TERMS).read_bytes()
+    except FileNotFoundError:
+        raise RunError(
+            f"the run {run.name} does not hold the valuations that stories are made from ({_MEMBERS}): it was made by "
+            f"an older version, or they were deleted; {_again(run)}"
+        ) from None
+    except OSError as error:
+        raise RunError(f"{run.folder / _MEMBERS} cannot be read: {error.strerror}; {_again(run)}") from None
+    try:
+        table, of_terms = (
+            pa.parquet.read_table(pa.BufferReader(data), page_checksum_verification=True) for data in (members, terms)
+        )
+    except (pa.ArrowException, OSError):
+        raise _damaged(run, "it is not Parquet that can be read") from None
+    if (table.schema.metadata or {}).get(b"terms", b"").decode() != digest(terms):
+        raise _damaged(run, f"it does not belong to {_TERMS}")
+    return table, of_terms
+
+
+def _frame(table: Any) -> pd.DataFrame:  # noqa: ANN401
+    texts = {name: pd.array(table.column(name).to_pylist(), dtype="str") for name in _TEXTS}
+    numbers = {name: np.asarray(table.column(name), dtype=np.float64) for name in _NUMBERS}
+    return pd.DataFrame(
+        {
+            **texts,
+            **numbers,
+            "policy_wins": np.asarray(table.column("policy_wins"), dtype=np.intp),
+            "first_period": np.asarray(table.column("first_period"), dtype=np.bool_),
+        }
+    )
+
+
+def _term(row: Mapping[str, Any]) -> Term:
+    basis = tuple((one["role"], one["assumption"], one["grade"]) for one in row["assumptions"])
+    return Term(row["line"], row["grade"], basis)
+
+
+def _check_manifest(run: FinishedRun, members: pd.DataFrame) -> None:
+    """Raise RunError where the members or their figures are not those of the manifest."""
+    rows = [row for row in run.rows if row.status == "rendered"]
+    same = members["member_id"].tolist() == [row.member_id for row in rows]
+    if not same or members["currency"].tolist() != [row.currency for row in rows]:
+        raise _damaged(run, "its members are not those of manifest.csv")
+    half = np.array([0.5 * 10.0 ** _exponent(row) for row in rows]) + 10.0**-_DECIMALS
+    for name in _SHOWN:
+        shown = np.array([getattr(row, name) for row in rows], dtype=np.float64)  # NaN where there is none
+        if not (np.abs(members[name].to_numpy() - shown) <= half).all():
+            raise _damaged(run, f"its figures ({name}) are not those of manifest.csv")
+
+
+def _exponent(row: ManifestRow) -> int:
+    """Return the place of the last decimal of a row's figures."""
+    exponent = row.central.as_tuple().exponent if row.central is not None else 0
+    return exponent if isinstance(exponent, int) else 0
+
+
+def _damaged(run: FinishedRun, reason: str) -> RunError:
+    return RunError(f"{run.folder / _MEMBERS} is damaged: {reason}; {_again(run)}")
+
+
+def _again(run: FinishedRun) -> str:
+    return (
+        f"make the run again with valuereport batch --run {run.name} --resume where its exports and settings are "
+        "unchanged, else name another run"
+    )
