@@ -1,0 +1,1 @@
+"""Stories: a run's valuations -> figures of groups -> what of them may be published."""
