@@ -1,0 +1,248 @@
+"""consents.csv: who may be named or quoted, where, and until when."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from valuereport.errors import Problem, Severity
+from valuereport.model.story import Consent
+
+COLUMNS: Final = ("member_id", "name", "quote", "scope", "given", "until", "withdrawn", "signed_by", "evidence")
+SCOPES: Final = ("web", "print", "social")
+LONGEST_QUOTE: Final = 600  # characters: what a page shows whole; nobody's words are cut
+LONGEST_NAME: Final = 120
+_NOT_USED: Final = "the case is not used"
+_NONE_USED: Final = "no case of the file is used"
+_DELIMITERS: Final = (",", ";", "\t")
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MARKUP: Final = re.compile(r"<[A-Za-z/!?]|&(?:[A-Za-z]+|#\w+);")
+# What no page can show, or what makes the words around it read in another order.
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ufffd]")
+
+
+def read_consents(
+    file: Path, members: Collection[str], on: date, scope: str
+) -> tuple[tuple[Consent, ...], tuple[Problem, ...]]:
+    """Return the consents that may be used in `scope` on the day `on`, and why each of the others may not.
+
+    A file that is not there holds no consent. One that cannot be understood is a problem and no consent of it is used:
+    an error would leave an output as it is that shows somebody who has withdrawn.
+    """
+    reader = _Reader(file.name, frozenset(members), on, scope)
+    try:
+        records = _records(file.read_bytes())
+    except FileNotFoundError:
+        return (), ()
+    except OSError as error:
+        return (), (reader.whole(f"the file cannot be read: {error.strerror}"),)
+    except UnicodeDecodeError:
+        return (), (reader.whole("the file is not in UTF-8: save it as CSV UTF-8"),)
+    except csv.Error:
+        return (), (reader.whole("the file is no CSV: a quotation mark is missing, or one is too many"),)
+    headings = records[0] if records else []
+    missing = [name for name in COLUMNS if headings.count(name) != 1]
+    if missing:
+        return (), (reader.whole(f"these headings are missing, or there twice: {', '.join(missing)}", row=1),)
+    reader.read(headings, records[1:])
+    return tuple(reader.usable), tuple(reader.problems)
+
+
+def _records(data: bytes) -> list[list[str]]:
+    """Return the records, the first with clean headings. Raises UnicodeDecodeError, csv.Error.
+
+    No encoding is guessed, for a person's own words are printed. Spreadsheets separate by commas, semicolons or
+    tabs after the country they are used in; the one that gives all headings is the one that was meant.
+    """
+    text = data.decode("utf-8-sig")
+    first = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    return [[heading.strip().lower() for heading in records[0]], *records[1:]] if records else []
+
+
+class _Unusable(Exception):  # noqa: N818 - it never leaves this module
+    """Why a row is not used: the reason, the column, and whether that is the ordinary course of things."""
+
+    def __init__(self, reason: str, column: str = "", severity: Severity = "error") -> None:
+        self.reason, self.column, self.severity = reason, column, severity
+        super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of the file: its number as a spreadsheet counts, and its cells by heading."""
+
+    number: int
+    cells: Mapping[str, str]
+    too_wide: bool = False
+
+    @property
+    def whose_words(self) -> tuple[str, str]:
+        """Return what makes two rows one consent: the member and the words, however they are spaced or written."""
+        return self.cells["member_id"], _folded(self.cells["quote"])
+
+
+class _Reader:
+    """Judges the rows of one file for one output."""
+
+    def __init__(self, file: str, members: frozenset[str], on: date, scope: str) -> None:
+        self._file, self._members, self._on, self._scope = file, members, on, scope
+        self._withdrawals: dict[tuple[str, str], date] = {}
+        self.usable: list[Consent] = []
+        self.problems: list[Problem] = []
+
+    def whole(self, reason: str, row: int | None = None) -> Problem:
+        """Return the problem of a file that cannot be used at all."""
+        return Problem("stories", "error", reason, _NONE_USED, file=self._file, row=row)
+
+    def read(self, headings: list[str], records: Iterable[list[str]]) -> None:
+        """Judge every row; withdrawals first, for they count wherever they stand."""
+        rows = list(_rows(headings, records))
+        self._withdrawals = _withdrawals(rows)
+        used: set[tuple[str, str]] = set()
+        for row in rows:
+            try:
+                consent = self._consent(row)
+                if row.whose_words in used:
+                    raise _Unusable("the same words of the same member stand in an earlier row", "quote", "warning")
+            except _Unusable as found:
+                self._tell(row, found.severity, found.reason, _NOT_USED, found.column)
+            else:
+                used.add(row.whose_words)
+                self.usable.append(consent)
+                for column in ("name", "quote"):
+                    if _MARKUP.search(row.cells[column]):
+                        self._tell(row, "warning", "there is HTML in the text", "printed letter by letter", column)
+
+    def _tell(self, row: _Row, severity: Severity, reason: str, action: str, column: str) -> None:
+        member_id = row.cells["member_id"]
+        self.problems.append(
+            Problem(
+                "stories",
+                severity,
+                reason,
+                action,
+                file=self._file,
+                row=row.number,
+                column=column,
+                value=_kind(row.cells[column]) if column else "",  # never the words themselves: they may be private
+                member_id=member_id if member_id in self._members else "",
+            )
+        )
+
+    def _consent(self, row: _Row) -> Consent:
+        """Return the consent of a row. Raises _Unusable."""
+        cells = row.cells
+        if row.too_wide:
+            raise _Unusable("the row has more cells than there are headings: is a text with a comma not in quotes?")
+        if cells["withdrawn"]:
+            _day(cells, "withdrawn")
+            raise _Unusable("the consent is withdrawn", "withdrawn", "warning")
+        if not cells["member_id"]:
+            raise _Unusable("no member is named", "member_id")
+        if cells["member_id"] not in self._members:
+            raise _Unusable("the run has no statement of this member", "member_id")
+        name, quote = _text(cells, "name", LONGEST_NAME), _text(cells, "quote", LONGEST_QUOTE)
+        for column, what in (("signed_by", "who signed"), ("evidence", "where the signed consent is kept")):
+            if not cells[column]:
+                raise _Unusable(f"it is not said {what}", column)
+        given = _day(cells, "given")
+        if given is None:
+            raise _Unusable("it is not said when the consent was given", "given")
+        until = _day(cells, "until")
+        if until and until < given:
+            raise _Unusable("the consent ends before it is given", "until")
+        if self._withdrawn_since(row, given):
+            raise _Unusable("the consent is withdrawn in another row, or that row cannot be read", severity="warning")
+        scope = _scope(cells["scope"])
+        if given > self._on:
+            raise _Unusable("the consent is not given yet", "given", "warning")
+        if until and until < self._on:
+            raise _Unusable("the consent has expired", "until", "warning")
+        if self._scope not in scope:
+            raise _Unusable(f"the consent is not for {self._scope}", "scope", "warning")
+        return Consent(cells["member_id"], " ".join(name.split()), quote, scope, given, until, None)
+
+    def _withdrawn_since(self, row: _Row, given: date) -> bool:
+        member, words = row.whose_words
+        return any(self._withdrawals.get((member, said), date.min) >= given for said in (words, ""))
+
+
+def _rows(headings: list[str], records: Iterable[list[str]]) -> Iterator[_Row]:
+    """Yield the rows that hold anything; a cell that a program left out at a row's end is empty."""
+    for number, record in enumerate(records, start=2):
+        if any(cell.strip() for cell in record):
+            given = dict(zip(headings, record, strict=False))
+            wide = any(cell.strip() for cell in record[len(headings) :])
+            yield _Row(number, {name: given.get(name, "").strip() for name in COLUMNS}, wide)
+
+
+def _withdrawals(rows: Iterable[_Row]) -> dict[tuple[str, str], date]:
+    """Return the last day on which a member withdrew certain words; "" are all words of that member.
+
+    What cannot be read is no reason to go on using the words: such a day counts as the last of all days, and
+    a row whose cells stand in the wrong columns as one that withdraws everything.
+    """
+    found: dict[tuple[str, str], date] = {}
+    for row in rows:
+        if row.cells["withdrawn"] or row.too_wide:
+            words = (row.cells["member_id"], "") if row.too_wide else row.whose_words
+            try:
+                day = date.max if row.too_wide else _day(row.cells, "withdrawn") or date.max
+            except _Unusable:
+                day = date.max
+            found[words] = max(day, found.get(words, day))
+    return found
+
+
+def _text(cells: Mapping[str, str], column: str, longest: int) -> str:
+    """Return a text that can be printed. Raises _Unusable."""
+    text = cells[column].replace("\r\n", "\n").replace("\r", "\n")
+    if not text:
+        raise _Unusable("the text is missing", column)
+    if len(text) > longest:
+        raise _Unusable(f"the text is longer than {longest} characters, and nobody's words are cut", column)
+    if _UNPRINTABLE.search(text):
+        raise _Unusable("the text holds characters that cannot be printed", column)
+    return text
+
+
+def _day(cells: Mapping[str, str], column: str) -> date | None:
+    """Return a day, None where there is none. Raises _Unusable."""
+    if not cells[column]:
+        return None
+    try:
+        if _DATE.fullmatch(cells[column]):
+            return date.fromisoformat(cells[column])
+    except ValueError:
+        pass
+    raise _Unusable("no date that is written as 2026-12-31", column)
+
+
+def _scope(cell: str) -> frozenset[str]:
+    """Return where the words may be used. Raises _Unusable."""
+    words = frozenset(re.split(r"[;,\s]+", cell.strip().lower())) - {""}
+    if not words:
+        raise _Unusable("it is not said where the words may be used", "scope")
+    if not words <= set(SCOPES):
+        raise _Unusable(f"the scope holds another word than {', '.join(SCOPES)}", "scope")
+    return words
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def _kind(text: str) -> str:
+    """Return what a cell holds without saying it."""
+    if not text:
+        return "empty"
+    return "a date" if _DATE.fullmatch(text) else f"{len(text)} characters"
