@@ -22,7 +22,7 @@ from valuereport.files import digest, write_atomically
 from valuereport.model.run import FinishedRun, ManifestRow
 from valuereport.model.story import DIMENSIONS, Contributions, Term
 
-_MEMBERS, _TERMS = "valuations/members.parquet", "valuations/terms.parquet"
+_MEMBERS, _TERMS, _SUMS = "valuations/members.parquet", "valuations/terms.parquet", "valuations/SHA256SUMS"
 _TEXTS: Final = ("member_id", *DIMENSIONS, "locale", "edition", "currency")
 _MONEY: Final = ("fee", "low", "central", "high", "time_value", "lead_value", "cpd_value", "policy_value", "savings")
 _NUMBERS: Final = ("rate", "hours_saved", "cpd_hours", "leads", *_MONEY)
@@ -35,12 +35,12 @@ _BASIS: Final = pa.list_(pa.struct([("role", pa.string()), ("assumption", pa.str
 
 def write_contributions(folder: Path, found: Contributions) -> None:
     """Write what stories need into a run's folder: the same bytes for the same figures. Raises RunError."""
+    members = _parquet(_members(found).replace_schema_metadata({"currency": found.currency}))
     terms = _parquet(_terms(found))
-    # The members come last and name the terms' bytes, so that the two cannot be of different runs.
-    members = _parquet(_members(found).replace_schema_metadata({"currency": found.currency, "terms": digest(terms)}))
     try:
         write_atomically(folder / _TERMS, terms)
         write_atomically(folder / _MEMBERS, members)
+        write_atomically(folder / _SUMS, _sums({_MEMBERS: digest(members), _TERMS: digest(terms)}))
     except OSError as error:
         raise RunError(
             f"{folder / _MEMBERS} cannot be written: {error.strerror}; what is made so far is kept: "
@@ -91,7 +91,9 @@ def forget_contributions(folder: Path, member_id: str) -> None:
             f"{file} is damaged ({type(error).__name__}), so nobody can be taken out of it: "
             "delete the file, and forget the member again"
         ) from None
-    write_atomically(file, _parquet(kept))
+    members = _parquet(kept)
+    write_atomically(file, members)
+    write_atomically(folder / _SUMS, _sums(_known_sums(folder) | {_MEMBERS: digest(members)}))
 
 
 def _members(found: Contributions) -> Any:  # noqa: ANN401 - Arrow has no types
@@ -127,14 +129,15 @@ def _terms(found: Contributions) -> Any:  # noqa: ANN401
 
 def _parquet(table: Any) -> bytes:  # noqa: ANN401
     sink = pa.BufferOutputStream()
-    pa.parquet.write_table(table, sink, compression="zstd", write_page_checksum=True, store_schema=True)
+    pa.parquet.write_table(table, sink, compression="zstd")
     return bytes(sink.getvalue())
 
 
 def _tables(run: FinishedRun) -> tuple[Any, Any]:
     """Return the tables of members and terms. Raises RunError."""
     try:
-        members, terms = (run.folder / _MEMBERS).read_bytes(), (run.folder / _TERMS).read_bytes()
+        files = {name: (run.folder / name).read_bytes() for name in (_MEMBERS, _TERMS)}
+        known = _known_sums(run.folder)
     except FileNotFoundError:
         raise RunError(
             f"the run {run.name} does not hold the valuations that stories are made from ({_MEMBERS}): it was made by "
@@ -142,15 +145,25 @@ def _tables(run: FinishedRun) -> tuple[Any, Any]:
         ) from None
     except OSError as error:
         raise RunError(f"{run.folder / _MEMBERS} cannot be read: {error.strerror}; {_again(run)}") from None
+    for name, data in files.items():
+        if known.get(name) != digest(data):
+            raise _damaged(run, "it is not what the run wrote", name)
     try:
-        table, of_terms = (
-            pa.parquet.read_table(pa.BufferReader(data), page_checksum_verification=True) for data in (members, terms)
-        )
+        members, terms = (pa.parquet.read_table(pa.BufferReader(data)) for data in files.values())
     except (pa.ArrowException, OSError):
         raise _damaged(run, "it is not Parquet that can be read") from None
-    if (table.schema.metadata or {}).get(b"terms", b"").decode() != digest(terms):
-        raise _damaged(run, f"it does not belong to {_TERMS}")
-    return table, of_terms
+    return members, terms
+
+
+def _sums(digests: Mapping[str, str]) -> bytes:
+    return "".join(f"{sha256}  {Path(name).name}\n" for name, sha256 in sorted(digests.items())).encode()
+
+
+def _known_sums(folder: Path) -> dict[str, str]:
+    """Return the hash of each file as it was written. Raises OSError."""
+    lines = (folder / _SUMS).read_bytes().decode(errors="replace").splitlines()
+    pairs = (line.split("  ", 1) for line in lines if "  " in line)
+    return {f"valuations/{name}": sha256 for sha256, name in pairs}
 
 
 def _frame(table: Any) -> pd.DataFrame:  # noqa: ANN401
@@ -190,8 +203,8 @@ def _exponent(row: ManifestRow) -> int:
     return exponent if isinstance(exponent, int) else 0
 
 
-def _damaged(run: FinishedRun, reason: str) -> RunError:
-    return RunError(f"{run.folder / _MEMBERS} is damaged: {reason}; {_again(run)}")
+def _damaged(run: FinishedRun, reason: str, file: str = _MEMBERS) -> RunError:
+    return RunError(f"{run.folder / file} is damaged: {reason}; {_again(run)}")
 
 
 def _again(run: FinishedRun) -> str:
