@@ -1,0 +1,154 @@
+"""stories.json, for other programs, and published.json: the memory of what was given out before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from valuereport.errors import RunError
+from valuereport.model.story import Consent, Dimension, Published, Stories
+from valuereport.settings.stories import StoriesRules
+from valuereport.stories.folder import LISTING, standing
+from valuereport.stories.tables import plain
+
+PUBLISHED: Final = "published.json"
+_FORMAT: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The figures of one output as they were given out: what an attacker knows. No person is in it."""
+
+    run: str
+    period: tuple[date, date]
+    currency: str
+    draft: bool
+    by: tuple[Dimension, ...]
+    smallest_group: int
+    round_members: int
+    figures: int
+    cells: tuple[Published, ...]
+
+
+_ISSUED: Final = TypeAdapter(tuple[Issued, ...])
+
+
+def issued(stories: Stories, rules: StoriesRules) -> Issued:
+    """Return what is given out with `stories`."""
+    return Issued(
+        run=stories.run,
+        period=stories.period,
+        currency=stories.currency,
+        draft=stories.draft,
+        by=stories.by,
+        smallest_group=rules.smallest_group,
+        round_members=rules.round_members,
+        figures=rules.figures,
+        cells=stories.cells,
+    )
+
+
+def read_published(folder: Path) -> tuple[Issued, ...]:
+    """Return every different output that was ever written to `folder`, the oldest first. Raises RunError."""
+    file = standing(folder) / PUBLISHED
+    try:
+        data = file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        if (standing(folder) / LISTING).is_file():
+            raise RunError(f"{file} is missing; {_without(folder)}") from None
+        return ()
+    except OSError as error:
+        raise RunError(f"{file} cannot be read: {error.strerror}; {_without(folder)}") from None
+    try:
+        return _ISSUED.validate_json(data)
+    except ValidationError:
+        raise RunError(f"{file} is damaged, or of a newer valuereport; {_without(folder)}") from None
+
+
+def published_json(outputs: Sequence[Issued]) -> bytes:
+    """Return the memory; the same figures given out twice are remembered once."""
+    return _ISSUED.dump_json(tuple(dict.fromkeys(outputs)))
+
+
+def stories_json(stories: Stories, rules: StoriesRules) -> bytes:
+    """Return the stories for other programs; docs/stories.md tells what each name means.
+
+    The parameters of the dominance rules stay away: knowing them helps nobody but an attacker.
+    """
+    told: dict[str, Any] = {
+        "format": _FORMAT,
+        "run": stories.run,
+        "organisation": stories.organisation,
+        "period": _period(stories.period),
+        "currency": stories.currency,
+        "draft": stories.draft,
+        "by": list(stories.by),
+        "rules": {name: getattr(rules, name) for name in ("smallest_group", "round_members", "figures")},
+        "cells": [
+            {
+                "measure": cell.measure,
+                "segment": dict(cell.segment),
+                "members": cell.members,
+                "value": plain(cell.value),
+                "low": plain(cell.low),
+                "high": plain(cell.high),
+                "unit": cell.unit,
+                "rule": cell.rule,
+            }
+            for cell in stories.cells
+        ],
+        "disclosures": [{**asdict(one), "segment": dict(one.segment)} for one in stories.disclosures],
+        "claims": [{**asdict(claim), "period": _period(claim.period)} for claim in stories.claims],
+        "trends": [
+            {
+                "measure": trend.measure,
+                "unit": trend.unit,
+                "points": [{"start": start.isoformat(), "value": plain(value)} for start, value in trend.points],
+            }
+            for trend in stories.trends
+        ],
+        "portraits": [
+            {
+                "composed": True,
+                "segment": dict(portrait.segment),
+                "members": portrait.members,
+                "medians": {measure: plain(value) for measure, value in portrait.medians.items()},
+            }
+            for portrait in stories.portraits
+        ],
+        "cases": [_case(consent) for consent in stories.cases],
+        "policy_wins": [{"since": since.isoformat(), "win": win} for since, win in stories.wins],
+        "distribution": [
+            {"from": plain(low), "to": plain(high), "members": members} for low, high, members in stories.distribution
+        ],
+    }
+    return (json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+
+
+def _case(consent: Consent) -> dict[str, object]:
+    """Return what the person agreed to show; which member it is stays inside."""
+    return {
+        "name": consent.name,
+        "quote": consent.quote,
+        "scope": sorted(consent.scope),
+        "given": consent.given.isoformat(),
+        "until": consent.until.isoformat() if consent.until else None,
+    }
+
+
+def _period(period: tuple[date, date]) -> dict[str, str]:
+    start, end = period
+    return {"start": start.isoformat(), "end": end.isoformat()}
+
+
+def _without(folder: Path) -> str:
+    return (
+        f"without it nobody can tell what was published before: bring it back from a backup of {folder}, "
+        "or choose another folder"
+    )
