@@ -13,6 +13,7 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from valuereport.errors import Problem
+from valuereport.files import packaged
 from valuereport.model.story import Consent
 from valuereport.stories.consents import COLUMNS, LONGEST_QUOTE, read_consents
 
@@ -274,3 +275,13 @@ def test_a_problem_never_says_the_words(tmp_path_factory: pytest.TempPathFactory
 def test_no_bytes_raise(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     usable, _ = read(tmp_path_factory.mktemp("bytes"), data)
     assert usable == ()
+
+
+@pytest.mark.parametrize(("scope", "used"), [("web", 5), ("print", 5), ("social", 2)])
+def test_the_sample_shows_what_becomes_of_consents(scope: str, used: int) -> None:
+    members = {f"M{number}" for number in range(1001, 1300)} | {f"F{number}" for number in range(501, 600)}
+    usable, problems = read_consents(packaged("sample_data") / "consents.csv", members, ON, scope)
+    assert len(usable) == used
+    told = " ".join(problem.reason for problem in problems)
+    for reason in ("expired", "withdrawn", f"not for {scope}", "no statement of this member", "signed consent is kept"):
+        assert reason in told

@@ -6,7 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from valuereport.sample.exports import crm, events, fees, helpline, member_area, moodle, partners, referrals, zoom
+from valuereport.sample.exports import (
+    consents,
+    crm,
+    events,
+    fees,
+    helpline,
+    member_area,
+    moodle,
+    partners,
+    referrals,
+    zoom,
+)
 from valuereport.sample.scene import Scene, Written
 
 EXPORTS: Final[tuple[Callable[[Scene, Path], Written], ...]] = (
@@ -19,5 +30,6 @@ EXPORTS: Final[tuple[Callable[[Scene, Path], Written], ...]] = (
     member_area.write,
     partners.write,
     helpline.write,
+    consents.write,
 )
 """Each writes its files into a folder and says what that came to."""
