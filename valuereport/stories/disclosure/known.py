@@ -1,0 +1,56 @@
+"""What was shown before of the same run: with other settings, or by other dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from valuereport.model.story import Published
+from valuereport.stories.disclosure.groups import SegmentKey, key_of
+from valuereport.stories.disclosure.measures import MEMBERS, SHARES
+from valuereport.stories.disclosure.rounding import Interval, figures_of, interval, round_of
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An earlier figure: what it was shown as, and how far it may lie from that."""
+
+    measure: str
+    segment: SegmentKey
+    value: float
+    below: float
+    above: float
+
+    def around(self, truth: float) -> Interval:
+        """Return the interval; it holds `truth` even where sums were made a little differently."""
+        return min(self.value - self.below, truth), max(self.value + self.above, truth)
+
+
+def known(before: Iterable[Sequence[Published]]) -> Iterator[Known]:
+    """Yield every figure of earlier outputs; how they were rounded is read from the figures, as an attacker would."""
+    for output in before:
+        shown = [figure for figure in output if figure.value is not None]
+        members = {key_of(figure.segment): figure.members for figure in shown if figure.members is not None}
+        step = round_of(members.values())
+        for segment, number in members.items():
+            yield Known(MEMBERS, segment, number, step // 2, step // 2)
+        figures = figures_of(
+            figure.value for figure in shown if figure.value is not None and figure.unit not in ("members", "share")
+        )
+        for figure in shown:
+            value = figure.value
+            if value is None or figure.measure == MEMBERS:
+                continue
+            if figure.measure in SHARES:
+                ends = (value - _share_step(value) / 2, value + _share_step(value) / 2)
+            elif figure.unit == "members":
+                ends = (value - step // 2, value + step // 2)
+            else:
+                ends = interval(value, figures)
+            yield Known(figure.measure, key_of(figure.segment), value, value - ends[0], ends[1] - value)
+
+
+def _share_step(share: float) -> float:
+    """Return the coarsest step that could have led to `share`."""
+    hundredths = round(share * 100)
+    return 0.1 if hundredths % 10 == 0 else 0.05 if hundredths % 5 == 0 else 0.01
