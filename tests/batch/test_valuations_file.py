@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,6 +38,12 @@ def folder(made: tuple[Path, Contributions], tmp_path: Path) -> Path:
     return Path(shutil.copytree(made[0], tmp_path / "2026"))
 
 
+def of_rows(found: Contributions, rows: Any) -> Contributions:
+    """Return the contributions of some members."""
+    members = found.members.iloc[rows].reset_index(drop=True)
+    return replace(found, members=members, weights=found.weights[rows], hour_weights=found.hour_weights[rows])
+
+
 def test_what_is_read_is_what_was_calculated(made: tuple[Path, Contributions]) -> None:
     folder, calculated = made
     found = read_contributions(folder)
@@ -45,6 +52,9 @@ def test_what_is_read_is_what_was_calculated(made: tuple[Path, Contributions]) -
     )
     assert np.array_equal(found.weights, calculated.weights)
     np.testing.assert_allclose(found.units, calculated.units, rtol=1e-7)
+    assert np.array_equal(found.hour_weights, calculated.hour_weights)
+    np.testing.assert_allclose(found.hour_units, calculated.hour_units, rtol=1e-7)
+    assert found.hour_terms == calculated.hour_terms
     assert (found.benefits, found.terms) == (calculated.benefits, calculated.terms)
     assert (found.name, found.start, found.end, found.currency) == (
         *("2026", calculated.start, calculated.end),
@@ -74,7 +84,7 @@ def test_members_without_a_statement_are_not_in_it(made: tuple[Path, Contributio
 
 
 def test_a_run_of_nobody_can_be_read(folder: Path, made: tuple[Path, Contributions]) -> None:
-    nobody = replace(made[1], members=made[1].members.iloc[:0], weights=made[1].weights[:0])
+    nobody = of_rows(made[1], slice(0))
     manifest = folder / "manifest.csv"
     manifest.write_bytes(manifest.read_bytes().split(b"\r\n")[0] + b"\r\n")
     write_contributions(folder, nobody)
@@ -129,9 +139,8 @@ def test_figures_that_are_not_the_manifests_are_refused(
 
 def test_members_that_are_not_the_manifests_are_refused(folder: Path, made: tuple[Path, Contributions]) -> None:
     found = made[1]
-    for kept in (found.members.index[1:], found.members.index[::-1]):
-        members = found.members.loc[kept].reset_index(drop=True)
-        write_contributions(folder, replace(found, members=members, weights=found.weights[kept]))
+    for kept in (slice(1, None), slice(None, None, -1)):
+        write_contributions(folder, of_rows(found, kept))
         with pytest.raises(RunError, match=r"its members are not those of manifest\.csv"):
             read_contributions(folder)
 
@@ -202,12 +211,13 @@ def test_a_full_disk_is_said(made: tuple[Path, Contributions], tmp_path: Path) -
 def test_ten_thousand_members_take_little_room(made: tuple[Path, Contributions], tmp_path: Path) -> None:
     chance = np.random.default_rng(3)
     rows = chance.integers(0, len(made[1].members), 10_000)
-    members = made[1].members.iloc[rows].reset_index(drop=True)
+    many = of_rows(made[1], rows)
+    members = many.members
     members["member_id"] = [f"M{number}" for number in range(len(members))]
     for name in ("low", "central", "high", "time_value", "hours_saved", "savings"):
         members[name] *= chance.uniform(0.5, 2, len(members))
-    weights = made[1].weights[rows] * chance.uniform(0.5, 2, (len(rows), 1))
-    write_contributions(tmp_path, replace(made[1], members=members, weights=weights))
+    weights = many.weights * chance.uniform(0.5, 2, (len(rows), 1))
+    write_contributions(tmp_path, replace(many, weights=weights))
     assert sum((tmp_path / name).stat().st_size for name in (MEMBERS, TERMS)) < 4_000_000
 
 

@@ -35,6 +35,7 @@ def test_the_worked_example(tmp_path: Path) -> None:
     assert member["central"] == pytest.approx(1147.2493, abs=1e-4)
     assert found.currency == "GBP"
     assert set(found.benefits) == {"time_saved", "leads", "cpd", "policy"}
+    assert (found.hour_weights @ found.hour_units).ravel() == pytest.approx(6.48)
     hours = next(term for term in found.terms if term.line == "template-download")
     assert {role for role, _, _ in hours.assumptions} == {"hours_saved", "hourly_value", "deadweight", "attribution"}
 
@@ -62,6 +63,8 @@ def test_every_member_of_the_sample_adds_what_its_valuation_says() -> None:
             if line.benefit == "time_saved"
         )
         assert member["hours_saved"] == pytest.approx(hours)
+        low, high = np.percentile(found.hour_weights[at] @ found.hour_units, [5, 95])
+        assert low <= hours <= high
         of = {name: [line for line, _ in lines if line.benefit == name] for name in ("cpd", "leads", "policy")}
         assert member["cpd_hours"] == pytest.approx(sum(one.counted for one in of["cpd"] if one.unit == "hours"))
         assert member["leads"] == pytest.approx(sum(one.counted for one in of["leads"]))
@@ -73,8 +76,20 @@ def test_every_member_of_the_sample_adds_what_its_valuation_says() -> None:
     assert found.members["first_period"].any()
 
 
+def test_hours_are_drawn_with_the_money_that_they_are_worth() -> None:
+    valuations = sample().valuations
+    found = contributions(valuations, range(40), [""] * 40, "r")
+    own = {line.name: number for number, line in enumerate(valuations.lines) if line.variant == "own"}
+    assert len(found.hour_terms) == len(own) > 1
+    for term, drawn in zip(found.hour_terms, found.hour_units, strict=True):
+        # The unit value of a member's own hour is the hours that one use saves, net.
+        (worth,) = valuations.units[valuations.line_of_term == own[term.line]]
+        assert np.array_equal(drawn, worth)
+        assert "hourly_value" not in {role for role, _, _ in term.assumptions}
+
+
 def test_nobody_adds_nothing() -> None:
     found = contributions(sample().valuations, [], [], "r")
     assert found.members.empty
     assert found.weights.shape == (0, 0)
-    assert found.terms == ()
+    assert (found.terms, found.hour_terms) == ((), ())

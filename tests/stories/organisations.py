@@ -78,7 +78,12 @@ def organisation(
         Term("win", "estimated", (("worth", "worth", "estimated"),)),
         Term("purchase", "recorded", ()),
     )
-    return Contributions(name, date(year, 1, 1), date(year + 1, 1, 1), "GBP", frame, weights, units, BENEFITS, terms)
+    return Contributions(
+        *(name, date(year, 1, 1), date(year + 1, 1, 1), "GBP", frame, weights, units, BENEFITS, terms),
+        hour_weights=np.array([[one.hours] for one in members]).reshape(-1, 1),
+        hour_units=units[[0]] / np.median(units[0]),  # what a use saves is as uncertain as what it is worth
+        hour_terms=(Term("template", "reported", (("hours_saved", "hours", "reported"),)),),
+    )
 
 
 def all_shown(cells: Sequence[Cell], smallest: int = 10) -> tuple[Published, ...]:

@@ -67,7 +67,9 @@ def test_a_range_is_that_of_the_sum_and_not_the_sum_of_ranges() -> None:
     chance = np.random.default_rng(5)
     units = chance.gamma(2, 50, (5, 400))
     people = [
-        Someone(tuple(chance.integers(0, 4, 5).tolist()), sector=str(number % 3), rate=(1.0, 0.8)[number % 2])
+        Someone(
+            tuple(chance.integers(0, 4, 5).tolist()), sector=str(number % 3), rate=(1.0, 0.8)[number % 2], hours=number
+        )
         for number in range(24)
     ]
     found = organisation(people, units)
@@ -80,6 +82,10 @@ def test_a_range_is_that_of_the_sum_and_not_the_sum_of_ranges() -> None:
         lead = sum(one.weights[1] for one in mine) * units[1]
         cell = known["lead_value", (("sector", sector),)]
         assert (cell.low, cell.high) == pytest.approx(tuple(np.percentile(lead, [10, 90])))
+        cell = known["hours_saved", (("sector", sector),)]
+        hours = sum(one.hours for one in mine)
+        assert cell.value == hours
+        assert (cell.low, cell.high) == pytest.approx(tuple(hours * np.percentile(found.hour_units, [10, 90])))
     summed = (found.members["low"] * found.members["rate"]).sum()
     everybody = known["value", ()]
     assert everybody.low is not None
@@ -132,7 +138,7 @@ def test_segments_add_up_to_everybody(people: list[Someone], units: np.ndarray) 
             assert cell.members == len(mine)
         if cell.low is not None and cell.high is not None:
             assert cell.low <= cell.value <= cell.high
-        assert (cell.low is None) == (cell.measure not in {"value", *BENEFITS})
+        assert (cell.low is None) == (cell.measure not in {"value", "hours_saved", *BENEFITS})
 
 
 @settings(deadline=None, max_examples=40)

@@ -30,6 +30,7 @@ _SHOWN: Final = ("fee", "low", "central", "high")  # as in the manifest
 _DECIMALS: Final = 4
 """Of money: finer than any currency, and coarser than the last bits, in which processors differ."""
 _WEIGHT = "weight of term {}"
+_HOURS = "hours"
 _BASIS: Final = pa.list_(pa.struct([("role", pa.string()), ("assumption", pa.string()), ("grade", pa.string())]))
 
 
@@ -58,21 +59,28 @@ def read_contributions(folder: Path) -> Contributions:
     try:
         draws = terms.column("draws").combine_chunks()
         units = np.asarray(draws.flatten(), dtype=np.float64).reshape(len(terms), draws.type.list_size)
-        weights = [np.asarray(table.column(_WEIGHT.format(at)), dtype=np.float64) for at in range(len(terms))]
+        columns = [np.asarray(table.column(_WEIGHT.format(at)), dtype=np.float64) for at in range(len(terms))]
+        weights = np.column_stack([np.zeros((len(table), 0)), *columns])
+        basis = [_term(row) for row in terms.select(["line", "grade", "assumptions"]).to_pylist()]
+        benefits = terms.column("benefit").to_pylist()
+        money = len(benefits) - benefits.count(_HOURS)  # the terms of hours are the last
         found = Contributions(
             name=run.name,
             start=run.start,
             end=run.end,
             currency=table.schema.metadata[b"currency"].decode(),
             members=_frame(table),
-            weights=np.column_stack([np.zeros((len(table), 0)), *weights]),
-            units=units,
-            benefits=tuple(terms.column("benefit").to_pylist()),
-            terms=tuple(_term(row) for row in terms.select(["line", "grade", "assumptions"]).to_pylist()),
+            weights=weights[:, :money],
+            units=units[:money],
+            benefits=tuple(benefits[:money]),
+            terms=tuple(basis[:money]),
+            hour_weights=weights[:, money:],
+            hour_units=units[money:],
+            hour_terms=tuple(basis[money:]),
         )
     except (pa.ArrowException, KeyError, ValueError, TypeError, AttributeError) as error:
         raise _damaged(run, f"it is not as a run leaves it ({type(error).__name__})") from None
-    if not (np.isfinite(found.weights).all() and np.isfinite(units).all()):
+    if not (np.isfinite(weights).all() and np.isfinite(units).all()):
         raise _damaged(run, "a figure in it is no number")
     _check_manifest(run, found.members)
     return found
@@ -104,25 +112,26 @@ def _members(found: Contributions) -> Any:  # noqa: ANN401 - Arrow has no types
         columns[name] = pa.array(figures.round(_DECIMALS) + 0.0 if name in _MONEY else figures)
     columns["policy_wins"] = pa.array(frame["policy_wins"].to_numpy(), pa.int32())
     columns["first_period"] = pa.array(frame["first_period"].to_numpy(), pa.bool_())
-    for at, weight in enumerate(found.weights.T):
+    for at, weight in enumerate([*found.weights.T, *found.hour_weights.T]):
         columns[_WEIGHT.format(at)] = pa.array(np.ascontiguousarray(weight))
     return pa.table(columns)
 
 
 def _terms(found: Contributions) -> Any:  # noqa: ANN401
     # Four bytes a draw are seven digits: far more than any figure that is published, in half the room.
-    draws = pa.array(found.units.astype(np.float32).ravel())
+    units = np.vstack([found.units, found.hour_units]) if len(found.hour_units) else found.units
+    draws = pa.array(units.astype(np.float32).ravel())
+    terms = (*found.terms, *found.hour_terms)
     basis = [
-        [{"role": role, "assumption": name, "grade": grade} for role, name, grade in term.assumptions]
-        for term in found.terms
+        [{"role": role, "assumption": name, "grade": grade} for role, name, grade in term.assumptions] for term in terms
     ]
     return pa.table(
         {
-            "benefit": pa.array(found.benefits, pa.string()),
-            "line": pa.array([term.line for term in found.terms], pa.string()),
-            "grade": pa.array([term.grade for term in found.terms], pa.string()),
+            "benefit": pa.array([*found.benefits, *[_HOURS] * len(found.hour_terms)], pa.string()),
+            "line": pa.array([term.line for term in terms], pa.string()),
+            "grade": pa.array([term.grade for term in terms], pa.string()),
             "assumptions": pa.array(basis, _BASIS),
-            "draws": pa.FixedSizeListArray.from_arrays(draws, found.units.shape[1]),
+            "draws": pa.FixedSizeListArray.from_arrays(draws, units.shape[1]),
         }
     )
 

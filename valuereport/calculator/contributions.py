@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from valuereport.calculator.draws import FloatArray, at_central
+from valuereport.calculator.draws import FloatArray, at_central, sampled
 from valuereport.calculator.ranges import ranges
-from valuereport.calculator.terms import UNPRICED
 from valuereport.calculator.unit_values import UnitValue
 from valuereport.calculator.valuations import Valuations
 from valuereport.model.story import DIMENSIONS, Contributions, Term
@@ -40,7 +39,10 @@ def contributions(valuations: Valuations, rows: Sequence[int], locales: Sequence
     lines = [valuations.lines[number] for number in valuations.line_of_term[used].tolist()]
     benefits = np.array([line.benefit for line in lines], dtype=object)
     assumptions = valuations.settings.judgement.assumptions
+    saving, hours = _used(_saving(valuations), chosen, valuations)
+    saved, hour_units = _hour_units(valuations, saving)
     members = _known(valuations, chosen, locales).assign(
+        hours_saved=(hours * saved).sum(axis=1),
         **{column: quantity[chosen] for column, quantity in _quantities(valuations).items()},
         policy_wins=_policy_wins(valuations, chosen),
         **{
@@ -58,6 +60,9 @@ def contributions(valuations: Valuations, rows: Sequence[int], locales: Sequence
         units=units,
         benefits=tuple(line.benefit for line in lines),
         terms=tuple(_term(line, assumptions) for line in lines),
+        hour_weights=hours,
+        hour_units=hour_units,
+        hour_terms=tuple(_hour_term(line, assumptions) for line in saving),
     )
 
 
@@ -80,26 +85,54 @@ def _known(valuations: Valuations, chosen: NDArray[np.intp], locales: Sequence[s
     )
 
 
+def _saving(valuations: Valuations) -> tuple[UnitValue, ...]:
+    """Return one line of each activity that saves time; its others differ in what an hour is worth."""
+    return tuple({line.name: line for line in valuations.lines if line.benefit == "time_saved"}.values())
+
+
+def _used(
+    lines: Sequence[UnitValue], chosen: NDArray[np.intp], valuations: Valuations
+) -> tuple[tuple[UnitValue, ...], FloatArray]:
+    """Return the lines whose activities the members used, and how often each did: members x lines."""
+    times = np.zeros((len(chosen), len(lines)))
+    for number, line in enumerate(lines):
+        times[:, number] = _sum(valuations, [one.name == line.name for one in valuations.lines])[chosen]
+    used = np.flatnonzero(times.any(axis=0))
+    return tuple(lines[number] for number in used.tolist()), times[:, used]
+
+
+def _hour_units(valuations: Valuations, lines: Sequence[UnitValue]) -> tuple[FloatArray, FloatArray]:
+    """Return the hours that one use of each line's activity saves, central, and in each draw: lines, lines x draws.
+
+    After what would have happened anyway, as the cards of statements: never more hours than the money claims.
+    """
+    calculation = valuations.settings.workspace.calculation
+    assumptions = valuations.settings.judgement.assumptions
+    drawn, central = sampled(assumptions, calculation.draws, calculation.seed), at_central(assumptions)
+    units = np.zeros((len(lines), calculation.draws))
+    saved = np.zeros(len(lines))
+    for number, line in enumerate(lines):
+        units[number] = drawn(line.roles["hours_saved"]) * line.kept(drawn)
+        saved[number] = (central(line.roles["hours_saved"]) * line.kept(central)).item()
+    return saved, units
+
+
 def _quantities(valuations: Valuations) -> dict[str, FloatArray]:
-    """Return what the cards of statements count, for every member of the history."""
-    central = at_central(valuations.settings.judgement.assumptions)
-    hours_unit = {activity.id: activity.unit == "hours" for activity in valuations.settings.judgement.taxonomy.activity}
-    each: dict[str, list[float]] = {"hours_saved": [], "cpd_hours": [], "leads": []}
-    for line in valuations.lines:
-        timed = line.benefit == "time_saved"
-        # Hours after what would have happened anyway: never more than the money claims for them.
-        saved = float(central(line.roles["hours_saved"])[0] * line.kept(central)[0]) if timed else 0.0
-        each["hours_saved"].append(saved)
-        each["cpd_hours"].append(float(line.benefit == "cpd" and hours_unit[line.name]))
-        each["leads"].append(float(line.benefit == "leads"))
-    priced = valuations.engagement_line != UNPRICED
-    member = valuations.history.engagements["member"].to_numpy()[priced]
-    counted, line_of = valuations.engagement_counted[priced], valuations.engagement_line[priced]
-    number = len(valuations.history.members)
+    """Return what the cards of statements count besides, for every member of the history."""
+    hours = {activity.id for activity in valuations.settings.judgement.taxonomy.activity if activity.unit == "hours"}
+    lines = valuations.lines
     return {
-        column: np.bincount(member, counted * np.array(of_line)[line_of], number).astype(np.float64)
-        for column, of_line in each.items()
+        "cpd_hours": _sum(valuations, [line.benefit == "cpd" and line.name in hours for line in lines]),
+        "leads": _sum(valuations, [line.benefit == "leads" for line in lines]),
     }
+
+
+def _sum(valuations: Valuations, lines: Sequence[bool]) -> FloatArray:
+    """Return each member's counted quantity in some of the lines; what no line takes is counted nowhere."""
+    here = np.append(np.array(lines, dtype=np.bool_), False)[valuations.engagement_line]  # UNPRICED is the last
+    member = valuations.history.engagements["member"].to_numpy()[here]
+    counted = valuations.engagement_counted[here]
+    return np.bincount(member, counted, len(valuations.history.members)).astype(np.float64)
 
 
 def _policy_wins(valuations: Valuations, chosen: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -114,3 +147,10 @@ def _policy_wins(valuations: Valuations, chosen: NDArray[np.intp]) -> NDArray[np
 def _term(line: UnitValue, assumptions: Mapping[str, Assumption]) -> Term:
     named = {**line.roles, **line.discounts}
     return Term(line.name, line.grade, tuple((role, name, assumptions[name].grade) for role, name in named.items()))
+
+
+def _hour_term(line: UnitValue, assumptions: Mapping[str, Assumption]) -> Term:
+    """Return on what hours rest: what an hour is worth plays no part."""
+    named = {"hours_saved": line.roles["hours_saved"], **line.discounts}
+    grade = assumptions[named["hours_saved"]].grade
+    return Term(line.name, grade, tuple((role, name, assumptions[name].grade) for role, name in named.items()))

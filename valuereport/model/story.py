@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
@@ -39,7 +39,8 @@ class Contributions:
     organisation's currency for one of it), fee, low, central, high (in that currency); first_period (joined in it);
     quantities hours_saved, cpd_hours, leads, policy_wins; time_value, lead_value, cpd_value, policy_value, savings:
     each benefit's central figure, from its own draws, so that together they are about the member's central figure.
-    `weights` @ `units` are the draws of each member's value: members x terms, terms x draws.
+    `weights` @ `units` are the draws of each member's value: members x terms, terms x draws; `hour_weights` @
+    `hour_units` those of the hours saved: members x activities, activities x draws.
     """
 
     name: str  # of the run
@@ -51,6 +52,9 @@ class Contributions:
     units: NDArray[np.float64]
     benefits: tuple[Benefit, ...]  # of each term
     terms: tuple[Term, ...] = ()  # of each term: what is cited for a figure
+    hour_weights: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    hour_units: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    hour_terms: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

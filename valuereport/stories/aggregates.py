@@ -82,23 +82,14 @@ def remarks(contributions: Contributions, by: Sequence[Dimension]) -> tuple[Prob
 def _sums(contributions: Contributions, frame: pd.DataFrame, grouping: Grouping) -> Iterator[Cell]:
     number = len(grouping.segments)
     sums = {name: np.bincount(grouping.segment_of, frame[name].to_numpy(), number) for name in SUMS}
-    weights = np.column_stack(
-        [
-            np.zeros((number, 0)),
-            *(np.bincount(grouping.segment_of, weight, number) for weight in contributions.weights.T),
-        ]
-    )
-    of_terms = np.array(contributions.benefits, dtype=object)
-    terms = {"value": np.ones(len(of_terms), dtype=np.bool_)}
-    terms |= {name: np.asarray(of_terms == benefit, dtype=np.bool_) for name, benefit in BENEFITS.items()}
+    draws = dict(_draws(contributions, grouping))
     counts = sums["members"].astype(int).tolist()
     for name, unit in SUMS.items():
         values = sums[name]
         lows: list[float | None] = [None] * number
         highs: list[float | None] = [None] * number
-        if name in terms:
-            of = terms[name]
-            outer = _outer(weights[:, of], contributions.units[of])
+        if name in draws:
+            outer = _outer(*draws[name])
             # Members' central figures add up to a little less or more than the sum's own: the range holds both.
             lows = np.minimum(outer[0], values).tolist()
             highs = np.maximum(outer[1], values).tolist()
@@ -106,6 +97,26 @@ def _sums(contributions: Contributions, frame: pd.DataFrame, grouping: Grouping)
             grouping.segments, counts, values.tolist(), lows, highs, strict=True
         ):
             yield Cell(name, segment, count, value, low, high, unit, additive=True, column=name)
+
+
+def _draws(contributions: Contributions, grouping: Grouping) -> Iterator[tuple[str, tuple[FloatArray, FloatArray]]]:
+    """Yield the sums that have a range, with weights and units: segments x terms, terms x draws."""
+    weights = _summed(contributions.weights, grouping)
+    units = contributions.units
+    yield "value", (weights, units)
+    of_terms = np.array(contributions.benefits, dtype=object)
+    for name, benefit in BENEFITS.items():
+        of = np.asarray(of_terms == benefit, dtype=np.bool_)
+        yield name, (weights[:, of], units[of])
+    if len(contributions.hour_units):
+        yield "hours_saved", (_summed(contributions.hour_weights, grouping), contributions.hour_units)
+
+
+def _summed(weights: FloatArray, grouping: Grouping) -> FloatArray:
+    """Return the weights of the segments: segments x terms."""
+    number = len(grouping.segments)
+    columns = (np.bincount(grouping.segment_of, weight, number) for weight in weights.T)
+    return np.column_stack([np.zeros((number, 0)), *columns])
 
 
 def _outer(weights: FloatArray, units: FloatArray) -> FloatArray:

@@ -10,7 +10,6 @@ from valuereport.model.valuation import GRADES, Grade
 from valuereport.stories.aggregates import BENEFITS, FOR_THE_FEE, MONEY_QUARTILES
 
 _OF_THE_TOTAL: Final = frozenset({"value", *MONEY_QUARTILES, *FOR_THE_FEE})
-_HOURLY: Final = "hourly_value"
 
 
 def claims(contributions: Contributions, published: Sequence[Published]) -> tuple[Claim, ...]:
@@ -36,11 +35,11 @@ def claims(contributions: Contributions, published: Sequence[Published]) -> tupl
 def _basis(contributions: Contributions, measure: str) -> tuple[frozenset[str], Grade]:
     """Return the ids of the assumptions behind a measure and the weakest grade of its evidence."""
     if measure in _OF_THE_TOTAL:
-        return _of_money(contributions.terms)
+        return _of_lines(contributions.terms)
     if measure in BENEFITS:
-        return _of_money(_of_benefit(contributions, measure))
+        return _of_lines(_of_benefit(contributions, measure))
     if measure == "hours_saved":
-        return _of_hours(_of_benefit(contributions, "time_value"))
+        return _of_lines(contributions.hour_terms)
     return frozenset(), "recorded"
 
 
@@ -49,15 +48,9 @@ def _of_benefit(contributions: Contributions, measure: str) -> list[Term]:
     return [term for term, benefit in pairs if benefit == BENEFITS[measure]]
 
 
-def _of_money(terms: Iterable[Term]) -> tuple[frozenset[str], Grade]:
+def _of_lines(terms: Iterable[Term]) -> tuple[frozenset[str], Grade]:
     named = frozenset(name for term in terms for _, name, _ in term.assumptions)
     return named, _weakest(term.grade for term in terms)
-
-
-def _of_hours(terms: Iterable[Term]) -> tuple[frozenset[str], Grade]:
-    """Return the same for hours: what an hour is worth plays no part in them."""
-    used = [one for term in terms for one in term.assumptions if one[0] != _HOURLY]
-    return frozenset(name for _, name, _ in used), _weakest(grade for role, _, grade in used if role == "hours_saved")
 
 
 def _weakest(grades: Iterable[Grade]) -> Grade:
