@@ -23,7 +23,7 @@ from valuereport.errors import RunError
 from valuereport.model.story import DIMENSIONS, Published
 from valuereport.settings.stories import StoriesRules
 from valuereport.stories import folder as folders
-from valuereport.stories.consents import read_consents
+from valuereport.stories.consents import COLUMNS, LONGEST_QUOTE, read_consents
 from valuereport.stories.folder import held, replace_folder, standing
 from valuereport.stories.published import issued, published_json, read_published, stories_json
 from valuereport.stories.write import write_stories
@@ -413,3 +413,19 @@ def test_a_folder_by_itself_can_be_replaced_by_an_empty_one(place: Path) -> None
         replace_folder(place, {"a/b.txt": b"1"})
         replace_folder(place, {})
     assert list(content(place)) == ["files.csv"]
+
+
+def shape(told: object) -> object:
+    """Return the names in a piece of JSON, of lists those of the first entry."""
+    if isinstance(told, dict):
+        free = told.keys() <= {*DIMENSIONS, "hours_saved"}  # segments and medians: their names are words of the data
+        return {} if free else {name: shape(value) for name, value in told.items()}
+    return shape(told[0]) if isinstance(told, list) and told else None
+
+
+def test_the_page_in_docs_shows_what_is_written() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "stories.md").read_text(encoding="utf-8")
+    example = json.loads(page.split("```json\n")[1].split("```")[0])
+    assert shape(example) == shape(json.loads(stories_json(STORIES, RULES)))
+    assert all(f"| `{name}` |" in page for name in COLUMNS)
+    assert f"at most {LONGEST_QUOTE} characters" in page
