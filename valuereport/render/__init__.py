@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gettext
-import logging
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -12,24 +11,29 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from valuereport.errors import Problem, TemplateError
+from valuereport.errors import Problem
 from valuereport.model.statement import Document, Statement
 from valuereport.render.cover_note import NoteRenderer, RenderedNote, check_note_templates
 from valuereport.render.fonts import REPLACEMENT, advice, families, missing_characters, style, use_our_fonts
 from valuereport.render.look import Look, look_of
 from valuereport.render.memory import CollectorPaused
+from valuereport.render.noticed import Noticed
 from valuereport.render.pages import Pages
 from valuereport.render.sheet import overflows
 from valuereport.render.specimen import specimens
-from valuereport.render.templates import Catalogues
+from valuereport.render.story import RenderedStory, StoryRenderer, check_story_templates
+from valuereport.render.templates import Catalogues, read_style
 
 __all__ = [
     "Look",
     "NoteRenderer",
     "Rendered",
     "RenderedNote",
+    "RenderedStory",
     "Renderer",
+    "StoryRenderer",
     "check_note_templates",
+    "check_story_templates",
     "check_templates",
     "look_of",
     "missing_letters",
@@ -79,9 +83,9 @@ class Renderer:
         self._fonts = FontConfiguration()
         self._collector = CollectorPaused()
         self._pictures: dict[Any, Any] = {}  # parsed once: the logo and the signature
-        sheets = [_read(template_folders, name.format(paper=look.paper)) for name in _STYLES]
+        sheets = [read_style(template_folders, name.format(paper=look.paper)) for name in _STYLES]
         self.styles = (style(look.family), look.style, *sheets)
-        with _Warnings() as said:
+        with Noticed() as said:
             *self._styles, self._mirrored = [
                 weasyprint.CSS(
                     string=text, base_url=self._fetcher.base, url_fetcher=self._fetcher, font_config=self._fonts
@@ -101,7 +105,7 @@ class Renderer:
         """
         from valuereport.render.finisher import finish
 
-        with self._collector, _Warnings() as said:
+        with self._collector, Noticed() as said:
             laid_out = self._laid_out(document)
             if laid_out.over:
                 laid_out = self._laid_out(document, tuple(laid_out.over))
@@ -179,7 +183,7 @@ def _texts(part: object) -> Iterator[str]:
 def check_templates(template_folders: Sequence[Path], look: Look) -> None:
     """Try every template on made-up statements, without laying out. Raises TemplateError with file and line."""
     for name in _STYLES:
-        _read(template_folders, name.format(paper=look.paper))
+        read_style(template_folders, name.format(paper=look.paper))
     pages = Pages(template_folders, lambda locale: gettext.NullTranslations(), look, _blank, _blank)
     pages.check()
     for statement in specimens(Statement):
@@ -188,17 +192,6 @@ def check_templates(template_folders: Sequence[Path], look: Look) -> None:
 
 def _blank(*_: object) -> str:
     return "data:,"
-
-
-def _read(folders: Sequence[Path], name: str) -> str:
-    for folder in folders:
-        try:
-            return (folder / name).read_text(encoding="utf-8")
-        except FileNotFoundError:
-            continue
-        except (OSError, UnicodeDecodeError) as error:
-            raise TemplateError(f"{folder / name}: {error}") from None
-    raise TemplateError(f"there is no {name} in {', '.join(map(str, folders))}")
 
 
 def _missing(character: str, document: Document, look: Look) -> Problem:
@@ -212,29 +205,3 @@ def _missing(character: str, document: Document, look: Look) -> Problem:
         value=character if character.isprintable() else "",
         member_id=document[0].member_id,
     )
-
-
-class _Warnings(logging.Handler):
-    """Collects what WeasyPrint and fontTools say, each message once, and keeps it from the console."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.messages: list[str] = []
-        self._loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
-        self._propagated = [logger.propagate for logger in self._loggers]
-
-    def emit(self, record: logging.LogRecord) -> None:
-        message = record.getMessage()
-        if message not in self.messages:
-            self.messages.append(message)
-
-    def __enter__(self) -> _Warnings:
-        for logger in self._loggers:
-            logger.addHandler(self)
-            logger.propagate = False
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        for logger, propagated in zip(self._loggers, self._propagated, strict=True):
-            logger.removeHandler(self)
-            logger.propagate = propagated

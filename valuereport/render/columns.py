@@ -20,7 +20,7 @@ def width(text: str) -> int:
 def in_lines(text: str, indent: int = 0) -> str:
     """Return a text in lines of up to 72 columns, `indent` of them empty; a longer word (an address) stays whole."""
     lines, line = [], ""
-    for gap, piece in _pieces(text):
+    for gap, piece in pieces(text):
         if line and width(line + gap + piece) > COLUMNS - indent:
             lines.append(line)
             line = piece
@@ -29,7 +29,7 @@ def in_lines(text: str, indent: int = 0) -> str:
     return "\n".join(" " * indent + each for each in (*lines, line) if each)
 
 
-def _pieces(text: str) -> Iterator[tuple[str, str]]:
+def pieces(text: str) -> Iterator[tuple[str, str]]:
     """Yield what no line may part, each with the space before it."""
     for word in _SPACES.split(text.strip()):
         gap, start = " ", 0

@@ -11,6 +11,7 @@ from valuereport.model.statement import Statement
 from valuereport.model.valuation import Edition
 
 _Kind = TypeVar("_Kind", Statement, CoverNote)
+_Any = TypeVar("_Any")
 
 
 def specimens(of: type[_Kind]) -> list[_Kind]:
@@ -20,6 +21,12 @@ def specimens(of: type[_Kind]) -> list[_Kind]:
         for full in (True, False):
             values = {name: _value(kind, full=full) for name, kind in get_type_hints(of).items()}
             made.append(of(**(values | {"edition": edition, "locale": "en"})))
+    return made
+
+
+def specimen(of: type[_Any], *, full: bool) -> _Any:
+    """Return one with everything in it, or with only what is never missing."""
+    made: _Any = _value(of, full=full)
     return made
 
 

@@ -80,6 +80,18 @@ class Templates:
         return environment
 
 
+def read_style(folders: Sequence[Path], name: str) -> str:
+    """Return a style sheet: that of the first folder which has one. Raises TemplateError."""
+    for folder in folders:
+        try:
+            return (folder / name).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            continue
+        except (OSError, UnicodeDecodeError) as error:
+            raise TemplateError(f"{folder / name}: {error}") from None
+    raise TemplateError(f"there is no {name} in {', '.join(map(str, folders))}")
+
+
 def _compile(environment: jinja2.Environment, name: str) -> None:
     try:
         environment.get_template(name)

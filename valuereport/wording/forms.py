@@ -72,6 +72,20 @@ class Wording:
         text = str(format_currency(rounded(amount, currency), currency, locale=self._locale))
         return _LATIN_SYMBOL.sub("\\g<0>\u200e", text) if self.direction == "rtl" else text
 
+    def round_money(self, amount: float, currency: str) -> str:
+        """Return an amount that was rounded to whole units, without a minor unit; one that has a part, with it."""
+        if amount != int(amount):
+            return self.money(amount, currency)
+        text = str(
+            format_currency(amount, currency, format=self._whole_money, locale=self._locale, currency_digits=False)
+        )
+        return _LATIN_SYMBOL.sub("\\g<0>\u200e", text) if self.direction == "rtl" else text
+
+    @property
+    def _whole_money(self) -> str:
+        pattern = str(self._locale.currency_formats["standard"].pattern)
+        return re.sub(r"\.0+", "", pattern)
+
     def signed_money(self, amount: Decimal, currency: str) -> str:
         """Return a difference with its sign, plus or minus."""
         text = str(format_currency(abs(amount), currency, locale=self._locale))

@@ -1,0 +1,46 @@
+"""What the measures are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from valuereport.compose.story.teller import Teller
+
+BENEFITS: Final = ("time_value", "lead_value", "cpd_value", "policy_value", "savings")
+
+
+def names(teller: Teller) -> Mapping[str, str]:
+    """Return the name of each measure, as a heading or label."""
+    words = teller.words
+    return {
+        "members": words.gettext("Members"),
+        # Translators: the value of membership to a group of members.
+        "value": words.gettext("Value"),
+        "hours_saved": words.gettext("Hours saved"),
+        "leads": words.gettext("Referrals"),
+        "cpd_hours": words.gettext("Hours of professional development"),
+        "time_value": words.gettext("Time saved"),
+        "lead_value": words.gettext("New business"),
+        "cpd_value": words.gettext("Professional development"),
+        "policy_value": words.gettext("Policy wins"),
+        "savings": words.gettext("Member prices"),
+        "policy_members": words.gettext("Members reached by policy wins"),
+        # Translators: the median: half of the members received more, half less.
+        "median_value": words.gettext("Median value"),
+        "quartile_low": words.gettext("Lower quartile"),
+        "quartile_high": words.gettext("Upper quartile"),
+        # Translators: a multiple such as 1.5 ×.
+        "ratio_median": words.gettext("Median value, times the fee"),
+        # Translators: a share of members, in per cent.
+        "share_above_fee": words.gettext("Members whose low estimate exceeds the fee"),
+        # Translators: {one} is one unit of money, such as £1.
+        "median_per_fee": words.gettext("Median value for {one} of the fee").format(
+            one=words.round_money(1, teller.stories.currency)
+        ),
+    }
+
+
+def name(teller: Teller, measure: str) -> str:
+    """Return the name of a measure; of one that is not known here, its own word."""
+    return names(teller).get(measure, measure)
