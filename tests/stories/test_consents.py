@@ -84,6 +84,11 @@ def test_a_consent_holds_on_its_first_and_last_day_and_not_around_them(tmp_path:
     assert list(held.values()) == [0, 1, 1, 0]
 
 
+def test_a_consent_for_one_day_is_one(tmp_path: Path) -> None:
+    usable, problems = read(tmp_path, table(row(given=ON.isoformat(), until=ON.isoformat())))
+    assert (len(usable), problems) == (1, ())
+
+
 @pytest.mark.parametrize(
     ("cells", "column", "reason"),
     [
