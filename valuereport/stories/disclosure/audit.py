@@ -49,6 +49,7 @@ class Audit:
         self.hidden: set[int] = set()
         self._least, self._most = system.truth.copy(), system.truth.copy()
         self._done: set[int] = set()
+        self._pending: NDArray[np.bool_] | None = None  # targets x insiders
         self._random = np.random.default_rng(0)
 
     def show(self, column: int, lower: float, upper: float) -> None:
@@ -80,10 +81,12 @@ class Audit:
 
     def guard(self, targets: Sequence[Target], insiders: Sequence[Insider]) -> None:
         """Hide further columns until no insider can tell the amount of a member of another group too closely."""
-        pending = np.ones((len(targets), len(insiders)), dtype=bool)
-        for row, target in enumerate(targets):
-            # What an insider of the same group knows is in `need`; where there is one group only, it stands for nobody.
-            pending[row, target.group] = len(insiders) == 1
+        if self._pending is None:
+            self._pending = np.ones((len(targets), len(insiders)), dtype=bool)
+            for row, target in enumerate(targets):
+                # What an insider of the same group knows is in `need`; where there is no other, they stand for nobody.
+                self._pending[row, target.group] = len(insiders) == 1
+        pending = self._pending
         self._guard_many(targets, insiders, pending)
         for row, target in enumerate(targets):
             while (left := np.flatnonzero(pending[row])).size:
@@ -141,27 +144,35 @@ class Audit:
     def _guard_many(self, targets: Sequence[Target], insiders: Sequence[Insider], pending: NDArray[np.bool_]) -> None:
         """Clear pairs of target and insider by searches that raise many targets while many groups are known."""
         risky = {target.group for target in targets}
-        known = np.array([group not in risky for group in range(len(insiders))])
-        before = pending.size + 1
+        self._raise(targets, insiders, pending, np.array([group not in risky for group in range(len(insiders))]))
         for _ in range(_ROUNDS):
-            rows = [row for row, target in enumerate(targets) if not known[target.group] and pending[row, known].any()]
-            if rows:
-                objective = np.zeros(len(self.system.truth))
-                lower, upper = _with(self.lower, self.upper, insiders, np.flatnonzero(known))
-                for row in rows:
-                    column, need = targets[row].column, targets[row].need
-                    objective[column] = 1 / need
-                    # Not further than needed: what one target does not use is left for the others.
-                    upper[column] = max(lower[column], min(upper[column], need))
-                point = self.system.extreme(objective, lower, upper).point
-                for row in rows:
-                    if point[targets[row].column] >= targets[row].need * (1 - _SLACK):
-                        pending[row, known] = False
-            left = int(pending.sum())
-            if not left or (rows and before - left < _FEW * before):
+            before = int(pending.sum())
+            self._raise(targets, insiders, pending, self._random.random(len(insiders)) < 0.5)
+            if before - int(pending.sum()) <= _FEW * before:
                 return
-            before = left
-            known = self._random.random(len(insiders)) < 0.5
+
+    def _raise(
+        self,
+        targets: Sequence[Target],
+        insiders: Sequence[Insider],
+        pending: NDArray[np.bool_],
+        known: NDArray[np.bool_],
+    ) -> None:
+        """Clear the pairs of `known` groups and targets elsewhere that one search raises as far as they need."""
+        rows = [row for row, target in enumerate(targets) if not known[target.group] and pending[row, known].any()]
+        if not rows:
+            return
+        objective = np.zeros(len(self.system.truth))
+        lower, upper = _with(self.lower, self.upper, insiders, np.flatnonzero(known))
+        for row in rows:
+            column, need = targets[row].column, targets[row].need
+            objective[column] = 1 / need
+            # Not further than needed: what one target does not use is left for the others.
+            upper[column] = max(lower[column], min(upper[column], need))
+        point = self.system.extreme(objective, lower, upper).point
+        for row in rows:
+            if point[targets[row].column] >= targets[row].need * (1 - _SLACK):
+                pending[row, known] = False
 
     def _guard_one(self, target: Target, insiders: Sequence[Insider], groups: Indexes) -> Indexes:
         """Return which of the `groups` cannot tell the target; looks at all together, then at halves of them.
