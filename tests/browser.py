@@ -20,7 +20,8 @@ _AXE = "axe-core@4.14.1"
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 # The page stands in a frame as wide as the screen that is tried: no window may be as narrow as a phone.
 _FRAME = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>frame</title></head>
-<body style="margin: 0"><iframe id="page" title="page" style="border: 0; width: {width}px; height: {height}px" srcdoc="{page}"></iframe>
+<body style="margin: 0">
+<iframe id="page" title="page" style="border: 0; width: {width}px; height: {height}px" srcdoc="{page}"></iframe>
 <pre id="found">nothing yet</pre></body></html>"""
 _RUN = """<script>{axe}</script><script>
 addEventListener("load", async () => {{

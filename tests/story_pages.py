@@ -48,7 +48,7 @@ _EVERYBODY: tuple[tuple[str, float, float | None, float | None, Unit], ...] = (
     ("quartile_high", 2_600, None, None, "money"),
     ("ratio_median", 3.2, None, None, "ratio"),
     ("share_above_fee", 0.74, None, None, "share"),
-    ("median_per_fee", 3.2, None, None, "money"),
+    ("median_per_fee", 4.1, None, None, "ratio"),
 )
 
 
@@ -134,6 +134,7 @@ def _segment(segment: Segment, members: int, value: float, median: float) -> lis
         Published("median_value", segment, members, median, median * 0.8, median * 1.25, "money", ""),
         Published("hours_saved", segment, members, members * 50, None, None, "hours", ""),
         Published("ratio_median", segment, members, 2.9, None, None, "ratio", ""),
+        Published("median_per_fee", segment, members, 3.6, None, None, "ratio", ""),
         Published("share_above_fee", segment, members, 0.71, None, None, "share", ""),
     ]
 

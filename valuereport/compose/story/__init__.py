@@ -16,6 +16,8 @@ from valuereport.wording import wording_for
 
 __all__ = ["compose_story"]
 
+_DRAWN = ("value", "hours_saved")  # of the trends; all of them stand in a table
+
 
 def compose_story(stories: Stories, settings: Settings, locale: str) -> StoryPage:
     """Return the story page in a locale such as de-DE. Raises ValueError, babel.UnknownLocaleError for the tag."""
@@ -35,7 +37,7 @@ def compose_story(stories: Stories, settings: Settings, locale: str) -> StoryPag
         heading=heading,
         period=words.period(*stories.period),
         hero=first,
-        hidden=words.gettext("too few members to show"),
+        hidden=words.gettext("hidden to protect members"),
         # Translators: one word, large and grey across a page that may not be published yet.
         draft=words.gettext("Draft") if stories.draft else "",
         draft_note=words.gettext("This is a draft: nobody has approved the run yet. Please do not publish it.")
@@ -72,7 +74,7 @@ def _sections(teller: Teller) -> Iterator[Section | None]:
     if wins := pictures.events(teller):
         yield Section("wins", words.gettext("Policy wins in force"), events=wins)
     if stories.trends:
-        drawn = (pictures.over_the_years(teller, trend) for trend in stories.trends)
+        drawn = (pictures.over_the_years(teller, trend) for trend in stories.trends if trend.measure in _DRAWN)
         table = tables.over_the_years(teller)
         yield Section("trends", table.caption, pictures=_there(*drawn), tables=(table,))
     yield portraits(teller)
@@ -91,7 +93,7 @@ def _segments(teller: Teller) -> Section | None:
         found.append(table)
         if hidden:
             # Translators: under a table; {n} is how many of its rows are left out.
-            message = words.gettext("Groups left out because they have too few members: {n}")
+            message = words.gettext("Groups left out to protect members: {n}")
             notes = (message.format(n=words.number(hidden, 0)),)
     shown = tuple(table for table in found if table is not None)
     if not shown:

@@ -25,7 +25,7 @@ def hero(teller: Teller) -> Figure:
     words = teller.words
     found = next((cell for measure in _HEROES if (cell := teller.shown(measure))), None)
     if found is None:
-        return Figure(HIDDEN, words.gettext("too few members to show"), ())
+        return Figure(HIDDEN, words.gettext("hidden to protect members"), ())
     large = words.hours(found.value or 0) if found.unit == "hours" else teller.figure(found)
     return Figure(large, _sentence(teller, found), tuple(teller.facts(found)))
 
@@ -84,7 +84,7 @@ def _card(teller: Teller, measure: str, worth: str) -> Figure:
     words, found = teller.words, teller.cell(measure)
     label = words.gettext("Saved on member prices") if measure == "savings" else name(teller, measure)
     if found is None or found.value is None:
-        return Figure(HIDDEN, label, (Detail(words.gettext("Not shown"), words.gettext("too few members to show")),))
+        return Figure(HIDDEN, label, (Detail(words.gettext("Not shown"), words.gettext("hidden to protect members")),))
     facts = list(_worth(teller, worth))
     if measure == "policy_members":
         wins = len(teller.stories.wins)

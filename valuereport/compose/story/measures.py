@@ -31,13 +31,10 @@ def names(teller: Teller) -> Mapping[str, str]:
         "quartile_low": words.gettext("Lower quartile"),
         "quartile_high": words.gettext("Upper quartile"),
         # Translators: a multiple such as 1.5 ×.
-        "ratio_median": words.gettext("Median value, times the fee"),
+        "ratio_median": words.gettext("Median low estimate, times the fee"),
         # Translators: a share of members, in per cent.
         "share_above_fee": words.gettext("Members whose low estimate exceeds the fee"),
-        # Translators: {one} is one unit of money, such as £1.
-        "median_per_fee": words.gettext("Median value for {one} of the fee").format(
-            one=words.round_money(1, teller.stories.currency)
-        ),
+        "median_per_fee": words.gettext("Median value, times the fee"),
     }
 
 

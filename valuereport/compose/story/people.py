@@ -13,6 +13,7 @@ _UNITS: dict[str, Unit] = {
     "cpd_hours": "hours",
     "leads": "leads",
     "ratio_median": "ratio",
+    "median_per_fee": "ratio",
     "share_above_fee": "share",
 }
 

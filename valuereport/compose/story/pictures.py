@@ -133,13 +133,13 @@ def _source(teller: Teller, marks: Sequence[Mark]) -> str:
     if all(mark.value is not None for mark in marks):
         return teller.source
     # Translators: explains a dash in a chart.
-    return teller.words.sentences([teller.source, teller.words.gettext("– means: too few members to show.")])
+    return teller.words.sentences([teller.source, teller.words.gettext("– means: hidden to protect members.")])
 
 
 def _told(teller: Teller, mark: Mark) -> str:
     words = teller.words
     if mark.value is None:
-        text = words.gettext("too few members to show")
+        text = words.gettext("hidden to protect members")
         return words.gettext("{benefit}: {value}.").format(benefit=mark.label, value=text)
     if mark.range_text:
         message = words.gettext("{benefit}: most likely {value}, range {range}.")

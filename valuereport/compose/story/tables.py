@@ -20,8 +20,7 @@ def by_benefit(teller: Teller) -> Table:
     cells = [(name(teller, measure), cell) for measure in BENEFITS if (cell := teller.cell(measure))]
     cells.sort(key=lambda each: (each[1].value is None, -(each[1].value or 0), each[0]))
     if total := teller.cell("value"):
-        # Translators: the last row of a table.
-        cells.append((words.gettext("Total"), total))
+        cells.append((words.gettext("Total, most likely"), total))
     headings = (words.gettext("Benefit"), words.gettext("Most likely"), words.gettext("Low to high"))
     return Table(
         # Translators: a table's name.
