@@ -11,6 +11,7 @@ import click
 import valuereport
 from valuereport.cli.deliveries import approve, email, export, print_
 from valuereport.cli.ledgers import forget, ledger
+from valuereport.cli.marketing import stories
 from valuereport.cli.members import explain, statement
 from valuereport.cli.previews import preview
 from valuereport.cli.runs import batch, check, init, sample
@@ -26,21 +27,9 @@ def cli() -> None:
     """
 
 
-for command in (
-    init,
-    check,
-    batch,
-    preview,
-    statement,
-    explain,
-    approve,
-    email,
-    print_,
-    export,
-    ledger,
-    forget,
-    sample,
-):
+_MAKING = (init, check, batch, preview, statement, explain, sample)
+_DELIVERING = (approve, email, print_, export, stories, ledger, forget)
+for command in (*_MAKING, *_DELIVERING):
     cli.add_command(command)
 
 

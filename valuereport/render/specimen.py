@@ -41,6 +41,6 @@ def _value(kind: Any, *, full: bool) -> Any:  # noqa: ANN401 - whatever a field 
     if is_dataclass(kind):
         hints = get_type_hints(kind)
         return kind(**{field.name: _value(hints[field.name], full=full) for field in fields(kind)})  # type: ignore[operator]
-    if kind is float:
-        return 1.0
+    if kind in (int, float):
+        return kind(1)
     return full if kind is bool else "text" if full else ""

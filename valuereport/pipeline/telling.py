@@ -1,0 +1,111 @@
+"""From a run's valuations to what marketing may publish: aggregate, protect, compose, draw, write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from valuereport.batch import read_contributions, read_run
+from valuereport.compose.story import compose_story
+from valuereport.deliver.ledger import Ledger
+from valuereport.errors import Problem
+from valuereport.model.story import Contributions, Dimension, Stories
+from valuereport.pipeline.making import template_folders, translations
+from valuereport.pipeline.reviewing import released
+from valuereport.render import StoryRenderer, check_story_templates, look_of
+from valuereport.settings import Settings
+from valuereport.stories.aggregates import cells, remarks
+from valuereport.stories.claims import claims
+from valuereport.stories.consents import read_consents
+from valuereport.stories.disclosure import Protected, protect
+from valuereport.stories.distribution import distribution
+from valuereport.stories.portraits import portraits
+from valuereport.stories.published import read_published
+from valuereport.stories.trend import trends
+from valuereport.stories.write import write_stories
+
+_FOLDER = "stories"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be told: by which dimensions, in which languages, beside which earlier runs, for which use."""
+
+    by: tuple[Dimension, ...] = ()
+    locales: tuple[str, ...] = ()
+    earlier: tuple[Path, ...] = ()
+    scope: str = "web"  # of the consents
+    draft: bool = False  # of a run that nobody has approved: watermarked
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An output: its files, what is in it, and what a person should look at."""
+
+    files: tuple[Path, ...]
+    stories: Stories
+    problems: tuple[Problem, ...]
+
+
+def tell(settings: Settings, folder: Path, ledger: Ledger, asked: Asked, today: date) -> Told:
+    """Write a run's stories in place of earlier ones. Raises DeliveryError for a draft, RunError, TemplateError."""
+    if not asked.draft:
+        released(folder, ledger)
+    look, templates = look_of(settings), template_folders(settings)
+    check_story_templates(templates, look)
+    stories, problems = stories_of(settings, folder, asked, today)
+    renderer = StoryRenderer(templates, partial(translations, settings), look)
+    extra: dict[str, bytes] = {}
+    for locale in asked.locales or (settings.workspace.organisation.locale,):
+        rendered = renderer.render(compose_story(stories, settings, locale))
+        extra |= rendered.files
+        problems = (*problems, *rendered.problems)
+    files = write_stories(stories, folder / _FOLDER, extra, settings.workspace.stories)
+    return Told(files, stories, problems)
+
+
+def stories_of(settings: Settings, folder: Path, asked: Asked, today: date) -> tuple[Stories, tuple[Problem, ...]]:
+    """Return what may be told of a run. Raises RunError."""
+    rules = settings.workspace.stories
+    by = asked.by or rules.by
+    contributions = read_contributions(folder)
+    protected = _protected(settings, folder, contributions, by)
+    earlier = [(run, each) for run, each in ((read_contributions(each), each) for each in asked.earlier)]
+    before = [(run, _protected(settings, each, run, by).cells) for run, each in earlier]
+    points, left_out = trends((contributions, protected.cells), before)
+    members = [row.member_id for row in read_run(folder).rows if row.status == "rendered"]
+    cases, consents = read_consents(settings.folder / rules.consents, members, today, asked.scope)
+    found = Stories(
+        run=contributions.name,
+        organisation=settings.workspace.organisation.name,
+        period=(contributions.start, contributions.end),
+        currency=contributions.currency,
+        draft=asked.draft,
+        by=by,
+        cells=protected.cells,
+        disclosures=protected.disclosures,
+        claims=claims(contributions, protected.cells),
+        trends=points,
+        portraits=portraits(contributions, protected.cells, rules),
+        cases=cases,
+        wins=_wins(settings, contributions),
+        distribution=distribution(contributions, rules),
+    )
+    return found, (*remarks(contributions, by), *left_out, *consents)
+
+
+def _protected(settings: Settings, folder: Path, contributions: Contributions, by: Sequence[Dimension]) -> Protected:
+    """Return a run's figures as they may be shown, after all that was shown of it before."""
+    true, frame = cells(contributions, by)
+    before = [one.cells for one in read_published(folder / _FOLDER) if one.run == contributions.name]
+    return protect(true, frame, settings.workspace.stories, before)
+
+
+def _wins(settings: Settings, contributions: Contributions) -> tuple[tuple[date, str], ...]:
+    """Return the policy wins behind the figures, the oldest first."""
+    counted = {term.line for term in contributions.terms}
+    wins = ((win.in_force, win.id) for win in settings.judgement.policy_wins if win.id in counted)
+    return tuple(sorted(wins))
