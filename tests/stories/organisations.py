@@ -81,7 +81,7 @@ def organisation(
     return Contributions(
         *(name, date(year, 1, 1), date(year + 1, 1, 1), "GBP", frame, weights, units, BENEFITS, terms),
         hour_weights=np.array([[one.hours] for one in members]).reshape(-1, 1),
-        hour_units=units[[0]] / np.median(units[0]),  # what a use saves is as uncertain as what it is worth
+        hour_units=units[[0]] / (np.median(units[0]) or 1),  # what a use saves is as uncertain as what it is worth
         hour_terms=(Term("template", "reported", (("hours_saved", "hours", "reported"),)),),
     )
 

@@ -63,6 +63,23 @@ def test_the_figures_are_those_of_the_manifest(run: Path, by: tuple[Dimension, .
     assert len(counted) == len(tables)  # every other cell is of nobody
 
 
+def test_benefits_are_about_what_the_statements_said_of_them(run: Path) -> None:
+    found = read_contributions(run)
+    known = by_name(cells(found, ())[0])
+    for measure in BENEFITS:
+        assert known[measure, ()].value == pytest.approx(found.members[measure].sum(), rel=0.01)
+
+
+def test_value_without_a_median_of_any_benefit_is_shared_out_by_the_means() -> None:
+    units = np.zeros((5, 10))
+    units[1, :4], units[4, 3:7] = 300.0, 100.0  # either in fewer than half of the draws, one of the two in most
+    found = organisation([Someone((0, 1, 0, 0, 1))], units)
+    known = by_name(cells(found, ())[0])
+    assert known["value", ()].value == pytest.approx(100)
+    assert known["lead_value", ()].value == pytest.approx(75)
+    assert known["savings", ()].value == pytest.approx(25)
+
+
 def test_a_range_is_that_of_the_sum_and_not_the_sum_of_ranges() -> None:
     chance = np.random.default_rng(5)
     units = chance.gamma(2, 50, (5, 400))
@@ -90,6 +107,19 @@ def test_a_range_is_that_of_the_sum_and_not_the_sum_of_ranges() -> None:
     everybody = known["value", ()]
     assert everybody.low is not None
     assert everybody.low > summed * 1.05  # independent assumptions make up for one another
+
+
+def test_a_range_holds_its_figure_where_chances_are_lopsided() -> None:
+    chance = np.random.default_rng(2)
+    rare = chance.gamma(
+        0.1, 1000, (5, 4000)
+    )  # mostly next to nothing, sometimes much; all five together seldom nothing
+    people = [Someone(tuple(float(at == number) for at in range(5))) for number in range(5)]
+    for units, low, high in ((rare, True, False), (rare.max() - rare, False, True)):
+        cell = by_name(cells(organisation(people, units), ())[0])["value", ()]
+        of_the_sum = np.percentile(units.sum(axis=0), [10, 90])
+        assert cell.low == (cell.value if low else pytest.approx(of_the_sum[0]))
+        assert cell.high == (cell.value if high else pytest.approx(of_the_sum[1]))
 
 
 WORDS = st.sampled_from(["", "Housing", "Healthcare", "Éducation, 14–19"])
@@ -128,6 +158,9 @@ def test_segments_add_up_to_everybody(people: list[Someone], units: np.ndarray) 
             ]
             assert sum(cell.value for cell in parts) == pytest.approx(everybody.value)
             assert sum(cell.members for cell in parts) == everybody.members
+    for segment in {cell.segment for cell in made}:
+        benefits = sum(known[measure, segment].value for measure in BENEFITS)
+        assert benefits == pytest.approx(known["value", segment].value)
     for cell in made:
         assert cell.additive == (cell.column != "") == (cell.measure in SUMS)
         if cell.additive:

@@ -66,12 +66,31 @@ def cells(contributions: Contributions, by: Sequence[Dimension]) -> tuple[tuple[
 def added(contributions: Contributions, by: Sequence[Dimension]) -> pd.DataFrame:
     """Return what each member adds to each sum, beside its dimensions: members x (dimensions and SUMS)."""
     members = contributions.members
-    sums = {name: members[name].to_numpy(dtype=np.float64) for name in SUMS if name in members}
+    sums = {name: members[name].to_numpy(dtype=np.float64) for name in ("hours_saved", "leads", "cpd_hours")}
     sums["members"] = np.ones(len(members))
     sums["value"] = members["central"].to_numpy(dtype=np.float64) * members["rate"].to_numpy(dtype=np.float64)
+    sums |= dict(zip(BENEFITS, _shared_out(contributions, sums["value"]).T, strict=True))
     sums["policy_members"] = (members["policy_wins"].to_numpy() > 0).astype(np.float64)
     words = members[list(dict.fromkeys(by))].fillna("").reset_index(drop=True)
     return words.assign(**{name: sums[name] for name in SUMS})
+
+
+def _shared_out(contributions: Contributions, value: FloatArray) -> FloatArray:
+    """Return each member's value by benefit, in proportion to the benefits' own central figures: members x benefits.
+
+    Those central figures are medians, which do not add up by themselves. Who has none over zero gets the proportion of
+    the means.
+    """
+    parts = np.maximum(contributions.members[list(BENEFITS)].to_numpy(dtype=np.float64), 0)
+    odd = np.flatnonzero((parts.sum(axis=1) <= 0) & (value > 0))
+    if len(odd):
+        means = contributions.weights[odd] * contributions.units.mean(axis=1)
+        of_terms = np.array(contributions.benefits, dtype=object)
+        for number, benefit in enumerate(BENEFITS.values()):
+            parts[odd, number] = np.maximum(means[:, of_terms == benefit].sum(axis=1), 0)
+    total = parts.sum(axis=1)
+    share = np.divide(value, total, out=np.zeros_like(total), where=total > 0)
+    return np.asarray(parts * share[:, None])
 
 
 def remarks(contributions: Contributions, by: Sequence[Dimension]) -> tuple[Problem, ...]:

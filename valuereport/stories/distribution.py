@@ -13,6 +13,7 @@ _BINS: Final = 10
 _ROUND: Final = (1.0, 2.0, 5.0, 10.0)
 _MOST: Final = 0.9
 """The share of members that all bins but the last are made for: one large firm must not press the others together."""
+_FINEST: Final = 0.01
 _WIDEST: Final = 2.0
 """The last bin ends at twice its beginning or later: it says little about whoever is known to be the largest."""
 
@@ -28,9 +29,11 @@ def distribution(contributions: Contributions, rules: StoriesRules) -> tuple[tup
     if len(values) < rules.smallest_group or values.max() <= 0:
         return ()
     most = float(np.quantile(values, _MOST)) or float(values.max())
-    step = _round_up(most / _BINS * 0.8)  # about a tenth: rounding up alone would leave half of the bins unused
+    step = _round_up(
+        max(_FINEST, most / _BINS * 0.8)
+    )  # about a tenth: rounding up alone would leave half of the bins unused
     starts = [round(step * number, 9) for number in range(_BINS)]
-    at = np.minimum((values / step).astype(np.intp), _BINS - 1)
+    at = np.searchsorted(starts, values, side="right") - 1
     starts, counts = _merged(starts, np.bincount(at, minlength=_BINS).tolist(), rules.smallest_group)
     ends = [*starts[1:], _round_up(float(max(np.nextafter(values.max(), np.inf), starts[-1] * _WIDEST)))]
     rounded = (round(count / rules.round_members) * rules.round_members for count in counts)
