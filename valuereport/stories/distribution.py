@@ -29,9 +29,8 @@ def distribution(contributions: Contributions, rules: StoriesRules) -> tuple[tup
     if len(values) < rules.smallest_group or values.max() <= 0:
         return ()
     most = float(np.quantile(values, _MOST)) or float(values.max())
-    step = _round_up(
-        max(_FINEST, most / _BINS * 0.8)
-    )  # about a tenth: rounding up alone would leave half of the bins unused
+    # About a tenth: rounding up alone would leave half of the bins unused.
+    step = _round_up(max(_FINEST, most / _BINS * 0.8))
     starts = [round(step * number, 9) for number in range(_BINS)]
     at = np.searchsorted(starts, values, side="right") - 1
     starts, counts = _merged(starts, np.bincount(at, minlength=_BINS).tolist(), rules.smallest_group)
