@@ -38,7 +38,7 @@ def _claims(teller: Teller) -> Table | None:
             (
                 words.period(*claim.period),
                 grade(teller, claim.grade),
-                words.list(claim.assumptions) if claim.assumptions else words.gettext("counted"),
+                ", ".join(claim.assumptions) if claim.assumptions else words.gettext("counted"),
                 words.number(claim.members, 0),
             ),
         )

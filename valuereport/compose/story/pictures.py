@@ -62,14 +62,13 @@ def bins_text(teller: Teller) -> tuple[str, ...]:
 
 def _received(teller: Teller, low: float, high: float, members: int) -> str:
     words = teller.words
-    # Translators: part of a chart's description; {low} and {high} are sums of money.
+    # Translators: part of a chart's description; {low} and {high} are sums without their currency.
     message = words.ngettext(
         "{n} member received a value between {low} and {high}.",
         "{n} members received a value between {low} and {high}.",
         members,
     )
-    between = {"low": teller.amount(low, "money"), "high": teller.amount(high, "money")}
-    return message.format(n=words.number(members, 0), **between)
+    return message.format(n=words.number(members, 0), low=words.on_axis(low), high=words.on_axis(high))
 
 
 def over_the_years(teller: Teller, trend: Trend) -> Picture | None:
