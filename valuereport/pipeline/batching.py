@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import valuereport
 from valuereport.batch import (
@@ -30,6 +30,9 @@ from valuereport.pipeline.valuing import Valued, figures_of, member_of
 from valuereport.render import look_of
 from valuereport.render.fonts import font_digests
 from valuereport.settings import brand_files
+
+
+_NOT_OF_STATEMENTS: Final = ("email", "review", "story")  # templates of what comes after a run
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def freeze(valued: Valued, scope: Scope) -> dict[str, Any]:
         str(file.relative_to(folder)): digest_of_file(file)
         for folder in reversed(template_folders(settings))
         for file in sorted(folder.rglob("*"))
-        if file.is_file()
+        if file.is_file() and not file.relative_to(folder).as_posix().startswith(_NOT_OF_STATEMENTS)
     }
     files = brand_files(settings.path, settings.workspace.brand)
     brand = {key: digest_of_file(file) for key, file in sorted(files.items())}
