@@ -31,7 +31,6 @@ from valuereport.render import look_of
 from valuereport.render.fonts import font_digests
 from valuereport.settings import brand_files
 
-
 _NOT_OF_STATEMENTS: Final = ("email", "review", "story")  # templates of what comes after a run
 
 
