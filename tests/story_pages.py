@@ -20,7 +20,8 @@ from valuereport.model.story import (
     Unit,
 )
 from valuereport.model.story_page import StoryPage
-from valuereport.render import RenderedStory, StoryRenderer, look_of
+from valuereport.render import StoryRenderer, look_of
+from valuereport.render.story import DrawnPicture, RenderedPage
 from valuereport.wording import translations_for
 
 _SECTORS = {"Housing": (85, 130_000, 1500), "Education": (60, 95_000, 1600), "Healthcare": (45, 52_000, 1100)}
@@ -156,6 +157,12 @@ def page(locale: str = "en-GB", *, draft: bool = False) -> StoryPage:
 
 
 @cache
-def rendered(locale: str = "en-GB", *, draft: bool = False) -> RenderedStory:
-    """Return the whole story in a locale."""
-    return renderer().render(page(locale, draft=draft))
+def rendered(locale: str = "en-GB", *, draft: bool = False) -> RenderedPage:
+    """Return the page in a locale."""
+    return renderer().page(page(locale, draft=draft))
+
+
+@cache
+def drawn(locale: str = "en-GB", *, draft: bool = False) -> tuple[DrawnPicture, ...]:
+    """Return the pictures in a locale."""
+    return renderer().pictures(page(locale, draft=draft))

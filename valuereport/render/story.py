@@ -40,21 +40,33 @@ class DrawnPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class RenderedStory:
-    """The files of one language, and what a person should look at."""
+class RenderedPage:
+    """The page of one language as HTML and as PDF, and what a person should look at."""
 
-    locale: str
     html: bytes
     pdf: bytes
     pages: int
-    pictures: tuple[DrawnPicture, ...]
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedStory:
+    """Everything of one language."""
+
+    locale: str
+    page: RenderedPage
+    pictures: tuple[DrawnPicture, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what a person should look at."""
+        return self.page.problems
 
     @property
     def files(self) -> Mapping[str, bytes]:
         """Return every file by its place in the folder of the output, the alternative texts among them."""
         folder = f"pictures/{self.locale}"
-        found = {f"story-{self.locale}.html": self.html, f"story-{self.locale}.pdf": self.pdf}
+        found = {f"story-{self.locale}.html": self.page.html, f"story-{self.locale}.pdf": self.page.pdf}
         for picture in self.pictures:
             found |= {f"{folder}/{picture.name}.svg": picture.svg, f"{folder}/{picture.name}.png": picture.png}
         rows = ({"file": each.name, "title": each.title, "alternative": each.alternative} for each in self.pictures)
@@ -75,10 +87,10 @@ class StoryRenderer:
 
     def render(self, page: StoryPage) -> RenderedStory:
         """Return all files of a page. Raises TemplateError with the template's file and line."""
-        html, pdf, pages, problems = self._page(page)
-        return RenderedStory(page.locale, html, pdf, pages, self._posts(page), problems)
+        return RenderedStory(page.locale, self.page(page), self.pictures(page))
 
-    def _page(self, page: StoryPage) -> tuple[bytes, bytes, int, tuple[Problem, ...]]:
+    def page(self, page: StoryPage) -> RenderedPage:
+        """Return the page as HTML and as PDF. Raises TemplateError with the template's file and line."""
         from valuereport.render.story_charts import NARROW, WIDE, Inks, Letters, for_page
         from valuereport.render.story_charts.pixels import address
 
@@ -115,7 +127,7 @@ class StoryRenderer:
         with Noticed() as said:
             pdf, pages = self._laid_out(paper, page)
         problems += [Problem("render", "warning", message, "rendered without it") for message in said.messages]
-        return html.encode(), pdf, pages, tuple(problems)
+        return RenderedPage(html.encode(), pdf, pages, tuple(problems))
 
     def _filled(self, page: StoryPage, draw: Callable[[Picture], Markup]) -> tuple[str, tuple[str, ...]]:
         return self._templates.fill(_PAGE, page, page=page, draw=draw)
@@ -138,7 +150,8 @@ class StoryRenderer:
         finisher = partial(finish, languages=[page.locale], family=self._look.family)
         return document.write_pdf(finisher=finisher, pdf_variant=self._look.variant), len(document.pages)
 
-    def _posts(self, page: StoryPage) -> tuple[DrawnPicture, ...]:
+    def pictures(self, page: StoryPage) -> tuple[DrawnPicture, ...]:
+        """Return the pictures for social posts, in every shape."""
         from valuereport.render.story_charts import SHAPES, Inks, Letters, for_post
         from valuereport.render.story_charts.pixels import as_png
 

@@ -105,7 +105,8 @@ def timeline(teller: Teller) -> Picture | None:
     words = teller.words
     title = words.gettext("Policy wins in force")
     # Translators: begins the description of a picture for people who do not see it.
-    told = [words.gettext("Timeline: {title}.").format(title=title), *(f"{mark.text}: {mark.label}." for mark in marks)]
+    told = [words.gettext("Timeline: {title}.").format(title=title)]
+    told += [words.gettext("{benefit}: {value}.").format(benefit=mark.text, value=mark.label) for mark in marks]
     return Picture("wins", "timeline", title, marks, teller.source, words.sentences(told))
 
 

@@ -31,7 +31,7 @@ def as_png(pictures: Sequence[tuple[str, tuple[int, int]]]) -> list[bytes]:
         for svg, size in pictures
     )
     style = (
-        f"@page {{ margin: 0 }} {rules} img {{ display: block }} "
+        f"@page {{ margin: 0 }} body {{ margin: 0 }} {rules} img {{ display: block }} "
         "div { break-after: page } div:last-child { break-after: auto }"
     )
     pdf = weasyprint.HTML(string=f"<style>{style}</style>{pages}").write_pdf()
