@@ -73,7 +73,8 @@ def _likeliest(attacker: Attacker, random: np.random.Generator) -> Iterator[tupl
 
 
 def test_a_member_alone_in_a_cell_does_not_learn_of_the_other_alone_beside_them() -> None:
-    frame = crowd({("a", "x"): [1000.0], ("a", "y"): [1000.0], ("a", "z"): [100.0] * 20, ("b", "z"): [100.0] * 20})
+    small = {("a", "x"): [1000.0], ("a", "y"): [1000.0], ("a", "w"): [1.0] * 8, ("b", "w"): [1.0] * 12}
+    frame = crowd({**small, ("a", "z"): [100.0] * 20, ("b", "z"): [100.0] * 20})
     shown = protect(cells_of(frame), frame, StoriesRules(figures=6)).cells
     attacker = Attacker(frame, [(shown, 6)], "value")
     assert attacker.most(attacker.one("value", 0), insider=1) >= 1150

@@ -9,11 +9,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from valuereport.stories.disclosure.groups import Floats, Indexes
+from valuereport.stories.disclosure.groups import Floats, Indexes, SegmentKey
 from valuereport.stories.disclosure.system import Extreme, System
 
 _SLACK: Final = 1e-6  # of a requirement: what the solver's tolerance may take
 _ROUNDS: Final = 60  # of searches that serve many requirements at once, before each is looked at alone
+_WIDER: Final = 1e9  # more than any two figures of one family differ by
 _FEW: Final = 0.05  # of the requirements: a search that meets fewer is the last of them
 
 
@@ -190,6 +191,14 @@ class Audit:
         anyway = self.system.extreme(objective, *_with(self.system.lower, self.system.upper, insiders, groups))
         in_vain = anyway.point[target.column] < enough
         return groups if in_vain or not self._give_up([end]) else groups[:0]
+
+
+def costs(system: System, segments: Iterable[tuple[int, SegmentKey]]) -> Floats:
+    """Return what hiding each column costs: its amount, but the wider of two segments always costs more."""
+    cost = np.zeros(len(system.truth))
+    for column, segment in segments:
+        cost[column] = max(cost[column], (1 + abs(float(system.truth[column]))) * _WIDER ** -len(segment))
+    return cost
 
 
 def _with(lower: Floats, upper: Floats, insiders: Sequence[Insider], groups: Indexes) -> tuple[Floats, Floats]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from valuereport.model.story import Cell
 from valuereport.settings.stories import StoriesRules
-from valuereport.stories.disclosure.audit import Audit
+from valuereport.stories.disclosure.audit import Audit, costs
 from valuereport.stories.disclosure.groups import Groups, Indexes, SegmentKey, key_of
 from valuereport.stories.disclosure.known import Known
 from valuereport.stories.disclosure.measures import MEMBERS
@@ -49,7 +49,8 @@ def hidden_segments(
             system.upper[column] = min(system.upper[column], rules.smallest_group - 1)
         else:
             system.lower[column] = max(system.lower[column], rules.smallest_group)
-    audit = Audit(system, system.truth, np.full(len(system.truth), float(rules.smallest_group // 2)))
+    cost = costs(system, ((column, segment) for segment, column in column_of.items()))
+    audit = Audit(system, cost, np.full(len(system.truth), float(rules.smallest_group // 2)))
     for column in column_of.values():
         if column not in small:
             audit.show(column, *shown_interval(float(system.truth[column]), "members", rules))
@@ -87,7 +88,8 @@ def hidden_shares(
             lower, upper = one.around(float(system.truth[column] / bases[column]))
             system.lower[column] = max(system.lower[column], lower * bases[column])
             system.upper[column] = min(system.upper[column], upper * bases[column])
-    audit = Audit(system, bases, np.minimum(bases, rules.smallest_group // 2))
+    cost = costs(system, ((column, segment) for segment, column in column_of.items()))
+    audit = Audit(system, cost, np.minimum(bases, rules.smallest_group // 2))
     for segment, column in column_of.items():
         step = share_step(of_segment[segment].members, rules.round_members)
         shown = to_step(of_segment[segment].value, step)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from valuereport.model.story import Cell
 from valuereport.settings.stories import StoriesRules
-from valuereport.stories.disclosure.audit import Audit, Insider, Target
+from valuereport.stories.disclosure.audit import Audit, Insider, Target, costs
 from valuereport.stories.disclosure.groups import Floats, Groups, Indexes, SegmentKey, amounts, key_of
 from valuereport.stories.disclosure.known import Known
 from valuereport.stories.disclosure.measures import GUARDED, PARTS, SUM
@@ -53,13 +53,13 @@ class Family:
         self.system = System(truth / self._scale, sums)
         columns = self.system.columns.tolist()
         self.column_of: dict[Figure, int] = dict(zip(figures, columns, strict=False))
-        if self.unit == "members":
-            self.system.upper[: len(truth)] = np.tile(groups.members, len(self.basics))
+        # Whom a policy win affects is announced: that all of a segment are is no secret, only how many they are.
         for one, column in zip(told, columns[len(figures) :], strict=False):
             lower, upper = one.around(float(self.system.truth[column]) * self._scale)
             self.system.lower[column] = max(self.system.lower[column], lower / self._scale)
             self.system.upper[column] = min(self.system.upper[column], upper / self._scale)
-        self.audit = Audit(self.system, np.abs(self.system.truth), self._widths(figures))
+        cost = costs(self.system, ((column, segment) for (_, segment), column in self.column_of.items()))
+        self.audit = Audit(self.system, cost, self._widths(figures))
         for cell in cells:
             self._show(cell)
 
