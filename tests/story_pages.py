@@ -36,7 +36,7 @@ _HIDDEN_SECTOR, _HIDDEN_REGION = "Public estate", "Connacht and Ulster"
 _EVERYBODY: tuple[tuple[str, float, float | None, float | None, Unit], ...] = (
     ("members", 240, None, None, "members"),
     ("value", 420_000, 340_000, 510_000, "money"),
-    ("hours_saved", 12_400, None, None, "hours"),
+    ("hours_saved", 12_400, 9_800, 15_000, "hours"),
     ("leads", 310, None, None, "leads"),
     ("lead_value", 96_000, 70_000, 130_000, "money"),
     ("cpd_hours", 2_900, None, None, "hours"),

@@ -68,9 +68,9 @@ def test_a_figure_has_its_range_and_its_members() -> None:
     card = section(page(), "received").figures[0]
     assert (card.figure, card.label) == ("12,400", "Hours saved")
     assert [(fact.label, fact.value) for fact in card.facts] == [
-        ("Estimated value", "£210,000"),
-        ("Low to high estimate", "£170,000 – £250,000"),
+        ("Low to high estimate", "9,800 – 15,000"),
         ("Members", "240"),
+        ("Estimated value", "£210,000 (£170,000 to £250,000)"),
     ]
 
 

@@ -85,18 +85,20 @@ def _card(teller: Teller, measure: str, worth: str) -> Figure:
     label = words.gettext("Saved on member prices") if measure == "savings" else name(teller, measure)
     if found is None or found.value is None:
         return Figure(HIDDEN, label, (Detail(words.gettext("Not shown"), words.gettext("hidden to protect members")),))
-    facts = list(_worth(teller, worth))
     if measure == "policy_members":
-        wins = len(teller.stories.wins)
-        facts.append(Detail(words.gettext("Policy wins"), words.number(wins, 0)))
-        return Figure(teller.figure(found), label, tuple(facts))
-    return Figure(teller.figure(found), label, (*facts, *teller.facts(found)))
+        own = [Detail(words.gettext("Policy wins"), words.number(len(teller.stories.wins), 0))]
+    else:
+        own = list(teller.facts(found))
+    return Figure(teller.figure(found), label, (*own, *_worth(teller, worth)))
 
 
 def _worth(teller: Teller, measure: str) -> Iterator[Detail]:
+    """Yield what a benefit was worth, with its range."""
     words, found = teller.words, teller.cell(measure)
     if found is None:
         return
-    yield Detail(words.gettext("Estimated value"), teller.figure(found))
-    if between := teller.range(found):
-        yield Detail(words.gettext("Low to high estimate"), between)
+    figure = teller.figure(found)
+    if found.low is not None and found.high is not None and teller.range(found):
+        low, high = (teller.amount(each, found.unit) for each in (found.low, found.high))
+        figure = words.gettext("{figure} ({low} to {high})").format(figure=figure, low=low, high=high)
+    yield Detail(words.gettext("Estimated value"), figure)
