@@ -50,7 +50,7 @@ def withstands(
             for cell, *shown in zip(cells, *(output for output, _ in outputs), strict=True)
             if cell.measure in (*attacker.parts, measure) and cell.members and all(each.rule for each in shown)
         ]
-        for at in random.permutation(len(hidden))[:12]:
+        for at in random.permutation(len(hidden))[:8]:
             cell = hidden[at]
             width = attacker.width(cell.measure, cell.segment)
             assert width >= max(CLOSELY * cell.value, 1e-3) * (1 - 1e-4), (cell.measure, cell.segment)

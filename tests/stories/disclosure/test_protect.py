@@ -116,6 +116,13 @@ def test_a_disclosure_names_the_rule_and_no_figure() -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
+def test_the_same_output_made_again_is_the_same(seed: int) -> None:
+    frame = organisation(seed, 150)
+    first = protect(cells_of(frame), frame, RULES)
+    assert protect(cells_of(frame), frame, RULES, before=[first.cells]) == first
+
+
+@pytest.mark.parametrize("seed", range(3))
 def test_what_is_shown_is_rounded_and_near(seed: int) -> None:
     frame = organisation(seed, 300)
     for cell, true in zip(protect(cells_of(frame), frame, RULES).cells, cells_of(frame), strict=True):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from valuereport.model.story import Published
 from valuereport.stories.disclosure.groups import SegmentKey, key_of
 from valuereport.stories.disclosure.measures import MEMBERS, SHARES
-from valuereport.stories.disclosure.rounding import Interval, figures_of, interval, round_of
+from valuereport.stories.disclosure.rounding import Interval, figures_of, interval, round_of, share_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,10 @@ def known(before: Iterable[Sequence[Published]]) -> Iterator[Known]:
             if value is None or figure.measure == MEMBERS:
                 continue
             if figure.measure in SHARES:
-                ends = (value - _share_step(value) / 2, value + _share_step(value) / 2)
+                half = share_step(figure.members or 0, step) / 2
+                ends = (value - half, value + half)
             elif figure.unit == "members":
                 ends = (value - step // 2, value + step // 2)
             else:
                 ends = interval(value, figures)
             yield Known(figure.measure, key_of(figure.segment), value, value - ends[0], ends[1] - value)
-
-
-def _share_step(share: float) -> float:
-    """Return the coarsest step that could have led to `share`."""
-    hundredths = round(share * 100)
-    return 0.1 if hundredths % 10 == 0 else 0.05 if hundredths % 5 == 0 else 0.01
