@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from tests.stories.disclosure.attacker import Attacker, count_width
-from tests.stories.disclosure.organisations import cells_of, organisation, within
+from tests.stories.disclosure.organisations import PARTS, cells_of, organisation, within
+from tests.stories.organisations import run_of, sample
+from valuereport.batch import read_contributions
 from valuereport.model.story import Cell, Published
 from valuereport.settings.stories import StoriesRules
+from valuereport.stories import aggregates
 from valuereport.stories.disclosure import protect
 
 CLOSELY = 0.15
@@ -41,9 +45,10 @@ def withstands(
     cells: Sequence[Cell],
     outputs: Sequence[tuple[Sequence[Published], int]],
     random: np.random.Generator,
+    measures: Sequence[str] = ("value", "hours_saved"),
 ) -> None:
     """Assert that the outputs of one run together give away no hidden figure and no member."""
-    for measure in ("value", "hours_saved"):
+    for measure in measures:
         attacker = Attacker(frame, outputs, measure)
         hidden = [
             cell
@@ -70,6 +75,19 @@ def _likeliest(attacker: Attacker, random: np.random.Generator) -> Iterator[tupl
             near = frame.index[within(frame, (("sector", group["sector"].iloc[0]),))].difference([order[0]])
             insiders = [None, *order[1:2], *random.permutation(near)[:1]]
             yield from ((int(order[0]), part, insider) for insider in insiders if insider != order[0])
+
+
+def test_the_sample_gives_nobody_away(tmp_path: Path) -> None:
+    run_of(sample(), tmp_path)
+    cells, frame = aggregates.cells(read_contributions(tmp_path), ("sector", "region"))
+    shown = protect(cells, frame, StoriesRules()).cells
+    assert all(cell.value is not None for cell in shown if not cell.segment)
+    assert sum(1 for cell in shown if len(cell.segment) == 1 and not cell.rule) > 200
+    random = np.random.default_rng(0)
+    # Central figures of the benefits add up to about the value only: each is attacked by itself.
+    for measure in ("value", *PARTS, "hours_saved", "leads", "cpd_hours"):
+        alone = frame[["sector", "region", measure]]
+        withstands(alone, cells, [(shown, 2)], random, [measure])
 
 
 def test_a_member_alone_in_a_cell_does_not_learn_of_the_other_alone_beside_them() -> None:
