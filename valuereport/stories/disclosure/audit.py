@@ -50,6 +50,7 @@ class Audit:
         self.hidden: set[int] = set()
         self._least, self._most = system.truth.copy(), system.truth.copy()
         self._done: set[int] = set()
+        self._alone = system.truth
         self._pending: NDArray[np.bool_] | None = None  # targets x insiders
         self._random = np.random.default_rng(0)
 
@@ -69,6 +70,7 @@ class Audit:
     def widen(self) -> None:
         """Hide further columns until each hidden one could be so many different figures."""
         looked = False
+        self._see_alone()
         while pending := self._narrow(self.hidden - self._done):
             if not looked:
                 looked = True
@@ -88,6 +90,10 @@ class Audit:
                 # What an insider of the same group knows is in `need`; where there is no other, they stand for nobody.
                 self._pending[row, target.group] = len(insiders) == 1
         pending = self._pending
+        self._see_alone()
+        for row, target in enumerate(targets):
+            # All others have what they have in truth: no insider knows otherwise.
+            pending[row] &= bool(self._alone[target.column] < target.need)
         self._guard_many(targets, insiders, pending)
         for row, target in enumerate(targets):
             while (left := np.flatnonzero(pending[row])).size:
@@ -129,6 +135,12 @@ class Audit:
         """Tell whether a column is too narrow by what is known anyway: hiding more would not help."""
         most, least = self._ends(column, self.system.lower, self.system.upper)
         return bool(most.point[column] - least.point[column] < self.width[column] * (1 - _SLACK))
+
+    def _see_alone(self) -> None:
+        """See how far each column may lie from the truth without any search."""
+        least, self._alone = self.system.alone(self.lower, self.upper)
+        self._see(least)
+        self._see(self._alone)
 
     def _see(self, point: Floats) -> None:
         np.minimum(self._least, point, out=self._least)

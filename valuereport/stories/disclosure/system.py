@@ -43,6 +43,20 @@ class System:
     def _column(self, parts: tuple[int, ...]) -> int:
         return self.column_of.setdefault(tuple(sorted(parts)), len(self.column_of))
 
+    def alone(self, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
+        """Return how small and how large each column may be when one unknown alone is not what it is in truth."""
+        _, (rows, columns) = self._entries
+        number = len(self.truth) - len(self._parts)
+        inner = columns < number
+        sums, unknowns = rows[inner] + number, columns[inner]
+        down, up = np.maximum(self.truth - lower, 0), np.maximum(upper - self.truth, 0)
+        np.minimum.at(down, unknowns, down[sums])
+        np.minimum.at(up, unknowns, up[sums])
+        down[number:] = up[number:] = 0
+        np.maximum.at(down, sums, down[unknowns])
+        np.maximum.at(up, sums, up[unknowns])
+        return self.truth - down, self.truth + up
+
     def extreme(self, objective: Floats, lower: Floats, upper: Floats) -> Extreme:
         """Return where `objective` (a weight a column) is largest between the bounds."""
         # Loading the solver takes most of a second, and only stories need it.
