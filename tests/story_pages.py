@@ -81,6 +81,7 @@ def stories(*, draft: bool = False) -> Stories:
         disclosures=(Disclosure("value", (("sector", _HIDDEN_SECTOR),), "threshold", "fewer than 10 members"),),
         claims=(
             Claim("value", 240, period, rests, "estimated"),
+            Claim("median_value", 240, period, rests, "estimated"),
             Claim("hours_saved", 240, period, rests[1:], "estimated"),
             Claim("savings", 240, period, (), "recorded"),
         ),

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sheets import LOCALES, Desk
@@ -104,6 +104,7 @@ def test_a_page_of_hidden_figures_says_none() -> None:
     assert figures == []
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.sampled_from(range(40)), unique=True))
 def test_what_is_hidden_changes_no_other_figure(places: list[int]) -> None:
     """Hiding cells turns figures into dashes; it brings no new figure onto the page."""
@@ -122,12 +123,22 @@ def test_what_is_hidden_changes_no_other_figure(places: list[int]) -> None:
 def test_claims_say_on_what_each_figure_rests() -> None:
     claims, assumptions = section(page(), "method").tables
     found = cells(claims)
-    assert found["Value"] == ("1 Jan – 31 Dec 2026".replace(" ", "\u00a0").replace("\u00a0–\u00a0", " – "), "estimated",
-                              "hour-of-work, deadweight-templates", "240")  # fmt: skip
+    assert found["Value and Median value"] == (
+        *(page().period, "estimated", "hour-of-work, deadweight-templates", "240"),
+    )
     assert found["Member prices"][1:3] == ("recorded", "counted")
     assert cells(assumptions)["hour-of-work"] == (
         *("£32 (£27 to £37)", "estimated", "Eurostat, hourly labour costs 2024"),
     )
+
+
+def test_a_scale_of_unequal_parts_is_not_drawn_as_one() -> None:
+    told = replace(stories(), distribution=((0.0, 500.0, 40), (500.0, 1000.0, 60), (1000.0, 9000.0, 20)))
+    (picture,) = section(composed(told), "distribution").pictures
+    assert (picture.drawing, picture.end) == ("bars", "")
+    assert [(mark.label, mark.text) for mark in picture.marks][-1] == ("£1,000 – £9,000", "20")
+    (even,) = section(page(), "distribution").pictures
+    assert (even.drawing, even.end, even.marks[1].label) == ("columns", "4,000", "500")
 
 
 def test_portraits_say_that_they_are_composed() -> None:

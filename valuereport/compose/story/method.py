@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from valuereport.compose.story.measures import name
 from valuereport.compose.story.teller import Teller
+from valuereport.model.story import Claim
 from valuereport.model.story_page import Row, Section, Table
 from valuereport.settings import Assumption
 
@@ -32,9 +35,12 @@ def _claims(teller: Teller) -> Table | None:
     words, found = teller.words, teller.stories.claims
     if not found:
         return None
+    alike: dict[Claim, list[str]] = {}
+    for claim in found:  # figures that rest on the same share a row
+        alike.setdefault(replace(claim, measure=""), []).append(name(teller, claim.measure))
     rows = tuple(
         Row(
-            name(teller, claim.measure),
+            words.list(names),
             (
                 words.period(*claim.period),
                 grade(teller, claim.grade),
@@ -42,7 +48,7 @@ def _claims(teller: Teller) -> Table | None:
                 words.number(claim.members, 0),
             ),
         )
-        for claim in found
+        for claim, names in alike.items()
     )
     headings = (
         # Translators: headings of a table: each figure, and on what it rests.

@@ -41,15 +41,19 @@ def _mark(teller: Teller, label: str, cell: Published) -> Mark:
 
 
 def distribution(teller: Teller) -> Picture | None:
-    """Return how many members received how much."""
+    """Return how many members received how much: as columns on a scale where all parts of it are equally wide."""
     words, bins = teller.words, teller.stories.distribution
-    marks = tuple(Mark(words.on_axis(low), words.number(count, 0), float(count)) for low, _, count in bins)
     # Translators: a chart's title; {currency} is a currency's code such as GBP.
     message = words.gettext("Members by what they received, in {currency}, {years}")
     title = message.format(currency=teller.stories.currency, years=teller.years)
     told = [_received(teller, low, high, count) for low, high, count in bins]
-    end = words.on_axis(bins[-1][1]) if bins else ""
-    return _picture(teller, "distribution", "columns", title, marks, end, told)
+    even = len({round(high - low, 2) for low, high, _ in bins}) == 1
+    labels = [words.on_axis(low) for low, _, _ in bins] if even else bins_text(teller)
+    marks = tuple(
+        Mark(label, words.number(count, 0), float(count)) for label, (_, _, count) in zip(labels, bins, strict=True)
+    )
+    end = words.on_axis(bins[-1][1]) if even else ""
+    return _picture(teller, "distribution", "columns" if even else "bars", title, marks, end, told)
 
 
 def bins_text(teller: Teller) -> tuple[str, ...]:
@@ -124,6 +128,8 @@ def _picture(
     # Translators: begins the description of a chart for people who do not see it.
     start = teller.words.gettext("Bar chart: {title}.").format(title=title)
     sentences = [start, *(told or (_told(teller, mark) for mark in marks))]
+    if any(mark.range_text for mark in marks):
+        sentences.append(teller.words.gettext("A thin line on each bar shows its range."))
     alternative = teller.words.sentences(sentences)
     return Picture(picture, drawing, title, marks, _source(teller, marks), alternative, end)
 
