@@ -102,7 +102,7 @@ def test_a_draft_is_refused_or_marked(workspace: Path) -> None:
     assert json.loads((stories(workspace) / "stories.json").read_text(encoding="utf-8"))["draft"] is True
 
 
-def test_a_withdrawn_consent_leaves_no_trace(workspace: Path) -> None:
+def test_a_withdrawn_consent_leaves_no_trace_and_other_dimensions_come_later(workspace: Path) -> None:
     file = workspace / "consents.csv"
     with file.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -117,7 +117,7 @@ def test_a_withdrawn_consent_leaves_no_trace(workspace: Path) -> None:
         writer = csv.DictWriter(stream, rows[0].keys())
         writer.writeheader()
         writer.writerows(rows)
-    text = said(workspace, "stories", "--run", "r")
+    text = said(workspace, "stories", "--run", "r", "--by", "grade")  # after an output by sector and region
     assert "withdrawn" in text
     out = everything(stories(workspace))
     assert gone["name"].encode() not in out

@@ -12,12 +12,12 @@ from valuereport.batch import read_contributions, read_run
 from valuereport.compose.story import compose_story
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import Problem
-from valuereport.model.story import Contributions, Dimension, Stories
+from valuereport.model.story import DIMENSIONS, Contributions, Dimension, Stories
 from valuereport.pipeline.making import template_folders, translations
 from valuereport.pipeline.reviewing import released
 from valuereport.render import StoryRenderer, check_story_templates, look_of
 from valuereport.settings import Settings
-from valuereport.stories.aggregates import cells, remarks
+from valuereport.stories.aggregates import added, cells, remarks
 from valuereport.stories.claims import claims
 from valuereport.stories.consents import read_consents
 from valuereport.stories.disclosure import Protected, protect
@@ -99,7 +99,8 @@ def stories_of(settings: Settings, folder: Path, asked: Asked, today: date) -> t
 
 def _protected(settings: Settings, folder: Path, contributions: Contributions, by: Sequence[Dimension]) -> Protected:
     """Return a run's figures as they may be shown, after all that was shown of it before."""
-    true, frame = cells(contributions, by)
+    true, _ = cells(contributions, by)
+    frame = added(contributions, DIMENSIONS)  # what was shown before may be of other dimensions
     before = [one.cells for one in read_published(folder / _FOLDER) if one.run == contributions.name]
     return protect(true, frame, settings.workspace.stories, before)
 
