@@ -22,6 +22,7 @@ from valuereport.stories.claims import claims
 from valuereport.stories.consents import read_consents
 from valuereport.stories.disclosure import Protected, protect
 from valuereport.stories.distribution import distribution
+from valuereport.stories.folder import check_ours
 from valuereport.stories.portraits import portraits
 from valuereport.stories.published import read_published
 from valuereport.stories.trend import trends
@@ -56,6 +57,7 @@ def tell(settings: Settings, folder: Path, ledger: Ledger, asked: Asked, today: 
         released(folder, ledger)
     look, templates = look_of(settings), template_folders(settings)
     check_story_templates(templates, look)
+    check_ours(folder / _FOLDER)  # drawing takes a while: what stands in the way is told before
     stories, problems = stories_of(settings, folder, asked, today)
     renderer = StoryRenderer(templates, partial(translations, settings), look)
     extra: dict[str, bytes] = {}

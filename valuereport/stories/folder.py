@@ -50,7 +50,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]
     To be called in `held`. Raises RunError where the folder holds anything else, OSError.
     """
     _check_names(files)
-    _refuse_strangers(folder)
+    check_ours(folder)
     listing = csv_table(
         ("file", "bytes", "sha256"),
         ({"file": name, "bytes": len(data), "sha256": digest(data)} for name, data in sorted(files.items())),
@@ -118,7 +118,7 @@ def _remove(old: Path | None, folder: Path) -> None:
             ) from None
 
 
-def _refuse_strangers(folder: Path) -> None:
+def check_ours(folder: Path) -> None:
     """Raise RunError where the folder holds what no earlier output wrote: it would be lost."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise RunError(f"{folder} is a link or a file; the stories need a folder of their own: move it away")
