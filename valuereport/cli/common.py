@@ -6,6 +6,8 @@ import json
 import signal
 from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import click
 
@@ -74,11 +76,19 @@ def code_of(problems: Sequence[Problem]) -> ExitCode:
 
 
 class StopOnCtrlC:
-    """The first Ctrl-C finishes what is in flight; the second one is final."""
+    """Inside of it, the first Ctrl-C finishes what is in flight; the second one is final."""
 
     def __init__(self, finishing: str) -> None:
         self._asked, self._finishing = False, finishing
-        signal.signal(signal.SIGINT, self._ask)
+
+    def __enter__(self) -> Self:
+        self._before = signal.signal(signal.SIGINT, self._ask)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        signal.signal(signal.SIGINT, self._before)
 
     def _ask(self, number: int, frame: object) -> None:
         if self._asked:

@@ -103,8 +103,7 @@ def email(
     with ledger_of(settings, out, operator) as ledger:
         if dry_run:
             return _dry_run(emailing.intended(settings, folder, ledger, members), as_json)
-        stop = StopOnCtrlC("the message in hand")
-        with progress_bar("messages") as progress:
+        with StopOnCtrlC("the message in hand") as stop, progress_bar("messages") as progress:
             emailed = emailing.email(
                 settings, folder, ledger, to_folder, members, reissue, stopped=stop.asked, progress=progress
             )

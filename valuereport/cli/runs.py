@@ -107,8 +107,7 @@ def batch(
     if dry_run:
         return _dry_run(valued, scope, as_json)
     folder = folder_for_batch(out, run_name or period_name(settings), named=run_name is not None, resume=resume)
-    stop = StopOnCtrlC("the statements in hand")
-    with progress_bar("statements") as progress:
+    with StopOnCtrlC("the statements in hand") as stop, progress_bar("statements") as progress:
         outcome = pipeline.batch(
             valued, folder, scope, resume=resume, workers=workers, stopped=stop.asked, progress=progress
         )
