@@ -8,6 +8,7 @@ import ssl
 import threading
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -174,7 +175,8 @@ class _Conversation(SMTP):
         """Cut the line and all that it was wrapped in."""
         for line in self.lines:
             assert isinstance(line, asyncio.Transport)
-            line.abort()
+            with suppress(AttributeError):  # older asyncio cannot abort an encrypted line that is closed already
+                line.abort()
 
     def cut(self) -> None:
         """Cut the line after what was said, and say no more."""
