@@ -9,8 +9,8 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from valuereport.preview import font_rules, for_browser
-from valuereport.render.fonts import shipped_faces
+from valuereport.preview import for_browser
+from valuereport.render.fonts.inside import font_rules
 
 STYLES = (
     "@page { size: 210mm 297mm; margin: 0 20mm 16mm }",
@@ -64,8 +64,7 @@ def test_a_page_of_a_workspaces_own_making_is_left_whole() -> None:
 
 
 def test_the_fonts_are_inside_with_the_letters_of_the_page() -> None:
-    faces = [(face.family, face.weight, face.file) for face in shipped_faces()]
-    rules = font_rules("Wörth £5 قيمة", faces)
+    rules = font_rules("Wörth £5 قيمة")
     for family, letters in (("Source Sans Pro", "Wörth£5"), ("IBM Plex Sans Arabic", "قيمة")):
         found = re.findall(rf'"{family}"; font-weight: \d+; src: url\("data:font/otf;base64,([^"]+)"', rules)
         assert len(found) == 2  # regular and bold

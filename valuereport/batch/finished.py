@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -13,8 +12,9 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path, PurePosixPath
 from typing import get_args
 
+from valuereport.batch.manifest import problems_of, rows_of
 from valuereport.errors import Problem, RunError
-from valuereport.files import cell_as_given, digest, digest_of_file
+from valuereport.files import digest, digest_of_file
 from valuereport.model.run import FinishedRun, ManifestRow, Status
 
 _RUN, _JOURNAL, _MANIFEST, _PROBLEMS, _STATEMENTS = (
@@ -36,7 +36,7 @@ def read_run(folder: Path) -> FinishedRun:
     except (KeyError, TypeError, ValueError) as error:
         raise _damaged(folder, _RUN, f"it does not say the run's period ({type(error).__name__})") from None
     try:
-        rows = tuple(_row(cells) for cells in _table(manifest, "member_id"))
+        rows = tuple(_row(cells) for cells in rows_of(manifest, "member_id"))
     except KeyError as error:
         raise _damaged(folder, _MANIFEST, f"the column {error} is missing") from None
     except (ValueError, csv.Error) as error:
@@ -48,7 +48,7 @@ def read_run(folder: Path) -> FinishedRun:
 def read_problems(run: FinishedRun) -> tuple[Problem, ...]:
     """Read what the run found wrong. Raises RunError."""
     try:
-        return tuple(_problem(cells) for cells in _table((run.folder / _PROBLEMS).read_bytes(), "reason"))
+        return tuple(problems_of((run.folder / _PROBLEMS).read_bytes()))
     except OSError as error:
         raise RunError(f"{run.folder / _PROBLEMS} cannot be read: {error.strerror}; {_again(run.folder)}") from None
     except (KeyError, ValueError, csv.Error) as error:
@@ -127,18 +127,6 @@ def _digest(frozen: bytes, manifest: bytes) -> str:
     return digest(f"{digest(frozen)} {digest(manifest)}".encode())
 
 
-def _table(data: bytes, needed: str) -> Iterator[Mapping[str, str]]:
-    """Yield the rows by their headings. Raises KeyError for a heading that is not there, ValueError and csv.Error."""
-    lines = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-    headings = next(lines, [])
-    if needed not in headings:
-        raise KeyError(needed)
-    for number, cells in enumerate(lines, 2):
-        if len(cells) != len(headings):
-            raise ValueError(f"row {number} has {len(cells)} cells and not {len(headings)}")
-        yield dict(zip(headings, map(cell_as_given, cells), strict=True))
-
-
 def _row(cells: Mapping[str, str]) -> ManifestRow:
     """Return a row of the manifest. Raises KeyError and ValueError."""
     status = cells["status"]
@@ -158,12 +146,6 @@ def _row(cells: Mapping[str, str]) -> ManifestRow:
         problem=cells["problem"],
         **figures,
     )
-
-
-def _problem(cells: Mapping[str, str]) -> Problem:
-    texts = {name: cells[name] for name in ("stage", "severity", "reason", "action", "file", "column", "value")}
-    row = int(cells["row"]) if cells["row"] else None
-    return Problem(**texts, row=row, member_id=cells["member_id"])  # type: ignore[arg-type] # as the run wrote them
 
 
 def _amount(text: str) -> Decimal | None:

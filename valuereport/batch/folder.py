@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -78,7 +79,7 @@ class RunFolder:
             return read_results((self.path / _MANIFEST).read_bytes(), (self.path / _PROBLEMS).read_bytes())
         except FileNotFoundError:
             return ()
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, csv.Error):
             return ()  # damaged by hand: everything is made again
 
     def _journal(self) -> Iterable[Result]:

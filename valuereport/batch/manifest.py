@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from valuereport.errors import Problem
@@ -72,11 +72,9 @@ def problems_csv(problems: Iterable[Problem]) -> bytes:
 def read_results(manifest: bytes, problems: bytes) -> tuple[Result, ...]:
     """Return the results that a finished run's two files tell of."""
     own: dict[str, list[Problem]] = {}
-    for row in _read(problems):
-        if row["stage"] in ("compose", "render"):
-            texts = {name: row[name] for name in _PROBLEMS if name != "row"}
-            problem = Problem(**texts, row=int(row["row"]) if row["row"] else None)  # type: ignore[arg-type]
-            own.setdefault(row["member_id"], []).append(problem)
+    for problem in problems_of(problems):
+        if problem.stage in ("compose", "render"):
+            own.setdefault(problem.member_id, []).append(problem)
     return tuple(
         Result(
             row["member_id"],
@@ -87,10 +85,24 @@ def read_results(manifest: bytes, problems: bytes) -> tuple[Result, ...]:
             row["problem"],
             tuple(own.get(row["member_id"], ())),
         )
-        for row in _read(manifest)
+        for row in rows_of(manifest, "member_id")
     )
 
 
-def _read(data: bytes) -> Iterable[dict[str, str]]:
-    for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")):
-        yield {name: cell_as_given(cell) for name, cell in row.items()}
+def problems_of(data: bytes) -> Iterator[Problem]:
+    """Yield what a problems.csv holds. Raises KeyError, ValueError and csv.Error."""
+    for cells in rows_of(data, "reason"):
+        texts = {name: cells[name] for name in _PROBLEMS if name != "row"}
+        yield Problem(**texts, row=int(cells["row"]) if cells["row"] else None)  # type: ignore[arg-type] # as written
+
+
+def rows_of(data: bytes, needed: str) -> Iterator[Mapping[str, str]]:
+    """Yield the rows of a table by its headings. Raises KeyError where `needed` is none, ValueError and csv.Error."""
+    lines = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    headings = next(lines, [])
+    if needed not in headings:
+        raise KeyError(needed)
+    for number, cells in enumerate(lines, 2):
+        if len(cells) != len(headings):
+            raise ValueError(f"row {number} has {len(cells)} cells and not {len(headings)}")
+        yield dict(zip(headings, map(cell_as_given, cells), strict=True))

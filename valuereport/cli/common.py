@@ -52,6 +52,7 @@ def workspace(config: Path | None, output: Path | None) -> tuple[Settings, Path]
 
 
 def checked_locale(locale: str) -> str:
+    """Return a locale as it was given. Raises SettingsError where it is none."""
     if locale:
         from valuereport.wording import choose_locale
 
@@ -61,6 +62,7 @@ def checked_locale(locale: str) -> str:
 
 
 def write(file: Path, data: bytes) -> None:
+    """Write a file. Raises RunError."""
     try:
         write_atomically(file, data)
     except OSError as error:
@@ -68,10 +70,12 @@ def write(file: Path, data: bytes) -> None:
 
 
 def say_json(data: object) -> None:
+    """Answer on stdout, for a program."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
 
 
 def code_of(problems: Sequence[Problem]) -> ExitCode:
+    """Return the exit code of a command that reached its end."""
     return ExitCode.PROBLEMS if problems else ExitCode.DONE
 
 

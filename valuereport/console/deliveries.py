@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from valuereport.model.delivery import STATES, Delivery, Event, State
+from valuereport.model.delivery import STATES, WAITING, Delivery, Event, State
 from valuereport.model.member import Member
 from valuereport.model.run import ManifestRow
 
@@ -89,7 +89,7 @@ def print_text(files: Sequence[tuple[Path, int, int, int]], table: Path | None, 
         f"{file}: {members:,} members, {sheets:,} sheets, {pages:,} pages" for file, members, sheets, pages in files
     ]
     lines += [f"{table}: which sheet is whose"] if table else ["nobody waits for a letter"]
-    others = [one for one in deliveries if one.state not in ("planned", "failed")]
+    others = [one for one in deliveries if one.state not in WAITING]
     return "\n".join([*lines, *([deliveries_text(others)] if others else [])])
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 
 from valuereport.deliver.email.addresses import Unfit, mailbox
 from valuereport.model.member import Member
@@ -54,6 +55,15 @@ def reason_for_no_print(member: Member, settings: Settings, *, reached_by_email:
     if settings.workspace.print.members == "without-email" and reached_by_email:
         return "is reached by email"
     return ""
+
+
+def sharing(members: Iterable[Member]) -> Mapping[str, frozenset[str]]:
+    """Return the members at each email address, in lower case."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for member in members:
+        if member.email:
+            found[member.email.casefold()].add(member.member_id)
+    return {address: frozenset(ids) for address, ids in found.items()}
 
 
 def postal_address(member: Member) -> str:

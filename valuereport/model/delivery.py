@@ -21,6 +21,9 @@ STATES: Final[dict[State, str]] = {
 }
 """The states of a delivery, and what each says."""
 
+WAITING: Final[frozenset[State]] = frozenset({"planned", "failed"})
+"""A sender may take these on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

@@ -9,7 +9,7 @@ from valuereport.deliver.ledger import Ledger
 from valuereport.errors import Problem, RunError
 from valuereport.files import write_atomically
 from valuereport.pipeline.recipients import Recipients
-from valuereport.pipeline.reviewing import released
+from valuereport.pipeline.releasing import released
 from valuereport.settings import Settings
 
 

@@ -20,7 +20,8 @@ from valuereport.pipeline.making import check_looks, template_folders, translati
 from valuereport.pipeline.planning import Scope, locales_of, plan
 from valuereport.pipeline.valuing import Valued, explain, member_of, value
 from valuereport.render import Look, Renderer, look_of
-from valuereport.render.fonts import Face, shipped_faces
+from valuereport.render.fonts import shipped_faces
+from valuereport.render.fonts.inside import font_rules
 from valuereport.render.fonts.sources import BOLD, REGULAR
 from valuereport.settings import Settings, load_settings
 from valuereport.wording import choose_locales, translations_for, wording_for
@@ -88,11 +89,10 @@ def preview(
     check_looks(settings, locales_of(one for one, _, _ in planned))
     look = look_of(settings)
     renderer = Renderer(template_folders(settings), partial(translations, settings), look)
-    fonts = _fonts(look)
     shown = []
     for number, (one, reasons, problems) in enumerate(planned):
         progress(number, len(planned))
-        shown.append(_shown(valued, renderer, fonts, one, reasons, problems))
+        shown.append(_shown(valued, renderer, look, one, reasons, problems))
     progress(len(planned), len(planned))
     workspace = settings.workspace
     last = workspace.period.end - timedelta(days=1)
@@ -104,23 +104,20 @@ def faces_of(look: Look) -> Faces:
     """Return the fonts that captions are drawn with."""
     from valuereport.preview import Faces
 
-    return Faces(*(tuple(face.file for face in _fonts(look) if face.weight == each) for each in (REGULAR, BOLD)))
-
-
-def _fonts(look: Look) -> tuple[Face, ...]:
-    return (*(look.family.faces if look.family else ()), *shipped_faces())
+    fonts = (*(look.family.faces if look.family else ()), *shipped_faces())
+    return Faces(*(tuple(face.file for face in fonts if face.weight == each) for each in (REGULAR, BOLD)))
 
 
 def _shown(
     valued: Valued,
     renderer: Renderer,
-    fonts: Sequence[Face],
+    look: Look,
     planned: Planned,
     reasons: Sequence[str],
     problems: Sequence[Problem],
 ) -> Shown:
     """Make one statement of a preview; whatever goes wrong with this member is in it. Raises TemplateError."""
-    from valuereport.preview import Shown, font_rules, for_browser
+    from valuereport.preview import Shown, for_browser
 
     settings, valuation = valued.settings, explain(valued, planned.row)
     shown = Shown(planned.member_id, planned.locale, planned.edition, tuple(reasons), b"", "", tuple(problems))
@@ -128,7 +125,7 @@ def _shown(
         document, found = compose(member_of(valued, planned), valuation, settings)
         rendered = renderer.render(document)
         page = renderer.html(document)
-        rules = font_rules(page, ((face.family, face.weight, face.file) for face in fonts))
+        rules = font_rules(page, look.family)
         page = for_browser(page, (rules, *renderer.styles), template_folders(settings))
     except ValuereportError:
         raise

@@ -13,11 +13,11 @@ from valuereport.deliver.eligibility import postal_address
 from valuereport.deliver.ledger import Ledger
 from valuereport.deliver.print import Print, PrintJob, postal_key, write_print_files
 from valuereport.errors import DeliveryError
-from valuereport.model.delivery import Delivery, State, Wanted
+from valuereport.model.delivery import WAITING, Delivery, State, Wanted
 from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, ManifestRow
 from valuereport.pipeline.recipients import Recipients
-from valuereport.pipeline.reviewing import chosen_rows, released
+from valuereport.pipeline.releasing import chosen_rows, released
 from valuereport.settings import Settings
 
 _NAME = "print"
@@ -65,7 +65,7 @@ def print_run(
     jobs = [
         PrintJob(row.member_id, run.folder / row.file, row.sha256, member.name, member.postcode, member.country)
         for (row, member), delivery in zip(letters, planned, strict=True)
-        if member and delivery.state in ("planned", "failed")
+        if member and delivery.state in WAITING
     ]
     rules = settings.workspace.print
     made = None
@@ -102,7 +102,7 @@ def hand_over(folder: Path, ledger: Ledger) -> tuple[Delivery, ...]:
         ) from None
     waiting = {
         (one.member_id, one.sha256): one
-        for one in ledger.deliveries(run=run.name, period=run.period, channel="print", states=("planned", "failed"))
+        for one in ledger.deliveries(run=run.name, period=run.period, channel="print", states=WAITING)
     }
     answers = {
         waiting[key].id: f"{row['file']}, sheet {row['first_sheet']}"

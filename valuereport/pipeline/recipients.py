@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
 from valuereport.combine import Roster, combine
-from valuereport.deliver.eligibility import GONE, reason_for_no_email, reason_for_no_print
+from valuereport.deliver.eligibility import GONE, reason_for_no_email, reason_for_no_print, sharing
 from valuereport.errors import SettingsError
 from valuereport.loaders import load
 from valuereport.model.member import Member
@@ -51,10 +50,7 @@ class Recipients:
             self._files.append(settings.folder / name)
         self._stamp = _stamp(self._files)
         self.unwanted = _unwanted(settings)
-        self._at_address: dict[str, set[str]] = defaultdict(set)
-        for member_id, row in self._rows.items():
-            if address := roster[row].email.casefold():
-                self._at_address[address].add(member_id)
+        self._at_address = sharing(roster[row] for row in self._rows.values())
 
     def _current(self) -> None:
         old = self._asks_a_database and time.monotonic() - self._read_at > _DATABASE_IS_FRESH
@@ -81,8 +77,8 @@ class Recipients:
         member = self.find(member_id)
         if member is None:
             return GONE
-        sharing = self._at_address[member.email.casefold()] - {member_id} if member.email else set()
-        reason = reason_for_no_email(member, self._settings, self.unwanted, sharing)
+        others = self._at_address.get(member.email.casefold(), frozenset()) - {member_id}
+        reason = reason_for_no_email(member, self._settings, self.unwanted, others)
         if not reason and self._settings.workspace.email.encrypt and not self.secret(member_id):
             return "has no secret to encrypt the statement with"
         return reason

@@ -9,13 +9,14 @@ from pathlib import Path
 from valuereport.batch import read_run
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import DeliveryError, Problem
+from valuereport.model.delivery import WAITING
 from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, ManifestRow
 from valuereport.pipeline.batching import batch
-from valuereport.pipeline.emailing import OPEN, Emailed, email
+from valuereport.pipeline.emailing import Emailed, email
 from valuereport.pipeline.planning import Scope
 from valuereport.pipeline.recipients import Recipients
-from valuereport.pipeline.reviewing import chosen_rows
+from valuereport.pipeline.releasing import chosen_rows
 from valuereport.pipeline.valuing import Valued, find_member
 
 
@@ -42,7 +43,7 @@ def may_email(valued: Valued, ledger: Ledger, wanted: str, reissue: str = "") ->
     ledger.take_stock()
     before = ledger.deliveries(period=period, channel="email", member_id=member.member_id)
     last = before[-1] if before else None
-    if last and last.state not in (*OPEN, "skipped") and not reissue:
+    if last and last.state not in (*WAITING, "skipped") and not reissue:
         when = f" on {last.ended_at:%d %B %Y}" if last.ended_at else ""
         raise DeliveryError(
             f"Member {member.member_id} has a statement of this period already: {last.state}{when} to {last.address}. "

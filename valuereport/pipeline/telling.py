@@ -8,13 +8,13 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from valuereport.batch import read_contributions, read_run
+from valuereport.batch import read_contributions
 from valuereport.compose.story import compose_story
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import Problem
 from valuereport.model.story import DIMENSIONS, Contributions, Dimension, Stories
 from valuereport.pipeline.making import template_folders, translations
-from valuereport.pipeline.reviewing import released
+from valuereport.pipeline.releasing import released
 from valuereport.render import StoryRenderer, check_story_templates, look_of
 from valuereport.settings import Settings
 from valuereport.stories.aggregates import added, cells, remarks
@@ -75,10 +75,10 @@ def stories_of(settings: Settings, folder: Path, asked: Asked, today: date) -> t
     by = asked.by or rules.by
     contributions = read_contributions(folder)
     protected = _protected(settings, folder, contributions, by)
-    earlier = [(run, each) for run, each in ((read_contributions(each), each) for each in asked.earlier)]
-    before = [(run, _protected(settings, each, run, by).cells) for run, each in earlier]
+    earlier = [(each, read_contributions(each)) for each in asked.earlier]
+    before = [(run, _protected(settings, each, run, by).cells) for each, run in earlier]
     points, left_out = trends((contributions, protected.cells), before)
-    members = [row.member_id for row in read_run(folder).rows if row.status == "rendered"]
+    members = contributions.members["member_id"].tolist()
     cases, consents = read_consents(settings.folder / rules.consents, members, today, asked.scope)
     found = Stories(
         run=contributions.name,

@@ -5,7 +5,6 @@ from valuereport.preview.captions import Faces
 from valuereport.preview.choice import Candidate, Chosen, typical
 from valuereport.preview.contact_sheet import ContactSheet, contact_sheet
 from valuereport.preview.folder import write_preview
-from valuereport.preview.fonts import font_rules
 from valuereport.preview.shown import Shown
 from valuereport.preview.watch import Watch
 
@@ -17,7 +16,6 @@ __all__ = [
     "Shown",
     "Watch",
     "contact_sheet",
-    "font_rules",
     "for_browser",
     "typical",
     "write_preview",

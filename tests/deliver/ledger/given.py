@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
 from valuereport.deliver.ledger import Ledger
-from valuereport.model.delivery import Delivery, Wanted
+from valuereport.model.delivery import Delivery, State, Wanted
 
 PERIOD = "2026-01-01/2027-01-01"
 
@@ -39,3 +42,8 @@ def state(ledger: Ledger, delivery: Delivery) -> str:
     found = ledger.find(delivery.id)
     assert found is not None
     return found.state
+
+
+def counts(ledger: Ledger, **which: Any) -> Counter[State]:
+    """Return how many deliveries are in each state, of all or of those that `which` names."""
+    return Counter(one.state for one in ledger.deliveries(**which))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.deliver.ledger.given import PERIOD, claimed, planned, state, states, wanted
+from tests.deliver.ledger.given import PERIOD, claimed, counts, planned, state, states, wanted
 from valuereport.deliver.ledger import Ledger, open_ledger
 from valuereport.errors import LedgerError
 from valuereport.model.delivery import STATES, Delivery, State
@@ -100,7 +100,7 @@ def test_a_print_file_is_handed_over_as_one(url: str, ledger: Ledger) -> None:
     assert gone[0].sending_at
     assert gone[0].ended_at
     assert states(ledger, gone[0]) == ["planned", "sent"]
-    assert ledger.counts() == {"sent": 1199, "sending": 1, "skipped": 1}
+    assert counts(ledger) == {"sent": 1199, "sending": 1, "skipped": 1}
     assert ledger.handed_over(answers) == ()
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 from urllib.parse import quote
 
-from valuereport.deliver.eligibility import GONE, reason_for_no_email
+from valuereport.deliver.eligibility import GONE, reason_for_no_email, sharing
 from valuereport.deliver.email.addresses import reason_against
 from valuereport.errors import Problem
 from valuereport.model.member import Member
@@ -60,7 +59,7 @@ def export_rows(
     `unwanted`: addresses and member ids that get no email; `tokens`: what stands for a member in statement_page.
     """
     page, tokens = settings.workspace.email.statement_page, tokens or {}
-    same = _sharing(members)
+    same = sharing(members.values())
     rows, problems = [], []
     without_token = 0
     for row in run.rows:
@@ -72,9 +71,9 @@ def export_rows(
             continue
         token = tokens.get(row.member_id, "")
         without_token += "{token}" in page and not token
-        sharing = same[member.email.casefold()] - {member.member_id} if member.email else frozenset()
-        no_email = reason_for_no_email(member, settings, unwanted, sharing)
-        unfit = _unfit(member.email, sharing)
+        others = same.get(member.email.casefold(), frozenset()) - {member.member_id}
+        no_email = reason_for_no_email(member, settings, unwanted, others)
+        unfit = _unfit(member.email, others)
         rows.append(_fields(run, row, member, settings, _link(page, row.member_id, token), no_email, unfit))
     if without_token:
         reason = "statement_page holds {token}, and members have theirs only once they are emailed from this run"
@@ -122,20 +121,12 @@ def _gives_ratio(row: ManifestRow) -> bool:
     return row.edition != "light-use" and bool(row.fee) and row.low is not None and row.low >= (row.fee or 0)
 
 
-def _sharing(members: Mapping[str, Member]) -> Mapping[str, frozenset[str]]:
-    """Return the members of each address, in lower case."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for member in members.values():
-        found[member.email.casefold()].add(member.member_id)
-    return {address: frozenset(ids) for address, ids in found.items()}
-
-
-def _unfit(address: str, sharing: Collection[str]) -> str:
+def _unfit(address: str, others: Collection[str]) -> str:
     if reason := reason_against(address):
         return reason
     if address.startswith(_STARTS_A_FORMULA):
         return f"the address begins with {address[0]}, which spreadsheets take for a formula"
-    return f"shares the address with {', '.join(sorted(sharing))}" if sharing else ""
+    return f"shares the address with {', '.join(sorted(others))}" if others else ""
 
 
 def _link(page: str, member_id: str, token: str) -> str:

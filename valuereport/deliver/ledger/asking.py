@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 
 import sqlalchemy as sa
@@ -38,12 +37,6 @@ def history_of(connection: sa.Connection, delivery_id: str) -> tuple[Event, ...]
     query = sa.select(events.c.at, events.c.state, events.c.operator, events.c.answer, events.c.reason)
     rows = connection.execute(query.where(events.c.delivery_id == delivery_id).order_by(events.c.id))
     return tuple(Event(**row._mapping) for row in rows)
-
-
-def counts_of(connection: sa.Connection, run: str, period: str, channel: Channel | None) -> Counter[State]:
-    """Return how many deliveries are in each state."""
-    query = sa.select(deliveries.c.state, sa.func.count()).where(*_fitting(run, period, channel))
-    return Counter({row[0]: row[1] for row in connection.execute(query.group_by(deliveries.c.state))})
 
 
 def _fitting(run: str, period: str, channel: Channel | None) -> list[sa.ColumnElement[bool]]:

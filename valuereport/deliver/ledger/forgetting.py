@@ -13,9 +13,9 @@ from valuereport.deliver.ledger.planning import FORGOTTEN
 from valuereport.deliver.ledger.pseudonyms import pseudonym_of
 from valuereport.deliver.ledger.rows import COLUMNS, Step, delivery_of, now, take
 from valuereport.deliver.ledger.schema import approvals, deliveries, events, forgotten
-from valuereport.deliver.ledger.transitions import CLAIMED
 from valuereport.errors import LedgerError
 from valuereport.files import safe_name
+from valuereport.model.delivery import WAITING
 
 _NOTHING: Final = {"file": "", "address": "", "answer": "", "reason": "", "reissue": "", "sender": None}
 
@@ -37,7 +37,7 @@ def forget(connection: sa.Connection, member_id: str, operator: str) -> int:
     ids = [row.id for row in rows]
     connection.execute(sa.update(deliveries).where(deliveries.c.id.in_(ids)).values(member_id=name, **_NOTHING))
     connection.execute(sa.update(events).where(events.c.delivery_id.in_(ids)).values(answer="", reason=""))
-    steps = [Step(row.id, "skipped", "", FORGOTTEN, {}) for row in rows if row.state in CLAIMED]
+    steps = [Step(row.id, "skipped", "", FORGOTTEN, {}) for row in rows if row.state in WAITING]
     take(connection, steps, operator)
     _rename_runs(connection, member_id, name)
     return len(rows)

@@ -8,15 +8,15 @@ import sqlalchemy as sa
 
 from valuereport.deliver.ledger.rows import COLUMNS, Step, delivery_of, now, portions, read, read_all, take
 from valuereport.deliver.ledger.schema import deliveries
-from valuereport.deliver.ledger.transitions import CLAIMED, RECORDED, RESOLVED
+from valuereport.deliver.ledger.transitions import RECORDED, RESOLVED
 from valuereport.errors import LedgerError
-from valuereport.model.delivery import STATES, Delivery, State
+from valuereport.model.delivery import STATES, WAITING, Delivery, State
 
 
 def claim(connection: sa.Connection, delivery_id: str, sender: str, operator: str) -> Delivery | None:
     """Turn planned or failed into sending, for this sender; None where it stands otherwise."""
     standing = read(connection, delivery_id, lock=True)
-    if standing is None or standing.state not in CLAIMED:
+    if standing is None or standing.state not in WAITING:
         return None
     values = {"sender": sender, "attempts": standing.attempts + 1, "operator": operator, "sending_at": now()}
     take(connection, [Step(delivery_id, "sending", "", "", values)], operator)
@@ -53,7 +53,7 @@ def handed_over(connection: sa.Connection, answers: Mapping[str, str], operator:
         delivery_of(row)
         for some in portions(list(answers))
         for row in connection.execute(
-            sa.select(*COLUMNS).where(deliveries.c.id.in_(some), deliveries.c.state.in_(CLAIMED)).with_for_update()
+            sa.select(*COLUMNS).where(deliveries.c.id.in_(some), deliveries.c.state.in_(WAITING)).with_for_update()
         )
     ]
     at = now()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Concatenate, Final, ParamSpec, TypeVar
@@ -133,10 +132,6 @@ class Ledger:
     def history(self, delivery_id: str) -> tuple[Event, ...]:
         """Return all that happened to a delivery, the oldest first."""
         return self._read(asking.history_of, delivery_id)
-
-    def counts(self, *, run: str = "", period: str = "", channel: Channel | None = None) -> Counter[State]:
-        """Return how many deliveries are in each state."""
-        return self._read(asking.counts_of, run, period, channel)
 
     def approve(self, run: str, digest: str) -> Approval:
         """Release a run's content for delivery, in the operator's name; the approval that holds already is returned."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from valuereport.model.delivery import State
+from valuereport.model.delivery import WAITING, State
 
-REJUDGED: Final[frozenset[State]] = frozenset({"skipped", "planned", "failed"})
+REJUDGED: Final[frozenset[State]] = WAITING | {"skipped"}
 """A plan judges these again; all others stand, but for `AT_A_NEW_ADDRESS`."""
 
 AT_A_NEW_ADDRESS: Final[frozenset[State]] = frozenset({"rejected", "bounced"})
@@ -14,9 +14,6 @@ AT_A_NEW_ADDRESS: Final[frozenset[State]] = frozenset({"rejected", "bounced"})
 
 REISSUED: Final[frozenset[State]] = frozenset({"sent", "bounced", "rejected", "uncertain"})
 """A re-issue makes a new delivery beside these."""
-
-CLAIMED: Final[frozenset[State]] = frozenset({"planned", "failed"})
-"""A sender may claim these, and they become `sending`."""
 
 RECORDED: Final[frozenset[State]] = frozenset({"sent", "rejected", "failed", "uncertain", "planned", "skipped"})
 """What a sender may record of what it claimed; planned: to be tried again, skipped: not to be sent after all."""
