@@ -105,7 +105,7 @@ def stories(*, draft: bool = False) -> Stories:
             ),
         ),
         wins=((date(2026, 4, 1), "one-handover-file"), (date(2025, 1, 1), "recognition-of-certificates")),
-        distribution=tuple((low, low + 500.0, members) for low, members in _BINS),
+        distribution=tuple((low, low + 500.0 if low < _BINS[-1][0] else None, members) for low, members in _BINS),
     )
 
 

@@ -125,6 +125,33 @@ def test_a_withdrawn_consent_leaves_no_trace_and_other_dimensions_come_later(wor
     assert not list(stories(workspace).parent.glob(".stories-*"))
 
 
+def test_a_trend_tells_of_earlier_years_what_their_own_stories_told(workspace: Path) -> None:
+    earlier = shutil.copytree(workspace / "output" / "r", workspace / "output" / "before")
+    memory = earlier / "stories" / "published.json"
+    (year,) = json.loads(memory.read_text(encoding="utf-8"))
+    year |= {"run": "before", "period": ["2025-01-01", "2026-01-01"]}
+    figure = next(cell for cell in year["cells"] if cell["measure"] == "hours_saved" and not cell["segment"])
+    figure["value"] = 4321.0
+    memory.write_text(json.dumps([year]), encoding="utf-8")
+    said(workspace, "stories", "--run", "r", "--earlier", str(earlier))
+    trends = json.loads((stories(workspace) / "stories.json").read_text(encoding="utf-8"))["trends"]
+    hours = next(trend["points"] for trend in trends if trend["measure"] == "hours_saved")
+    assert hours[0] == {"start": "2025-01-01", "value": 4321}
+    assert len(hours) == 2
+    shutil.rmtree(earlier / "stories")
+    assert "nothing was published of the run before" in said(
+        workspace, "stories", "--run", "r", "--earlier", str(earlier)
+    )
+
+
+def test_a_file_of_consents_that_the_settings_name_has_to_be_there(workspace: Path) -> None:
+    (workspace / "consents.csv").unlink()
+    said(workspace, "stories", "--run", "r")  # where the settings name none, there need not be one
+    with (workspace / "valuereport.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[stories]\nconsents = "agreed.csv"\n')
+    assert "stories.consents: found 'agreed.csv'" in refused(workspace, "stories", "--run", "r")
+
+
 def test_dimensions_that_are_not_known_are_a_wrong_setting(workspace: Path) -> None:
     assert "sector, region, grade, kind" in refused(workspace, "stories", "--run", "r", "--by", "sector,town")
     assert "each once" in refused(workspace, "stories", "--run", "r", "--by", "sector,sector")

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = sorted(path.parent.parent.name for path in (ROOT / "valuereport" / "locale").glob("*/LC_MESSAGES/*.po"))
-SAME_AS_ENGLISH = {"Source", "Region", "Contacts", "Contact", "Sector", "sector", "region"}
+SAME_AS_ENGLISH = {"Source", "Region", "Contacts", "Contact", "Sector", "sector", "region", "Median: {measure}"}
 Ids = tuple[str | None, str]
 
 

@@ -109,7 +109,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """One figure for everybody over several periods, the oldest first; None where one is hidden."""
+    """One figure of everybody as it was published, period by period, the oldest first; None where it was hidden."""
 
     measure: str
     unit: Unit
@@ -118,7 +118,7 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """A composed case: the medians of at least the threshold of like members, and labelled as composed."""
+    """A composed case: the published medians of like members, and labelled as composed."""
 
     segment: Segment
     members: int  # rounded
@@ -155,4 +155,4 @@ class Stories:
     portraits: tuple[Portrait, ...]
     cases: tuple[Consent, ...]
     wins: tuple[tuple[date, str], ...]  # policy wins of the period: since when, and which (an id)
-    distribution: tuple[tuple[float, float, int], ...]  # of members by value: from, to, members (rounded)
+    distribution: tuple[tuple[float, float | None, int], ...]  # by value: from, to (None: open), members (rounded)

@@ -11,8 +11,8 @@ from pathlib import Path
 from valuereport.batch import read_contributions
 from valuereport.compose.story import compose_story
 from valuereport.deliver.ledger import Ledger
-from valuereport.errors import Problem
-from valuereport.model.story import DIMENSIONS, Contributions, Dimension, Stories
+from valuereport.errors import Problem, SettingsError
+from valuereport.model.story import DIMENSIONS, Contributions, Dimension, Published, Stories
 from valuereport.pipeline.making import template_folders, translations
 from valuereport.pipeline.releasing import released
 from valuereport.render import StoryRenderer, check_story_templates, look_of
@@ -25,7 +25,7 @@ from valuereport.stories.distribution import distribution
 from valuereport.stories.folder import check_ours
 from valuereport.stories.portraits import portraits
 from valuereport.stories.published import read_published
-from valuereport.stories.trend import trends
+from valuereport.stories.trend import Year, left_out, trends
 from valuereport.stories.write import write_stories
 
 _FOLDER = "stories"
@@ -75,11 +75,10 @@ def stories_of(settings: Settings, folder: Path, asked: Asked, today: date) -> t
     by = asked.by or rules.by
     contributions = read_contributions(folder)
     protected = _protected(settings, folder, contributions, by)
-    earlier = [(each, read_contributions(each)) for each in asked.earlier]
-    before = [(run, _protected(settings, each, run, by).cells) for each, run in earlier]
-    points, left_out = trends((contributions, protected.cells), before)
+    earlier, unknown = _earlier(asked.earlier)
+    points, passed_over = trends(_year(contributions, protected.cells), earlier)
     members = contributions.members["member_id"].tolist()
-    cases, consents = read_consents(settings.folder / rules.consents, members, today, asked.scope)
+    cases, consents = read_consents(_consents_file(settings), members, today, asked.scope)
     found = Stories(
         run=contributions.name,
         organisation=settings.workspace.organisation.name,
@@ -91,12 +90,12 @@ def stories_of(settings: Settings, folder: Path, asked: Asked, today: date) -> t
         disclosures=protected.disclosures,
         claims=claims(contributions, protected.cells),
         trends=points,
-        portraits=portraits(contributions, protected.cells, rules),
+        portraits=portraits(protected.cells),
         cases=cases,
         wins=_wins(settings, contributions),
-        distribution=distribution(contributions, rules),
+        distribution=distribution(added(contributions, ())["value"].to_numpy(), protected.cells, rules),
     )
-    return found, (*remarks(contributions, by), *left_out, *consents)
+    return found, (*remarks(contributions, by), *unknown, *passed_over, *consents)
 
 
 def _protected(settings: Settings, folder: Path, contributions: Contributions, by: Sequence[Dimension]) -> Protected:
@@ -105,6 +104,33 @@ def _protected(settings: Settings, folder: Path, contributions: Contributions, b
     frame = added(contributions, DIMENSIONS)  # what was shown before may be of other dimensions
     before = [one.cells for one in read_published(folder / _FOLDER) if one.run == contributions.name]
     return protect(true, frame, settings.workspace.stories, before)
+
+
+def _year(contributions: Contributions, cells: Sequence[Published]) -> Year:
+    return Year(contributions.name, contributions.start, contributions.end, contributions.currency, cells)
+
+
+def _earlier(folders: Sequence[Path]) -> tuple[list[Year], list[Problem]]:
+    """Return what was published of earlier runs, and of which nothing was: a trend tells nothing new of them."""
+    found, problems = [], []
+    for folder in folders:
+        public = [one for one in read_published(folder / _FOLDER) if not one.draft]
+        if public:
+            last = public[-1]
+            found.append(Year(last.run, *last.period, last.currency, last.cells))
+        else:
+            reason = f"nothing was published of the run {folder.name}: make its stories first"
+            problems.append(left_out(folder.name, reason))
+    return found, problems
+
+
+def _consents_file(settings: Settings) -> Path:
+    """Return the file of consents. Raises SettingsError where the settings name one that is not there."""
+    rules = settings.workspace.stories
+    file = settings.folder / rules.consents
+    if "consents" in rules.model_fields_set and not file.is_file():
+        raise SettingsError(str(settings.path), "stories.consents", rules.consents, "a file that is there")
+    return file
 
 
 def _wins(settings: Settings, contributions: Contributions) -> tuple[tuple[date, str], ...]:

@@ -2,7 +2,7 @@
 
 value and the benefits   sum of what the statements said (central), P10 and P90 of the draws of that sum
 counts and quantities    sum of what the statements' cards said
-medians, quartiles       of the members' central figures, interpolated linearly
+medians, quartiles       of the members' central figures, or of their quantities, interpolated linearly
 figures for the fee      of the members who paid one
 """
 
@@ -43,6 +43,11 @@ BENEFITS: Final[Mapping[str, Benefit]] = {
     "savings": "savings",
 }
 MONEY_QUARTILES: Final[Mapping[str, float]] = {"quartile_low": 0.25, "median_value": 0.5, "quartile_high": 0.75}
+QUANTITY_MEDIANS: Final[Mapping[str, str]] = {
+    "median_hours_saved": "hours_saved",
+    "median_leads": "leads",
+    "median_cpd_hours": "cpd_hours",
+}
 FOR_THE_FEE: Final = ("ratio_median", "median_per_fee", "share_above_fee")
 _MANY_SEGMENTS: Final = 50
 _DRAWS_AT_ONCE: Final = 4_000_000
@@ -154,6 +159,9 @@ def _quartiles(frame: pd.DataFrame, grouping: Grouping) -> Iterator[Cell]:
     everybody = np.ones(len(values), dtype=np.bool_)
     for name, share in MONEY_QUARTILES.items():
         yield from _cells(name, "money", grouping, everybody, _quantile(values, grouping, everybody, share))
+    for name, measure in QUANTITY_MEDIANS.items():
+        quantities = frame[measure].to_numpy()
+        yield from _cells(name, SUMS[measure], grouping, everybody, _quantile(quantities, grouping, everybody, 0.5))
 
 
 def _for_the_fee(members: pd.DataFrame, grouping: Grouping) -> Iterator[Cell]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from valuereport.model.story import Claim, Contributions, Published, Term
 from valuereport.model.valuation import GRADES, Grade
-from valuereport.stories.aggregates import BENEFITS, FOR_THE_FEE, MONEY_QUARTILES
+from valuereport.stories.aggregates import BENEFITS, FOR_THE_FEE, MONEY_QUARTILES, QUANTITY_MEDIANS
 
 _OF_THE_TOTAL: Final = frozenset({"value", *MONEY_QUARTILES, *FOR_THE_FEE})
 
@@ -34,6 +34,7 @@ def claims(contributions: Contributions, published: Sequence[Published]) -> tupl
 
 def _basis(contributions: Contributions, measure: str) -> tuple[frozenset[str], Grade]:
     """Return the ids of the assumptions behind a measure and the weakest grade of its evidence."""
+    measure = QUANTITY_MEDIANS.get(measure, measure)
     if measure in _OF_THE_TOTAL:
         return _of_lines(contributions.terms)
     if measure in BENEFITS:

@@ -6,7 +6,7 @@ Written without any of the disclosure control's own code: the unknowns are the m
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,9 @@ from scipy.sparse import csr_array
 
 from tests.stories.disclosure.organisations import PARTS, within
 from valuereport.model.story import Published, Segment
+
+_Order = tuple[np.ndarray, float, int, int]
+"""Some members; of them, so many or at most so many others have at least an amount."""
 
 
 def reading(value: float, figures: int = 2) -> tuple[float, float]:
@@ -31,12 +34,24 @@ def reading(value: float, figures: int = 2) -> tuple[float, float]:
 class Attacker:
     """The system of the measures in `columns`, of which the last is the sum of the others where there are several."""
 
-    def __init__(self, frame: pd.DataFrame, outputs: Iterable[tuple[Sequence[Published], int]], measure: str) -> None:
-        """Take the members (only who they are is used) and every output, each with its significant figures."""
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        outputs: Iterable[tuple[Sequence[Published], int]],
+        measure: str,
+        bins: Sequence[tuple[float, float | None, int]] | None = None,
+    ) -> None:
+        """Take the members (only who they are is used) and every output, each with its significant figures.
+
+        With `bins`, medians and quartiles are used too: who of a segment lies above one is not known, only how many,
+        so that a member is above it to a part of one, which is an unknown of its own.
+        """
         self.frame = frame
         self.parts = PARTS if measure == "value" and PARTS[0] in frame else (measure,)
         self.number = len(frame)
-        rows, self.right = [], []
+        self.width_of = len(self.parts) * self.number
+        rows: list[np.ndarray] = []
+        self.right: list[float] = []
         for cells, figures in outputs:
             for cell in cells:
                 if cell.value is None or cell.measure not in (*self.parts, measure):
@@ -45,8 +60,49 @@ class Attacker:
                 low, high = reading(cell.value, figures)
                 rows += [row, -row]
                 self.right += [high * (1 + 1e-9), -low * (1 - 1e-9)]
-        self.rows = csr_array(np.array(rows)) if rows else None
         self.measure = measure
+        self.tops: list[float] = []
+        self.rows = csr_array(np.array(rows)) if rows else None
+        if bins is not None:
+            ordered = [*self._points(outputs), *self._bins(bins)]
+            self.rows = self._with(rows, ordered)
+
+    def _points(self, outputs: Iterable[tuple[Sequence[Published], int]]) -> Iterator[_Order]:
+        """Yield of each segment with a median or quartile how many members have how much at least."""
+        places = {"quartile_low": 0.25, "median_value": 0.5, "quartile_high": 0.75}
+        for cells, figures in outputs:
+            for cell in cells:
+                if cell.value and cell.measure in places and self.measure == "value":
+                    members = np.flatnonzero(within(self.frame, cell.segment))
+                    above = len(members) - math.ceil(places[cell.measure] * (len(members) - 1) - 1e-9)
+                    yield members, reading(cell.value, figures)[0], above, above
+
+    def _bins(self, bins: Sequence[tuple[float, float | None, int]]) -> Iterator[_Order]:
+        """Yield how many of all have how much at least; members were rounded to five."""
+        for at, (start, _, _) in enumerate(bins):
+            known = sum(count for _, _, count in bins[at:])
+            yield np.arange(self.number), start, known - 2 * len(bins[at:]), self.number
+
+    def _with(self, rows: Sequence[np.ndarray], ordered: Sequence[_Order]) -> csr_array:
+        """Return the rows of all sums, and of what the members have at least."""
+        inner = csr_array(np.array(rows)) if rows else csr_array((0, self.width_of))
+        number = sum(len(members) for members, *_ in ordered)
+        entries: list[tuple[int, int, float]] = []
+        at, row = self.width_of, inner.shape[0]
+        for members, least, few, many in ordered:
+            tops = range(at, at + len(members))
+            for top, member in zip(tops, members.tolist(), strict=True):  # least x top - amount <= 0
+                entries.append((row, top, least))
+                entries += [(row, part * self.number + member, -1.0) for part in range(len(self.parts))]
+                row += 1
+            entries += [(row, top, 1.0) for top in tops] + [(row + 1, top, -1.0) for top in tops]
+            self.right += [*[0.0] * len(members), float(many), -float(max(few, 0))]
+            row, at = row + 2, at + len(members)
+        self.tops = [1.0] * number
+        across, down, values = zip(*entries, strict=True) if entries else ((), (), ())
+        outer = csr_array((values, (across, down)), shape=(row, at))
+        inner.resize((row, at))
+        return csr_array(inner + outer)
 
     def weights(self, measure: str, members: np.ndarray) -> np.ndarray:
         """Return the weight of each unknown in the sum of `measure` over `members`."""
@@ -60,6 +116,8 @@ class Attacker:
             own = self.frame.iloc[insider]
             fixed = {at * self.number + insider: float(own[part]) for at, part in enumerate(self.parts)}
         bounds = [(fixed.get(at, 0.0), fixed.get(at)) for at in range(len(weights))]
+        bounds += [(0.0, top) for top in self.tops]
+        weights = np.concatenate([weights, np.zeros(len(self.tops))])
         found = linprog(-weights, A_ub=self.rows, b_ub=self.right or None, bounds=bounds, method="highs")
         if found.status == 3:
             return math.inf

@@ -17,6 +17,7 @@ from valuereport.model.story import Cell, Published
 from valuereport.settings.stories import StoriesRules
 from valuereport.stories import aggregates
 from valuereport.stories.disclosure import protect
+from valuereport.stories.distribution import distribution
 
 CLOSELY = 0.15
 
@@ -34,6 +35,9 @@ def test_nothing_hidden_can_be_worked_out(batch: int) -> None:
         shown = protect(cells, frame, rules).cells
         published += sum(1 for cell in shown if not cell.rule)
         withstands(frame, cells, [(shown, rules.figures)], random)
+        if seed % 10 in (1, 5):
+            bins = distribution(frame["value"].to_numpy(), shown, rules)
+            withstands(frame, cells, [(shown, rules.figures)], random, ["value"], bins)
         hidden = [cell.segment for cell in shown if cell.measure == "members" and cell.rule]
         for at in random.permutation(len(hidden))[:2]:
             assert count_width(frame, shown, hidden[at], rules.smallest_group, rules.round_members) >= 5 - 1e-6
@@ -46,10 +50,11 @@ def withstands(
     outputs: Sequence[tuple[Sequence[Published], int]],
     random: np.random.Generator,
     measures: Sequence[str] = ("value", "hours_saved"),
+    bins: Sequence[tuple[float, float | None, int]] | None = None,
 ) -> None:
     """Assert that the outputs of one run together give away no hidden figure and no member."""
     for measure in measures:
-        attacker = Attacker(frame, outputs, measure)
+        attacker = Attacker(frame, outputs, measure, bins)
         hidden = [
             cell
             for cell, *shown in zip(cells, *(output for output, _ in outputs), strict=True)
@@ -81,7 +86,8 @@ def test_the_sample_gives_nobody_away(tmp_path: Path) -> None:
     run_of(sample(), tmp_path)
     cells, frame = aggregates.cells(read_contributions(tmp_path), ("sector", "region"))
     shown = protect(cells, frame, StoriesRules()).cells
-    assert all(cell.value is not None for cell in shown if not cell.segment)
+    hidden = [(cell.measure, cell.rule) for cell in shown if not cell.segment and cell.rule]
+    assert hidden in ([], [("median_leads", "zero")])
     assert sum(1 for cell in shown if len(cell.segment) == 1 and not cell.rule) > 200
     random = np.random.default_rng(0)
     # Central figures of the benefits add up to about the value only: each is attacked by itself.
@@ -123,6 +129,15 @@ def test_two_runs_a_year_apart_tell_no_more_than_each() -> None:
         years = [(of, protect(cells_of(of), of, StoriesRules()).cells) for of in (frame, later)]
         for of, shown in years:
             withstands(of, cells_of(of), [(shown, 2)], np.random.default_rng(seed))
+
+
+def test_the_attacker_would_see_through_bins_that_say_too_much() -> None:
+    frame = crowd({("a", "x"): [105.0] * 30 + [12_000.0]})
+    shown = [cell for cell in protect(cells_of(frame, ()), frame, StoriesRules()).cells if cell.measure == "members"]
+    total = Published("value", (), 30, 15_000.0, None, None, "money", "")  # as if it were shown
+    telling = [(0.0, 100.0, 0), (100.0, None, 31)]
+    assert Attacker(frame, [([*shown, total], 2)], "value").most(np.eye(31)[30]) > 15_000
+    assert Attacker(frame, [([*shown, total], 2)], "value", telling).most(np.eye(31)[30]) < 1.15 * 12_000
 
 
 def crowd(amounts: dict[tuple[str, str], list[float]]) -> pd.DataFrame:

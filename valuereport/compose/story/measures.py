@@ -13,13 +13,19 @@ BENEFITS: Final = ("time_value", "lead_value", "cpd_value", "policy_value", "sav
 def names(teller: Teller) -> Mapping[str, str]:
     """Return the name of each measure, as a heading or label."""
     words = teller.words
-    return {
-        "members": words.gettext("Members"),
-        # Translators: the value of membership to a group of members.
-        "value": words.gettext("Value"),
+    # Translators: the median of what is counted, such as "Hours saved": half of the members had more, half less.
+    median = words.gettext("Median: {measure}")
+    quantities = {
         "hours_saved": words.gettext("Hours saved"),
         "leads": words.gettext("Referrals"),
         "cpd_hours": words.gettext("Hours of professional development"),
+    }
+    return {
+        **quantities,
+        **{f"median_{of}": median.format(measure=title) for of, title in quantities.items()},
+        "members": words.gettext("Members"),
+        # Translators: the value of membership to a group of members.
+        "value": words.gettext("Value"),
         "time_value": words.gettext("Time saved"),
         "lead_value": words.gettext("New business"),
         "cpd_value": words.gettext("Professional development"),

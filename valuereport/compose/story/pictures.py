@@ -47,25 +47,35 @@ def distribution(teller: Teller) -> Picture | None:
     message = words.gettext("Members by what they received, in {currency}, {years}")
     title = message.format(currency=teller.stories.currency, years=teller.years)
     told = [_received(teller, low, high, count) for low, high, count in bins]
-    even = len({round(high - low, 2) for low, high, _ in bins}) == 1
+    even = len({round(high - low, 2) for low, high, _ in bins if high is not None}) == 1
     labels = [words.on_axis(low) for low, _, _ in bins] if even else bins_text(teller)
     marks = tuple(
         Mark(label, words.number(count, 0), float(count)) for label, (_, _, count) in zip(labels, bins, strict=True)
     )
-    end = words.on_axis(bins[-1][1]) if even else ""
+    end = "+" if even else ""  # the last part has no end
     return _picture(teller, "distribution", "columns" if even else "bars", title, marks, end, told)
 
 
 def bins_text(teller: Teller) -> tuple[str, ...]:
     """Return the bounds of each part of the distribution, in words."""
+    # Translators: a part of a scale without an end; {amount} is a sum of money.
+    or_more = teller.words.gettext("{amount} or more")
     return tuple(
-        f"{teller.amount(low, 'money')} – {teller.amount(high, 'money')}"
+        or_more.format(amount=teller.amount(low, "money"))
+        if high is None
+        else f"{teller.amount(low, 'money')} – {teller.amount(high, 'money')}"
         for low, high, _ in teller.stories.distribution
     )
 
 
-def _received(teller: Teller, low: float, high: float, members: int) -> str:
+def _received(teller: Teller, low: float, high: float | None, members: int) -> str:
     words = teller.words
+    if high is None:
+        # Translators: part of a chart's description; {low} is a sum without its currency.
+        message = words.ngettext(
+            "{n} member received a value of {low} or more.", "{n} members received a value of {low} or more.", members
+        )
+        return message.format(n=words.number(members, 0), low=words.on_axis(low))
     # Translators: part of a chart's description; {low} and {high} are sums without their currency.
     message = words.ngettext(
         "{n} member received a value between {low} and {high}.",

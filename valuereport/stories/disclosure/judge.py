@@ -9,9 +9,9 @@ import pandas as pd
 
 from valuereport.model.story import Cell, Rule
 from valuereport.settings.stories import StoriesRules
-from valuereport.stories.disclosure.groups import Amounts, Groups, Indexes, SegmentKey, amounts, key_of
-from valuereport.stories.disclosure.measures import COMPANIONS, MEMBERS, POINTS, QUARTILES, SHARES, SUM
-from valuereport.stories.disclosure.points import too_telling
+from valuereport.stories.disclosure.groups import Amounts, Floats, Groups, Indexes, SegmentKey, amounts, key_of
+from valuereport.stories.disclosure.measures import COMPANIONS, MEMBERS, POINTS, POINTS_OF, SHARES
+from valuereport.stories.disclosure.points import floors, too_telling
 from valuereport.stories.disclosure.primary import of_point, of_share, of_sum
 
 Figure = tuple[str, SegmentKey]
@@ -27,7 +27,7 @@ class Judge:
         """Take the true figures and the members, in groups, that stand behind them."""
         self.rule_of: dict[Figure, Rule] = {}
         self._cells = {(cell.measure, key_of(cell.segment)): cell for cell in cells}
-        self._groups_of = groups_of
+        self._frame, self._groups, self._groups_of = frame, groups, groups_of
         self._measures = {cell.measure for cell in cells}
         self.members_of = {segment: int(groups.members[of].sum()) for segment, of in groups_of.items()}
         self._amounts: dict[str, Amounts] = {
@@ -67,17 +67,24 @@ class Judge:
                 for one, other in ((quantity, money), (money, quantity)):
                     self.also((other, segment) for segment in self.hidden(one))
 
-    def quartiles(self, rules: StoriesRules) -> None:
+    def points(self, rules: StoriesRules) -> None:
         """Hide medians and quartiles where their sum is hidden, or where together with it they tell too much."""
-        self.also((name, segment) for segment in self.hidden(SUM) for name in QUARTILES)
-        for (measure, segment), cell in self._cells.items():
-            if measure != SUM or (measure, segment) in self.rule_of:
-                continue
-            names = [name for name in QUARTILES if (name, segment) in self._cells.keys() - self.rule_of.keys()]
-            points = {name: self._cells[name, segment].value for name in names}
-            *_, first, second = self._amounts[cell.column].of(self._groups_of[segment])
-            if too_telling(points, cell.value, self.members_of[segment], first, second, rules):
-                self.rule_of.update({(name, segment): "p-percent" for name in names})
+        for measure, points in POINTS_OF.items():
+            self.also((name, segment) for segment in self.hidden(measure) for name in points)
+            for segment in [segment for name, segment in self._cells if name == measure]:
+                found = [name for name in points if (name, segment) in self._cells.keys() - self.rule_of.keys()]
+                if not found:
+                    continue
+                cell = self._cells[measure, segment]
+                amounts = self._sorted(cell.column, segment)
+                places = [(points[name], self._cells[name, segment].value) for name in found]
+                if too_telling(floors(places, amounts, cell.unit, rules), amounts, cell.unit, rules):
+                    self.rule_of.update({(name, segment): "p-percent" for name in found})
+
+    def _sorted(self, column: str, segment: SegmentKey) -> Floats:
+        """Return the amounts of a segment's members, the largest first."""
+        chosen = np.isin(self._groups.code, self._groups_of[segment])
+        return np.sort(self._frame[column].to_numpy(dtype=np.float64)[chosen])[::-1]
 
     def _of(self, cell: Cell, segment: SegmentKey, rules: StoriesRules) -> Rule:
         members = min(cell.members, self.members_of[segment])

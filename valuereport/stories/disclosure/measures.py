@@ -22,15 +22,20 @@ COMPANIONS: Final[Mapping[str, str]] = {
 }
 """A quantity and its money: with the assumption between them, either tells the other, so they are hidden together."""
 
-QUARTILES: Final = ("quartile_low", "median_value", "quartile_high")
+POINTS_OF: Final[Mapping[str, Mapping[str, float]]] = {
+    SUM: {"quartile_low": 0.25, "median_value": 0.5, "quartile_high": 0.75},
+    "hours_saved": {"median_hours_saved": 0.5},
+    "leads": {"median_leads": 0.5},
+    "cpd_hours": {"median_cpd_hours": 0.5},
+}
+"""Figures that stand at one place in the order of the members' amounts, by the sum of these: which share lies below."""
+
 POINTS: Final[Mapping[str, int]] = {
-    "quartile_low": 4,
-    "median_value": 2,
-    "quartile_high": 4,
+    **{name: round(1 / min(at, 1 - at)) for points in POINTS_OF.values() for name, at in points.items()},
     "ratio_median": 2,
     "median_per_fee": 2,
 }
-"""Figures that stand at one place in the order of the members' values; one of so many parts lies on one side of it."""
+"""All such figures; one of so many parts of the members lies on one side of it."""
 
 SHARES: Final = frozenset({"share_above_fee"})
 """Shares of the members: with their number known, a count."""

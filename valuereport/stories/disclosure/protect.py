@@ -58,7 +58,7 @@ def protect(
         shares = [cell for cell in cells if cell.measure == measure]
         hidden = hidden_shares(shares, judge.hidden(measure), groups, groups_of, told, rules)
         judge.also((measure, segment) for segment in hidden)
-    judge.quartiles(rules)
+    judge.points(rules)
     shown = tuple(
         _shown(cell, judge.rule_of.get((cell.measure, key_of(cell.segment)), ""), judge.members_of, rules)
         for cell in cells
