@@ -14,15 +14,16 @@ from typing import Any
 from valuereport.errors import Problem
 from valuereport.model.statement import Document, Statement
 from valuereport.render.cover_note import NoteRenderer, RenderedNote, check_note_templates
-from valuereport.render.fonts import REPLACEMENT, advice, families, missing_characters, style, use_our_fonts
+from valuereport.render.fonts import REPLACEMENT, advice, families, missing_characters
 from valuereport.render.look import Look, look_of
 from valuereport.render.memory import CollectorPaused
 from valuereport.render.noticed import Noticed
-from valuereport.render.pages import Pages
+from valuereport.render.pages import Pages, drawn
 from valuereport.render.sheet import overflows
 from valuereport.render.specimen import specimens
 from valuereport.render.story import RenderedStory, StoryRenderer, check_story_templates
 from valuereport.render.templates import Catalogues, read_style
+from valuereport.render.typesetter import STYLES, Typesetter
 
 __all__ = [
     "Look",
@@ -39,7 +40,6 @@ __all__ = [
     "missing_letters",
 ]
 
-_STYLES = ("statement.css", "{paper}.css", "rtl.css")
 _MILLIMETRE = 96 / 25.4  # CSS pixels
 _DATED = datetime(1980, 1, 1, tzinfo=UTC)  # PDF/A asks for a date; the clock's would give other bytes each time
 
@@ -68,31 +68,18 @@ class Renderer:
 
     def __init__(self, template_folders: Sequence[Path], catalogues: Catalogues, look: Look) -> None:
         """`catalogues`: the translations of each locale. Raises TemplateError where a style sheet cannot be read."""
-        use_our_fonts(look.family)
-        import weasyprint
-        from weasyprint.text.fonts import FontConfiguration
-
         from valuereport.render.chart import draw
         from valuereport.render.code import draw_code
-        from valuereport.render.fetcher import TemplateFetcher
 
-        self._weasyprint = weasyprint
         self._look = look
-        self._pages = Pages(template_folders, catalogues, look, draw, draw_code)
-        self._fetcher = TemplateFetcher(template_folders)
-        self._fonts = FontConfiguration()
+        self._typesetter = Typesetter(template_folders, look)
+        self._pages = Pages(template_folders, catalogues, partial(drawn, look, draw, draw_code))
         self._collector = CollectorPaused()
-        self._pictures: dict[Any, Any] = {}  # parsed once: the logo and the signature
-        sheets = [read_style(template_folders, name.format(paper=look.paper)) for name in _STYLES]
-        self.styles = (style(look.family), look.style, *sheets)
-        with Noticed() as said:
-            *self._styles, self._mirrored = [
-                weasyprint.CSS(
-                    string=text, base_url=self._fetcher.base, url_fetcher=self._fetcher, font_config=self._fonts
-                )
-                for text in self.styles
-            ]
-        self._said_of_style = said.messages
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """Return the style sheets, the strongest last."""
+        return self._typesetter.styles
 
     def html(self, document: Document) -> str:
         """Return the page that is laid out. Raises TemplateError."""
@@ -103,19 +90,12 @@ class Renderer:
 
         `attachment`: the figures as JSON, for a PDF that is archived.
         """
-        from valuereport.render.finisher import finish
-
         with self._collector, Noticed() as said:
             laid_out = self._laid_out(document)
             if laid_out.over:
                 laid_out = self._laid_out(document, tuple(laid_out.over))
-            pdf = laid_out.document.write_pdf(
-                finisher=partial(
-                    finish, languages=[statement.locale for statement in document], family=self._look.family
-                ),
-                pdf_variant=self._look.variant,
-                attachments=self._attachments(attachment),
-            )
+            languages = [statement.locale for statement in document]
+            pdf = self._typesetter.write(laid_out.document, languages, self._attachments(attachment))
         of = partial(Problem, "render", "warning", member_id=document[0].member_id)
         problems = [_missing(character, document, self._look) for character in laid_out.missing_characters]
         problems += [
@@ -126,33 +106,23 @@ class Renderer:
             of(f"the text runs {over / _MILLIMETRE:.1f} mm over its region {region}", "cut at the region's end")
             for region, over in laid_out.over.items()
         ]
-        problems += [of(message, "rendered without it") for message in (*self._said_of_style, *said.messages)]
+        problems += [
+            of(message, "rendered without it") for message in (*self._typesetter.said_of_style, *said.messages)
+        ]
         return Rendered(pdf, len(laid_out.document.pages), tuple(problems))
 
     def _laid_out(self, document: Document, tight: Sequence[str] = ()) -> _LaidOut:
         html, messages = self._pages.html(document, tight)
         characters = missing_characters(html, self._look.family)
         html = html.translate(dict.fromkeys(map(ord, characters), REPLACEMENT))
-        page = self._weasyprint.HTML(string=html, base_url=self._fetcher.base, url_fetcher=self._fetcher)
-        pictures = dict(self._pictures)
-        mirrored = any(statement.direction == "rtl" for statement in document)
-        made: Any = page.render(
-            font_config=self._fonts,
-            stylesheets=[*self._styles, self._mirrored] if mirrored else self._styles,
-            pdf_variant=self._look.variant,
-            cache=pictures,
-        )
-        # Only what all statements share is kept, so that nothing of a member is, and memory stays flat.
-        self._pictures = {
-            key: found for key, found in pictures.items() if key in (self._look.logo, self._look.signature)
-        }
+        made = self._typesetter.lay_out(html, mirrored=any(each.direction == "rtl" for each in document))
         return _LaidOut(made, characters, messages, overflows(made.pages))
 
     def _attachments(self, figures: bytes) -> list[Any]:
         if not figures or not self._look.archived:
             return []
         return [
-            self._weasyprint.Attachment(
+            self._typesetter.weasyprint.Attachment(
                 string=figures,
                 name="figures.json",
                 description="The figures of this statement",
@@ -182,9 +152,9 @@ def _texts(part: object) -> Iterator[str]:
 
 def check_templates(template_folders: Sequence[Path], look: Look) -> None:
     """Try every template on made-up statements, without laying out. Raises TemplateError with file and line."""
-    for name in _STYLES:
+    for name in STYLES:
         read_style(template_folders, name.format(paper=look.paper))
-    pages = Pages(template_folders, lambda locale: gettext.NullTranslations(), look, _blank, _blank)
+    pages = Pages(template_folders, lambda locale: gettext.NullTranslations(), partial(drawn, look, _blank, _blank))
     pages.check()
     for statement in specimens(Statement):
         pages.html((statement,))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +24,10 @@ class Pages:
     """The templates of the statement."""
 
     def __init__(
-        self, folders: Sequence[Path], catalogues: Catalogues, look: Look, draw_chart: DrawChart, draw_code: DrawCode
+        self, folders: Sequence[Path], catalogues: Catalogues, tools: Callable[[Direction], Mapping[str, Any]]
     ) -> None:
-        self._templates = Templates(folders, catalogues, partial(_tools, look, draw_chart, draw_code))
+        """`tools`: what the templates of a direction can call, by name."""
+        self._templates = Templates(folders, catalogues, tools)
 
     def html(self, document: Document, tight: Collection[str] = ()) -> tuple[str, tuple[str, ...]]:
         """Return the page of a document, and the messages that its languages lack. Raises TemplateError.
@@ -48,14 +48,17 @@ class Pages:
         self._templates.check()
 
 
-def _tools(look: Look, draw_chart: DrawChart, draw_code: DrawCode, direction: Direction) -> dict[str, Any]:
-    """Return what the templates of a direction can call."""
-    return {
-        "look": look,
+def drawn(look: Look, draw_chart: DrawChart, draw_code: DrawCode, direction: Direction) -> dict[str, Any]:
+    """Return the tools that print everything where it stands."""
+    return common(look) | {
         "slot": slot_for(direction),
-        "sides": sides,
+        "own": lambda text: text,
+        "part": lambda name, content: content,
         "chart": lambda chart: draw_chart(chart, look.accent, direction == "rtl"),
         "code": lambda address: draw_code(address, look.colour),
-        "chart_zero": CHART_ZERO,
-        "chart_scale": CHART_SCALE,
     }
+
+
+def common(look: Look) -> dict[str, Any]:
+    """Return the tools that are the same however a page is made."""
+    return {"look": look, "sides": sides, "chart_zero": CHART_ZERO, "chart_scale": CHART_SCALE}

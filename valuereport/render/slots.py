@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, Literal
 
 from markupsafe import Markup, escape
@@ -15,10 +16,12 @@ _LINES: Final = {"figure", "two", "wrap"}
 _SMALLER: Final = 1.28  # times as many fit in the next smaller size (statement.css: .long, .longer)
 Slot = Callable[..., Markup]
 Tag = Literal["span", "p", "td", "th"]
+Put = Callable[[str, int], tuple[str, str]]
+"""What an element has for a text of so many lines: attributes, and what stands in it."""
 
 
-def slot_for(direction: Direction) -> Slot:
-    """Return the templates' slot() for pages of a direction."""
+def slot_for(direction: Direction, put: Put | None = None) -> Slot:
+    """Return the templates' slot() for pages of a direction; `put`: where the text itself is not to be printed."""
 
     def slot(text: str, kind: str = "", fits: int = 0, tag: Tag = "span", link: str = "") -> Markup:
         """Return the box of a text, or of a link; the box is an element of its own or, by `tag`, a cell or paragraph.
@@ -28,16 +31,29 @@ def slot_for(direction: Direction) -> Slot:
         """
         if not text and tag == "span":
             return Markup()  # an empty box would be an empty element to a screen reader
-        lines = "" if _LINES.intersection(kind.split()) else "line"
-        classes = " ".join(filter(None, ("slot", lines, kind.strip(), _size(text, fits) if fits else "")))
         against = direction_of(text, direction) != direction
-        attributes = Markup(' dir="{}"').format("rtl" if direction == "ltr" else "ltr") if against else ""
-        if tag == "th":
-            attributes += Markup(' scope="row"')
-        content = Markup('<a href="{}">{}</a>').format(link, text) if link else escape(text)
-        return Markup('<{0} class="{1}"{2}>{3}</{0}>').format(tag, classes, attributes, content)
+        size = _size(text, fits) if fits else ""
+        lines, opening = _opening(tag, kind, size, ("rtl" if direction == "ltr" else "ltr") if against else "")
+        if put and text and not link:
+            attributes, content = put(text, lines)
+        else:
+            attributes = ""
+            content = Markup('<a href="{}">{}</a>').format(link, text) if link else escape(text)
+        return Markup(f"{opening}{attributes}>{content}</{tag}>")  # noqa: S704 - escaped above
 
     return slot
+
+
+@lru_cache(maxsize=1024)
+def _opening(tag: Tag, kind: str, size: str, turned: str) -> tuple[int, str]:
+    """Return how many lines a box has, and the beginning of its element."""
+    kinds = kind.split()
+    lines = "" if _LINES.intersection(kinds) else "line"
+    classes = " ".join(filter(None, ("slot", lines, kind.strip(), size)))
+    attributes = f' dir="{turned}"' if turned else ""
+    if tag == "th":
+        attributes += ' scope="row"'
+    return 2 if "two" in kinds else 3 if "wrap" in kinds else 1, f'<{tag} class="{escape(classes)}"{attributes}'
 
 
 def direction_of(text: str, otherwise: Direction) -> Direction:

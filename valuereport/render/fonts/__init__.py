@@ -5,7 +5,7 @@ from valuereport.render.fonts.coverage import REPLACEMENT, advice, lacking, miss
 from valuereport.render.fonts.faces import Face, Family, font_digests, font_files, shipped_faces
 from valuereport.render.fonts.order import FAMILIES, check_script, families, style
 from valuereport.render.fonts.own import own_face
-from valuereport.render.fonts.readback import mend_texts
+from valuereport.render.fonts.readback import face_called, mend_texts
 
 __all__ = [
     "FAMILIES",
@@ -14,6 +14,7 @@ __all__ = [
     "Family",
     "advice",
     "check_script",
+    "face_called",
     "families",
     "font_digests",
     "font_files",

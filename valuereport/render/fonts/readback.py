@@ -12,7 +12,7 @@ from typing import Any
 import pydyf
 from fontTools.ttLib import TTFont
 
-from valuereport.render.fonts.faces import Family, shipped_faces
+from valuereport.render.fonts.faces import Face, Family, shipped_faces
 from valuereport.render.fonts.sources import BOLD
 
 _LINE = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
@@ -38,14 +38,20 @@ def mend_texts(pdf: pydyf.PDF, own: Family | None = None) -> None:
                 stream[index] = b"<%b> <%b>" % (match[1], meant.encode("utf-16-be").hex().encode())
 
 
-def _letters_of(name: bytes, own: Family | None) -> Mapping[int, str]:
-    """Return the texts of the glyphs of the face that WeasyPrint calls `/ABCDEF+Family-Name-Semi-Bold`."""
-    called = name.decode().partition("+")[2].rstrip(",")  # Pango ends a name with a comma where a word follows
+def face_called(name: str, own: Family | None) -> Face | None:
+    """Return the face that WeasyPrint calls `/ABCDEF+Family-Name-Semi-Bold`."""
+    called = name.partition("+")[2].rstrip(",")  # Pango ends a name with a comma where a word follows
     for face in (*(own.faces if own else ()), *shipped_faces()):
         family = face.family.replace(" ", "-")
         if called == family if face.weight < BOLD else called in (f"{family}-Semi-Bold", f"{family}-Bold"):
-            return _letters(face.file)
-    return {}
+            return face
+    return None
+
+
+def _letters_of(name: bytes, own: Family | None) -> Mapping[int, str]:
+    """Return the texts of the glyphs of the face of this name."""
+    face = face_called(name.decode(), own)
+    return _letters(face.file) if face else {}
 
 
 @lru_cache(maxsize=32)

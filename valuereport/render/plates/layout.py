@@ -1,0 +1,516 @@
+"""A marked page -> a plate: WeasyPrint lays it out with stand-ins, and what does not depend on them is kept.
+
+It is laid out three times: with short stand-ins, with longer ones, and with blocks as wide as the boxes. Where a
+stand-in is, we learn from the box's place (WeasyPrint tells it of every id); how its text is aligned, from where the
+short and the longer begin; how much has room, from the block in its place. Whatever else differs between the first two
+is no slot's business: then the page is not a plate.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import pikepdf
+
+from valuereport.render.chart import MARK
+from valuereport.render.plates.letters import Letters
+from valuereport.render.plates.marked import END, SLOT
+from valuereport.render.plates.objects import entries, written
+from valuereport.render.plates.plate import (
+    Align,
+    Bookmark,
+    Box,
+    Drawing,
+    Gap,
+    Kid,
+    Link,
+    Mark,
+    NotAPlate,
+    Piece,
+    Plate,
+    Tag,
+)
+from valuereport.render.typesetter import Typesetter
+
+_POINTS: Final = 0.75  # a CSS pixel
+_SHORT, _LONGER = "{:02d}", "T{:02d}."
+_NEAR: Final = 0.05  # CSS pixels
+_ID: Final = re.compile(r'id="(slot-(\d+)-(\d))"')
+_STAND_IN: Final = re.compile(r"T(\d\d)\.")
+_FEATURES: Final = ((), ("tnum",), ("tnum", "lnum"))
+_MOST: Final = 100  # slots of a plate: a stand-in has two digits
+_PAINTS: Final = frozenset({"f", "f*", "F", "S", "s", "B", "B*", "b", "b*", "TJ", "Tj", "Do", "sh", "BI", "BDC"})
+_OWN_OF_CATALOG: Final = frozenset({"/Type", "/Pages", "/StructTreeRoot", "/Outlines", "/Names", "/Metadata"})
+_OWN_KEYS: Final = frozenset({"/S", "/K", "/P", "/Pg", "/Type"})
+_PLAIN_RESOURCES: Final = frozenset({"/Font", "/ExtGState", "/XObject", "/ColorSpace", "/Pattern", "/Shading"})
+
+Rectangle = tuple[float, float, float, float]
+Instruction = tuple[list[Any], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    name: str  # its id
+    number: int
+    lines: int
+
+
+@dataclass(slots=True)
+class _Block:
+    """A text of one font: where its first letter stands, from the top left of the page in CSS pixels."""
+
+    first: int  # of its instructions, BT
+    last: int  # ET
+    font: str
+    size: float
+    x: float
+    y: float
+    glyphs: tuple[int, ...]
+    mark: int  # of the marked content that it is in, -1 outside
+    opening: int  # the instruction that began it
+
+
+@dataclass(slots=True)
+class _Page:
+    instructions: list[Instruction]
+    blocks: list[_Block]
+    height: float
+    rectangles: Mapping[str, Rectangle]
+    bookmarks: Sequence[Any]
+
+
+@dataclass(slots=True)
+class _Read:
+    """One of the three, read back."""
+
+    pdf: pikepdf.Pdf
+    pages: list[_Page]
+    fonts: dict[str, tuple[str, set[int]]] = field(default_factory=dict)
+
+
+def make_plate(
+    html: str, typesetter: Typesetter, letters: Letters, languages: Sequence[str], *, mirrored: bool
+) -> Plate:
+    """Return a marked page as a plate. Raises NotAPlate with the reason."""
+    slots = [_Slot(found[1], int(found[2]), int(found[3])) for found in _ID.finditer(html)]
+    if len(slots) > _MOST or _STAND_IN.search(html):
+        raise NotAPlate("the page has more slots, or other texts, than can be told apart")
+
+    def laid_out(page: str) -> _Read:
+        return _read(typesetter, page, languages, mirrored=mirrored)
+
+    short = laid_out(_filled(html, _SHORT))
+    if not slots:
+        return _plate(short, short, (), {})
+    longer, measured = laid_out(_filled(html, _LONGER)), laid_out(_measured(html, slots))
+    boxes = []
+    for slot in slots:
+        found = [_box(letters, languages, (short, longer, measured), at, slot) for at in _pages_of(short, slot)]
+        if any(box != found[0] for box in found):
+            raise NotAPlate("a slot stands elsewhere on another page")
+        boxes.append(found[0])
+    plate = _plate(short, longer, boxes, _gaps(short, slots))
+    if _plate(longer, longer, boxes, _gaps(longer, slots)) != plate:
+        raise NotAPlate("something beside the slots moves with what is in them")
+    return plate
+
+
+def _filled(html: str, form: str) -> str:
+    """Return the page with a stand-in in each slot, which says the slot's number."""
+    numbers = iter(range(_MOST + 1))
+    return re.sub(SLOT, lambda _: form.format(next(numbers)), html)
+
+
+def _measured(html: str, slots: Sequence[_Slot]) -> str:
+    """Return the page with a block in each slot that is as wide as the slot's content, and has as many lines."""
+    stand_ins = iter(
+        f'<b id="room-{slot.number}" style="display: block; font-weight: inherit">{"<br>".join(["0"] * slot.lines)}</b>'
+        for slot in slots
+    )
+    return re.sub(SLOT, lambda _: next(stand_ins), html)
+
+
+def _read(typesetter: Typesetter, html: str, languages: Sequence[str], *, mirrored: bool) -> _Read:
+    document = typesetter.lay_out(html, mirrored=mirrored)
+    rectangles = [(dict(page.anchors), list(page.bookmarks)) for page in document.pages]
+    pdf = pikepdf.open(io.BytesIO(typesetter.write(document, languages)))
+    read = _Read(pdf, [])
+    for page, found in zip(pdf.pages, rectangles, strict=True):
+        if not _PLAIN_RESOURCES.issuperset(page.Resources.keys()) or any(
+            len(page.Resources.get(name, {})) > (2 if name == "/ColorSpace" else 0) for name in ("/Pattern", "/Shading")
+        ):
+            raise NotAPlate("the page is drawn with patterns or shadings")
+        names = {str(name): str(font.BaseFont) for name, font in page.Resources.get("/Font", {}).items()}
+        for name, called in names.items():
+            read.fonts.setdefault(name, (called, set()))
+        instructions = [(list(each.operands), str(each.operator)) for each in pikepdf.parse_content_stream(page)]
+        height = float(page.MediaBox[3])
+        blocks = list(_blocks(instructions, height, read.fonts))
+        read.pages.append(_Page(instructions, blocks, height, *found))
+    return read
+
+
+def _blocks(
+    instructions: Sequence[Instruction], height: float, fonts: Mapping[str, tuple[str, set[int]]]
+) -> Iterator[_Block]:
+    """Yield the texts that are one line of one font, upright and in the page's own measure; note every glyph."""
+    matrix: tuple[float, ...] = (1, 0, 0, 1, 0, 0)
+    stack: list[tuple[float, ...]] = []
+    marks: list[tuple[int, int]] = []
+    start, place, shown = -1, (0.0, 0.0), 0
+    used: list[str] = []
+    font, size, plain = "", 0.0, True
+    glyphs: tuple[int, ...] = ()
+    for at, (operands, operator) in enumerate(instructions):
+        if operator == "q":
+            stack.append(matrix)
+        elif operator == "Q":
+            matrix = stack.pop()
+        elif operator == "cm":
+            matrix = _times([float(each) for each in operands], matrix)
+        elif operator in ("BDC", "BMC"):
+            number = (
+                operands[1].get("/MCID") if operator == "BDC" and isinstance(operands[1], pikepdf.Dictionary) else None
+            )
+            marks.append((-1 if number is None else int(number), at))
+        elif operator == "EMC":
+            marks.pop()
+        elif operator == "BT":
+            start, shown, used, plain, glyphs = at, 0, [], True, ()
+        elif operator == "Tm":
+            upright = [float(each) for each in operands[:4]] == [1, 0, 0, -1]
+            a, b, c, d, e, f = matrix
+            x, y = float(operands[4]), float(operands[5])
+            place = (a * x + c * y + e) / _POINTS, (height - (b * x + d * y + f)) / _POINTS
+            plain = plain and upright and abs(a - _POINTS) < 1e-6 and abs(d + _POINTS) < 1e-6 and not (b or c)
+        elif operator == "Tf":
+            font, size = str(operands[0]), float(operands[1])
+            used.append(font)
+        elif operator == "TJ":
+            shown += 1
+            glyphs = tuple(_glyphs(operands[0]))
+            fonts[font][1].update(glyphs)
+        elif operator in ("Tj", "Ts", "Tr", "Tc", "Tw", "Tz", "'", '"'):
+            plain = False
+        elif operator == "ET" and plain and shown == len(used) == 1:
+            mark, opening = marks[-1] if marks else (-1, -1)
+            yield _Block(start, at, font, size, *place, glyphs, mark, opening)
+
+
+def _times(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
+    a, b, c, d, e, f = one
+    g, h, i, j, k, m = other
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
+
+
+def _glyphs(array: Any) -> Iterator[int]:  # noqa: ANN401 - pikepdf's own class
+    for part in array:
+        if isinstance(part, pikepdf.String):
+            data = bytes(part)
+            yield from (data[at] << 8 | data[at + 1] for at in range(0, len(data), 2))
+
+
+def _pages_of(read: _Read, slot: _Slot) -> list[int]:
+    """Return the pages that a slot is on: one, or all where it stands in the margin."""
+    pages = [number for number, page in enumerate(read.pages) if slot.name in page.rectangles]
+    if not pages:
+        raise NotAPlate("a slot is on no page")
+    return pages
+
+
+def _inside(page: _Page, name: str) -> list[_Block]:
+    left, top, right, bottom = page.rectangles[name]
+    return [block for block in page.blocks if left - 1 <= block.x <= right + 1 and top - 1 <= block.y <= bottom + 1]
+
+
+def _text_of(page: _Page, slot: _Slot) -> _Block:
+    found = _inside(page, slot.name)
+    if len(found) != 1:
+        raise NotAPlate("a slot does not hold one line of text of its own")
+    return found[0]
+
+
+def _gaps(read: _Read, slots: Sequence[_Slot]) -> dict[tuple[int, int], tuple[int, _Block]]:
+    """Return where the texts of slots begin, by page and instruction."""
+    gaps = {}
+    for slot in slots:
+        for at in _pages_of(read, slot):
+            block = _text_of(read.pages[at], slot)
+            gaps[at, block.first] = slot.number, block
+    return gaps
+
+
+def _box(letters: Letters, languages: Sequence[str], reads: tuple[_Read, _Read, _Read], at: int, slot: _Slot) -> Box:
+    short, longer, measured = (read.pages[at] for read in reads)
+    if short.rectangles[slot.name] != longer.rectangles.get(slot.name):
+        raise NotAPlate("a slot's box grows or moves with what is in it")
+    one, other = _text_of(short, slot), _text_of(longer, slot)
+    if (one.font, one.size, one.y) != (other.font, other.size, other.y):
+        raise NotAPlate("a slot is set differently with what is in it")
+    called = reads[0].fonts[one.font][0]
+    features, widths = _features(letters, languages[0], called, slot, (one, other))
+    first, second = (width * one.size for width in widths)
+    align: Align
+    if abs(one.x - other.x) < _NEAR:
+        align, x = "start", one.x
+    elif abs(one.x + first - other.x - second) < _NEAR:
+        align, x = "end", one.x + first
+    elif abs(one.x + first / 2 - other.x - second / 2) < _NEAR:
+        align, x = "middle", one.x + first / 2
+    else:
+        raise NotAPlate("a slot is aligned in no way that is known")
+    room = measured.rectangles.get(f"room-{slot.number}")
+    lines = [block.y for block in _inside(measured, f"room-{slot.number}")] if room else []
+    if room is None or len(lines) != slot.lines:
+        raise NotAPlate("a slot does not hold as many lines as it says")
+    if _height(measured.rectangles[slot.name]) - _height(short.rectangles[slot.name]) > _NEAR:
+        lines = lines[:1]  # the box would grow with a second line, and move what is below it
+    colour = _unparsed(short.instructions[one.opening + 1 : one.first]) if one.opening >= 0 else b""
+    baselines = tuple(round(one.y + line - lines[0], 4) for line in lines)
+    return Box(called, one.size, features, colour, round(x, 4), align, baselines, room[2] - room[0])
+
+
+def _height(rectangle: Rectangle) -> float:
+    return rectangle[3] - rectangle[1]
+
+
+def _features(
+    letters: Letters, language: str, called: str, slot: _Slot, blocks: tuple[_Block, _Block]
+) -> tuple[tuple[str, ...], tuple[float, float]]:
+    """Return the features that give WeasyPrint's own glyphs, and both stand-ins' widths in ems."""
+    texts = (_SHORT.format(slot.number), _LONGER.format(slot.number))
+    for features in _FEATURES:
+        shapes = [letters.shape(called, text, features, language) for text in texts]
+        one, other = shapes
+        if (
+            one
+            and other
+            and [[glyph for glyph, _ in each.glyphs] for each in (one, other)]
+            == [list(block.glyphs) for block in blocks]
+        ):
+            return features, (one.width, other.width)
+    raise NotAPlate("the letters of a slot cannot be set as WeasyPrint sets them")
+
+
+def _unparsed(instructions: Sequence[Instruction]) -> bytes:
+    if not instructions:
+        return b""
+    found = [pikepdf.ContentStreamInstruction(operands, pikepdf.Operator(name)) for operands, name in instructions]
+    return pikepdf.unparse_content_stream(found) + b"\n"
+
+
+def _plate(
+    read: _Read,
+    labels: _Read,
+    boxes: Sequence[Box],
+    gaps: Mapping[tuple[int, int], tuple[int, _Block]],
+) -> Plate:
+    pdf = read.pdf
+    numbers: dict[tuple[int, int], int] = {}
+    pages = tuple(tuple(_pieces(page, at, gaps, numbers)) for at, page in enumerate(read.pages))
+    place_of = {page.obj.objgen: at for at, page in enumerate(pdf.pages)}
+    tree = _Tree(place_of, numbers)
+    document = pdf.Root.StructTreeRoot.K
+    document = document[0] if isinstance(document, pikepdf.Array) else document
+    sides, tops = [], []
+    for side in _kids(document):
+        sides.append(tree.tag(side, ()))
+        tops.append(tuple(tree.add(kid) for kid in _kids(side)))
+    images: dict[str, tuple[tuple[bytes, bytes], ...]] = {}
+    states: dict[str, bytes] = {}
+    for page in pdf.pages:
+        for name, found in page.Resources.get("/XObject", {}).items():
+            images[str(name)] = _image(found)
+        for name, found in page.Resources.get("/ExtGState", {}).items():
+            states[str(name)] = _flat(found)
+    return Plate(
+        pages=pages,
+        sizes=tuple(_boxes_of(page) for page in pdf.pages),
+        tags=tree.finished(),
+        tops=tuple(tops),
+        sides=tuple(sides),
+        links=tuple(tree.links),
+        bookmarks=tuple(_bookmarks(labels)),
+        boxes=tuple(boxes),
+        fonts=tuple((name, called, frozenset(used)) for name, (called, used) in sorted(_static(read, gaps).items())),
+        states=tuple(sorted(states.items())),
+        images=tuple(sorted(images.items())),
+        bare=not any(operator in _PAINTS for page in read.pages for _, operator in page.instructions),
+        info=tuple((str(name), str(value)) for name, value in sorted(pdf.docinfo.items())),
+        metadata=pdf.Root.Metadata.read_bytes(),
+        catalog=b"".join(
+            f"{name} ".encode() + _flat(value)
+            for name, value in sorted(pdf.Root.items())
+            if name not in _OWN_OF_CATALOG
+        ),
+    )
+
+
+def _static(read: _Read, gaps: Mapping[tuple[int, int], Any]) -> dict[str, tuple[str, set[int]]]:
+    """Return the fonts with the glyphs of all but the slots."""
+    found: dict[str, tuple[str, set[int]]] = {name: (called, set()) for name, (called, _) in read.fonts.items()}
+    for at, page in enumerate(read.pages):
+        inside = {
+            place
+            for (number, first), (_, block) in gaps.items()
+            if number == at
+            for place in range(first, block.last + 1)
+        }
+        font = ""
+        for place, (operands, operator) in enumerate(page.instructions):
+            if operator == "Tf":
+                font = str(operands[0])
+            elif operator == "TJ" and place not in inside:
+                found[font][1].update(_glyphs(operands[0]))
+    return found
+
+
+def _pieces(
+    page: _Page, at: int, gaps: Mapping[tuple[int, int], tuple[int, _Block]], numbers: dict[tuple[int, int], int]
+) -> Iterator[Piece]:
+    """Yield a page's drawing in pieces; number its marks in the order of the drawing."""
+    kept: list[Instruction] = []
+    place = 0
+    while place < len(page.instructions):
+        operands, operator = page.instructions[place]
+        if operator == "BDC" and isinstance(operands[1], pikepdf.Dictionary) and "/MCID" in operands[1]:
+            mark = numbers.setdefault((at, int(operands[1]["/MCID"])), len(numbers))
+            yield _unparsed(kept) + f"{operands[0]} <</MCID ".encode()
+            yield Mark(mark)
+            yield b">> BDC\n"
+            kept = []
+        elif (at, place) in gaps:
+            slot, block = gaps[at, place]
+            yield _unparsed(kept)
+            yield Gap(slot, numbers.get((at, block.mark), -1))
+            kept, place = [], block.last
+        elif operator == "m" and abs(float(operands[1]) - MARK) < 1e-3:
+            while kept and kept[-1][1] == "m":
+                kept.pop()
+            yield _unparsed(kept)
+            yield Drawing(int(operands[0]))
+            kept = []
+            while page.instructions[place][1] != "S":
+                place += 1
+        else:
+            kept.append((_tight(operands) if operator == "TJ" else operands, operator))
+        place += 1
+    yield _unparsed(kept)
+
+
+def _tight(operands: list[Any]) -> list[Any]:
+    """Return a text without the moves by nothing that WeasyPrint writes after every letter."""
+    joined: list[Any] = []
+    for part in operands[0]:
+        if isinstance(part, pikepdf.String):
+            if joined and isinstance(joined[-1], bytes):
+                joined[-1] += bytes(part)
+            else:
+                joined.append(bytes(part))
+        elif part:
+            joined.append(part)
+    return [pikepdf.Array([pikepdf.String(each) if isinstance(each, bytes) else each for each in joined])]
+
+
+class _Tree:
+    """Collects the tags and links of a plate."""
+
+    def __init__(self, place_of: Mapping[tuple[int, int], int], numbers: Mapping[tuple[int, int], int]) -> None:
+        self.tags: list[Tag] = []
+        self.links: list[Link] = []
+        self._named: dict[str, int] = {}
+        self._place_of, self._numbers = place_of, numbers
+
+    def finished(self) -> tuple[Tag, ...]:
+        """Return the tags; where one names headings, by their numbers."""
+        return tuple(
+            replace(tag, rest=tuple((name, self._by_number(value)) for name, value in tag.rest)) for tag in self.tags
+        )
+
+    def _by_number(self, value: str | bytes) -> str | bytes:
+        if isinstance(value, str) or b"\0" not in value:
+            return value
+        return re.sub(rb"\0([^\0]+)\0", lambda found: b"\0%d\0" % self._named[found[1].decode()], value)
+
+    def add(self, element: Any) -> int:  # noqa: ANN401 - pikepdf's own class
+        """Return the number of an element, which comes after all that it holds."""
+        page = self._page(element)
+        kids: list[Kid] = []
+        own = element.get("/K", pikepdf.Array([]))
+        for kid in own if isinstance(own, pikepdf.Array) else [own]:
+            if not isinstance(kid, pikepdf.Dictionary):
+                kids.append(Kid("mark", self._numbers[page, int(kid)]))
+            elif kid.get("/Type") == "/OBJR":
+                kids.append(Kid("link", self._link(kid.Obj, page)))
+            elif kid.get("/Type") == "/MCR":
+                kids.append(Kid("mark", self._numbers[self._place_of[kid.Pg.objgen], int(kid.MCID)]))
+            else:
+                kids.append(Kid("tag", self.add(kid)))
+        self.tags.append(self.tag(element, tuple(kids)))
+        return len(self.tags) - 1
+
+    def tag(self, element: Any, kids: tuple[Kid, ...]) -> Tag:  # noqa: ANN401
+        rest: list[tuple[str, str | bytes]] = []
+        for name, value in sorted(element.items()):
+            if name in _OWN_KEYS:
+                continue
+            if name == "/ID":
+                self._named[str(value)] = len(self.tags)  # it is the next to be added
+                rest.append((str(name), b""))  # named anew on every page
+            elif name == "/A" and "/Headers" in value:
+                headings = b"".join(b"\0%b\0" % str(each).encode() for each in value.Headers)
+                kept = ((str(key), each) for key, each in value.items() if key != "/Headers")
+                rest.append((str(name), b"<<" + entries(kept, _no_stream) + b"/Headers[" + headings + b"]>>"))
+            else:
+                rest.append((str(name), str(value) if isinstance(value, pikepdf.String) else _flat(value)))
+        return Tag(str(element.S), self._page(element), tuple(rest), kids)
+
+    def _page(self, element: Any) -> int:  # noqa: ANN401
+        return self._place_of[element.Pg.objgen] if "/Pg" in element else 0
+
+    def _link(self, annotation: Any, page: int) -> int:  # noqa: ANN401
+        kept = ((str(name), value) for name, value in annotation.items() if name not in ("/StructParent", "/P"))
+        self.links.append(Link(page, entries(kept, _no_stream)))
+        return len(self.links) - 1
+
+
+def _kids(element: Any) -> list[Any]:  # noqa: ANN401
+    kids = element.get("/K", pikepdf.Array([]))
+    return [kid for kid in (kids if isinstance(kids, pikepdf.Array) else [kids]) if isinstance(kid, pikepdf.Dictionary)]
+
+
+def _flat(value: Any) -> bytes:  # noqa: ANN401
+    return written(value, _no_stream)
+
+
+def _no_stream(stream: Any) -> bytes:  # noqa: ANN401
+    raise NotAPlate("the page refers to a stream that is no picture")
+
+
+def _image(found: Any) -> tuple[tuple[bytes, bytes], ...]:  # noqa: ANN401
+    """Return a picture as its objects, the picture itself first, its mask second."""
+    if found.get("/Subtype") != "/Image":
+        raise NotAPlate("the page is drawn with forms")
+    own = entries(
+        ((str(name), value) for name, value in found.items() if name not in ("/Length", "/SMask")), _no_stream
+    )
+    return ((own, found.read_raw_bytes()), *(_image(found.SMask) if "/SMask" in found else ()))
+
+
+def _boxes_of(page: Any) -> bytes:  # noqa: ANN401
+    return b"".join(
+        f"{name} ".encode() + _flat(page.obj[name])
+        for name in ("/MediaBox", "/BleedBox", "/TrimBox")
+        if name in page.obj
+    )
+
+
+def _bookmarks(read: _Read) -> Iterator[Bookmark]:
+    for at, page in enumerate(read.pages):
+        for level, label, (x, y), _ in page.bookmarks:
+            text = _STAND_IN.sub(lambda found: f"{SLOT}{int(found[1])}{END}", label)
+            yield Bookmark(level, text, at, _POINTS * x, page.height - _POINTS * y)

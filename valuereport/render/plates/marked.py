@@ -1,0 +1,114 @@
+"""A document's page in parts, with a mark wherever a member's own value goes: what is left is a plate's key."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from valuereport.model.statement import Chart, Direction, Document
+from valuereport.render.chart import stand_in
+from valuereport.render.code import draw_code
+from valuereport.render.look import Look
+from valuereport.render.pages import Pages, common
+from valuereport.render.slots import slot_for
+from valuereport.render.templates import Catalogues
+
+SLOT: Final = "\ue000"  # stands for a text in a box; the box's id says which, and how many lines it has
+OWN, END = "\ue001", "\ue002"  # stand around the number of a text that is in an attribute
+_PART, _END = "\ue003", "\ue004"  # stand around the number of a part
+_MARKS: Final = re.compile("[\ue000-\ue004]")
+_PARTS: Final = re.compile(f"{_PART}(\\d+){_END}")
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What of one part is the member's own: texts in boxes, texts in attributes, figures to draw."""
+
+    slots: tuple[str, ...]
+    owns: tuple[str, ...]
+    charts: tuple[tuple[Chart, bool], ...]  # mirrored or not
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a page: the whole page with nothing else on it, marked, and the values that are missing."""
+
+    name: str
+    key: str
+    html: str
+    values: Values
+
+
+class Marker:
+    """Fills the templates with marks. Keeps nothing of a member once a document is marked."""
+
+    def __init__(self, template_folders: Sequence[Path], catalogues: Catalogues, look: Look) -> None:
+        self._look = look
+        self._pages = Pages(template_folders, catalogues, self._tools)
+        self._found: list[tuple[str, str, Values]] = []
+        self._begin()
+
+    def marked(self, document: Document) -> tuple[tuple[Part, ...], tuple[str, ...]]:
+        """Return the parts of a document, the frame around them first, and the messages that its languages lack.
+
+        No part at all where a text of it has characters that are marks here. Raises TemplateError.
+        """
+        self._found = []
+        self._begin()
+        frame, missing = self._pages.html(document)
+        values = self._taken()
+        if len(_MARKS.findall(frame)) != 2 * (len(values.owns) + len(self._found)) + len(values.slots):
+            return (), missing
+        parts = [Part("frame", _key(_PARTS.sub("", frame)), _PARTS.sub("", frame), values)]
+        for number, (name, html, own) in enumerate(self._found):
+            if len(_MARKS.findall(html)) != 2 * len(own.owns) + len(own.slots):
+                return (), missing
+            page = _PARTS.sub(lambda found, n=number, h=html: h if int(found[1]) == n else "", frame)  # type: ignore[misc]
+            parts.append(Part(name, _key(page), page, own))
+        return tuple(parts), missing
+
+    def _tools(self, direction: Direction) -> dict[str, Any]:
+        return common(self._look) | {
+            "slot": slot_for(direction, self._slot),
+            "own": self._own,
+            "part": self._part,
+            "chart": partial(self._chart, mirrored=direction == "rtl"),
+            "code": lambda address: draw_code(address, self._look.colour),
+        }
+
+    def _begin(self) -> None:
+        self._slots: list[str] = []
+        self._owns: list[str] = []
+        self._charts: list[tuple[Chart, bool]] = []
+
+    def _taken(self) -> Values:
+        taken = Values(tuple(self._slots), tuple(self._owns), tuple(self._charts))
+        self._begin()
+        return taken
+
+    def _slot(self, text: str, lines: int) -> tuple[str, str]:
+        self._slots.append(text)
+        return f' id="slot-{len(self._slots) - 1}-{lines}"', SLOT
+
+    def _own(self, text: str) -> str:
+        self._owns.append(text)
+        return f"{OWN}{len(self._owns) - 1}{END}"
+
+    def _chart(self, chart: Chart, *, mirrored: bool) -> str:
+        self._charts.append((chart, mirrored))
+        return stand_in(len(chart.bars), len(self._charts) - 1)
+
+    def _part(self, name: str, content: str) -> Markup:
+        self._found.append((name, content, self._taken()))
+        return Markup(f"{_PART}{len(self._found) - 1}{_END}")  # noqa: S704 - no text of anybody
+
+
+def _key(html: str) -> str:
+    return hashlib.blake2b(html.encode(), digest_size=12).hexdigest()
