@@ -16,8 +16,8 @@ _LINES: Final = {"figure", "two", "wrap"}
 _SMALLER: Final = 1.28  # times as many fit in the next smaller size (statement.css: .long, .longer)
 Slot = Callable[..., Markup]
 Tag = Literal["span", "p", "td", "th"]
-Put = Callable[[str, int], tuple[str, str]]
-"""What an element has for a text of so many lines: attributes, and what stands in it."""
+Put = Callable[[str, int, bool], tuple[str, str]]
+"""What an element has for a text of so many lines, cut short or not: attributes, and what stands in it."""
 
 
 def slot_for(direction: Direction, put: Put | None = None) -> Slot:
@@ -33,9 +33,9 @@ def slot_for(direction: Direction, put: Put | None = None) -> Slot:
             return Markup()  # an empty box would be an empty element to a screen reader
         against = direction_of(text, direction) != direction
         size = _size(text, fits) if fits else ""
-        lines, opening = _opening(tag, kind, size, ("rtl" if direction == "ltr" else "ltr") if against else "")
+        lines, short, opening = _opening(tag, kind, size, ("rtl" if direction == "ltr" else "ltr") if against else "")
         if put and text and not link:
-            attributes, content = put(text, lines)
+            attributes, content = put(text, lines, short)
         else:
             attributes = ""
             content = Markup('<a href="{}">{}</a>').format(link, text) if link else escape(text)
@@ -45,15 +45,16 @@ def slot_for(direction: Direction, put: Put | None = None) -> Slot:
 
 
 @lru_cache(maxsize=1024)
-def _opening(tag: Tag, kind: str, size: str, turned: str) -> tuple[int, str]:
-    """Return how many lines a box has, and the beginning of its element."""
+def _opening(tag: Tag, kind: str, size: str, turned: str) -> tuple[int, bool, str]:
+    """Return how many lines a box has, whether a text is cut to them, and the beginning of its element."""
     kinds = kind.split()
     lines = "" if _LINES.intersection(kinds) else "line"
     classes = " ".join(filter(None, ("slot", lines, kind.strip(), size)))
     attributes = f' dir="{turned}"' if turned else ""
     if tag == "th":
         attributes += ' scope="row"'
-    return 2 if "two" in kinds else 3 if "wrap" in kinds else 1, f'<{tag} class="{escape(classes)}"{attributes}'
+    count = 2 if "two" in kinds else 3 if "wrap" in kinds else 1
+    return count, "figure" not in kinds, f'<{tag} class="{escape(classes)}"{attributes}'
 
 
 def direction_of(text: str, otherwise: Direction) -> Direction:

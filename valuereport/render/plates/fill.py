@@ -19,8 +19,10 @@ from valuereport.render.plates.plate import Bookmark, Box, Drawing, Gap, Mark, N
 _OWN: Final = re.compile(f"{OWN}(\\d+){END}")
 _SLOT: Final = re.compile(f"{SLOT}(\\d+){END}")
 _HEADING: Final = re.compile(rb"\0(\d+)\0")
-_JOINS: Final = frozenset("'’.,:;()&%€£$\u00a0\u202f·")  # no line ends after one inside a word
-_CLOSE: Final = 0.03  # CSS pixels
+_PARTING: Final = frozenset("-–—/\\|…?!;@")  # a line may end after some of them, before some letters
+_INSIDE: Final = frozenset("'’.·:,;_")  # between two letters or digits these are mostly inside a word
+_ELLIPSIS: Final = "…"
+_CLOSE: Final = 0.002  # CSS pixels
 
 Filled = tuple[Plate, Values]
 
@@ -56,7 +58,8 @@ class Filler:
         below: list[list[int]] = [[] for _ in sides]
         number = len(pages)
         sheet = _Sheet([[] for _ in pages], [0] * number, [{} for _ in pages], [[] for _ in pages])
-        for part, own in parts:
+        # What is outside the tags is in the margin, which is drawn after the page.
+        for part, own in sorted(parts, key=lambda each: not each[0].tags):
             tops = self._part(writer, sheet, part, own, languages, pages, sides)
             for held, found in zip(below, tops, strict=True):
                 held += found
@@ -217,31 +220,40 @@ class Filler:
     def _lines(self, value: str, box: Box, language: str) -> list[Shaped]:
         """Return a value in the lines that it takes in its box. Raises NotAPlate where it is not certain which."""
         lines: list[Shaped] = []
-        words = value.split(" ")
-        while words:
-            shaped, count = self._line(words, box, language)
+        start = 0
+        while start < len(value):
+            last = len(lines) + 1 == len(box.baselines)
+            shaped, end, following = self._line(value, start, box, language)
+            if last and following < len(value):
+                lines.append(self._cut_short(value[start:end], box, language))
+                return lines
             lines.append(shaped)
-            if count < len(words) and not _keeps(words[count]):
-                raise NotAPlate("a word could be parted")
-            words = words[count:]
-        if len(lines) > len(box.baselines):
-            raise NotAPlate("a value has no room in its slot")
+            start = following
         return lines
 
-    def _line(self, words: Sequence[str], box: Box, language: str) -> tuple[Shaped, int]:
-        """Return the longest line that begins with the first of the words, and how many are on it."""
-        whole = self._shape(" ".join(words), box, language)
+    def _line(self, value: str, start: int, box: Box, language: str) -> tuple[Shaped, int, int]:
+        """Return the longest line from a place on, where it ends, and where the next begins."""
+        whole = self._shape(value[start:], box, language)
         if _fits(whole, box):
-            return whole, len(words)
-        if len(box.baselines) > 1:
-            for count in range(len(words) - 1, 0, -1):
-                shaped = self._shape(" ".join(words[:count]), box, language)
-                if _fits(shaped, box):
-                    return shaped, count
-        raise NotAPlate("a value has no room in its slot")
+            return whole, len(value), len(value)
+        for end, following in reversed(list(_ends(value, start))):
+            shaped = self._shape(value[start:end], box, language)
+            if _fits(shaped, box):
+                return shaped, end, following
+        raise NotAPlate("a word has no room in its slot")
+
+    def _cut_short(self, line: str, box: Box, language: str) -> Shaped:
+        """Return as many words of a line as have room with an ellipsis."""
+        if not box.cut:
+            raise NotAPlate("a value has no room in its slot")
+        for end in (len(line), *reversed(list(_word_ends(line)))):
+            shaped = self._shape(line[:end] + _ELLIPSIS, box, language)
+            if _fits(shaped, box):
+                return shaped
+        raise NotAPlate("a word has no room in its slot")
 
     def _shape(self, value: str, box: Box, language: str) -> Shaped:
-        shaped = self._letters.shape(box.font, value, box.features, language)
+        shaped = self._letters.shape(box.font, box.size, value, box.features, language)
         if shaped is None or not self._cut.has(box.font, shaped.glyphs):
             raise NotAPlate("a value has letters that cannot be set for certain")
         return shaped
@@ -249,20 +261,35 @@ class Filler:
 
 def _fits(line: Shaped, box: Box) -> bool:
     """Return whether a line has room. Raises NotAPlate where it is too close to be certain."""
-    over = line.width * box.size - box.room
+    over = line.width - box.room
     if abs(over) < _CLOSE:
         raise NotAPlate("it is not certain whether a value has room")
     return over < 0
 
 
-def _keeps(word: str) -> bool:
-    """Return whether a word is on one line or the next as a whole."""
-    return all(letter.isalnum() or letter in _JOINS for letter in word)
+def _ends(value: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield where a line may end, and the next begin. Raises NotAPlate where only Pango knows."""
+    for at in range(start + 1, len(value) - 1):
+        letter = value[at]
+        if letter == " ":
+            yield at, at + 1
+        elif letter == "-" and value[at - 1].isalnum() and value[at + 1].isalpha():
+            yield at + 1, at + 1
+        elif letter in _PARTING and value[at + 1].isalnum():
+            raise NotAPlate("a word could be parted")
+
+
+def _word_ends(line: str) -> Iterator[int]:
+    """Yield where words end inside a line. Raises NotAPlate where only Pango knows."""
+    for at in range(1, len(line)):
+        if line[at - 1].isalnum() and not line[at].isalnum():
+            if line[at] in _INSIDE and line[at + 1 : at + 2].isalnum():
+                continue
+            yield at
 
 
 def _shown(plate: Plate, box: Box, line: Shaped, baseline: float) -> bytes:
-    width = line.width * box.size
-    x = box.x - (width if box.align == "end" else width / 2 if box.align == "middle" else 0)
+    x = box.x - (line.width if box.align == "end" else line.width / 2 if box.align == "middle" else 0)
     name = next(name for name, face, _ in plate.fonts if face == box.font)
     return b"BT\n1 0 0 -1 %.6f %.6f Tm\n%b %.6f Tf\n%b TJ\nET\n" % (x, baseline, name.encode(), box.size, line.shown)
 

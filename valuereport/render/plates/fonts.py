@@ -41,11 +41,11 @@ def cut_fonts(letters: Iterable[str], typesetter: Typesetter, known: Letters) ->
     # A space alone is not drawn, so that everything stands between two letters.
     row = "<p>" + " ".join(f"<span>x{_escaped(each)}x</span>" for each in (*wanted, *together)) + "</p>"
     blocks = "".join(
-        f'<div style="font-weight: {weight}; font-variant-numeric: {figures}">{row}</div>'
+        f'<div style="white-space: pre-wrap; font-weight: {weight}; font-variant-numeric: {figures}">{row}</div>'
         for weight in (REGULAR, BOLD)
         for figures in ("normal", "tabular-nums")
     )
-    html = f'<!DOCTYPE html><html lang="en"><title>specimen</title><body style="white-space: pre-wrap">{blocks}</body></html>'
+    html = f'<!DOCTYPE html><html lang="en"><title>specimen</title>{blocks}</html>'
     document = typesetter.lay_out(html, mirrored=False)
     with pikepdf.open(io.BytesIO(typesetter.write(document, ["en"] * len(document.pages)))) as pdf:
         found: dict[str, Any] = {}

@@ -39,7 +39,8 @@ from valuereport.render.typesetter import Typesetter
 _POINTS: Final = 0.75  # a CSS pixel
 _SHORT, _LONGER = "{:02d}", "T{:02d}."
 _NEAR: Final = 0.05  # CSS pixels
-_ID: Final = re.compile(r'id="(slot-(\d+)-(\d))"')
+_EQUAL: Final = 1e-4
+_ID: Final = re.compile(r'id="(slot-(\d+)-(\d)-(cut|whole))"')
 _STAND_IN: Final = re.compile(r"T(\d\d)\.")
 _FEATURES: Final = ((), ("tnum",), ("tnum", "lnum"))
 _MOST: Final = 100  # slots of a plate: a stand-in has two digits
@@ -57,6 +58,7 @@ class _Slot:
     name: str  # its id
     number: int
     lines: int
+    cut: bool
 
 
 @dataclass(slots=True)
@@ -96,7 +98,7 @@ def make_plate(
     html: str, typesetter: Typesetter, letters: Letters, languages: Sequence[str], *, mirrored: bool
 ) -> Plate:
     """Return a marked page as a plate. Raises NotAPlate with the reason."""
-    slots = [_Slot(found[1], int(found[2]), int(found[3])) for found in _ID.finditer(html)]
+    slots = [_Slot(found[1], int(found[2]), int(found[3]), found[4] == "cut") for found in _ID.finditer(html)]
     if len(slots) > _MOST or _STAND_IN.search(html):
         raise NotAPlate("the page has more slots, or other texts, than can be told apart")
 
@@ -183,10 +185,10 @@ def _blocks(
             start, shown, used, plain, glyphs = at, 0, [], True, ()
         elif operator == "Tm":
             upright = [float(each) for each in operands[:4]] == [1, 0, 0, -1]
-            a, b, c, d, e, f = matrix
-            x, y = float(operands[4]), float(operands[5])
-            place = (a * x + c * y + e) / _POINTS, (height - (b * x + d * y + f)) / _POINTS
-            plain = plain and upright and abs(a - _POINTS) < 1e-6 and abs(d + _POINTS) < 1e-6 and not (b or c)
+            place = float(operands[4]), float(operands[5])
+            # The page's own measure is CSS pixels from the top left.
+            own = zip(matrix, (_POINTS, 0, 0, -_POINTS, 0, height), strict=True)
+            plain = plain and upright and all(abs(one - other) < _EQUAL for one, other in own)
         elif operator == "Tf":
             font, size = str(operands[0]), float(operands[1])
             used.append(font)
@@ -253,7 +255,7 @@ def _box(letters: Letters, languages: Sequence[str], reads: tuple[_Read, _Read, 
         raise NotAPlate("a slot is set differently with what is in it")
     called = reads[0].fonts[one.font][0]
     features, widths = _features(letters, languages[0], called, slot, (one, other))
-    first, second = (width * one.size for width in widths)
+    first, second = widths
     align: Align
     if abs(one.x - other.x) < _NEAR:
         align, x = "start", one.x
@@ -270,8 +272,8 @@ def _box(letters: Letters, languages: Sequence[str], reads: tuple[_Read, _Read, 
     if _height(measured.rectangles[slot.name]) - _height(short.rectangles[slot.name]) > _NEAR:
         lines = lines[:1]  # the box would grow with a second line, and move what is below it
     colour = _unparsed(short.instructions[one.opening + 1 : one.first]) if one.opening >= 0 else b""
-    baselines = tuple(round(one.y + line - lines[0], 4) for line in lines)
-    return Box(called, one.size, features, colour, round(x, 4), align, baselines, room[2] - room[0])
+    baselines = tuple(round(one.y + line - lines[0], 6) for line in lines)
+    return Box(called, one.size, features, colour, round(x, 6), align, baselines, room[2] - room[0], slot.cut)
 
 
 def _height(rectangle: Rectangle) -> float:
@@ -281,10 +283,10 @@ def _height(rectangle: Rectangle) -> float:
 def _features(
     letters: Letters, language: str, called: str, slot: _Slot, blocks: tuple[_Block, _Block]
 ) -> tuple[tuple[str, ...], tuple[float, float]]:
-    """Return the features that give WeasyPrint's own glyphs, and both stand-ins' widths in ems."""
+    """Return the features that give WeasyPrint's own glyphs, and both stand-ins' widths."""
     texts = (_SHORT.format(slot.number), _LONGER.format(slot.number))
     for features in _FEATURES:
-        shapes = [letters.shape(called, text, features, language) for text in texts]
+        shapes = [letters.shape(called, blocks[0].size, text, features, language) for text in texts]
         one, other = shapes
         if (
             one

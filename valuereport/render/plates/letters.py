@@ -16,13 +16,14 @@ from valuereport.render.fonts import Family, face_called
 from valuereport.render.fonts.sources import LATIN
 
 _THOUSAND: Final = 1000  # parts of an em, in which a PDF measures glyphs
+_UNITS: Final = 1024  # of Pango in a CSS pixel: it rounds every advance to one
 _KEPT: Final = 20_000  # texts whose glyphs are remembered: dates, grades and titles come again and again
 _TURNED: Final = frozenset({"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "PDF", "RLI", "LRI", "FSI", "PDI", "BN"})
 
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """A line of text: what a PDF shows, its width in ems, and which text each glyph stands for."""
+    """A line of text: what a PDF shows, its width in CSS pixels, and which text each glyph stands for."""
 
     shown: bytes
     width: float
@@ -34,7 +35,7 @@ class Letters:
 
     def __init__(self, own: Family | None) -> None:
         self._own = own
-        self._fonts: dict[str, Any] = {}
+        self._fonts: dict[tuple[str, float], Any] = {}
         self.shape = lru_cache(maxsize=_KEPT)(self._shape)
 
     def file(self, name: str) -> Path | None:
@@ -54,12 +55,12 @@ class Letters:
         return frozenset(pairs | {each for each in map("".join, product(pairs, known)) if self._is_one(name, each)})
 
     def _is_one(self, name: str, text: str) -> bool:
-        shaped = self._shape(name, text, (), "en")
+        shaped = self._shape(name, 16.0, text, (), "en")
         return shaped is not None and len(shaped.glyphs) == 1
 
-    def _shape(self, name: str, text: str, features: tuple[str, ...], language: str) -> Shaped | None:
+    def _shape(self, name: str, size: float, text: str, features: tuple[str, ...], language: str) -> Shaped | None:
         """Return the glyphs of a line, or None where the face lacks one, or anything is in doubt."""
-        font = self._font(name)
+        font = self._font(name, size)
         if font is None or not _plain(text):
             return None
         buffer: Any = uharfbuzz.Buffer()
@@ -79,29 +80,30 @@ class Letters:
             return None
         return _shown(font, glyphs, [at.x_advance for at in buffer.glyph_positions])
 
-    def _font(self, name: str) -> Any:  # noqa: ANN401 - HarfBuzz's own class
-        if name not in self._fonts:
+    def _font(self, name: str, size: float) -> Any:  # noqa: ANN401 - HarfBuzz's own class
+        if (name, size) not in self._fonts:
             file = self.file(name)
-            self._fonts[name] = (
-                uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file)))) if file else None
-            )
-        return self._fonts[name]
+            font: Any = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file)))) if file else None
+            if font:
+                font.scale = (round(size * _UNITS), round(size * _UNITS))
+            self._fonts[name, size] = font
+        return self._fonts[name, size]
 
 
 def _shown(font: Any, glyphs: Sequence[tuple[int, str]], advances: Sequence[int]) -> Shaped:  # noqa: ANN401
     """Return glyphs as an operand: codes in runs, and between them what the next is moved to the left by."""
-    units = font.face.upem
+    em = font.scale[0]
     runs: list[str] = []
     codes = ""
     for (glyph, _), advance in zip(glyphs, advances, strict=True):
         codes += f"{glyph:04x}"
-        moved = round(font.get_glyph_h_advance(glyph) * _THOUSAND / units) - advance * _THOUSAND / units
+        moved = round(font.get_glyph_h_advance(glyph) * _THOUSAND / em) - advance * _THOUSAND / em
         if int(moved):
             runs.append(f"<{codes}>{int(moved)}")
             codes = ""
     if codes:
         runs.append(f"<{codes}>")
-    return Shaped(f"[{''.join(runs)}]".encode("ascii"), sum(advances) / units, tuple(glyphs))
+    return Shaped(f"[{''.join(runs)}]".encode("ascii"), sum(advances) / _UNITS, tuple(glyphs))
 
 
 def _plain(text: str) -> bool:

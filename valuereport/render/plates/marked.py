@@ -93,9 +93,9 @@ class Marker:
         self._begin()
         return taken
 
-    def _slot(self, text: str, lines: int) -> tuple[str, str]:
+    def _slot(self, text: str, lines: int, short: bool) -> tuple[str, str]:
         self._slots.append(text)
-        return f' id="slot-{len(self._slots) - 1}-{lines}"', SLOT
+        return f' id="slot-{len(self._slots) - 1}-{lines}-{"cut" if short else "whole"}"', SLOT
 
     def _own(self, text: str) -> str:
         self._owns.append(text)

@@ -24,6 +24,7 @@ class Box:
     align: Align
     baselines: tuple[float, ...]  # of each line that the box has room for
     room: float  # the width of a line
+    cut: bool  # a text without room ends with a word and an ellipsis
 
 
 @dataclass(frozen=True, slots=True)
