@@ -1,11 +1,11 @@
 """Batch: plan every statement, then act; a run that is killed at any moment is resumed to the same bytes.
 
-    plan -> jobs -> workers -> results -> journal -> manifest
+    plan -> tasks -> workers -> results -> journal -> manifest
 
-The parent alone writes the journal and the manifest; a worker takes a picklable job and returns a small result.
+The parent alone writes the journal and the manifest; a worker takes a picklable task and returns a small answer.
 """
 
-from valuereport.batch.act import Worker, act
+from valuereport.batch.act import Worker, Workers
 from valuereport.batch.earlier import earlier_figures
 from valuereport.batch.finished import check_files, read_problems, read_run
 from valuereport.batch.folder import RunFolder
@@ -18,7 +18,7 @@ __all__ = [
     "Figures",
     "RunFolder",
     "Worker",
-    "act",
+    "Workers",
     "check_files",
     "earlier_figures",
     "forget_in_run",

@@ -1,4 +1,4 @@
-"""Acting on a plan: jobs go to an executor, results come back one by one; one member's trouble never stops the run."""
+"""Workers act on tasks and answer one by one; a worker that dies costs what it held, which is tried again, alone."""
 
 from __future__ import annotations
 
@@ -7,84 +7,91 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from types import TracebackType
+from typing import Any, Final, Self, TypeVar
 
-from valuereport.errors import RunError
-from valuereport.model.run import Job, Result
+Worker = Callable[[Any], Any]
+Task = TypeVar("Task")
+_CHUNK: Final = 4
+"""Tasks handed out together: a message to another process costs about as much as a small task."""
+_IN_FLIGHT_EACH: Final = 2
+"""Chunks handed out ahead for each worker: enough to keep it busy, few enough to stop soon."""
 
-Worker = Callable[[Job], Result]
-_IN_FLIGHT_EACH = 4
-"""Jobs handed out ahead for each worker: enough to keep it busy, few enough to stop soon."""
 
+class Workers:
+    """This process where there is one worker (one statement, tests), else processes that were prepared once.
 
-def act(
-    jobs: Iterable[Job], prepare: Callable[[], Worker], workers: int, stopped: Callable[[], bool]
-) -> Iterator[Result]:
-    """Yield a result for each job, in the order of completion. Raises RunError where the run cannot go on.
-
-    `prepare` makes the worker's function: in this process where `workers` is 1 (one statement, tests), else once in
-    each worker process. Once `stopped` says so, nothing more is begun; what is in flight is finished and yielded.
+    `prepare` makes the function that acts. Once `stopped` says so, nothing more is begun; what is in hand is finished.
     """
-    source = _serial(jobs, prepare, stopped) if workers <= 1 else _parallel(iter(jobs), prepare, workers, stopped)
-    for result in source:
-        if result.halt:
-            raise RunError(f"{result.halt}; what is made so far is kept: free some space and go on with --resume")
-        yield result
 
+    def __init__(self, prepare: Callable[[], Worker], workers: int, stopped: Callable[[], bool]) -> None:
+        self._prepare, self._workers, self._stopped = prepare, workers, stopped
+        self._work: Worker | None = None
+        self._pool: ProcessPoolExecutor | None = None
 
-def _serial(jobs: Iterable[Job], prepare: Callable[[], Worker], stopped: Callable[[], bool]) -> Iterator[Result]:
-    work = prepare()
-    for job in jobs:
-        if stopped():
-            return
-        yield work(job)
+    def __enter__(self) -> Self:
+        return self
 
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool:
+            self._pool.shutdown()
 
-def _parallel(
-    jobs: Iterator[Job], prepare: Callable[[], Worker], workers: int, stopped: Callable[[], bool]
-) -> Iterator[Result]:
-    while True:
-        lost: list[Job] = []
-        with _pool(prepare, workers) as pool:
-            yield from _drain(pool, jobs, workers * _IN_FLIGHT_EACH, stopped, lost)
-        if not lost:
-            return
-        # A worker died and took the pool with it: what it held is tried once more, each job alone.
-        for job in lost:
-            yield _alone(job, prepare)
+    def act(self, tasks: Iterable[Task], died: Callable[[Task], Any]) -> Iterator[Any]:
+        """Yield an answer to each task, in the order of completion; `died` answers for what killed a worker twice."""
+        source = iter(tasks)
+        return self._serial(source) if self._workers <= 1 else self._parallel(source, died)
 
+    def _serial(self, tasks: Iterator[Any]) -> Iterator[Any]:
+        self._work = self._work or self._prepare()
+        for task in tasks:
+            if self._stopped():
+                return
+            yield self._work(task)
 
-def _drain(
-    pool: Executor, jobs: Iterator[Job], ahead: int, stopped: Callable[[], bool], lost: list[Job]
-) -> Iterator[Result]:
-    """Yield results until the jobs are used up, or the pool broke: then `lost` holds what it was given."""
-    flying: dict[Future[Result], Job] = {}
-    while True:
-        while len(flying) < ahead and not lost and not stopped():
-            job = next(jobs, None)
-            if job is None:
-                break
+    def _parallel(self, tasks: Iterator[Any], died: Callable[[Any], Any]) -> Iterator[Any]:
+        while True:
+            lost: list[Any] = []
+            self._pool = self._pool or _pool(self._prepare, self._workers)
+            yield from self._drain(self._pool, tasks, lost)
+            if not lost:
+                return
+            # A worker died and took the pool with it.
+            self._pool.shutdown()
+            self._pool = None
+            for task in lost:
+                yield self._alone(task, died)
+
+    def _drain(self, pool: Executor, tasks: Iterator[Any], lost: list[Any]) -> Iterator[Any]:
+        """Yield answers until the tasks are used up, or the pool broke: then `lost` holds what it was given."""
+        flying: dict[Future[list[Any]], list[Any]] = {}
+        while True:
+            while len(flying) < self._workers * _IN_FLIGHT_EACH and not lost and not self._stopped():
+                chunk = list(islice(tasks, _CHUNK))
+                if not chunk:
+                    break
+                try:
+                    flying[pool.submit(_work, chunk)] = chunk
+                except BrokenProcessPool:
+                    lost += chunk
+            if not flying:
+                return
+            done, _ = wait(flying, return_when=FIRST_COMPLETED)
+            for future in done:
+                chunk = flying.pop(future)
+                try:
+                    yield from future.result()
+                except BrokenProcessPool:
+                    lost += chunk
+
+    def _alone(self, task: Any, died: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - whatever the worker answers
+        with _pool(self._prepare, 1) as pool:
             try:
-                flying[pool.submit(_work, job)] = job
+                return pool.submit(_work, [task]).result()[0]
             except BrokenProcessPool:
-                lost.append(job)
-        if not flying:
-            return
-        done, _ = wait(flying, return_when=FIRST_COMPLETED)
-        for future in done:
-            job = flying.pop(future)
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                lost.append(job)
-
-
-def _alone(job: Job, prepare: Callable[[], Worker]) -> Result:
-    with _pool(prepare, 1) as pool:
-        try:
-            return pool.submit(_work, job).result()
-        except BrokenProcessPool:
-            reason = "the worker process died twice while making this statement"
-            return Result(job.planned.member_id, "failed", problem=reason)
+                return died(task)
 
 
 def _pool(prepare: Callable[[], Worker], workers: int) -> ProcessPoolExecutor:
@@ -103,7 +110,7 @@ def _begin(prepare: Callable[[], Worker]) -> None:
     _worker = prepare()
 
 
-def _work(job: Job) -> Result:
+def _work(chunk: list[Any]) -> list[Any]:
     if _worker is None:
         raise RuntimeError("the worker process was not prepared")
-    return _worker(job)
+    return [_worker(task) for task in chunk]

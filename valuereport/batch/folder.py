@@ -16,6 +16,7 @@ from valuereport.files import PARTIAL_SUFFIX, digest_of_file, write_atomically
 from valuereport.model.run import Planned, Result
 
 _RUN, _JOURNAL, _MANIFEST, _PROBLEMS = "run.json", "journal.jsonl", "manifest.csv", "problems.csv"
+_PLATES = "plates.json"
 
 
 class RunFolder:
@@ -94,6 +95,23 @@ class RunFolder:
                 yield Result(**data, problems=problems)
             except (ValueError, TypeError, KeyError):
                 continue  # the line that was being written when the run was killed
+
+    def kept_choice(self) -> tuple[frozenset[str], str] | None:
+        """Return which plates were chosen when the run began, and the letters of its fonts; None before that."""
+        try:
+            found = json.loads((self.path / _PLATES).read_text(encoding="utf-8"))
+            return frozenset(map(str, found["keys"])), str(found["letters"])
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError):
+            raise RunError(f"{self.path / _PLATES} is damaged; start a new run with --run NAME") from None
+
+    def keep_choice(self, keys: Iterable[str], letters: str) -> None:
+        """Write which plates are chosen: a resumed run goes the same way. Raises RunError."""
+        try:
+            write_atomically(self.path / _PLATES, _json({"keys": sorted(keys), "letters": letters}))
+        except OSError as error:
+            raise RunError(f"{self.path}: {_PLATES} cannot be written: {error.strerror}") from None
 
     def finish(self, manifest: bytes, problems: bytes) -> None:
         """Write manifest and problems; the run is then done. Raises RunError."""

@@ -51,7 +51,7 @@ def _row(planned: Planned, result: Result, figures: Figures) -> dict[str, object
         "pages": result.pages,
         "bytes": result.bytes,
         "sha256": result.sha256,
-        "way": "direct",
+        "way": result.way,
     }
     return {
         "member_id": planned.member_id,
@@ -84,6 +84,7 @@ def read_results(manifest: bytes, problems: bytes) -> tuple[Result, ...]:
             row["sha256"],
             row["problem"],
             tuple(own.get(row["member_id"], ())),
+            way="plate" if row["way"] == "plate" else "direct",
         )
         for row in rows_of(manifest, "member_id")
     )

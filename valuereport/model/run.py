@@ -14,6 +14,7 @@ from valuereport.model.valuation import Earlier, Valuation
 
 Action = Literal["render", "skip"]
 Status = Literal["rendered", "skipped", "failed"]
+Way = Literal["direct", "plate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Result:
     problem: str = ""
     problems: tuple[Problem, ...] = ()
     halt: str = ""
+    way: Way = "direct"  # laid out for this member alone, or filled into plates that many share
 
 
 @dataclass(frozen=True, slots=True)

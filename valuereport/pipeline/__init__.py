@@ -2,7 +2,9 @@
 
 valuing      exports -> one engagement history a member -> valuations
 planning     who gets a statement, in which language, and what no font can print
-making       one statement: compose, render, write
+tasks        what is asked of a worker, and what it answers
+making       the worker: compose and mark, make a plate, make and write a statement
+plating      which plates pay, and every statement by plate or directly
 batching     a run: plan, check, freeze, act, report
 previewing   some statements to look at
 """
@@ -10,7 +12,6 @@ previewing   some statements to look at
 from valuereport.pipeline.batching import Outcome, batch, freeze
 from valuereport.pipeline.making import (
     check_looks,
-    make_statement,
     one_statement,
     prepare_worker,
     template_folders,
@@ -34,7 +35,6 @@ __all__ = [
     "find_member",
     "freeze",
     "locales_of",
-    "make_statement",
     "missing_letters_of",
     "one_statement",
     "plan",

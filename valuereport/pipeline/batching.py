@@ -13,7 +13,7 @@ from typing import Any, Final
 import valuereport
 from valuereport.batch import (
     RunFolder,
-    act,
+    Workers,
     earlier_figures,
     manifest_csv,
     problems_csv,
@@ -26,6 +26,8 @@ from valuereport.model.run import Job, Planned, Result
 from valuereport.model.valuation import Earlier
 from valuereport.pipeline.making import check_looks, prepare_worker, template_folders
 from valuereport.pipeline.planning import Scope, locales_of, missing_letters_of, plan
+from valuereport.pipeline.plating import died, printed
+from valuereport.pipeline.tasks import Composed
 from valuereport.pipeline.valuing import Valued, figures_of, member_of
 from valuereport.render import look_of
 from valuereport.render.fonts import font_digests
@@ -66,14 +68,14 @@ def batch(
     results = {**skipped, **run.results(planned)}
     waiting = [one for one in planned if one.member_id not in results]
     progress(len(results), len(planned))
-    if waiting:
-        with run.journal() as journal:
-            for result in act(
-                _jobs(valued, waiting, folder, earlier), partial(prepare_worker, settings), workers, stopped
-            ):
-                journal.add(result)
-                results[result.member_id] = result
-                progress(len(results), len(planned))
+    with Workers(partial(prepare_worker, settings), workers, stopped) as crew:
+        composed = list(crew.act(_jobs(valued, waiting, folder, earlier), _died_composing))
+        if len(composed) == len(waiting):
+            with run.journal() as journal:
+                for result in printed(crew, run, composed):
+                    journal.add(result)
+                    results[result.member_id] = result
+                    progress(len(results), len(planned))
     done = [(one, results[one.member_id]) for one in planned if one.member_id in results]
     problems = list(dict.fromkeys([*valued.problems, *problems, *missing, *_told(done)]))
     manifest = manifest_csv((one, result, figures_of(valued, one.row)) for one, result in done)
@@ -91,6 +93,10 @@ def _jobs(valued: Valued, planned: Sequence[Planned], folder: Path, earlier: Map
     for one in planned:
         valuation = explainer.valuation(one.row)
         yield Job(one, member_of(valued, one), valuation, str(folder), earlier.get(one.member_id))
+
+
+def _died_composing(job: Job) -> Composed:
+    return Composed(job.planned, b"", (), (), {}, "", died(job.planned))
 
 
 def _told(done: Sequence[tuple[Planned, Result]]) -> Iterator[Problem]:

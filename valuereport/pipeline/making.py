@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import pickle
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -15,11 +16,12 @@ from valuereport.compose import compose
 from valuereport.console.explain import explain_data
 from valuereport.errors import Problem, RunError
 from valuereport.files import digest, packaged, write_atomically
-from valuereport.model.run import Job, Planned, Result
+from valuereport.model.run import Job, Planned, Result, Way
 from valuereport.model.valuation import Valuation
 from valuereport.pipeline.planning import locales_of
+from valuereport.pipeline.tasks import Composed, Kept, MadePlate, MakePlate, MakeStatement
 from valuereport.pipeline.valuing import Valued, explain, member_of
-from valuereport.render import Renderer, check_templates, look_of
+from valuereport.render import NotAPlate, PlateMaker, Press, Renderer, check_templates, look_of, not_translated
 from valuereport.render.fonts import check_script
 from valuereport.settings import Settings
 from valuereport.wording import check_catalogues, translations_for
@@ -46,39 +48,107 @@ def check_looks(settings: Settings, locales: Iterable[str] = ()) -> None:
 
 
 def prepare_worker(settings: Settings) -> Worker:
-    """Return the function that makes one statement: compose, render, write."""
-    renderer = Renderer(template_folders(settings), partial(translations, settings), look_of(settings))
-    return partial(make_statement, settings, renderer)
+    """Return what a worker does with a task."""
+    maker = Maker(settings)
+
+    def work(task: Job | MakePlate | MakeStatement) -> Composed | MadePlate | Result:
+        if isinstance(task, Job):
+            return maker.composed(task)
+        return maker.plate(task) if isinstance(task, MakePlate) else maker.statement(task)
+
+    return work
 
 
-def make_statement(settings: Settings, renderer: Renderer, job: Job) -> Result:
-    """Make one statement; whatever goes wrong with this member is in the result."""
-    member_id = job.planned.member_id
+class Maker:
+    """What a worker keeps between tasks: templates, style sheets, fonts, plates. Nothing of a member."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises TemplateError."""
+        self._settings, look = settings, look_of(settings)
+        folders, catalogues = template_folders(settings), partial(translations, settings)
+        self._renderer = Renderer(folders, catalogues, look)
+        self._plates = PlateMaker(folders, catalogues, look, self._renderer.typesetter)
+        self._look = look
+        self._told: set[str] = set()
+        self._press: tuple[str, Press] | None = None
+
+    def composed(self, job: Job) -> Composed:
+        """Compose and mark a document; whatever goes wrong with this member is in the answer."""
+        try:
+            document, problems = compose(job.member, job.valuation, self._settings, job.earlier)
+            archived = self._settings.workspace.sheet.archive
+            figures = _figures(job.valuation, self._settings) if archived else b""
+            # What is attached is the member's own; such a file is always laid out for itself.
+            marked, pages, letters = (None, {}, frozenset[str]()) if archived else self._plates.marked(document)
+        except Exception as error:
+            return Composed(job.planned, b"", (), (), {}, "", _failed(job.planned, error))
+        news = {key: html for key, html in pages.items() if key not in self._told}
+        told = sorted(letters - self._told)
+        self._told.update(news, told)
+        kept = Kept(document, marked, tuple(problems), figures).packed()
+        keys, languages = (marked.keys, marked.languages) if marked else ((), ())
+        return Composed(job.planned, kept, keys, languages, news, "".join(told))
+
+    def plate(self, task: MakePlate) -> MadePlate:
+        """Make a plate; None where the page is none."""
+        try:
+            return MadePlate(task.key, self._plates.plate(task.html, task.languages))
+        except NotAPlate:
+            return MadePlate(task.key, None)
+
+    def statement(self, task: MakeStatement) -> Result:
+        """Make one statement; whatever goes wrong with this member is in the result."""
+        kept = Kept.unpacked(task.kept)
+        try:
+            pdf, pages, way, problems = self._printed(kept, task.press)
+        except Exception as error:
+            return _failed(task.planned, error)
+        return _written(task.planned, Path(task.folder), (pdf, pages, way), (*kept.problems, *problems))
+
+    def _printed(self, kept: Kept, press: str) -> tuple[bytes, int, Way, tuple[Problem, ...]]:
+        if press and kept.marked:
+            try:
+                pdf, pages = self._loaded(press).printed(kept.marked)
+            except NotAPlate:
+                pass
+            else:
+                missing = tuple(not_translated(message, kept.document) for message in kept.marked.missing)
+                return pdf, pages, "plate", missing
+        rendered = self._renderer.render(kept.document, kept.figures)
+        return rendered.pdf, rendered.pages, "direct", rendered.problems
+
+    def _loaded(self, press: str) -> Press:
+        if self._press is None or self._press[0] != press:
+            plates, letters = pickle.loads(Path(press).read_bytes())  # noqa: S301 - our own parent wrote it just now
+            self._press = press, Press(plates, self._plates.cut(letters), self._look)
+        return self._press[1]
+
+
+def _failed(planned: Planned, error: Exception) -> Result:
+    reason = f"{type(error).__name__}: {error}".splitlines()[0]
+    return Result(planned.member_id, "failed", problem=f"the statement could not be made: {reason}")
+
+
+def _written(planned: Planned, folder: Path, made: tuple[bytes, int, Way], problems: tuple[Problem, ...]) -> Result:
+    """Write a statement's file."""
+    pdf, pages, way = made
     try:
-        document, problems = compose(job.member, job.valuation, settings, job.earlier)
-        archived = settings.workspace.sheet.archive
-        rendered = renderer.render(document, _figures(job.valuation, settings) if archived else b"")
-    except Exception as error:
-        reason = f"{type(error).__name__}: {error}".splitlines()[0]
-        return Result(member_id, "failed", problem=f"the statement could not be made: {reason}")
-    problems = (*problems, *rendered.problems)
-    try:
-        write_atomically(Path(job.folder) / job.planned.file, rendered.pdf)
+        write_atomically(folder / planned.file, pdf)
     except OSError as error:
-        reason = f"{Path(job.folder) / job.planned.file} cannot be written: {error.strerror}"
+        reason = f"{folder / planned.file} cannot be written: {error.strerror}"
         halts = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
-        return Result(member_id, "failed", problem=reason, problems=problems, halt=reason if halts else "")
-    return Result(
-        member_id, "rendered", rendered.pages, len(rendered.pdf), digest(rendered.pdf), _worst(problems), problems
-    )
+        return Result(planned.member_id, "failed", problem=reason, problems=problems, halt=reason if halts else "")
+    return Result(planned.member_id, "rendered", pages, len(pdf), digest(pdf), _worst(problems), problems, way=way)
 
 
 def one_statement(valued: Valued, planned: Planned, file: Path) -> Result:
     """Make one member's statement in `file`. Raises RunError, TemplateError."""
     check_looks(valued.settings, locales_of([planned]))
     valuation = explain(valued, planned.row)
-    job = Job(replace(planned, file=file.name), member_of(valued, planned), valuation, str(file.parent))
-    result = prepare_worker(valued.settings)(job)
+    planned = replace(planned, file=file.name)
+    maker = Maker(valued.settings)
+    composed = maker.composed(Job(planned, member_of(valued, planned), valuation, str(file.parent)))
+    result = composed.failed or maker.statement(MakeStatement(planned, str(file.parent), composed.kept, ""))
     if result.status == "failed":
         raise RunError(f"member {planned.member_id}: {result.problem}")
     return result

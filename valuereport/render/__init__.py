@@ -19,6 +19,7 @@ from valuereport.render.look import Look, look_of
 from valuereport.render.memory import CollectorPaused
 from valuereport.render.noticed import Noticed
 from valuereport.render.pages import Pages, drawn
+from valuereport.render.plates import Choice, Marked, NotAPlate, Plate, PlateMaker, Press, choose
 from valuereport.render.sheet import overflows
 from valuereport.render.specimen import specimens
 from valuereport.render.story import RenderedStory, StoryRenderer, check_story_templates
@@ -26,8 +27,14 @@ from valuereport.render.templates import Catalogues, read_style
 from valuereport.render.typesetter import STYLES, Typesetter
 
 __all__ = [
+    "Choice",
     "Look",
+    "Marked",
+    "NotAPlate",
     "NoteRenderer",
+    "Plate",
+    "PlateMaker",
+    "Press",
     "Rendered",
     "RenderedNote",
     "RenderedStory",
@@ -36,8 +43,10 @@ __all__ = [
     "check_note_templates",
     "check_story_templates",
     "check_templates",
+    "choose",
     "look_of",
     "missing_letters",
+    "not_translated",
 ]
 
 _MILLIMETRE = 96 / 25.4  # CSS pixels
@@ -72,14 +81,14 @@ class Renderer:
         from valuereport.render.code import draw_code
 
         self._look = look
-        self._typesetter = Typesetter(template_folders, look)
+        self.typesetter = Typesetter(template_folders, look)
         self._pages = Pages(template_folders, catalogues, partial(drawn, look, draw, draw_code))
         self._collector = CollectorPaused()
 
     @property
     def styles(self) -> tuple[str, ...]:
         """Return the style sheets, the strongest last."""
-        return self._typesetter.styles
+        return self.typesetter.styles
 
     def html(self, document: Document) -> str:
         """Return the page that is laid out. Raises TemplateError."""
@@ -95,34 +104,29 @@ class Renderer:
             if laid_out.over:
                 laid_out = self._laid_out(document, tuple(laid_out.over))
             languages = [statement.locale for statement in document]
-            pdf = self._typesetter.write(laid_out.document, languages, self._attachments(attachment))
+            pdf = self.typesetter.write(laid_out.document, languages, self._attachments(attachment))
         of = partial(Problem, "render", "warning", member_id=document[0].member_id)
         problems = [_missing(character, document, self._look) for character in laid_out.missing_characters]
-        problems += [
-            of(f"a template's message is not translated: {message}", "printed as it is")
-            for message in laid_out.missing_messages
-        ]
+        problems += [not_translated(message, document) for message in laid_out.missing_messages]
         problems += [
             of(f"the text runs {over / _MILLIMETRE:.1f} mm over its region {region}", "cut at the region's end")
             for region, over in laid_out.over.items()
         ]
-        problems += [
-            of(message, "rendered without it") for message in (*self._typesetter.said_of_style, *said.messages)
-        ]
+        problems += [of(message, "rendered without it") for message in (*self.typesetter.said_of_style, *said.messages)]
         return Rendered(pdf, len(laid_out.document.pages), tuple(problems))
 
     def _laid_out(self, document: Document, tight: Sequence[str] = ()) -> _LaidOut:
         html, messages = self._pages.html(document, tight)
         characters = missing_characters(html, self._look.family)
         html = html.translate(dict.fromkeys(map(ord, characters), REPLACEMENT))
-        made = self._typesetter.lay_out(html, mirrored=any(each.direction == "rtl" for each in document))
+        made = self.typesetter.lay_out(html, mirrored=any(each.direction == "rtl" for each in document))
         return _LaidOut(made, characters, messages, overflows(made.pages))
 
     def _attachments(self, figures: bytes) -> list[Any]:
         if not figures or not self._look.archived:
             return []
         return [
-            self._typesetter.weasyprint.Attachment(
+            self.typesetter.weasyprint.Attachment(
                 string=figures,
                 name="figures.json",
                 description="The figures of this statement",
@@ -131,6 +135,12 @@ class Renderer:
                 relationship="Data",
             )
         ]
+
+
+def not_translated(message: str, document: Document) -> Problem:
+    """Return that a template's message has no translation."""
+    reason = f"a template's message is not translated: {message}"
+    return Problem("render", "warning", reason, "printed as it is", member_id=document[0].member_id)
 
 
 def missing_letters(document: Document, look: Look) -> tuple[Problem, ...]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from valuereport.model.statement import Chart, Direction, Document
 from valuereport.render.look import Look
 from valuereport.render.sheet import CHART_SCALE, CHART_ZERO, sides
-from valuereport.render.slots import slot_for
+from valuereport.render.slots import size_of, slot_for
 from valuereport.render.templates import Catalogues, Templates
 
 STATEMENT = "statement.html.j2"
@@ -61,4 +61,4 @@ def drawn(look: Look, draw_chart: DrawChart, draw_code: DrawCode, direction: Dir
 
 def common(look: Look) -> dict[str, Any]:
     """Return the tools that are the same however a page is made."""
-    return {"look": look, "sides": sides, "chart_zero": CHART_ZERO, "chart_scale": CHART_SCALE}
+    return {"look": look, "sides": sides, "size_of": size_of, "chart_zero": CHART_ZERO, "chart_scale": CHART_SCALE}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -64,6 +64,11 @@ def direction_of(text: str, otherwise: Direction) -> Direction:
         if kind in ("L", "R", "AL"):
             return "ltr" if kind == "L" else "rtl"
     return otherwise
+
+
+def size_of(texts: Sequence[str], fits: int) -> str:
+    """Return the class that sets texts of one column alike: as the longest of them needs."""
+    return _size(max(texts, key=width, default=""), fits)
 
 
 def _size(figure: str, fits: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -13,7 +14,7 @@ from valuereport.render.chart import operators
 from valuereport.render.plates.file import Writer, text
 from valuereport.render.plates.fonts import Cut
 from valuereport.render.plates.letters import Letters, Shaped
-from valuereport.render.plates.marked import END, OWN, SLOT, Values
+from valuereport.render.plates.marked import ELLIPSIS, END, OWN, SLOT, Values
 from valuereport.render.plates.plate import Bookmark, Box, Drawing, Gap, Mark, NotAPlate, Plate, Tag
 
 _OWN: Final = re.compile(f"{OWN}(\\d+){END}")
@@ -21,7 +22,7 @@ _SLOT: Final = re.compile(f"{SLOT}(\\d+){END}")
 _HEADING: Final = re.compile(rb"\0(\d+)\0")
 _PARTING: Final = frozenset("-–—/\\|…?!;@")  # a line may end after some of them, before some letters
 _INSIDE: Final = frozenset("'’.·:,;_")  # between two letters or digits these are mostly inside a word
-_ELLIPSIS: Final = "…"
+_KEPT: Final = 20_000  # lines whose glyphs are remembered: dates, grades and titles come again and again
 _CLOSE: Final = 0.002  # CSS pixels
 
 Filled = tuple[Plate, Values]
@@ -43,6 +44,7 @@ class Filler:
 
     def __init__(self, letters: Letters, cut: Cut, accent: str) -> None:
         self._letters, self._cut, self._accent = letters, cut, accent
+        self._set = lru_cache(maxsize=_KEPT)(self._shaped)
 
     def filled(self, frame: Filled, parts: Sequence[Filled], languages: Sequence[str]) -> bytes:
         """Return a document: `frame` is its page without the `parts`. Raises NotAPlate where a value is in doubt."""
@@ -247,16 +249,20 @@ class Filler:
         if not box.cut:
             raise NotAPlate("a value has no room in its slot")
         for end in (len(line), *reversed(list(_word_ends(line)))):
-            shaped = self._shape(line[:end] + _ELLIPSIS, box, language)
+            shaped = self._shape(line[:end] + ELLIPSIS, box, language)
             if _fits(shaped, box):
                 return shaped
         raise NotAPlate("a word has no room in its slot")
 
     def _shape(self, value: str, box: Box, language: str) -> Shaped:
-        shaped = self._letters.shape(box.font, box.size, value, box.features, language)
-        if shaped is None or not self._cut.has(box.font, shaped.glyphs):
+        shaped = self._set(box.font, box.size, value, box.features, language)
+        if shaped is None:
             raise NotAPlate("a value has letters that cannot be set for certain")
         return shaped
+
+    def _shaped(self, font: str, size: float, value: str, features: tuple[str, ...], language: str) -> Shaped | None:
+        shaped = self._letters.shape(font, size, value, features, language)
+        return shaped if shaped and self._cut.has(font, shaped.glyphs) else None
 
 
 def _fits(line: Shaped, box: Box) -> bool:

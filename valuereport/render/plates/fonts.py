@@ -28,7 +28,7 @@ class Cut:
     resources: Mapping[str, int]  # of a page: the font's object
     texts: Mapping[str, Mapping[int, str]]  # by the face: what each glyph stands for
 
-    def has(self, face: str, glyphs: Iterable[tuple[int, str]]) -> bool:
+    def has(self, face: str, glyphs: tuple[tuple[int, str], ...]) -> bool:
         """Return whether a face has these glyphs, each for the text that it is to stand for."""
         texts = self.texts.get(face, {})
         return all(texts.get(glyph, "").translate(_SAME) == text.translate(_SAME) for glyph, text in glyphs)

@@ -34,6 +34,7 @@ from valuereport.render.plates.plate import (
     Plate,
     Tag,
 )
+from valuereport.render.sheet import overflows
 from valuereport.render.typesetter import Typesetter
 
 _POINTS: Final = 0.75  # a CSS pixel
@@ -94,21 +95,22 @@ class _Read:
     fonts: dict[str, tuple[str, set[int]]] = field(default_factory=dict)
 
 
-def make_plate(
-    html: str, typesetter: Typesetter, letters: Letters, languages: Sequence[str], *, mirrored: bool
-) -> Plate:
+def make_plate(html: str, typesetter: Typesetter, letters: Letters, languages: Sequence[str]) -> Plate:
     """Return a marked page as a plate. Raises NotAPlate with the reason."""
     slots = [_Slot(found[1], int(found[2]), int(found[3]), found[4] == "cut") for found in _ID.finditer(html)]
     if len(slots) > _MOST or _STAND_IN.search(html):
         raise NotAPlate("the page has more slots, or other texts, than can be told apart")
 
     def laid_out(page: str) -> _Read:
-        return _read(typesetter, page, languages, mirrored=mirrored)
+        return _read(typesetter, page, languages)
 
     short = laid_out(_filled(html, _SHORT))
     if not slots:
         return _plate(short, short, (), {})
-    longer, measured = laid_out(_filled(html, _LONGER)), laid_out(_measured(html, slots))
+    longer, measured = (
+        laid_out(_filled(html, _LONGER)),
+        _read(typesetter, _measured(html, slots), languages, roomy=True),
+    )
     boxes = []
     for slot in slots:
         found = [_box(letters, languages, (short, longer, measured), at, slot) for at in _pages_of(short, slot)]
@@ -136,8 +138,11 @@ def _measured(html: str, slots: Sequence[_Slot]) -> str:
     return re.sub(SLOT, lambda _: next(stand_ins), html)
 
 
-def _read(typesetter: Typesetter, html: str, languages: Sequence[str], *, mirrored: bool) -> _Read:
-    document = typesetter.lay_out(html, mirrored=mirrored)
+def _read(typesetter: Typesetter, html: str, languages: Sequence[str], *, roomy: bool = False) -> _Read:
+    """Return a page laid out and read back; `roomy`: what is in the slots may take more room than there is."""
+    document = typesetter.lay_out(html, mirrored=False)
+    if not roomy and overflows(document.pages):
+        raise NotAPlate("a region runs over")
     rectangles = [(dict(page.anchors), list(page.bookmarks)) for page in document.pages]
     pdf = pikepdf.open(io.BytesIO(typesetter.write(document, languages)))
     read = _Read(pdf, [])

@@ -17,7 +17,7 @@ from valuereport.render.fonts.sources import LATIN
 
 _THOUSAND: Final = 1000  # parts of an em, in which a PDF measures glyphs
 _UNITS: Final = 1024  # of Pango in a CSS pixel: it rounds every advance to one
-_KEPT: Final = 20_000  # texts whose glyphs are remembered: dates, grades and titles come again and again
+_KEPT: Final = 20_000  # texts whose glyphs are remembered
 _TURNED: Final = frozenset({"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "PDF", "RLI", "LRI", "FSI", "PDI", "BN"})
 
 

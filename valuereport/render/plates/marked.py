@@ -20,6 +20,7 @@ from valuereport.render.pages import Pages, common
 from valuereport.render.slots import slot_for
 from valuereport.render.templates import Catalogues
 
+ELLIPSIS: Final = "…"
 SLOT: Final = "\ue000"  # stands for a text in a box; the box's id says which, and how many lines it has
 OWN, END = "\ue001", "\ue002"  # stand around the number of a text that is in an attribute
 _PART, _END = "\ue003", "\ue004"  # stand around the number of a part
@@ -112,3 +113,11 @@ class Marker:
 
 def _key(html: str) -> str:
     return hashlib.blake2b(html.encode(), digest_size=12).hexdigest()
+
+
+def letters_of(parts: Sequence[Part]) -> frozenset[str]:
+    """Return all letters that a document's parts or values may need."""
+    found = set(ELLIPSIS)
+    for part in parts:
+        found.update(part.html, *part.values.slots)
+    return frozenset(found.difference(SLOT, OWN, END, _PART, _END, "\n"))

@@ -1,0 +1,92 @@
+"""What a worker does with plates: marks documents, makes plates, fills them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from valuereport.model.statement import Document
+from valuereport.render.look import Look
+from valuereport.render.memory import CollectorPaused
+from valuereport.render.noticed import Noticed
+from valuereport.render.plates.fill import Filler
+from valuereport.render.plates.fonts import Cut, cut_fonts
+from valuereport.render.plates.layout import make_plate
+from valuereport.render.plates.letters import Letters
+from valuereport.render.plates.marked import Marker, Values, letters_of
+from valuereport.render.plates.plate import NotAPlate, Plate
+from valuereport.render.templates import Catalogues
+from valuereport.render.typesetter import Typesetter
+
+_SIZE = 12.0  # CSS pixels: whether a text can be set does not depend on it
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A document in parts, the frame first: their keys, what is missing in each, and the messages not translated."""
+
+    keys: tuple[str, ...]
+    values: tuple[Values, ...]
+    languages: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+class PlateMaker:
+    """Marks documents and makes plates. Keeps nothing of a member."""
+
+    def __init__(
+        self, template_folders: Sequence[Path], catalogues: Catalogues, look: Look, typesetter: Typesetter
+    ) -> None:
+        self._marker = Marker(template_folders, catalogues, look)
+        self._typesetter = typesetter
+        self._letters = Letters(look.family)
+        self._collector = CollectorPaused()
+
+    def marked(self, document: Document) -> tuple[Marked | None, Mapping[str, str], frozenset[str]]:
+        """Return a document marked, the pages of its parts by their keys, and all its letters.
+
+        None where it cannot be made from plates. Raises TemplateError.
+        """
+        parts, missing = self._marker.marked(document)
+        regular, _ = self._letters.faces()
+        language = document[0].locale
+        texts = [text for part in parts for text in part.values.slots]
+        if not parts or not all(self._letters.shape(regular, _SIZE, text, (), language) for text in texts):
+            return None, {}, frozenset()
+        marked = Marked(
+            tuple(part.key for part in parts),
+            tuple(part.values for part in parts),
+            tuple(statement.locale for statement in document),
+            missing,
+        )
+        return marked, {part.key: part.html for part in parts}, letters_of(parts)
+
+    def plate(self, html: str, languages: Sequence[str]) -> Plate:
+        """Return the plate of a marked page. Raises NotAPlate."""
+        with self._collector, Noticed() as said:
+            plate = make_plate(html, self._typesetter, self._letters, languages)
+        if said.messages:
+            raise NotAPlate(said.messages[0])
+        return plate
+
+    def cut(self, letters: str) -> Cut:
+        """Return the fonts with these letters."""
+        return cut_fonts(letters, self._typesetter, self._letters)
+
+
+class Press:
+    """A run's plates and fonts: fills documents."""
+
+    def __init__(self, plates: Mapping[str, Plate], cut: Cut, look: Look) -> None:
+        self._plates = plates
+        self._filler = Filler(Letters(look.family), cut, look.accent)
+
+    def printed(self, marked: Marked) -> tuple[bytes, int]:
+        """Return a document's PDF and how many pages it has. Raises NotAPlate."""
+        try:
+            plates = [self._plates[key] for key in marked.keys]
+        except KeyError:
+            raise NotAPlate("a part of it has no plate") from None
+        frame, *parts = zip(plates, marked.values, strict=True)
+        return self._filler.filled(frame, parts, marked.languages), len(plates[0].pages)
