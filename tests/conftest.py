@@ -7,6 +7,11 @@ import signal
 import pytest
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the whole of what is proved on a part be asked for."""
+    parser.addoption("--whole", action="store_true", help="prove every sample member in every locale (an hour)")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Let Ctrl-C mean something, to the tests' own commands too: a job in the background starts with it ignored."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -77,6 +77,10 @@ class Desk:
     def renderer(self) -> Renderer:
         return _renderer(self)
 
+    def renderer_of(self, templates: Sequence[Path]) -> Renderer:
+        """Return a renderer of other templates."""
+        return self.renderer if list(templates) == [SHIPPED] else _renderer_of(self, tuple(templates))
+
     def compose(self, member: Member, case: Valuation, earlier: Earlier | None = None) -> Document:
         """Return a document, all of whose texts are there."""
         document, problems = compose(member, case, self.settings, earlier)
@@ -104,8 +108,12 @@ def _settings(desk: Desk) -> Settings:
 
 @cache
 def _renderer(desk: Desk) -> Renderer:
+    return _renderer_of(desk, (SHIPPED,))
+
+
+def _renderer_of(desk: Desk, templates: Sequence[Path]) -> Renderer:
     settings = desk.settings
-    return Renderer([SHIPPED], partial(translations_for, folder=settings.catalogues), look_of(settings))
+    return Renderer(templates, partial(translations_for, folder=settings.catalogues), look_of(settings))
 
 
 def of_the_sample(case: Valuation) -> Valuation:

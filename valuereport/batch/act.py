@@ -13,9 +13,7 @@ from typing import Any, Final, Self, TypeVar
 
 Worker = Callable[[Any], Any]
 Task = TypeVar("Task")
-_CHUNK: Final = 4
-"""Tasks handed out together: a message to another process costs about as much as a small task."""
-_IN_FLIGHT_EACH: Final = 2
+_IN_FLIGHT_EACH: Final = 3
 """Chunks handed out ahead for each worker: enough to keep it busy, few enough to stop soon."""
 
 
@@ -39,10 +37,13 @@ class Workers:
         if self._pool:
             self._pool.shutdown()
 
-    def act(self, tasks: Iterable[Task], died: Callable[[Task], Any]) -> Iterator[Any]:
-        """Yield an answer to each task, in the order of completion; `died` answers for what killed a worker twice."""
+    def act(self, tasks: Iterable[Task], died: Callable[[Task], Any], together: int = 1) -> Iterator[Any]:
+        """Yield an answer to each task, in the order of completion; `died` answers for what killed a worker twice.
+
+        `together`: how many tasks are handed out at once; a message costs about as much as a small task.
+        """
         source = iter(tasks)
-        return self._serial(source) if self._workers <= 1 else self._parallel(source, died)
+        return self._serial(source) if self._workers <= 1 else self._parallel(source, died, together)
 
     def _serial(self, tasks: Iterator[Any]) -> Iterator[Any]:
         self._work = self._work or self._prepare()
@@ -51,25 +52,24 @@ class Workers:
                 return
             yield self._work(task)
 
-    def _parallel(self, tasks: Iterator[Any], died: Callable[[Any], Any]) -> Iterator[Any]:
+    def _parallel(self, tasks: Iterator[Any], died: Callable[[Any], Any], together: int) -> Iterator[Any]:
         while True:
             lost: list[Any] = []
             self._pool = self._pool or _pool(self._prepare, self._workers)
-            yield from self._drain(self._pool, tasks, lost)
+            yield from self._drain(self._pool, tasks, together, lost)
             if not lost:
                 return
-            # A worker died and took the pool with it.
+            # A worker died and took the pool with it: what was in hand is tried once more, each task alone.
             self._pool.shutdown()
             self._pool = None
-            for task in lost:
-                yield self._alone(task, died)
+            yield from self._alone(lost, died)
 
-    def _drain(self, pool: Executor, tasks: Iterator[Any], lost: list[Any]) -> Iterator[Any]:
+    def _drain(self, pool: Executor, tasks: Iterator[Any], together: int, lost: list[Any]) -> Iterator[Any]:
         """Yield answers until the tasks are used up, or the pool broke: then `lost` holds what it was given."""
         flying: dict[Future[list[Any]], list[Any]] = {}
         while True:
             while len(flying) < self._workers * _IN_FLIGHT_EACH and not lost and not self._stopped():
-                chunk = list(islice(tasks, _CHUNK))
+                chunk = list(islice(tasks, together))
                 if not chunk:
                     break
                 try:
@@ -86,12 +86,18 @@ class Workers:
                 except BrokenProcessPool:
                     lost += chunk
 
-    def _alone(self, task: Any, died: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - whatever the worker answers
-        with _pool(self._prepare, 1) as pool:
-            try:
-                return pool.submit(_work, [task]).result()[0]
-            except BrokenProcessPool:
-                return died(task)
+    def _alone(self, tasks: Iterable[Any], died: Callable[[Any], Any]) -> Iterator[Any]:
+        pool = _pool(self._prepare, 1)
+        try:
+            for task in tasks:
+                try:
+                    yield pool.submit(_work, [task]).result()[0]
+                except BrokenProcessPool:
+                    yield died(task)
+                    pool.shutdown()
+                    pool = _pool(self._prepare, 1)
+        finally:
+            pool.shutdown()
 
 
 def _pool(prepare: Callable[[], Worker], workers: int) -> ProcessPoolExecutor:

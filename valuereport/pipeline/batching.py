@@ -33,6 +33,7 @@ from valuereport.render import look_of
 from valuereport.render.fonts import font_digests
 from valuereport.settings import brand_files
 
+_TOGETHER: Final = 8  # documents that are composed at once
 _NOT_OF_STATEMENTS: Final = ("email", "review", "story")  # templates of what comes after a run
 
 
@@ -69,7 +70,7 @@ def batch(
     waiting = [one for one in planned if one.member_id not in results]
     progress(len(results), len(planned))
     with Workers(partial(prepare_worker, settings), workers, stopped) as crew:
-        composed = list(crew.act(_jobs(valued, waiting, folder, earlier), _died_composing))
+        composed = list(crew.act(_jobs(valued, waiting, folder, earlier), _died_composing, _TOGETHER))
         if len(composed) == len(waiting):
             with run.journal() as journal:
                 for result in printed(crew, run, composed):

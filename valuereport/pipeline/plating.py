@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import Final
 
 from valuereport.batch import RunFolder, Workers
 from valuereport.errors import RunError
@@ -13,7 +14,8 @@ from valuereport.model.run import Planned, Result
 from valuereport.pipeline.tasks import Composed, MadePlate, MakePlate, MakeStatement
 from valuereport.render import choose
 
-_PRESS = f".plates{PARTIAL_SUFFIX}"
+_PRESS: Final = f".plates{PARTIAL_SUFFIX}"
+_TOGETHER: Final = 4  # statements by plate that are made at once
 
 
 def printed(crew: Workers, run: RunFolder, composed: Sequence[Composed]) -> Iterator[Result]:
@@ -24,7 +26,7 @@ def printed(crew: Workers, run: RunFolder, composed: Sequence[Composed]) -> Iter
     folder = str(run.path)
     tasks = (MakeStatement(one.planned, folder, one.kept, press) for one in waiting)
     try:
-        for result in crew.act(tasks, lambda task: died(task.planned)):
+        for result in crew.act(tasks, lambda task: died(task.planned), _TOGETHER if press else 1):
             if result.halt:
                 raise RunError(f"{result.halt}; what is made so far is kept: free some space and go on with --resume")
             yield result

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -248,7 +249,7 @@ class Filler:
         """Return as many words of a line as have room with an ellipsis."""
         if not box.cut:
             raise NotAPlate("a value has no room in its slot")
-        for end in (len(line), *reversed(list(_word_ends(line)))):
+        for end in chain([len(line)], _word_ends(line)):
             shaped = self._shape(line[:end] + ELLIPSIS, box, language)
             if _fits(shaped, box):
                 return shaped
@@ -286,11 +287,11 @@ def _ends(value: str, start: int) -> Iterator[tuple[int, int]]:
 
 
 def _word_ends(line: str) -> Iterator[int]:
-    """Yield where words end inside a line. Raises NotAPlate where only Pango knows."""
-    for at in range(1, len(line)):
+    """Yield where words end inside a line, the last first. Raises NotAPlate at one that only Pango knows."""
+    for at in range(len(line) - 1, 0, -1):
         if line[at - 1].isalnum() and not line[at].isalnum():
             if line[at] in _INSIDE and line[at + 1 : at + 2].isalnum():
-                continue
+                raise NotAPlate("a word may end at an apostrophe or a point")
             yield at
 
 

@@ -25,7 +25,9 @@ SLOT: Final = "\ue000"  # stands for a text in a box; the box's id says which, a
 OWN, END = "\ue001", "\ue002"  # stand around the number of a text that is in an attribute
 _PART, _END = "\ue003", "\ue004"  # stand around the number of a part
 _MARKS: Final = re.compile("[\ue000-\ue004]")
-_PARTS: Final = re.compile(f"{_PART}(\\d+){_END}")
+_PARTS: Final = re.compile(f"{_PART}(\\d+)\\.(\\d+){_END}")
+_SLOT_ID: Final = re.compile(r'id="slot-(\d+)-')
+_OWN_MARK: Final = re.compile(f"{OWN}(\\d+){END}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +55,29 @@ class Marker:
     def __init__(self, template_folders: Sequence[Path], catalogues: Catalogues, look: Look) -> None:
         self._look = look
         self._pages = Pages(template_folders, catalogues, self._tools)
-        self._found: list[tuple[str, str, Values]] = []
+        self._found: dict[str, tuple[tuple[str, ...], Values]] = {}  # the pieces of each part, and its values
+        self._mixed = False  # charts of several pieces of one part cannot be told apart
         self._begin()
 
     def marked(self, document: Document) -> tuple[tuple[Part, ...], tuple[str, ...]]:
         """Return the parts of a document, the frame around them first, and the messages that its languages lack.
 
-        No part at all where a text of it has characters that are marks here. Raises TemplateError.
+        No part at all where it cannot be told apart: where a text has characters that are marks here. Raises
+        TemplateError.
         """
-        self._found = []
+        self._found, self._mixed = {}, False
         self._begin()
         frame, missing = self._pages.html(document)
         values = self._taken()
-        if len(_MARKS.findall(frame)) != 2 * (len(values.owns) + len(self._found)) + len(values.slots):
+        pieces = sum(len(html) for html, _ in self._found.values())
+        if self._mixed or len(_MARKS.findall(frame)) != 2 * (len(values.owns) + pieces) + len(values.slots):
             return (), missing
-        parts = [Part("frame", _key(_PARTS.sub("", frame)), _PARTS.sub("", frame), values)]
-        for number, (name, html, own) in enumerate(self._found):
-            if len(_MARKS.findall(html)) != 2 * len(own.owns) + len(own.slots):
+        bare = _PARTS.sub("", frame)
+        parts = [Part("frame", _key(bare), bare, values)]
+        for number, (name, (html, own)) in enumerate(self._found.items()):
+            if sum(len(_MARKS.findall(piece)) for piece in html) != 2 * len(own.owns) + len(own.slots):
                 return (), missing
-            page = _PARTS.sub(lambda found, n=number, h=html: h if int(found[1]) == n else "", frame)  # type: ignore[misc]
+            page = _PARTS.sub(partial(_put, number, html), frame)
             parts.append(Part(name, _key(page), page, own))
         return tuple(parts), missing
 
@@ -95,11 +101,11 @@ class Marker:
         return taken
 
     def _slot(self, text: str, lines: int, short: bool) -> tuple[str, str]:
-        self._slots.append(text)
+        self._slots.append(_plain(text))
         return f' id="slot-{len(self._slots) - 1}-{lines}-{"cut" if short else "whole"}"', SLOT
 
     def _own(self, text: str) -> str:
-        self._owns.append(text)
+        self._owns.append(_plain(text))
         return f"{OWN}{len(self._owns) - 1}{END}"
 
     def _chart(self, chart: Chart, *, mirrored: bool) -> str:
@@ -107,8 +113,35 @@ class Marker:
         return stand_in(len(chart.bars), len(self._charts) - 1)
 
     def _part(self, name: str, content: str) -> Markup:
-        self._found.append((name, content, self._taken()))
-        return Markup(f"{_PART}{len(self._found) - 1}{_END}")  # noqa: S704 - no text of anybody
+        """Keep a part, or a further piece of one, and return what stands for it."""
+        own = self._taken()
+        pieces, known = self._found.get(name, ((), Values((), (), ())))
+        self._mixed = self._mixed or bool(known.charts and own.charts)
+        self._found[name] = (
+            (*pieces, _renumbered(str(content), known)),
+            Values(known.slots + own.slots, known.owns + own.owns, known.charts + own.charts),
+        )
+        number = list(self._found).index(name)
+        return Markup(f"{_PART}{number}.{len(pieces)}{_END}")  # noqa: S704 - no text of anybody
+
+
+def _put(number: int, pieces: Sequence[str], found: re.Match[str]) -> str:
+    """Return what stands at a part's place on the page of the part of this number."""
+    return pieces[int(found[2])] if int(found[1]) == number else ""
+
+
+def _renumbered(piece: str, before: Values) -> str:
+    """Return a further piece of a part, counted on from what is in the pieces before."""
+    if before.slots:
+        piece = _SLOT_ID.sub(lambda found: f'id="slot-{int(found[1]) + len(before.slots)}-', piece)
+    if before.owns:
+        piece = _OWN_MARK.sub(lambda found: f"{OWN}{int(found[1]) + len(before.owns)}{END}", piece)
+    return piece
+
+
+def _plain(text: str) -> str:
+    """Return a text as it is read: templates may have it as mark-up."""
+    return str(text.unescape()) if isinstance(text, Markup) else text
 
 
 def _key(html: str) -> str:

@@ -1,0 +1,118 @@
+"""A value stands in its slot as WeasyPrint would set it: the same lines, the same cuts, at the same places."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from tests.render.plates.equality import differences
+from tests.sheets import SHIPPED, Desk
+from valuereport.render import NotAPlate, look_of
+from valuereport.render.plates import Plate
+from valuereport.render.plates.fill import Filler
+from valuereport.render.plates.fonts import Cut, cut_fonts
+from valuereport.render.plates.layout import make_plate
+from valuereport.render.plates.letters import Letters
+from valuereport.render.plates.marked import SLOT, Values
+from valuereport.render.typesetter import Typesetter
+
+PAGE = """<!DOCTYPE html><html lang="en"><title>t</title><body><main class="side ltr"><div class="region counted">
+<p class="slot line"{0} style="width: 60mm">{1}</p>
+<p class="slot two"{2} style="width: 45mm; height: 8mm">{3}</p>
+<p class="slot figure"{4} style="width: 60mm; text-align: right">{5}</p>
+</div></main></body></html>"""
+FRAME = '<!DOCTYPE html><html lang="en"><title>t</title><body><main class="side ltr"></main></body></html>'
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZäöüéèßçñłżœ0123456789 .,'’-–()/&:;€£%…\u00a0"
+WORDS = st.sampled_from(
+    [
+        "after",
+        "staff",
+        "Werftstraße",
+        "Portes",
+        "coupe-feu",
+        "e.g.",
+        "(1\xa0×)",
+        "–",
+        "L’humidité",
+        "12,400",
+        "Mentoring-Gespräche",
+        "différé",
+        "AVATAR",
+        "fire-door",
+        "Öffentlichkeitsarbeit",
+        "VAT/GST",
+        "a",
+        "I",
+        "£1,047.98",
+        "12/09/2026",
+        "co-operative",
+        "ffi",
+        "office",
+        "x",
+    ]
+)
+
+
+@cache
+def tools() -> tuple[Typesetter, Letters, Cut, Plate, Plate]:
+    look = look_of(Desk().settings)
+    typesetter, letters = Typesetter([SHIPPED], look), Letters(look.family)
+    boxes = [
+        f' id="slot-{number}-{lines}-{cut}"'
+        for number, (lines, cut) in enumerate(((1, "cut"), (2, "cut"), (1, "whole")))
+    ]
+    marked = PAGE.format(*(each for box in boxes for each in (box, SLOT)))
+    cut = cut_fonts([*LETTERS, "×", "Ö"], typesetter, letters)
+    return (
+        typesetter,
+        letters,
+        cut,
+        make_plate(marked, typesetter, letters, ["en"]),
+        make_plate(FRAME, typesetter, letters, ["en"]),
+    )
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(line=st.lists(WORDS, min_size=1, max_size=14), two=st.lists(WORDS, min_size=1, max_size=18), figure=WORDS)
+def test_whatever_is_filled_is_as_weasyprint_sets_it(
+    line: list[str], two: list[str], figure: str, tmp_path: Path
+) -> None:
+    typesetter, letters, cut, plate, frame = tools()
+    values = (" ".join(line), " ".join(two), figure)
+    nothing = Values((), (), ())
+    try:
+        filled = Filler(letters, cut, "#000000").filled((frame, nothing), [(plate, Values(values, (), ()))], ["en"])
+    except NotAPlate:
+        assume(False)
+    html = PAGE.format(*(each for value in values for each in ("", escape(value))))
+    direct = typesetter.write(typesetter.lay_out(html, mirrored=False), ["en"])
+    assert differences(direct, filled, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "two  spaces",
+        " before",
+        "after ",
+        "שלום",
+        "日本",
+        "a\u0301",
+        "line\nbreak",
+        "soft\u00adhyphen",
+        "W" * 80,
+        "🙂",
+        "\t",
+    ],
+)
+def test_what_is_in_doubt_is_not_filled(value: str) -> None:
+    _, letters, cut, plate, frame = tools()
+    with pytest.raises(NotAPlate):
+        Filler(letters, cut, "#000000").filled(
+            (frame, Values((), (), ())), [(plate, Values(("a", "b", value), (), ()))], ["en"]
+        )

@@ -1,0 +1,109 @@
+"""Templates that are wrong on purpose: they cost plates, and never a wrong statement."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.render.plates.equality import differences
+from tests.render.plates.press import Plating
+from tests.render.test_plate import CASES, another_year, somebody_else
+from tests.sheets import SHIPPED, text_of
+from tests.workspaces import edited
+from valuereport.cli import cli
+from valuereport.model.statement import Document
+from valuereport.sample import write_sample
+
+# Shadows slot(): every text of the region is printed as it is, nowhere marked.
+choosing = importlib.import_module("valuereport.render.plates.choose")
+BARE = (
+    '{% macro slot(text, kind="", fits=0, tag="span", link="") %}'
+    '{% if text or tag != "span" %}<{{ tag }} class="slot {{ kind }}">{{ text }}</{{ tag }}>{% endif %}{% endmacro %}'
+)
+
+
+@pytest.fixture(scope="module")
+def plating() -> Plating:
+    return Plating()
+
+
+def two_members(plating: Plating) -> tuple[Document, Document]:
+    member, make = CASES["firm"]
+    other = replace(somebody_else(member), name="Zoë O’Connor <b>", salutation="Dr Zoë {{ 7*7 }}")
+    contacts = {a.name: b.name for a, b in zip(member.contacts, other.contacts, strict=True)}
+    return (
+        plating.desk.compose(member, make(member)),
+        plating.desk.compose(other, another_year(make(member), contacts)),
+    )
+
+
+@pytest.mark.parametrize("region", ["address", "greeting", "headline", "counted", "contacts", "footer", "chart"])
+def test_what_nobody_marked_makes_more_plates_and_no_wrong_page(region: str, plating: Plating, tmp_path: Path) -> None:
+    (tmp_path / "regions").mkdir()
+    shipped = (SHIPPED / "regions" / f"{region}.html.j2").read_text(encoding="utf-8")
+    (tmp_path / "regions" / f"{region}.html.j2").write_text(BARE + shipped, encoding="utf-8")
+    wrong = Plating(plating.desk, (tmp_path, SHIPPED), plating.plates)
+    documents = two_members(plating)
+    keys = [marked.keys for document in documents if (marked := wrong.marked(document))]
+    assert len(keys) == 2
+    apart = sum(one != other for one, other in zip(*keys, strict=True))
+    assert apart >= 1, "the two members share no plate of this region"
+    for document, made in zip(documents, wrong.printed(documents), strict=True):
+        direct = plating.desk.renderer_of((tmp_path, SHIPPED)).render(document).pdf
+        if isinstance(made, bytes):  # a page of one member's own may be laid out once, too
+            assert differences(direct, made, tmp_path) == []
+    for text in ("Yann Kervadec", "Maëlle Le Goff"):
+        printed = wrong.printed(documents)[1]
+        assert isinstance(printed, str) or text not in text_of(printed)
+
+
+def members(folder: Path, run: str) -> dict[str, dict[str, str]]:
+    with (folder / "output" / run / "manifest.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return {row["member_id"]: row for row in csv.DictReader(stream) if row["status"] == "rendered"}
+
+
+def batch(folder: Path, run: str) -> tuple[dict[str, dict[str, str]], int]:
+    """Return the manifest's rows by member, and how many plates were chosen."""
+    arguments = ["batch", "--run", run, "--locale", "en-GB", "--limit", "24", "--workers", "2"]
+    result = CliRunner().invoke(cli, [*arguments, "--config", str(folder / "valuereport.toml")])
+    assert result.exit_code in (0, 1), result.output
+    plates = json.loads((folder / "output" / run / "plates.json").read_text(encoding="utf-8"))
+    return members(folder, run), len(plates["keys"])
+
+
+def test_the_manifest_tells_what_wrong_templates_cost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_sample(tmp_path, 40, 3)
+    monkeypatch.setattr(choosing, "_COST", 0.01)  # as if there were thousands of members
+    right, plates = batch(tmp_path, "right")
+    number = len(right)
+    assert sum(row["way"] == "plate" for row in right.values()) > 0.8 * number
+    # A price at which plates for all pay, and as many more as there are members do not.
+    monkeypatch.setattr(choosing, "_COST", (number / plates + number / (plates + number)) / 2)
+    wrongs = {
+        "unmarked": ("regions/greeting.html.j2", 'slot(statement.greeting, tag="p")', "statement.greeting"),
+        "flowing": ("statement.css", "span.slot { display: block }", "span.slot { display: inline }"),
+        "narrow": ("statement.css", "left: 28mm; width: 37mm", "left: 28mm; width: 6mm"),
+    }
+    templates = tmp_path / "templates"
+    for run, (file, one, other) in wrongs.items():
+        (templates / file).parent.mkdir(parents=True)
+        shutil.copy(SHIPPED / file, templates / file)
+        edited(templates / file, one, other)
+        wrong, _ = batch(tmp_path, run)
+        assert {row["way"] for row in wrong.values()} == {"direct"}, run
+        assert wrong.keys() == right.keys()
+        for member_id, row in wrong.items():
+            pages = [text_of((tmp_path / "output" / each / row["file"]).read_bytes()) for each in ("right", run)]
+            if run == "unmarked":
+                assert sorted(pages[0].split()) == sorted(pages[1].split()), member_id
+            else:  # each as wrong as it is laid out directly
+                assert pages[0].splitlines()[:4] == pages[1].splitlines()[:4], member_id
+                assert member_id in pages[1] or run == "narrow"
+        shutil.rmtree(templates)
