@@ -34,7 +34,7 @@ def slot_for(direction: Direction, put: Put | None = None) -> Slot:
         against = direction_of(text, direction) != direction
         size = _size(text, fits) if fits else ""
         lines, short, opening = _opening(tag, kind, size, ("rtl" if direction == "ltr" else "ltr") if against else "")
-        if put and text and not link:
+        if put and not link:
             attributes, content = put(text, lines, short)
         else:
             attributes = ""

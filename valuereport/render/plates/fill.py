@@ -118,14 +118,18 @@ class Filler:
                     sheet.marks[at] += 1
                 elif isinstance(piece, Gap):
                     box = plate.boxes[piece.slot]
-                    for count, line in enumerate(self._lines(values.slots[piece.slot], box, languages[0])):
-                        if count and piece.mark < 0:
+                    lines = self._lines(values.slots[piece.slot], box, languages[0])
+                    if piece.mark < 0:
+                        if len(lines) != 1:
                             raise NotAPlate("a value has no room in its slot")
-                        if count:
-                            further.setdefault(piece.mark, []).append(sheet.marks[at])
-                            stream.append(b"EMC\n/Span <</MCID %d>> BDC\n" % sheet.marks[at])
-                            sheet.marks[at] += 1
-                        stream.append(_shown(plate, box, line, box.baselines[count]))
+                        stream.append(_shown(plate, box, lines[0], box.baselines[0]))
+                        continue
+                    further[piece.mark] = list(range(sheet.marks[at], sheet.marks[at] + len(lines)))
+                    sheet.marks[at] += len(lines)
+                    for number, line, baseline in zip(further[piece.mark], lines, box.baselines, strict=False):
+                        stream.append(b"/Span <</MCID %d>> BDC\n" % number)
+                        stream.append(_shown(plate, box, line, baseline))
+                        stream.append(b"EMC\n")
                 else:
                     stream.append(self._drawn(values, piece))
             stream.append(b"Q\n")
@@ -150,25 +154,36 @@ class Filler:
                     parent_of[kid.number] = own[place]
         for side, tops in zip(sides, plate.tops, strict=True):
             parent_of |= dict.fromkeys(tops, side)
-        beside: dict[int, list[int]] = {}
+        beside: dict[int, list[int]] = {}  # the further lines of a slot's tag, which stand next to it
+        empty: set[int] = set()  # tags of slots in which nothing stands
         for place, tag in enumerate(plate.tags):
             kids: list[bytes] = []
             for kid in tag.kids:
                 if kid.kind == "tag":
-                    kids.append(b"%d 0 R" % own[kid.number])
-                    kids += [b"%d 0 R" % each for each in beside.get(kid.number, ())]
-                elif kid.kind == "mark":
+                    if kid.number not in empty:
+                        kids.append(b"%d 0 R" % own[kid.number])
+                        kids += [b"%d 0 R" % each for each in beside.get(kid.number, ())]
+                elif kid.kind == "link":
+                    kids.append(self._link(writer, sheet, plate, kid.number, own[place], pages))
+                elif kid.number in marks:
                     sheet.parents[tag.page][marks[kid.number]] = own[place]
                     kids.append(b"%d" % marks[kid.number])
-                    for mark in further.get(kid.number, ()):
+                else:
+                    for count, mark in enumerate(further[kid.number]):
+                        if not count:
+                            sheet.parents[tag.page][mark] = own[place]
+                            kids.append(b"%d" % mark)
+                            continue
                         line = writer.add(
                             b"<</Type/StructElem/S/Span/P %d 0 R/Pg %d 0 R/K[%d]>>"
                             % (parent_of[place], pages[tag.page], mark)
                         )
                         sheet.parents[tag.page][mark] = line
                         beside.setdefault(place, []).append(line)
-                else:
-                    kids.append(self._link(writer, sheet, plate, kid.number, own[place], pages))
+            if tag.kind == "/Span" and tag.kids and not kids:
+                empty.add(place)
+                writer.put(own[place], b"null")
+                continue
             writer.put(own[place], _element(tag, parent_of[place], pages, kids, values, own, own[place]))
         return [[each for top in tops for each in (own[top], *beside.get(top, ()))] for tops in plate.tops]
 

@@ -276,9 +276,8 @@ def _box(letters: Letters, languages: Sequence[str], reads: tuple[_Read, _Read, 
         raise NotAPlate("a slot does not hold as many lines as it says")
     if _height(measured.rectangles[slot.name]) - _height(short.rectangles[slot.name]) > _NEAR:
         lines = lines[:1]  # the box would grow with a second line, and move what is below it
-    colour = _unparsed(short.instructions[one.opening + 1 : one.first]) if one.opening >= 0 else b""
     baselines = tuple(round(one.y + line - lines[0], 6) for line in lines)
-    return Box(called, one.size, features, colour, round(x, 6), align, baselines, room[2] - room[0], slot.cut)
+    return Box(called, one.size, features, round(x, 6), align, baselines, room[2] - room[0], slot.cut)
 
 
 def _height(rectangle: Rectangle) -> float:
@@ -380,20 +379,30 @@ def _pieces(
     page: _Page, at: int, gaps: Mapping[tuple[int, int], tuple[int, _Block]], numbers: dict[tuple[int, int], int]
 ) -> Iterator[Piece]:
     """Yield a page's drawing in pieces; number its marks in the order of the drawing."""
+    openings = {block.opening: (slot, block) for (number, _), (slot, block) in gaps.items() if number == at}
     kept: list[Instruction] = []
     place = 0
     while place < len(page.instructions):
         operands, operator = page.instructions[place]
         if operator == "BDC" and isinstance(operands[1], pikepdf.Dictionary) and "/MCID" in operands[1]:
             mark = numbers.setdefault((at, int(operands[1]["/MCID"])), len(numbers))
-            yield _unparsed(kept) + f"{operands[0]} <</MCID ".encode()
-            yield Mark(mark)
-            yield b">> BDC\n"
-            kept = []
+            if place in openings:
+                slot, block = openings[place]
+                if str(operands[0]) != "/Span" or page.instructions[block.last + 1][1] != "EMC":
+                    raise NotAPlate("a slot is not alone in its mark")
+                # What sets the colour stays, even where no text is drawn: the next text may rely on it.
+                yield _unparsed([*kept, *page.instructions[place + 1 : block.first]])
+                yield Gap(slot, mark)
+                kept, place = [], block.last + 1
+            else:
+                yield _unparsed(kept) + f"{operands[0]} <</MCID ".encode()
+                yield Mark(mark)
+                yield b">> BDC\n"
+                kept = []
         elif (at, place) in gaps:
             slot, block = gaps[at, place]
             yield _unparsed(kept)
-            yield Gap(slot, numbers.get((at, block.mark), -1))
+            yield Gap(slot, -1)
             kept, place = [], block.last
         elif operator == "m" and abs(float(operands[1]) - MARK) < 1e-3:
             while kept and kept[-1][1] == "m":

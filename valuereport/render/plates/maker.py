@@ -52,7 +52,7 @@ class PlateMaker:
         regular, _ = self._letters.faces()
         language = document[0].locale
         texts = [text for part in parts for text in part.values.slots]
-        if not parts or not all(self._letters.shape(regular, _SIZE, text, (), language) for text in texts):
+        if not parts or not all(self._letters.shape(regular, _SIZE, text, (), language) for text in texts if text):
             return None, {}, frozenset()
         marked = Marked(
             tuple(part.key for part in parts),

@@ -19,7 +19,6 @@ class Box:
     font: str  # the name of the page's resource
     size: float
     features: tuple[str, ...]  # of OpenType
-    colour: bytes  # what sets the text's colour before it
     x: float  # of the side that the text is aligned to
     align: Align
     baselines: tuple[float, ...]  # of each line that the box has room for
@@ -36,10 +35,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Where a slot's text is drawn, inside its mark."""
+    """Where a slot's text is drawn: its marked content, all of it."""
 
     slot: int
-    mark: int  # -1 where it has none, in the margin
+    mark: int  # -1 where it has none, in the margin: then it stands inside the marked content of an artifact
 
 
 @dataclass(frozen=True, slots=True)
