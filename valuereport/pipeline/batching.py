@@ -34,6 +34,10 @@ from valuereport.render.fonts import font_digests
 from valuereport.settings import brand_files
 
 _TOGETHER: Final = 8  # documents that are composed at once
+_VERSIONS: Final = (
+    *("weasyprint", "uharfbuzz", "pikepdf", "jinja2", "matplotlib"),
+    *("numpy", "pandas", "pyarrow", "babel"),
+)
 _NOT_OF_STATEMENTS: Final = ("email", "review", "story")  # templates of what comes after a run
 
 
@@ -119,9 +123,7 @@ def freeze(valued: Valued, scope: Scope) -> dict[str, Any]:
     }
     files = brand_files(settings.path, settings.workspace.brand)
     brand = {key: digest_of_file(file) for key, file in sorted(files.items())}
-    versions = {
-        name: version(name) for name in ("weasyprint", "jinja2", "matplotlib", "numpy", "pandas", "pyarrow", "babel")
-    }
+    versions = {name: version(name) for name in _VERSIONS}
     return {
         "valuereport": valuereport.__version__,
         "python": platform.python_version(),
