@@ -15,7 +15,7 @@ import pytest
 
 from tests.batch.test_batch import ROOT, SAMPLE, manifest, run, tree
 
-MEMBERS = "14"
+MEMBERS = "12"
 
 
 def arguments(output: Path) -> list[str]:

@@ -19,7 +19,7 @@ from valuereport.files import digest, packaged, write_atomically
 from valuereport.model.run import Job, Planned, Result, Way
 from valuereport.model.valuation import Valuation
 from valuereport.pipeline.planning import locales_of
-from valuereport.pipeline.tasks import Composed, Kept, MadePlate, MakePlate, MakeStatement
+from valuereport.pipeline.tasks import Composed, Kept, MadePlate, MakePlate, MakeStatement, PressFile
 from valuereport.pipeline.valuing import Valued, explain, member_of
 from valuereport.render import NotAPlate, PlateMaker, Press, Renderer, check_templates, look_of, not_translated
 from valuereport.render.fonts import check_script
@@ -70,7 +70,7 @@ class Maker:
         self._plates = PlateMaker(folders, catalogues, look, self._renderer.typesetter)
         self._look = look
         self._told: set[str] = set()
-        self._press: tuple[str, Press] | None = None
+        self._press: tuple[PressFile, Press] | None = None
 
     def composed(self, job: Job) -> Composed:
         """Compose and mark a document; whatever goes wrong with this member is in the answer."""
@@ -105,7 +105,7 @@ class Maker:
             return _failed(task.planned, error)
         return _written(task.planned, Path(task.folder), (pdf, pages, way), (*kept.problems, *problems))
 
-    def _printed(self, kept: Kept, press: str) -> tuple[bytes, int, Way, tuple[Problem, ...]]:
+    def _printed(self, kept: Kept, press: PressFile | None) -> tuple[bytes, int, Way, tuple[Problem, ...]]:
         if press and kept.marked:
             try:
                 pdf, pages = self._loaded(press).printed(kept.marked)
@@ -117,10 +117,13 @@ class Maker:
         rendered = self._renderer.render(kept.document, kept.figures)
         return rendered.pdf, rendered.pages, "direct", rendered.problems
 
-    def _loaded(self, press: str) -> Press:
-        if self._press is None or self._press[0] != press:
-            plates, letters = pickle.loads(Path(press).read_bytes())  # noqa: S301 - our own parent wrote it just now
-            self._press = press, Press(plates, self._plates.cut(letters), self._look)
+    def _loaded(self, file: PressFile) -> Press:
+        if self._press is None or self._press[0] != file:
+            data = Path(file.path).read_bytes()
+            if digest(data) != file.sha256:
+                raise RunError(f"{file.path} was changed while the run was under way")
+            plates, letters = pickle.loads(data)  # noqa: S301 - what our own parent wrote, to the byte
+            self._press = file, Press(plates, self._plates.cut(letters), self._look)
         return self._press[1]
 
 
@@ -148,7 +151,7 @@ def one_statement(valued: Valued, planned: Planned, file: Path) -> Result:
     planned = replace(planned, file=file.name)
     maker = Maker(valued.settings)
     composed = maker.composed(Job(planned, member_of(valued, planned), valuation, str(file.parent)))
-    result = composed.failed or maker.statement(MakeStatement(planned, str(file.parent), composed.kept, ""))
+    result = composed.failed or maker.statement(MakeStatement(planned, str(file.parent), composed.kept, None))
     if result.status == "failed":
         raise RunError(f"member {planned.member_id}: {result.problem}")
     return result

@@ -9,9 +9,9 @@ from typing import Final
 
 from valuereport.batch import RunFolder, Workers
 from valuereport.errors import RunError
-from valuereport.files import PARTIAL_SUFFIX, write_atomically
+from valuereport.files import PARTIAL_SUFFIX, digest, write_atomically
 from valuereport.model.run import Planned, Result
-from valuereport.pipeline.tasks import Composed, MadePlate, MakePlate, MakeStatement
+from valuereport.pipeline.tasks import Composed, MadePlate, MakePlate, MakeStatement, PressFile
 from valuereport.render import choose
 
 _PRESS: Final = f".plates{PARTIAL_SUFFIX}"
@@ -35,8 +35,8 @@ def printed(crew: Workers, run: RunFolder, composed: Sequence[Composed]) -> Iter
             (run.path / _PRESS).unlink(missing_ok=True)
 
 
-def _press(crew: Workers, run: RunFolder, waiting: Sequence[Composed]) -> str:
-    """Make the plates and write them to a file for the workers; return its path, empty where no plate pays."""
+def _press(crew: Workers, run: RunFolder, waiting: Sequence[Composed]) -> PressFile | None:
+    """Make the plates and write them to a file for the workers; None where no plate pays."""
     marked = [one for one in waiting if one.keys]
     kept = run.kept_choice()
     if kept is None:
@@ -51,13 +51,14 @@ def _press(crew: Workers, run: RunFolder, waiting: Sequence[Composed]) -> str:
     tasks = [MakePlate(key, pages[key], languages[key]) for key in sorted(needed)]
     plates = {made.key: made.plate for made in crew.act(tasks, lambda task: MadePlate(task.key, None)) if made.plate}
     if not plates:
-        return ""
+        return None
     file = run.path / _PRESS
+    data = pickle.dumps((plates, letters_of_fonts))
     try:
-        write_atomically(file, pickle.dumps((plates, letters_of_fonts)))
+        write_atomically(file, data)
     except OSError as error:
         raise RunError(f"{file} cannot be written: {error.strerror}; free some space and go on with --resume") from None
-    return str(file)
+    return PressFile(str(file), digest(data))
 
 
 def died(planned: Planned) -> Result:

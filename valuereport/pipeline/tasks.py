@@ -68,10 +68,18 @@ class MadePlate:
 
 
 @dataclass(frozen=True, slots=True)
+class PressFile:
+    """The file with a run's plates, and its SHA-256: a worker reads nothing else than what the parent wrote."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class MakeStatement:
-    """A composed document to print; `press`: the file with the run's plates, empty where there are none."""
+    """A composed document to print, with the run's plates where there are any."""
 
     planned: Planned
     folder: str
     kept: bytes
-    press: str
+    press: PressFile | None

@@ -6,9 +6,10 @@ import gettext
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import jinja2
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from valuereport.errors import TemplateError
@@ -26,6 +27,23 @@ class Localised(Protocol):
 
     @property
     def direction(self) -> Direction: ...
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Templates as Python compiled them, for all locales of a process: their words are looked up as they are filled."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED: Final = _Compiled()
 
 
 class Templates:
@@ -73,6 +91,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
+            bytecode_cache=_COMPILED,
         )
         catalogue = self._catalogues(locale)
         environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]

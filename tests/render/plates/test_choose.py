@@ -11,13 +11,15 @@ KEYS = st.lists(st.sampled_from("abcdefghij"), min_size=1, max_size=6).map(tuple
 
 
 def test_plates_of_many_are_made_and_those_of_one_are_not() -> None:
-    documents = [("frame", "common")] * 50 + [("frame", f"own {number}", "common") for number in range(5)]
+    own = [(f"one {number}", f"two {number}") for number in range(5)]
+    documents = [("frame", "common")] * 50 + [("frame", *keys, "common") for keys in own]
     assert choose(documents, "ab").keys == {"frame", "common"}
 
 
 def test_nothing_is_made_for_a_few() -> None:
     assert choose([("frame", "one", "two", "three")], "") == choose([], "")
-    assert choose([("frame", f"own {number}") for number in range(40)], "").keys == frozenset()
+    alone = [("frame", f"one {number}", f"two {number}") for number in range(40)]
+    assert choose(alone, "").keys == frozenset()
 
 
 @given(st.lists(KEYS, max_size=40), st.randoms())
@@ -31,4 +33,4 @@ def test_every_chosen_plate_is_used_and_the_cost_is_never_more_than_without(docu
     chosen = choose(documents, "").keys
     by_plate = [keys for keys in documents if chosen.issuperset(keys)]
     assert {key for keys in by_plate for key in keys} >= chosen
-    assert len(chosen) + len(documents) - len(by_plate) <= len(documents) + 1e-9
+    assert 0.6 * len(chosen) + len(documents) - len(by_plate) <= len(documents) + 1e-9
