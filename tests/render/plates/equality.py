@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pikepdf
-from PIL import Image
+import pymupdf
 
 _ANTIALIASING = 48  # of 255: how far a pixel at the edge of a letter may differ
 
@@ -28,16 +26,17 @@ def differences(one: bytes, other: bytes, folder: Path) -> list[str]:
             if seen[0] != seen[1]:
                 odd = next((pair for pair in zip(*seen, strict=False) if pair[0] != pair[1]), "their number")
                 found.append(f"{name}: {odd}")
-    for mode in ((), ("-layout",), ("-raw",)):
-        texts = [_text(file, *mode) for file in files]
-        if texts[0] != texts[1]:
-            at = next((at for at, pair in enumerate(zip(*texts, strict=False)) if pair[0] != pair[1]), 0)
-            found.append(f"text {mode}: {[text[max(0, at - 30) : at + 30] for text in texts]}")
-    for number, (a, b) in enumerate(zip(*(_pixels(file) for file in files), strict=True), 1):
-        apart = np.abs(a - b)
-        if apart.max() > _ANTIALIASING:
-            ys, xs = np.where(apart > _ANTIALIASING)
-            found.append(f"pixels of page {number}: {len(xs)}, at {xs.min()}-{xs.max()}, {ys.min()}-{ys.max()}")
+    with pymupdf.open(files[0]) as first, pymupdf.open(files[1]) as second:
+        for reading in (_as_drawn, _as_it_stands, _word_by_word):
+            texts = reading(first), reading(second)
+            if texts[0] != texts[1]:
+                at = next((at for at, pair in enumerate(zip(*texts, strict=False)) if pair[0] != pair[1]), 0)
+                found.append(f"text {reading.__name__}: {[text[max(0, at - 30) : at + 30] for text in texts]}")
+        for number, (a, b) in enumerate(zip(_pixels(first), _pixels(second), strict=True), 1):
+            apart = np.abs(a - b)
+            if apart.max() > _ANTIALIASING:
+                ys, xs = np.where(apart > _ANTIALIASING)
+                found.append(f"pixels of page {number}: {len(xs)}, at {xs.min()}-{xs.max()}, {ys.min()}-{ys.max()}")
     return found
 
 
@@ -130,20 +129,26 @@ def metadata(pdf: pikepdf.Pdf) -> list[Any]:
     ]
 
 
-def _text(file: Path, *mode: str) -> str:
-    done = subprocess.run(["pdftotext", *mode, str(file), "-"], capture_output=True, check=True)
-    return re.sub(r"\s+", " ", done.stdout.decode())
+def _as_drawn(pdf: pymupdf.Document) -> str:
+    return re.sub(r"\s+", " ", "".join(page.get_text("text") for page in pdf))
 
 
-def _pixels(file: Path) -> list[Any]:
-    done = subprocess.run(["pdftoppm", "-r", "80", "-gray", str(file)], capture_output=True, check=True)
-    stream, pages = io.BytesIO(done.stdout), []
-    while stream.tell() < len(done.stdout):
-        pages.append(np.asarray(Image.open(stream)).astype(int))
-        stream.seek(sum(_size(page) for page in pages))
-    return pages
+def _as_it_stands(pdf: pymupdf.Document) -> str:
+    return re.sub(r"\s+", " ", "".join(page.get_text("text", sort=True) for page in pdf))
 
 
-def _size(page: Any) -> int:
-    height, width = page.shape
-    return len(f"P5\n{width} {height}\n255\n") + width * height
+def _word_by_word(pdf: pymupdf.Document) -> list[Any]:
+    """Return every word with its place, to a tenth of a point."""
+    return [
+        (at, *(round(place, 1) for place in word[:4]), word[4])
+        for at, page in enumerate(pdf)
+        for word in page.get_text("words")
+    ]
+
+
+def _pixels(pdf: pymupdf.Document) -> list[Any]:
+    pictures = [page.get_pixmap(dpi=80, colorspace=pymupdf.csGRAY) for page in pdf]
+    return [
+        np.frombuffer(picture.samples, dtype=np.uint8).reshape(picture.height, picture.stride).astype(int)
+        for picture in pictures
+    ]
