@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import chain
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -15,16 +13,13 @@ from valuereport.render.chart import operators
 from valuereport.render.plates.file import Writer, text
 from valuereport.render.plates.fonts import Cut
 from valuereport.render.plates.letters import Letters, Shaped
-from valuereport.render.plates.marked import ELLIPSIS, END, OWN, SLOT, Values
+from valuereport.render.plates.lines import Lines
+from valuereport.render.plates.marked import END, OWN, SLOT, Values
 from valuereport.render.plates.plate import Bookmark, Box, Drawing, Gap, Mark, NotAPlate, Plate, Tag
 
 _OWN: Final = re.compile(f"{OWN}(\\d+){END}")
 _SLOT: Final = re.compile(f"{SLOT}(\\d+){END}")
 _HEADING: Final = re.compile(rb"\0(\d+)\0")
-_PARTING: Final = frozenset("-–—/\\|…?!;@")  # a line may end after some of them, before some letters
-_INSIDE: Final = frozenset("'’.·:,;_")  # between two letters or digits these are mostly inside a word
-_KEPT: Final = 20_000  # lines whose glyphs are remembered: dates, grades and titles come again and again
-_CLOSE: Final = 0.002  # CSS pixels
 
 Filled = tuple[Plate, Values]
 
@@ -44,8 +39,7 @@ class Filler:
     """Fills plates in a run's fonts."""
 
     def __init__(self, letters: Letters, cut: Cut, accent: str) -> None:
-        self._letters, self._cut, self._accent = letters, cut, accent
-        self._set = lru_cache(maxsize=_KEPT)(self._shaped)
+        self._lines, self._cut, self._accent = Lines(letters, cut), cut, accent
 
     def filled(self, frame: Filled, parts: Sequence[Filled], languages: Sequence[str]) -> bytes:
         """Return a document: `frame` is its page without the `parts`. Raises NotAPlate where a value is in doubt."""
@@ -82,14 +76,13 @@ class Filler:
             )
         writer.put(parent, b"<</Type/Pages/Count %d/Kids[%b]>>" % (number, _references(pages)))
         outlines = _outlines(writer, pages, list(_bookmarks(parts)))
-        said = _Said(values)
-        metadata = writer.stream(b"/Type/Metadata/Subtype/XML", said.xml(plate.metadata))
+        metadata = writer.stream(b"/Type/Metadata/Subtype/XML", _said_in_xml(values, plate.metadata))
         catalog = writer.add(
             b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/Metadata %d 0 R%b%b>>"
             % (parent, root, metadata, plate.catalog, outlines)
         )
         info = writer.add(
-            b"<<%b>>" % b"".join(name.encode() + b" " + text(said.plain(each)) for name, each in plate.info)
+            b"<<%b>>" % b"".join(name.encode() + b" " + text(_said(values, each)) for name, each in plate.info)
         )
         return writer.finished(catalog, info)
 
@@ -118,7 +111,7 @@ class Filler:
                     sheet.marks[at] += 1
                 elif isinstance(piece, Gap):
                     box = plate.boxes[piece.slot]
-                    lines = self._lines(values.slots[piece.slot], box, languages[0])
+                    lines = self._lines.of(values.slots[piece.slot], box, languages[0])
                     if piece.mark < 0:
                         if len(lines) != 1:
                             raise NotAPlate("a value has no room in its slot")
@@ -235,80 +228,6 @@ class Filler:
         chart, mirrored = values.charts[piece.chart]
         return operators(chart, self._accent, mirrored)
 
-    def _lines(self, value: str, box: Box, language: str) -> list[Shaped]:
-        """Return a value in the lines that it takes in its box. Raises NotAPlate where it is not certain which."""
-        lines: list[Shaped] = []
-        start = 0
-        while start < len(value):
-            last = len(lines) + 1 == len(box.baselines)
-            shaped, end, following = self._line(value, start, box, language)
-            if last and following < len(value):
-                lines.append(self._cut_short(value[start:end], box, language))
-                return lines
-            lines.append(shaped)
-            start = following
-        return lines
-
-    def _line(self, value: str, start: int, box: Box, language: str) -> tuple[Shaped, int, int]:
-        """Return the longest line from a place on, where it ends, and where the next begins."""
-        whole = self._shape(value[start:], box, language)
-        if _fits(whole, box):
-            return whole, len(value), len(value)
-        for end, following in reversed(list(_ends(value, start))):
-            shaped = self._shape(value[start:end], box, language)
-            if _fits(shaped, box):
-                return shaped, end, following
-        raise NotAPlate("a word has no room in its slot")
-
-    def _cut_short(self, line: str, box: Box, language: str) -> Shaped:
-        """Return as many words of a line as have room with an ellipsis."""
-        if not box.cut:
-            raise NotAPlate("a value has no room in its slot")
-        for end in chain([len(line)], _word_ends(line)):
-            shaped = self._shape(line[:end] + ELLIPSIS, box, language)
-            if _fits(shaped, box):
-                return shaped
-        raise NotAPlate("a word has no room in its slot")
-
-    def _shape(self, value: str, box: Box, language: str) -> Shaped:
-        shaped = self._set(box.font, box.size, value, box.features, language)
-        if shaped is None:
-            raise NotAPlate("a value has letters that cannot be set for certain")
-        return shaped
-
-    def _shaped(self, font: str, size: float, value: str, features: tuple[str, ...], language: str) -> Shaped | None:
-        shaped = self._letters.shape(font, size, value, features, language)
-        return shaped if shaped and self._cut.has(font, shaped.glyphs) else None
-
-
-def _fits(line: Shaped, box: Box) -> bool:
-    """Return whether a line has room. Raises NotAPlate where it is too close to be certain."""
-    over = line.width - box.room
-    if abs(over) < _CLOSE:
-        raise NotAPlate("it is not certain whether a value has room")
-    return over < 0
-
-
-def _ends(value: str, start: int) -> Iterator[tuple[int, int]]:
-    """Yield where a line may end, and the next begin. Raises NotAPlate where only Pango knows."""
-    for at in range(start + 1, len(value) - 1):
-        letter = value[at]
-        if letter == " ":
-            yield at, at + 1
-        elif letter == "-" and value[at - 1].isalnum() and value[at + 1].isalpha():
-            yield at + 1, at + 1
-        elif letter in _PARTING and value[at + 1].isalnum():
-            raise NotAPlate("a word could be parted")
-
-
-def _word_ends(line: str) -> Iterator[int]:
-    """Yield where words end inside a line, the last first. Raises NotAPlate at one that only Pango knows."""
-    for at in range(len(line) - 1, 0, -1):
-        if line[at - 1].isalnum() and not line[at].isalnum():
-            if line[at] in _INSIDE and line[at + 1 : at + 2].isalnum():
-                raise NotAPlate("a word may end at an apostrophe or a point")
-            yield at
-
 
 def _shown(plate: Plate, box: Box, line: Shaped, baseline: float) -> bytes:
     x = box.x - (line.width if box.align == "end" else line.width / 2 if box.align == "middle" else 0)
@@ -316,17 +235,13 @@ def _shown(plate: Plate, box: Box, line: Shaped, baseline: float) -> bytes:
     return b"BT\n1 0 0 -1 %.6f %.6f Tm\n%b %.6f Tf\n%b TJ\nET\n" % (x, baseline, name.encode(), box.size, line.shown)
 
 
-class _Said:
-    """The texts of a part that are in attributes."""
+def _said(values: Values, marked: str) -> str:
+    """Return a text with the part's own texts in it."""
+    return _OWN.sub(lambda found: values.owns[int(found[1])], marked)
 
-    def __init__(self, values: Values) -> None:
-        self._owns = values.owns
 
-    def plain(self, said: str) -> str:
-        return _OWN.sub(lambda found: self._owns[int(found[1])], said)
-
-    def xml(self, data: bytes) -> bytes:
-        return _OWN.sub(lambda found: escape(self._owns[int(found[1])]), data.decode()).encode()
+def _said_in_xml(values: Values, marked: bytes) -> bytes:
+    return _OWN.sub(lambda found: escape(values.owns[int(found[1])]), marked.decode()).encode()
 
 
 def _element(
@@ -344,7 +259,7 @@ def _element(
         if name == "/ID":
             said = b"(%d)" % own
         elif isinstance(value, str):
-            said = text(_Said(values).plain(value))
+            said = text(_said(values, value))
         else:
             said = _HEADING.sub(lambda found: b"(%d)" % numbers[int(found[1])], value) if b"\0" in value else value
         rest += name.encode() + b" " + said
@@ -375,13 +290,13 @@ def _outlines(writer: Writer, pages: Sequence[int], marks: Sequence[Bookmark]) -
         return b""
     root = writer.reserve()
     numbers = [writer.reserve() for _ in marks]
-    parents, kids = [root] * len(marks), {root: list[int]()}
+    parents, kids = list[int](), {root: list[int]()}
     open_levels: list[tuple[int, int]] = []  # levels and numbers
     for mark, number in zip(marks, numbers, strict=True):
         while open_levels and open_levels[-1][0] >= mark.level:
             open_levels.pop()
         parent = open_levels[-1][1] if open_levels else root
-        parents[numbers.index(number)] = parent
+        parents.append(parent)
         kids.setdefault(parent, []).append(number)
         kids.setdefault(number, [])
         open_levels.append((mark.level, number))

@@ -92,7 +92,7 @@ class _Read:
 
     pdf: pikepdf.Pdf
     pages: list[_Page]
-    fonts: dict[str, tuple[str, set[int]]] = field(default_factory=dict)
+    fonts: dict[str, str] = field(default_factory=dict)  # the face of each resource
 
 
 def make_plate(html: str, typesetter: Typesetter, letters: Letters, languages: Sequence[str]) -> Plate:
@@ -147,24 +147,19 @@ def _read(typesetter: Typesetter, html: str, languages: Sequence[str], *, roomy:
     pdf = pikepdf.open(io.BytesIO(typesetter.write(document, languages)))
     read = _Read(pdf, [])
     for page, found in zip(pdf.pages, rectangles, strict=True):
-        if not _PLAIN_RESOURCES.issuperset(page.Resources.keys()) or any(
-            len(page.Resources.get(name, {})) > (2 if name == "/ColorSpace" else 0) for name in ("/Pattern", "/Shading")
-        ):
+        painted = any(len(page.Resources.get(name, {})) for name in ("/Pattern", "/Shading"))
+        if painted or not _PLAIN_RESOURCES.issuperset(page.Resources.keys()):
             raise NotAPlate("the page is drawn with patterns or shadings")
-        names = {str(name): str(font.BaseFont) for name, font in page.Resources.get("/Font", {}).items()}
-        for name, called in names.items():
-            read.fonts.setdefault(name, (called, set()))
+        read.fonts |= {str(name): str(font.BaseFont) for name, font in page.Resources.get("/Font", {}).items()}
         instructions = [(list(each.operands), str(each.operator)) for each in pikepdf.parse_content_stream(page)]
         height = float(page.MediaBox[3])
-        blocks = list(_blocks(instructions, height, read.fonts))
+        blocks = list(_blocks(instructions, height))
         read.pages.append(_Page(instructions, blocks, height, *found))
     return read
 
 
-def _blocks(
-    instructions: Sequence[Instruction], height: float, fonts: Mapping[str, tuple[str, set[int]]]
-) -> Iterator[_Block]:
-    """Yield the texts that are one line of one font, upright and in the page's own measure; note every glyph."""
+def _blocks(instructions: Sequence[Instruction], height: float) -> Iterator[_Block]:
+    """Yield the texts that are one line of one font, upright and in the page's own measure."""
     matrix: tuple[float, ...] = (1, 0, 0, 1, 0, 0)
     stack: list[tuple[float, ...]] = []
     marks: list[tuple[int, int]] = []
@@ -200,7 +195,6 @@ def _blocks(
         elif operator == "TJ":
             shown += 1
             glyphs = tuple(_glyphs(operands[0]))
-            fonts[font][1].update(glyphs)
         elif operator in ("Tj", "Ts", "Tr", "Tc", "Tw", "Tz", "'", '"'):
             plain = False
         elif operator == "ET" and plain and shown == len(used) == 1:
@@ -258,7 +252,7 @@ def _box(letters: Letters, languages: Sequence[str], reads: tuple[_Read, _Read, 
     one, other = _text_of(short, slot), _text_of(longer, slot)
     if (one.font, one.size, one.y) != (other.font, other.size, other.y):
         raise NotAPlate("a slot is set differently with what is in it")
-    called = reads[0].fonts[one.font][0]
+    called = reads[0].fonts[one.font]
     features, widths = _features(letters, languages[0], called, slot, (one, other))
     first, second = widths
     align: Align
@@ -342,23 +336,21 @@ def _plate(
         links=tuple(tree.links),
         bookmarks=tuple(_bookmarks(labels)),
         boxes=tuple(boxes),
-        fonts=tuple((name, called, frozenset(used)) for name, (called, used) in sorted(_static(read, gaps).items())),
+        fonts=tuple((name, read.fonts[name], frozenset(used)) for name, used in sorted(_static(read, gaps).items())),
         states=tuple(sorted(states.items())),
         images=tuple(sorted(images.items())),
         bare=not any(operator in _PAINTS for page in read.pages for _, operator in page.instructions),
         info=tuple((str(name), str(value)) for name, value in sorted(pdf.docinfo.items())),
         metadata=pdf.Root.Metadata.read_bytes(),
-        catalog=b"".join(
-            f"{name} ".encode() + _flat(value)
-            for name, value in sorted(pdf.Root.items())
-            if name not in _OWN_OF_CATALOG
+        catalog=entries(
+            ((str(name), value) for name, value in pdf.Root.items() if name not in _OWN_OF_CATALOG), _no_stream
         ),
     )
 
 
-def _static(read: _Read, gaps: Mapping[tuple[int, int], Any]) -> dict[str, tuple[str, set[int]]]:
-    """Return the fonts with the glyphs of all but the slots."""
-    found: dict[str, tuple[str, set[int]]] = {name: (called, set()) for name, (called, _) in read.fonts.items()}
+def _static(read: _Read, gaps: Mapping[tuple[int, int], Any]) -> dict[str, set[int]]:
+    """Return the glyphs of all but the slots, by the font's resource."""
+    found: dict[str, set[int]] = {name: set() for name in read.fonts}
     for at, page in enumerate(read.pages):
         inside = {
             place
@@ -371,7 +363,7 @@ def _static(read: _Read, gaps: Mapping[tuple[int, int], Any]) -> dict[str, tuple
             if operator == "Tf":
                 font = str(operands[0])
             elif operator == "TJ" and place not in inside:
-                found[font][1].update(_glyphs(operands[0]))
+                found[font].update(_glyphs(operands[0]))
     return found
 
 

@@ -43,7 +43,6 @@ class Values:
 class Part:
     """One part of a page: the whole page with nothing else on it, marked, and the values that are missing."""
 
-    name: str
     key: str
     html: str
     values: Values
@@ -73,12 +72,12 @@ class Marker:
         if self._mixed or len(_MARKS.findall(frame)) != 2 * (len(values.owns) + pieces) + len(values.slots):
             return (), missing
         bare = _PARTS.sub("", frame)
-        parts = [Part("frame", _key(bare), bare, values)]
-        for number, (name, (html, own)) in enumerate(self._found.items()):
+        parts = [Part(_key(bare), bare, values)]
+        for number, (html, own) in enumerate(self._found.values()):
             if sum(len(_MARKS.findall(piece)) for piece in html) != 2 * len(own.owns) + len(own.slots):
                 return (), missing
             page = _PARTS.sub(partial(_put, number, html), frame)
-            parts.append(Part(name, _key(page), page, own))
+            parts.append(Part(_key(page), page, own))
         return tuple(parts), missing
 
     def _tools(self, direction: Direction) -> dict[str, Any]:
