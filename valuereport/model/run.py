@@ -43,7 +43,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one member. `problem`: why it failed. `halt`: why the whole run cannot go on (a full disk)."""
+    """What came of one member. `problem`: why it failed. `halt`: why the whole run cannot go on (a full disk).
+
+    `detour`: why it was laid out for this member alone.
+    """
 
     member_id: str
     status: Status
@@ -54,6 +57,7 @@ class Result:
     problems: tuple[Problem, ...] = ()
     halt: str = ""
     way: Way = "direct"  # laid out for this member alone, or filled into plates that many share
+    detour: str = ""
 
 
 @dataclass(frozen=True, slots=True)

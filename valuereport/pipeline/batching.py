@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -26,14 +26,14 @@ from valuereport.model.run import Job, Planned, Result
 from valuereport.model.valuation import Earlier
 from valuereport.pipeline.making import check_looks, prepare_worker, template_folders
 from valuereport.pipeline.planning import Scope, locales_of, missing_letters_of, plan
-from valuereport.pipeline.plating import died, printed
+from valuereport.pipeline.plating import Progress, died, printed
 from valuereport.pipeline.tasks import Composed
 from valuereport.pipeline.valuing import Valued, figures_of, member_of
 from valuereport.render import look_of
 from valuereport.render.fonts import font_digests
 from valuereport.settings import brand_files
 
-_TOGETHER: Final = 8  # documents that are composed at once
+_TOGETHER: Final = 16  # documents that are composed at once
 _VERSIONS: Final = (
     *("weasyprint", "uharfbuzz", "pikepdf", "jinja2", "matplotlib"),
     *("numpy", "pandas", "pyarrow", "babel"),
@@ -59,7 +59,7 @@ def batch(
     resume: bool,
     workers: int,
     stopped: Callable[[], bool] = lambda: False,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = lambda stage, done, total: None,
 ) -> Outcome:
     """Make the statements of a run. Raises RunError, TemplateError."""
     settings = valued.settings
@@ -72,15 +72,19 @@ def batch(
     skipped = {one.member_id: Result(one.member_id, "skipped", problem=one.reason) for one in planned if one.reason}
     results = {**skipped, **run.results(planned)}
     waiting = [one for one in planned if one.member_id not in results]
-    progress(len(results), len(planned))
+    jobs = partial(_jobs, valued, folder, earlier)
     with Workers(partial(prepare_worker, settings), workers, stopped) as crew:
-        composed = list(crew.act(_jobs(valued, waiting, folder, earlier), _died_composing, _TOGETHER))
+        composed: list[Composed] = []
+        for one in crew.act(jobs(waiting), _died_composing, _TOGETHER):
+            composed.append(one)
+            progress("composed", len(composed), len(waiting))
         if len(composed) == len(waiting):
+            by_id = {one.member_id: one for one in waiting}
             with run.journal() as journal:
-                for result in printed(crew, run, composed):
+                for result in printed(crew, run, by_id, composed, jobs, progress):
                     journal.add(result)
                     results[result.member_id] = result
-                    progress(len(results), len(planned))
+                    progress("statements", len(results), len(planned))
     done = [(one, results[one.member_id]) for one in planned if one.member_id in results]
     problems = list(dict.fromkeys([*valued.problems, *problems, *missing, *_told(done)]))
     manifest = manifest_csv((one, result, figures_of(valued, one.row)) for one, result in done)
@@ -93,7 +97,7 @@ def batch(
     return Outcome(folder, tuple(done), tuple(problems), complete)
 
 
-def _jobs(valued: Valued, planned: Sequence[Planned], folder: Path, earlier: Mapping[str, Earlier]) -> Iterator[Job]:
+def _jobs(valued: Valued, folder: Path, earlier: Mapping[str, Earlier], planned: Iterable[Planned]) -> Iterator[Job]:
     explainer = Explainer(valued.valuations)
     for one in planned:
         valuation = explainer.valuation(one.row)
@@ -101,7 +105,7 @@ def _jobs(valued: Valued, planned: Sequence[Planned], folder: Path, earlier: Map
 
 
 def _died_composing(job: Job) -> Composed:
-    return Composed(job.planned, b"", (), (), {}, "", died(job.planned))
+    return Composed(job.planned.member_id, b"", failed=died(job.planned))
 
 
 def _told(done: Sequence[tuple[Planned, Result]]) -> Iterator[Problem]:

@@ -59,11 +59,13 @@ def _opening(tag: Tag, kind: str, size: str, turned: str) -> tuple[int, bool, st
 
 def direction_of(text: str, otherwise: Direction) -> Direction:
     """Return the direction of a text's first letter, or another where it has no letter."""
-    for character in text:
-        kind = unicodedata.bidirectional(character)
-        if kind in ("L", "R", "AL"):
-            return "ltr" if kind == "L" else "rtl"
-    return otherwise
+    return next(filter(None, map(_direction, text)), otherwise)
+
+
+@lru_cache(maxsize=4096)
+def _direction(character: str) -> Direction | None:
+    kind = unicodedata.bidirectional(character)
+    return "ltr" if kind == "L" else "rtl" if kind in ("R", "AL") else None
 
 
 def size_of(texts: Sequence[str], fits: int) -> str:

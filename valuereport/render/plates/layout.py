@@ -17,7 +17,7 @@ from typing import Any, Final
 import pikepdf
 
 from valuereport.render.chart import MARK
-from valuereport.render.plates.letters import Letters
+from valuereport.render.plates.letters import UNITS, Letters
 from valuereport.render.plates.marked import END, SLOT
 from valuereport.render.plates.objects import entries, written
 from valuereport.render.plates.plate import (
@@ -292,7 +292,7 @@ def _features(
             and [[glyph for glyph, _ in each.glyphs] for each in (one, other)]
             == [list(block.glyphs) for block in blocks]
         ):
-            return features, (one.width, other.width)
+            return features, (one.width / UNITS, other.width / UNITS)
     raise NotAPlate("the letters of a slot cannot be set as WeasyPrint sets them")
 
 
