@@ -105,7 +105,7 @@ class Maker:
             return Composed(member_id, b"", failed=_failed(job.planned, error))
         if marked is None:
             return Composed(member_id, b"")
-        problems = [*problems, *(not_translated(message, document) for message in marked.missing)]
+        untranslated = (not_translated(message, document) for message in marked.missing)
         return Composed(
             member_id,
             _packed(marked),
@@ -113,7 +113,7 @@ class Maker:
             marked.languages,
             news.pages,
             "".join(sorted(news.letters)),
-            tuple(problems),
+            (*problems, *untranslated),
         )
 
     def plate(self, task: MakePlate) -> MadePlate:

@@ -6,7 +6,6 @@ import gettext
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -55,10 +54,15 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     tools: frozenset[int] = frozenset()  # the identities of the functions that templates are given
 
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(**options)
+        self._readable: dict[type, frozenset[str]] = {}
+
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401
-        if attribute in _fields(type(obj)):
-            return getattr(obj, attribute)
-        return super().getattr(obj, attribute)
+        kind = type(obj)
+        if kind not in self._readable:
+            self._readable[kind] = _readable(kind)
+        return getattr(obj, attribute) if attribute in self._readable[kind] else super().getattr(obj, attribute)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N805
         if id(__obj) in __self.tools:
@@ -68,8 +72,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return super().call(__context, __obj, *args, **kwargs)
 
 
-@lru_cache(maxsize=256)
-def _fields(kind: type) -> frozenset[str]:
+def _readable(kind: type) -> frozenset[str]:
     """Return what may be read of one of our own frozen nouns, which hold nothing but data; of other kinds nothing."""
     if not (is_dataclass(kind) and kind.__module__.startswith(_OURS)):
         return frozenset()

@@ -89,9 +89,7 @@ class Writer:
         for number, at in self._streams.items():
             rows[number] = _ROW.pack(1, at, 0)
         rows.append(_ROW.pack(1, start, 0))
-        self.packed(
-            b"/Type/XRef/W[1 4 2]/Size %d/Root %d 0 R/Info %d 0 R" % (len(rows), root, info), b"".join(rows)
-        )
+        self.packed(b"/Type/XRef/W[1 4 2]/Size %d/Root %d 0 R/Info %d 0 R" % (len(rows), root, info), b"".join(rows))
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
         return b"".join(self._out)
 

@@ -70,9 +70,7 @@ class Filler:
         pages = range(first := writer.reserve(count), first + count)
         sides = range(first := writer.reserve(len(plate.sides)), first + len(plate.sides))
         document, root = writer.reserve(), writer.reserve()
-        sheet = _Sheet(
-            [[] for _ in pages], [0] * count, [[] for _ in pages], [[] for _ in pages], [[] for _ in sides]
-        )
+        sheet = _Sheet([[] for _ in pages], [0] * count, [[] for _ in pages], [[] for _ in pages], [[] for _ in sides])
         # What is outside the tags is in the margin, which is drawn after the page.
         for part, own in sorted(parts, key=lambda each: not each[0].plate.tags):
             self._part(writer, sheet, part, own, (pages, sides))
@@ -105,9 +103,7 @@ class Filler:
     def _new_form(self, part: Ready, lines: tuple[int, ...], pages: range, sides: range) -> Form:
         return form_of(part.plate, lines, pages, sides)
 
-    def _part(
-        self, writer: Writer, sheet: _Sheet, part: Ready, values: Values, numbers: tuple[range, range]
-    ) -> None:
+    def _part(self, writer: Writer, sheet: _Sheet, part: Ready, values: Values, numbers: tuple[range, range]) -> None:
         """Draw a part and write its elements."""
         slots = [
             self._lines.of(value, setting) if value else ()
@@ -165,7 +161,7 @@ class Filler:
 def _shown(line: Line, shaped: Shaped, fonts: dict[str, bytes]) -> bytes:
     box, width = line.box, shaped.width / UNITS
     x = box.x - (width if box.align == "end" else width / 2 if box.align == "middle" else 0)
-    return b"BT\n1 0 0 -1 %.3f %.3f Tm\n%b %.6g Tf\n%b TJ\nET\n" % (
+    return b"BT\n1 0 0 -1 %.6f %.6f Tm\n%b %.6f Tf\n%b TJ\nET\n" % (
         *(x, box.baselines[line.number], fonts[box.font], box.size, shaped.shown),
     )
 

@@ -26,7 +26,7 @@ _TURNED: Final = frozenset({"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "PDF", 
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """A line of text: what a PDF shows, its advances and their sum in Pango's units, which text each glyph stands for."""
+    """A line of text: what a PDF shows, advances and their sum in Pango's units, which text each glyph stands for."""
 
     shown: bytes
     width: int
