@@ -35,7 +35,7 @@ def main() -> None:
     parser.add_argument("--members", type=int, default=200, help="statements that each engine makes and is timed on")
     parser.add_argument("--sample", type=int, default=0, help=f"members of the run they are of, at least {_SAMPLE:,}")
     parser.add_argument("--engines", default=",".join(OFFERS), help="some of them, by comma (default: %(default)s)")
-    parser.add_argument("--checked", type=int, default=20, help="files of each engine that outloud reads")
+    parser.add_argument("--checked", type=int, default=10, help="files of each engine that outloud reads")
     parser.add_argument("--keep", type=Path, help="folder for the PDFs, one folder an engine")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--results", type=Path, help="file of which a section is written anew, as a table in Markdown")

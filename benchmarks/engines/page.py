@@ -17,6 +17,7 @@ html { -webkit-print-color-adjust: exact }
 .side { height: 296mm; overflow: hidden }
 .footer { position: absolute; top: 281mm; left: 0 }
 .page::before, .pages::before { content: none }
+.line { white-space: nowrap; text-overflow: ellipsis }
 """
 """Added to the style sheets for browsers."""
 
