@@ -17,6 +17,10 @@ from matplotlib.figure import Figure
 
 _OURS, _OTHERS, _INK, _SOFT = "#0b4a57", "#9fb4ba", "#1a242c", "#56636c"
 _MINE = {"direct", "plates"}
+_TITLES = {
+    "cpu_ms": "Processor time for one statement: median, milliseconds",
+    "mean_cpu_ms": "Processor time for one statement: mean, milliseconds",
+}
 _WORDS = {
     "weasyprint-documented": "WeasyPrint, as documented",
     "weasyprint-shared": "WeasyPrint, shared style and fonts",
@@ -28,18 +32,18 @@ _WORDS = {
 }
 
 
-def draw(measured: dict[str, Any], file: Path) -> None:
-    """Write the chart; what the file's name ends with says of which kind."""
+def draw(measured: dict[str, Any], file: Path, figure_of: str = "mean_cpu_ms") -> None:
+    """Write the chart of one of the figures; what the file's name ends with says of which kind it is."""
     engines: dict[str, Any] = measured["engines"]
-    order = sorted(engines, key=lambda name: engines[name]["cpu_ms"], reverse=True)
+    order = sorted(engines, key=lambda name: engines[name][figure_of], reverse=True)
     figure = Figure(figsize=(8, 0.9 + 0.48 * len(order)), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
-    times = [engines[name]["cpu_ms"] for name in order]
+    times = [engines[name][figure_of] for name in order]
     bars = axes.barh(
         range(len(order)), times, color=[_OURS if name in _MINE else _OTHERS for name in order], height=0.62
     )
-    labels = [f"{_time(engines[name]['cpu_ms'])}{'' if engines[name]['tagged'] else ', no tags'}" for name in order]
+    labels = [f"{_time(engines[name][figure_of])}{'' if engines[name]['tagged'] else ', no tags'}" for name in order]
     axes.bar_label(bars, labels, padding=4, color=_INK)
     axes.set_yticks(range(len(order)), [_WORDS.get(name, name) for name in order], color=_INK)
     axes.set_xlim(0, max(times) * 1.18)
@@ -47,7 +51,7 @@ def draw(measured: dict[str, Any], file: Path) -> None:
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     axes.invert_yaxis()
-    axes.set_title("Processor time for one statement, milliseconds", loc="left", color=_SOFT, fontsize=11)
+    axes.set_title(_TITLES[figure_of], loc="left", color=_SOFT, fontsize=11)
     with mpl.rc_context({"svg.hashsalt": "valuereport"}):
         figure.savefig(file, dpi=144, metadata={"Date": None} if file.suffix == ".svg" else None)
 
@@ -61,8 +65,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("measured", type=Path, help="what compare.py --json printed")
     parser.add_argument("chart", type=Path, help="the file to write: .svg or .png")
+    parser.add_argument("--figure", choices=_TITLES, default="mean_cpu_ms")
     asked = parser.parse_args()
-    draw(json.loads(asked.measured.read_text(encoding="utf-8")), asked.chart)
+    draw(json.loads(asked.measured.read_text(encoding="utf-8")), asked.chart, asked.figure)
 
 
 if __name__ == "__main__":

@@ -5,10 +5,11 @@
 
 Every engine goes the whole way for each member: from the valuation that the calculator hands over to the PDF on disk.
 Each works in a process of its own. In turn they are handed the same few members, each time in another order, so that a
-machine whose speed drifts slows all alike. A figure is the median of these hands, a statement: a few statements in a
-row, so that what is paid once every few statements (collecting garbage) is in it. Processor time is user and system
-of all threads and processes. Memory is the peak of all processes, at the end of the run. What is paid once (starting,
-fonts, plates) is a figure of its own. Linux only.
+machine whose speed drifts slows all alike. A figure is the median of these hands, for one statement: a few statements
+in a row, so that what is paid once every few (collecting garbage) is in it. The mean stands beside it: with plates, the
+few members whose statements are laid out for themselves are in the mean, and may not be in the median. Processor time
+is user and system, of all threads and processes. Memory is the peak of all processes, at the end of the run. What is
+paid once (starting, fonts, plates) is a figure of its own. Linux only.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pathlib import Path
 from engines import OFFERS
 from measured import measure
 from results import as_table, write_section
-from running import members_of
+from running import EngineFailedError, members_of
 
 _SAMPLE = 2000
 _TOGETHER = 4  # a multiple of the statements between two collections of garbage
@@ -40,16 +41,22 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--results", type=Path, help="file of which a section is written anew, as a table in Markdown")
     asked = parser.parse_args()
+    if asked.members < 1:
+        parser.error("--members: at least one")
     engines = _available(parser, [name for name in asked.engines.split(",") if name])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         members = members_of(folder / "sample", asked.sample or max(_SAMPLE, asked.members), asked.members, _TOGETHER)
         into = asked.keep or folder / "statements"
+        try:
+            figures = measure(engines, members, into, asked.checked)
+        except EngineFailedError as error:
+            raise SystemExit(str(error)) from None
         measured = {
             "members": len(members.measured),
             "run": len(members.run),
             "together": _TOGETHER,
-            "engines": measure(engines, members, into, asked.checked),
+            "engines": figures,
         }
     if asked.results:
         write_section(asked.results, measured)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pikepdf
 from engines import Batch, Seen
-from running import Members, Running
+from running import EngineFailedError, Members, Running
 
 Figures = dict[str, Any]
 
@@ -22,20 +22,29 @@ def measure(names: Sequence[str], members: Members, folder: Path, checked: int) 
     """Return the figures of each engine, in the order of the names."""
     figures: dict[str, Figures] = {}
     with ExitStack() as stack:
-        engines = [stack.enter_context(Running(name, members, folder / name)) for name in names]
-        hands: dict[str, list[Batch]] = {name: [] for name in names}
+        engines = [engine for name in names if (engine := _started(name, members, folder / name, stack))]
+        hands: dict[str, list[Batch]] = {engine.name: [] for engine in engines}
         together = len(members.before)
-        for start in range(0, len(members.measured), together):
+        for start in range(0, len(members.measured) if engines else 0, together):
             jobs, first = members.measured[start : start + together], start // together % len(engines)
             for engine in (*engines[first:], *engines[:first]):
                 hands[engine.name].append(engine.make(jobs))
         for engine in engines:
             figures[engine.name] = _costs(engine, hands[engine.name], engine.end())
     files = [job.planned.file for job in members.measured]
-    for name in names:
+    for name in figures:
         made = [folder / name / file for file in files]
         figures[name] |= _read(made) | _checked(made[:: max(1, len(made) // checked)][:checked])
     return figures
+
+
+def _started(name: str, members: Members, folder: Path, stack: ExitStack) -> Running | None:
+    """Return an engine at work; None, and a line for people, where it cannot be started."""
+    try:
+        return stack.enter_context(Running(name, members, folder))
+    except EngineFailedError as error:
+        print(f"{error}; it is left out", file=sys.stderr)
+        return None
 
 
 def _costs(engine: Running, hands: Sequence[Batch], seen: Seen) -> Figures:

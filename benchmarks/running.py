@@ -24,6 +24,10 @@ from valuereport.settings import Settings, load_settings
 _SEED = 2026
 
 
+class EngineFailedError(Exception):
+    """An engine's process has ended before its time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Members:
     """A run's statements; those that are timed, spread evenly over it; and some others to warm up with."""
@@ -67,7 +71,7 @@ class Running:
             env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         run = members.run if OFFERS[name].needs_run else ()
-        self.ready: Ready = self._ask(Asked(members.settings, folder, run, (*members.measured, *members.before)))
+        self.ready: Ready = self._ask(Asked(members.settings, folder, run, members.measured, members.before))
         self.make(members.before)
 
     def __enter__(self) -> Self:
@@ -76,10 +80,7 @@ class Running:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream:
-                stream.close()
-        self._process.wait()
+        self._process.communicate()  # it ends where its messages do
 
     def make(self, jobs: Sequence[Job]) -> Batch:
         """Have some statements made."""
@@ -95,9 +96,9 @@ class Running:
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             raise RuntimeError("an engine is talked to by pipes")
-        pickle.dump(message, stdin)
-        stdin.flush()
         try:
+            pickle.dump(message, stdin)
+            stdin.flush()
             return pickle.load(stdout)  # noqa: S301 - from the process that was started here
-        except EOFError:
-            raise SystemExit(f"{self.name} has failed; what it said stands above") from None
+        except (EOFError, BrokenPipeError):
+            raise EngineFailedError(f"{self.name} has failed; what it said stands above") from None

@@ -22,7 +22,8 @@ class Asked:
     settings: Settings
     folder: Path
     run: tuple[Job, ...]  # every statement of the run; empty for all engines that prepare nothing from them
-    chosen: tuple[Job, ...]  # those that will be made
+    measured: tuple[Job, ...]  # those that are timed
+    before: tuple[Job, ...]  # those that it warms up with
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,10 @@ class Plates(Engine):
     def __init__(self, asked: Asked) -> None:
         super().__init__(asked)
         self._maker = Maker(self.settings)
-        self._ways = {"direct": 0, "plate": 0}
+        self._ways: dict[str, str] = {}
+        self._measured = [job.planned.member_id for job in asked.measured]
         self._plates = 0
-        self._press = self._made(asked.run, {job.planned.member_id for job in asked.chosen})
+        self._press = self._made(asked.run, {job.planned.member_id for job in (*asked.measured, *asked.before)})
 
     def make(self, job: Job) -> None:
         """Go the whole way from a member's valuation to the file."""
@@ -32,7 +33,7 @@ class Plates(Engine):
         result = self._maker.statement(MakeStatement(job.planned, str(self.folder), composed.kept, self._press))
         if result.status != "rendered":
             raise RuntimeError(result.problem)
-        self._ways[result.way] += 1
+        self._ways[job.planned.member_id] = result.way
 
     def pdf(self, document: Document) -> bytes:
         """Not asked for: the worker writes its own files."""
@@ -40,7 +41,8 @@ class Plates(Engine):
 
     def more(self) -> dict[str, int]:
         """Return how many plates were made, and which way the statements went."""
-        return {"plates_made": self._plates, "by_plate": self._ways["plate"], "by_direct": self._ways["direct"]}
+        ways = [self._ways[member] for member in self._measured]
+        return {"plates_made": self._plates, "by_plate": ways.count("plate"), "by_direct": ways.count("direct")}
 
     def _composed(self, job: Job) -> Composed:
         composed = self._maker.composed(job)
