@@ -8,7 +8,7 @@ Each works in a process of its own. In turn they are handed the same few members
 machine whose speed drifts slows all alike. A figure is the median of these hands, for one statement: a few statements
 in a row, so that what is paid once every few (collecting garbage) is in it. The mean stands beside it: with plates, the
 few members whose statements are laid out for themselves are in the mean, and may not be in the median. Processor time
-is user and system, of all threads and processes. Memory is the peak of all processes, at the end of the run. What is
+is user and system, of all threads and processes. Memory is the peak of all processes once it has started. What is
 paid once (starting, fonts, plates) is a figure of its own. Linux only.
 """
 

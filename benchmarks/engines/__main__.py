@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from engines import OFFERS, Batch, Ready, Seen
-from engines.cost import MemoryWatch, Stopwatch
+from engines.cost import MemoryWatch, Stopwatch, forget_peak
 from engines.engine import made
 
 
@@ -24,9 +24,9 @@ def main(name: str) -> None:
     def asked() -> Any:  # noqa: ANN401
         return pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
 
-    start = asked()
     with Stopwatch() as watch:
-        engine = OFFERS[name].load()(start)
+        engine = OFFERS[name].load()(asked())
+    forget_peak()  # what a run's plates are chosen from is the parent's in a batch, and no worker holds it
     try:
         answer(Ready(watch.wall, watch.cpu, engine.version))
         while (message := asked())[0] == "make":

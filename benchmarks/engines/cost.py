@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -66,6 +68,13 @@ class MemoryWatch:
             self._others = max(
                 self._others, sum(_field(f"/proc/{process}/smaps_rollup", "Pss:") for process in family())
             )
+
+
+def forget_peak() -> None:
+    """Have Linux count this process's peak of memory anew, from what it holds now."""
+    gc.collect()
+    with suppress(OSError):  # else the peak is that of the start too
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
 def family() -> Iterator[int]:
