@@ -37,10 +37,12 @@ from valuereport.pipeline.tasks import (
 from valuereport.pipeline.valuing import Valued, explain, member_of
 from valuereport.render import Marked, NotAPlate, PlateMaker, Press, Renderer, check_templates, look_of, not_translated
 from valuereport.render.fonts import check_script
+from valuereport.render.memory import CollectorPaused
 from valuereport.settings import Settings
 from valuereport.wording import check_catalogues, translations_for
 
 _FAST: Final = 1
+_SELDOM: Final = 500  # statements between collections where nothing is laid out: next to nothing is left behind
 
 
 def template_folders(settings: Settings) -> tuple[Path, ...]:
@@ -92,6 +94,7 @@ class Maker:
         self._plates = PlateMaker(folders, catalogues, look, self._renderer.typesetter)
         self._look = look
         self._press: tuple[PressFile, Press] | None = None
+        self._collector = CollectorPaused(_SELDOM)
 
     def composed(self, job: Job) -> Composed:
         """Compose and mark a document; whatever goes wrong with this member is in the answer."""
@@ -99,8 +102,9 @@ class Maker:
         if self._look.archived:  # what is attached is the member's own; such a file is always laid out for itself
             return Composed(member_id, b"")
         try:
-            document, problems = compose(job.member, job.valuation, self._settings, job.earlier)
-            marked, news = self._plates.marked(document)
+            with self._collector:
+                document, problems = compose(job.member, job.valuation, self._settings, job.earlier)
+                marked, news = self._plates.marked(document)
         except Exception as error:
             return Composed(member_id, b"", failed=_failed(job.planned, error))
         if marked is None:
@@ -126,7 +130,9 @@ class Maker:
     def filled(self, task: Fill) -> Result | NotFilled:
         """Fill a document into the run's plates."""
         try:
-            pdf, pages = self._loaded(task.press).printed(_unpacked(task.marked))
+            press = self._loaded(task.press)
+            with self._collector:
+                pdf, pages = press.printed(_unpacked(task.marked))
         except NotAPlate as reason:
             return NotFilled(task.planned.member_id, str(reason))
         except Exception as error:
@@ -153,6 +159,7 @@ class Maker:
                 raise RunError(f"{file.path} was changed while the run was under way")
             plates, letters = pickle.loads(data)  # noqa: S301 - what our own parent wrote, to the byte
             self._press = file, Press(plates, self._plates.cut(letters), self._look)
+            self._collector = CollectorPaused(_SELDOM)  # the plates stay, too
         return self._press[1]
 
 
