@@ -23,8 +23,9 @@ from pathlib import Path
 
 from engines import OFFERS
 from measured import measure
-from results import as_table, write_section
+from results import HEADING, as_markdown, as_table
 from running import EngineFailedError, members_of
+from sections import write_section
 
 _SAMPLE = 2000
 _TOGETHER = 4  # a multiple of the statements between two collections of garbage
@@ -59,7 +60,7 @@ def main() -> None:
             "engines": figures,
         }
     if asked.results:
-        write_section(asked.results, measured)
+        write_section(asked.results, HEADING, as_markdown(measured))
     print(json.dumps(measured, indent=2) if asked.json else as_table(measured))
 
 

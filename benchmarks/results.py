@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import platform
-import re
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
+
+from sections import line, machine
 
 Measured = dict[str, Any]
 _RATIOS = (("plates", "typst"), ("plates", "weasyprint-documented"), ("direct", "weasyprint-documented"))
@@ -16,7 +14,7 @@ _HEADS = (
     *("engine", "CPU ms", "mean", "wall ms", "mean", "times plates", "once s", "KB", "peak MB", "tagged"),
     *("outloud errors", "warnings"),
 )
-_HEADING = "## The same statements by other engines"
+HEADING = "## The same statements by other engines"
 
 
 def as_table(measured: Measured) -> str:
@@ -27,29 +25,17 @@ def as_table(measured: Measured) -> str:
     return "\n".join([_told(measured), "", *lines, "", *_ratios(measured)])
 
 
-def write_section(file: Path, measured: Measured) -> None:
-    """Write the section of a Markdown file that holds the comparison, or add it; what else is in the file stays."""
-    text = file.read_text(encoding="utf-8") if file.exists() else "# Results\n"
-    section = f"{_HEADING}\n\n{_as_markdown(measured)}\n"
-    found = re.search(rf"^{re.escape(_HEADING)}\n.*?(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
-    if found:
-        text = text[: found.start()] + section + ("\n" if found.end() < len(text) else "") + text[found.end() :]
-    else:
-        text = f"{text.rstrip()}\n\n{section}"
-    file.write_text(text, encoding="utf-8")
-
-
-def _as_markdown(measured: Measured) -> str:
+def as_markdown(measured: Measured) -> str:
     engines: Measured = measured["engines"]
     versions = [f"- {name}: {figures['version']}" for name, figures in engines.items() if figures["version"]]
     lines = [
-        f"`python benchmarks/compare.py --members {measured['members']}`, {datetime.now(UTC):%d %B %Y}. {_machine()}.",
+        f"`python benchmarks/compare.py --members {measured['members']}`, {datetime.now(UTC):%d %B %Y}. {machine()}.",
         "",
         _told(measured),
         "",
-        _line(_HEADS),
-        _line(["---", *["---:"] * (len(_HEADS) - 1)]),
-        *map(_line, _rows(measured)),
+        line(_HEADS),
+        line(["---", *["---:"] * (len(_HEADS) - 1)]),
+        *map(line, _rows(measured)),
         "",
         *(f"- {ratio}" for ratio in _ratios(measured)),
         "",
@@ -58,10 +44,6 @@ def _as_markdown(measured: Measured) -> str:
         *versions,
     ]
     return "\n".join(lines)
-
-
-def _line(cells: Any) -> str:  # noqa: ANN401
-    return f"| {' | '.join(cells)} |"
 
 
 def _rows(measured: Measured) -> list[tuple[str, ...]]:
@@ -108,14 +90,3 @@ def _ratios(measured: Measured) -> list[str]:
         for one, other in _RATIOS
         if one in engines and other in engines
     ]
-
-
-def _machine() -> str:
-    """Return what it was measured on."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
-    processor = model or platform.processor() or platform.machine()
-    return f"{processor}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"

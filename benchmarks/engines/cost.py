@@ -61,13 +61,28 @@ class MemoryWatch:
     @property
     def megabytes(self) -> float:
         """Return the peak."""
-        return (_field("/proc/self/status", "VmHWM:") + self._others) / 1000
+        return own_peak() + self._others / 1000
 
     def _watch(self) -> None:
         while not self._done.wait(_PAUSE):
             self._others = max(
                 self._others, sum(_field(f"/proc/{process}/smaps_rollup", "Pss:") for process in family())
             )
+
+
+def cpu_of_all() -> float:
+    """Return the processor time so far, of this process and of all that it started."""
+    return _own_cpu() + _cpu_of_others()
+
+
+def largest_in_family() -> float:
+    """Return what the largest of the started processes holds now, in megabytes."""
+    return max((_field(f"/proc/{process}/status", "VmRSS:") for process in family()), default=0) / 1000
+
+
+def own_peak() -> float:
+    """Return the most that this process has held, in megabytes."""
+    return _field("/proc/self/status", "VmHWM:") / 1000
 
 
 def forget_peak() -> None:
