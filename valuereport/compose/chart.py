@@ -16,7 +16,7 @@ def chart(subject: Subject) -> Chart | None:
     found = [
         (name, figures)
         for name in PRICED
-        if (figures := subject.valuation.benefits.get(name)) and subject.money(figures.high) != subject.money(0)
+        if (figures := subject.valuation.benefits.get(name)) and not subject.nothing(figures.high)
     ]
     if not found:
         return None
@@ -27,23 +27,9 @@ def chart(subject: Subject) -> Chart | None:
     return Chart(bars, ticks, _alternative(subject, bars, ranged=ranged), ranged)
 
 
-def benefit_name(subject: Subject, benefit: Benefit) -> str:
-    """Return a benefit's name for a reader."""
-    words = subject.words
-    names: dict[Benefit, str] = {
-        "time_saved": words.gettext("Time saved"),
-        "leads": words.gettext("New business"),
-        "cpd": words.gettext("Professional development"),
-        "policy": words.gettext("Policy wins"),
-        "savings": words.gettext("Member prices"),
-        "community": words.gettext("Community"),
-    }
-    return names[benefit]
-
-
 def _bar(subject: Subject, name: Benefit, figures: Range) -> Bar:
     return Bar(
-        label=benefit_name(subject, name),
+        label=subject.voice.benefits[name],
         low=figures.low,
         central=figures.central,
         high=figures.high,

@@ -17,7 +17,7 @@ def letterhead(subject: Subject) -> Letterhead:
     organisation = subject.settings.workspace.organisation
     return Letterhead(
         name=organisation.name,
-        strapline=subject.pick(organisation.strapline) if organisation.strapline else "",
+        strapline=subject.voice.pick(organisation.strapline) if organisation.strapline else "",
         address=organisation.address,
     )
 
@@ -48,7 +48,7 @@ def reference(subject: Subject) -> tuple[Detail, ...]:
     if member.joined:
         found.append(Detail(words.gettext("Member since"), words.short_date(member.joined)))
     if member.grade:
-        found.append(Detail(words.gettext("Grade"), subject.segment("grade", member.grade)))
+        found.append(Detail(words.gettext("Grade"), subject.voice.segment("grade", member.grade)))
     return tuple(found)
 
 
