@@ -87,7 +87,7 @@ def _titles(label: str, titles: Iterable[str]) -> list[str]:
 def _quantity(subject: Subject, line: Line) -> str:
     words = subject.words
     form = words.hours if line.unit == "hours" else words.times
-    if shown(line.counted, 1) == shown(line.quantity, 1):
+    if line.counted == line.quantity or shown(line.counted, 1) == shown(line.quantity, 1):
         return form(line.counted)
     # Translators: a yearly limit left only part: "10 of 14 hours".
     return words.gettext("{part} of {whole}").format(part=words.number(line.counted), whole=form(line.quantity))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import babel
-
 from valuereport.compose.subject import Subject
 from valuereport.model.member import Member
 from valuereport.model.statement import Detail, Letterhead
@@ -26,8 +24,7 @@ def recipient(subject: Subject) -> tuple[str, ...]:
     """Return the lines of the address; the country only where the letter crosses a border."""
     member = subject.member
     lines = [member.name, member.street, member.street2, *_town(member)]
-    home = babel.Locale.parse(subject.settings.workspace.organisation.locale, sep="-")
-    if member.country and member.country != home.territory and (member.street or member.city):
+    if member.country and member.country != subject.voice.home and (member.street or member.city):
         # The post office of the sender's country reads this line, hence the organisation's language.
         country = wording_for(subject.settings.workspace.organisation.locale).country(member.country)
         lines.append(country.upper())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 
+import babel
+
 from valuereport.model.valuation import Benefit, Grade
 from valuereport.settings import Activity, PolicyWin, Rate, Settings
 from valuereport.settings.judgement import Segment
@@ -17,6 +19,7 @@ class Voice:
     def __init__(self, settings: Settings, words: Wording) -> None:
         self.settings, self.words = settings, words
         judgement = settings.judgement
+        self.home = babel.Locale.parse(settings.workspace.organisation.locale, sep="-").territory
         self.activities: Mapping[str, Activity] = {found.id: found for found in judgement.taxonomy.activity}
         self.wins: Mapping[str, PolicyWin] = {win.id: win for win in judgement.policy_wins}
         self.labels: Mapping[str, str] = {name: self.pick(found.label) for name, found in self.activities.items()}

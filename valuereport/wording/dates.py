@@ -17,6 +17,7 @@ _NO_BREAK = "\u00a0"
 _LONG_DATES = 24  # letters that two days in words may take, in a narrow column
 _FIRST = re.compile(r"(?<!\d)1(?=\s*–|\s[^\W\d])")
 _THIN_DASH = re.compile(r"[\s\u2009\u202f]*–[\s\u2009\u202f]*")
+_FIRST_WIDE = "\u1100"  # of all characters
 _DAYS = 4096  # that are kept
 
 
@@ -78,4 +79,6 @@ class Dates:
 
 def width(text: str) -> int:
     """Return how many letters wide a text is; a Chinese or Japanese character takes the room of two."""
+    if max(text, default="") < _FIRST_WIDE:
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

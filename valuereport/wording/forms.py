@@ -142,12 +142,12 @@ class Wording:
     def hours(self, hours: float) -> str:
         """Return a number of hours, with one decimal where it has one."""
         figure = shown(hours, 1)
-        return self.ngettext("{n} hour", "{n} hours", figure).format(n=self.number(figure))
+        return self.ngettext("{n} hour", "{n} hours", figure).format(n=self._numbers.at_most(1).write(figure))
 
     def times(self, times: float) -> str:
         """Return how often."""
         # Translators: how often, as briefly as possible: 11 ×
-        return self.gettext("{n}\u00a0×").format(n=self.number(shown(times, 1)))
+        return self.gettext("{n}\u00a0×").format(n=self.number(times))
 
     def multiple(self, ratio: Decimal) -> str:
         """Return how many times a sum is another, with two decimals."""
@@ -176,7 +176,12 @@ class Wording:
 def shown(value: float | Decimal, decimals: int) -> Decimal:
     """Return a number rounded half-even, as it will be read, so that plurals follow what is read."""
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+    return exact.quantize(_unit(decimals), rounding=ROUND_HALF_EVEN)
+
+
+@lru_cache(maxsize=16)
+def _unit(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 @lru_cache(maxsize=64)

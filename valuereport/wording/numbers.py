@@ -38,9 +38,11 @@ class NumberForm:
     decimals: int  # that always stand
 
     def write(self, value: Decimal) -> str:
-        """Return a number, which has as many decimals as the pattern has room for."""
-        before, after = self.around_negative if value.is_signed() else self.around
-        whole, _, part = f"{value.copy_abs():f}".partition(".")
+        """Return a number, which has as many decimals as the pattern has room for, and no more than six."""
+        text, (before, after) = str(value), self.around
+        if text.startswith("-"):
+            text, (before, after) = text[1:], self.around_negative
+        whole, _, part = text.partition(".")
         if len(part) > self.decimals:
             part = part[: self.decimals] + part[self.decimals :].rstrip("0")
         decimals = f"{self.point}{part}" if part else ""
