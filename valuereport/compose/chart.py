@@ -23,7 +23,7 @@ def chart(subject: Subject) -> Chart | None:
     found.sort(key=lambda each: (-each[1].central, PRICED.index(each[0])))
     bars = tuple(_bar(subject, name, figures) for name, figures in found)
     ticks = tuple(Tick(value, subject.words.on_axis(value)) for value in round_marks(max(bar.high for bar in bars)))
-    ranged = any(not subject.same(figures) for _, figures in found)
+    ranged = any(bar.range_text for bar in bars)
     return Chart(bars, ticks, _alternative(subject, bars, ranged=ranged), ranged)
 
 

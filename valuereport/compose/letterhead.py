@@ -39,9 +39,9 @@ def _town(member: Member) -> tuple[str, ...]:
 
 def reference(subject: Subject) -> tuple[Detail, ...]:
     """Return what identifies the statement: member number, membership year."""
-    words, member, period = subject.words, subject.member, subject.settings.workspace.period
+    words, member = subject.words, subject.member
     found = [Detail(words.gettext("Member number"), member.member_id)]
-    found.append(Detail(words.gettext("Membership year"), words.period(period.start, period.end)))
+    found.append(Detail(words.gettext("Membership year"), subject.voice.period))
     if member.joined:
         found.append(Detail(words.gettext("Member since"), words.short_date(member.joined)))
     if member.grade:

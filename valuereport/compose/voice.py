@@ -19,6 +19,8 @@ class Voice:
     def __init__(self, settings: Settings, words: Wording) -> None:
         self.settings, self.words = settings, words
         judgement = settings.judgement
+        period = settings.workspace.period
+        self.period = words.period(period.start, period.end)
         self.home = babel.Locale.parse(settings.workspace.organisation.locale, sep="-").territory
         self.activities: Mapping[str, Activity] = {found.id: found for found in judgement.taxonomy.activity}
         self.wins: Mapping[str, PolicyWin] = {win.id: win for win in judgement.policy_wins}

@@ -27,6 +27,7 @@ _UNSPACED = ("ja", "zh")
 _WELSH_AND = re.compile(r"a\(c\) (?=(.))")  # CLDR leaves the choice between a and ac to the reader
 _LATIN_SYMBOL = re.compile(r"[A-Z]+\$|[A-Z]+£|[A-Z]{2,}")  # its sign would be set on the wrong side of its letters
 _PLURALS = 4096  # numbers whose plural form is kept
+_MARKS = 512  # round amounts on charts' axes that are kept
 _COMPACT_FROM = 100_000  # an axis says "200K", not "200,000"
 
 
@@ -43,6 +44,7 @@ class Wording:
         self.direction: Literal["ltr", "rtl"] = "rtl" if self._locale.text_direction == "rtl" else "ltr"
         self._numbers, self._dates = Numbers(self._locale), Dates(self._locale)
         self._representative = lru_cache(_PLURALS)(self._integer_like)
+        self.on_axis = lru_cache(_MARKS)(self._on_axis)
         self._integer_of_form: dict[str, int] = {}
         # The smallest integer of each plural form stands for the form; 0 only where no other does, because catalogues
         # and CLDR may not agree on it (Portuguese).
@@ -88,7 +90,7 @@ class Wording:
         sign = symbols["minusSign"] if amount < 0 else symbols["plusSign"] if amount > 0 else ""
         return f"{sign}{text}" if self.direction == "ltr" else f"{text}{NO_BREAK}{sign}"
 
-    def on_axis(self, amount: float) -> str:
+    def _on_axis(self, amount: float) -> str:
         """Return a round amount as briefly as a chart's axis needs it: the currency stands beside the chart."""
         if abs(amount) >= _COMPACT_FROM:
             return str(format_compact_decimal(amount, locale=self._locale, fraction_digits=1))
