@@ -19,7 +19,12 @@ _OBJECTS: Final = ("s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "memory")
 """Stores without folders, where a file is replaced as a whole by one put."""
 _S3: Final = ("s3", "s3a")
 _ONE_PUT: Final = 50_000_000  # bytes; what is larger is sent in parts, and a store knows no hash of the whole
-_NUMBERS: Final = {FileNotFoundError: errno.ENOENT, PermissionError: errno.EACCES, TimeoutError: errno.ETIMEDOUT}
+_NUMBERS: Final = {
+    FileNotFoundError: errno.ENOENT,
+    NotADirectoryError: errno.ENOTDIR,
+    PermissionError: errno.EACCES,
+    TimeoutError: errno.ETIMEDOUT,
+}
 _DRIVERS: Final = {"s3": "valuereport[s3]", "s3a": "valuereport[s3]", "gs": "gcsfs", "az": "adlfs", "abfs": "adlfs"}
 
 
@@ -57,9 +62,10 @@ class RemotePath(ProxyUPath):
     def sha256(self) -> str:
         """Return the SHA-256 of a file's content: the store's own word where it has one, else by reading."""
         if self.protocol in _S3:
-            bucket, key, _ = self.fs.split_path(self.path)
+            store: Any = self.fs
+            bucket, key, _ = store.split_path(self.path)
             with _said(self):
-                head = self.fs.call_s3("head_object", Bucket=bucket, Key=key, ChecksumMode="ENABLED")
+                head = store.call_s3("head_object", Bucket=bucket, Key=key, ChecksumMode="ENABLED")
             told = head.get("ChecksumSHA256", "")
             if told and "-" not in told:  # of parts: no hash of the whole
                 return b64decode(told).hex()

@@ -47,11 +47,11 @@ class RunFolder:
         """Take up a run that was stopped. Raises RunError where it is another run: its inputs must be the same."""
         run = cls(path)
         known = run.frozen()
-        changed = [key for key in sorted({*known, *frozen}) if _json(known.get(key)) != _json(frozen.get(key))]
+        changed = differences(known, frozen)
         if changed:
             raise RunError(
-                f"{path} cannot be resumed: since it began, these have changed: "
-                f"{', '.join(_differences(known, frozen, changed))}. Start a new run with --run NAME"
+                f"{path} cannot be resumed: since it began, these have changed: {', '.join(changed)}. "
+                "Start a new run with --run NAME"
             )
         try:
             for partial in _partial(path):
@@ -140,11 +140,13 @@ def _partial(path: Path) -> Iterable[Path]:
     return path.rglob(f".*{PARTIAL_SUFFIX}")
 
 
-def _differences(known: Mapping[str, Any], found: Mapping[str, Any], keys: list[str]) -> list[str]:
-    """Return the changed keys; of inputs, the files that changed."""
+def differences(known: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
+    """Return the keys in which two runs' frozen inputs differ; of inputs, the files."""
     names = []
-    for key in keys:
+    for key in sorted({*known, *found}):
         before, now = known.get(key), found.get(key)
+        if _json(before) == _json(now):
+            continue
         if isinstance(before, dict) and isinstance(now, dict):
             names += [
                 f"{key}: {name}" for name in sorted({*before, *now}) if _json(before.get(name)) != _json(now.get(name))

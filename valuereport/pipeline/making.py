@@ -21,6 +21,7 @@ from valuereport.model.valuation import Valuation
 from valuereport.pipeline.planning import locales_of
 from valuereport.pipeline.tasks import Composed, Kept, MadePlate, MakePlate, MakeStatement, PressFile
 from valuereport.pipeline.valuing import Valued, explain, member_of
+from valuereport.places import place, remote
 from valuereport.render import NotAPlate, PlateMaker, Press, Renderer, check_templates, look_of, not_translated
 from valuereport.render.fonts import check_script
 from valuereport.settings import Settings
@@ -103,7 +104,7 @@ class Maker:
             pdf, pages, way, problems = self._printed(kept, task.press)
         except Exception as error:
             return _failed(task.planned, error)
-        return _written(task.planned, Path(task.folder), (pdf, pages, way), (*kept.problems, *problems))
+        return _written(task.planned, place(task.folder), (pdf, pages, way), (*kept.problems, *problems))
 
     def _printed(self, kept: Kept, press: PressFile | None) -> tuple[bytes, int, Way, tuple[Problem, ...]]:
         if press and kept.marked:
@@ -119,7 +120,7 @@ class Maker:
 
     def _loaded(self, file: PressFile) -> Press:
         if self._press is None or self._press[0] != file:
-            data = Path(file.path).read_bytes()
+            data = place(file.path).read_bytes()
             if digest(data) != file.sha256:
                 raise RunError(f"{file.path} was changed while the run was under way")
             plates, letters = pickle.loads(data)  # noqa: S301 - what our own parent wrote, to the byte
@@ -139,7 +140,8 @@ def _written(planned: Planned, folder: Path, made: tuple[bytes, int, Way], probl
         write_atomically(folder / planned.file, pdf)
     except OSError as error:
         reason = f"{folder / planned.file} cannot be written: {error.strerror}"
-        halts = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
+        # A store's driver has tried several times by now, and the next statement would fare no better.
+        halts = remote(folder) or error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
         return Result(planned.member_id, "failed", problem=reason, problems=problems, halt=reason if halts else "")
     return Result(planned.member_id, "rendered", pages, len(pdf), digest(pdf), _worst(problems), problems, way=way)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import Final
 
@@ -28,11 +29,12 @@ def printed(crew: Workers, run: RunFolder, composed: Sequence[Composed]) -> Iter
     try:
         for result in crew.act(tasks, lambda task: died(task.planned), _TOGETHER if press else 1):
             if result.halt:
-                raise RunError(f"{result.halt}; what is made so far is kept: free some space and go on with --resume")
+                raise RunError(f"{result.halt}; what is made so far is kept: make that good and go on with --resume")
             yield result
     finally:
         if press:
-            (run.path / _PRESS).unlink(missing_ok=True)
+            with suppress(OSError):  # a resumed run removes it, too
+                (run.path / _PRESS).unlink(missing_ok=True)
 
 
 def _press(crew: Workers, run: RunFolder, waiting: Sequence[Composed]) -> PressFile | None:
@@ -57,7 +59,7 @@ def _press(crew: Workers, run: RunFolder, waiting: Sequence[Composed]) -> PressF
     try:
         write_atomically(file, data)
     except OSError as error:
-        raise RunError(f"{file} cannot be written: {error.strerror}; free some space and go on with --resume") from None
+        raise RunError(f"{file} cannot be written: {error.strerror}; make that good and go on with --resume") from None
     return PressFile(str(file), digest(data))
 
 
