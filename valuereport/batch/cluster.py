@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import logging
 import pickle
+import re
 import socket
 import threading
 import time
 import warnings
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import CancelledError, Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
+from uuid import uuid4
 
 import valuereport
 from valuereport.batch.act import Worker, WorkerLostError
@@ -26,17 +28,22 @@ _CONNECT_SECONDS: Final = 10
 _PATIENCE_SECONDS: Final = 120
 """How long a batch waits where there is no worker: a cluster may be bringing up machines."""
 _LOOK_SECONDS: Final = 2.0
+_ADDRESS: Final = re.compile(r"(?:(?:tcp|tls|wss?)://)?(?:\[[0-9a-fA-F:]+\]|[^\s:/\[\]]+):\d{1,5}")
 _GO_ON: Final = "what is made so far is kept: go on with --resume"
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """Where a worker finds how it is prepared, and the SHA-256 of that: it obeys nothing but what the parent wrote."""
+    """Where a worker finds how it is prepared, and the SHA-256 of that: it obeys nothing but what the parent wrote.
+
+    `batch` is another one each time: what a worker has told one parent, it has to tell the next one, too.
+    """
 
     path: str
     sha256: str
     version: str
+    batch: str
 
 
 class Cluster:
@@ -90,8 +97,13 @@ class Cluster:
             done, found = pickle.loads(future.result())  # noqa: S301 - from a worker of ours
         except KilledWorker:
             raise WorkerLostError from None
-        except Exception as error:
+        except (CancelledError, OSError) as error:
             raise self._gone(error) from None
+        except Exception as error:
+            raise RunError(
+                f"the Dask scheduler {self._address} or a worker of it cannot run what it is given "
+                f"({_words(error)}): it needs the same valuereport as this machine; {_GO_ON}"
+            ) from None
         if not done:
             raise RunError(f"{found}; {_GO_ON}")
         return list(found)
@@ -119,14 +131,10 @@ class Cluster:
             write_atomically(path, data)
         except OSError as error:
             raise RunError(f"{path} cannot be written: {error.strerror}; {_GO_ON}") from None
-        return Orders(str(path), digest(data), valuereport.__version__)
+        return Orders(str(path), digest(data), valuereport.__version__, uuid4().hex)
 
     def _gone(self, error: BaseException) -> RunError:
-        words = (str(error).splitlines() or [""])[0] or type(error).__name__
-        return RunError(
-            f"the Dask scheduler {self._address} does not answer any more, or cannot run this version of valuereport "
-            f"({words}): see to it that it runs, in the same environment as this machine; {_GO_ON}"
-        )
+        return RunError(f"the Dask scheduler {self._address} does not answer any more ({_words(error)}); {_GO_ON}")
 
     def _leave(self, *, finished: bool) -> None:
         # The scheduler may be gone by now, and what matters has been said.
@@ -142,6 +150,8 @@ class Cluster:
 
 def _connected(address: str) -> Any:  # noqa: ANN401 - Dask has no types
     """Return a client of a scheduler. Raises RunError."""
+    if not _ADDRESS.fullmatch(address):
+        raise RunError(f"{address} is no address of a Dask scheduler, such as tcp://scheduler:8786")
     try:
         import dask
 
@@ -157,15 +167,18 @@ def _connected(address: str) -> Any:  # noqa: ANN401 - Dask has no types
         with warnings.catch_warnings(action="ignore"):  # of versions: we compare them ourselves, and refuse
             return Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except Exception as error:
-        words = (str(error).splitlines() or [""])[0] or type(error).__name__
         raise RunError(
-            f"the Dask scheduler {address} cannot be reached ({words}): check the address, such as "
+            f"the Dask scheduler {address} cannot be reached ({_words(error)}): check the address, such as "
             "tcp://scheduler:8786, and that dask scheduler runs there"
         ) from None
 
 
+def _words(error: BaseException) -> str:
+    return (str(error).splitlines() or [""])[0] or type(error).__name__
+
+
 _one_at_a_time = threading.Lock()  # a worker with several threads: neither layout nor templates are made for that
-_kept: tuple[str, Worker] | None = None
+_kept: tuple[Orders, Worker] | None = None
 
 
 def act_on(orders: Orders, packed: bytes) -> bytes:
@@ -180,9 +193,9 @@ def act_on(orders: Orders, packed: bytes) -> bytes:
 
 
 def _prepared(orders: Orders) -> Worker:
-    """Return the function that acts, made once for a run. Raises RunError."""
+    """Return the function that acts, made once for a batch. Raises RunError."""
     global _kept
-    if _kept is None or _kept[0] != orders.sha256:
+    if _kept is None or _kept[0] != orders:
         if orders.version != valuereport.__version__:
             raise RunError(f"it has valuereport {valuereport.__version__}, and the batch is of {orders.version}")
         try:
@@ -194,5 +207,5 @@ def _prepared(orders: Orders) -> Worker:
             ) from None
         if digest(data) != orders.sha256:
             raise RunError(f"{orders.path} is not what the batch wrote: another batch is under way in the same run")
-        _kept = orders.sha256, pickle.loads(data)()  # noqa: S301 - what our own parent wrote, to the byte
+        _kept = orders, pickle.loads(data)()  # noqa: S301 - what our own parent wrote, to the byte
     return _kept[1]
