@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import platform
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -66,12 +68,13 @@ def kit_of(settings: Settings) -> Kit:
 
 def prepare_elsewhere(kit: Kit) -> Worker:
     """Return what a worker on another machine does with a task. Raises RunError where it would make other bytes."""
-    folder = tempfile.TemporaryDirectory(prefix="valuereport-")
+    folder = Path(tempfile.mkdtemp(prefix="valuereport-"))
     for name, data in kit.files.items():
-        write_atomically(Path(folder.name) / name, data)
-    settings = kit.settings.model_copy(update={"path": Path(folder.name) / kit.settings.path})
+        write_atomically(folder / name, data)
+    settings = kit.settings.model_copy(update={"path": folder / kit.settings.path})
     unlike = differences(kit.made_with, made_with(settings))
     if unlike:
+        shutil.rmtree(folder, ignore_errors=True)
         raise RunError(
             f"it would make other statements, for these differ from the machine of the batch: {', '.join(unlike)}; "
             "install the same versions, best by the same container image"
@@ -81,7 +84,7 @@ def prepare_elsewhere(kit: Kit) -> Worker:
     def work_there(task: Any) -> Any:  # noqa: ANN401 - as every worker
         return work(task)
 
-    work_there.folder = folder  # type: ignore[attr-defined] # the files stay as long as the worker does
+    weakref.finalize(work_there, shutil.rmtree, folder, ignore_errors=True)
     return work_there
 
 
