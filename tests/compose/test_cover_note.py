@@ -255,5 +255,5 @@ def test_it_says_whom_to_ask_and_who_writes() -> None:
 
 def test_it_can_be_handed_to_another_process() -> None:
     made = notes_for(ranged_example(), "cy-GB+en-GB")
-    assert pickle.loads(pickle.dumps(made)) == made
+    assert pickle.loads(pickle.dumps(made)) == made  # noqa: S301
     assert all(isinstance(each, CoverNote) for each in made)

@@ -13,8 +13,9 @@ import pytest
 
 from tests.batch.test_batch import ROOT, SAMPLE, run
 from tests.clusters import DaskProcesses, Store, dask_processes, store, until
+from tests.workspaces import worked_example
 
-MEMBERS = "14"
+MEMBERS = "12"
 SCOPE = ("--config", str(SAMPLE), "--limit", MEMBERS, "--run", "r")
 
 
@@ -63,7 +64,7 @@ def test_a_killed_worker_costs_nobody_a_statement(
     cluster: DaskProcesses, shelf: Store, undisturbed: dict[str, bytes]
 ) -> None:
     with started(cluster, shelf, "a") as process:
-        until(lambda: made(shelf, "a") >= 4 or process.poll() is not None)
+        until(lambda: made(shelf, "a") >= 3 or process.poll() is not None)
         cluster.processes[-1].kill()
         _, errors = process.communicate(timeout=120)
     assert process.returncode == 1, errors
@@ -80,7 +81,7 @@ def test_a_killed_batch_and_then_a_killed_scheduler_are_resumed_and_at_last_on_t
         process.communicate()
     assert "manifest.csv" not in shelf.names("b/r")
     with started(cluster, shelf, "b", "--resume") as process:
-        until(lambda: made(shelf, "b") >= 8 or process.poll() is not None)
+        until(lambda: made(shelf, "b") >= 6 or process.poll() is not None)
         cluster.processes[0].kill()
         _, errors = process.communicate(timeout=120)
     assert process.returncode == 2, errors
@@ -90,3 +91,19 @@ def test_a_killed_batch_and_then_a_killed_scheduler_are_resumed_and_at_last_on_t
     where = ("--output", f"s3://{shelf.bucket}/b", "--workers", "2", "--resume")
     assert run("batch", *SCOPE, *where, **shelf.environment).returncode == 1
     assert shelf.files("b/r") == undisturbed
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("check", "--output", "s3://no-such-bucket/output"), "The specified bucket does not exist"),
+        (("print", "--run", "r", "--output", "s3://members/output"), "aws s3 cp --recursive s3://members/output/r"),
+        (("stories", "--run", "s3://members/output/r"), "valuereport stories with --run output/r"),
+    ],
+)
+def test_what_cannot_be_done_with_a_store_is_said(
+    tmp_path: Path, shelf: Store, command: tuple[str, ...], words: str
+) -> None:
+    done = run(*command, "--config", worked_example(tmp_path), **shelf.environment)
+    assert done.returncode == 2
+    assert words in done.stderr
