@@ -4,8 +4,9 @@
     python benchmarks/scale.py --members 1000 10000 100000 --results benchmarks/RESULTS.md
 
 Each size is a process of its own that goes from the exports to the manifest, as `valuereport batch` does. Processor
-time is user and system of all processes; a run of another size is compared with the smallest. The organisation is the sample with twelve policy wins: three locales, three editions,
-360 segments, 0 to some hundred engagements a member. Linux only.
+time is user and system of all processes; a run of another size is compared with the smallest. The organisation is the
+sample with twelve policy wins: three locales, three editions, 360 segments, 0 to some hundred engagements a member.
+Linux only.
 """
 
 from __future__ import annotations

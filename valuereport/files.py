@@ -7,17 +7,28 @@ import hashlib
 import io
 import os
 import re
+import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from valuereport.places import remote
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 PARTIAL_SUFFIX = ".partial"
+_ASKED_AT_ONCE = 32  # files in a store: an answer is mostly waiting
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write `data` to `path`: a temporary file in the same folder, fsync, replace. Raises OSError."""
+    """Write `data` to `path`: a temporary file in the same folder, fsync, replace. Raises OSError.
+
+    In a store it is one put, which replaces the file as a whole.
+    """
+    if elsewhere := remote(path):
+        elsewhere.put(data)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=PARTIAL_SUFFIX)
     try:
@@ -30,6 +41,14 @@ def write_atomically(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def remove_folder(path: Path) -> None:
+    """Remove a folder with all that is in it. Raises OSError."""
+    if elsewhere := remote(path):
+        elsewhere.remove_all()
+    else:
+        shutil.rmtree(path)
 
 
 def safe_name(text: str) -> str:
@@ -55,9 +74,25 @@ def digest(data: bytes) -> str:
 
 
 def digest_of_file(path: Path) -> str:
-    """Return the SHA-256 of a file's content in hexadecimal."""
+    """Return the SHA-256 of a file's content in hexadecimal. Raises OSError."""
+    if elsewhere := remote(path):
+        return elsewhere.sha256()
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def digests_of(files: Collection[Path]) -> dict[Path, str]:
+    """Return the SHA-256 of each file, or nothing where it is no file that can be read."""
+    far = any(remote(file) for file in files)
+    with ThreadPoolExecutor(_ASKED_AT_ONCE if far else os.cpu_count()) as pool:  # hashing lets other threads run
+        return dict(zip(files, pool.map(_digest_or_nothing, files), strict=True))
+
+
+def _digest_or_nothing(file: Path) -> str:
+    try:
+        return digest_of_file(file)
+    except OSError:
+        return ""
 
 
 def packaged(name: str) -> Path:

@@ -2,121 +2,93 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from itertools import islice
-from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, Protocol, Self, TypeVar
 
 Worker = Callable[[Any], Any]
 Task = TypeVar("Task")
-_IN_FLIGHT_EACH: Final = 3
+_AHEAD_EACH: Final = 3
 """Chunks handed out ahead for each worker: enough to keep it busy, few enough to stop soon."""
+_LOOK_SECONDS: Final = 2.0
+
+
+class WorkerLostError(Exception):
+    """The worker that held a chunk is gone, and with it the answers."""
+
+
+class Machines(Protocol):
+    """Where workers are, behind an executor of concurrent.futures: this process, processes, other machines."""
+
+    chunks: bool
+    """Whether several tasks are handed out at once; a message costs about as much as a small task."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *raised: object) -> None: ...
+
+    def submit(self, chunk: list[Any]) -> Future[Any]:
+        """Hand out a chunk of tasks. Raises WorkerLostError where the executor is broken, RunError."""
+
+    def answers(self, future: Future[Any]) -> list[Any]:
+        """Return the answers to a chunk. Raises WorkerLostError, RunError."""
+
+    def workers(self) -> int:
+        """Return how many workers there are at the moment; 0 where one has to be waited for. Raises RunError."""
 
 
 class Workers:
-    """This process where there is one worker (one statement, tests), else processes that were prepared once.
+    """Hands out tasks. Once `stopped` says so, nothing more is begun; what is in hand is finished."""
 
-    `prepare` makes the function that acts. Once `stopped` says so, nothing more is begun; what is in hand is finished.
-    """
-
-    def __init__(self, prepare: Callable[[], Worker], workers: int, stopped: Callable[[], bool]) -> None:
-        self._prepare, self._workers, self._stopped = prepare, workers, stopped
-        self._work: Worker | None = None
-        self._pool: ProcessPoolExecutor | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._pool:
-            self._pool.shutdown()
+    def __init__(self, machines: Machines, stopped: Callable[[], bool]) -> None:
+        self._machines, self._stopped = machines, stopped
 
     def act(self, tasks: Iterable[Task], died: Callable[[Task], Any], together: int = 1) -> Iterator[Any]:
         """Yield an answer to each task, in the order of completion; `died` answers for what killed a worker twice.
 
-        `together`: how many tasks are handed out at once; a message costs about as much as a small task.
+        `together`: how many tasks are handed out at once.
         """
         source = iter(tasks)
-        return self._serial(source) if self._workers <= 1 else self._parallel(source, died, together)
-
-    def _serial(self, tasks: Iterator[Any]) -> Iterator[Any]:
-        self._work = self._work or self._prepare()
-        for task in tasks:
-            if self._stopped():
-                return
-            yield self._work(task)
-
-    def _parallel(self, tasks: Iterator[Any], died: Callable[[Any], Any], together: int) -> Iterator[Any]:
         while True:
-            lost: list[Any] = []
-            self._pool = self._pool or _pool(self._prepare, self._workers)
-            yield from self._drain(self._pool, tasks, together, lost)
+            lost: list[Task] = []
+            yield from self._drain(source, together if self._machines.chunks else 1, lost)
             if not lost:
                 return
-            # A worker died and took the pool with it: what was in hand is tried once more, each task alone.
-            self._pool.shutdown()
-            self._pool = None
             yield from self._alone(lost, died)
 
-    def _drain(self, pool: Executor, tasks: Iterator[Any], together: int, lost: list[Any]) -> Iterator[Any]:
-        """Yield answers until the tasks are used up, or the pool broke: then `lost` holds what it was given."""
-        flying: dict[Future[list[Any]], list[Any]] = {}
+    def _drain(self, tasks: Iterator[Any], together: int, lost: list[Any]) -> Iterator[Any]:
+        """Yield answers until the tasks are used up, or a worker died: then `lost` holds what it was given."""
+        flying: dict[Future[Any], list[Any]] = {}
         while True:
-            while len(flying) < self._workers * _IN_FLIGHT_EACH and not lost and not self._stopped():
+            room = max(self._machines.workers(), 1) * _AHEAD_EACH if self._machines.chunks else 1
+            while len(flying) < room and not lost and not self._stopped():
                 chunk = list(islice(tasks, together))
                 if not chunk:
                     break
                 try:
-                    flying[pool.submit(_work, chunk)] = chunk
-                except BrokenProcessPool:
+                    flying[self._machines.submit(chunk)] = chunk
+                except WorkerLostError:
                     lost += chunk
             if not flying:
                 return
-            done, _ = wait(flying, return_when=FIRST_COMPLETED)
+            done, _ = wait(flying, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
             for future in done:
                 chunk = flying.pop(future)
                 try:
-                    yield from future.result()
-                except BrokenProcessPool:
+                    answers = self._machines.answers(future)
+                except WorkerLostError:
                     lost += chunk
+                else:
+                    yield from answers
 
     def _alone(self, tasks: Iterable[Any], died: Callable[[Any], Any]) -> Iterator[Any]:
-        pool = _pool(self._prepare, 1)
-        try:
-            for task in tasks:
-                try:
-                    yield pool.submit(_work, [task]).result()[0]
-                except BrokenProcessPool:
-                    yield died(task)
-                    pool.shutdown()
-                    pool = _pool(self._prepare, 1)
-        finally:
-            pool.shutdown()
-
-
-def _pool(prepare: Callable[[], Worker], workers: int) -> ProcessPoolExecutor:
-    # A fork server: this process has threads by now (NumPy, Arrow), and forking a process with threads can deadlock.
-    context = multiprocessing.get_context("forkserver")
-    return ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(prepare,))
-
-
-_worker: Worker | None = None
-
-
-def _begin(prepare: Callable[[], Worker]) -> None:
-    # Ctrl-C reaches the whole group; the parent decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    global _worker
-    _worker = prepare()
-
-
-def _work(chunk: list[Any]) -> list[Any]:
-    if _worker is None:
-        raise RuntimeError("the worker process was not prepared")
-    return [_worker(task) for task in chunk]
+        """Yield the answer to each task, which nothing else runs beside: so a worker's death is surely this task's."""
+        for task in tasks:
+            try:
+                future = self._machines.submit([task])
+                while not wait([future], timeout=_LOOK_SECONDS).done:
+                    self._machines.workers()  # raises where nobody is left to answer
+                yield from self._machines.answers(future)
+            except WorkerLostError:
+                yield died(task)

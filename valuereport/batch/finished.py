@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path, PurePosixPath
 from typing import get_args
 
+from valuereport.batch.journal import has_journal
 from valuereport.batch.manifest import problems_of, rows_of
 from valuereport.errors import Problem, RunError
-from valuereport.files import digest, digest_of_file
+from valuereport.files import digest, digests_of
 from valuereport.model.run import FinishedRun, ManifestRow, Status
 
-_RUN, _JOURNAL, _MANIFEST, _PROBLEMS, _STATEMENTS = (
-    "run.json",
-    "journal.jsonl",
-    "manifest.csv",
-    "problems.csv",
-    "statements",
-)
+_RUN, _MANIFEST, _PROBLEMS, _STATEMENTS = "run.json", "manifest.csv", "problems.csv", "statements"
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -62,9 +55,8 @@ def check_files(run: FinishedRun) -> tuple[Problem, ...]:
     which nothing delivers.
     """
     rendered = {row.file: row for row in run.rows if row.status == "rendered"}
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # hashing lets other threads run
-        found = dict(zip(rendered, pool.map(lambda file: _hash(run.folder / file), rendered), strict=True))
-    problems = [_changed(run, rendered[file], sha256) for file, sha256 in found.items()]
+    files = {run.folder / name: row for name, row in rendered.items()}
+    problems = [_changed(run, files[file], sha256) for file, sha256 in digests_of(files).items()]
     return (*_own_files(run), *(one for one in problems if one), *_added(run, rendered))
 
 
@@ -94,14 +86,6 @@ def _added(run: FinishedRun, rendered: Mapping[str, ManifestRow]) -> Iterator[Pr
             yield Problem("batch", "warning", "no row of the manifest names this file", "not delivered", file=name)
 
 
-def _hash(file: Path) -> str:
-    """Return a file's SHA-256, or nothing where it is no file that can be read."""
-    try:
-        return digest_of_file(file)
-    except OSError:
-        return ""
-
-
 def _bytes(folder: Path) -> tuple[bytes, bytes]:
     """Return run.json and manifest.csv. Raises RunError."""
     if not folder.is_dir():
@@ -109,7 +93,7 @@ def _bytes(folder: Path) -> tuple[bytes, bytes]:
             f"{folder} is no run: it is not there, nor is its {_RUN}; name a folder that valuereport batch made"
         )
     begun = (folder / _RUN).exists() and not (folder / _MANIFEST).exists()
-    if begun or (folder / _JOURNAL).exists():
+    if begun or has_journal(folder):
         raise RunError(
             f"the run {folder} is still under way, or was stopped before its end"
             f"{f' ({_MANIFEST} is missing)' if begun else ''}; "

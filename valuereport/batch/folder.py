@@ -5,17 +5,17 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
+from valuereport.batch.journal import Journal, journal_of, journalled, remove_journal
 from valuereport.batch.manifest import read_results
-from valuereport.errors import Problem, RunError
-from valuereport.files import PARTIAL_SUFFIX, digest_of_file, write_atomically
+from valuereport.errors import RunError
+from valuereport.files import PARTIAL_SUFFIX, digests_of, write_atomically
 from valuereport.model.run import Planned, Result
+from valuereport.places import remote
 
-_RUN, _JOURNAL, _MANIFEST, _PROBLEMS = "run.json", "journal.jsonl", "manifest.csv", "problems.csv"
+_RUN, _MANIFEST, _PROBLEMS = "run.json", "manifest.csv", "problems.csv"
 _PLATES = "plates.json"
 
 
@@ -29,7 +29,11 @@ class RunFolder:
     def begin(cls, path: Path, frozen: Mapping[str, Any]) -> Self:
         """Make a new run folder. Raises RunError where one stands already or nothing can be written."""
         run = cls(path)
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        try:
+            taken = path.exists() and (not path.is_dir() or any(path.iterdir()))
+        except OSError as error:
+            raise RunError(f"{path}: the run folder cannot be read: {error.strerror}") from None
+        if taken:
             raise RunError(f"{path} is there already; go on with --resume, or choose another name with --run")
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -43,14 +47,17 @@ class RunFolder:
         """Take up a run that was stopped. Raises RunError where it is another run: its inputs must be the same."""
         run = cls(path)
         known = run.frozen()
-        changed = [key for key in sorted({*known, *frozen}) if _json(known.get(key)) != _json(frozen.get(key))]
+        changed = differences(known, frozen)
         if changed:
             raise RunError(
-                f"{path} cannot be resumed: since it began, these have changed: "
-                f"{', '.join(_differences(known, frozen, changed))}. Start a new run with --run NAME"
+                f"{path} cannot be resumed: since it began, these have changed: {', '.join(changed)}. "
+                "Start a new run with --run NAME"
             )
-        for partial in path.rglob(f".*{PARTIAL_SUFFIX}"):
-            partial.unlink(missing_ok=True)
+        try:
+            for partial in _partial(path):
+                partial.unlink(missing_ok=True)
+        except OSError as error:
+            raise RunError(f"{path}: the run folder cannot be read: {error.strerror}") from None
         return run
 
     def frozen(self) -> dict[str, Any]:
@@ -68,12 +75,13 @@ class RunFolder:
     def results(self, plan: Iterable[Planned]) -> dict[str, Result]:
         """Return the results so far whose statement stands as it was written; all others are made again."""
         files = {planned.member_id: self.path / planned.file for planned in plan}
-        found = {}
-        for result in (*self._finished(), *self._journal()):
-            file = files.get(result.member_id)
-            if result.status == "rendered" and file and file.is_file() and digest_of_file(file) == result.sha256:
-                found[result.member_id] = result
-        return found
+        try:
+            told = [*self._finished(), *journalled(self.path)]
+        except OSError as error:
+            raise RunError(f"{self.path}: the run folder cannot be read: {error.strerror}") from None
+        made = [one for one in told if one.status == "rendered" and one.member_id in files]
+        digests = digests_of({files[one.member_id] for one in made})
+        return {one.member_id: one for one in made if digests[files[one.member_id]] == one.sha256}
 
     def _finished(self) -> Iterable[Result]:
         try:
@@ -82,19 +90,6 @@ class RunFolder:
             return ()
         except (ValueError, KeyError, csv.Error):
             return ()  # damaged by hand: everything is made again
-
-    def _journal(self) -> Iterable[Result]:
-        try:
-            lines = (self.path / _JOURNAL).read_text(encoding="utf-8").splitlines()
-        except FileNotFoundError:
-            return
-        for line in lines:
-            try:
-                data = json.loads(line)
-                problems = tuple(Problem(**problem) for problem in data.pop("problems"))
-                yield Result(**data, problems=problems)
-            except (ValueError, TypeError, KeyError):
-                continue  # the line that was being written when the run was killed
 
     def kept_choice(self) -> tuple[frozenset[str], str] | None:
         """Return which plates were chosen when the run began, and the letters of its fonts; None before that."""
@@ -116,7 +111,10 @@ class RunFolder:
     def finish(self, manifest: bytes, problems: bytes) -> None:
         """Write manifest and problems; the run is then done. Raises RunError."""
         self.report(manifest, problems)
-        (self.path / _JOURNAL).unlink(missing_ok=True)
+        try:
+            remove_journal(self.path)
+        except OSError as error:
+            raise RunError(f"{self.path}: the journal cannot be removed: {error.strerror}; --resume does so") from None
 
     def report(self, manifest: bytes, problems: bytes) -> None:
         """Write manifest and problems as they stand. Raises RunError."""
@@ -127,55 +125,28 @@ class RunFolder:
             raise RunError(f"{self.path}: the manifest cannot be written: {error.strerror}") from None
 
     def journal(self) -> Journal:
-        """Return the journal, open for adding results."""
-        return Journal(self.path / _JOURNAL)
-
-
-class Journal:
-    """Adds a line a result. Not forced to disk at each: what a power cut loses is made again, to the same bytes."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> Self:
-        try:
-            # A torn last line must not swallow the next one.
-            torn = self._path.exists() and not self._path.read_bytes().endswith(b"\n")
-            self._stream = self._path.open("ab", buffering=0)
-            if torn:
-                self._stream.write(b"\n")
-        except OSError as error:
-            raise self._cannot(error) from None
-        return self
-
-    def add(self, result: Result) -> None:
-        """Add one result, whole. Raises RunError."""
-        try:
-            self._stream.write(json.dumps(asdict(result), ensure_ascii=False).encode() + b"\n")
-        except OSError as error:
-            raise self._cannot(error) from None
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stream.close()
-
-    def _cannot(self, error: OSError) -> RunError:
-        return RunError(
-            f"{self._path} cannot be written: {error.strerror}; what is made so far is kept: "
-            "make room and go on with --resume"
-        )
+        """Return the journal, to be opened for adding results."""
+        return journal_of(self.path)
 
 
 def _json(data: object) -> bytes:
     return (json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False, default=str) + "\n").encode()
 
 
-def _differences(known: Mapping[str, Any], found: Mapping[str, Any], keys: list[str]) -> list[str]:
-    """Return the changed keys; of inputs, the files that changed."""
+def _partial(path: Path) -> Iterable[Path]:
+    """Return the files that were being written, or were there for the workers, when the run was killed."""
+    if remote(path):  # where a file is written as a whole, and looking through all folders takes long
+        return [file for file in path.iterdir() if file.name.startswith(".") and file.name.endswith(PARTIAL_SUFFIX)]
+    return path.rglob(f".*{PARTIAL_SUFFIX}")
+
+
+def differences(known: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
+    """Return the keys in which two runs' frozen inputs differ; of inputs, the files."""
     names = []
-    for key in keys:
+    for key in sorted({*known, *found}):
         before, now = known.get(key), found.get(key)
+        if _json(before) == _json(now):
+            continue
         if isinstance(before, dict) and isinstance(now, dict):
             names += [
                 f"{key}: {name}" for name in sorted({*before, *now}) if _json(before.get(name)) != _json(now.get(name))

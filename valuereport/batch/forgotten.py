@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 from pathlib import Path
 
 from valuereport.batch.finished import read_run
 from valuereport.batch.valuations_file import forget_contributions
 from valuereport.errors import RunError
-from valuereport.files import write_atomically
+from valuereport.files import remove_folder, write_atomically
 
 
 def forget_in_run(folder: Path, member_id: str) -> tuple[str, str] | None:
@@ -25,7 +24,7 @@ def forget_in_run(folder: Path, member_id: str) -> tuple[str, str] | None:
         return None
     try:
         if len(before.rows) == 1:
-            shutil.rmtree(folder)
+            remove_folder(folder)
             return before.digest, ""
         if row.file:
             (folder / row.file).unlink(missing_ok=True)

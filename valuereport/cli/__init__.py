@@ -52,4 +52,9 @@ def main() -> NoReturn:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away: say no more
         code = ExitCode.UNFINISHED
+    except OSError as error:
+        if "://" not in str(error.filename):
+            raise
+        click.echo(f"valuereport: {error.filename}: {error.strerror}", err=True)  # of a store
+        code = ExitCode.UNFINISHED
     sys.exit(code or ExitCode.DONE)

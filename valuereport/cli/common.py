@@ -7,12 +7,13 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import click
 
 from valuereport.errors import ExitCode, Problem, RunError, SettingsError
 from valuereport.files import packaged, write_atomically
+from valuereport.places import place, remote
 from valuereport.settings import Settings, load_settings
 
 config_option = click.option(
@@ -20,10 +21,25 @@ config_option = click.option(
     type=click.Path(path_type=Path),
     help="The workspace's settings; ./valuereport.toml where not given.",
 )
+
+
+class PlaceType(click.ParamType):  # type: ignore[type-arg] # generic since click 8.4 only
+    """A folder of this machine, or the URL of one in a store."""
+
+    name = "folder or URL"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:  # noqa: ANN401
+        """Return the place, as a click.Path does for folders."""
+        found = place(value) if isinstance(value, str) else value
+        if not remote(found) and found.is_file():
+            self.fail(f"{value!r} is a file.", param, ctx)
+        return found
+
+
 output_option = click.option(
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder for what is made; the settings' own where not given.",
+    type=PlaceType(),
+    help="The folder for what is made, or the URL of one (s3://bucket/folder); the settings' own where not given.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON on stdout.")
 run_option = click.option("--run", "run_name", required=True, metavar="RUN", help="The run's name or folder.")
@@ -48,7 +64,7 @@ def workspace(config: Path | None, output: Path | None) -> tuple[Settings, Path]
         )
         return sample_settings, output or Path(sample_settings.workspace.files.output)
     settings = load_settings(config or here)
-    return settings, output or settings.folder / settings.workspace.files.output
+    return settings, output or place(settings.workspace.files.output, settings.folder)
 
 
 def checked_locale(locale: str) -> str:

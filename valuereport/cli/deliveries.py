@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from valuereport.cli.common import (
+    PlaceType,
     StopOnCtrlC,
     by_option,
     config_option,
@@ -27,6 +28,7 @@ from valuereport.console.deliveries import deliveries_text, print_text
 from valuereport.console.progress import progress_bar
 from valuereport.errors import ExitCode, RunError
 from valuereport.model.delivery import Delivery
+from valuereport.places import on_this_machine
 
 if TYPE_CHECKING:  # a batch does not wait for what only these commands need
     from valuereport.pipeline.emailing import Intended
@@ -37,7 +39,7 @@ if TYPE_CHECKING:  # a batch does not wait for what only these commands need
 @config_option
 @output_option
 @click.option("--by", "operator", metavar="NAME", help="Approve the run in this name.")
-@click.option("--previous", type=click.Path(path_type=Path, file_okay=False), help="Last year's run, to compare with.")
+@click.option("--previous", type=PlaceType(), help="Last year's run, to compare with.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def approve(
     run_name: str, config: Path | None, output: Path | None, operator: str | None, previous: Path | None, yes: bool
@@ -157,7 +159,7 @@ def print_(
     from valuereport.pipeline import printing
 
     settings, out = workspace(config, output)
-    folder = run_folder(out, run_name)
+    folder = on_this_machine(run_folder(out, run_name), "print")
     with ledger_of(settings, out, operator) as book:
         if handed_over:
             sent = printing.hand_over(folder, book)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from valuereport.errors import SettingsError
 from valuereport.files import safe_name
+from valuereport.places import place
 from valuereport.settings import Settings
 
 
@@ -20,13 +21,14 @@ def folder_for_batch(output: Path, name: str, *, named: bool, resume: bool) -> P
     """Return the run's folder; where the user gave no name, a new run gets the next free number."""
     if safe_name(name.upper()) != name.upper():
         raise SettingsError("the command line", "--run", name, "letters, digits, dots, hyphens and underscores")
-    names = [output / name, *(output / f"{name}-{number}" for number in range(2, 1000))]
     if named:
-        return names[0]
-    taken = [folder for folder in names if folder.exists()]
+        return output / name
+    names = [name, *(f"{name}-{number}" for number in range(2, 1000))]
+    there = {entry.name for entry in output.iterdir()} if output.is_dir() else set()
+    taken = [one for one in names if one in there]
     if resume:
-        return taken[-1] if taken else names[0]
-    return next(folder for folder in names if folder not in taken)
+        return output / (taken[-1] if taken else name)
+    return output / next(one for one in names if one not in there)
 
 
 def new_run_folder(output: Path, name: str) -> Path:
@@ -35,5 +37,7 @@ def new_run_folder(output: Path, name: str) -> Path:
 
 
 def run_folder(output: Path, name: str) -> Path:
-    """Return a run's folder, named by itself or by its path."""
+    """Return a run's folder, named by itself, by its path or by its URL."""
+    if "://" in name:
+        return place(name.rstrip("/"))
     return Path(name) if Path(name).is_dir() and not (output / name).is_dir() else output / name

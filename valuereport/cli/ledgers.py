@@ -17,6 +17,7 @@ from valuereport.console.deliveries import deliveries_text, delivery_lines, deli
 from valuereport.errors import ExitCode, LedgerError
 from valuereport.files import packaged
 from valuereport.model.delivery import STATES, Delivery, State
+from valuereport.places import remote
 from valuereport.settings import Settings
 
 if TYPE_CHECKING:  # a batch does not wait for what only deliveries need
@@ -30,6 +31,11 @@ def ledger_url(settings: Settings, output: Path) -> str:
     if named := os.environ.get("VALUEREPORT_DATABASE_URL"):
         return named
     shipped = settings.folder.resolve() == packaged("sample_data").resolve()
+    if shipped and remote(output):
+        raise LedgerError(
+            "The ledger of the sample organisation lies in the output folder, and a ledger cannot be in a store: "
+            "make a workspace (valuereport init DIR), or name a database with VALUEREPORT_DATABASE_URL"
+        )
     folder = (output if shipped else settings.folder).resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from valuereport.cli.ledgers import ledger_of
 from valuereport.console.stories import stories_text
 from valuereport.errors import SettingsError
 from valuereport.model.story import DIMENSIONS, Dimension
+from valuereport.places import on_this_machine
 
 
 @click.command()
@@ -26,7 +27,6 @@ from valuereport.model.story import DIMENSIONS, Dimension
 @click.option(
     "--earlier",
     multiple=True,
-    type=click.Path(path_type=Path, file_okay=False),
     metavar="RUN",
     help="The folder of an earlier year's run, for the trend; may be repeated.",
 )
@@ -44,7 +44,7 @@ def stories(
     run_name: str,
     by: str,
     locales: tuple[str, ...],
-    earlier: tuple[Path, ...],
+    earlier: tuple[str, ...],
     scope: str,
     draft: bool,
 ) -> int:
@@ -52,15 +52,16 @@ def stories(
     from valuereport.pipeline import telling
 
     settings, out = workspace(config, output)
+    folder = on_this_machine(run_folder(out, run_name), "stories")
     asked = telling.Asked(
         _dimensions(by),
         tuple(checked_locale(locale) for locale in locales),
-        tuple(run_folder(out, str(each)) for each in earlier),
+        tuple(on_this_machine(run_folder(out, each), "stories") for each in earlier),
         scope,
         draft,
     )
     with ledger_of(settings, out, None) as ledger:
-        told = telling.tell(settings, run_folder(out, run_name), ledger, asked, datetime.now(UTC).astimezone().date())
+        told = telling.tell(settings, folder, ledger, asked, datetime.now(UTC).astimezone().date())
     click.echo(stories_text(told.stories, told.files))
     for problem in told.problems:
         where = f"{problem.file}:{problem.row}: " if problem.file else ""

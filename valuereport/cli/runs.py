@@ -13,6 +13,7 @@ import click
 from valuereport import pipeline
 from valuereport.batch import problems_csv
 from valuereport.cli.common import (
+    PlaceType,
     StopOnCtrlC,
     checked_locale,
     code_of,
@@ -73,14 +74,17 @@ def check(config: Path | None, output: Path | None, as_json: bool) -> int:
 @config_option
 @output_option
 @click.option("--run", "run_name", help="The run's name; the period's year where not given.")
-@click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="the cores")
+@click.option("--workers", type=click.IntRange(1), show_default="the cores", help="Processes on this machine.")
+@click.option(
+    "--dask", default="", metavar="ADDRESS", help="Workers on many machines: a Dask scheduler, tcp://host:8786."
+)
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
 @click.option("--member", "members", multiple=True, help="Only this member (id or address); may be repeated.")
 @click.option("--locale", default="", help="Every statement in this locale, such as de-DE.")
 @click.option("--limit", type=click.IntRange(1), help="Only the first so many members.")
 @click.option(
     "--previous",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=PlaceType(),
     metavar="RUN",
     help="The folder of last year's run: each statement says what that one said.",
 )
@@ -90,7 +94,8 @@ def batch(
     config: Path | None,
     output: Path | None,
     run_name: str | None,
-    workers: int,
+    workers: int | None,
+    dask: str,
     resume: bool,
     members: tuple[str, ...],
     locale: str,
@@ -101,6 +106,8 @@ def batch(
 ) -> int:
     """Make a statement for every member."""
     began = time.monotonic()
+    if dask and workers:
+        raise click.UsageError("--workers is about this machine, and --dask about others: give one of them")
     settings, out = workspace(config, output)
     scope = pipeline.Scope(members, checked_locale(locale), limit, previous)
     valued = pipeline.value(settings)
@@ -109,7 +116,12 @@ def batch(
     folder = folder_for_batch(out, run_name or period_name(settings), named=run_name is not None, resume=resume)
     with StopOnCtrlC("the statements in hand") as stop, progress_bars() as progress:
         outcome = pipeline.batch(
-            valued, folder, scope, resume=resume, workers=workers, stopped=stop.asked, progress=progress
+            *(valued, folder, scope),
+            resume=resume,
+            workers=workers or os.cpu_count() or 1,
+            dask=dask,
+            stopped=stop.asked,
+            progress=progress,
         )
     if as_json:
         data = {"run": str(folder), "results": [_result_data(*result) for result in outcome.results]}

@@ -4,6 +4,7 @@ valuing      exports -> one engagement history a member -> valuations
 planning     who gets a statement, in which language, and what no font can print
 tasks        what is asked of a worker, and what it answers
 making       the worker: compose and mark, make a plate, make and write a statement
+alike        what a machine and a design put into a statement, and workers on other machines
 plating      which plates pay, and every statement by plate or directly
 batching     a run: plan, check, freeze, act, report
 previewing   some statements to look at

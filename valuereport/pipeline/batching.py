@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-import valuereport
 from valuereport.batch import (
+    Cluster,
+    Machines,
     RunFolder,
     Workers,
     earlier_figures,
     manifest_csv,
+    on_this_machine,
     problems_csv,
     write_contributions,
 )
@@ -24,21 +24,16 @@ from valuereport.errors import Problem
 from valuereport.files import digest_of_file
 from valuereport.model.run import Job, Planned, Result
 from valuereport.model.valuation import Earlier
-from valuereport.pipeline.making import check_looks, prepare_worker, template_folders
+from valuereport.pipeline.alike import kit_of, made_with, prepare_elsewhere
+from valuereport.pipeline.making import check_looks, prepare_worker
 from valuereport.pipeline.planning import Scope, locales_of, missing_letters_of, plan
 from valuereport.pipeline.plating import Progress, died, printed
 from valuereport.pipeline.tasks import Composed
 from valuereport.pipeline.valuing import Valued, figures_of, member_of
-from valuereport.render import look_of
-from valuereport.render.fonts import font_digests
-from valuereport.settings import brand_files
+from valuereport.places import remote
+from valuereport.settings import Settings
 
 _TOGETHER: Final = 16  # documents that are composed at once
-_VERSIONS: Final = (
-    *("weasyprint", "uharfbuzz", "pikepdf", "jinja2", "matplotlib"),
-    *("numpy", "pandas", "pyarrow", "babel"),
-)
-_NOT_OF_STATEMENTS: Final = ("email", "review", "story")  # templates of what comes after a run
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +52,30 @@ def batch(
     scope: Scope,
     *,
     resume: bool,
-    workers: int,
+    workers: int = 1,
+    dask: str = "",
     stopped: Callable[[], bool] = lambda: False,
     progress: Progress = lambda stage, done, total: None,
 ) -> Outcome:
-    """Make the statements of a run. Raises RunError, TemplateError."""
+    """Make the statements of a run, on this machine or by the Dask scheduler at an address.
+
+    Raises RunError, TemplateError.
+    """
     settings = valued.settings
+    if dask and not remote(folder):
+        folder = folder.absolute()  # a worker starts elsewhere
     planned, problems = plan(valued, scope)
     check_looks(settings, locales_of(planned))
     earlier = earlier_figures(scope.previous) if scope.previous else {}
     missing = missing_letters_of(valued, planned)
     frozen = freeze(valued, scope)
-    run = RunFolder.resume(folder, frozen) if resume else RunFolder.begin(folder, frozen)
-    skipped = {one.member_id: Result(one.member_id, "skipped", problem=one.reason) for one in planned if one.reason}
-    results = {**skipped, **run.results(planned)}
-    waiting = [one for one in planned if one.member_id not in results]
     jobs = partial(_jobs, valued, folder, earlier)
-    with Workers(partial(prepare_worker, settings), workers, stopped) as crew:
+    with _machines(settings, folder, workers, dask) as machines:
+        run = RunFolder.resume(folder, frozen) if resume else RunFolder.begin(folder, frozen)
+        skipped = {one.member_id: Result(one.member_id, "skipped", problem=one.reason) for one in planned if one.reason}
+        results = {**skipped, **run.results(planned)}
+        waiting = [one for one in planned if one.member_id not in results]
+        crew = Workers(machines, stopped)
         composed: list[Composed] = []
         for one in crew.act(jobs(waiting), _died_composing, _TOGETHER):
             composed.append(one)
@@ -95,6 +97,12 @@ def batch(
         write_contributions(folder, contributions(valued.valuations, rows, locales, folder.name))
     (run.finish if complete else run.report)(manifest, problems_csv(problems))
     return Outcome(folder, tuple(done), tuple(problems), complete)
+
+
+def _machines(settings: Settings, folder: Path, workers: int, dask: str) -> Machines:
+    if dask:
+        return Cluster(dask, partial(prepare_elsewhere, kit_of(settings)), folder)
+    return on_this_machine(partial(prepare_worker, settings), workers)
 
 
 def _jobs(valued: Valued, folder: Path, earlier: Mapping[str, Earlier], planned: Iterable[Planned]) -> Iterator[Job]:
@@ -119,26 +127,11 @@ def _told(done: Sequence[tuple[Planned, Result]]) -> Iterator[Problem]:
 def freeze(valued: Valued, scope: Scope) -> dict[str, Any]:
     """Return all that the bytes of a run depend on; no clock and no folder of this machine."""
     settings = valued.settings
-    templates = {
-        str(file.relative_to(folder)): digest_of_file(file)
-        for folder in reversed(template_folders(settings))
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and not file.relative_to(folder).as_posix().startswith(_NOT_OF_STATEMENTS)
-    }
-    files = brand_files(settings.path, settings.workspace.brand)
-    brand = {key: digest_of_file(file) for key, file in sorted(files.items())}
-    versions = {name: version(name) for name in _VERSIONS}
     return {
-        "valuereport": valuereport.__version__,
-        "python": platform.python_version(),
-        "versions": versions,
+        **made_with(settings),
         "scope": {"members": list(scope.members), "locale": scope.locale, "limit": scope.limit},
         "previous": digest_of_file(scope.previous / "manifest.csv") if scope.previous else "",
         "inputs": dict(sorted(valued.inputs.items())),
-        "brand": brand,
-        "fonts": font_digests(look_of(settings).family),
-        "templates": templates,
-        "catalogues": {file.name: digest_of_file(file) for file in sorted(settings.catalogues.glob("*.po"))},
         "settings": settings.workspace.model_dump(mode="json", exclude={"email", "print", "stories"}),
         "judgement": settings.judgement.model_dump(mode="json"),
     }

@@ -35,6 +35,7 @@ from valuereport.pipeline.tasks import (
     Task,
 )
 from valuereport.pipeline.valuing import Valued, explain, member_of
+from valuereport.places import place, remote
 from valuereport.render import Marked, NotAPlate, PlateMaker, Press, Renderer, check_templates, look_of, not_translated
 from valuereport.render.fonts import check_script
 from valuereport.render.memory import CollectorPaused
@@ -138,7 +139,7 @@ class Maker:
         except Exception as error:
             return _failed(task.planned, error)
         made = Result(task.planned.member_id, "rendered", pages, problems=task.problems, way="plate")
-        return _written(task.planned, Path(task.folder), pdf, made)
+        return _written(task.planned, place(task.folder), pdf, made)
 
     def statement(self, job: Job, detour: str = "") -> Result:
         """Compose and lay out one statement; whatever goes wrong with this member is in the result."""
@@ -150,11 +151,11 @@ class Maker:
             return _failed(job.planned, error)
         told = (*problems, *rendered.problems)
         made = Result(job.planned.member_id, "rendered", rendered.pages, problems=told, detour=detour)
-        return _written(job.planned, Path(job.folder), rendered.pdf, made)
+        return _written(job.planned, place(job.folder), rendered.pdf, made)
 
     def _loaded(self, file: PressFile) -> Press:
         if self._press is None or self._press[0] != file:
-            data = Path(file.path).read_bytes()
+            data = place(file.path).read_bytes()
             if digest(data) != file.sha256:
                 raise RunError(f"{file.path} was changed while the run was under way")
             plates, letters = pickle.loads(data)  # noqa: S301 - what our own parent wrote, to the byte
@@ -174,7 +175,8 @@ def _written(planned: Planned, folder: Path, pdf: bytes, made: Result) -> Result
         write_atomically(folder / planned.file, pdf)
     except OSError as error:
         reason = f"{folder / planned.file} cannot be written: {error.strerror}"
-        halts = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
+        # A store's driver has tried several times by now, and the next statement would fare no better.
+        halts = remote(folder) or error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
         return replace(made, status="failed", problem=reason, halt=reason if halts else "")
     return replace(made, bytes=len(pdf), sha256=digest(pdf), problem=_worst(made.problems))
 

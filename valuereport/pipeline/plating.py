@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import Final
 
@@ -48,7 +49,8 @@ def printed(
                 else:
                     yield _going_on(answer)
         finally:
-            (run.path / _PRESS).unlink(missing_ok=True)
+            with suppress(OSError):  # a resumed run removes it, too
+                (run.path / _PRESS).unlink(missing_ok=True)
     direct = [planned[member_id] for member_id, detour in detours.items() if detour]
     tasks = (MakeStatement(job, detours[job.planned.member_id]) for job in jobs(direct))
     for result in crew.act(tasks, lambda task: died(task.job.planned)):
@@ -97,13 +99,13 @@ def _press_file(run: RunFolder, plates: Mapping[str, Plate], letters: str) -> Pr
     try:
         write_atomically(file, data)
     except OSError as error:
-        raise RunError(f"{file} cannot be written: {error.strerror}; free some space and go on with --resume") from None
+        raise RunError(f"{file} cannot be written: {error.strerror}; make that good and go on with --resume") from None
     return PressFile(str(file), digest(data))
 
 
 def _going_on(result: Result) -> Result:
     if result.halt:
-        raise RunError(f"{result.halt}; what is made so far is kept: free some space and go on with --resume")
+        raise RunError(f"{result.halt}; what is made so far is kept: make that good and go on with --resume")
     return result
 
 

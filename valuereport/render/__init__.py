@@ -24,7 +24,7 @@ from valuereport.render.sheet import overflows
 from valuereport.render.specimen import specimens
 from valuereport.render.story import RenderedStory, StoryRenderer, check_story_templates
 from valuereport.render.templates import Catalogues, read_style
-from valuereport.render.typesetter import STYLES, Typesetter
+from valuereport.render.typesetter import STYLES, Typesetter, pango_version
 
 __all__ = [
     "Choice",
@@ -47,6 +47,7 @@ __all__ = [
     "look_of",
     "missing_letters",
     "not_translated",
+    "pango_version",
 ]
 
 _MILLIMETRE = 96 / 25.4  # CSS pixels

@@ -1,0 +1,109 @@
+"""A batch by Dask, in a store: whatever is killed, it ends in the bytes that this machine alone makes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.batch.test_batch import ROOT, SAMPLE, run
+from tests.clusters import DaskProcesses, Store, dask_processes, store, until
+from tests.workspaces import worked_example
+
+MEMBERS = "12"
+SCOPE = ("--config", str(SAMPLE), "--limit", MEMBERS, "--run", "r")
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Iterator[Store]:
+    with store() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    output = tmp_path_factory.mktemp("undisturbed")
+    assert run("batch", *SCOPE, "--output", output, "--workers", "2").returncode == 1
+    folder = output / "r"
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, shelf: Store) -> Iterator[DaskProcesses]:
+    with dask_processes(tmp_path, shelf.environment) as made:
+        yield made
+
+
+@contextmanager
+def started(cluster: DaskProcesses, shelf: Store, output: str, *more: str) -> Iterator[subprocess.Popen[str]]:
+    where = ("--output", f"s3://{shelf.bucket}/{output}", "--dask", cluster.address)
+    with subprocess.Popen(
+        [sys.executable, "-m", "valuereport", "batch", *SCOPE, *where, *more],
+        cwd=ROOT,
+        env={**os.environ, **cluster.environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def made(shelf: Store, output: str) -> int:
+    return sum(name.endswith(".pdf") for name in shelf.names(f"{output}/r"))
+
+
+def test_a_killed_worker_costs_nobody_a_statement(
+    cluster: DaskProcesses, shelf: Store, undisturbed: dict[str, bytes]
+) -> None:
+    with started(cluster, shelf, "a") as process:
+        until(lambda: made(shelf, "a") >= 3 or process.poll() is not None)
+        cluster.processes[-1].kill()
+        _, errors = process.communicate(timeout=120)
+    assert process.returncode == 1, errors
+    assert "Traceback" not in errors
+    assert shelf.files("a/r") == undisturbed
+
+
+def test_a_killed_batch_and_then_a_killed_scheduler_are_resumed_and_at_last_on_this_machine(
+    cluster: DaskProcesses, shelf: Store, undisturbed: dict[str, bytes]
+) -> None:
+    with started(cluster, shelf, "b") as process:
+        until(lambda: made(shelf, "b") >= 3 or process.poll() is not None)
+        process.kill()
+        process.communicate()
+    assert "manifest.csv" not in shelf.names("b/r")
+    with started(cluster, shelf, "b", "--resume") as process:
+        until(lambda: made(shelf, "b") >= 6 or process.poll() is not None)
+        cluster.processes[0].kill()
+        _, errors = process.communicate(timeout=120)
+    assert process.returncode == 2, errors
+    assert "Traceback" not in errors
+    assert cluster.address in errors
+    assert "--resume" in errors
+    where = ("--output", f"s3://{shelf.bucket}/b", "--workers", "2", "--resume")
+    assert run("batch", *SCOPE, *where, **shelf.environment).returncode == 1
+    assert shelf.files("b/r") == undisturbed
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("check", "--output", "s3://no-such-bucket/output"), "The specified bucket does not exist"),
+        (("print", "--run", "r", "--output", "s3://members/output"), "aws s3 cp --recursive s3://members/output/r"),
+        (("stories", "--run", "s3://members/output/r"), "valuereport stories with --run output/r"),
+    ],
+)
+def test_what_cannot_be_done_with_a_store_is_said(
+    tmp_path: Path, shelf: Store, command: tuple[str, ...], words: str
+) -> None:
+    done = run(*command, "--config", worked_example(tmp_path), **shelf.environment)
+    assert done.returncode == 2
+    assert words in done.stderr

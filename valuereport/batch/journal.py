@@ -1,0 +1,158 @@
+"""The journal of a run that is under way: a line a result, so that a resumed run makes nothing twice."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Protocol, Self
+
+from valuereport.errors import Problem, RunError
+from valuereport.files import write_atomically
+from valuereport.model.run import Result
+from valuereport.places import remote
+
+_FILE, _PIECES = "journal.jsonl", "journal"
+_PIECE_RESULTS: Final = 100
+_PIECE_SECONDS: Final = 5.0
+
+
+class Journal(Protocol):
+    """Takes results one by one, and keeps them at the latest when it is closed. Raises RunError."""
+
+    def __enter__(self) -> Self: ...
+
+    def add(self, result: Result) -> None:
+        """Add one result."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+def journal_of(folder: Path) -> Journal:
+    """Return a run's journal, to be opened for adding results."""
+    return _Pieces(folder / _PIECES) if remote(folder) else _Lines(folder / _FILE)
+
+
+def has_journal(folder: Path) -> bool:
+    """Return whether a run is under way, or was stopped before its end."""
+    return bool(_pieces(folder)) if remote(folder) else (folder / _FILE).exists()
+
+
+def journalled(folder: Path) -> Iterator[Result]:
+    """Yield what a run's journal tells. Raises OSError."""
+    for file in _pieces(folder) if remote(folder) else (folder / _FILE,):
+        try:
+            lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+        except FileNotFoundError:
+            continue
+        for line in lines:
+            try:
+                data = json.loads(line)
+                problems = tuple(Problem(**problem) for problem in data.pop("problems"))
+                yield Result(**data, problems=problems)
+            except (ValueError, TypeError, KeyError):
+                continue  # the line that was being written when the run was killed
+
+
+def remove_journal(folder: Path) -> None:
+    """Remove the journal of a run that is done. Raises OSError."""
+    for file in _pieces(folder) if remote(folder) else (folder / _FILE,):
+        file.unlink(missing_ok=True)
+
+
+def _pieces(folder: Path) -> list[Path]:
+    # A store that has no such folder says so by an error, or by an empty list.
+    try:
+        return sorted((folder / _PIECES).iterdir(), key=lambda piece: piece.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+class _Lines:
+    """Adds to a file. Not forced to disk at each line: what a power cut loses is made again, to the same bytes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> Self:
+        try:
+            # A torn last line must not swallow the next one.
+            torn = self._path.exists() and not self._path.read_bytes().endswith(b"\n")
+            self._stream = self._path.open("ab", buffering=0)
+            if torn:
+                self._stream.write(b"\n")
+        except OSError as error:
+            raise _cannot(self._path, error) from None
+        return self
+
+    def add(self, result: Result) -> None:
+        try:
+            self._stream.write(_line(result))
+        except OSError as error:
+            raise _cannot(self._path, error) from None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stream.close()
+
+
+class _Pieces:
+    """Adds numbered files, as nothing can be added to a file in a store; what no piece tells is made again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> Self:
+        try:
+            numbers = [int(piece.stem) for piece in _pieces(self._folder.parent) if piece.stem.isdigit()]
+        except OSError as error:
+            raise _cannot(self._folder, error) from None
+        self._number = max(numbers, default=0)
+        self._begin()
+        return self
+
+    def add(self, result: Result) -> None:
+        self._lines.append(_line(result))
+        if len(self._lines) >= _PIECE_RESULTS or time.monotonic() - self._began > _PIECE_SECONDS:
+            self._put()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._put()
+        except RunError:
+            if error is None:  # else the first error is the one that matters
+                raise
+
+    def _put(self) -> None:
+        if not self._lines:
+            return
+        self._number += 1
+        piece = self._folder / f"{self._number:06}.jsonl"
+        try:
+            write_atomically(piece, b"".join(self._lines))
+        except OSError as error:
+            raise _cannot(piece, error) from None
+        self._begin()
+
+    def _begin(self) -> None:
+        self._lines: list[bytes] = []
+        self._began = time.monotonic()
+
+
+def _line(result: Result) -> bytes:
+    return json.dumps(asdict(result), ensure_ascii=False).encode() + b"\n"
+
+
+def _cannot(path: Path, error: OSError) -> RunError:
+    return RunError(
+        f"{path} cannot be written: {error.strerror}; what is made so far is kept: "
+        "make that good and go on with --resume"
+    )
