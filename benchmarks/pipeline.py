@@ -26,18 +26,15 @@ from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
-import weasyprint
 from all_csv import write_all_csv
-from weasyprint.text.fonts import FontConfiguration
+from documented import documented, documented_style
 
 from valuereport.calculator import Explainer, calculate
 from valuereport.combine import Roster, combine
 from valuereport.compose import compose
-from valuereport.files import packaged
 from valuereport.loaders import load
 from valuereport.pipeline import template_folders, translations
 from valuereport.render import Renderer, look_of
-from valuereport.render.fonts import font_files, shipped_faces, style
 from valuereport.sample import write_sample
 from valuereport.settings import Settings, load_settings
 
@@ -68,25 +65,6 @@ def read_others(settings: Settings) -> None:
             pd.read_excel(settings.folder / name, engine="calamine")
         elif kind == "jsonl":
             pd.read_json(settings.folder / name, lines=True)
-
-
-def documented_style(settings: Settings) -> str:
-    """Return our style sheets as one text, with the fonts declared as WeasyPrint's documentation shows."""
-    faces = "".join(
-        f"@font-face {{ font-family: '{face.family}'; font-weight: {face.weight}; src: url('{face.file.as_uri()}') }}\n"
-        for face in shipped_faces()
-        if face.file in font_files()
-    )
-    look = look_of(settings)
-    sheets = [packaged("templates") / name for name in ("statement.css", f"{look.paper}.css")]
-    return "\n".join((faces, style(look.family), look.style, *(file.read_text(encoding="utf-8") for file in sheets)))
-
-
-def documented(html: str, css: str) -> None:
-    """Write a PDF as WeasyPrint's documentation shows, with the same fonts, style and tags."""
-    fonts = FontConfiguration()
-    sheet = weasyprint.CSS(string=css, font_config=fonts)
-    weasyprint.HTML(string=html).write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1")
 
 
 class Clock:

@@ -122,7 +122,7 @@ def of_the_sample(case: Valuation) -> Valuation:
         replace(
             line,
             activity=_named(line.activity),
-            factors=tuple(replace(factor, assumption=_named(factor.assumption)) for factor in line.factors),
+            factors=tuple(factor._replace(assumption=_named(factor.assumption)) for factor in line.factors),
         )
         for line in case.lines
     )
@@ -146,7 +146,7 @@ def company_example(member: Member = COMPANY) -> Valuation:
 
 
 def _done_by(line: Line, names: Sequence[str]) -> Line:
-    told = [replace(one, contact=names[place % len(names)]) for place, one in enumerate(line.evidence)]
+    told = [one._replace(contact=names[place % len(names)]) for place, one in enumerate(line.evidence)]
     return replace(line, evidence=tuple(told))
 
 

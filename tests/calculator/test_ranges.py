@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from valuereport.calculator.ranges import percentiles, ranges
+from valuereport.calculator.ranges import neighbours, percentiles, ranges
 
 WEIGHTS = arrays(np.float64, (7, 4), elements=st.one_of(st.just(0.0), st.floats(-50, 50)))
 
@@ -32,3 +32,12 @@ def test_no_terms_are_worth_nothing() -> None:
 
 def test_equal_draws_give_themselves_exactly() -> None:
     assert percentiles(np.full((1, 2000), 1147.2493150684932)).tolist() == [[1147.2493150684932] * 3]
+
+
+@given(st.integers(0, 2**32), st.integers(2, 400))
+def test_a_sum_of_one_term_is_ranked_as_its_draws_would_be(seed: int, draws: int) -> None:
+    chance = np.random.default_rng(seed)
+    units = chance.beta(2, 3, (5, draws)) * 100
+    weights = np.diag(chance.random(5) * 1000)
+    np.testing.assert_array_equal(ranges(weights, units), percentiles(weights @ units))
+    np.testing.assert_array_equal(ranges(weights, units, neighbours(units)), ranges(weights, units))

@@ -318,7 +318,7 @@ def test_engagements_without_titles(statement: Any) -> None:
 def by_contact(names: Sequence[str], values: Sequence[float]) -> Valuation:
     """Return a firm's valuation: an engagement of each name and value, and a policy win."""
     done = evidence(["Tide tables"] * len(names), date(2026, 2, 2), 5, 1, 0.0)
-    told = tuple(replace(one, contact=name, value=value) for one, name, value in zip(done, names, values, strict=True))
+    told = tuple(one._replace(contact=name, value=value) for one, name, value in zip(done, names, values, strict=True))
     used = line("savings", "handbook", len(names), sum(values), evidence=told)
     return valuation([used, worked_lines()[4]], member=FIRM)
 

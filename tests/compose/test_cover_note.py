@@ -27,6 +27,7 @@ from valuereport.compose import compose, compose_cover_note
 from valuereport.compose.headline import headline
 from valuereport.compose.subject import Subject
 from valuereport.compose.summary import summary
+from valuereport.compose.voice import voice_for
 from valuereport.model.cover_note import CoverNote
 from valuereport.model.member import Member
 from valuereport.model.statement import Detail, Headline
@@ -55,7 +56,7 @@ def texts(part: Any) -> list[str]:
 def said_in_the_statement(case: Valuation, locale: str) -> tuple[Headline, tuple[Detail, ...]]:
     """Return the headline of a valuation's statement, and the facts beside it."""
     settings = Desk().settings
-    subject = Subject(MEMBER, case, settings, wording_for(locale, settings.catalogues))
+    subject = Subject(MEMBER, case, voice_for(settings, wording_for(locale, settings.catalogues)))
     return headline(subject), summary(subject)
 
 

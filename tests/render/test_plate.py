@@ -89,8 +89,7 @@ def another_year(case: Valuation, contacts: dict[str, str]) -> Valuation:
         return Range(figures.low * _MORE, figures.central * _MORE, figures.high * _MORE)
 
     def other(one: Evidence) -> Evidence:
-        return replace(
-            one,
+        return one._replace(
             date=one.date + timedelta(days=9),
             title=one.title[::-1],
             value=one.value * _MORE,

@@ -42,11 +42,11 @@ def grown(case: Valuation, times: float) -> Valuation:
     """Return a valuation with every amount so many times as large."""
 
     def more(figures: Any) -> Any:
-        return replace(figures, low=figures.low * times, central=figures.central * times, high=figures.high * times)
+        return figures._replace(low=figures.low * times, central=figures.central * times, high=figures.high * times)
 
     lines = tuple(
         replace(
-            each, value=more(each.value), evidence=tuple(replace(one, value=one.value * times) for one in each.evidence)
+            each, value=more(each.value), evidence=tuple(one._replace(value=one.value * times) for one in each.evidence)
         )
         for each in case.lines
     )

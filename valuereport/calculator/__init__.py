@@ -10,7 +10,7 @@ from valuereport.calculator.draws import FloatArray, sampled
 from valuereport.calculator.explanation import Explainer
 from valuereport.calculator.peers import peers_of
 from valuereport.calculator.policy import win_terms
-from valuereport.calculator.ranges import ranges
+from valuereport.calculator.ranges import neighbours, ranges
 from valuereport.calculator.terms import UNPRICED, engagement_terms
 from valuereport.calculator.valuations import Valuations
 from valuereport.model.tables import History
@@ -54,13 +54,15 @@ def calculate(history: History, settings: Settings) -> Valuations:
     )
     rates = {name: found.rate for name, found in settings.workspace.rates.items()}
     rate = np.array([rates.get(currency, np.nan) for currency in members["currency"].tolist()], dtype=np.float64)
-    totals = ranges(weights, units) / rate[:, None]
+    near = neighbours(units)
+    totals = ranges(weights, units, near) / rate[:, None]
     return Valuations(
         history=history,
         settings=settings,
         lines=lines,
         line_of_term=np.repeat(np.arange(len(lines)), widths),
         units=units,
+        near=near,
         weights=weights,
         rate=rate,
         engagement_line=terms.line,

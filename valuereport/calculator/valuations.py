@@ -26,6 +26,7 @@ class Valuations:
     lines: tuple[UnitValue, ...]
     line_of_term: NDArray[np.intp]
     units: FloatArray  # terms x draws: net unit values, organisation's currency
+    near: FloatArray  # their neighbours, as ranges needs them
     weights: FloatArray  # members x terms
     rate: FloatArray  # organisation's currency for one of the member's, NaN where there is none
     engagement_line: NDArray[np.intp]  # these three are aligned with History.engagements
@@ -46,5 +47,5 @@ class Valuations:
 
         `terms`: sums x terms, which terms are in which sum.
         """
-        found = ranges(terms * self.weights[row], self.units) / self.rate[row]
+        found = ranges(terms * self.weights[row], self.units, self.near) / self.rate[row]
         return [Range(*figures) for figures in found.tolist()]

@@ -26,7 +26,7 @@ from valuereport.cli.common import (
 )
 from valuereport.cli.folders import folder_for_batch, period_name
 from valuereport.console.check import check_data, check_text
-from valuereport.console.progress import progress_bar
+from valuereport.console.progress import progress_bars
 from valuereport.console.summary import summary_text
 from valuereport.errors import RunError
 from valuereport.files import packaged
@@ -114,7 +114,7 @@ def batch(
     if dry_run:
         return _dry_run(valued, scope, as_json)
     folder = folder_for_batch(out, run_name or period_name(settings), named=run_name is not None, resume=resume)
-    with StopOnCtrlC("the statements in hand") as stop, progress_bar("statements") as progress:
+    with StopOnCtrlC("the statements in hand") as stop, progress_bars() as progress:
         outcome = pipeline.batch(
             *(valued, folder, scope),
             resume=resume,

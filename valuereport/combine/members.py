@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -65,15 +66,19 @@ def combine_contacts(frame: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.Dat
 
 
 class Roster:
-    """The members of a history by their rows, each made when it is asked for."""
+    """The members of a history by their rows, each made when it is asked for; the columns are plain lists."""
 
     def __init__(self, history: History) -> None:
-        members = history.members
-        self._texts = {name: members[name].tolist() for name in _TEXTS}
-        self._flags = {name: members[name].tolist() for name in _FLAGS}
-        self._dates = {name: members[name].tolist() for name in _DATES}
-        self._emails: list[str] = members["emails"].tolist()
-        people = history.contacts
+        members, people = history.members, history.contacts
+        self.currencies: Sequence[str] = list(map(str, members["currency"].tolist()))
+        self.fees: Sequence[float] = members["fee"].tolist()
+        self.obstacles: Sequence[str] = members["obstacle"].tolist()  # why no figure can be had, or empty
+        self._columns: dict[str, list[Any]] = {
+            **{name: list(map(str, members[name].tolist())) for name in _TEXTS},
+            **{name: list(map(bool, members[name].tolist())) for name in _FLAGS},
+            **{name: [None if pd.isna(day) else day.date() for day in members[name].tolist()] for name in _DATES},
+            "email": list(map(_first, members["emails"].tolist())),
+        }
         self._contacts: dict[int, list[Contact]] = defaultdict(list)
         for row, name, emails, job_title in zip(
             *(people[name].tolist() for name in ("member", "name", "emails", "job_title")), strict=True
@@ -82,10 +87,8 @@ class Roster:
 
     def __getitem__(self, row: int) -> Member:
         """Return the member in one row of the history, with its contacts."""
-        fields: dict[str, Any] = {name: str(texts[row]) for name, texts in self._texts.items()}
-        fields |= {name: bool(flags[row]) for name, flags in self._flags.items()}
-        fields |= {name: None if pd.isna(dates[row]) else dates[row].date() for name, dates in self._dates.items()}
-        return Member(**fields, email=_first(self._emails[row]), contacts=tuple(self._contacts.get(row, ())))
+        fields = {name: column[row] for name, column in self._columns.items()}
+        return Member(**fields, contacts=tuple(self._contacts.get(row, ())))
 
 
 def _named(kind: Kind) -> tuple[str, ...]:

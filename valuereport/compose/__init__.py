@@ -18,6 +18,7 @@ from valuereport.compose.opening import also, closing, opening
 from valuereport.compose.policy import wins
 from valuereport.compose.subject import Subject, missing_texts
 from valuereport.compose.summary import summary
+from valuereport.compose.voice import voice_for
 from valuereport.errors import Problem
 from valuereport.model.member import Member
 from valuereport.model.statement import Document, Statement
@@ -53,7 +54,7 @@ def compose(
         )
     statements = []
     for locale in locales:
-        subject = Subject(member, valuation, settings, wording_for(locale, settings.catalogues), earlier)
+        subject = Subject(member, valuation, voice_for(settings, wording_for(locale, settings.catalogues)), earlier)
         problems += missing_texts(subject)
         statements.append(_statement(subject, locales))
     return tuple(statements), tuple(problems)
@@ -83,7 +84,7 @@ def _statement(subject: Subject, locales: Sequence[str]) -> Statement:
         next_step=next_step(subject),
         closing=closing(subject),
         signatory=organisation.signatory,
-        signatory_role=subject.pick(organisation.signatory_role),
+        signatory_role=subject.voice.pick(organisation.signatory_role),
         counted=counted(subject),
         contacts=contacts(subject),
         policy=wins(subject),

@@ -16,34 +16,20 @@ def chart(subject: Subject) -> Chart | None:
     found = [
         (name, figures)
         for name in PRICED
-        if (figures := subject.valuation.benefits.get(name)) and subject.money(figures.high) != subject.money(0)
+        if (figures := subject.valuation.benefits.get(name)) and not subject.nothing(figures.high)
     ]
     if not found:
         return None
     found.sort(key=lambda each: (-each[1].central, PRICED.index(each[0])))
     bars = tuple(_bar(subject, name, figures) for name, figures in found)
     ticks = tuple(Tick(value, subject.words.on_axis(value)) for value in round_marks(max(bar.high for bar in bars)))
-    ranged = any(not subject.same(figures) for _, figures in found)
+    ranged = any(bar.range_text for bar in bars)
     return Chart(bars, ticks, _alternative(subject, bars, ranged=ranged), ranged)
-
-
-def benefit_name(subject: Subject, benefit: Benefit) -> str:
-    """Return a benefit's name for a reader."""
-    words = subject.words
-    names: dict[Benefit, str] = {
-        "time_saved": words.gettext("Time saved"),
-        "leads": words.gettext("New business"),
-        "cpd": words.gettext("Professional development"),
-        "policy": words.gettext("Policy wins"),
-        "savings": words.gettext("Member prices"),
-        "community": words.gettext("Community"),
-    }
-    return names[benefit]
 
 
 def _bar(subject: Subject, name: Benefit, figures: Range) -> Bar:
     return Bar(
-        label=benefit_name(subject, name),
+        label=subject.voice.benefits[name],
         low=figures.low,
         central=figures.central,
         high=figures.high,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from valuereport.compose.subject import Subject
 from valuereport.model.money import rounded
 from valuereport.model.statement import Counted, Detail, Row
-from valuereport.model.valuation import Grade, Line
+from valuereport.model.valuation import Line
 from valuereport.wording import NO_BREAK, shown
 
 _ROWS = {"person": 14, "organisation": 7}  # what the region holds; a member firm has a table of contacts below it
@@ -48,16 +48,16 @@ def _row(subject: Subject, line: Line) -> Row:
         dates=subject.words.dates(min(days), max(days)),
         title=_title(subject, line),
         quantity=_quantity(subject, line),
-        evidence=grade_name(subject, line.grade),
+        evidence=subject.voice.grades[line.grade],
         value=subject.money(line.value.central),
     )
 
 
 def _title(subject: Subject, line: Line) -> str:
     """Return the activity, and which one it was or, of several, which one was worth most."""
-    words, label = subject.words, subject.label(line.activity)
+    words, label = subject.words, subject.voice.labels[line.activity]
     by_value = sorted(line.evidence, key=lambda found: (-found.value, found.date, found.title))
-    titles = [title for title in dict.fromkeys(_beyond(label, found.title) for found in by_value) if title]
+    titles = _titles(label, dict.fromkeys(found.title for found in by_value))
     if not titles:
         return label
     if len(titles) == 1:
@@ -72,30 +72,25 @@ def _bound(text: str) -> str:
     return text.replace(" – ", f" –{NO_BREAK}", 1)
 
 
-def _beyond(label: str, title: str) -> str:
-    """Return what a title says beyond the activity's name, which stands beside it."""
-    return title[len(label) :].lstrip(" ,:;–-") if title.casefold().startswith(label.casefold()) else title
+def _titles(label: str, titles: Iterable[str]) -> list[str]:
+    """Return what titles say beyond the activity's name, which stands beside them; no more than two."""
+    folded, found = label.casefold(), dict[str, None]()
+    for title in titles:
+        beyond = title[len(label) :].lstrip(" ,:;–-") if title.casefold().startswith(folded) else title
+        if beyond:
+            found[beyond] = None
+        if len(found) == 2:
+            break
+    return list(found)
 
 
 def _quantity(subject: Subject, line: Line) -> str:
     words = subject.words
     form = words.hours if line.unit == "hours" else words.times
-    if shown(line.counted, 1) == shown(line.quantity, 1):
+    if line.counted == line.quantity or shown(line.counted, 1) == shown(line.quantity, 1):
         return form(line.counted)
     # Translators: a yearly limit left only part: "10 of 14 hours".
     return words.gettext("{part} of {whole}").format(part=words.number(line.counted), whole=form(line.quantity))
-
-
-def grade_name(subject: Subject, grade: Grade) -> str:
-    """Return how good the evidence is, in a word."""
-    words = subject.words
-    names: dict[Grade, str] = {
-        # Translators: evidence grades, as adjectives in a table: money that changed hands; told us by members; ours.
-        "recorded": words.pgettext("evidence", "recorded"),
-        "reported": words.pgettext("evidence", "reported"),
-        "estimated": words.pgettext("evidence", "estimated"),
-    }
-    return names[grade]
 
 
 def _more(subject: Subject, rest: Sequence[Line]) -> Row:
@@ -112,7 +107,7 @@ def _policy(subject: Subject) -> Row:
         dates="",
         title=words.gettext("Policy wins in force"),
         quantity=words.ngettext("{n} win", "{n} wins", number).format(n=words.number(number)),
-        evidence=grade_name(subject, grades.pop()) if len(grades) == 1 else "",
+        evidence=subject.voice.grades[grades.pop()] if len(grades) == 1 else "",
         value=subject.money(subject.valuation.benefits["policy"].central),
     )
 
@@ -122,13 +117,13 @@ def _community(subject: Subject) -> Row:
     words = subject.words
     parts = []
     for name, quantity, _ in subject.valuation.community:
-        amount = words.hours(quantity) if subject.activity(name).unit == "hours" else words.times(quantity)
-        parts.append(f"{subject.label(name)} ({amount})")
+        amount = words.hours(quantity) if subject.voice.activities[name].unit == "hours" else words.times(quantity)
+        parts.append(f"{subject.voice.labels[name]} ({amount})")
     number = sum(engagements for _, _, engagements in subject.valuation.community)
     return Row(
         dates="",
         title=words.gettext("{activity} – {title}").format(
-            activity=words.gettext("Community"), title=words.list(parts)
+            activity=subject.voice.benefits["community"], title=words.list(parts)
         ),
         quantity=words.times(number),
         evidence="",

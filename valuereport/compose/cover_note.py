@@ -12,6 +12,7 @@ from valuereport.compose.letterhead import footer
 from valuereport.compose.opening import closing
 from valuereport.compose.subject import Subject
 from valuereport.compose.summary import against_the_fee
+from valuereport.compose.voice import voice_for
 from valuereport.model.cover_note import CoverNote
 from valuereport.model.member import Member
 from valuereport.model.run import ManifestRow
@@ -36,7 +37,8 @@ def compose_cover_note(
         raise ValueError("a statement that is not attached needs its page")
     locales, _ = choose_locales(row.locale, settings.workspace.organisation.locale)
     valuation = _as_in_the_manifest(row)
-    subjects = [Subject(member, valuation, settings, wording_for(locale, settings.catalogues)) for locale in locales]
+    voices = [voice_for(settings, wording_for(locale, settings.catalogues)) for locale in locales]
+    subjects = [Subject(member, valuation, voice) for voice in voices]
     return tuple(_note(subject, row.benefit_cost_ratio, statement_page, unsubscribe) for subject in subjects)
 
 
@@ -67,7 +69,7 @@ def _note(subject: Subject, ratio: Decimal | None, statement_page: str, unsubscr
         reference=footer(subject),
         closing=closing(subject),
         signatory=organisation.signatory,
-        signatory_role=subject.pick(organisation.signatory_role),
+        signatory_role=subject.voice.pick(organisation.signatory_role),
         # Translators: at the end of an email.
         reason=words.gettext("You receive this message as one of our members."),
         stop=stopping,
@@ -137,4 +139,4 @@ def _password(subject: Subject) -> Detail | None:
     if not (email.attach and email.encrypt and email.secret_hint):
         return None
     # Translators: beside it stands what it is, such as "your date of birth as 31-12-1980".
-    return Detail(subject.words.gettext("Password for the PDF"), subject.pick(email.secret_hint))
+    return Detail(subject.words.gettext("Password for the PDF"), subject.voice.pick(email.secret_hint))

@@ -23,9 +23,9 @@ def details(subject: Subject) -> tuple[Detail, ...]:
         Detail(words.gettext("Member number"), member.member_id),
         Detail(words.gettext("Email"), member.email),
         who,
-        Detail(words.gettext("Grade"), subject.segment("grade", member.grade)),
-        Detail(words.gettext("Sector"), subject.segment("sector", member.sector)),
-        Detail(words.gettext("Region"), subject.segment("region", member.region)),
+        Detail(words.gettext("Grade"), subject.voice.segment("grade", member.grade)),
+        Detail(words.gettext("Sector"), subject.voice.segment("sector", member.sector)),
+        Detail(words.gettext("Region"), subject.voice.segment("region", member.region)),
     )
     # Translators: stands where we hold no job title, region and so on.
     empty = words.gettext("not recorded")

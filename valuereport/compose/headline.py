@@ -25,7 +25,7 @@ def headline(subject: Subject) -> Headline:
     """Return the headline: at least the low estimate, most likely the central one."""
     words, figures = subject.words, subject.valuation.total
     low, central = subject.money(figures.low), subject.money(figures.central)
-    if central == subject.money(0):
+    if subject.nothing(figures.central):
         return Headline(_without_figures(subject), "", "", "")
     if low == central:
         return Headline(_one(subject), central, "", "")

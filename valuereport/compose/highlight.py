@@ -28,7 +28,7 @@ def _steps(subject: Subject) -> Highlight | None:
     for line in subject.used:
         first = min(found.date for found in line.evidence)
         firsts[line.activity] = min(first, firsts.get(line.activity, first))
-    found = sorted((day, subject.label(name)) for name, day in firsts.items())
+    found = sorted((day, subject.voice.labels[name]) for name, day in firsts.items())
     if joined:
         found.insert(0, (joined, words.gettext("You joined")))
     items = tuple(Item(words.short_date(day), label, "") for day, label in found[:_STEPS])
@@ -42,7 +42,7 @@ def _suggestions(subject: Subject) -> Highlight | None:
         # Translators: how many of them use it; the heading says that they do.
         message = words.gettext("{n} of {peers} members like you")
         reason = message.format(n=words.number(suggestion.users), peers=words.number(suggestion.peers))
-        items.append(Item("", subject.label(suggestion.activity), reason))
+        items.append(Item("", subject.voice.labels[suggestion.activity], reason))
     if not items:
         return None
     return Highlight("suggestions", words.gettext("What members like you use"), tuple(items), _shared(subject))
@@ -72,7 +72,7 @@ def _moments(subject: Subject) -> Highlight | None:
     items = []
     for one, activity in found[:_ITEMS]:
         worth = words.gettext("worth {value}").format(value=subject.money(one.value))
-        items.append(Item(words.short_date(one.date), one.title or subject.label(activity), worth))
+        items.append(Item(words.short_date(one.date), one.title or subject.voice.labels[activity], worth))
     if not items:
         return None
     return Highlight("moments", words.gettext("What was worth most"), tuple(items), "")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import babel
-
 from valuereport.compose.subject import Subject
 from valuereport.model.member import Member
 from valuereport.model.statement import Detail, Letterhead
@@ -17,7 +15,7 @@ def letterhead(subject: Subject) -> Letterhead:
     organisation = subject.settings.workspace.organisation
     return Letterhead(
         name=organisation.name,
-        strapline=subject.pick(organisation.strapline) if organisation.strapline else "",
+        strapline=subject.voice.pick(organisation.strapline) if organisation.strapline else "",
         address=organisation.address,
     )
 
@@ -26,8 +24,7 @@ def recipient(subject: Subject) -> tuple[str, ...]:
     """Return the lines of the address; the country only where the letter crosses a border."""
     member = subject.member
     lines = [member.name, member.street, member.street2, *_town(member)]
-    home = babel.Locale.parse(subject.settings.workspace.organisation.locale, sep="-")
-    if member.country and member.country != home.territory and (member.street or member.city):
+    if member.country and member.country != subject.voice.home and (member.street or member.city):
         # The post office of the sender's country reads this line, hence the organisation's language.
         country = wording_for(subject.settings.workspace.organisation.locale).country(member.country)
         lines.append(country.upper())
@@ -42,13 +39,13 @@ def _town(member: Member) -> tuple[str, ...]:
 
 def reference(subject: Subject) -> tuple[Detail, ...]:
     """Return what identifies the statement: member number, membership year."""
-    words, member, period = subject.words, subject.member, subject.settings.workspace.period
+    words, member = subject.words, subject.member
     found = [Detail(words.gettext("Member number"), member.member_id)]
-    found.append(Detail(words.gettext("Membership year"), words.period(period.start, period.end)))
+    found.append(Detail(words.gettext("Membership year"), subject.voice.period))
     if member.joined:
         found.append(Detail(words.gettext("Member since"), words.short_date(member.joined)))
     if member.grade:
-        found.append(Detail(words.gettext("Grade"), subject.segment("grade", member.grade)))
+        found.append(Detail(words.gettext("Grade"), subject.voice.segment("grade", member.grade)))
     return tuple(found)
 
 

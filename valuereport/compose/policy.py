@@ -13,12 +13,12 @@ def wins(subject: Subject) -> Wins | None:
     lines = subject.policy
     if not lines:
         return None
-    words = subject.words
+    words, voice = subject.words, subject.voice
     found = []
     for line in lines[:_WINS]:
-        win = subject.win(line.activity)
+        win = voice.wins[line.activity]
         since = words.gettext("In force since {date}").format(date=words.date(win.in_force))
-        found.append(Win(subject.pick(win.title), subject.pick(win.text), since, subject.money(line.value.central)))
+        found.append(Win(voice.pick(win.title), voice.pick(win.text), since, subject.money(line.value.central)))
     others = len(lines) - len(found)
     if not others:
         return Wins(tuple(found), None)

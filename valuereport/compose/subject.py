@@ -4,30 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
+from valuereport.compose.voice import Voice
 from valuereport.errors import Problem
 from valuereport.model.member import Member
 from valuereport.model.money import rounded
 from valuereport.model.valuation import Earlier, Line, Range, Valuation
-from valuereport.settings import Activity, PolicyWin, Settings
+from valuereport.settings import Settings
 from valuereport.settings.judgement import Segment
-from valuereport.wording import Wording, pick
+from valuereport.wording import Wording
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
-    """A member, the valuation, and the words to say it in."""
+    """A member, the valuation, and the voice to speak of it in."""
 
     member: Member
     valuation: Valuation
-    settings: Settings
-    words: Wording
+    voice: Voice
     earlier: Earlier | None = None
+
+    @cached_property
+    def words(self) -> Wording:
+        """Return the words and forms of the statement's locale."""
+        return self.voice.words
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Return the organisation's settings."""
+        return self.voice.settings
 
     def money(self, amount: float) -> str:
         """Return an amount in the member's currency."""
         return self.words.money(amount, self.valuation.currency)
+
+    def nothing(self, amount: float) -> bool:
+        """Return whether an amount reads as nought."""
+        return not rounded(amount, self.valuation.currency)
 
     def change(self, before: float, now: float) -> str:
         """Return the difference of two amounts as they are read, with its sign."""
@@ -43,48 +58,17 @@ class Subject:
         """Return a range, for a table."""
         return f"{self.money(figures.low)} – {self.money(figures.high)}"
 
-    def pick(self, texts: Mapping[str, str]) -> str:
-        """Return a text of the settings in the statement's language, or the organisation's."""
-        return self.told(texts)[0]
-
-    def told(self, texts: Mapping[str, str]) -> tuple[str, bool]:
-        """Return a text of the settings, and whether it is in the statement's language.
-
-        What the settings do not say in it may stand in the workspace's own catalogue.
-        """
-        found, own = pick(texts, self.words.tag, self.settings.workspace.organisation.locale)
-        if own or found not in self.words.own_texts:
-            return found, own
-        return self.words.own_texts[found], True
-
-    def activity(self, name: str) -> Activity:
-        """Return an activity by its id."""
-        return next(found for found in self.settings.judgement.taxonomy.activity if found.id == name)
-
-    def label(self, name: str) -> str:
-        """Return an activity's name for a reader."""
-        return self.pick(self.activity(name).label)
-
-    def segment(self, kind: Segment, word: str) -> str:
-        """Return what a reader calls a grade, sector or region of the source."""
-        texts = self.settings.judgement.taxonomy.labels.get(kind, {}).get(word)
-        return self.pick(texts) if texts else word
-
-    def win(self, name: str) -> PolicyWin:
-        """Return a policy win by its id."""
-        return next(found for found in self.settings.judgement.policy_wins if found.id == name)
-
     @property
     def kind(self) -> Literal["person", "organisation"]:
         """Return whether the member is a person or a firm."""
         return "organisation" if self.member.kind == "organisation" else "person"
 
-    @property
+    @cached_property
     def used(self) -> tuple[Line, ...]:
         """Return the lines of what the member used: all but policy wins."""
         return tuple(line for line in self.valuation.lines if line.benefit != "policy")
 
-    @property
+    @cached_property
     def policy(self) -> tuple[Line, ...]:
         """Return the lines of policy wins, the most valuable first."""
         lines = (line for line in self.valuation.lines if line.benefit == "policy")
@@ -105,10 +89,13 @@ class Subject:
 
 def missing_texts(subject: Subject) -> tuple[Problem, ...]:
     """Return a problem for each text that the statement shows in the organisation's language for want of its own."""
+    voice = subject.voice
+    if voice.complete:
+        return ()
     organisation = subject.settings.workspace.organisation
     problems = []
     for what, texts in dict(_texts(subject)).items():
-        _, own = subject.told(texts)
+        _, own = voice.told(texts)
         if not own:
             problems.append(
                 Problem(
@@ -134,7 +121,7 @@ def _texts(subject: Subject) -> Iterator[tuple[str, Mapping[str, str]]]:
     names += [name for name, _, _ in valuation.community]
     names += [suggestion.activity for suggestion in valuation.suggestions]
     for name in names:
-        yield f"activity {name}: label", subject.activity(name).label
+        yield f"activity {name}: label", subject.voice.activities[name].label
     labels, member = subject.settings.judgement.taxonomy.labels, subject.member
     segments: tuple[tuple[Segment, str], ...] = (
         ("grade", member.grade),
@@ -145,6 +132,6 @@ def _texts(subject: Subject) -> Iterator[tuple[str, Mapping[str, str]]]:
         if texts := labels.get(kind, {}).get(word):
             yield f"labels.{kind}.{word}", texts
     for line in subject.policy:
-        win = subject.win(line.activity)
+        win = subject.voice.wins[line.activity]
         yield f"win {win.id}: title", win.title
         yield f"win {win.id}: text", win.text

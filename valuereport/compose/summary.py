@@ -39,7 +39,7 @@ def against_the_fee(subject: Subject, ratio: Decimal) -> tuple[Detail, ...]:
 def _largest(subject: Subject) -> list[Detail]:
     """Return the most valuable benefit, where several make up the value."""
     worth = [(figures.central, name) for name in PRICED if (figures := subject.valuation.benefits.get(name))]
-    worth = [(central, name) for central, name in worth if subject.money(central) != subject.money(0)]
+    worth = [(central, name) for central, name in worth if not subject.nothing(central)]
     if len(worth) < 2:
         return []
     central, name = max(worth, key=lambda each: (each[0], -PRICED.index(each[1])))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from valuereport.console.check import problem_counts
 from valuereport.errors import Problem
 from valuereport.model.run import Planned, Result
+
+_DETOURS: Final = 4  # that are listed
 
 
 def summary_text(
@@ -23,6 +26,11 @@ def summary_text(
         f"rendered {by_status['rendered']:,}{_counted(editions)}{_counted(locales)}",
         f"skipped  {by_status['skipped']:,}",
     ]
+    detours = Counter(result.detour for _, result in results if result.status == "rendered" and result.detour)
+    if detours:
+        by_plate = sum(result.way == "plate" for _, result in results)
+        lines.insert(1, f"    {by_plate:,} filled into plates, {detours.total():,} laid out one by one, because")
+        lines[2:2] = [f"    {number:>7,} {reason}" for reason, number in detours.most_common(_DETOURS)]
     reasons = Counter(planned.reason for planned, result in results if result.status == "skipped")
     lines += [f"    {number:,} because {reason}" for reason, number in sorted(reasons.items())]
     failed = [result for _, result in results if result.status == "failed"]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from valuereport.model.parcel import parcel
 
+
+@parcel
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A person who acts for a member firm."""
@@ -15,6 +18,7 @@ class Contact:
     job_title: str
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Member:
     """Who pays the fee, as the organisation's systems know them; a missing text is empty."""

@@ -10,6 +10,7 @@ from typing import Literal
 
 from valuereport.errors import Problem
 from valuereport.model.member import Member
+from valuereport.model.parcel import parcel
 from valuereport.model.valuation import Earlier, Valuation
 
 Action = Literal["render", "skip"]
@@ -17,6 +18,7 @@ Status = Literal["rendered", "skipped", "failed"]
 Way = Literal["direct", "plate"]
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Planned:
     """What shall become of one member, decided before anything is made."""
@@ -30,6 +32,7 @@ class Planned:
     reason: str = ""  # why the member is skipped
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Job:
     """One statement to make: all that a worker needs besides the settings. Picklable."""
@@ -41,9 +44,13 @@ class Job:
     earlier: Earlier | None = None  # what the run before said, where it is compared
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one member. `problem`: why it failed. `halt`: why the whole run cannot go on (a full disk)."""
+    """What came of one member. `problem`: why it failed. `halt`: why the whole run cannot go on (a full disk).
+
+    `detour`: why it was laid out for this member alone.
+    """
 
     member_id: str
     status: Status
@@ -54,6 +61,7 @@ class Result:
     problems: tuple[Problem, ...] = ()
     halt: str = ""
     way: Way = "direct"  # laid out for this member alone, or filled into plates that many share
+    detour: str = ""
 
 
 @dataclass(frozen=True, slots=True)

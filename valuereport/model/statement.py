@@ -10,11 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from valuereport.model.parcel import parcel
 from valuereport.model.valuation import Edition
 
 Direction = Literal["ltr", "rtl"]
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A piece of a sentence; `address` where it is a link."""
@@ -23,6 +25,7 @@ class Phrase:
     address: str = ""
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Detail:
     """A label and what stands beside it."""
@@ -31,6 +34,7 @@ class Detail:
     value: str
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Letterhead:
     """Who sends the statement."""
@@ -40,6 +44,7 @@ class Letterhead:
     address: tuple[str, ...]
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Headline:
     """The figures that everybody reads, and the words around them; empty figures where there is nothing to say."""
@@ -50,6 +55,7 @@ class Headline:
     central: str
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Card:
     """One figure that says much: the figure, what it counts, and what it was worth."""
@@ -62,6 +68,7 @@ class Card:
 HighlightKind = Literal["steps", "suggestions", "moments"]
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Item:
     """One item of the highlight: a date or nothing, what it was, and its figure or reason."""
@@ -71,6 +78,7 @@ class Item:
     note: str
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Highlight:
     """What the letter dwells on: a new member's first steps, suggestions for a light user, else the best moments."""
@@ -81,6 +89,7 @@ class Highlight:
     note: str
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One benefit of the chart: its range to draw (in the member's currency) and to read."""
@@ -93,6 +102,7 @@ class Bar:
     central_text: str
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Tick:
     """A mark on the chart's axis."""
@@ -101,6 +111,7 @@ class Tick:
     label: str
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Chart:
     """Value by benefit with its range; `alternative` says the same in words; `ranged` where low and high differ."""
@@ -111,6 +122,7 @@ class Chart:
     ranged: bool
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Row:
     """One activity that was counted: when, what, how much, by what evidence, what worth."""
@@ -122,6 +134,7 @@ class Row:
     value: str
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Counted:
     """What was counted: the most valuable rows, what the rest comes to, subtotals and the total."""
@@ -133,6 +146,7 @@ class Counted:
     notes: tuple[str, ...]
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class ContactRow:
     """What one contact of a member firm used."""
@@ -142,6 +156,7 @@ class ContactRow:
     value: str
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Win:
     """A policy win that applies to the member."""
@@ -152,6 +167,7 @@ class Win:
     value: str
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Wins:
     """The policy wins that apply; `more` says how many others there are and what they come to, or is None."""
@@ -160,6 +176,7 @@ class Wins:
     more: Detail | None
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Basis:
     """One assumption that mattered: what it is, its figure and range, how good its evidence is, and its source."""
@@ -170,6 +187,7 @@ class Basis:
     source: str
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Method:
     """How the figures were worked out."""
@@ -178,6 +196,7 @@ class Method:
     bases: tuple[Basis, ...]
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class NextStep:
     """What the member can do next: the words, and the address as text, link and QR code."""
@@ -188,6 +207,7 @@ class NextStep:
     code: str  # what the QR code says to people who do not see it
 
 
+@parcel
 @dataclass(frozen=True, slots=True)
 class Statement:
     """The document in one language: one sheet. Optional parts are None or empty where there is nothing to show."""

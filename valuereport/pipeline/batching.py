@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,13 +27,13 @@ from valuereport.model.valuation import Earlier
 from valuereport.pipeline.alike import kit_of, made_with, prepare_elsewhere
 from valuereport.pipeline.making import check_looks, prepare_worker
 from valuereport.pipeline.planning import Scope, locales_of, missing_letters_of, plan
-from valuereport.pipeline.plating import died, printed
+from valuereport.pipeline.plating import Progress, died, printed
 from valuereport.pipeline.tasks import Composed
 from valuereport.pipeline.valuing import Valued, figures_of, member_of
 from valuereport.places import remote
 from valuereport.settings import Settings
 
-_TOGETHER: Final = 8  # documents that are composed at once
+_TOGETHER: Final = 16  # documents that are composed at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def batch(
     workers: int = 1,
     dask: str = "",
     stopped: Callable[[], bool] = lambda: False,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = lambda stage, done, total: None,
 ) -> Outcome:
     """Make the statements of a run, on this machine or by the Dask scheduler at an address.
 
@@ -69,20 +69,24 @@ def batch(
     earlier = earlier_figures(scope.previous) if scope.previous else {}
     missing = missing_letters_of(valued, planned)
     frozen = freeze(valued, scope)
+    jobs = partial(_jobs, valued, folder, earlier)
     with _machines(settings, folder, workers, dask) as machines:
         run = RunFolder.resume(folder, frozen) if resume else RunFolder.begin(folder, frozen)
         skipped = {one.member_id: Result(one.member_id, "skipped", problem=one.reason) for one in planned if one.reason}
         results = {**skipped, **run.results(planned)}
         waiting = [one for one in planned if one.member_id not in results]
-        progress(len(results), len(planned))
         crew = Workers(machines, stopped)
-        composed = list(crew.act(_jobs(valued, waiting, folder, earlier), _died_composing, _TOGETHER))
+        composed: list[Composed] = []
+        for one in crew.act(jobs(waiting), _died_composing, _TOGETHER):
+            composed.append(one)
+            progress("composed", len(composed), len(waiting))
         if len(composed) == len(waiting):
+            by_id = {one.member_id: one for one in waiting}
             with run.journal() as journal:
-                for result in printed(crew, run, composed):
+                for result in printed(crew, run, by_id, composed, jobs, progress):
                     journal.add(result)
                     results[result.member_id] = result
-                    progress(len(results), len(planned))
+                    progress("statements", len(results), len(planned))
     done = [(one, results[one.member_id]) for one in planned if one.member_id in results]
     problems = list(dict.fromkeys([*valued.problems, *problems, *missing, *_told(done)]))
     manifest = manifest_csv((one, result, figures_of(valued, one.row)) for one, result in done)
@@ -101,7 +105,7 @@ def _machines(settings: Settings, folder: Path, workers: int, dask: str) -> Mach
     return on_this_machine(partial(prepare_worker, settings), workers)
 
 
-def _jobs(valued: Valued, planned: Sequence[Planned], folder: Path, earlier: Mapping[str, Earlier]) -> Iterator[Job]:
+def _jobs(valued: Valued, folder: Path, earlier: Mapping[str, Earlier], planned: Iterable[Planned]) -> Iterator[Job]:
     explainer = Explainer(valued.valuations)
     for one in planned:
         valuation = explainer.valuation(one.row)
@@ -109,7 +113,7 @@ def _jobs(valued: Valued, planned: Sequence[Planned], folder: Path, earlier: Map
 
 
 def _died_composing(job: Job) -> Composed:
-    return Composed(job.planned, b"", (), (), {}, "", died(job.planned))
+    return Composed(job.planned.member_id, b"", failed=died(job.planned))
 
 
 def _told(done: Sequence[tuple[Planned, Result]]) -> Iterator[Problem]:

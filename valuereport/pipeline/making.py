@@ -5,27 +5,45 @@ from __future__ import annotations
 import errno
 import json
 import pickle
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from gettext import NullTranslations
 from pathlib import Path
+from typing import Final
+
+import deflate
 
 from valuereport.batch import Worker
 from valuereport.compose import compose
 from valuereport.console.explain import explain_data
 from valuereport.errors import Problem, RunError
 from valuereport.files import digest, packaged, write_atomically
-from valuereport.model.run import Job, Planned, Result, Way
+from valuereport.model.run import Job, Planned, Result
 from valuereport.model.valuation import Valuation
 from valuereport.pipeline.planning import locales_of
-from valuereport.pipeline.tasks import Composed, Kept, MadePlate, MakePlate, MakeStatement, PressFile
+from valuereport.pipeline.tasks import (
+    Answer,
+    Composed,
+    Fill,
+    MadePlate,
+    MakePlate,
+    MakeStatement,
+    NotFilled,
+    PressFile,
+    Task,
+)
 from valuereport.pipeline.valuing import Valued, explain, member_of
 from valuereport.places import place, remote
-from valuereport.render import NotAPlate, PlateMaker, Press, Renderer, check_templates, look_of, not_translated
+from valuereport.render import Marked, NotAPlate, PlateMaker, Press, Renderer, check_templates, look_of, not_translated
 from valuereport.render.fonts import check_script
+from valuereport.render.memory import CollectorPaused
 from valuereport.settings import Settings
 from valuereport.wording import check_catalogues, translations_for
+
+_FAST: Final = 1
+_SELDOM: Final = 500  # statements between collections where nothing is laid out: next to nothing is left behind
 
 
 def template_folders(settings: Settings) -> tuple[Path, ...]:
@@ -52,10 +70,16 @@ def prepare_worker(settings: Settings) -> Worker:
     """Return what a worker does with a task."""
     maker = Maker(settings)
 
-    def work(task: Job | MakePlate | MakeStatement) -> Composed | MadePlate | Result:
-        if isinstance(task, Job):
-            return maker.composed(task)
-        return maker.plate(task) if isinstance(task, MakePlate) else maker.statement(task)
+    def work(task: Task) -> Answer:
+        match task:
+            case Job():
+                return maker.composed(task)
+            case MakePlate():
+                return maker.plate(task)
+            case Fill():
+                return maker.filled(task)
+            case MakeStatement():
+                return maker.statement(task.job, task.detour)
 
     return work
 
@@ -70,53 +94,68 @@ class Maker:
         self._renderer = Renderer(folders, catalogues, look)
         self._plates = PlateMaker(folders, catalogues, look, self._renderer.typesetter)
         self._look = look
-        self._told: set[str] = set()
         self._press: tuple[PressFile, Press] | None = None
+        self._collector = CollectorPaused(_SELDOM)
 
     def composed(self, job: Job) -> Composed:
         """Compose and mark a document; whatever goes wrong with this member is in the answer."""
+        member_id = job.planned.member_id
+        if self._look.archived:  # what is attached is the member's own; such a file is always laid out for itself
+            return Composed(member_id, b"")
         try:
-            document, problems = compose(job.member, job.valuation, self._settings, job.earlier)
-            archived = self._settings.workspace.sheet.archive
-            figures = _figures(job.valuation, self._settings) if archived else b""
-            # What is attached is the member's own; such a file is always laid out for itself.
-            marked, pages, letters = (None, {}, frozenset[str]()) if archived else self._plates.marked(document)
+            with self._collector:
+                document, problems = compose(job.member, job.valuation, self._settings, job.earlier)
+                marked, news = self._plates.marked(document)
         except Exception as error:
-            return Composed(job.planned, b"", (), (), {}, "", _failed(job.planned, error))
-        news = {key: html for key, html in pages.items() if key not in self._told}
-        told = sorted(letters - self._told)
-        self._told.update(news, told)
-        kept = Kept(document, marked, tuple(problems), figures).packed()
-        keys, languages = (marked.keys, marked.languages) if marked else ((), ())
-        return Composed(job.planned, kept, keys, languages, news, "".join(told))
+            return Composed(member_id, b"", failed=_failed(job.planned, error))
+        if marked is None:
+            return Composed(member_id, b"")
+        untranslated = (not_translated(message, document) for message in marked.missing)
+        return Composed(
+            member_id,
+            _packed(marked),
+            marked.keys,
+            marked.languages,
+            news.pages,
+            "".join(sorted(news.letters)),
+            (*problems, *untranslated),
+        )
 
     def plate(self, task: MakePlate) -> MadePlate:
-        """Make a plate; None where the page is none."""
+        """Make a plate, or say why the page is none."""
         try:
             return MadePlate(task.key, self._plates.plate(task.html, task.languages))
-        except NotAPlate:
-            return MadePlate(task.key, None)
+        except NotAPlate as reason:
+            return MadePlate(task.key, None, str(reason))
 
-    def statement(self, task: MakeStatement) -> Result:
-        """Make one statement; whatever goes wrong with this member is in the result."""
-        kept = Kept.unpacked(task.kept)
+    def filled(self, task: Fill) -> Result | NotFilled:
+        """Fill a document into the run's plates."""
         try:
-            pdf, pages, way, problems = self._printed(kept, task.press)
+            press = self._loaded(task.press)
+        except (OSError, RunError) as error:  # no other statement could be filled by this worker, either
+            reason = f"the run's plates cannot be read: {error}"
+            return Result(task.planned.member_id, "failed", problem=reason, halt=reason)
+        try:
+            with self._collector:
+                pdf, pages = press.printed(_unpacked(task.marked))
+        except NotAPlate as reason:
+            return NotFilled(task.planned.member_id, str(reason))
         except Exception as error:
             return _failed(task.planned, error)
-        return _written(task.planned, place(task.folder), (pdf, pages, way), (*kept.problems, *problems))
+        made = Result(task.planned.member_id, "rendered", pages, problems=task.problems, way="plate")
+        return _written(task.planned, place(task.folder), pdf, made)
 
-    def _printed(self, kept: Kept, press: PressFile | None) -> tuple[bytes, int, Way, tuple[Problem, ...]]:
-        if press and kept.marked:
-            try:
-                pdf, pages = self._loaded(press).printed(kept.marked)
-            except NotAPlate:
-                pass
-            else:
-                missing = tuple(not_translated(message, kept.document) for message in kept.marked.missing)
-                return pdf, pages, "plate", missing
-        rendered = self._renderer.render(kept.document, kept.figures)
-        return rendered.pdf, rendered.pages, "direct", rendered.problems
+    def statement(self, job: Job, detour: str = "") -> Result:
+        """Compose and lay out one statement; whatever goes wrong with this member is in the result."""
+        try:
+            document, problems = compose(job.member, job.valuation, self._settings, job.earlier)
+            figures = _figures(job.valuation, self._settings) if self._look.archived else b""
+            rendered = self._renderer.render(document, figures)
+        except Exception as error:
+            return _failed(job.planned, error)
+        told = (*problems, *rendered.problems)
+        made = Result(job.planned.member_id, "rendered", rendered.pages, problems=told, detour=detour)
+        return _written(job.planned, place(job.folder), rendered.pdf, made)
 
     def _loaded(self, file: PressFile) -> Press:
         if self._press is None or self._press[0] != file:
@@ -125,6 +164,7 @@ class Maker:
                 raise RunError(f"{file.path} was changed while the run was under way")
             plates, letters = pickle.loads(data)  # noqa: S301 - what our own parent wrote, to the byte
             self._press = file, Press(plates, self._plates.cut(letters), self._look)
+            self._collector = CollectorPaused(_SELDOM)  # the plates stay, too
         return self._press[1]
 
 
@@ -133,17 +173,16 @@ def _failed(planned: Planned, error: Exception) -> Result:
     return Result(planned.member_id, "failed", problem=f"the statement could not be made: {reason}")
 
 
-def _written(planned: Planned, folder: Path, made: tuple[bytes, int, Way], problems: tuple[Problem, ...]) -> Result:
-    """Write a statement's file."""
-    pdf, pages, way = made
+def _written(planned: Planned, folder: Path, pdf: bytes, made: Result) -> Result:
+    """Write a statement's file, and return the result with what is known of it."""
     try:
         write_atomically(folder / planned.file, pdf)
     except OSError as error:
         reason = f"{folder / planned.file} cannot be written: {error.strerror}"
         # A store's driver has tried several times by now, and the next statement would fare no better.
         halts = remote(folder) or error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
-        return Result(planned.member_id, "failed", problem=reason, problems=problems, halt=reason if halts else "")
-    return Result(planned.member_id, "rendered", pages, len(pdf), digest(pdf), _worst(problems), problems, way=way)
+        return replace(made, status="failed", problem=reason, halt=reason if halts else "")
+    return replace(made, bytes=len(pdf), sha256=digest(pdf), problem=_worst(made.problems))
 
 
 def one_statement(valued: Valued, planned: Planned, file: Path) -> Result:
@@ -151,12 +190,23 @@ def one_statement(valued: Valued, planned: Planned, file: Path) -> Result:
     check_looks(valued.settings, locales_of([planned]))
     valuation = explain(valued, planned.row)
     planned = replace(planned, file=file.name)
-    maker = Maker(valued.settings)
-    composed = maker.composed(Job(planned, member_of(valued, planned), valuation, str(file.parent)))
-    result = composed.failed or maker.statement(MakeStatement(planned, str(file.parent), composed.kept, None))
+    result = Maker(valued.settings).statement(Job(planned, member_of(valued, planned), valuation, str(file.parent)))
     if result.status == "failed":
         raise RunError(f"member {planned.member_id}: {result.problem}")
     return result
+
+
+def _packed(marked: Marked) -> bytes:
+    """Return a marked document as the parent holds it."""
+    return bytes(deflate.zlib_compress(pickle.dumps(marked), _FAST))
+
+
+def _unpacked(data: bytes) -> Marked:
+    """Return what our own worker packed."""
+    found = pickle.loads(zlib.decompress(data))  # noqa: S301 - from a process of ours, never from a file
+    if not isinstance(found, Marked):
+        raise TypeError("no marked document")
+    return found
 
 
 def _figures(valuation: Valuation, settings: Settings) -> bytes:

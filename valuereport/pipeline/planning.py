@@ -36,7 +36,6 @@ def plan(valued: Valued, scope: Scope) -> tuple[list[Planned], list[Problem]]:
     rows = [find_member(valued.history, name) for name in scope.members] or range(len(valued.history.members))
     workspace = valued.settings.workspace
     planned, problems = [], []
-    obstacles = valued.history.members["obstacle"].tolist()
     for row in list(rows)[: scope.limit]:
         member = valued.roster[row]
         asked, languages = scope.locale or member.locale, () if scope.locale else workspace.sheet.languages
@@ -50,9 +49,9 @@ def plan(valued: Valued, scope: Scope) -> tuple[list[Planned], list[Problem]]:
                     *("locale", member.locale, member.member_id),
                 )
             )
-        edition = valued.valuations.editions[row]
+        edition, obstacle = valued.valuations.editions[row], valued.roster.obstacles[row]
         planned.append(
-            plan_member(row, member, "+".join(locales), edition, obstacles[row], workspace.eligibility.skip_status)
+            plan_member(row, member, "+".join(locales), edition, obstacle, workspace.eligibility.skip_status)
         )
     return planned, problems
 
@@ -69,12 +68,14 @@ def missing_letters_of(valued: Valued, planned: Sequence[Planned]) -> list[Probl
     """
     look = look_of(valued.settings)
     suspects = _suspects(valued.history, look)
+    suspect = [one for one in planned if one.row in suspects and not one.reason]
+    if not suspect:
+        return []
     explainer = Explainer(valued.valuations)
     problems: list[Problem] = []
-    for one in planned:
-        if one.row in suspects and not one.reason:
-            document, _ = compose(member_of(valued, one), explainer.valuation(one.row), valued.settings)
-            problems += missing_letters(document, look)
+    for one in suspect:
+        document, _ = compose(member_of(valued, one), explainer.valuation(one.row), valued.settings)
+        problems += missing_letters(document, look)
     return problems
 
 

@@ -1,52 +1,26 @@
-"""What a batch asks of its workers, and what they answer: compose and mark, make a plate, make a statement."""
+"""What a batch asks of its workers, and what they answer: compose and mark, make a plate, fill, make a statement."""
 
 from __future__ import annotations
 
-import pickle
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from valuereport.errors import Problem
-from valuereport.model.run import Planned, Result
-from valuereport.model.statement import Document
-from valuereport.render import Marked, Plate
-
-_FAST = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A composed document on its way from one worker to another."""
-
-    document: Document
-    marked: Marked | None  # None: it is made the direct way
-    problems: tuple[Problem, ...]
-    figures: bytes  # as JSON, for a PDF that is archived
-
-    def packed(self) -> bytes:
-        """Return it as the parent holds it."""
-        return zlib.compress(pickle.dumps(self), _FAST)
-
-    @staticmethod
-    def unpacked(data: bytes) -> Kept:
-        """Return what our own worker packed."""
-        kept = pickle.loads(zlib.decompress(data))  # noqa: S301 - from a process of ours, never from a file
-        if not isinstance(kept, Kept):
-            raise TypeError("no composed document")
-        return kept
+from valuereport.model.run import Job, Planned, Result
+from valuereport.render import Plate
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A document is composed: what it needs of plates, and the pages and letters that this worker had not told yet."""
+    """A document is composed and marked: which plates it needs, and what of them this worker had not told yet."""
 
-    planned: Planned
-    kept: bytes
-    keys: tuple[str, ...]
-    languages: tuple[str, ...]
-    pages: Mapping[str, str]
-    letters: str
+    member_id: str
+    marked: bytes  # packed; empty where it cannot be made from plates
+    keys: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    pages: Mapping[str, str] | None = None  # by their keys
+    letters: str = ""
+    problems: tuple[Problem, ...] = ()
     failed: Result | None = None
 
 
@@ -61,10 +35,11 @@ class MakePlate:
 
 @dataclass(frozen=True, slots=True)
 class MadePlate:
-    """A plate, or None where the page is none."""
+    """A plate, or why the page is none."""
 
     key: str
     plate: Plate | None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +51,31 @@ class PressFile:
 
 
 @dataclass(frozen=True, slots=True)
-class MakeStatement:
-    """A composed document to print, with the run's plates where there are any."""
+class Fill:
+    """A marked document to fill into the run's plates."""
 
     planned: Planned
     folder: str
-    kept: bytes
-    press: PressFile | None
+    marked: bytes
+    problems: tuple[Problem, ...]
+    press: PressFile
+
+
+@dataclass(frozen=True, slots=True)
+class NotFilled:
+    """A document that no plate can be filled with for certain, and why."""
+
+    member_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakeStatement:
+    """A statement to lay out for its member alone; `detour`: why it is not filled into plates."""
+
+    job: Job
+    detour: str
+
+
+Task = Job | MakePlate | Fill | MakeStatement
+Answer = Composed | MadePlate | NotFilled | Result

@@ -44,8 +44,7 @@ def value(settings: Settings) -> Valued:
 
 def explain(valued: Valued, row: int) -> Valuation:
     """Return one member's valuation. Raises RunError where no figure can be had."""
-    obstacle = str(valued.history.members["obstacle"].iloc[row])
-    if obstacle:
+    if obstacle := valued.roster.obstacles[row]:
         member_id = valued.history.members["member_id"].iloc[row]
         raise RunError(f"member {member_id}: {obstacle}, so there are no figures; valuereport check says where")
     return Explainer(valued.valuations).valuation(row)
@@ -53,9 +52,8 @@ def explain(valued: Valued, row: int) -> Valuation:
 
 def figures_of(valued: Valued, row: int) -> Figures:
     """Return one member's figures for the manifest."""
-    member = valued.history.members.iloc[row]
-    currency, fee = str(member["currency"]), float(member["fee"])
-    if member["obstacle"]:
+    currency, fee = valued.roster.currencies[row], float(valued.roster.fees[row])
+    if valued.roster.obstacles[row]:
         return Figures(currency, fee, None, None)
     total = valued.valuations.total(row)
     return Figures(currency, fee, total, total.low / fee if fee > 0 else None)
@@ -85,4 +83,5 @@ def find_member(history: History, wanted: str) -> int:
 
 def member_of(valued: Valued, planned: Planned) -> Member:
     """Return the member with the locale that the plan decided on."""
-    return replace(valued.roster[planned.row], locale=planned.locale)
+    member = valued.roster[planned.row]
+    return member if member.locale == planned.locale else replace(member, locale=planned.locale)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 COLUMNS: Final = 72
@@ -14,7 +15,7 @@ _OPENING, _CLOSING = ("Ps", "Pi"), ("Pe", "Pf", "Po", "Lm", "Mn")  # no line end
 
 def width(text: str) -> int:
     """Return how many columns a text takes; a Chinese or Japanese character takes two."""
-    return sum(2 if _wide(character) else 1 for character in text)
+    return len(text) if text.isascii() else sum(2 if _wide(character) else 1 for character in text)
 
 
 def in_lines(text: str, indent: int = 0) -> str:
@@ -46,5 +47,6 @@ def _may_part(before: str, after: str) -> bool:
     return unicodedata.category(before) not in _OPENING and unicodedata.category(after) not in _CLOSING
 
 
+@lru_cache(maxsize=4096)
 def _wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"

@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 from valuereport.model.statement import Direction
 from valuereport.render.columns import width
 
-_LINES: Final = {"figure", "two", "wrap"}
+_LINES: Final = {"two": 2, "wrap": 3, "five": 5}
+_WHOLE: Final = {"figure", "whole"}
 _SMALLER: Final = 1.28  # times as many fit in the next smaller size (statement.css: .long, .longer)
 Slot = Callable[..., Markup]
 Tag = Literal["span", "p", "td", "th"]
@@ -26,8 +27,8 @@ def slot_for(direction: Direction, put: Put | None = None) -> Slot:
     def slot(text: str, kind: str = "", fits: int = 0, tag: Tag = "span", link: str = "") -> Markup:
         """Return the box of a text, or of a link; the box is an element of its own or, by `tag`, a cell or paragraph.
 
-        `kind` is its class: figure (one line, never cut), two or wrap (two or three lines), else one line. A text of
-        more than `fits` characters is set smaller; what still has no room ends with an ellipsis, figures apart.
+        `kind` is its class: two, wrap (three) or five lines, else one. What has no room ends with an ellipsis, but not
+        in a figure or what is whole: that runs over, and is reported. A text of more than `fits` characters is smaller.
         """
         if not text and tag == "span":
             return Markup()  # an empty box would be an empty element to a screen reader
@@ -48,22 +49,24 @@ def slot_for(direction: Direction, put: Put | None = None) -> Slot:
 def _opening(tag: Tag, kind: str, size: str, turned: str) -> tuple[int, bool, str]:
     """Return how many lines a box has, whether a text is cut to them, and the beginning of its element."""
     kinds = kind.split()
-    lines = "" if _LINES.intersection(kinds) else "line"
-    classes = " ".join(filter(None, ("slot", lines, kind.strip(), size)))
+    count = next((_LINES[each] for each in kinds if each in _LINES), 1)
+    line = "line" if count == 1 and "figure" not in kinds else ""
+    classes = " ".join(filter(None, ("slot", line, kind.strip(), size)))
     attributes = f' dir="{turned}"' if turned else ""
     if tag == "th":
         attributes += ' scope="row"'
-    count = 2 if "two" in kinds else 3 if "wrap" in kinds else 1
-    return count, "figure" not in kinds, f'<{tag} class="{escape(classes)}"{attributes}'
+    return count, _WHOLE.isdisjoint(kinds), f'<{tag} class="{escape(classes)}"{attributes}'
 
 
 def direction_of(text: str, otherwise: Direction) -> Direction:
     """Return the direction of a text's first letter, or another where it has no letter."""
-    for character in text:
-        kind = unicodedata.bidirectional(character)
-        if kind in ("L", "R", "AL"):
-            return "ltr" if kind == "L" else "rtl"
-    return otherwise
+    return next(filter(None, map(_direction, text)), otherwise)
+
+
+@lru_cache(maxsize=4096)
+def _direction(character: str) -> Direction | None:
+    kind = unicodedata.bidirectional(character)
+    return "ltr" if kind == "L" else "rtl" if kind in ("R", "AL") else None
 
 
 def size_of(texts: Sequence[str], fits: int) -> str:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import gettext
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 import jinja2
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from valuereport.errors import TemplateError
 from valuereport.model.statement import Direction
 
 PLAIN = ".txt.j2"  # templates whose text is not escaped
+_OURS: Final = "valuereport."
 Catalogues = Callable[[str], gettext.NullTranslations]
 
 
@@ -44,6 +47,36 @@ class _Compiled(jinja2.BytecodeCache):
 
 
 _COMPILED: Final = _Compiled()
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox; that our own nouns and tools may be used is found once, and not again at every use."""
+
+    tools: frozenset[int] = frozenset()  # the identities of the functions that templates are given
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(**options)
+        self._readable: dict[type, frozenset[str]] = {}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401
+        kind = type(obj)
+        if kind not in self._readable:
+            self._readable[kind] = _readable(kind)
+        return getattr(obj, attribute) if attribute in self._readable[kind] else super().getattr(obj, attribute)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N805
+        if id(__obj) in __self.tools:
+            for own in ("_loop_vars", "_block_vars"):  # Jinja's, for functions that ask for its context
+                kwargs.pop(own, None)
+            return __obj(*args, **kwargs)
+        return super().call(__context, __obj, *args, **kwargs)
+
+
+def _readable(kind: type) -> frozenset[str]:
+    """Return what may be read of one of our own frozen nouns, which hold nothing but data; of other kinds nothing."""
+    if not (is_dataclass(kind) and kind.__module__.startswith(_OURS)):
+        return frozenset()
+    return frozenset(field.name for field in fields(kind) if not field.name.startswith("_"))
 
 
 class Templates:
@@ -84,7 +117,7 @@ class Templates:
         return self._environments[of.locale]
 
     def _made(self, locale: str, direction: Direction) -> jinja2.Environment:
-        environment = ImmutableSandboxedEnvironment(
+        environment = _Sandbox(
             loader=self._loader,
             autoescape=lambda name: not (name or "").endswith(PLAIN),
             undefined=jinja2.StrictUndefined,
@@ -92,10 +125,13 @@ class Templates:
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
             bytecode_cache=_COMPILED,
+            auto_reload=False,  # what changes while it is looked at is read by new templates
         )
         catalogue = self._catalogues(locale)
         environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
-        environment.globals |= self._tools(direction)
+        tools = self._tools(direction)
+        environment.globals |= tools
+        environment.tools = frozenset(id(tool) for tool in tools.values() if callable(tool))
         return environment
 
 

@@ -65,7 +65,14 @@ class Typesetter:
         self._pictures = {key: found for key, found in pictures.items() if key in shared}
         return made
 
-    def write(self, laid_out: Any, languages: Sequence[str], attachments: Sequence[Any] = ()) -> bytes:  # noqa: ANN401
+    def write(
+        self,
+        laid_out: Any,  # noqa: ANN401 - WeasyPrint's own class
+        languages: Sequence[str],
+        attachments: Sequence[Any] = (),
+        *,
+        compressed: bool = True,
+    ) -> bytes:
         """Return the PDF of what is laid out: a sheet in each of the `languages`."""
         from valuereport.render.finisher import finish
 
@@ -73,5 +80,6 @@ class Typesetter:
             finisher=partial(finish, languages=languages, family=self._look.family),
             pdf_variant=self._look.variant,
             attachments=list(attachments),
+            uncompressed_pdf=not compressed,
         )
         return written

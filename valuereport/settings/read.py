@@ -31,6 +31,10 @@ class Settings(Strict):
     workspace: Workspace
     judgement: Judgement
 
+    def __hash__(self) -> int:
+        """Hash by the file, so that what is derived from settings can be kept beside them."""
+        return hash(self.path)
+
     @property
     def folder(self) -> Path:
         """Return the folder that relative paths start from."""

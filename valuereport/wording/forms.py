@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
@@ -15,20 +14,20 @@ from pathlib import Path
 from typing import Literal
 
 import babel
-from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_percent
 
 from valuereport.model.money import rounded
 from valuereport.wording.catalogues import PSEUDO_LOCALE, SOURCE_LANGUAGE, own_texts, translations_for
+from valuereport.wording.dates import Dates
+from valuereport.wording.numbers import Numbers
 
 NO_BREAK = "\u00a0"
-_LATIN_SYMBOL = re.compile(r"[A-Z]+\$|[A-Z]+£|[A-Z]{2,}")  # its sign would be set on the wrong side of its letters
-_LONG_DATES = 24  # letters that two days in words may take, in a narrow column
 _UNSPACED = ("ja", "zh")
 _WELSH_AND = re.compile(r"a\(c\) (?=(.))")  # CLDR leaves the choice between a and ac to the reader
-_FIRST = re.compile(r"(?<!\d)1(?=\s*–|\s[^\W\d])")
-_THIN_DASH = re.compile(r"[\s\u2009\u202f]*–[\s\u2009\u202f]*")
+_LATIN_SYMBOL = re.compile(r"[A-Z]+\$|[A-Z]+£|[A-Z]{2,}")  # its sign would be set on the wrong side of its letters
+_PLURALS = 4096  # numbers whose plural form is kept
+_MARKS = 512  # round amounts on charts' axes that are kept
 _COMPACT_FROM = 100_000  # an axis says "200K", not "200,000"
 
 
@@ -43,6 +42,9 @@ class Wording:
         self._locale = babel.Locale.parse(SOURCE_LANGUAGE if tag == PSEUDO_LOCALE else tag, sep="-")
         self.language = self._locale.language
         self.direction: Literal["ltr", "rtl"] = "rtl" if self._locale.text_direction == "rtl" else "ltr"
+        self._numbers, self._dates = Numbers(self._locale), Dates(self._locale)
+        self._representative = lru_cache(_PLURALS)(self._integer_like)
+        self.on_axis = lru_cache(_MARKS)(self._on_axis)
         self._integer_of_form: dict[str, int] = {}
         # The smallest integer of each plural form stands for the form; 0 only where no other does, because catalogues
         # and CLDR may not agree on it (Portuguese).
@@ -61,7 +63,8 @@ class Wording:
         """Return the form for `number`, which may have decimals: French says 1,5 heure, English 1.5 hours."""
         return self.translations.ngettext(singular, plural, self._representative(number))
 
-    def _representative(self, number: float | Decimal) -> int:
+    def _integer_like(self, number: float | Decimal) -> int:
+        """Return an integer with the plural form of a number."""
         exact = Decimal(str(number))
         whole = exact == exact.to_integral_value()
         form = self._locale.plural_form(int(exact) if whole else exact)
@@ -69,31 +72,25 @@ class Wording:
 
     def money(self, amount: float, currency: str) -> str:
         """Return an amount with its minor unit, rounded half-even."""
-        text = str(format_currency(rounded(amount, currency), currency, locale=self._locale))
-        return _LATIN_SYMBOL.sub("\\g<0>\u200e", text) if self.direction == "rtl" else text
+        return self._with_mark(self._numbers.money(currency).write(rounded(amount, currency)))
 
     def round_money(self, amount: float, currency: str) -> str:
         """Return an amount that was rounded to whole units, without a minor unit; one that has a part, with it."""
         if amount != int(amount):
             return self.money(amount, currency)
-        text = str(
-            format_currency(amount, currency, format=self._whole_money, locale=self._locale, currency_digits=False)
-        )
-        return _LATIN_SYMBOL.sub("\\g<0>\u200e", text) if self.direction == "rtl" else text
+        return self._with_mark(self._numbers.whole_money(currency).write(shown(amount, 0)))
 
-    @property
-    def _whole_money(self) -> str:
-        pattern = str(self._locale.currency_formats["standard"].pattern)
-        return re.sub(r"\.0+", "", pattern)
+    def _with_mark(self, money: str) -> str:
+        return _LATIN_SYMBOL.sub("\\g<0>\u200e", money) if self.direction == "rtl" else money
 
     def signed_money(self, amount: Decimal, currency: str) -> str:
         """Return a difference with its sign, plus or minus."""
-        text = str(format_currency(abs(amount), currency, locale=self._locale))
+        text = self._numbers.money(currency).write(abs(amount))
         symbols = self._locale.number_symbols[self._locale.default_numbering_system]
         sign = symbols["minusSign"] if amount < 0 else symbols["plusSign"] if amount > 0 else ""
         return f"{sign}{text}" if self.direction == "ltr" else f"{text}{NO_BREAK}{sign}"
 
-    def on_axis(self, amount: float) -> str:
+    def _on_axis(self, amount: float) -> str:
         """Return a round amount as briefly as a chart's axis needs it: the currency stands beside the chart."""
         if abs(amount) >= _COMPACT_FROM:
             return str(format_compact_decimal(amount, locale=self._locale, fraction_digits=1))
@@ -101,13 +98,11 @@ class Wording:
 
     def number(self, value: float | Decimal, decimals: int = 1) -> str:
         """Return a number with at most `decimals` decimals."""
-        pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
-        return format_decimal(shown(value, decimals), format=pattern, locale=self._locale)
+        return self._numbers.at_most(decimals).write(shown(value, decimals))
 
     def fixed(self, value: float | Decimal, decimals: int) -> str:
         """Return a number with exactly `decimals` decimals."""
-        pattern = "#,##0." + "0" * decimals
-        return format_decimal(shown(value, decimals), format=pattern, locale=self._locale)
+        return self._numbers.exactly(decimals).write(shown(value, decimals))
 
     def percent(self, share: float) -> str:
         """Return a share from 0 to 1 as a percentage, with one decimal where it has one."""
@@ -119,20 +114,11 @@ class Wording:
 
     def date(self, day: datetime.date) -> str:
         """Return a date in full, for running text."""
-        return self._ordinal(format_date(day, "long", locale=self._locale)).replace(" ", NO_BREAK, 1)
+        return self._dates.full(day)
 
     def from_to(self, first: datetime.date, last: datetime.date) -> tuple[str, str]:
         """Return two dates for running text, the year said once where it is one: where the language has it."""
-        if first.year != last.year:
-            return self.date(first), self.date(last)
-        if self._year_first:
-            return self.date(first), self._day_and_month(last)
-        return self._day_and_month(first), self.date(last)
-
-    def _day_and_month(self, day: datetime.date) -> str:
-        if self.language == "cy":  # CLDR puts the month first here, but not in a whole date
-            return format_date(day, "d MMMM", locale=self._locale).replace(" ", NO_BREAK, 1)
-        return self._ordinal(format_skeleton("MMMMd", day, locale=self._locale)).replace(" ", NO_BREAK, 1)
+        return self._dates.from_to(first, last)
 
     def sentences(self, sentences: Sequence[str]) -> str:
         """Return sentences one after the other, as the language spaces them."""
@@ -140,29 +126,11 @@ class Wording:
 
     def short_date(self, day: datetime.date) -> str:
         """Return a date for a table."""
-        return self._ordinal(format_skeleton("yMMMd", day, locale=self._locale)).replace(" ", NO_BREAK)
+        return self._dates.short(day)
 
     def dates(self, first: datetime.date, last: datetime.date) -> str:
         """Return one day, or the days from the first to the last, for a table: in figures where words take too much."""
-        if first == last:
-            return self.short_date(first)
-        both = self._ordinal(format_interval(first, last, "yMMMd", locale=self._locale))
-        text = _THIN_DASH.sub(" – ", both.replace(" ", NO_BREAK))
-        if first.year != last.year or width(text) <= _LONG_DATES:
-            return text
-        skeletons = ("yMd", "Md") if self._year_first else ("Md", "yMd")
-        figures = (
-            format_skeleton(form, day, locale=self._locale) for form, day in zip(skeletons, (first, last), strict=True)
-        )
-        return " – ".join(figures)
-
-    @property
-    def _year_first(self) -> bool:
-        return str(self._locale.date_formats["long"].pattern).startswith("y")
-
-    def _ordinal(self, date: str) -> str:
-        """Return a French date with its first of the month as 1er, which CLDR's patterns leave out."""
-        return _FIRST.sub("1er", date) if self.language == "fr" else date
+        return self._dates.span(first, last)
 
     def period(self, start: datetime.date, end: datetime.date) -> str:
         """Return the days of `[start, end)` for a table: from the first to the last."""
@@ -176,12 +144,12 @@ class Wording:
     def hours(self, hours: float) -> str:
         """Return a number of hours, with one decimal where it has one."""
         figure = shown(hours, 1)
-        return self.ngettext("{n} hour", "{n} hours", figure).format(n=self.number(figure))
+        return self.ngettext("{n} hour", "{n} hours", figure).format(n=self._numbers.at_most(1).write(figure))
 
     def times(self, times: float) -> str:
         """Return how often."""
         # Translators: how often, as briefly as possible: 11 ×
-        return self.gettext("{n}\u00a0×").format(n=self.number(shown(times, 1)))
+        return self.gettext("{n}\u00a0×").format(n=self.number(times))
 
     def multiple(self, ratio: Decimal) -> str:
         """Return how many times a sum is another, with two decimals."""
@@ -210,12 +178,12 @@ class Wording:
 def shown(value: float | Decimal, decimals: int) -> Decimal:
     """Return a number rounded half-even, as it will be read, so that plurals follow what is read."""
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+    return exact.quantize(_unit(decimals), rounding=ROUND_HALF_EVEN)
 
 
-def width(text: str) -> int:
-    """Return how many letters wide a text is; a Chinese or Japanese character takes the room of two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+@lru_cache(maxsize=16)
+def _unit(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 @lru_cache(maxsize=64)

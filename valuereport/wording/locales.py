@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import babel
 from babel.core import get_locale_identifier
@@ -10,6 +11,7 @@ from babel.core import get_locale_identifier
 from valuereport.wording.catalogues import PSEUDO_LOCALE, languages
 
 
+@lru_cache(maxsize=256)
 def choose_locale(member_locale: str, organisation_locale: str) -> tuple[str, str | None]:
     """Return the locale of a member's statement, and why it is not the member's own where it is not.
 

@@ -12,6 +12,7 @@ import pikepdf
 import pymupdf
 
 _ANTIALIASING = 48  # of 255: how far a pixel at the edge of a letter may differ
+_PLACES = 0.02  # points
 
 
 def differences(one: bytes, other: bytes, folder: Path) -> list[str]:
@@ -27,7 +28,17 @@ def differences(one: bytes, other: bytes, folder: Path) -> list[str]:
                 odd = next((pair for pair in zip(*seen, strict=False) if pair[0] != pair[1]), "their number")
                 found.append(f"{name}: {odd}")
     with pymupdf.open(files[0]) as first, pymupdf.open(files[1]) as second:
-        for reading in (_as_drawn, _as_it_stands, _word_by_word):
+        words = _words(first), _words(second)
+        if [word for _, word in words[0]] != [word for _, word in words[1]]:
+            found.append("words, or their order")
+        else:
+            apart = [
+                (word, at, other)
+                for (at, word), (other, _) in zip(*words, strict=True)
+                if max(map(abs, np.subtract(at, other))) > _PLACES
+            ]
+            found += [f"places of {len(apart)} words, such as {apart[0]}"] if apart else []
+        for reading in (_as_drawn, _as_it_stands):
             texts = reading(first), reading(second)
             if texts[0] != texts[1]:
                 at = next((at for at, pair in enumerate(zip(*texts, strict=False)) if pair[0] != pair[1]), 0)
@@ -137,13 +148,9 @@ def _as_it_stands(pdf: pymupdf.Document) -> str:
     return re.sub(r"\s+", " ", "".join(page.get_text("text", sort=True) for page in pdf))
 
 
-def _word_by_word(pdf: pymupdf.Document) -> list[Any]:
-    """Return every word with its place, to a tenth of a point."""
-    return [
-        (at, *(round(place, 1) for place in word[:4]), word[4])
-        for at, page in enumerate(pdf)
-        for word in page.get_text("words")
-    ]
+def _words(pdf: pymupdf.Document) -> list[tuple[tuple[float, ...], str]]:
+    """Return every word with its place: page, left, top, right, bottom."""
+    return [((at, *word[:4]), word[4]) for at, page in enumerate(pdf) for word in page.get_text("words")]
 
 
 def _pixels(pdf: pymupdf.Document) -> list[Any]:

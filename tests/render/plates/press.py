@@ -22,6 +22,7 @@ class Plating:
     templates: Sequence[Path] = (SHIPPED,)
     plates: dict[str, Plate] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)  # why a page is no plate, by its key
+    letters: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         catalogues = partial(translations_for, folder=self.desk.settings.catalogues)
@@ -29,24 +30,22 @@ class Plating:
         self.maker = PlateMaker(self.templates, catalogues, look, self.desk.renderer_of(self.templates).typesetter)
 
     def marked(self, document: Document) -> Marked | None:
-        marked, _, _ = self.maker.marked(document)
-        return marked
+        return self.maker.marked(document)[0]
 
     def printed(self, documents: Iterable[Document]) -> list[bytes | str]:
         """Return each document by plate, or the reason why it goes the direct way."""
-        letters: set[str] = set()
         found = []
         for document in documents:
-            marked, pages, own = self.maker.marked(document)
-            letters |= own
+            marked, news = self.maker.marked(document)
+            self.letters |= news.letters
             found.append(marked)
-            for key, html in pages.items():
+            for key, html in news.pages.items():
                 if key not in self.plates and key not in self.reasons:
                     try:
                         self.plates[key] = self.maker.plate(html, [each.locale for each in document])
                     except NotAPlate as reason:
                         self.reasons[key] = str(reason)
-        press = Press(self.plates, self.maker.cut("".join(sorted(letters))), look_of(self.desk.settings))
+        press = Press(self.plates, self.maker.cut("".join(sorted(self.letters))), look_of(self.desk.settings))
         return [self._printed(press, marked) for marked in found]
 
     def _printed(self, press: Press, marked: Marked | None) -> bytes | str:

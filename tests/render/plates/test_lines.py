@@ -77,6 +77,13 @@ def tools() -> tuple[Typesetter, Letters, Cut, Plate, Plate]:
     )
 
 
+def fill(letters: Letters, cut: Cut, frame: Plate, plate: Plate, values: tuple[str, ...]) -> bytes:
+    filler = Filler(letters, cut, "#000000")
+    return filler.filled(
+        (filler.ready(frame, "en"), Values((), (), ())), [(filler.ready(plate, "en"), Values(values, (), ()))]
+    )
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(line=st.lists(WORDS, min_size=1, max_size=14), two=st.lists(WORDS, min_size=1, max_size=18), figure=WORDS)
 def test_whatever_is_filled_is_as_weasyprint_sets_it(
@@ -84,9 +91,8 @@ def test_whatever_is_filled_is_as_weasyprint_sets_it(
 ) -> None:
     typesetter, letters, cut, plate, frame = tools()
     values = (" ".join(line), " ".join(two), figure)
-    nothing = Values((), (), ())
     try:
-        filled = Filler(letters, cut, "#000000").filled((frame, nothing), [(plate, Values(values, (), ()))], ["en"])
+        filled = fill(letters, cut, frame, plate, values)
     except NotAPlate:
         assume(False)
     html = PAGE.format(*(each for value in values for each in ("", escape(value))))
@@ -113,6 +119,4 @@ def test_whatever_is_filled_is_as_weasyprint_sets_it(
 def test_what_is_in_doubt_is_not_filled(value: str) -> None:
     _, letters, cut, plate, frame = tools()
     with pytest.raises(NotAPlate):
-        Filler(letters, cut, "#000000").filled(
-            (frame, Values((), (), ())), [(plate, Values(("a", "b", value), (), ()))], ["en"]
-        )
+        fill(letters, cut, frame, plate, ("a", "b", value))

@@ -6,8 +6,13 @@
     page ──make_plate──▶ Plate: WeasyPrint's streams and tags with gaps, and a Box for each slot
                 │                └─ NotAPlate where anything beside the slots depends on what is in them
                 ▼
-    plates + values ──Filler──▶ PDF: HarfBuzz sets each text in its box, in the same font; parts are put together
-                                 └─ NotAPlate where a value is in doubt: the member's statement is made the direct way
+    value ──Lines──▶ lines: HarfBuzz sets them, Pango says where they may end
+                │                └─ NotAPlate where a value is in doubt: the statement is made the direct way
+                ▼
+    plate + lines a slot ──form_of──▶ Form: drawing, tags and links as bytes with places
+                │
+                ▼
+    forms + lines ──Filler──▶ PDF: places are filled, parts put together, tags hung under one document
 
 Whatever personal text a template does not mark is in the key, so that it makes more plates and never another's page.
 Parts are regions in fixed places, so that plates grow with the sum of what regions look like, not with the product.

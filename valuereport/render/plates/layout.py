@@ -1,23 +1,25 @@
 """A marked page -> a plate: WeasyPrint lays it out with stand-ins, and what does not depend on them is kept.
 
-It is laid out three times: with short stand-ins, with longer ones, and with blocks as wide as the boxes. Where a
-stand-in is, we learn from the box's place (WeasyPrint tells it of every id); how its text is aligned, from where the
-short and the longer begin; how much has room, from the block in its place. Whatever else differs between the first two
-is no slot's business: then the page is not a plate.
+It is laid out twice: with short stand-ins, and with longer ones in blocks that are as wide as the boxes and have all
+their lines. Where a stand-in is, we learn from the box's place (WeasyPrint tells it of every id); how its text is
+aligned, from where the short and the longer begin; how much has room, from the block. Whatever else differs between the
+two is no slot's business: then the page is not a plate. Where boxes grow with further lines, the page is laid out once
+more without these.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import pikepdf
 
 from valuereport.render.chart import MARK
-from valuereport.render.plates.letters import Letters
+from valuereport.render.plates.letters import UNITS, Letters
 from valuereport.render.plates.marked import END, SLOT
 from valuereport.render.plates.objects import entries, written
 from valuereport.render.plates.plate import (
@@ -38,11 +40,11 @@ from valuereport.render.sheet import overflows
 from valuereport.render.typesetter import Typesetter
 
 _POINTS: Final = 0.75  # a CSS pixel
-_SHORT, _LONGER = "{:02d}", "T{:02d}."
 _NEAR: Final = 0.05  # CSS pixels
 _EQUAL: Final = 1e-4
 _ID: Final = re.compile(r'id="(slot-(\d+)-(\d)-(cut|whole))"')
-_STAND_IN: Final = re.compile(r"T(\d\d)\.")
+_LONGER: Final = re.compile(r"T(\d\d)\.(?:\s*T\1\.)*")
+_MARKING: Final = frozenset({"BDC", "BMC", "EMC"})
 _FEATURES: Final = ((), ("tnum",), ("tnum", "lnum"))
 _MOST: Final = 100  # slots of a plate: a stand-in has two digits
 _PAINTS: Final = frozenset({"f", "f*", "F", "S", "s", "B", "B*", "b", "b*", "TJ", "Tj", "Do", "sh", "BI", "BDC"})
@@ -98,43 +100,44 @@ class _Read:
 def make_plate(html: str, typesetter: Typesetter, letters: Letters, languages: Sequence[str]) -> Plate:
     """Return a marked page as a plate. Raises NotAPlate with the reason."""
     slots = [_Slot(found[1], int(found[2]), int(found[3]), found[4] == "cut") for found in _ID.finditer(html)]
-    if len(slots) > _MOST or _STAND_IN.search(html):
+    if len(slots) > _MOST or _LONGER.search(html):
         raise NotAPlate("the page has more slots, or other texts, than can be told apart")
-
-    def laid_out(page: str) -> _Read:
-        return _read(typesetter, page, languages)
-
-    short = laid_out(_filled(html, _SHORT))
+    short = _read(typesetter, _filled(html, slots, _short), languages)
     if not slots:
         return _plate(short, short, (), {})
-    longer, measured = (
-        laid_out(_filled(html, _LONGER)),
-        _read(typesetter, _measured(html, slots), languages, roomy=True),
-    )
+    longer = _read(typesetter, _filled(html, slots, _in_a_block), languages, roomy=True)
+    grown = [slot for slot in slots if _height(longer, slot) - _height(short, slot) > _NEAR]
+    if grown:
+        slots = [replace(slot, lines=1) if slot in grown else slot for slot in slots]
+        longer = _read(typesetter, _filled(html, slots, _in_a_block), languages, roomy=True)
     boxes = []
     for slot in slots:
-        found = [_box(letters, languages, (short, longer, measured), at, slot) for at in _pages_of(short, slot)]
+        found = [_box(letters, languages, (short, longer), at, slot) for at in _pages_of(short, slot)]
         if any(box != found[0] for box in found):
             raise NotAPlate("a slot stands elsewhere on another page")
         boxes.append(found[0])
-    plate = _plate(short, longer, boxes, _gaps(short, slots))
-    if _plate(longer, longer, boxes, _gaps(longer, slots)) != plate:
+    if _beside(short, slots) != _beside(longer, slots):
         raise NotAPlate("something beside the slots moves with what is in them")
-    return plate
+    return _plate(short, longer, boxes, _gaps(short, slots))
 
 
-def _filled(html: str, form: str) -> str:
+def _short(slot: _Slot) -> str:
+    return f"{slot.number:02d}"
+
+
+def _long(slot: _Slot) -> str:
+    return f"T{slot.number:02d}."
+
+
+def _in_a_block(slot: _Slot) -> str:
+    """Return a block that is as wide as the slot's content, and has as many lines."""
+    lines = "<br>".join([_long(slot)] * slot.lines)
+    return f'<b id="room-{slot.number}" style="display: block; font-weight: inherit">{lines}</b>'
+
+
+def _filled(html: str, slots: Sequence[_Slot], stand_in: Callable[[_Slot], str]) -> str:
     """Return the page with a stand-in in each slot, which says the slot's number."""
-    numbers = iter(range(_MOST + 1))
-    return re.sub(SLOT, lambda _: form.format(next(numbers)), html)
-
-
-def _measured(html: str, slots: Sequence[_Slot]) -> str:
-    """Return the page with a block in each slot that is as wide as the slot's content, and has as many lines."""
-    stand_ins = iter(
-        f'<b id="room-{slot.number}" style="display: block; font-weight: inherit">{"<br>".join(["0"] * slot.lines)}</b>'
-        for slot in slots
-    )
+    stand_ins = map(stand_in, slots)
     return re.sub(SLOT, lambda _: next(stand_ins), html)
 
 
@@ -144,7 +147,7 @@ def _read(typesetter: Typesetter, html: str, languages: Sequence[str], *, roomy:
     if not roomy and overflows(document.pages):
         raise NotAPlate("a region runs over")
     rectangles = [(dict(page.anchors), list(page.bookmarks)) for page in document.pages]
-    pdf = pikepdf.open(io.BytesIO(typesetter.write(document, languages)))
+    pdf = pikepdf.open(io.BytesIO(typesetter.write(document, languages, compressed=False)))
     read = _Read(pdf, [])
     for page, found in zip(pdf.pages, rectangles, strict=True):
         painted = any(len(page.Resources.get(name, {})) for name in ("/Pattern", "/Shading"))
@@ -228,11 +231,11 @@ def _inside(page: _Page, name: str) -> list[_Block]:
     return [block for block in page.blocks if left - 1 <= block.x <= right + 1 and top - 1 <= block.y <= bottom + 1]
 
 
-def _text_of(page: _Page, slot: _Slot) -> _Block:
+def _texts_of(page: _Page, slot: _Slot, lines: int) -> list[_Block]:
     found = _inside(page, slot.name)
-    if len(found) != 1:
-        raise NotAPlate("a slot does not hold one line of text of its own")
-    return found[0]
+    if len(found) != lines:
+        raise NotAPlate("a slot does not hold lines of text of its own, or not as many as it says")
+    return found
 
 
 def _gaps(read: _Read, slots: Sequence[_Slot]) -> dict[tuple[int, int], tuple[int, _Block]]:
@@ -240,17 +243,38 @@ def _gaps(read: _Read, slots: Sequence[_Slot]) -> dict[tuple[int, int], tuple[in
     gaps = {}
     for slot in slots:
         for at in _pages_of(read, slot):
-            block = _text_of(read.pages[at], slot)
+            (block,) = _texts_of(read.pages[at], slot, 1)
             gaps[at, block.first] = slot.number, block
     return gaps
 
 
-def _box(letters: Letters, languages: Sequence[str], reads: tuple[_Read, _Read, _Read], at: int, slot: _Slot) -> Box:
-    short, longer, measured = (read.pages[at] for read in reads)
-    if short.rectangles[slot.name] != longer.rectangles.get(slot.name):
+def _beside(read: _Read, slots: Sequence[_Slot]) -> list[tuple[bytes, list[tuple[int, int]]]]:
+    """Return what is drawn on each page beside the slots, and after how many instructions each of these is."""
+    pages = []
+    for page in read.pages:
+        own = [(block, slot) for slot in slots if slot.name in page.rectangles for block in _inside(page, slot.name)]
+        texts = {block.first: (block.last, slot.number) for block, slot in own}
+        kept: list[Instruction] = []
+        order: list[tuple[int, int]] = []
+        ends = -1
+        for place, instruction in enumerate(page.instructions):
+            if place in texts:
+                ends, number = texts[place]
+                if (len(kept), number) not in order:  # not a further line
+                    order.append((len(kept), number))
+            elif place > ends and instruction[1] not in _MARKING:
+                kept.append(instruction)
+        pages.append((_unparsed(kept), order))
+    return pages
+
+
+def _box(letters: Letters, languages: Sequence[str], reads: tuple[_Read, _Read], at: int, slot: _Slot) -> Box:
+    short, longer = (read.pages[at] for read in reads)
+    if any(abs(a - b) > _EQUAL for a, b in zip(short.rectangles[slot.name], longer.rectangles[slot.name], strict=True)):
         raise NotAPlate("a slot's box grows or moves with what is in it")
-    one, other = _text_of(short, slot), _text_of(longer, slot)
-    if (one.font, one.size, one.y) != (other.font, other.size, other.y):
+    (one,), others = _texts_of(short, slot, 1), _texts_of(longer, slot, slot.lines)
+    other = others[0]
+    if (one.font, one.size) != (other.font, other.size) or abs(one.y - other.y) > _EQUAL:
         raise NotAPlate("a slot is set differently with what is in it")
     called = reads[0].fonts[one.font]
     features, widths = _features(letters, languages[0], called, slot, (one, other))
@@ -264,25 +288,22 @@ def _box(letters: Letters, languages: Sequence[str], reads: tuple[_Read, _Read, 
         align, x = "middle", one.x + first / 2
     else:
         raise NotAPlate("a slot is aligned in no way that is known")
-    room = measured.rectangles.get(f"room-{slot.number}")
-    lines = [block.y for block in _inside(measured, f"room-{slot.number}")] if room else []
-    if room is None or len(lines) != slot.lines:
-        raise NotAPlate("a slot does not hold as many lines as it says")
-    if _height(measured.rectangles[slot.name]) - _height(short.rectangles[slot.name]) > _NEAR:
-        lines = lines[:1]  # the box would grow with a second line, and move what is below it
-    baselines = tuple(round(one.y + line - lines[0], 6) for line in lines)
-    return Box(called, one.size, features, round(x, 6), align, baselines, room[2] - room[0], slot.cut)
+    left, _, right, _ = longer.rectangles[f"room-{slot.number}"]
+    baselines = tuple(round(block.y, 6) for block in others)
+    return Box(called, one.size, features, round(x, 6), align, baselines, right - left, slot.cut)
 
 
-def _height(rectangle: Rectangle) -> float:
-    return rectangle[3] - rectangle[1]
+def _height(read: _Read, slot: _Slot) -> float:
+    page = read.pages[_pages_of(read, slot)[0]]
+    _, top, _, bottom = page.rectangles[slot.name]
+    return bottom - top
 
 
 def _features(
     letters: Letters, language: str, called: str, slot: _Slot, blocks: tuple[_Block, _Block]
 ) -> tuple[tuple[str, ...], tuple[float, float]]:
     """Return the features that give WeasyPrint's own glyphs, and both stand-ins' widths."""
-    texts = (_SHORT.format(slot.number), _LONGER.format(slot.number))
+    texts = (_short(slot), _long(slot))
     for features in _FEATURES:
         shapes = [letters.shape(called, blocks[0].size, text, features, language) for text in texts]
         one, other = shapes
@@ -292,7 +313,7 @@ def _features(
             and [[glyph for glyph, _ in each.glyphs] for each in (one, other)]
             == [list(block.glyphs) for block in blocks]
         ):
-            return features, (one.width, other.width)
+            return features, (one.width / UNITS, other.width / UNITS)
     raise NotAPlate("the letters of a slot cannot be set as WeasyPrint sets them")
 
 
@@ -503,10 +524,12 @@ def _image(found: Any) -> tuple[tuple[bytes, bytes], ...]:  # noqa: ANN401
     """Return a picture as its objects, the picture itself first, its mask second."""
     if found.get("/Subtype") != "/Image":
         raise NotAPlate("the page is drawn with forms")
-    own = entries(
-        ((str(name), value) for name, value in found.items() if name not in ("/Length", "/SMask")), _no_stream
-    )
-    return ((own, found.read_raw_bytes()), *(_image(found.SMask) if "/SMask" in found else ()))
+    kept = {str(name): value for name, value in found.items() if name not in ("/Length", "/SMask")}
+    data = found.read_raw_bytes()
+    if "/Filter" not in kept:
+        kept["/Filter"], data = pikepdf.Name.FlateDecode, zlib.compress(data)
+    own = entries(kept.items(), _no_stream), data
+    return (own, *(_image(found.SMask) if "/SMask" in found else ()))
 
 
 def _boxes_of(page: Any) -> bytes:  # noqa: ANN401
@@ -520,5 +543,5 @@ def _boxes_of(page: Any) -> bytes:  # noqa: ANN401
 def _bookmarks(read: _Read) -> Iterator[Bookmark]:
     for at, page in enumerate(read.pages):
         for level, label, (x, y), _ in page.bookmarks:
-            text = _STAND_IN.sub(lambda found: f"{SLOT}{int(found[1])}{END}", label)
+            text = _LONGER.sub(lambda found: f"{SLOT}{int(found[1])}{END}", label)
             yield Bookmark(level, text, at, _POINTS * x, page.height - _POINTS * y)

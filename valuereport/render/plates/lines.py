@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate
 from typing import Final
 
+from valuereport.render.plates.breaks import Breaks, breaks
 from valuereport.render.plates.fonts import Cut
-from valuereport.render.plates.letters import Letters, Shaped
+from valuereport.render.plates.letters import UNITS, Letters, Shaped
 from valuereport.render.plates.marked import ELLIPSIS
 from valuereport.render.plates.plate import Box, NotAPlate
 
-_PARTING: Final = frozenset("-–—/\\|…?!;@")  # a line may end after some of them, before some letters
-_INSIDE: Final = frozenset("'’.·:,;_")  # between two letters or digits these are mostly inside a word
 _KEPT: Final = 20_000  # lines whose glyphs are remembered: dates, grades and titles come again and again
-_CLOSE: Final = 0.002  # CSS pixels
+_CLOSE: Final = 0.02  # of a Pango unit: room is measured in floating point, and a text in whole units
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How texts are set in a box, wherever it stands on the page."""
+
+    font: str
+    size: float
+    features: tuple[str, ...]
+    lines: int
+    room: float  # CSS pixels
+    cut: bool
+    language: str
+
+
+def setting_of(box: Box, language: str) -> Setting:
+    """Return how a box's text is set."""
+    return Setting(box.font, box.size, box.features, len(box.baselines), box.room, box.cut, language)
 
 
 class Lines:
@@ -23,78 +40,86 @@ class Lines:
 
     def __init__(self, letters: Letters, cut: Cut) -> None:
         self._letters, self._cut = letters, cut
-        self._set = lru_cache(maxsize=_KEPT)(self._shaped)
+        self._certain: dict[str, set[tuple[int, str]]] = {}  # glyphs of a face, and what the run's fonts say they are
+        self.of = lru_cache(maxsize=_KEPT)(self._of)
 
-    def of(self, value: str, box: Box, language: str) -> list[Shaped]:
+    def _of(self, value: str, setting: Setting) -> tuple[Shaped, ...]:
         """Return a value in the lines that it takes in its box. Raises NotAPlate where it is not certain which."""
         lines: list[Shaped] = []
         start = 0
         while start < len(value):
-            last = len(lines) + 1 == len(box.baselines)
-            shaped, end, following = self._line(value, start, box, language)
+            last = len(lines) + 1 == setting.lines
+            shaped, end, following = self._line(value, start, setting)
             if last and following < len(value):
-                lines.append(self._cut_short(value[start:end], box, language))
-                return lines
+                lines.append(self._cut_short(value[start:end], setting))
+                break
             lines.append(shaped)
             start = following
-        return lines
+        return tuple(lines)
 
-    def _line(self, value: str, start: int, box: Box, language: str) -> tuple[Shaped, int, int]:
+    def _line(self, value: str, start: int, setting: Setting) -> tuple[Shaped, int, int]:
         """Return the longest line from a place on, where it ends, and where the next begins."""
-        whole = self._shape(value[start:], box, language)
-        if _fits(whole, box):
+        whole = self._shape(value[start:], setting)
+        if _fits(whole.width, setting):
             return whole, len(value), len(value)
-        for end, following in reversed(list(_ends(value, start))):
-            shaped = self._shape(value[start:end], box, language)
-            if _fits(shaped, box):
+        for following in reversed(_known(value, setting).lines):
+            if following <= start:
+                break
+            end = start + len(value[start:following].rstrip(" "))
+            shaped = self._shape(value[start:end], setting)
+            if _fits(shaped.width, setting):
                 return shaped, end, following
-        raise NotAPlate("a word has no room in its slot")
+        return self._parted(value, start, whole, setting)
 
-    def _cut_short(self, line: str, box: Box, language: str) -> Shaped:
+    def _parted(self, value: str, start: int, whole: Shaped, setting: Setting) -> tuple[Shaped, int, int]:
+        """Return what has room of a word that is longer than its line: it is parted between any two letters."""
+        if not setting.cut or any(len(text) != 1 for _, text in whole.glyphs):
+            raise NotAPlate("a word has no room in its slot")
+        ends = list(accumulate(whole.advances))
+        fitting = next(at for at, end in enumerate(ends) if not _fits(end, setting))
+        shaped = self._shape(value[start : start + fitting], setting) if fitting else None
+        if shaped is None or shaped.width != ends[fitting - 1] or not value[start : start + fitting + 1].isalnum():
+            raise NotAPlate("a word has no room in its slot")
+        return shaped, start + fitting, start + fitting
+
+    def _cut_short(self, line: str, setting: Setting) -> Shaped:
         """Return as many words of a line as have room with an ellipsis."""
-        if not box.cut:
+        if not setting.cut:
             raise NotAPlate("a value has no room in its slot")
-        for end in chain([len(line)], _word_ends(line)):
-            shaped = self._shape(line[:end] + ELLIPSIS, box, language)
-            if _fits(shaped, box):
+        while line:
+            shaped = self._shape(line + ELLIPSIS, setting)
+            if _fits(shaped.width, setting):
                 return shaped
+            words = _known(line, setting).words
+            line = line[: words[-1]] if words else ""
         raise NotAPlate("a word has no room in its slot")
 
-    def _shape(self, value: str, box: Box, language: str) -> Shaped:
-        shaped = self._set(box.font, box.size, value, box.features, language)
-        if shaped is None:
+    def _shape(self, value: str, setting: Setting) -> Shaped:
+        shaped = self._letters.shape(setting.font, setting.size, value, setting.features, setting.language)
+        if shaped is None or not self._is_certain(setting.font, shaped):
             raise NotAPlate("a value has letters that cannot be set for certain")
         return shaped
 
-    def _shaped(self, font: str, size: float, value: str, features: tuple[str, ...], language: str) -> Shaped | None:
-        shaped = self._letters.shape(font, size, value, features, language)
-        return shaped if shaped and self._cut.has(font, shaped.glyphs) else None
+    def _is_certain(self, font: str, shaped: Shaped) -> bool:
+        certain = self._certain.setdefault(font, set())
+        if certain.issuperset(shaped.glyphs):
+            return True
+        found = self._cut.has(font, shaped.glyphs)
+        if found:
+            certain.update(shaped.glyphs)
+        return found
 
 
-def _fits(line: Shaped, box: Box) -> bool:
-    """Return whether a line has room. Raises NotAPlate where it is too close to be certain."""
-    over = line.width - box.room
-    if abs(over) < _CLOSE:
+def _known(value: str, setting: Setting) -> Breaks:
+    found = breaks(value, setting.language)
+    if found is None:
+        raise NotAPlate("only Pango knows where a value may be parted")
+    return found
+
+
+def _fits(width: int, setting: Setting) -> bool:
+    """Return whether so many units have room. Raises NotAPlate where it is too close to be certain."""
+    room = setting.room * UNITS
+    if abs(room - round(room)) < _CLOSE and abs(width - round(room)) <= 1:
         raise NotAPlate("it is not certain whether a value has room")
-    return over < 0
-
-
-def _ends(value: str, start: int) -> Iterator[tuple[int, int]]:
-    """Yield where a line may end, and the next begin. Raises NotAPlate where only Pango knows."""
-    for at in range(start + 1, len(value) - 1):
-        letter = value[at]
-        if letter == " ":
-            yield at, at + 1
-        elif letter == "-" and value[at - 1].isalnum() and value[at + 1].isalpha():
-            yield at + 1, at + 1
-        elif letter in _PARTING and value[at + 1].isalnum():
-            raise NotAPlate("a word could be parted")
-
-
-def _word_ends(line: str) -> Iterator[int]:
-    """Yield where words end inside a line, the last first. Raises NotAPlate at one that only Pango knows."""
-    for at in range(len(line) - 1, 0, -1):
-        if line[at - 1].isalnum() and not line[at].isalnum():
-            if line[at] in _INSIDE and line[at + 1 : at + 2].isalnum():
-                raise NotAPlate("a word may end at an apostrophe or a point")
-            yield at
+    return width <= room

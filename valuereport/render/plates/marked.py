@@ -24,10 +24,12 @@ ELLIPSIS: Final = "…"
 SLOT: Final = "\ue000"  # stands for a text in a box; the box's id says which, and how many lines it has
 OWN, END = "\ue001", "\ue002"  # stand around the number of a text that is in an attribute
 _PART, _END = "\ue003", "\ue004"  # stand around the number of a part
-_MARKS: Final = re.compile("[\ue000-\ue004]")
+_DIGEST: Final = 12  # bytes
+MARKS: Final = frozenset({SLOT, OWN, END, _PART, _END})
 _PARTS: Final = re.compile(f"{_PART}(\\d+)\\.(\\d+){_END}")
 _SLOT_ID: Final = re.compile(r'id="slot-(\d+)-')
 _OWN_MARK: Final = re.compile(f"{OWN}(\\d+){END}")
+_SLOT_MARK: Final = re.compile(f"{SLOT}(\\d+){END}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,21 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a page: the whole page with nothing else on it, marked, and the values that are missing."""
+    """One part of a page: its key, the values that are missing, and the page with nothing else on it, marked."""
 
     key: str
-    html: str
     values: Values
+    frame: str  # the page without any part
+    pieces: tuple[tuple[int, str], ...]  # where in the frame each piece of this part stands
+
+    @property
+    def html(self) -> str:
+        """Return the page."""
+        written, start = [], 0
+        for at, piece in self.pieces:
+            written += [self.frame[start:at], piece]
+            start = at
+        return "".join([*written, self.frame[start:]])
 
 
 class Marker:
@@ -66,18 +78,26 @@ class Marker:
         """
         self._found, self._mixed = {}, False
         self._begin()
-        frame, missing = self._pages.html(document)
+        html, missing = self._pages.html(document)
         values = self._taken()
-        pieces = sum(len(html) for html, _ in self._found.values())
-        if self._mixed or len(_MARKS.findall(frame)) != 2 * (len(values.owns) + pieces) + len(values.slots):
+        found = list(self._found.values())
+        if self._mixed or not _told_apart(html, values, found):
             return (), missing
-        bare = _PARTS.sub("", frame)
-        parts = [Part(_key(bare), bare, values)]
-        for number, (html, own) in enumerate(self._found.values()):
-            if sum(len(_MARKS.findall(piece)) for piece in html) != 2 * len(own.owns) + len(own.slots):
-                return (), missing
-            page = _PARTS.sub(partial(_put, number, html), frame)
-            parts.append(Part(_key(page), page, own))
+        # Between the texts of the frame stand the numbers of a part and of its piece.
+        split = _PARTS.split(html)
+        frame = "".join(split[::3])
+        places: list[list[tuple[int, str]]] = [[] for _ in found]
+        at = 0
+        for text, part, piece in zip(split[::3], split[1::3], split[2::3], strict=False):
+            at += len(text)
+            places[int(part)].append((at, found[int(part)][0][int(piece)]))
+        whole = hashlib.blake2b(frame.encode(), digest_size=_DIGEST)
+        parts = [Part(whole.hexdigest(), values, frame, ())]
+        for (_, own), pieces in zip(found, places, strict=True):
+            key = whole.copy()
+            for at, piece in pieces:
+                key.update(f"\0{at}\0{piece}".encode())
+            parts.append(Part(key.hexdigest(), own, frame, tuple(pieces)))
         return tuple(parts), missing
 
     def _tools(self, direction: Direction) -> dict[str, Any]:
@@ -124,9 +144,14 @@ class Marker:
         return Markup(f"{_PART}{number}.{len(pieces)}{_END}")  # noqa: S704 - no text of anybody
 
 
-def _put(number: int, pieces: Sequence[str], found: re.Match[str]) -> str:
-    """Return what stands at a part's place on the page of the part of this number."""
-    return pieces[int(found[2])] if int(found[1]) == number else ""
+def _told_apart(frame: str, values: Values, parts: Sequence[tuple[tuple[str, ...], Values]]) -> bool:
+    """Return whether all marks on a page are ours."""
+    html = "".join([frame, *(piece for pieces, _ in parts for piece in pieces)])
+    slots = len(values.slots) + sum(len(own.slots) for _, own in parts)
+    owns = len(values.owns) + sum(len(own.owns) for _, own in parts)
+    pieces = sum(len(each) for each, _ in parts)
+    expected = {SLOT: slots, OWN: owns, END: owns, _PART: pieces, _END: pieces}
+    return all(html.count(mark) == count for mark, count in expected.items())
 
 
 def _renumbered(piece: str, before: Values) -> str:
@@ -143,13 +168,11 @@ def _plain(text: str) -> str:
     return str(text.unescape()) if isinstance(text, Markup) else text
 
 
-def _key(html: str) -> str:
-    return hashlib.blake2b(html.encode(), digest_size=12).hexdigest()
+def with_owns(marked: str, values: Values) -> str:
+    """Return a text with the part's own texts in it."""
+    return _OWN_MARK.sub(lambda found: values.owns[int(found[1])], marked) if OWN in marked else marked
 
 
-def letters_of(parts: Sequence[Part]) -> frozenset[str]:
-    """Return all letters that a document's parts or values may need."""
-    found = set(ELLIPSIS)
-    for part in parts:
-        found.update(part.html, *part.values.slots)
-    return frozenset(found.difference(SLOT, OWN, END, _PART, _END, "\n"))
+def with_slots(marked: str, values: Values) -> str:
+    """Return a text, such as a bookmark's, with the texts of slots in it."""
+    return _SLOT_MARK.sub(lambda found: values.slots[int(found[1])], marked) if SLOT in marked else marked

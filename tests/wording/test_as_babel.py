@@ -1,0 +1,56 @@
+"""What is read of a pattern once writes every number and day as Babel would, in each locale that has a catalogue."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import babel
+import pytest
+from babel.dates import format_interval, format_skeleton
+from babel.localedata import locale_identifiers
+from babel.numbers import format_currency, format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
+
+from valuereport.model.money import rounded
+from valuereport.wording import languages, shown
+from valuereport.wording.dates import Dates
+from valuereport.wording.numbers import Numbers
+
+_LOCALES = [babel.Locale.parse(name) for name in locale_identifiers() if name.partition("_")[0] in languages()]
+_CURRENCIES = ("GBP", "EUR", "USD", "JPY", "BHD", "PLN")  # two decimals, none, three
+_AMOUNTS = st.floats(-1e9, 1e9) | st.sampled_from([0.0, -0.0, -0.004, 999.995, 1e3, 1e6])
+_DAYS = st.dates(date(1990, 1, 1), date(2040, 12, 31))
+locales = st.sampled_from(_LOCALES)
+
+
+@given(locales, st.sampled_from(_CURRENCIES), _AMOUNTS)
+def test_money(locale: babel.Locale, currency: str, amount: float) -> None:
+    numbers, exact = Numbers(locale), rounded(amount, currency)
+    assert numbers.money(currency).write(exact) == format_currency(exact, currency, locale=locale)
+    pattern = re.sub(r"\.0+", "", str(locale.currency_formats["standard"].pattern))
+    written = format_currency(shown(amount, 0), currency, format=pattern, locale=locale, currency_digits=False)
+    assert numbers.whole_money(currency).write(shown(amount, 0)) == written
+
+
+@pytest.mark.parametrize("decimals", [0, 1, 2, 5])
+@given(locale=locales, amount=_AMOUNTS)
+def test_numbers(locale: babel.Locale, decimals: int, amount: float) -> None:
+    numbers, exact = Numbers(locale), shown(amount, decimals)
+    all_of_them = "#,##0." + decimals * "0"
+    most = f"#,##0.{'#' * decimals}" if decimals else "#,##0"
+    assert numbers.at_most(decimals).write(exact) == format_decimal(exact, format=most, locale=locale)
+    if decimals:
+        assert numbers.exactly(decimals).write(exact) == format_decimal(exact, format=all_of_them, locale=locale)
+
+
+@given(locales, _DAYS, st.integers(0, 800))
+def test_days(locale: babel.Locale, first: date, days: int) -> None:
+    dates, last = Dates(locale), first + timedelta(days)
+    if locale.language != "fr":  # whose first of the month is ours
+        day = format_skeleton("yMMMd", first, locale=locale)
+        assert dates.short(first) == day.replace(" ", "\u00a0")
+    if first.year != last.year and locale.language != "fr":
+        both = format_interval(first, last, "yMMMd", locale=locale)
+        assert re.sub(r"\s", "", dates.span(first, last)) == re.sub(r"\s", "", both)
