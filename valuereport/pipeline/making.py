@@ -132,6 +132,10 @@ class Maker:
         """Fill a document into the run's plates."""
         try:
             press = self._loaded(task.press)
+        except (OSError, RunError) as error:  # no other statement could be filled by this worker, either
+            reason = f"the run's plates cannot be read: {error}"
+            return Result(task.planned.member_id, "failed", problem=reason, halt=reason)
+        try:
             with self._collector:
                 pdf, pages = press.printed(_unpacked(task.marked))
         except NotAPlate as reason:
