@@ -86,6 +86,17 @@ def test_killed_and_resumed(tmp_path: Path, undisturbed: dict[str, str], after: 
     assert tree(tmp_path / "r") == undisturbed
 
 
+def test_no_process_outlives_a_parent_that_is_killed(tmp_path: Path) -> None:
+    with started(tmp_path) as process:
+        until(lambda: len(list(tmp_path.rglob("*.pdf"))) >= 1, process)
+        process.kill()
+        deadline = time.monotonic() + 30
+        process.wait()
+        while processes_of(process.pid) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert processes_of(process.pid) == []
+
+
 def test_ctrl_c_finishes_what_is_in_hand_and_says_how_to_go_on(tmp_path: Path, undisturbed: dict[str, str]) -> None:
     with started(tmp_path) as process:
         until(lambda: len(list(tmp_path.rglob("*.pdf"))) >= 2, process)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
 from typing import Any, Self
 
 from valuereport.batch.act import Machines, Worker, WorkerLostError
@@ -96,8 +99,17 @@ _worker: Worker | None = None
 def _begin(prepare: Callable[[], Worker]) -> None:
     # Ctrl-C reaches the whole group; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     global _worker
     _worker = prepare()
+
+
+def _end_with_parent() -> None:
+    """Wait until the parent is gone, killed perhaps, and end: nobody would, and a worker would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _act_on(chunk: list[Any]) -> list[Any]:
