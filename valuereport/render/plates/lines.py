@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -45,11 +46,15 @@ class Lines:
 
     def _of(self, value: str, setting: Setting) -> tuple[Shaped, ...]:
         """Return a value in the lines that it takes in its box. Raises NotAPlate where it is not certain which."""
+        whole = self._shape(value, setting)
+        if _fits(whole.width, setting):
+            return (whole,)
+        ends = _ends(whole)
         lines: list[Shaped] = []
         start = 0
         while start < len(value):
             last = len(lines) + 1 == setting.lines
-            shaped, end, following = self._line(value, start, setting)
+            shaped, end, following = self._line(value, start, ends, setting)
             if last and following < len(value):
                 lines.append(self._cut_short(value[start:end], setting))
                 break
@@ -57,25 +62,33 @@ class Lines:
             start = following
         return tuple(lines)
 
-    def _line(self, value: str, start: int, setting: Setting) -> tuple[Shaped, int, int]:
-        """Return the longest line from a place on, where it ends, and where the next begins."""
-        whole = self._shape(value[start:], setting)
-        if _fits(whole.width, setting):
-            return whole, len(value), len(value)
+    def _line(self, value: str, start: int, ends: Sequence[int], setting: Setting) -> tuple[Shaped, int, int]:
+        """Return the longest line from a place on, where it ends, and where the next begins.
+
+        `ends`: where each letter ends in the whole text. What is longer there by more than the size of a letter has no
+        room by itself either, and is not set to find that out.
+        """
+        most = ends[start] + (setting.room + setting.size) * UNITS
+        if ends[-1] <= most:
+            rest = self._shape(value[start:], setting)
+            if _fits(rest.width, setting):
+                return rest, len(value), len(value)
         for following in reversed(_known(value, setting).lines):
             if following <= start:
                 break
             end = start + len(value[start:following].rstrip(" "))
-            shaped = self._shape(value[start:end], setting)
-            if _fits(shaped.width, setting):
-                return shaped, end, following
-        return self._parted(value, start, whole, setting)
+            if ends[end] <= most:
+                shaped = self._shape(value[start:end], setting)
+                if _fits(shaped.width, setting):
+                    return shaped, end, following
+        return self._parted(value, start, setting)
 
-    def _parted(self, value: str, start: int, whole: Shaped, setting: Setting) -> tuple[Shaped, int, int]:
+    def _parted(self, value: str, start: int, setting: Setting) -> tuple[Shaped, int, int]:
         """Return what has room of a word that is longer than its line: it is parted between any two letters."""
+        whole = self._shape(value[start:], setting)
         if not setting.cut or any(len(text) != 1 for _, text in whole.glyphs):
             raise NotAPlate("a word has no room in its slot")
-        ends = list(accumulate(whole.advances))
+        ends = _ends(whole)[1:]
         fitting = next(at for at, end in enumerate(ends) if not _fits(end, setting))
         shaped = self._shape(value[start : start + fitting], setting) if fitting else None
         if shaped is None or shaped.width != ends[fitting - 1] or not value[start : start + fitting + 1].isalnum():
@@ -108,6 +121,14 @@ class Lines:
         if found:
             certain.update(shaped.glyphs)
         return found
+
+
+def _ends(shaped: Shaped) -> list[int]:
+    """Return where each letter ends, in Pango's units, from 0 on; letters that share a glyph end where it does."""
+    ends = [0]
+    for (_, text), end in zip(shaped.glyphs, accumulate(shaped.advances), strict=True):
+        ends += [end] * len(text)
+    return ends
 
 
 def _known(value: str, setting: Setting) -> Breaks:
