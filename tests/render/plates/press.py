@@ -23,6 +23,7 @@ class Plating:
     plates: dict[str, Plate] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)  # why a page is no plate, by its key
     letters: set[str] = field(default_factory=set)
+    pressed: tuple[str, Press] | None = None  # fonts with these letters
 
     def __post_init__(self) -> None:
         catalogues = partial(translations_for, folder=self.desk.settings.catalogues)
@@ -45,8 +46,12 @@ class Plating:
                         self.plates[key] = self.maker.plate(html, [each.locale for each in document])
                     except NotAPlate as reason:
                         self.reasons[key] = str(reason)
-        press = Press(self.plates, self.maker.cut("".join(sorted(self.letters))), look_of(self.desk.settings))
-        return [self._printed(press, marked) for marked in found]
+        return [self._printed(self._press("".join(sorted(self.letters))), marked) for marked in found]
+
+    def _press(self, letters: str) -> Press:
+        if self.pressed is None or self.pressed[0] != letters:
+            self.pressed = letters, Press(self.plates, self.maker.cut(letters), look_of(self.desk.settings))
+        return self.pressed[1]
 
     def _printed(self, press: Press, marked: Marked | None) -> bytes | str:
         if marked is None:
