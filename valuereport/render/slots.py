@@ -16,7 +16,7 @@ _LINES: Final = {"two": 2, "wrap": 3, "five": 5}
 _WHOLE: Final = {"figure", "whole"}
 _SMALLER: Final = 1.28  # times as many fit in the next smaller size (statement.css: .long, .longer)
 Slot = Callable[..., Markup]
-Tag = Literal["span", "p", "td", "th"]
+Tag = Literal["span", "p", "h3", "td", "th"]
 Put = Callable[[str, int, bool], tuple[str, str]]
 """What an element has for a text of so many lines, cut short or not: attributes, and what stands in it."""
 
@@ -25,7 +25,7 @@ def slot_for(direction: Direction, put: Put | None = None) -> Slot:
     """Return the templates' slot() for pages of a direction; `put`: where the text itself is not to be printed."""
 
     def slot(text: str, kind: str = "", fits: int = 0, tag: Tag = "span", link: str = "") -> Markup:
-        """Return the box of a text, or of a link; the box is an element of its own or, by `tag`, a cell or paragraph.
+        """Return the box of a text, or of a link; it is an element of its own or, by `tag`, a paragraph, heading or cell.
 
         `kind` is its class: two, wrap (three) or five lines, else one. What has no room ends with an ellipsis, but not
         in a figure or what is whole: that runs over, and is reported. A text of more than `fits` characters is smaller.

@@ -11,14 +11,14 @@ KEYS = st.lists(st.sampled_from("abcdefghij"), min_size=1, max_size=6).map(tuple
 
 
 def test_plates_of_many_are_made_and_those_of_one_are_not() -> None:
-    own = [(f"one {number}", f"two {number}") for number in range(5)]
+    own = [(f"one {number}", f"two {number}", f"three {number}") for number in range(5)]
     documents = [("frame", "common")] * 50 + [("frame", *keys, "common") for keys in own]
     assert choose(documents, "ab").keys == {"frame", "common"}
 
 
 def test_nothing_is_made_for_a_few() -> None:
     assert choose([("frame", "one", "two", "three")], "") == choose([], "")
-    alone = [("frame", f"one {number}", f"two {number}") for number in range(40)]
+    alone = [("frame", f"one {number}", f"two {number}", f"three {number}") for number in range(40)]
     assert choose(alone, "").keys == frozenset()
 
 

@@ -54,6 +54,7 @@ WORDS = st.sampled_from(
         "ffi",
         "office",
         "x",
+        "Donaudampfschifffahrtsgesellschaftskapitän",
     ]
 )
 

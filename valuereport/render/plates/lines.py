@@ -85,13 +85,13 @@ class Lines:
 
     def _parted(self, value: str, start: int, setting: Setting) -> tuple[Shaped, int, int]:
         """Return what has room of a word that is longer than its line: it is parted between any two letters."""
-        whole = self._shape(value[start:], setting)
-        if not setting.cut or any(len(text) != 1 for _, text in whole.glyphs):
+        ends = _ends(self._shape(value[start:], setting))
+        fitting = next(at for at, end in enumerate(ends[1:]) if not _fits(end, setting))
+        # Letters that share a glyph are not parted: whether Pango would is not known for certain.
+        if not setting.cut or not fitting or ends[fitting] == ends[fitting + 1]:
             raise NotAPlate("a word has no room in its slot")
-        ends = _ends(whole)[1:]
-        fitting = next(at for at, end in enumerate(ends) if not _fits(end, setting))
-        shaped = self._shape(value[start : start + fitting], setting) if fitting else None
-        if shaped is None or shaped.width != ends[fitting - 1] or not value[start : start + fitting + 1].isalnum():
+        shaped = self._shape(value[start : start + fitting], setting)
+        if shaped.width != ends[fitting] or not value[start : start + fitting + 1].isalnum():
             raise NotAPlate("a word has no room in its slot")
         return shaped, start + fitting, start + fitting
 
