@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -70,6 +71,7 @@ def batch(
     missing = missing_letters_of(valued, planned)
     frozen = freeze(valued, scope)
     jobs = partial(_jobs, valued, folder, earlier)
+    gc.freeze()  # what is loaded stays to the end: the collector need not look through it again and again
     with _machines(settings, folder, workers, dask) as machines:
         run = RunFolder.resume(folder, frozen) if resume else RunFolder.begin(folder, frozen)
         skipped = {one.member_id: Result(one.member_id, "skipped", problem=one.reason) for one in planned if one.reason}

@@ -25,7 +25,7 @@ def slot_for(direction: Direction, put: Put | None = None) -> Slot:
     """Return the templates' slot() for pages of a direction; `put`: where the text itself is not to be printed."""
 
     def slot(text: str, kind: str = "", fits: int = 0, tag: Tag = "span", link: str = "") -> Markup:
-        """Return the box of a text, or of a link; it is an element of its own or, by `tag`, a paragraph, heading or cell.
+        """Return the box of a text, or of a link; it is an element of its own or, by `tag`, a paragraph and so on.
 
         `kind` is its class: two, wrap (three) or five lines, else one. What has no room ends with an ellipsis, but not
         in a figure or what is whole: that runs over, and is reported. A text of more than `fits` characters is smaller.

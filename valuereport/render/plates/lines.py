@@ -87,8 +87,9 @@ class Lines:
         """Return what has room of a word that is longer than its line: it is parted between any two letters."""
         ends = _ends(self._shape(value[start:], setting))
         fitting = next(at for at, end in enumerate(ends[1:]) if not _fits(end, setting))
-        # Letters that share a glyph are not parted: whether Pango would is not known for certain.
-        if not setting.cut or not fitting or ends[fitting] == ends[fitting + 1]:
+        # Of letters that share a glyph, Pango takes as many as it thinks have room.
+        share_a_glyph = ends[fitting + 1] in ends[fitting + 2 :]
+        if not setting.cut or not fitting or share_a_glyph:
             raise NotAPlate("a word has no room in its slot")
         shaped = self._shape(value[start : start + fitting], setting)
         if shaped.width != ends[fitting] or not value[start : start + fitting + 1].isalnum():
