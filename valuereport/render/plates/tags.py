@@ -1,0 +1,94 @@
+"""The structure tree of a page laid out -> tags and links, with what they are called by left open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import pikepdf
+
+from valuereport.render.plates.objects import entries, written
+from valuereport.render.plates.plate import Kid, Link, NotAPlate, Tag
+
+_OWN_KEYS: Final = frozenset({"/S", "/K", "/P", "/Pg", "/Type"})
+
+
+class Tree:
+    """Collects the tags and links of a plate."""
+
+    def __init__(self, place_of: Mapping[tuple[int, int], int], numbers: Mapping[tuple[int, int], int]) -> None:
+        self.tags: list[Tag] = []
+        self.links: list[Link] = []
+        self._named: dict[str, int] = {}
+        self._place_of, self._numbers = place_of, numbers
+
+    def finished(self) -> tuple[Tag, ...]:
+        """Return the tags; where one names headings, by their numbers."""
+        return tuple(
+            replace(tag, rest=tuple((name, self._by_number(value)) for name, value in tag.rest)) for tag in self.tags
+        )
+
+    def _by_number(self, value: str | bytes) -> str | bytes:
+        if isinstance(value, str) or b"\0" not in value:
+            return value
+        return re.sub(rb"\0([^\0]+)\0", lambda found: b"\0%d\0" % self._named[found[1].decode()], value)
+
+    def add(self, element: Any) -> int:  # noqa: ANN401 - pikepdf's own class
+        """Return the number of an element, which comes after all that it holds."""
+        page = self._page(element)
+        kids: list[Kid] = []
+        own = element.get("/K", pikepdf.Array([]))
+        for kid in own if isinstance(own, pikepdf.Array) else [own]:
+            if not isinstance(kid, pikepdf.Dictionary):
+                kids.append(Kid("mark", self._numbers[page, int(kid)]))
+            elif kid.get("/Type") == "/OBJR":
+                kids.append(Kid("link", self._link(kid.Obj, page)))
+            elif kid.get("/Type") == "/MCR":
+                kids.append(Kid("mark", self._numbers[self._place_of[kid.Pg.objgen], int(kid.MCID)]))
+            else:
+                kids.append(Kid("tag", self.add(kid)))
+        self.tags.append(self.tag(element, tuple(kids)))
+        return len(self.tags) - 1
+
+    def tag(self, element: Any, kids: tuple[Kid, ...]) -> Tag:  # noqa: ANN401
+        """Return an element as a tag."""
+        rest: list[tuple[str, str | bytes]] = []
+        for name, value in sorted(element.items()):
+            if name in _OWN_KEYS:
+                continue
+            if name == "/ID":
+                self._named[str(value)] = len(self.tags)  # it is the next to be added
+                rest.append((str(name), b""))  # named anew on every page
+            elif name == "/A" and "/Headers" in value:
+                headings = b"".join(b"\0%b\0" % str(each).encode() for each in value.Headers)
+                kept = ((str(key), each) for key, each in value.items() if key != "/Headers")
+                rest.append((str(name), b"<<" + entries(kept, no_stream) + b"/Headers[" + headings + b"]>>"))
+            else:
+                rest.append((str(name), str(value) if isinstance(value, pikepdf.String) else flat(value)))
+        return Tag(str(element.S), self._page(element), tuple(rest), kids)
+
+    def _page(self, element: Any) -> int:  # noqa: ANN401
+        return self._place_of[element.Pg.objgen] if "/Pg" in element else 0
+
+    def _link(self, annotation: Any, page: int) -> int:  # noqa: ANN401
+        kept = ((str(name), value) for name, value in annotation.items() if name not in ("/StructParent", "/P"))
+        self.links.append(Link(page, entries(kept, no_stream)))
+        return len(self.links) - 1
+
+
+def kids_of(element: Any) -> list[Any]:  # noqa: ANN401
+    """Return the elements directly in an element."""
+    kids = element.get("/K", pikepdf.Array([]))
+    return [kid for kid in (kids if isinstance(kids, pikepdf.Array) else [kids]) if isinstance(kid, pikepdf.Dictionary)]
+
+
+def flat(value: Any) -> bytes:  # noqa: ANN401
+    """Return an object as it is written."""
+    return written(value, no_stream)
+
+
+def no_stream(stream: Any) -> bytes:  # noqa: ANN401
+    """Refuse a stream: what a plate keeps is written anew for each document."""
+    raise NotAPlate("the page refers to a stream that is no picture")
