@@ -117,17 +117,8 @@ class DaskProcesses:
 
     def worker(self) -> subprocess.Popen[bytes]:
         """Start a worker; a batch waits until there is one."""
-        return self.start(
-            "worker",
-            self.address,
-            "--nthreads",
-            "1",
-            "--no-nanny",
-            "--death-timeout",
-            "60s",
-            "--local-directory",
-            str(self.folder),
-        )
+        alone = ("--nthreads", "1", "--no-nanny", "--death-timeout", "60s")
+        return self.start("worker", self.address, *alone, "--local-directory", str(self.folder))
 
     def end(self) -> None:
         """End every process."""
