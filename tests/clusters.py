@@ -110,15 +110,15 @@ class DaskProcesses:
 
     def scheduler(self) -> subprocess.Popen[bytes]:
         """Start the scheduler."""
-        process = self.start("scheduler", "--port", "0", "--scheduler-file", str(self._file))
+        # Where the tests themselves are killed, nobody ends these processes: then they do so themselves.
+        process = self.start("scheduler", "--port", "0", "--idle-timeout", "5m", "--scheduler-file", str(self._file))
         until(lambda: self._file.exists() and self._file.read_bytes().endswith(b"}"))
         return process
 
     def worker(self) -> subprocess.Popen[bytes]:
         """Start a worker; a batch waits until there is one."""
-        return self.start(
-            "worker", self.address, "--nthreads", "1", "--no-nanny", "--local-directory", str(self.folder)
-        )
+        alone = ("--nthreads", "1", "--no-nanny", "--death-timeout", "60s")
+        return self.start("worker", self.address, *alone, "--local-directory", str(self.folder))
 
     def end(self) -> None:
         """End every process."""

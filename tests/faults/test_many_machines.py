@@ -80,8 +80,12 @@ def test_a_killed_batch_and_then_a_killed_scheduler_are_resumed_and_at_last_on_t
         process.kill()
         process.communicate()
     assert "manifest.csv" not in shelf.names("b/r")
+    shelf.client.delete_object(Bucket=shelf.bucket, Key="b/r/.worker.partial")
     with started(cluster, shelf, "b", "--resume") as process:
-        until(lambda: made(shelf, "b") >= 6 or process.poll() is not None)
+        # Workers finish what the killed batch had given them; the resumed one is at work when its orders are there.
+        until(lambda: ".worker.partial" in shelf.names("b/r") or process.poll() is not None)
+        before = made(shelf, "b")
+        until(lambda: made(shelf, "b") > before or process.poll() is not None)
         cluster.processes[0].kill()
         _, errors = process.communicate(timeout=120)
     assert process.returncode == 2, errors

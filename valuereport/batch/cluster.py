@@ -156,7 +156,7 @@ def _connected(address: str) -> Any:  # noqa: ANN401 - Dask has no types
         import dask
 
         # Its own lines would only repeat, with tracebacks, what we say in a sentence.
-        quiet = ("distributed", "distributed.client", "distributed.comm", "distributed.core", "tornado", "asyncio")
+        quiet = ("distributed", "distributed.client", "distributed.gc", "tornado", "tornado.application", "asyncio")
         dask.config.set({"logging": dict.fromkeys(quiet, "critical")})
         from distributed import Client
     except ImportError:
