@@ -18,7 +18,7 @@ from valuereport.render.plates.marked import Values, with_owns
 from valuereport.render.plates.outline import write_outline
 from valuereport.render.plates.plate import Drawing, NotAPlate, Plate, Tag
 
-_FORMS: Final = 4096  # that are remembered
+_FORMS: Final = 1024  # that are remembered
 Filled = tuple["Ready", Values]
 
 
