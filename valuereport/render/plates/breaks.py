@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
 
-_KEPT: Final = 20_000
+_KEPT: Final = 2_000
 _NAMES: Final = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
 _ATTRIBUTES: Final = (
     *("line_break", "mandatory_break", "char_break", "white", "cursor_position", "word_start", "word_end"),

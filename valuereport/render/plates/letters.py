@@ -17,7 +17,7 @@ from valuereport.render.fonts.sources import LATIN
 
 _THOUSAND: Final = 1000  # parts of an em, in which a PDF measures glyphs
 UNITS: Final = 1024  # of Pango in a CSS pixel: it rounds every advance to one
-_KEPT: Final = 20_000  # texts whose glyphs are remembered
+_KEPT: Final = 2_000  # texts whose glyphs are remembered
 _LETTERS: Final = 4096  # that are remembered
 _ANY_SIZE: Final = 12.0  # CSS pixels: whether a face has a letter does not depend on it
 _MARKS: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Mn", "Mc", "Me", "Zl", "Zp"})

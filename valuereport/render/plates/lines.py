@@ -14,7 +14,7 @@ from valuereport.render.plates.letters import UNITS, Letters, Shaped
 from valuereport.render.plates.marked import ELLIPSIS
 from valuereport.render.plates.plate import Box, NotAPlate
 
-_KEPT: Final = 20_000  # lines whose glyphs are remembered: dates, grades and titles come again and again
+_KEPT: Final = 5_000  # values whose lines are remembered: dates, grades and titles come again and again
 _CLOSE: Final = 0.02  # of a Pango unit: room is measured in floating point, and a text in whole units
 
 
