@@ -12,7 +12,7 @@ import pytest
 
 from tests.runs import Told, finished_run
 from tests.workspaces import edited
-from valuereport.batch import check_files, earlier_figures, read_problems, read_run
+from valuereport.batch import RunFolder, check_files, earlier_figures, read_problems, read_run
 from valuereport.errors import Problem, RunError
 
 MEMBERS = (
@@ -169,3 +169,12 @@ def test_a_run_of_ten_thousand_is_checked_in_a_few_seconds(tmp_path: Path) -> No
     began = time.perf_counter()
     assert check_files(run) == ()
     assert time.perf_counter() - began < 15
+
+
+def test_what_a_killed_worker_was_writing_is_gone_when_the_run_is_done(tmp_path: Path) -> None:
+    run = RunFolder.begin(tmp_path / "r", {})
+    left = tmp_path / "r" / "statements" / "9a" / ".half.partial"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"%PDF-1.7")
+    run.finish(b"", b"")
+    assert sorted(file.name for file in left.parent.iterdir()) == []
