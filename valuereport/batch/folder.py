@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -112,10 +111,9 @@ class RunFolder:
     def finish(self, manifest: bytes, problems: bytes) -> None:
         """Write manifest and problems; the run is then done. Raises RunError."""
         self.report(manifest, problems)
-        for partial in _partial(self.path):  # a worker that was killed leaves what it was writing
-            with suppress(OSError):
-                partial.unlink(missing_ok=True)
         try:
+            for partial in _partial(self.path):  # a worker that was killed leaves what it was writing
+                partial.unlink(missing_ok=True)
             remove_journal(self.path)
         except OSError as error:
             raise RunError(f"{self.path}: the journal cannot be removed: {error.strerror}; --resume does so") from None

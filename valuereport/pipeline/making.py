@@ -127,6 +127,10 @@ class Maker:
             return MadePlate(task.key, self._plates.plate(task.html, task.languages))
         except NotAPlate as reason:
             return MadePlate(task.key, None, str(reason))
+        except (
+            Exception
+        ) as error:  # a template of one's own may do what nobody thought of: WeasyPrint has the last word
+            return MadePlate(task.key, None, f"the page could not be read back ({type(error).__name__})")
 
     def filled(self, task: Fill) -> Result | NotFilled:
         """Fill a document into the run's plates."""
@@ -141,7 +145,7 @@ class Maker:
         except NotAPlate as reason:
             return NotFilled(task.planned.member_id, str(reason))
         except Exception as error:
-            return _failed(task.planned, error)
+            return NotFilled(task.planned.member_id, f"it could not be filled ({type(error).__name__})")
         made = Result(task.planned.member_id, "rendered", pages, problems=task.problems, way="plate")
         return _written(task.planned, place(task.folder), pdf, made)
 

@@ -87,7 +87,7 @@ def _plates(
 def _detour(one: Composed, plates: Mapping[str, Plate], reasons: Mapping[str, str]) -> str:
     """Return why a document is laid out for its member alone; empty where all its plates are made."""
     if not one.keys:
-        return "its texts, or what it is made for, ask for it"
+        return "another script or direction, or an archive, asks for it"
     missing = [key for key in one.keys if key not in plates]
     return next((reasons[key] for key in missing if key in reasons), "few others look like it") if missing else ""
 

@@ -119,3 +119,22 @@ def test_a_slot_in_flowing_text_or_too_narrow_goes_the_direct_way(
     (why,) = Plating(plating.desk, (tmp_path / "templates", SHIPPED)).printed([document])
     assert isinstance(why, str)
     assert why != "not marked"
+
+
+@pytest.mark.parametrize("step", ["PlateMaker.plate", "Press.printed"])
+def test_whatever_goes_wrong_with_plates_the_statements_are_made_directly(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("slot-3")
+
+    write_sample(tmp_path, 12, 3)
+    monkeypatch.setattr(choosing, "_COST", 0.01)
+    monkeypatch.setattr(f"valuereport.pipeline.making.{step}", broken)
+    arguments = ["batch", "--run", "r", "--locale", "en-GB", "--limit", "4", "--workers", "1"]
+    result = CliRunner().invoke(cli, [*arguments, "--config", str(tmp_path / "valuereport.toml")])
+    assert result.exit_code in (0, 1), result.output
+    rows = members(tmp_path, "r")
+    assert {row["way"] for row in rows.values()} == {"direct"}
+    assert "KeyError" in result.output
+    assert "slot-3" not in result.output

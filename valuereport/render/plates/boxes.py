@@ -104,7 +104,8 @@ def beside(read: LaidOut, slots: Sequence[Slot]) -> list[tuple[bytes, list[tuple
 def box_of(letters: Letters, languages: Sequence[str], reads: tuple[LaidOut, LaidOut], at: int, slot: Slot) -> Box:
     """Return a slot's box on a page. Raises NotAPlate where it depends on what is in it."""
     short, longer = (read.pages[at] for read in reads)
-    if any(abs(a - b) > EQUAL for a, b in zip(short.rectangles[slot.name], longer.rectangles[slot.name], strict=True)):
+    edges, moved = short.rectangles[slot.name], longer.rectangles.get(slot.name)
+    if moved is None or any(abs(a - b) > EQUAL for a, b in zip(edges, moved, strict=True)):
         raise NotAPlate("a slot's box grows or moves with what is in it")
     (one,), others = _texts_of(short, slot, 1), _texts_of(longer, slot, slot.lines)
     other = others[0]
@@ -122,9 +123,11 @@ def box_of(letters: Letters, languages: Sequence[str], reads: tuple[LaidOut, Lai
         align, x = "middle", one.x + first / 2
     else:
         raise NotAPlate("a slot is aligned in no way that is known")
-    left, _, right, _ = longer.rectangles[f"room-{slot.number}"]
+    room = longer.rectangles.get(f"room-{slot.number}")
+    if room is None:
+        raise NotAPlate("a slot has no room that could be measured")
     baselines = tuple(round(block.y, 6) for block in others)
-    return Box(called, one.size, features, round(x, 6), align, baselines, right - left, slot.cut)
+    return Box(called, one.size, features, round(x, 6), align, baselines, room[2] - room[0], slot.cut)
 
 
 def height_of(read: LaidOut, slot: Slot) -> float:

@@ -32,8 +32,7 @@ class Block:
     x: float
     y: float
     glyphs: tuple[int, ...]
-    mark: int  # of the marked content that it is in, -1 outside
-    opening: int  # the instruction that began it
+    opening: int  # the instruction that began the marked content that it is in, -1 outside
 
 
 @dataclass(slots=True)
@@ -80,7 +79,7 @@ def _blocks(instructions: Sequence[Instruction], height: float) -> Iterator[Bloc
     """Yield the texts that are one line of one font, upright and in the page's own measure."""
     matrix: tuple[float, ...] = (1, 0, 0, 1, 0, 0)
     stack: list[tuple[float, ...]] = []
-    marks: list[tuple[int, int]] = []
+    openings: list[int] = []
     start, place, shown = -1, (0.0, 0.0), 0
     used: list[str] = []
     font, size, plain = "", 0.0, True
@@ -93,12 +92,9 @@ def _blocks(instructions: Sequence[Instruction], height: float) -> Iterator[Bloc
         elif operator == "cm":
             matrix = _times([float(each) for each in operands], matrix)
         elif operator in ("BDC", "BMC"):
-            number = (
-                operands[1].get("/MCID") if operator == "BDC" and isinstance(operands[1], pikepdf.Dictionary) else None
-            )
-            marks.append((-1 if number is None else int(number), at))
+            openings.append(at)
         elif operator == "EMC":
-            marks.pop()
+            openings.pop()
         elif operator == "BT":
             start, shown, used, plain, glyphs = at, 0, [], True, ()
         elif operator == "Tm":
@@ -116,8 +112,7 @@ def _blocks(instructions: Sequence[Instruction], height: float) -> Iterator[Bloc
         elif operator in ("Tj", "Ts", "Tr", "Tc", "Tw", "Tz", "'", '"'):
             plain = False
         elif operator == "ET" and plain and shown == len(used) == 1:
-            mark, opening = marks[-1] if marks else (-1, -1)
-            yield Block(start, at, font, size, *place, glyphs, mark, opening)
+            yield Block(start, at, font, size, *place, glyphs, openings[-1] if openings else -1)
 
 
 def _times(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
