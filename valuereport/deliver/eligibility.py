@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from valuereport.deliver.email.addresses import Unfit, mailbox
+from valuereport.addresses import Unfit, mailbox
 from valuereport.model.member import Member
 from valuereport.settings import Settings
 

@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from typing import Final
 
 from valuereport import files
-from valuereport.deliver.email.addresses import Mailbox, Unfit, mailbox
+from valuereport.addresses import Mailbox, Unfit, mailbox
 from valuereport.deliver.email.headers import address_header, encodable, links_header, text_header
 from valuereport.deliver.email.outcome import Envelope
 

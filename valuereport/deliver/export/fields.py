@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Final
 from urllib.parse import quote
 
+from valuereport.addresses import reason_against
 from valuereport.deliver.eligibility import GONE, reason_for_no_email, sharing
-from valuereport.deliver.email.addresses import reason_against
 from valuereport.errors import Problem
 from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, ManifestRow

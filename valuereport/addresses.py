@@ -1,4 +1,4 @@
-"""Is an address fit to send to? And how is it written on the envelope?"""
+"""Email addresses: fit to send to, as the envelope has them, and in the one form in which they are compared."""
 
 from __future__ import annotations
 
@@ -61,6 +61,19 @@ def reason_against(address: str) -> str:
     """Return why nothing can be sent to an address, or nothing where it is fit."""
     found = mailbox(address)
     return f"the address {found.reason}" if isinstance(found, Unfit) else ""
+
+
+def normalised(address: str) -> str:
+    """Return the one form in which addresses are compared: as on the envelope (NFC, IDNA 2008), in lower case.
+
+    An address that nothing can be sent to is only made NFC and lower case. Lower case, not folded: `ß` is not `ss` in
+    a domain. The local part is compared without its case too, although RFC 5321 lets servers tell them apart: hardly
+    any does, and two letters to one person are worse than a question to a person.
+    """
+    text = unicodedata.normalize("NFC", address.strip())
+    found = mailbox(text)
+    written = found.text if isinstance(found, Mailbox) else text
+    return unicodedata.normalize("NFC", written.lower())
 
 
 def _unwritable(address: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuereport.deliver.email.addresses import Mailbox, Unfit, mailbox, reason_against
+from valuereport.addresses import Mailbox, Unfit, mailbox, normalised, reason_against
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,29 @@ def test_a_reason_never_repeats_the_address(text: str) -> None:
     found = mailbox(f"{text}@members.example")
     if isinstance(found, Unfit) and len(text) > 30:
         assert text not in found.reason
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("h@bücher.example", "h@xn--bcher-kva.example"),
+        ("Anna@Firm.Example", "anna@firm.example"),
+        ("jos\u00e9@firm.example", "jose\u0301@firm.example"),
+        (" anna@firm.example ", "anna@firm.example"),
+        ("a@BÜCHER.example", "A@bu\u0308cher.example"),
+    ],
+)
+def test_one_mailbox_has_one_form(one: str, other: str) -> None:
+    assert normalised(one) == normalised(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("info@straße.example", "info@strasse.example"), ("no address", "noaddress")]
+)
+def test_two_mailboxes_have_two_forms(one: str, other: str) -> None:
+    assert normalised(one) != normalised(other)
+
+
+@given(st.text(max_size=30))
+def test_the_form_is_settled(text: str) -> None:
+    assert normalised(normalised(text)) == normalised(text)
