@@ -289,6 +289,28 @@ def test_an_encrypted_copy_opens_with_the_secret_and_needs_one(tmp_path: Path) -
     assert b"/Encrypt" not in (path.parent / "output" / "r" / run_of(path).rows[0].file).read_bytes()
 
 
+def test_weak_secrets_are_told_before_the_approval_and_never_shown(tmp_path: Path) -> None:
+    secrets = ["31-12-1980", "tulip", "Tulip-River-42", "m0003", "", "19801231"]
+    members = [member(number) | {"Secret": secret} for number, secret in enumerate(secrets)]
+    more = 'encrypt = true\nsecret_hint = { en = "what we agreed on" }\n'
+    path = campaign(tmp_path, members, more)
+    checked = call(path, "check")
+    assert "2 warning  the secret looks like a date of birth" in checked.output
+    assert "1 warning  the secret is shorter than 8 characters" in checked.output
+    assert "1 warning  the secret is the member's number or address" in checked.output
+    reviewed = said(path, "approve", "r")
+    assert "secrets   4 that are weak: M0000, M0001, M0003, M0005" in reviewed
+    page = (path.parent / "output" / "r" / "review.html").read_text(encoding="utf-8")
+    assert "Secrets that are weak: 4 members." in page
+    assert "M0005" in page
+    problems = (path.parent / "output" / "problems.csv").read_text(encoding="utf-8")
+    for text in (checked.output, reviewed, page, problems):
+        assert not [secret for secret in secrets if secret and secret in text]
+    edited(path, "encrypt = true\n", "")
+    for command in (("check",), ("approve", "r")):
+        assert "secret" not in said(path, *command)
+
+
 def test_an_uncertain_delivery_waits_for_a_person(path: Path) -> None:
     approve(path)
     run = run_of(path)
