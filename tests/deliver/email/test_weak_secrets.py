@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from babel.dates import format_date
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sheets import LOCALES
@@ -36,6 +36,7 @@ def test_a_date_in_numbers(
     assert weakness(secret.translate(script) if script else secret) == A_DATE
 
 
+@settings(deadline=None)  # the names of the months are read at first
 @given(
     BORN, st.sampled_from(sorted({locale.partition("+")[0] for locale in LOCALES})), st.sampled_from(["medium", "long"])
 )

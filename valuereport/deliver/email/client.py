@@ -66,9 +66,9 @@ class Client(smtplib.SMTP):
         while left:
             left = left[self._within(deadline).send(left[:_CHUNK]) :]
 
-    def getreply(self) -> tuple[int, bytes]:
-        """Return the whole answer to what was said last; the code is -1 where it is none."""
-        deadline, room, lines = time.monotonic() + self.timeout, _BYTES, list[bytes]()
+    def getreply(self, patience: float = 1) -> tuple[int, bytes]:
+        """Return the whole answer to what was said last; the code is -1 where it is none. `patience`: as in `send`."""
+        deadline, room, lines = time.monotonic() + self.timeout * patience, _BYTES, list[bytes]()
         code = b""
         while len(lines) < _LINES:
             line = self._read_line(deadline, room)

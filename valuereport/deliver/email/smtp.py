@@ -14,7 +14,7 @@ from valuereport.errors import DeliveryError
 
 _CLOSING: Final = 421
 _GOODBYE: Final = 5.0  # seconds
-_CONTENT: Final = 3.0  # times the timeout: a statement on a slow line
+_CONTENT: Final = 3.0  # times the timeout: for a message on a slow line, and for the server to look into it
 _TOO_LARGE: Final = 552
 _CREDENTIALS: Final = frozenset({530, 534, 535, 538})
 _RELAY: Final = re.compile(r"\brelay", re.IGNORECASE)
@@ -145,7 +145,7 @@ def _content(client: Client, content: bytes) -> Outcome:
     if ended := _given(client, content):
         return ended
     try:
-        code, answer = client.getreply()
+        code, answer = client.getreply(_CONTENT)
     except OSError as error:
         return Unknown(f"no answer to the whole message: {why(error)}")
     if client.surplus and not client.surplus.startswith(b"%d" % _CLOSING):
