@@ -45,7 +45,7 @@ class Email(Strict):
     retries: Annotated[int, Field(ge=0, le=20)] = 5
     first_wait: Annotated[float, Field(ge=0)] = 60  # seconds before the first retry; twice as long before each next
     timeout: Annotated[float, Field(gt=0)] = (
-        120  # seconds for each command and its whole answer; thrice as long for a message
+        120  # seconds for a command and its whole answer; a message has three times as many
     )
     shared_addresses: bool = False  # two members with one address: each gets mail there; else none does
     do_not_email: str = ""  # a file beside the settings: an address or member id on each line
