@@ -44,9 +44,7 @@ class Email(Strict):
     a_minute: Annotated[int, Field(ge=1, le=60_000)] = 300  # messages
     retries: Annotated[int, Field(ge=0, le=20)] = 5
     first_wait: Annotated[float, Field(ge=0)] = 60  # seconds before the first retry; twice as long before each next
-    timeout: Annotated[float, Field(gt=0)] = (
-        120  # seconds for a command and its whole answer; a message has three times as many
-    )
+    timeout: Annotated[float, Field(gt=0)] = 120  # seconds for a command and its answer; a message has thrice as many
     shared_addresses: bool = False  # two members with one address: each gets mail there; else none does
     do_not_email: str = ""  # a file beside the settings: an address or member id on each line
 

@@ -14,9 +14,11 @@ from valuereport.deliver.email.weak_secrets import A_DATE, SAID, SHORT, SHORTEST
 
 BORN = st.dates(date(1905, 1, 1), date(2020, 12, 31))
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+SLOW_AT_FIRST = settings(deadline=None)  # the names of the months are read
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
+@SLOW_AT_FIRST
 @given(
     BORN,
     st.permutations(["d", "m", "y"]),
@@ -36,7 +38,7 @@ def test_a_date_in_numbers(
     assert weakness(secret.translate(script) if script else secret) == A_DATE
 
 
-@settings(deadline=None)  # the names of the months are read at first
+@SLOW_AT_FIRST
 @given(
     BORN, st.sampled_from(sorted({locale.partition("+")[0] for locale in LOCALES})), st.sampled_from(["medium", "long"])
 )
@@ -63,6 +65,7 @@ def test_others_are_not_called_weak(secret: str) -> None:
     assert weakness(secret) == ""
 
 
+@SLOW_AT_FIRST
 @given(st.text(max_size=SHORTEST - 1))
 def test_short_ones(secret: str) -> None:
     assert weakness(secret) in {A_DATE, SHORT}
@@ -72,6 +75,7 @@ def test_what_the_message_says_is_no_secret() -> None:
     assert weakness("gb-0000-1234", ("GB-0000-1234", "ada@members.example")) == SAID
 
 
+@SLOW_AT_FIRST
 @given(st.text(min_size=1, max_size=40))
 def test_the_reason_is_one_of_three_and_says_nothing_of_the_secret(secret: str) -> None:
     assert weakness(secret) in {"", A_DATE, SHORT}
