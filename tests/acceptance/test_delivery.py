@@ -13,13 +13,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.deliver.campaigns import campaign, ledger_url, member, run_of, write_members
+from tests.deliver.email.server import FaultServer
 from tests.workspaces import edited
 from valuereport.cli import cli
 from valuereport.deliver.ledger import open_ledger
 from valuereport.errors import ValuereportError
-from valuereport.files import digest
+from valuereport.files import digest, safe_name
 
 MEMBERS = [member(number) for number in range(6)]
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
 
 
 @pytest.fixture
@@ -52,7 +55,8 @@ def approve(path: Path) -> None:
 
 
 def sent(path: Path, *more: str) -> str:
-    return said(path, "email", "--run", "r", "--to-folder", str(path.parent / "mail"), *more)
+    """Hand the messages over as files, for another mailer."""
+    return said(path, "email", "--run", "r", "--hand-over-to", str(path.parent / "mail"), *more)
 
 
 def mails(path: Path) -> list[email.message.EmailMessage]:
@@ -151,7 +155,7 @@ def test_who_must_not_be_written_to_is_judged_from_the_exports_of_this_moment(pa
 
 def test_the_organisation_s_own_list_is_respected(path: Path) -> None:
     edited(path, "[email]\n", '[email]\ndo_not_email = "never.txt"\n')
-    assert "never.txt" in refused_after_approval(path, "email", "--run", "r", "--to-folder", "mail")
+    assert "never.txt" in refused_after_approval(path, "email", "--run", "r", "--hand-over-to", "mail")
     (path.parent / "never.txt").write_text("m0001@MEMBERS.example\nM0004\n", encoding="utf-8")
     assert "2 because stands in the list" in sent(path)
 
@@ -169,6 +173,79 @@ def test_a_dry_run_and_a_test_address_leave_the_ledger_as_it_is(path: Path) -> N
     plan = json.loads(said(path, "email", "--run", "r", "--dry-run", "--json"))["plan"]
     assert [one["address"] for one in plan] == [one["Email"] for one in MEMBERS]
     assert states(path) == {}
+
+
+def test_a_rehearsal_sends_nothing_and_the_ledger_does_not_know_of_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box, book = path.parent / "look", path.parent / "ledger.sqlite"
+    write_members(path.parent, [MEMBERS[0] | {"No email": "yes"}, *MEMBERS[1:]])
+    text = said(path, "email", "--run", "r", "--to-folder", str(box))  # a draft is fine
+    assert "messages to look at: 5" in text
+    assert "none is sent" in text
+    assert "1 not, because opted out of email" in text
+    assert not book.exists()
+    files = sorted(box.iterdir())
+    assert [file.name for file in files] == [f"M000{number}.eml" for number in range(1, 6)]
+    for number, file in enumerate(files, 1):
+        message = email.message_from_bytes(file.read_bytes(), policy=policy.default)
+        assert message["To"].addresses[0].addr_spec == f"m000{number}@members.example"
+    approve(path)
+    before = book.read_bytes()
+    found = json.loads(call(path, "email", "--run", "r", "--to-folder", str(box), "--member", "M0002", "--json").stdout)
+    assert found == {"rehearsal": [{"member_id": "M0002", "file": str(box / "M0002.eml"), "reason": ""}]}
+    assert (book.read_bytes(), len(list(box.iterdir()))) == (before, 5)
+    with FaultServer() as server:
+        monkeypatch.setenv("VALUEREPORT_SMTP_URL", server.url)
+        assert "sent             5" in said(path, "email", "--run", "r")  # nobody is skipped for having been looked at
+        assert len(server.taken) == 5
+        said(path, "email", "--run", "r", "--to-folder", str(box))  # and one may look again
+        assert len(server.taken) == 5
+
+
+def test_one_member_s_message_can_be_rehearsed(path: Path) -> None:
+    write_members(path.parent, [MEMBERS[0] | {"Member": "W1"}, MEMBERS[1] | {"No email": "yes"}])
+    box = path.parent / "look"
+    text = said(path, "statement", "W1", "--email", "--to-folder", str(box))  # nothing to say yes to
+    assert "messages to look at: 1" in text
+    assert [file.name for file in box.iterdir()] == ["W1.eml"]
+    assert not (path.parent / "ledger.sqlite").exists()
+    assert "is a draft" in refused(path, "email", "--run", "2026-W1")
+    assert "opted out of email" in refused(path, "statement", "M0001", "--email", "--to-folder", str(box))
+    handed = said(path, "statement", "W1", "--email", "--yes", "--hand-over-to", str(path.parent / "mail"))
+    assert "another mailer must send" in handed
+    assert states(path) == {"W1": "sent"}
+    assert len(mails(path)) == 1
+
+
+def test_what_is_handed_over_counts_as_sent_and_says_who_must_send_it(path: Path) -> None:
+    approve(path)
+    assert "another mailer must send the files" in sent(path)
+    names = sorted(file.name for file in (path.parent / "mail").iterdir())
+    ids = json.loads(said(path, "ledger", "list", "--json"))
+    assert names == sorted(f"{one['member_id']}-{safe_name(one['id'])}.eml" for one in ids)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("email", "--run", "r", "--to-folder", "a", "--hand-over-to", "b"), "without --to-folder"),
+        (("email", "--run", "r", "--to-folder", "a", "--reissue", "lost"), "without --to-folder"),
+        (("email", "--run", "r", "--to-test", "me@guild.example", "--hand-over-to", "b"), "without --to-test"),
+        (("statement", "M0000", "--email", "--to-folder", "a", "--hand-over-to", "b"), "without --to-folder"),
+        (("statement", "M0000", "--to-folder", "a"), "with --email"),
+        (("statement", "M0000", "--hand-over-to", "a"), "with --email"),
+    ],
+)
+def test_a_rehearsal_and_a_delivery_are_not_mixed_up(path: Path, options: tuple[str, ...], words: str) -> None:
+    assert words in refused(path, *options)
+
+
+def test_a_dry_run_sends_no_test_message(path: Path) -> None:
+    approve(path)
+    folder = path.parent / "mail"
+    said(path, "email", "--run", "r", "--dry-run", "--to-test", "me@guild.example", "--to-folder", str(folder))
+    assert not folder.exists()
 
 
 def test_a_message_has_the_member_s_language_the_manifest_s_file_and_a_way_to_stop(tmp_path: Path) -> None:
@@ -210,6 +287,28 @@ def test_an_encrypted_copy_opens_with_the_secret_and_needs_one(tmp_path: Path) -
     assert isinstance(pdf, bytes)
     assert b"/Encrypt" in pdf
     assert b"/Encrypt" not in (path.parent / "output" / "r" / run_of(path).rows[0].file).read_bytes()
+
+
+def test_weak_secrets_are_told_before_the_approval_and_never_shown(tmp_path: Path) -> None:
+    secrets = ["31-12-1980", "tulip", "Tulip-River-42", "m0003", "", "19801231"]
+    members = [member(number) | {"Secret": secret} for number, secret in enumerate(secrets)]
+    more = 'encrypt = true\nsecret_hint = { en = "what we agreed on" }\n'
+    path = campaign(tmp_path, members, more)
+    checked = call(path, "check")
+    assert "2 warning  the secret looks like a date of birth" in checked.output
+    assert "1 warning  the secret is shorter than 8 characters" in checked.output
+    assert "1 warning  the secret is the member's number or address" in checked.output
+    reviewed = said(path, "approve", "r")
+    assert "secrets   4 that are weak: M0000, M0001, M0003, M0005" in reviewed
+    page = (path.parent / "output" / "r" / "review.html").read_text(encoding="utf-8")
+    assert "Secrets that are weak: 4 members." in page
+    assert "M0005" in page
+    problems = (path.parent / "output" / "problems.csv").read_text(encoding="utf-8")
+    for text in (checked.output, reviewed, page, problems):
+        assert not [secret for secret in secrets if secret and secret in text]
+    edited(path, "encrypt = true\n", "")
+    for command in (("check",), ("approve", "r")):
+        assert "weak" not in said(path, *command).replace("weak_secrets", "")
 
 
 def test_an_uncertain_delivery_waits_for_a_person(path: Path) -> None:
@@ -303,7 +402,7 @@ def test_a_server_that_cannot_be_used_leaves_all_planned(
 def test_a_missing_way_to_stop_is_a_wrong_setting(path: Path) -> None:
     edited(path, 'unsubscribe_page = "https://guild.example/stop?who={token}"\n', "")
     edited(path, 'unsubscribe_email = "stop@guild.example"\n', "")
-    assert "direct marketing" in refused_after_approval(path, "email", "--run", "r", "--to-folder", "x")
+    assert "direct marketing" in refused_after_approval(path, "email", "--run", "r", "--hand-over-to", "x")
 
 
 def test_exports_that_break_in_the_middle_stop_the_sending_and_lose_nobody(
@@ -319,7 +418,7 @@ def test_exports_that_break_in_the_middle_stop_the_sending_and_lose_nobody(
         return hand_over(self, envelope)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Folder, "hand_over", breaking)
-    message = refused(path, "email", "--run", "r", "--to-folder", str(path.parent / "mail"))
+    message = refused(path, "email", "--run", "r", "--hand-over-to", str(path.parent / "mail"))
     assert "cannot be read any more" in message
     monkeypatch.undo()
     write_members(path.parent, MEMBERS)
@@ -372,4 +471,4 @@ def test_a_forgotten_member_who_is_still_in_the_exports_gets_nothing_by_any_chan
 def test_a_run_of_another_period_is_not_sent_with_these_settings(path: Path) -> None:
     approve(path)
     edited(path, "start = 2026-01-01\nend = 2027-01-01", "start = 2027-01-01\nend = 2028-01-01")
-    assert "another period" in refused(path, "email", "--run", "r", "--to-folder", "mail")
+    assert "another period" in refused(path, "email", "--run", "r", "--hand-over-to", "mail")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.cover_notes import PAGE, STOP, notes_for, row_of, settings_with
+from tests.cover_notes import PAGE, STOP, notes_for, rendered, row_of, settings_with
 from tests.sheets import LOCALES, MEMBER, Desk
 from tests.valuations import (
     empty_example,
@@ -140,7 +141,9 @@ def test_each_edition_is_whole_in_each_language(edition: str, attach: bool, loca
     planned, _ = choose_locale(locale, "en-GB")
     noted = getattr(translations_for(planned, Desk().settings.catalogues), "missing", [])
     noted.clear()
-    (made,) = notes_for(EDITIONS[edition](MEMBER), locale, attach=attach, encrypt=True, secret_hint=HINT)
+    (closed,) = notes_for(EDITIONS[edition](MEMBER), locale, attach=attach, encrypt=True, secret_hint=HINT)
+    (made,) = notes_for(EDITIONS[edition](MEMBER), locale, attach=attach)
+    made = replace(made, password=closed.password)
     assert noted == []
     assert all(text for text in texts(replace(made, correction=())))
     assert "".join(phrase.text for phrase in made.correction)
@@ -160,6 +163,46 @@ def test_no_figure_stands_in_a_sentence_or_where_other_people_see_it(locale: str
     assert re.findall(r"\d+", made.subject) == ["2026"]
     assert MEMBER.name not in made.subject
     assert made.member_id not in made.subject
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_beside_an_encrypted_statement_nothing_is_told_of_its_figures(edition: str, locale: str) -> None:
+    case = EDITIONS[edition](MEMBER)
+    (open_,), (closed,) = notes_for(case, locale), notes_for(case, locale, encrypt=True, secret_hint=HINT)
+    others = replace(case, currency="JPY", fee=1.0, total=Range(0, 0, 0))
+    assert notes_for(others, locale, encrypt=True, secret_hint=HINT) == (closed,)  # not even that there are any
+    assert closed.headline.lead
+    assert (closed.headline.low, closed.headline.joint, closed.headline.central, closed.facts) == ("", "", "", ())
+    assert closed.password
+    assert closed.preview == open_.preview
+    assert closed.preview in closed.opening
+    message = rendered(closed)
+    figures = [open_.headline.low, open_.headline.central, *(fact.value for fact in open_.facts)]
+    row = row_of(case)
+    figures += [f"{figure}" for figure in (row.fee, row.low, row.central, row.high, row.benefit_cost_ratio) if figure]
+    for text in (message.subject, message.text, message.html, closed.preview):
+        numbers = set(re.findall(r"\d+", without_separators(text)))
+        for figure in filter(None, figures):
+            assert figure not in text
+            assert without_separators(figure) not in numbers
+
+
+def without_separators(text: str) -> str:
+    """Return a text with its digits as one number each, however its language groups them."""
+    plain = "".join(str(unicodedata.decimal(letter, letter)) for letter in unicodedata.normalize("NFKC", text))
+    return re.sub(r"(?<=\d)[\s.,'٬٫\u2019](?=\d)", "", plain)
+
+
+@given(amounts, amounts, amounts, fees, st.sampled_from(["standard", "first-year", "light-use"]), st.booleans())
+def test_whatever_the_figures_the_message_beside_an_encrypted_statement_is_the_same(
+    a: float, b: float, c: float, fee: float, edition: Edition, attach: bool
+) -> None:
+    low, central, high = sorted((a, b, c))
+    case = valuation([], total=Range(low, central, high), fee=fee, edition=edition)
+    (closed,) = notes_for(case, encrypt=True, secret_hint=HINT, attach=attach)
+    nothing = valuation([], total=Range(0, 0, 0), fee=0.0, edition=edition)
+    assert (closed,) == notes_for(nothing, encrypt=True, secret_hint=HINT, attach=attach)
 
 
 def test_two_languages_are_two_parts_of_one_message() -> None:

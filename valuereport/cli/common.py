@@ -47,8 +47,15 @@ member_option = click.option("--member", "members", multiple=True, help="Only th
 by_option = click.option("--by", "operator", metavar="NAME", help="Who does this; your login where not given.")
 folder_option = click.option(
     "--to-folder",
+    metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Write .eml files there instead of sending: to look at, or to hand on.",
+    help="A rehearsal: write .eml files there, to look at; nothing is sent, and the ledger knows nothing of it.",
+)
+hand_over_option = click.option(
+    "--hand-over-to",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write .eml files there for another mailer, which must send them: they count as sent.",
 )
 reissue_option = click.option("--reissue", default="", metavar="REASON", help="Send again to who has one already.")
 
@@ -65,6 +72,14 @@ def workspace(config: Path | None, output: Path | None) -> tuple[Settings, Path]
         return sample_settings, output or Path(sample_settings.workspace.files.output)
     settings = load_settings(config or here)
     return settings, output or place(settings.workspace.files.output, settings.folder)
+
+
+def check_rehearsal(to_folder: Path | None, hand_over_to: Path | None, reissue: str) -> None:
+    """Raise SettingsError where a rehearsal is meant to deliver something."""
+    for option, given in (("--hand-over-to", hand_over_to), ("--reissue", reissue)):
+        if to_folder and given:
+            allowed = "without --to-folder: that is a rehearsal, which sends nothing"
+            raise SettingsError("the command line", option, given, allowed)
 
 
 def checked_locale(locale: str) -> str:

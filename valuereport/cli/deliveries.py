@@ -12,8 +12,10 @@ from valuereport.cli.common import (
     PlaceType,
     StopOnCtrlC,
     by_option,
+    check_rehearsal,
     config_option,
     folder_option,
+    hand_over_option,
     json_option,
     member_option,
     output_option,
@@ -24,11 +26,12 @@ from valuereport.cli.common import (
 )
 from valuereport.cli.folders import run_folder
 from valuereport.cli.ledgers import ledger_of
-from valuereport.console.deliveries import deliveries_text, print_text
+from valuereport.console.deliveries import deliveries_text, handed_over_text, print_text, rehearsal_text
 from valuereport.console.progress import progress_bar
-from valuereport.errors import ExitCode, RunError
+from valuereport.errors import ExitCode, RunError, SettingsError
 from valuereport.model.delivery import Delivery
 from valuereport.places import on_this_machine
+from valuereport.settings import Settings
 
 if TYPE_CHECKING:  # a batch does not wait for what only these commands need
     from valuereport.pipeline.emailing import Intended
@@ -77,6 +80,7 @@ def approve(
 @click.option("--dry-run", is_flag=True, help="Say what would be sent to whom, and send nothing.")
 @click.option("--to-test", metavar="ADDRESS", help="Send some of the messages to this address; no delivery.")
 @folder_option
+@hand_over_option
 @reissue_option
 @by_option
 @json_option
@@ -88,6 +92,7 @@ def email(
     dry_run: bool,
     to_test: str | None,
     to_folder: Path | None,
+    hand_over_to: Path | None,
     reissue: str,
     operator: str | None,
     as_json: bool,
@@ -97,22 +102,30 @@ def email(
 
     settings, out = workspace(config, output)
     folder = run_folder(out, run_name)
-    if to_test:
+    check_rehearsal(to_folder, hand_over_to, reissue)
+    if to_test and hand_over_to:
+        allowed = "without --to-test: a test message counts for nobody"
+        raise SettingsError("the command line", "--hand-over-to", hand_over_to, allowed)
+    if to_test and not dry_run:
         transport = emailing.transport_for(settings, to_folder)
         for member, answer in emailing.email_test(settings, folder, transport, to_test, members):
             click.echo(f"{member}  to {to_test}  {answer}")
         return ExitCode.DONE
+    if to_folder and not dry_run:
+        return _rehearse(settings, folder, to_folder, members, as_json)
     with ledger_of(settings, out, operator) as ledger:
         if dry_run:
             return _dry_run(emailing.intended(settings, folder, ledger, members), as_json)
         with StopOnCtrlC("the message in hand") as stop, progress_bar("messages") as progress:
             emailed = emailing.email(
-                settings, folder, ledger, to_folder, members, reissue, stopped=stop.asked, progress=progress
+                settings, folder, ledger, hand_over_to, members, reissue, stopped=stop.asked, progress=progress
             )
     if as_json:
         say_json({"run": emailed.run.name, "deliveries": [asdict(one) for one in emailed.deliveries]})
     else:
         click.echo(deliveries_text(emailed.deliveries))
+    if hand_over_to:
+        click.echo(handed_over_text(hand_over_to), err=True)
     for problem in emailed.problems:
         click.echo(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
     for one in emailed.left_uncertain:
@@ -120,6 +133,20 @@ def email(
     if emailed.sending.waiting:
         raise RunError(f"stopped; {emailed.sending.waiting:,} wait: the same command goes on with them")
     return _code(emailed.deliveries)
+
+
+def _rehearse(settings: Settings, folder: Path, to_folder: Path, members: tuple[str, ...], as_json: bool) -> int:
+    from valuereport.pipeline.rehearsing import rehearse
+
+    with progress_bar("messages") as progress:
+        rehearsal = rehearse(settings, folder, to_folder, members, progress=progress)
+    for problem in rehearsal.problems:
+        click.echo(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
+    if as_json:
+        say_json({"rehearsal": [asdict(one) for one in rehearsal.messages]})
+    else:
+        click.echo(rehearsal_text([one.reason for one in rehearsal.messages], to_folder))
+    return ExitCode.DONE
 
 
 def _dry_run(intended: list[Intended], as_json: bool) -> int:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from valuereport import pipeline
 from valuereport.cli.common import (
     by_option,
+    check_rehearsal,
     checked_locale,
     config_option,
     folder_option,
+    hand_over_option,
     json_option,
     output_option,
     reissue_option,
@@ -20,10 +23,13 @@ from valuereport.cli.common import (
 )
 from valuereport.cli.folders import new_run_folder, period_name
 from valuereport.cli.ledgers import ledger_of
-from valuereport.console.deliveries import ready_text
+from valuereport.console.deliveries import handed_over_text, ready_text, rehearsal_text
 from valuereport.console.explain import explain_data, explain_text
-from valuereport.errors import ExitCode, Problem
+from valuereport.errors import ExitCode, Problem, SettingsError
 from valuereport.files import safe_name
+
+if TYPE_CHECKING:
+    from valuereport.pipeline.single import Ready
 
 
 @click.command()
@@ -33,6 +39,7 @@ from valuereport.files import safe_name
 @click.option("--locale", default="", help="In this locale, such as de-DE.")
 @click.option("--email", "by_email", is_flag=True, help="Email it, after showing the address and the headline.")
 @folder_option
+@hand_over_option
 @reissue_option
 @by_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -43,15 +50,22 @@ def statement(
     locale: str,
     by_email: bool,
     to_folder: Path | None,
+    hand_over_to: Path | None,
     reissue: str,
     operator: str | None,
     yes: bool,
 ) -> int:
     """Make one member's statement (MEMBER: an id or an email address)."""
+    for option, folder in (("--to-folder", to_folder), ("--hand-over-to", hand_over_to)):
+        if folder and not by_email:
+            raise SettingsError("the command line", option, folder, "with --email: it is for the message")
+    check_rehearsal(to_folder, hand_over_to, reissue)
     settings, out = workspace(config, output)
     valued = pipeline.value(settings)
+    if by_email and to_folder:
+        return _rehearse(valued, out, member, checked_locale(locale), to_folder)
     if by_email:
-        return _email(valued, out, member, checked_locale(locale), to_folder, reissue, operator, yes=yes)
+        return _email(valued, out, member, checked_locale(locale), hand_over_to, reissue, operator, yes=yes)
     planned, problems = pipeline.plan(valued, pipeline.Scope((member,), checked_locale(locale)))
     file = out / f"{safe_name(planned[0].member_id)}.pdf"
     if planned[0].reason:
@@ -68,7 +82,7 @@ def _email(
     out: Path,
     wanted: str,
     locale: str,
-    to_folder: Path | None,
+    hand_over_to: Path | None,
     reissue: str,
     operator: str | None,
     *,
@@ -77,22 +91,43 @@ def _email(
     """Make, show, ask, approve, send."""
     from valuereport.pipeline import emailing, single
 
-    emailing.transport_for(valued.settings, to_folder)  # a server that cannot be used is told before all else
+    emailing.transport_for(valued.settings, hand_over_to)  # a server that cannot be used is told before all else
     with ledger_of(valued.settings, out, operator) as ledger:
         member = single.may_email(valued, ledger, wanted, reissue)
         folder = new_run_folder(out, f"{period_name(valued.settings)}-{safe_name(member.member_id)}")
         ready = single.make_ready(valued, member, folder, locale)
-        click.echo(ready_text(ready.member, ready.row))
-        for problem in ready.problems:
-            click.echo(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
-        click.echo(f"{'statement':10} {folder / ready.row.file}")
+        _show(ready)
         if not yes and not click.confirm(f"Send it to {member.email}?", err=True):
             click.echo("not sent; the statement stays there as a draft")
             return ExitCode.DONE
-        emailed = single.release_and_email(valued, ready, ledger, to_folder, reissue)
+        emailed = single.release_and_email(valued, ready, ledger, hand_over_to, reissue)
     for one in emailed.deliveries:
         click.echo(f"{one.state:10} {one.reason or one.answer}  {one.id}")
+    if hand_over_to:
+        click.echo(handed_over_text(hand_over_to), err=True)
     return ExitCode.DONE if all(one.state == "sent" for one in emailed.deliveries) else ExitCode.PROBLEMS
+
+
+def _rehearse(valued: pipeline.Valued, out: Path, wanted: str, locale: str, to_folder: Path) -> int:
+    """Make, show, write the message."""
+    from valuereport.pipeline import single
+    from valuereport.pipeline.rehearsing import rehearse
+
+    member = single.addressee(valued, wanted)
+    folder = new_run_folder(out, f"{period_name(valued.settings)}-{safe_name(member.member_id)}")
+    ready = single.make_ready(valued, member, folder, locale)
+    _show(ready)
+    rehearsal = rehearse(valued.settings, folder, to_folder, (member.member_id,))
+    click.echo(rehearsal_text([one.reason for one in rehearsal.messages], to_folder))
+    return ExitCode.DONE
+
+
+def _show(ready: Ready) -> None:
+    """Say what a person has to see before a statement is sent."""
+    click.echo(ready_text(ready.member, ready.row))
+    for problem in ready.problems:
+        click.echo(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
+    click.echo(f"{'statement':10} {ready.run.folder / ready.row.file}")
 
 
 @click.command()

@@ -60,6 +60,7 @@ def check(config: Path | None, output: Path | None, as_json: bool) -> int:
     planned, found = pipeline.plan(valued, pipeline.Scope())
     pipeline.check_looks(settings, pipeline.locales_of(planned))
     problems = (*valued.problems, *found, *pipeline.missing_letters_of(valued, planned))
+    problems += tuple(pipeline.weak_secrets(valued.history, settings))
     file = out / "problems.csv"
     write(file, problems_csv(problems))
     if as_json:

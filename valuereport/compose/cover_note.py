@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import cast
@@ -37,6 +38,9 @@ def compose_cover_note(
         raise ValueError("a statement that is not attached needs its page")
     locales, _ = choose_locales(row.locale, settings.workspace.organisation.locale)
     valuation = _as_in_the_manifest(row)
+    if settings.workspace.email.encrypt:
+        # What is locked in the PDF is not told beside it; that there is nothing to tell would be telling, too.
+        valuation = replace(valuation, currency=settings.workspace.organisation.currency, fee=0.0, total=_NOTHING)
     voices = [voice_for(settings, wording_for(locale, settings.catalogues)) for locale in locales]
     subjects = [Subject(member, valuation, voice) for voice in voices]
     return tuple(_note(subject, row.benefit_cost_ratio, statement_page, unsubscribe) for subject in subjects)

@@ -39,6 +39,18 @@ def deliveries_text(deliveries: Sequence[Delivery]) -> str:
     return "\n".join(lines) or "no deliveries"
 
 
+def handed_over_text(folder: Path) -> str:
+    """Return what must happen now with messages that another mailer sends."""
+    return f"What is sent above is so only on paper yet: another mailer must send the files in {folder}, each once"
+
+
+def rehearsal_text(reasons: Sequence[str], folder: Path) -> str:
+    """Return how many messages there are to look at, and why others are not; a reason is empty for those."""
+    counts = Counter(reasons)
+    lines = [f"messages to look at: {counts.pop('', 0):,}, in {folder}; none is sent, and the ledger knows of none"]
+    return "\n".join([*lines, *(f"{number:>16,} not, because {reason}" for reason, number in counts.most_common())])
+
+
 def _named(those: Sequence[Delivery]) -> Iterator[str]:
     for one in those[:_NAMED]:
         why = one.reason or one.answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from valuereport.model.run import ManifestRow
 _ENDS = 3
 _REASONS = 4
 _PROBLEMS = 5
+_SECRETS = 12
 
 
 def review_text(review: Review) -> str:
@@ -30,6 +32,7 @@ def review_text(review: Review) -> str:
             *(line for one in review.currencies for line in _ends(one)),
             *_changes(review),
             *_outliers(review),
+            *_weak_secrets(review),
             *_problems(review),
         ]
     )
@@ -85,6 +88,15 @@ def _changes(review: Review) -> Iterator[str]:
 def _outliers(review: Review) -> Iterator[str]:
     found = ", ".join(f"{one.row.member_id} z {one.score:+.1f}" for one in review.outliers[:_ENDS])
     yield f"outliers  {len(review.outliers):,}{': ' if found else ''}{found}{_more(len(review.outliers))}"
+
+
+def _weak_secrets(review: Review) -> Iterator[str]:
+    if weak := review.weak_secrets:
+        named = ", ".join(member_id for member_id, _ in weak[:_SECRETS])
+        more = f" and {len(weak) - _SECRETS:,} more" if len(weak) > _SECRETS else ""
+        yield f"secrets   {len(weak):,} that are weak: {named}{more}"
+        reasons = Counter(reason for _, reason in weak)
+        yield from (f"{number:>8,}  {reason}" for reason, number in reasons.most_common())
 
 
 def _problems(review: Review) -> Iterator[str]:

@@ -109,3 +109,4 @@ class Review:
     outliers: tuple[Outlier, ...]  # the farthest first
     compared: Compared | None
     problems: tuple[ProblemCount, ...]  # errors first, then the commonest
+    weak_secrets: tuple[tuple[str, str], ...] = ()  # member id and why, where statements are encrypted

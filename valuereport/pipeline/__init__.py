@@ -20,6 +20,7 @@ from valuereport.pipeline.making import (
 )
 from valuereport.pipeline.planning import Scope, locales_of, missing_letters_of, plan
 from valuereport.pipeline.previewing import Asked, Previewed, design_files, preview, previews, settings_files
+from valuereport.pipeline.secret_checks import weak_secrets
 from valuereport.pipeline.valuing import Valued, explain, figures_of, find_member, value
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "template_folders",
     "translations",
     "value",
+    "weak_secrets",
 ]

@@ -46,15 +46,14 @@ class Intended:
 
 def transport_for(settings: Settings, folder: Path | None) -> Transport:
     """Return what takes the messages: a folder for .eml files, or the environment's server. Raises SettingsError."""
-    place = folder or server()
-    return Folder(place) if isinstance(place, Path) else Smtp(place, settings.workspace.email.timeout)
+    return Folder(folder) if folder else Smtp(server(), settings.workspace.email.timeout)
 
 
 def email(
     settings: Settings,
     folder: Path,
     ledger: Ledger,
-    to_folder: Path | None = None,
+    hand_over_to: Path | None = None,
     members: Sequence[str] = (),
     reissue: str = "",
     *,
@@ -64,10 +63,10 @@ def email(
 ) -> Emailed:
     """Send an approved run's statements, each once. Raises DeliveryError, LedgerError, RunError, SettingsError.
 
-    `to_folder`: takes .eml files in place of the mail server.
+    `hand_over_to`: a folder that takes .eml files in place of the mail server, for another mailer to send.
     """
     run, _ = released(folder, ledger)
-    transport = transport_for(settings, to_folder)
+    transport = transport_for(settings, hand_over_to)
     recipients = recipients or Recipients(settings)
     messages = Messages(settings, run, recipients)
     left = ledger.take_stock()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -90,4 +91,5 @@ class Messages:
             unsubscribe_page=email.unsubscribe_page,
             unsubscribe_email=email.unsubscribe_email,
         )
-        return seal(outgoing, self._sign) if self._sign else seal(outgoing)
+        sealed = seal(outgoing, self._sign) if self._sign else seal(outgoing)
+        return replace(sealed, member_id=row.member_id)

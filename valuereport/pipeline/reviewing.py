@@ -16,6 +16,7 @@ from valuereport.model.run import FinishedRun
 from valuereport.pipeline.making import template_folders
 from valuereport.pipeline.previewing import faces_of
 from valuereport.pipeline.releasing import unchanged
+from valuereport.pipeline.secret_checks import weak_secrets_of
 from valuereport.render import look_of
 from valuereport.settings import Settings
 
@@ -31,14 +32,14 @@ class Reviewed:
 
 
 def look_over(settings: Settings, folder: Path, previous: Path | None = None) -> Reviewed:
-    """Write a run's review sheet. Raises RunError, and DeliveryError where a file is not what the run wrote.
+    """Write a run's review sheet. Raises RunError, SourceError, and DeliveryError where a file is not the run's own.
 
     `previous`: last year's run; where not given, the one that the statements were compared with, if it is at hand.
     """
     run = read_run(folder)
     added = unchanged(run)
     before = previous or _compared_with(run)
-    found = review(run, read_run(before) if before else None, read_problems(run))
+    found = review(run, read_run(before) if before else None, read_problems(run), weak_secrets_of(run.rows, settings))
     pictures = _pictures(settings, run, found)
     page = write_review(found, run.folder, pictures, settings, template_folders(settings))
     return Reviewed(run, found, page, added)

@@ -30,15 +30,20 @@ class Ready:
     problems: tuple[Problem, ...]
 
 
-def may_email(valued: Valued, ledger: Ledger, wanted: str, reissue: str = "") -> Member:
-    """Return the member, where a statement may be emailed now. Raises DeliveryError, RunError, SettingsError."""
-    settings = valued.settings
+def addressee(valued: Valued, wanted: str) -> Member:
+    """Return the member, where the exports allow an email. Raises DeliveryError, RunError, SettingsError."""
     member = valued.roster[find_member(valued.history, wanted)]
-    if reason := Recipients(settings, valued).reason_for_no_email(member.member_id):
+    if reason := Recipients(valued.settings, valued).reason_for_no_email(member.member_id):
         raise DeliveryError(
             f"Member {member.member_id} gets no email: {reason}. Nothing was made or sent. "
             "Where that is wrong, mend it in the system that the export comes from, and export again"
         )
+    return member
+
+
+def may_email(valued: Valued, ledger: Ledger, wanted: str, reissue: str = "") -> Member:
+    """Return the member, where a statement may be emailed now. Raises what `addressee` raises."""
+    settings, member = valued.settings, addressee(valued, wanted)
     period = f"{settings.workspace.period.start}/{settings.workspace.period.end}"
     ledger.take_stock()
     before = ledger.deliveries(period=period, channel="email", member_id=member.member_id)
@@ -68,7 +73,7 @@ def release_and_email(
     valued: Valued,
     ready: Ready,
     ledger: Ledger,
-    to_folder: Path | None = None,
+    hand_over_to: Path | None = None,
     reissue: str = "",
     stopped: Callable[[], bool] = lambda: False,
 ) -> Emailed:
@@ -78,7 +83,7 @@ def release_and_email(
         valued.settings,
         ready.run.folder,
         ledger,
-        to_folder,
+        hand_over_to,
         (ready.member.member_id,),
         reissue,
         stopped=stopped,

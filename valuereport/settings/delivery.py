@@ -38,13 +38,13 @@ class Email(Strict):
     attach: bool = True  # the PDF; false: the body links to it
     statement_page: SecureAddress = ""  # where a member reads the statement; may hold {token} or {member_id}
     encrypt: bool = False  # AES-256 with the member's `secret`; the run's own file stays open
-    secret_hint: Texts | None = None  # what the secret is, as the member reads it: "your date of birth as 31-12-1980"
+    secret_hint: Texts | None = None  # what the secret is, as the member reads it: "the code in our letter of May"
     dkim_domain: str = ""  # signed where it and the selector are given; the key's file: VALUEREPORT_DKIM_KEY_FILE
     dkim_selector: str = ""
     a_minute: Annotated[int, Field(ge=1, le=60_000)] = 300  # messages
     retries: Annotated[int, Field(ge=0, le=20)] = 5
     first_wait: Annotated[float, Field(ge=0)] = 60  # seconds before the first retry; twice as long before each next
-    timeout: Annotated[float, Field(gt=0)] = 120  # seconds that the server may be silent
+    timeout: Annotated[float, Field(gt=0)] = 120  # seconds for a command and its answer; a message has thrice as many
     shared_addresses: bool = False  # two members with one address: each gets mail there; else none does
     do_not_email: str = ""  # a file beside the settings: an address or member id on each line
 

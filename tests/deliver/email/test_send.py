@@ -130,7 +130,7 @@ def long(row: Delivery) -> Envelope:
 def test_a_line_cut_in_the_middle_of_a_message_leaves_no_doubt(fault: Fault) -> None:
     ledger = MemoryLedger(THREE)
     with FaultServer(Faults(of={BAD.address: fault})) as mail:
-        send(THREE, ledger, transport(mail.url), lambda row: long(row) if row.id == BAD.id else envelope(row), PACE)
+        send(THREE, ledger, transport(mail.url, 60), lambda row: long(row) if row.id == BAD.id else envelope(row), PACE)
     assert ledger.states() == {"sent": 3}
     assert ledger.rows[BAD.id].attempts == 2
     assert mail.recipients[BAD.address] == 1
@@ -139,7 +139,7 @@ def test_a_line_cut_in_the_middle_of_a_message_leaves_no_doubt(fault: Fault) -> 
 def test_a_message_that_kills_every_connection_fails_alone() -> None:
     ledger = MemoryLedger(THREE)
     with FaultServer(Faults(of={BAD.address: "always drop in content"})) as mail:
-        send(THREE, ledger, transport(mail.url), lambda row: long(row) if row.id == BAD.id else envelope(row), PACE)
+        send(THREE, ledger, transport(mail.url, 60), lambda row: long(row) if row.id == BAD.id else envelope(row), PACE)
     row = ledger.rows[BAD.id]
     assert (row.state, row.attempts) == ("failed", 3)
     assert "in the middle of the message" in row.reason
@@ -150,7 +150,7 @@ def test_a_refusal_in_the_middle_of_the_message_is_heard() -> None:
     """The server has no end of the message, so it is surely not taken; and its answer is not lost."""
     ledger = MemoryLedger(THREE)
     with FaultServer(Faults(of={BAD.address: "refuse in content"})) as mail:
-        send(THREE, ledger, transport(mail.url), lambda row: long(row) if row.id == BAD.id else envelope(row), PACE)
+        send(THREE, ledger, transport(mail.url, 60), lambda row: long(row) if row.id == BAD.id else envelope(row), PACE)
     assert ledger.states() == {"sent": 2, "rejected": 1}
     assert ledger.rows[BAD.id].answer == "554 5.7.1 this looks like a virus"
 

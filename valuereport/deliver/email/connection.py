@@ -7,14 +7,16 @@ import socket
 import ssl
 
 from valuereport.deliver.email.answers import GoneError, told, why
+from valuereport.deliver.email.client import Client, TlsClient
 from valuereport.deliver.email.server import VARIABLE, Server
 from valuereport.errors import DeliveryError
 
 
-def connect(server: Server, timeout: float) -> smtplib.SMTP:
+def connect(server: Server, timeout: float) -> Client:
     """Return a connection that is ready for messages.
 
-    Raises GoneError where waiting may help, and DeliveryError where it cannot; `timeout` is in seconds of silence.
+    Raises GoneError where waiting may help, and DeliveryError where it cannot; `timeout` is in seconds, for
+    each command.
     """
     client = _reached(server, timeout)
     try:
@@ -29,12 +31,12 @@ def connect(server: Server, timeout: float) -> smtplib.SMTP:
     return client
 
 
-def _reached(server: Server, timeout: float) -> smtplib.SMTP:
+def _reached(server: Server, timeout: float) -> Client:
     """Connect, and hear the greeting."""
     if server.security == "tls":
-        client: smtplib.SMTP = smtplib.SMTP_SSL(timeout=timeout, context=ssl.create_default_context())
+        client: Client = TlsClient(timeout=timeout, context=ssl.create_default_context())
     else:
-        client = smtplib.SMTP(timeout=timeout)
+        client = Client(timeout=timeout)
     # smtplib checks the certificate against this name, which it only sets where it connects while it is made;
     # it would then hide the server's answer from us.
     client._host = server.host  # type: ignore[attr-defined]
@@ -55,7 +57,7 @@ def _reached(server: Server, timeout: float) -> smtplib.SMTP:
     return client
 
 
-def _greeted(client: smtplib.SMTP, server: Server) -> None:
+def _greeted(client: Client, server: Server) -> None:
     try:
         code, answer = client.ehlo()
     except smtplib.SMTPResponseException as error:
@@ -66,7 +68,7 @@ def _greeted(client: smtplib.SMTP, server: Server) -> None:
         raise _of_answer(server, "answered EHLO with", code, answer)
 
 
-def _encrypted(client: smtplib.SMTP, server: Server) -> None:
+def _encrypted(client: Client, server: Server) -> None:
     if not client.has_extn("starttls"):
         raise DeliveryError(
             f"The mail server {server.name} offers no encryption (STARTTLS), and nothing was sent over the open line. "
@@ -74,7 +76,7 @@ def _encrypted(client: smtplib.SMTP, server: Server) -> None:
             "starttls=never is for a server on this computer."
         )
     try:
-        client.starttls(context=ssl.create_default_context())
+        client.encrypt(ssl.create_default_context())
     except smtplib.SMTPResponseException as error:
         raise _of_answer(server, "answered STARTTLS with", error.smtp_code, error.smtp_error) from None
     except ssl.SSLError as error:
@@ -84,7 +86,7 @@ def _encrypted(client: smtplib.SMTP, server: Server) -> None:
     _greeted(client, server)
 
 
-def _logged_in(client: smtplib.SMTP, server: Server) -> None:
+def _logged_in(client: Client, server: Server) -> None:
     try:
         client.login(server.user, server.password)
     except smtplib.SMTPResponseException as error:
@@ -103,6 +105,8 @@ def _logged_in(client: smtplib.SMTP, server: Server) -> None:
                 f"or leave the user and the password out of {VARIABLE} if it needs none."
             ) from None
         raise GoneError(f"the mail server {server.name} went away during the login: {why(error)}") from None
+    except ValueError:  # what smtplib makes of a challenge that is no base64
+        raise GoneError(f"the mail server {server.name} asked for the login in a way that cannot be read") from None
 
 
 def _of_answer(server: Server, verb: str, code: int, answer: bytes | str) -> Exception:

@@ -13,6 +13,7 @@ class Envelope:
     sender: str
     recipient: str
     content: bytes  # CRLF line ends
+    member_id: str = ""  # names its file, where it becomes one
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -15,8 +14,8 @@ from valuereport.errors import SettingsError
 VARIABLE: Final = "VALUEREPORT_SMTP_URL"
 Security = Literal["starttls", "tls", "none"]
 _ALLOWED: Final = (
-    "smtp://user:password@host:587?starttls=required (or starttls=never), smtps://user:password@host:465, "
-    "or file:///folder for .eml files; signs such as @ / : # % in the password are written as %40 %2F %3A %23 %25"
+    "smtp://user:password@host:587?starttls=required (or starttls=never), or smtps://user:password@host:465; "
+    "signs such as @ / : # % in the password are written as %40 %2F %3A %23 %25"
 )
 _PORTS: Final[dict[Security, int]] = {"starttls": 587, "tls": 465, "none": 25}
 
@@ -37,8 +36,8 @@ class Server:
         return f"{self.host}:{self.port}"
 
 
-def server(environment: Mapping[str, str] = os.environ) -> Server | Path:
-    """Return the mail server, or the folder that takes .eml files. Raises SettingsError, never with the password."""
+def server(environment: Mapping[str, str] = os.environ) -> Server:
+    """Return the mail server. Raises SettingsError, never with the password."""
     url = environment.get(VARIABLE, "").strip()
     if not url:
         raise SettingsError("the environment", VARIABLE, "", _ALLOWED)
@@ -48,11 +47,9 @@ def server(environment: Mapping[str, str] = os.environ) -> Server | Path:
     except ValueError:
         raise _wrong("something that is not such an address") from None
     if parts.scheme == "file":
-        if parts.netloc or not parts.path.startswith("/"):
-            raise _wrong("a folder that is not written in full")
-        return Path(unquote(parts.path))
+        raise _wrong("a folder: --to-folder writes messages there to look at, --hand-over-to for another mailer")
     if parts.scheme not in {"smtp", "smtps"}:
-        raise _wrong("something that begins neither with smtp:// nor smtps:// nor file://")
+        raise _wrong("something that begins neither with smtp:// nor smtps://")
     if not parts.hostname or parts.path not in {"", "/"} or parts.fragment:
         raise _wrong("no host, or more than a host and a port after the password")
     security = _security(parts.scheme, parts.query)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import smtplib
-import ssl
 from typing import Final
 
 from valuereport.deliver.email.answers import GoneError, masked, said, told, why
+from valuereport.deliver.email.client import Client
 from valuereport.deliver.email.connection import connect
 from valuereport.deliver.email.outcome import Accepted, Envelope, Lost, NotNow, Outcome, Refused, Unknown
 from valuereport.deliver.email.server import VARIABLE, Server
@@ -15,6 +14,7 @@ from valuereport.errors import DeliveryError
 
 _CLOSING: Final = 421
 _GOODBYE: Final = 5.0  # seconds
+_CONTENT: Final = 3.0  # times the timeout: for a message on a slow line, and for the server to look into it
 _TOO_LARGE: Final = 552
 _CREDENTIALS: Final = frozenset({530, 534, 535, 538})
 _RELAY: Final = re.compile(r"\brelay", re.IGNORECASE)
@@ -25,31 +25,42 @@ class Smtp:
     """One connection to a mail server, opened when it is needed and used for as many messages as the server likes."""
 
     def __init__(self, server: Server, timeout: float) -> None:
+        """`timeout`: the seconds that each command and its answer may take, however they are spread."""
         self._server, self._timeout = server, timeout
-        self._client: smtplib.SMTP | None = None
+        self._client: Client | None = None
+        self._served = False  # whether this connection has answered for a message already
 
     def ready(self) -> Lost | None:
-        """Connect, encrypt and log in where that is not done. Raises DeliveryError."""
+        """Connect, encrypt and log in where that is not done, or where the server has hung up. Raises DeliveryError."""
+        if self._client and not _quiet(self._client):
+            self._drop()
         if self._client is None:
             try:
                 self._client = connect(self._server, self._timeout)
             except GoneError as gone:
                 return Lost(str(gone))
+            self._served = False
         return None
 
     def hand_over(self, envelope: Envelope) -> Outcome:
-        """Hand one message over. Raises DeliveryError where the server takes no message at all."""
+        """Hand one message over. Raises DeliveryError where the server takes no message at all.
+
+        A connection that ends after some messages, before the next one has begun, is no fault of that one: it goes over
+        a new connection at once.
+        """
         lost = self.ready()
         if lost or self._client is None:
             return lost or Lost("there is no connection")
         try:
             outcome = self._addressed(self._client, envelope) or _content(self._client, envelope.content)
         except GoneError as gone:
-            outcome = Lost(str(gone))
+            self._drop()
+            return self.hand_over(envelope) if self._served else Lost(str(gone))
         except BaseException:
             # Perhaps in the middle of a message: whatever is said next would become part of it.
             self._drop()
             raise
+        self._served = True
         if isinstance(outcome, Lost | Unknown):
             self._drop()
         if isinstance(outcome, Refused | NotNow):
@@ -61,10 +72,9 @@ class Smtp:
         client, self._client = self._client, None
         if client:
             try:
-                if client.sock:
-                    client.sock.settimeout(min(self._timeout, _GOODBYE))
+                client.timeout = min(self._timeout, _GOODBYE)
                 client.quit()
-            except (OSError, smtplib.SMTPException):
+            except OSError:
                 client.close()
 
     def _drop(self) -> None:
@@ -76,12 +86,12 @@ class Smtp:
         """Clear the table for the next message; a server that cannot is left."""
         try:
             clear = self._client is not None and self._client.rset()[0] == 250
-        except (OSError, smtplib.SMTPException):
+        except OSError:
             clear = False
         if not clear:
             self._drop()
 
-    def _addressed(self, client: smtplib.SMTP, envelope: Envelope) -> Outcome | None:
+    def _addressed(self, client: Client, envelope: Envelope) -> Outcome | None:
         """Say from whom and to whom; return what came of it where it ends here."""
         options = _options(client, envelope)
         if isinstance(options, Refused):
@@ -106,7 +116,7 @@ class Smtp:
         return _not_taken(code, answer)
 
 
-def _options(client: smtplib.SMTP, envelope: Envelope) -> list[str] | Refused:
+def _options(client: Client, envelope: Envelope) -> list[str] | Refused:
     """Return what MAIL has to say of this message, or why this server cannot take it."""
     options: list[str] = []
     size, limit = len(envelope.content), client.esmtp_features.get("size", "")
@@ -125,26 +135,22 @@ def _options(client: smtplib.SMTP, envelope: Envelope) -> list[str] | Refused:
     return options
 
 
-def _content(client: smtplib.SMTP, content: bytes) -> Outcome:
+def _content(client: Client, content: bytes) -> Outcome:
     """Give the message itself: all of it but its end, then its end. Only what fails after the end is in doubt."""
     code, answer = _ask(client, "data")
     if code != 354:
         return _not_taken(code, answer)
+    if client.surplus:
+        raise GoneError(f"the mail server answered to a message that was not given: {said(client.surplus[:200])}")
+    if ended := _given(client, content):
+        return ended
     try:
-        client.send(_stuffed(content))
-        early = _early_answer(client)
-        if early is None:
-            client.send(b".\r\n")
-    except (OSError, smtplib.SMTPException) as error:
-        raise GoneError(f"the mail server went away in the middle of the message: {why(error)}") from None
-    if early is not None:
-        # It cannot have taken a message without an end; and what is sent from here on would be read as content.
-        client.close()
-        return _not_taken(*early)
-    try:
-        code, answer = client.getreply()
-    except (OSError, smtplib.SMTPException) as error:
+        code, answer = client.getreply(_CONTENT)
+    except OSError as error:
         return Unknown(f"no answer to the whole message: {why(error)}")
+    if client.surplus and not client.surplus.startswith(b"%d" % _CLOSING):
+        # One of the two may have come before the end of the message, and nobody knows which.
+        return Unknown(f"two answers to one message: {told(code, answer)}; {said(client.surplus[:200])}")
     if 200 <= code < 300:
         return Accepted(told(code, answer))
     if 400 <= code < 600:
@@ -152,29 +158,43 @@ def _content(client: smtplib.SMTP, content: bytes) -> Outcome:
     return Unknown(f"an answer that says neither yes nor no: {told(code, answer)}")
 
 
-def _early_answer(client: smtplib.SMTP) -> tuple[int, bytes] | None:
-    """Return what the server has said before the end of the message. Raises OSError where it has gone."""
-    line = client.sock
-    if line is None:
-        raise ConnectionError("there is no connection")
-    before = line.gettimeout()
-    line.settimeout(0)
+def _given(client: Client, content: bytes) -> Outcome | None:
+    """Give the message and then its end; return what came of it where it ends before its end was given."""
+    lost = early = None
     try:
-        found = line.recv(4096)
-    except (BlockingIOError, ssl.SSLWantReadError):
-        return None
-    finally:
-        line.settimeout(before)
-    if not found:
-        raise ConnectionError("it closed the connection")
-    return (int(found[:3]) if found[:3].isdigit() else -1), found[4:].strip()
+        client.send(_stuffed(content), _CONTENT)
+    except OSError as error:
+        lost = error
+    try:
+        early = client.early()
+        if not early and not lost:
+            client.send(b".\r\n")
+            return None
+    except OSError as error:
+        lost = lost or error
+    if not early:
+        return Lost(f"the mail server went away in the middle of the message: {why(lost or OSError())}")
+    # It should not have taken a message without an end; and what is sent from here on would be read as content.
+    client.close()
+    code, answer = (int(early[:3]) if early[:3].isdigit() else -1), early[4:].strip()
+    if 200 <= code < 300:
+        return Unknown(f"it was said to be taken before its end was given: {told(code, answer)}")
+    return _not_taken(code, answer)
 
 
-def _ask(client: smtplib.SMTP, command: str, *words: str) -> tuple[int, bytes]:
+def _quiet(client: Client) -> bool:
+    """Say whether the line is open and nothing was said on it."""
+    try:
+        return not client.early()
+    except OSError:
+        return False
+
+
+def _ask(client: Client, command: str, *words: str) -> tuple[int, bytes]:
     """Return the answer to one command. Raises GoneError."""
     try:
         return client.docmd(command, " ".join(words))
-    except (OSError, smtplib.SMTPException) as error:
+    except OSError as error:
         raise GoneError(f"the mail server went away at {command.upper()}: {why(error)}") from None
 
 

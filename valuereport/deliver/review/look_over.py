@@ -14,8 +14,16 @@ from valuereport.model.review import Count, Group, ProblemCount, Review
 from valuereport.model.run import FinishedRun, ManifestRow, Status
 
 
-def review(run: FinishedRun, earlier: FinishedRun | None, problems: Sequence[Problem]) -> Review:
-    """Return what a person should see of a run before releasing it; `earlier`: the run of the year before."""
+def review(
+    run: FinishedRun,
+    earlier: FinishedRun | None,
+    problems: Sequence[Problem],
+    weak_secrets: Sequence[tuple[str, str]] = (),
+) -> Review:
+    """Return what a person should see of a run before releasing it; `earlier`: the run of the year before.
+
+    `weak_secrets`: members whose statements somebody else could open, and why.
+    """
     rendered = [row for row in run.rows if row.status == "rendered"]
     changed = changes(run, earlier) if earlier else ()
     return Review(
@@ -33,6 +41,7 @@ def review(run: FinishedRun, earlier: FinishedRun | None, problems: Sequence[Pro
         outliers(rendered),
         compared(run, earlier, changed) if earlier else None,
         _kinds(problems),
+        tuple(weak_secrets),
     )
 
 

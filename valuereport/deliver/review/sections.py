@@ -52,6 +52,7 @@ def sections(review: Review, words: Wording) -> tuple[Section, ...]:
         *(_ends(one, words) for one in review.currencies),
         *([_compared(review, review.compared, words)] if review.compared else []),
         _outliers(review.outliers, words),
+        *([_weak_secrets(review, words)] if review.weak_secrets else []),
         _problems(review, words),
     )
 
@@ -161,6 +162,15 @@ def _outliers(found: Iterable[Outlier], words: Wording) -> Section:
 def _far(one: Outlier, words: Wording) -> tuple[str, ...]:
     fee, central = (words.money(float(figure or 0), one.row.currency) for figure in (one.row.fee, one.row.central))
     return one.group, fee, central, words.fixed(one.score, 1)
+
+
+def _weak_secrets(review: Review, words: Wording) -> Section:
+    weak = review.weak_secrets
+    notes = [f"Secrets that are weak: {words.number(len(weak), 0)} members. Somebody else could open their statements."]
+    if len(weak) > _MEMBERS:
+        notes.append(f"The first {_MEMBERS} are listed; valuereport check writes all of them into problems.csv.")
+    lines = tuple(Line(member_id, (reason,)) for member_id, reason in weak[:_MEMBERS])
+    return Section("Weak secrets", tuple(notes), (Table("By member", ("Member", "Why"), lines, texts=2),))
 
 
 def _problems(review: Review, words: Wording) -> Section:
