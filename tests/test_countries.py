@@ -26,7 +26,14 @@ def test_every_country_is_known_by_its_code_and_by_its_name_in_every_language_of
 @pytest.mark.parametrize(
     ("written", "code"),
     [
-        *(("UK", "GB"), ("U.K.", "GB"), ("England", "GB"), ("SCOTLAND", "GB"), ("Cymru", "GB"), ("Great-Britain", "GB")),
+        *(
+            ("UK", "GB"),
+            ("U.K.", "GB"),
+            ("England", "GB"),
+            ("SCOTLAND", "GB"),
+            ("Cymru", "GB"),
+            ("Great-Britain", "GB"),
+        ),
         *(("GBR", "GB"), ("deu", "DE"), ("826", "GB"), ("ＧＢ", "GB"), ("Holland", "NL"), ("The Netherlands", "NL")),
         *(("USA", "US"), ("U.S.A.", "US"), ("United States of America", "US"), ("Turkey", "TR"), ("Eire", "IE")),
         *(("Cote d'Ivoire", "CI"), ("Ivory Coast", "CI"), ("Bosnia and Herzegovina", "BA"), ("Osterreich", "AT")),
@@ -40,7 +47,24 @@ def test_what_people_write(written: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["", " ", "-", "XX", "ZZ", "EU", "001", "150", "N/A", "n.a.", "?", "Atlantis", "unknown", "Yugoslavia", "SU", "EMEA"],
+    [
+        "",
+        " ",
+        "-",
+        "XX",
+        "ZZ",
+        "EU",
+        "001",
+        "150",
+        "N/A",
+        "n.a.",
+        "?",
+        "Atlantis",
+        "unknown",
+        "Yugoslavia",
+        "SU",
+        "EMEA",
+    ],
 )
 def test_what_is_no_country(written: str) -> None:
     assert country_code(written) == ""

@@ -19,7 +19,7 @@ _NO_COUNTRIES: Final = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # 
 _TWO: Final = 2
 _THREE: Final = 3
 _SILENT: Final = frozenset({"the", "and"})  # words that are left out or written as "&"
-# What people write, and Unicode's tables have otherwise or not at all. Parts of the United Kingdom are addressed as it is.
+# What people write, and Unicode's tables have otherwise or not at all; the parts of the United Kingdom among it.
 _COMMON: Final[Mapping[str, str]] = {
     "GB": "UK; Great Britain; Britain; United Kingdom of Great Britain and Northern Ireland; England; Scotland; Wales; "
     "Northern Ireland; Angleterre; Écosse; Pays de Galles; Irlande du Nord; Grande-Bretagne; Schottland; Nordirland; "
@@ -81,7 +81,7 @@ def country_code(text: str) -> str:
 @cache
 def codes() -> frozenset[str]:
     """Return the codes of all countries and territories."""
-    known = babel.Locale("en").territories
+    known = map(str, babel.Locale("en").territories)
     return frozenset(code for code in known if len(code) == _TWO) - _NO_COUNTRIES
 
 

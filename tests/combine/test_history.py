@@ -61,7 +61,13 @@ def test_countries_are_read_in_words_and_what_is_none_is_a_problem(tmp_path: Pat
     assert history.members["country"].tolist() == ["GB", "DE", "XX", ""]
     assert Roster(history)[0].country == "GB"
     found = problem(history, "no country is called so")
-    assert (found.severity, found.member_id, found.column, found.value, found.row) == ("warning", "W3", "country", "XX", 4)
+    assert (found.severity, found.member_id, found.column, found.value, found.row) == (
+        "warning",
+        "W3",
+        "country",
+        "XX",
+        4,
+    )
 
 
 def test_an_unknown_address_is_a_problem_and_not_a_loss(tmp_path: Path) -> None:
