@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import babel
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sheets import LOCALES
+from tests.workspaces import edited, worked_example
 from valuereport.countries import codes, country_code
+from valuereport.errors import SettingsError
+from valuereport.settings import load_settings
 
 CODES = st.sampled_from(sorted(codes()))
 LANGUAGES = st.sampled_from(sorted({locale.partition("-")[0] for locale in LOCALES}))
@@ -75,3 +80,21 @@ def test_any_text_is_a_country_or_none(text: str) -> None:
     found = country_code(text)
     assert not found or found in codes()
     assert country_code(found) == found
+
+
+WIN = """[[win]]
+id = "a-win"
+title = { en = "A win" }
+text = { en = "It was won." }
+in_force = 2026-01-01
+worth = "hour"
+segment = { country = ["uk", "Ireland", "DEU"] }
+"""
+
+
+def test_countries_of_a_policy_win_are_read_as_those_of_members(tmp_path: Path) -> None:
+    settings = worked_example(tmp_path, policy_wins_toml=WIN)
+    assert load_settings(settings).judgement.policy_wins[0].segment == {"country": ("GB", "IE", "DE")}
+    edited(tmp_path / "policy_wins.toml", '"Ireland"', '"Atlantis"')
+    with pytest.raises(SettingsError, match="Atlantis"):
+        load_settings(settings)

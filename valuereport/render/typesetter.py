@@ -92,10 +92,7 @@ class Typesetter:
 
 
 def check_laid_out_links(laid_out: Any) -> None:  # noqa: ANN401 - WeasyPrint's own class
-    """Raise TemplateError where a link leads where none may: a style sheet can make links, too.
-
-    An address without https:// and so on is by now one of a file.
-    """
+    """Raise TemplateError where a link leads where none may; a relative address is by now one of a file."""
     for page in laid_out.pages:
         for kind, address, *_ in page.links:
             if kind == "external" and not allowed(address):
