@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from tests.render.test_plate import CASES
@@ -143,22 +144,28 @@ def _rich(times: float, make: Callable[[], Adversary] = _person) -> Adversary:
     )
 
 
-def adversaries() -> dict[str, Adversary]:
-    """Return the members and their years, by what is odd about them."""
-    found = {f"name: {kind}": _called(name) for kind, name in _NAMES.items()}
-    found |= {f"contacts: {kind}": _contacts_called(name) for kind, name in _NAMES.items() if "of" in kind.split()}
-    found |= {f"everything: {kind}": _everything_is(_NAMES[kind]) for kind in ("a letter", "words of 97", "stand-ins")}
-    found |= {
-        "everything: a word of 120": _everything_is(_NAMES["a word of 120"]),
-        "everything: nothing": _nothing_known(),
-        "300 engagements": _busy(300),
-        "nine figures": _rich(400_000),
-        "nine figures, a firm": _rich(400_000, _firm),
-        "twelve figures": _rich(400_000_000),
-        "pence": _rich(0.0005),
-    }
-    for edition in ("first-year", "light-use"):
-        member, make = CASES[edition]
-        member = replace(member, name=_WORDS, salutation=_WORDS)
-        found[f"{edition}: words of 97"] = member, make(member)
-    return found
+def _of_edition(edition: str) -> Adversary:
+    member, make = CASES[edition]
+    member = replace(member, name=_WORDS, salutation=_WORDS)
+    return member, make(member)
+
+
+_LONG: Final = ("a word of 60", "a word of 80", "a word of 120", "words of 60", "words of 75", "words of 97")
+
+ADVERSARIES: Final[Mapping[str, Callable[[], Adversary]]] = {
+    **{f"name: {kind}": partial(_called, name) for kind, name in _NAMES.items()},
+    **{f"contacts: {kind}": partial(_contacts_called, _NAMES[kind]) for kind in _LONG},
+    **{
+        f"everything: {kind}": partial(_everything_is, _NAMES[kind])
+        for kind in ("a letter", "stand-ins", "digits", "words of 97", "a word of 120")
+    },
+    "everything: nothing": _nothing_known,
+    "300 engagements": partial(_busy, 300),
+    "nine figures": partial(_rich, 400_000),
+    "nine figures, a firm": partial(_rich, 400_000, _firm),
+    "twelve figures": partial(_rich, 400_000_000),
+    "pence": partial(_rich, 0.0005),
+    "first-year: words of 97": partial(_of_edition, "first-year"),
+    "light-use: words of 97": partial(_of_edition, "light-use"),
+}
+"""What is odd about a member, and the member with its year."""
