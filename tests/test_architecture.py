@@ -74,3 +74,8 @@ def test_only_the_command_line_exits() -> None:
             text = file.read_text(encoding="utf-8")
             assert "sys.exit" not in text, file
             assert "raise SystemExit" not in text, file
+
+
+def test_whatever_a_command_says_is_printable() -> None:
+    for file in (PACKAGE / "cli").glob("*.py"):
+        assert file.name == "say.py" or "click.echo" not in file.read_text(encoding="utf-8"), f"{file}: say() says it"

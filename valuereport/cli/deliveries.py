@@ -24,6 +24,7 @@ from valuereport.cli.common import (
 )
 from valuereport.cli.folders import run_folder
 from valuereport.cli.ledgers import ledger_of
+from valuereport.cli.say import say
 from valuereport.console.deliveries import deliveries_text, print_text
 from valuereport.console.progress import progress_bar
 from valuereport.errors import ExitCode, RunError
@@ -50,10 +51,10 @@ def approve(
 
     settings, out = workspace(config, output)
     reviewed = look_over(settings, run_folder(out, run_name), previous)
-    click.echo(review_text(reviewed.review))
+    say(review_text(reviewed.review))
     for problem in reviewed.added:
-        click.echo(f"warning: {problem.file}: {problem.reason} -> {problem.action}", err=True)
-    click.echo(f"\nreview sheet  {reviewed.page}")
+        say(f"warning: {problem.file}: {problem.reason} -> {problem.action}", err=True)
+    say(f"\nreview sheet  {reviewed.page}")
     run = reviewed.run
     with ledger_of(settings, out, operator) as ledger:
         approval = ledger.approval(run.digest)
@@ -63,9 +64,9 @@ def approve(
                 click.confirm(f"Approve {made:,} statements for delivery, as {operator}?", abort=True, err=True)
             approval = ledger.approve(run.name, run.digest)
     if approval is None:
-        click.echo(f"The run is a draft. When you have looked at it: valuereport approve {run_name} --by NAME")
+        say(f"The run is a draft. When you have looked at it: valuereport approve {run_name} --by NAME")
         return ExitCode.DONE
-    click.echo(f"approved by {approval.operator} on {approval.at:%Y-%m-%d %H:%M} UTC")
+    say(f"approved by {approval.operator} on {approval.at:%Y-%m-%d %H:%M} UTC")
     return ExitCode.DONE
 
 
@@ -100,7 +101,7 @@ def email(
     if to_test:
         transport = emailing.transport_for(settings, to_folder)
         for member, answer in emailing.email_test(settings, folder, transport, to_test, members):
-            click.echo(f"{member}  to {to_test}  {answer}")
+            say(f"{member}  to {to_test}  {answer}")
         return ExitCode.DONE
     with ledger_of(settings, out, operator) as ledger:
         if dry_run:
@@ -112,11 +113,11 @@ def email(
     if as_json:
         say_json({"run": emailed.run.name, "deliveries": [asdict(one) for one in emailed.deliveries]})
     else:
-        click.echo(deliveries_text(emailed.deliveries))
+        say(deliveries_text(emailed.deliveries))
     for problem in emailed.problems:
-        click.echo(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
+        say(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
     for one in emailed.left_uncertain:
-        click.echo(f"uncertain: {one.member_id}: a crash came between hand-over and answer: {one.id}", err=True)
+        say(f"uncertain: {one.member_id}: a crash came between hand-over and answer: {one.id}", err=True)
     if emailed.sending.waiting:
         raise RunError(f"stopped; {emailed.sending.waiting:,} wait: the same command goes on with them")
     return _code(emailed.deliveries)
@@ -127,9 +128,9 @@ def _dry_run(intended: list[Intended], as_json: bool) -> int:
         say_json({"plan": [asdict(one) for one in intended]})
         return ExitCode.DONE
     for one in intended:
-        click.echo(f"{one.member_id}  {f'not sent: {one.reason}' if one.reason else one.address}")
+        say(f"{one.member_id}  {f'not sent: {one.reason}' if one.reason else one.address}")
     to_send = sum(not one.reason for one in intended)
-    click.echo(f"{to_send:,} messages to {len(intended):,} members; none sent")
+    say(f"{to_send:,} messages to {len(intended):,} members; none sent")
     return ExitCode.DONE
 
 
@@ -163,17 +164,17 @@ def print_(
     with ledger_of(settings, out, operator) as book:
         if handed_over:
             sent = printing.hand_over(folder, book)
-            click.echo(f"{len(sent):,} letters are with the mail house")
+            say(f"{len(sent):,} letters are with the mail house")
             return ExitCode.DONE
         with progress_bar("letters") as progress:
             printed = printing.print_run(settings, folder, book, members, reissue, progress)
     files = [(one.file, one.members, one.sheets, one.pages) for one in printed.made.files] if printed.made else []
-    click.echo(print_text(files, printed.made.table if printed.made else None, printed.deliveries))
+    say(print_text(files, printed.made.table if printed.made else None, printed.deliveries))
     problems = printed.made.problems if printed.made else ()
     for problem in problems:
-        click.echo(f"{problem.severity}: {problem.member_id}: {problem.reason} -> {problem.action}", err=True)
+        say(f"{problem.severity}: {problem.member_id}: {problem.reason} -> {problem.action}", err=True)
     if printed.made:
-        click.echo(f"When the mail house has it: valuereport print --run {run_name} --handed-over")
+        say(f"When the mail house has it: valuereport print --run {run_name} --handed-over")
     return ExitCode.PROBLEMS if problems else ExitCode.DONE
 
 
@@ -191,8 +192,8 @@ def export(config: Path | None, output: Path | None, run_name: str, to: str) -> 
         file, made, problems = write_export(settings, run_folder(out, run_name), book, to)
     for problem in problems:
         whose = f"{problem.member_id}: " if problem.member_id else ""
-        click.echo(f"{problem.severity}: {whose}{problem.reason} -> {problem.action}", err=True)
+        say(f"{problem.severity}: {whose}{problem.reason} -> {problem.action}", err=True)
     for member, reason in made.withheld:
-        click.echo(f"left out: {member}: {reason}", err=True)
-    click.echo(f"{file}: {made.members:,} members, {len(made.withheld):,} left out")
+        say(f"left out: {member}: {reason}", err=True)
+    say(f"{file}: {made.members:,} members, {len(made.withheld):,} left out")
     return ExitCode.PROBLEMS if problems else ExitCode.DONE

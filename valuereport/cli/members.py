@@ -20,6 +20,7 @@ from valuereport.cli.common import (
 )
 from valuereport.cli.folders import new_run_folder, period_name
 from valuereport.cli.ledgers import ledger_of
+from valuereport.cli.say import say
 from valuereport.console.deliveries import ready_text
 from valuereport.console.explain import explain_data, explain_text
 from valuereport.errors import ExitCode, Problem
@@ -58,8 +59,8 @@ def statement(
         problems.append(Problem("batch", "warning", planned[0].reason, "a batch would make no statement"))
     made = pipeline.one_statement(valued, planned[0], file)
     for problem in (*problems, *made.problems):
-        click.echo(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
-    click.echo(str(file))
+        say(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
+    say(str(file))
     return ExitCode.PROBLEMS if problems or made.problems else ExitCode.DONE
 
 
@@ -82,16 +83,16 @@ def _email(
         member = single.may_email(valued, ledger, wanted, reissue)
         folder = new_run_folder(out, f"{period_name(valued.settings)}-{safe_name(member.member_id)}")
         ready = single.make_ready(valued, member, folder, locale)
-        click.echo(ready_text(ready.member, ready.row))
+        say(ready_text(ready.member, ready.row))
         for problem in ready.problems:
-            click.echo(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
-        click.echo(f"{'statement':10} {folder / ready.row.file}")
+            say(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
+        say(f"{'statement':10} {folder / ready.row.file}")
         if not yes and not click.confirm(f"Send it to {member.email}?", err=True):
-            click.echo("not sent; the statement stays there as a draft")
+            say("not sent; the statement stays there as a draft")
             return ExitCode.DONE
         emailed = single.release_and_email(valued, ready, ledger, to_folder, reissue)
     for one in emailed.deliveries:
-        click.echo(f"{one.state:10} {one.reason or one.answer}  {one.id}")
+        say(f"{one.state:10} {one.reason or one.answer}  {one.id}")
     return ExitCode.DONE if all(one.state == "sent" for one in emailed.deliveries) else ExitCode.PROBLEMS
 
 
@@ -109,5 +110,5 @@ def explain(member: str, config: Path | None, as_json: bool) -> int:
     if as_json:
         say_json(explain_data(valuation, period))
     else:
-        click.echo(explain_text(valued.roster[row], valuation, period))
+        say(explain_text(valued.roster[row], valuation, period))
     return ExitCode.DONE
