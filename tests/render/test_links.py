@@ -72,9 +72,8 @@ def test_of_a_statement(own: Own, address: str) -> None:
             make(document())
 
 
-@pytest.mark.parametrize("address", BAD)
-def test_of_a_plate(own: Own, address: str) -> None:
-    plating = Plating(DESK, own("regions/signature.html.j2", "", f"<p>{link(address)}</p>"))
+def test_of_a_plate(own: Own) -> None:
+    plating = Plating(DESK, own("regions/signature.html.j2", "", f"<p>{link('www.our.example')}</p>"))
     with pytest.raises(TemplateError, match="a link leads to"):
         plating.printed([document()])
 
