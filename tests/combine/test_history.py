@@ -55,6 +55,21 @@ def test_ids_and_addresses_lead_to_the_member_whatever_their_case(tmp_path: Path
     assert history.engagements["member"].tolist() == [0, 0, 0]
 
 
+def test_countries_are_read_in_words_and_what_is_none_is_a_problem(tmp_path: Path) -> None:
+    rows = MEMBERS.replace(",GB\n", ",England\n", 1).replace(",GB\n", ",deu\n", 1).replace(",GB\n", ",XX\n", 1)
+    history = combined(tmp_path, "", rows.replace(",GB\n", ",\n", 1))
+    assert history.members["country"].tolist() == ["GB", "DE", "XX", ""]
+    assert Roster(history)[0].country == "GB"
+    found = problem(history, "no country is called so")
+    assert (found.severity, found.member_id, found.column, found.value, found.row) == (
+        "warning",
+        "W3",
+        "country",
+        "XX",
+        4,
+    )
+
+
 def test_an_unknown_address_is_a_problem_and_not_a_loss(tmp_path: Path) -> None:
     history = combined(tmp_path, "stranger@guild.example,referral,2026-05-01,A,1,,\n")
     found = problem(history, "no member or contact has this id")

@@ -262,6 +262,22 @@ def test_the_country_is_named_only_across_a_border(statement: Any) -> None:
     assert statement(ranged_example(FIRM), FIRM).recipient[-2:] == ("29200 Brest", "FRANCE")
 
 
+@pytest.mark.parametrize("country", ["", "GG", "Atlantis"])
+def test_without_a_known_country_the_address_is_written_as_at_home(statement: Any, country: str) -> None:
+    lines = statement(worked_example(), replace(AMARA, country=country)).recipient
+    assert lines[2:4] == ("Bristol", "BS1 6UX")
+    assert lines[4:] == {"": (), "GG": ("GUERNSEY",), "Atlantis": ("ATLANTIS",)}[country]
+
+
+def test_an_organisation_elsewhere_writes_an_address_without_a_country_as_it_is_used_to(settings: Settings) -> None:
+    organisation = settings.workspace.organisation.model_copy(update={"locale": "de-DE"})
+    moved = settings.model_copy(
+        update={"workspace": settings.workspace.model_copy(update={"organisation": organisation})}
+    )
+    (made,), _ = compose(replace(ANNELIESE, country=""), worked_example(), moved)
+    assert made.recipient[-1] == "24103 Kiel"
+
+
 def test_an_unknown_locale_is_a_problem_and_the_organisations_is_used(settings: Settings) -> None:
     (made,), problems = compose(replace(AMARA, locale="tlh-KL"), worked_example(), settings)
     assert made.locale == "en-GB"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workspaces import edited, worked_example
+from tests.workspaces import edited, pdf_text, worked_example
 from valuereport.cli import main
 
 HEAD = "Member,Activity,Date,Title,Quantity,Amount,Reference\n"
@@ -197,7 +197,6 @@ NAMES = {
     "a template": "{{ 7*7 }} {% raw %}",
     "Arabic": "Wilma مريم Worked",
     "an emoji": "Wilma 🦄 Worked",
-    "a right-to-left override": "Wilma \u202eWorked",
     "three hundred characters": "Wilma " + "Wörked-" * 42,
 }
 
@@ -216,6 +215,20 @@ def test_a_name_stands_as_it_is(tmp_path: Path, say: Callable[..., Said], case: 
     if said.code == 1:
         assert row["problem"]
     assert "49" not in row["problem"]
+
+
+def test_a_name_with_an_override_turns_nothing_beside_it_and_is_said(tmp_path: Path, say: Callable[..., Said]) -> None:
+    worked_example(tmp_path)
+    edited(tmp_path / "members.csv", "Wilma Worked", "\u202ewilma\u2066 Worked\u200b")
+    assert say("batch", "--workers", "1", "--run", "r").code == 1
+    run = tmp_path / "output" / "r"
+    (found,) = csv.DictReader((run / "problems.csv").read_text(encoding="utf-8-sig").splitlines())
+    assert (found["file"], found["row"], found["column"], found["member_id"]) == ("members.csv", "2", "Name", "W1")
+    assert (
+        "U+202E (right-to-left override), U+2066 (left-to-right isolate), U+200B (zero width space)" in found["reason"]
+    )
+    (statement,) = (run / "statements").rglob("*.pdf")
+    assert "wilma Worked 2 Sample Street" in pdf_text(statement)
 
 
 def test_an_unknown_locale_of_a_member_falls_back_and_is_said(tmp_path: Path, say: Callable[..., Said]) -> None:

@@ -15,6 +15,7 @@ from valuereport.cli.marketing import stories
 from valuereport.cli.members import explain, statement
 from valuereport.cli.previews import preview
 from valuereport.cli.runs import batch, check, init, sample
+from valuereport.cli.say import say
 from valuereport.errors import ExitCode, ValuereportError
 
 
@@ -38,16 +39,16 @@ def main() -> NoReturn:
     try:
         code = cli.main(standalone_mode=False)
     except ValuereportError as error:
-        click.echo(f"valuereport: {error}", err=True)
+        say(f"valuereport: {error}", err=True)
         code = ExitCode.UNFINISHED
     except click.exceptions.Abort:
-        click.echo("valuereport: stopped", err=True)
+        say("valuereport: stopped", err=True)
         code = ExitCode.UNFINISHED
     except click.ClickException as error:
         error.show()
         code = ExitCode.UNFINISHED
     except KeyboardInterrupt:
-        click.echo("valuereport: stopped at once; valuereport batch --resume goes on", err=True)
+        say("valuereport: stopped at once; valuereport batch --resume goes on", err=True)
         code = ExitCode.UNFINISHED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away: say no more
@@ -55,6 +56,6 @@ def main() -> NoReturn:
     except OSError as error:
         if "://" not in str(error.filename):
             raise
-        click.echo(f"valuereport: {error.filename}: {error.strerror}", err=True)  # of a store
+        say(f"valuereport: {error.filename}: {error.strerror}", err=True)  # of a store
         code = ExitCode.UNFINISHED
     sys.exit(code or ExitCode.DONE)

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 import click
 
+from valuereport.cli.say import say
 from valuereport.errors import ExitCode, Problem, RunError, SettingsError
 from valuereport.files import packaged, write_atomically
 from valuereport.places import place, remote
@@ -65,7 +66,7 @@ def workspace(config: Path | None, output: Path | None) -> tuple[Settings, Path]
     here = Path("valuereport.toml")
     if config is None and not here.exists():
         sample_settings = load_settings(packaged("sample_data") / here)
-        click.echo(
+        say(
             "No valuereport.toml here: this is the sample organisation (valuereport init DIR makes a workspace).",
             err=True,
         )
@@ -102,7 +103,7 @@ def write(file: Path, data: bytes) -> None:
 
 def say_json(data: object) -> None:
     """Answer on stdout, for a program."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+    say(json.dumps(data, ensure_ascii=False, indent=2, default=str))
 
 
 def code_of(problems: Sequence[Problem]) -> ExitCode:
@@ -129,7 +130,7 @@ class StopOnCtrlC:
         if self._asked:
             raise KeyboardInterrupt
         self._asked = True
-        click.echo(f"\nStopping: finishing {self._finishing} (Ctrl-C again to stop at once).", err=True)
+        say(f"\nStopping: finishing {self._finishing} (Ctrl-C again to stop at once).", err=True)
 
     def asked(self) -> bool:
         """Return whether the run shall stop."""

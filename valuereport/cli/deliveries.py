@@ -26,6 +26,7 @@ from valuereport.cli.common import (
 )
 from valuereport.cli.folders import run_folder
 from valuereport.cli.ledgers import ledger_of
+from valuereport.cli.say import say
 from valuereport.console.deliveries import deliveries_text, handed_over_text, print_text, rehearsal_text
 from valuereport.console.progress import progress_bar
 from valuereport.errors import ExitCode, RunError, SettingsError
@@ -53,10 +54,10 @@ def approve(
 
     settings, out = workspace(config, output)
     reviewed = look_over(settings, run_folder(out, run_name), previous)
-    click.echo(review_text(reviewed.review))
+    say(review_text(reviewed.review))
     for problem in reviewed.added:
-        click.echo(f"warning: {problem.file}: {problem.reason} -> {problem.action}", err=True)
-    click.echo(f"\nreview sheet  {reviewed.page}")
+        say(f"warning: {problem.file}: {problem.reason} -> {problem.action}", err=True)
+    say(f"\nreview sheet  {reviewed.page}")
     run = reviewed.run
     with ledger_of(settings, out, operator) as ledger:
         approval = ledger.approval(run.digest)
@@ -66,9 +67,9 @@ def approve(
                 click.confirm(f"Approve {made:,} statements for delivery, as {operator}?", abort=True, err=True)
             approval = ledger.approve(run.name, run.digest)
     if approval is None:
-        click.echo(f"The run is a draft. When you have looked at it: valuereport approve {run_name} --by NAME")
+        say(f"The run is a draft. When you have looked at it: valuereport approve {run_name} --by NAME")
         return ExitCode.DONE
-    click.echo(f"approved by {approval.operator} on {approval.at:%Y-%m-%d %H:%M} UTC")
+    say(f"approved by {approval.operator} on {approval.at:%Y-%m-%d %H:%M} UTC")
     return ExitCode.DONE
 
 
@@ -109,7 +110,7 @@ def email(
     if to_test and not dry_run:
         transport = emailing.transport_for(settings, to_folder)
         for member, answer in emailing.email_test(settings, folder, transport, to_test, members):
-            click.echo(f"{member}  to {to_test}  {answer}")
+            say(f"{member}  to {to_test}  {answer}")
         return ExitCode.DONE
     if to_folder and not dry_run:
         return _rehearse(settings, folder, to_folder, members, as_json)
@@ -123,13 +124,13 @@ def email(
     if as_json:
         say_json({"run": emailed.run.name, "deliveries": [asdict(one) for one in emailed.deliveries]})
     else:
-        click.echo(deliveries_text(emailed.deliveries))
+        say(deliveries_text(emailed.deliveries))
     if hand_over_to:
-        click.echo(handed_over_text(hand_over_to), err=True)
+        say(handed_over_text(hand_over_to), err=True)
     for problem in emailed.problems:
-        click.echo(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
+        say(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
     for one in emailed.left_uncertain:
-        click.echo(f"uncertain: {one.member_id}: a crash came between hand-over and answer: {one.id}", err=True)
+        say(f"uncertain: {one.member_id}: a crash came between hand-over and answer: {one.id}", err=True)
     if emailed.sending.waiting:
         raise RunError(f"stopped; {emailed.sending.waiting:,} wait: the same command goes on with them")
     return _code(emailed.deliveries)
@@ -141,11 +142,11 @@ def _rehearse(settings: Settings, folder: Path, to_folder: Path, members: tuple[
     with progress_bar("messages") as progress:
         rehearsal = rehearse(settings, folder, to_folder, members, progress=progress)
     for problem in rehearsal.problems:
-        click.echo(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
+        say(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
     if as_json:
         say_json({"rehearsal": [asdict(one) for one in rehearsal.messages]})
     else:
-        click.echo(rehearsal_text([one.reason for one in rehearsal.messages], to_folder))
+        say(rehearsal_text([one.reason for one in rehearsal.messages], to_folder))
     return ExitCode.DONE
 
 
@@ -154,9 +155,9 @@ def _dry_run(intended: list[Intended], as_json: bool) -> int:
         say_json({"plan": [asdict(one) for one in intended]})
         return ExitCode.DONE
     for one in intended:
-        click.echo(f"{one.member_id}  {f'not sent: {one.reason}' if one.reason else one.address}")
+        say(f"{one.member_id}  {f'not sent: {one.reason}' if one.reason else one.address}")
     to_send = sum(not one.reason for one in intended)
-    click.echo(f"{to_send:,} messages to {len(intended):,} members; none sent")
+    say(f"{to_send:,} messages to {len(intended):,} members; none sent")
     return ExitCode.DONE
 
 
@@ -190,17 +191,17 @@ def print_(
     with ledger_of(settings, out, operator) as book:
         if handed_over:
             sent = printing.hand_over(folder, book)
-            click.echo(f"{len(sent):,} letters are with the mail house")
+            say(f"{len(sent):,} letters are with the mail house")
             return ExitCode.DONE
         with progress_bar("letters") as progress:
             printed = printing.print_run(settings, folder, book, members, reissue, progress)
     files = [(one.file, one.members, one.sheets, one.pages) for one in printed.made.files] if printed.made else []
-    click.echo(print_text(files, printed.made.table if printed.made else None, printed.deliveries))
+    say(print_text(files, printed.made.table if printed.made else None, printed.deliveries))
     problems = printed.made.problems if printed.made else ()
     for problem in problems:
-        click.echo(f"{problem.severity}: {problem.member_id}: {problem.reason} -> {problem.action}", err=True)
+        say(f"{problem.severity}: {problem.member_id}: {problem.reason} -> {problem.action}", err=True)
     if printed.made:
-        click.echo(f"When the mail house has it: valuereport print --run {run_name} --handed-over")
+        say(f"When the mail house has it: valuereport print --run {run_name} --handed-over")
     return ExitCode.PROBLEMS if problems else ExitCode.DONE
 
 
@@ -218,8 +219,8 @@ def export(config: Path | None, output: Path | None, run_name: str, to: str) -> 
         file, made, problems = write_export(settings, run_folder(out, run_name), book, to)
     for problem in problems:
         whose = f"{problem.member_id}: " if problem.member_id else ""
-        click.echo(f"{problem.severity}: {whose}{problem.reason} -> {problem.action}", err=True)
+        say(f"{problem.severity}: {whose}{problem.reason} -> {problem.action}", err=True)
     for member, reason in made.withheld:
-        click.echo(f"left out: {member}: {reason}", err=True)
-    click.echo(f"{file}: {made.members:,} members, {len(made.withheld):,} left out")
+        say(f"left out: {member}: {reason}", err=True)
+    say(f"{file}: {made.members:,} members, {len(made.withheld):,} left out")
     return ExitCode.PROBLEMS if problems else ExitCode.DONE

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from valuereport.cli.common import by_option, config_option, json_option, output_option, say_json, workspace
+from valuereport.cli.say import say
 from valuereport.console.deliveries import deliveries_text, delivery_lines, delivery_text
 from valuereport.errors import ExitCode, LedgerError
 from valuereport.files import packaged
@@ -84,8 +85,8 @@ def list_(
         say_json([asdict(one) for one in found])
         return ExitCode.DONE
     for line in delivery_lines(found):
-        click.echo(line)
-    click.echo(deliveries_text(found))
+        say(line)
+    say(deliveries_text(found))
     return ExitCode.DONE
 
 
@@ -98,7 +99,7 @@ def show(delivery: str, config: Path | None, output: Path | None) -> int:
     settings, out = workspace(config, output)
     with ledger_of(settings, out, None) as book:
         found = _found(book, delivery)
-        click.echo(delivery_text(found, book.history(found.id)))
+        say(delivery_text(found, book.history(found.id)))
     return ExitCode.DONE
 
 
@@ -116,7 +117,7 @@ def resolve(
     settings, out = workspace(config, output)
     with ledger_of(settings, out, operator) as book:
         one = book.resolve(_found(book, delivery).id, state, note)
-    click.echo(f"{one.member_id}: {one.state}: {STATES[one.state]}")
+    say(f"{one.member_id}: {one.state}: {STATES[one.state]}")
     return ExitCode.DONE
 
 
@@ -133,10 +134,10 @@ def bounces(files: tuple[Path, ...], config: Path | None, output: Path | None, o
     with ledger_of(settings, out, operator) as book:
         bounced, problems = mark_bounces(book, files)
     for one in bounced:
-        click.echo(f"{one.member_id}: bounced: {one.answer}")
+        say(f"{one.member_id}: bounced: {one.answer}")
     for problem in problems:
-        click.echo(f"{problem.severity}: {problem.file}: {problem.reason} -> {problem.action}", err=True)
-    click.echo(f"{len(bounced):,} bounced")
+        say(f"{problem.severity}: {problem.file}: {problem.reason} -> {problem.action}", err=True)
+    say(f"{len(bounced):,} bounced")
     return ExitCode.PROBLEMS if problems else ExitCode.DONE
 
 
@@ -162,8 +163,8 @@ def forget(member: str, config: Path | None, output: Path | None, operator: str 
         click.confirm(f"Erase member {member} from the ledger and every run for good?", abort=True, err=True)
     with ledger_of(settings, out, operator) as book:
         done = erase(out, book, member)
-    click.echo(f"forgotten: {done.deliveries:,} deliveries in the ledger; runs: {', '.join(done.runs) or 'none'}")
+    say(f"forgotten: {done.deliveries:,} deliveries in the ledger; runs: {', '.join(done.runs) or 'none'}")
     for file in done.left:
-        click.echo(f"look yourself: {file} may hold this member among others")
-    click.echo("The exports are yours: while they list this member, a new batch makes a statement again.")
+        say(f"look yourself: {file} may hold this member among others")
+    say("The exports are yours: while they list this member, a new batch makes a statement again.")
     return ExitCode.DONE

@@ -10,6 +10,7 @@ import click
 from valuereport.cli.common import checked_locale, code_of, config_option, output_option, run_option, workspace
 from valuereport.cli.folders import run_folder
 from valuereport.cli.ledgers import ledger_of
+from valuereport.cli.say import say
 from valuereport.console.stories import stories_text
 from valuereport.errors import SettingsError
 from valuereport.model.story import DIMENSIONS, Dimension
@@ -62,10 +63,10 @@ def stories(
     )
     with ledger_of(settings, out, None) as ledger:
         told = telling.tell(settings, folder, ledger, asked, datetime.now(UTC).astimezone().date())
-    click.echo(stories_text(told.stories, told.files))
+    say(stories_text(told.stories, told.files))
     for problem in told.problems:
         where = f"{problem.file}:{problem.row}: " if problem.file else ""
-        click.echo(f"{problem.severity}: {where}{problem.reason} -> {problem.action}", err=True)
+        say(f"{problem.severity}: {where}{problem.reason} -> {problem.action}", err=True)
     return code_of(told.problems)
 
 

@@ -23,6 +23,7 @@ from valuereport.cli.common import (
 )
 from valuereport.cli.folders import new_run_folder, period_name
 from valuereport.cli.ledgers import ledger_of
+from valuereport.cli.say import say
 from valuereport.console.deliveries import handed_over_text, ready_text, rehearsal_text
 from valuereport.console.explain import explain_data, explain_text
 from valuereport.errors import ExitCode, Problem, SettingsError
@@ -72,8 +73,8 @@ def statement(
         problems.append(Problem("batch", "warning", planned[0].reason, "a batch would make no statement"))
     made = pipeline.one_statement(valued, planned[0], file)
     for problem in (*problems, *made.problems):
-        click.echo(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
-    click.echo(str(file))
+        say(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
+    say(str(file))
     return ExitCode.PROBLEMS if problems or made.problems else ExitCode.DONE
 
 
@@ -98,13 +99,13 @@ def _email(
         ready = single.make_ready(valued, member, folder, locale)
         _show(ready)
         if not yes and not click.confirm(f"Send it to {member.email}?", err=True):
-            click.echo("not sent; the statement stays there as a draft")
+            say("not sent; the statement stays there as a draft")
             return ExitCode.DONE
         emailed = single.release_and_email(valued, ready, ledger, hand_over_to, reissue)
     for one in emailed.deliveries:
-        click.echo(f"{one.state:10} {one.reason or one.answer}  {one.id}")
+        say(f"{one.state:10} {one.reason or one.answer}  {one.id}")
     if hand_over_to:
-        click.echo(handed_over_text(hand_over_to), err=True)
+        say(handed_over_text(hand_over_to), err=True)
     return ExitCode.DONE if all(one.state == "sent" for one in emailed.deliveries) else ExitCode.PROBLEMS
 
 
@@ -118,16 +119,16 @@ def _rehearse(valued: pipeline.Valued, out: Path, wanted: str, locale: str, to_f
     ready = single.make_ready(valued, member, folder, locale)
     _show(ready)
     rehearsal = rehearse(valued.settings, folder, to_folder, (member.member_id,))
-    click.echo(rehearsal_text([one.reason for one in rehearsal.messages], to_folder))
+    say(rehearsal_text([one.reason for one in rehearsal.messages], to_folder))
     return ExitCode.DONE
 
 
 def _show(ready: Ready) -> None:
     """Say what a person has to see before a statement is sent."""
-    click.echo(ready_text(ready.member, ready.row))
+    say(ready_text(ready.member, ready.row))
     for problem in ready.problems:
-        click.echo(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
-    click.echo(f"{'statement':10} {ready.run.folder / ready.row.file}")
+        say(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
+    say(f"{'statement':10} {ready.run.folder / ready.row.file}")
 
 
 @click.command()
@@ -144,5 +145,5 @@ def explain(member: str, config: Path | None, as_json: bool) -> int:
     if as_json:
         say_json(explain_data(valuation, period))
     else:
-        click.echo(explain_text(valued.roster[row], valuation, period))
+        say(explain_text(valued.roster[row], valuation, period))
     return ExitCode.DONE

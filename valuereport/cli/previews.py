@@ -16,6 +16,7 @@ from valuereport.cli.common import (
     output_option,
     workspace,
 )
+from valuereport.cli.say import say
 from valuereport.console.progress import progress_bar
 from valuereport.errors import ExitCode, ValuereportError
 
@@ -51,7 +52,7 @@ def preview(
             click.launch(str(found.sheets[0]))
         if not watch:
             return code_of(found.problems) if isinstance(found, pipeline.Previewed) else ExitCode.UNFINISHED
-        click.echo("watching templates, style sheets, catalogues, logo and settings; Ctrl-C ends it", err=True)
+        say("watching templates, style sheets, catalogues, logo and settings; Ctrl-C ends it", err=True)
         for found in made:
             _say_previewed(found)
     except KeyboardInterrupt:
@@ -62,13 +63,13 @@ def preview(
 
 def _say_previewed(found: pipeline.Previewed | ValuereportError) -> None:
     if isinstance(found, ValuereportError):
-        click.echo(f"valuereport: {found}", err=True)
+        say(f"valuereport: {found}", err=True)
         return
     for line in (line for shown in found.statements for line in shown.lines):
-        click.echo(line, err=True)
-    click.echo(f"statements: {len(found.statements)}, problems: {len(found.problems)}")
+        say(line, err=True)
+    say(f"statements: {len(found.statements)}, problems: {len(found.problems)}")
     for sheet in found.sheets:
-        click.echo(str(sheet))
+        say(str(sheet))
 
 
 def _has_a_desktop() -> bool:

@@ -25,6 +25,7 @@ from valuereport.cli.common import (
     write,
 )
 from valuereport.cli.folders import folder_for_batch, period_name
+from valuereport.cli.say import say
 from valuereport.console.check import check_data, check_text
 from valuereport.console.progress import progress_bars
 from valuereport.console.summary import summary_text
@@ -42,11 +43,11 @@ def init(folder: Path, with_templates: bool) -> None:
     shutil.copytree(packaged("sample_data"), folder, dirs_exist_ok=True)
     if with_templates:
         shutil.copytree(packaged("templates"), folder / "templates")
-    click.echo(f"A workspace is in {folder}, with a fictional organisation to try it on:")
-    click.echo(f"  cd {folder}")
-    click.echo("  valuereport check      what the exports hold, and what is wrong in them")
-    click.echo("  valuereport batch      a statement for every member")
-    click.echo("Then replace the exports by your own and adapt valuereport.toml; every key is explained there.")
+    say(f"A workspace is in {folder}, with a fictional organisation to try it on:")
+    say(f"  cd {folder}")
+    say("  valuereport check      what the exports hold, and what is wrong in them")
+    say("  valuereport batch      a statement for every member")
+    say("Then replace the exports by your own and adapt valuereport.toml; every key is explained there.")
 
 
 @click.command()
@@ -66,8 +67,8 @@ def check(config: Path | None, output: Path | None, as_json: bool) -> int:
     if as_json:
         say_json(check_data(valued.history.tallies, problems))
     else:
-        click.echo(check_text(valued.history.tallies, problems))
-        click.echo(f"\neach with file, row and column: {file}")
+        say(check_text(valued.history.tallies, problems))
+        say(f"\neach with file, row and column: {file}")
     return code_of(problems)
 
 
@@ -128,7 +129,7 @@ def batch(
         data = {"run": str(folder), "results": [_result_data(*result) for result in outcome.results]}
         say_json(data)
     else:
-        click.echo(summary_text(folder, outcome.results, outcome.problems, time.monotonic() - began))
+        say(summary_text(folder, outcome.results, outcome.problems, time.monotonic() - began))
     if not outcome.complete:
         raise RunError(f"stopped; go on with: valuereport batch --resume --run {folder.name}")
     return code_of(outcome.problems)
@@ -145,7 +146,7 @@ def sample(folder: Path, members: int, seed: int) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RunError(f"{folder} is there already and not empty; choose another folder")
     counts = write_sample(folder, members, seed)
-    click.echo(f"{folder}: {counts.members:,} members, {counts.engagements:,} engagements, {counts.files} files")
+    say(f"{folder}: {counts.members:,} members, {counts.engagements:,} engagements, {counts.files} files")
 
 
 def _dry_run(valued: pipeline.Valued, scope: pipeline.Scope, as_json: bool) -> int:
@@ -156,8 +157,8 @@ def _dry_run(valued: pipeline.Valued, scope: pipeline.Scope, as_json: bool) -> i
         say_json({"plan": rows})
     else:
         for row in rows:
-            click.echo("  ".join(str(cell) for cell in row.values()))
-        click.echo(f"{sum(one.action == 'render' for one in planned)} statements of {len(planned)} members; none made")
+            say("  ".join(str(cell) for cell in row.values()))
+        say(f"{sum(one.action == 'render' for one in planned)} statements of {len(planned)} members; none made")
     return code_of((*valued.problems, *problems))
 
 

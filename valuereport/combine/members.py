@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from valuereport.combine.fate import DUPLICATE, REJECTED, UNMATCHED, Fates
+from valuereport.countries import codes, country_code
 from valuereport.errors import Problem
 from valuereport.model.member import Contact, Member
 from valuereport.model.tables import KEY_SEPARATOR, MEMBERS, PROVENANCE, History, Kind
@@ -31,20 +32,27 @@ def combine_members(frame: pd.DataFrame) -> tuple[pd.DataFrame, Fates]:
         members=frame["member_id"],
     )
     members = frame[fates.open].reset_index(drop=True)
+    members["country"] = _countries(members["country"])
     for row in np.flatnonzero((members["emails"] == "").to_numpy()):
-        fates.problems.append(
-            Problem(
-                "combine",
-                "warning",
-                "the member has no email address",
-                "a statement is made; nothing can be matched by address or emailed",
-                str(members["file"].iloc[row]),
-                int(members["row"].iloc[row]),
-                "emails",
-                member_id=str(members["member_id"].iloc[row]),
-            )
-        )
+        action = "a statement is made; nothing can be matched by address or emailed"
+        fates.problems.append(_warning(members, int(row), "the member has no email address", action, "emails"))
+    for row in np.flatnonzero(~members["country"].isin([*codes(), ""]).to_numpy()):
+        action = "the address is written as in the organisation's own country, with this as its last line"
+        fates.problems.append(_warning(members, int(row), "no country is called so", action, "country"))
     return members, fates
+
+
+def _countries(found: pd.Series) -> pd.Series:
+    """Return the codes of countries; what is none stays as it is written."""
+    return found.map({word: country_code(word) or word for word in found.unique()}).astype(found.dtype)
+
+
+def _warning(members: pd.DataFrame, row: int, reason: str, action: str, column: str) -> Problem:
+    where = members.iloc[row]
+    return Problem(
+        *("combine", "warning", reason, action, str(where["file"]), int(where["row"]), column, str(where[column])),
+        member_id=str(where["member_id"]),
+    )
 
 
 def combine_contacts(frame: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.DataFrame, Fates]:

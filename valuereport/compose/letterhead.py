@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from valuereport.compose.subject import Subject
+from valuereport.countries import codes
 from valuereport.model.member import Member
 from valuereport.model.statement import Detail, Letterhead
 from valuereport.wording import wording_for
 
-_TOWN_FIRST = {"GB", "IE", "US", "CA", "AU", "NZ"}  # the postcode after the town; elsewhere before it
+_TOWN_FIRST = {"GB", "GG", "IM", "JE", "IE", "US", "CA", "AU", "NZ"}  # the postcode after the town; elsewhere before it
 
 
 def letterhead(subject: Subject) -> Letterhead:
@@ -23,16 +24,18 @@ def letterhead(subject: Subject) -> Letterhead:
 def recipient(subject: Subject) -> tuple[str, ...]:
     """Return the lines of the address; the country only where the letter crosses a border."""
     member = subject.member
-    lines = [member.name, member.street, member.street2, *_town(member)]
+    lines = [member.name, member.street, member.street2, *_town(member, subject.voice.home or "")]
     if member.country and member.country != subject.voice.home and (member.street or member.city):
         # The post office of the sender's country reads this line, hence the organisation's language.
-        country = wording_for(subject.settings.workspace.organisation.locale).country(member.country)
-        lines.append(country.upper())
+        words = wording_for(subject.settings.workspace.organisation.locale)
+        lines.append((words.country(member.country) if member.country in codes() else member.country).upper())
     return tuple(line for line in lines if line)
 
 
-def _town(member: Member) -> tuple[str, ...]:
-    if member.country in _TOWN_FIRST or not member.country:
+def _town(member: Member, home: str) -> tuple[str, ...]:
+    """Return the lines of a town; as at home where no country is known."""
+    country = member.country if member.country in codes() else home
+    if not country or country in _TOWN_FIRST:
         return member.city, member.region_line, member.postcode
     return f"{member.postcode} {member.city}".strip(), member.region_line
 

@@ -13,6 +13,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from valuereport.characters import HIDDEN, without_hidden
+
 Texts: TypeAlias = "pa.LargeStringArray | pa.DictionaryArray"
 """A column of texts, never null; a dictionary holds each distinct text once, and every row the number of its own."""
 
@@ -112,14 +114,30 @@ def text_of(value: object) -> str:
 
 
 def texts(cells: Cells) -> pa.LargeStringArray:
-    """Return a column as clean text: trimmed, composed (NFC), empty where nothing was."""
+    """Return a column as clean text: trimmed, composed (NFC), without hidden characters, empty where nothing was."""
     if isinstance(cells, pa.DictionaryArray):
         return texts(cells.dictionary).take(cells.indices)
     column = pa.array([text_of(cell) for cell in cells], type=TEXT) if isinstance(cells, list) else cells
-    trimmed = pc.utf8_trim_whitespace(column)
-    if pc.all(pc.string_is_ascii(trimmed)).as_py() is False:
-        return pc.utf8_normalize(trimmed, form="NFC")
-    return trimmed
+    if pc.all(pc.string_is_ascii(column)).as_py() is False:
+        if pc.any(pc.match_substring_regex(column, HIDDEN)).as_py():
+            column = pc.replace_substring_regex(column, HIDDEN, "")
+        return pc.utf8_normalize(pc.utf8_trim_whitespace(column), form="NFC")
+    return pc.utf8_trim_whitespace(column)
+
+
+def with_hidden(cells: Cells) -> dict[int, str]:
+    """Return the cells that hold hidden characters, by position."""
+    if isinstance(cells, pa.DictionaryArray):
+        found = with_hidden(cells.dictionary)
+        codes = cells.indices.to_numpy()
+        return {int(at): found[int(codes[at])] for at in np.flatnonzero(np.isin(codes, list(found)))} if found else {}
+    if isinstance(cells, list):
+        texts_by_place = ((at, text_of(cell)) for at, cell in enumerate(cells) if isinstance(cell, (str, list, tuple)))
+        return {at: text for at, text in texts_by_place if text != without_hidden(text)}
+    if pc.all(pc.string_is_ascii(cells)).as_py() is not False:
+        return {}
+    places = np.flatnonzero(pc.match_substring_regex(cells, HIDDEN).to_numpy(zero_copy_only=False))
+    return {int(at): cells[int(at)].as_py() for at in places}
 
 
 def encoded(cells: Cells) -> pa.DictionaryArray:
@@ -150,6 +168,6 @@ def natives(cells: list[object]) -> tuple[pa.LargeStringArray, dict[int, object]
 
 
 def cell_text(cells: Cells, index: int) -> str:
-    """Return one cell as text, as it stands in the source, for a problem."""
+    """Return one cell as text, as it stands in the source but for hidden characters, for a problem."""
     cell = cells[index]
-    return text_of(cell.as_py() if isinstance(cell, pa.Scalar) else cell)[:200]
+    return without_hidden(text_of(cell.as_py() if isinstance(cell, pa.Scalar) else cell))[:200]

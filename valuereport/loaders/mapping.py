@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from valuereport.errors import Problem, SettingsError
-from valuereport.loaders.cells import Cells, Mask, cell_text, constant, empty, pick
+from valuereport.characters import names_of_hidden
+from valuereport.errors import Problem, SettingsError, Severity
+from valuereport.loaders.cells import Cells, Mask, cell_text, constant, empty, pick, with_hidden
 from valuereport.loaders.dates import parse_dates
 from valuereport.loaders.flags import parse_flags
 from valuereport.loaders.frames import Columns, Values, canonical_columns
@@ -158,22 +159,30 @@ def _problems(
             empty = set(np.flatnonzero(_empty(column.values)).tolist()) - set(column.faults)
             found += [(position, name, f"empty, and {name} is needed", True) for position in empty]
     rejected[[position for position, _, _, costs in found if costs]] = True
-    problems = []
     ids = columns["member_id"] if source.table == "members" else None
-    for position, name, reason, _ in sorted(found, key=lambda each: each[0]):
+
+    def problem(severity: Severity, position: int, name: str, reason: str, action: str) -> Problem:
         column = columns[name]
         values = [cell_text(cells, position) for cells in column.cells]
-        problems.append(
-            Problem(
-                "load",
-                "error",
-                reason,
-                "row not used" if rejected[position] else "the cell was left empty",
-                file=file,
-                row=int(rows[position]),
-                column=", ".join(column.origin),
-                value=" | ".join(value for value in values if value),
-                member_id=cell_text(ids.cells[0], position).strip() if ids else "",
-            )
+        return Problem(
+            "load",
+            severity,
+            reason,
+            action,
+            file=file,
+            row=int(rows[position]),
+            column=", ".join(column.origin),
+            value=" | ".join(value for value in values if value),
+            member_id=cell_text(ids.cells[0], position).strip() if ids else "",
         )
+
+    problems = []
+    for position, name, reason, _ in sorted(found, key=lambda each: each[0]):
+        action = "row not used" if rejected[position] else "the cell was left empty"
+        problems.append(problem("error", position, name, reason, action))
+    for name, column in columns.items():
+        hidden = {position: text for cells in column.cells for position, text in with_hidden(cells).items()}
+        for position, text in sorted(hidden.items()):
+            reason = f"characters that nobody sees: {names_of_hidden(text)}"
+            problems.append(problem("warning", position, name, reason, "read without them"))
     return rejected, problems

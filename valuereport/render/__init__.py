@@ -18,12 +18,12 @@ from valuereport.render.fonts import REPLACEMENT, advice, families, missing_char
 from valuereport.render.look import Look, look_of
 from valuereport.render.memory import CollectorPaused
 from valuereport.render.noticed import Noticed
-from valuereport.render.pages import Pages, drawn
+from valuereport.render.pages import STATEMENT, Pages, drawn
 from valuereport.render.plates import Choice, Marked, NotAPlate, Plate, PlateMaker, Press, choose
 from valuereport.render.sheet import overflows
 from valuereport.render.specimen import specimens
 from valuereport.render.story import RenderedStory, StoryRenderer, check_story_templates
-from valuereport.render.templates import Catalogues, read_style
+from valuereport.render.templates import Catalogues, check_links, read_style
 from valuereport.render.typesetter import STYLES, Typesetter, pango_version
 
 __all__ = [
@@ -93,7 +93,9 @@ class Renderer:
 
     def html(self, document: Document) -> str:
         """Return the page that is laid out. Raises TemplateError."""
-        return self._pages.html(document)[0]
+        page, _ = self._pages.html(document)
+        check_links(page, STATEMENT)
+        return page
 
     def render(self, document: Document, attachment: bytes = b"") -> Rendered:
         """Return the PDF of a document. Raises TemplateError with the template's file and line.
@@ -168,7 +170,8 @@ def check_templates(template_folders: Sequence[Path], look: Look) -> None:
     pages = Pages(template_folders, lambda locale: gettext.NullTranslations(), partial(drawn, look, _blank, _blank))
     pages.check()
     for statement in specimens(Statement):
-        pages.html((statement,))
+        page, _ = pages.html((statement,))
+        check_links(page, STATEMENT)
 
 
 def _blank(*_: object) -> str:

@@ -19,7 +19,7 @@ from valuereport.render.dark import SCREEN, on_dark
 from valuereport.render.look import Look
 from valuereport.render.slots import direction_of
 from valuereport.render.specimen import specimens
-from valuereport.render.templates import Catalogues, Templates
+from valuereport.render.templates import Catalogues, Templates, check_links
 
 _WHOLE: Final = "email.{kind}.j2"
 _PART: Final = "email/part.{kind}.j2"
@@ -66,7 +66,10 @@ class NoteRenderer:
             )
             parts.append(Markup(part) if kind == "html" else part)  # noqa: S704 - a template of ours has escaped it
             missing += lacking
-        whole, lacking = self._templates.fill(_WHOLE.format(kind=kind), notes[0], notes=tuple(notes), parts=parts)
+        name = _WHOLE.format(kind=kind)
+        whole, lacking = self._templates.fill(name, notes[0], notes=tuple(notes), parts=parts)
+        if kind == "html":
+            check_links(whole, name)
         return whole, (*missing, *lacking)
 
 

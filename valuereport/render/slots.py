@@ -13,6 +13,7 @@ from valuereport.model.statement import Direction
 from valuereport.render.columns import width
 
 _LINES: Final = {"two": 2, "wrap": 3, "five": 5}
+_CELLS: Final = {"td", "th"}
 _WHOLE: Final = {"figure", "whole"}
 _SMALLER: Final = 1.28  # times as many fit in the next smaller size (statement.css: .long, .longer)
 Slot = Callable[..., Markup]
@@ -35,7 +36,8 @@ def slot_for(direction: Direction, put: Put | None = None) -> Slot:
         against = direction_of(text, direction) != direction
         size = _size(text, fits) if fits else ""
         lines, short, opening = _opening(tag, kind, size, ("rtl" if direction == "ltr" else "ltr") if against else "")
-        if put and not link:
+        # Without a text an element has no height, but a cell has its row's.
+        if put and not link and (text or tag in _CELLS):
             attributes, content = put(text, lines, short)
         else:
             attributes = ""

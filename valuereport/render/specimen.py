@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from valuereport.model.cover_note import CoverNote
 from valuereport.model.statement import Statement
 from valuereport.model.valuation import Edition
 
+_ADDRESS: Final = "https://www.our.example/"  # where a link leads
 _Kind = TypeVar("_Kind", Statement, CoverNote)
 _Any = TypeVar("_Any")
 
@@ -40,7 +41,8 @@ def _value(kind: Any, *, full: bool) -> Any:  # noqa: ANN401 - whatever a field 
         return _value(next(each for each in inner if each is not NoneType), full=full) if full else None
     if is_dataclass(kind):
         hints = get_type_hints(kind)
-        return kind(**{field.name: _value(hints[field.name], full=full) for field in fields(kind)})  # type: ignore[operator]
+        values = {field.name: _value(hints[field.name], full=full) for field in fields(kind)}
+        return kind(**values | ({"address": _ADDRESS} if hints.get("address") is str else {}))  # type: ignore[operator]
     if kind in (int, float):
         return kind(1)
     return full if kind is bool else "text" if full else ""

@@ -21,7 +21,8 @@ from valuereport.render.look import Look
 from valuereport.render.noticed import Noticed
 from valuereport.render.slots import direction_of
 from valuereport.render.specimen import specimen
-from valuereport.render.templates import Catalogues, Templates, read_style
+from valuereport.render.templates import Catalogues, Templates, check_links, read_style
+from valuereport.render.typesetter import check_laid_out_links
 
 _PAGE: Final = "story.html.j2"
 _STYLE: Final = "story.css"
@@ -130,7 +131,9 @@ class StoryRenderer:
         return RenderedPage(html.encode(), pdf, pages, tuple(problems))
 
     def _filled(self, page: StoryPage, draw: Callable[[Picture], Markup]) -> tuple[str, tuple[str, ...]]:
-        return self._templates.fill(_PAGE, page, page=page, draw=draw)
+        html, missing = self._templates.fill(_PAGE, page, page=page, draw=draw)
+        check_links(html, _PAGE)
+        return html, missing
 
     def _laid_out(self, html: str, page: StoryPage) -> tuple[bytes, int]:
         import weasyprint
@@ -147,6 +150,7 @@ class StoryRenderer:
         document: Any = weasyprint.HTML(string=html, base_url=fetcher.base, url_fetcher=fetcher).render(
             font_config=fonts, stylesheets=sheets, pdf_variant=self._look.variant
         )
+        check_laid_out_links(document)
         finisher = partial(finish, languages=[page.locale], family=self._look.family)
         return document.write_pdf(finisher=finisher, pdf_variant=self._look.variant), len(document.pages)
 
@@ -176,7 +180,8 @@ def check_story_templates(template_folders: Sequence[Path], look: Look) -> None:
         read_style(template_folders, name)
     for full in (True, False):
         page = replace(specimen(StoryPage, full=full), locale="en")
-        templates.fill(_PAGE, page, page=page, draw=lambda picture: Markup())
+        html, _ = templates.fill(_PAGE, page, page=page, draw=lambda picture: Markup())
+        check_links(html, _PAGE)
 
 
 def _tools(look: Look, direction: Direction) -> dict[str, Any]:

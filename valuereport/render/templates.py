@@ -15,6 +15,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from valuereport.errors import TemplateError
+from valuereport.links import forbidden, refusal
 from valuereport.model.statement import Direction
 
 PLAIN = ".txt.j2"  # templates whose text is not escaped
@@ -133,6 +134,12 @@ class Templates:
         environment.globals |= tools
         environment.tools = frozenset(id(tool) for tool in tools.values() if callable(tool))
         return environment
+
+
+def check_links(page: str, name: str) -> None:
+    """Raise TemplateError where a link of a page leads where none may."""
+    for address in forbidden(page):
+        raise TemplateError(f"{name}: {refusal(address)}")
 
 
 def read_style(folders: Sequence[Path], name: str) -> str:

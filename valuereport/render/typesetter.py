@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from valuereport.errors import TemplateError
+from valuereport.links import allowed, refusal
 from valuereport.render.fonts import style, use_our_fonts
 from valuereport.render.look import Look
 from valuereport.render.noticed import Noticed
@@ -51,7 +53,10 @@ class Typesetter:
         self.said_of_style = said.messages
 
     def lay_out(self, html: str, *, mirrored: bool) -> Any:  # noqa: ANN401 - WeasyPrint's own class
-        """Return the page laid out; `mirrored` where a part of it is read from right to left."""
+        """Return the page laid out; `mirrored` where a part of it is read from right to left.
+
+        Raises TemplateError where a link leads where none may.
+        """
         page = self.weasyprint.HTML(string=html, base_url=self._fetcher.base, url_fetcher=self._fetcher)
         pictures = dict(self._pictures)
         made: Any = page.render(
@@ -63,6 +68,7 @@ class Typesetter:
         # Only what all statements share is kept, so that nothing of a member is, and memory stays flat.
         shared = (self._look.logo, self._look.signature)
         self._pictures = {key: found for key, found in pictures.items() if key in shared}
+        check_laid_out_links(made)
         return made
 
     def write(
@@ -83,3 +89,11 @@ class Typesetter:
             uncompressed_pdf=not compressed,
         )
         return written
+
+
+def check_laid_out_links(laid_out: Any) -> None:  # noqa: ANN401 - WeasyPrint's own class
+    """Raise TemplateError where a link leads where none may; a relative address is by now one of a file."""
+    for page in laid_out.pages:
+        for kind, address, *_ in page.links:
+            if kind == "external" and not allowed(address):
+                raise TemplateError(refusal(address.rpartition("/")[2] if address.startswith("file:") else address))

@@ -9,6 +9,8 @@ import babel
 from babel.numbers import list_currencies
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from valuereport.links import ALLOWED, completed, nearest
+
 
 class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,7 +30,17 @@ def _known_currency(text: str) -> str:
     return text
 
 
+def _web_address(text: str) -> str:
+    found = completed(text.strip())
+    if text and not found:
+        near = nearest(text)
+        raise ValueError(ALLOWED + (f"; the nearest is {near!r}" if near else ""))
+    return found
+
+
 LocaleName = Annotated[str, AfterValidator(_known_locale)]
 CurrencyCode = Annotated[str, AfterValidator(_known_currency)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+"""Where a link leads, whole: https:// is put before an address that begins with its host."""
 Texts = Annotated[Mapping[str, str], Field(min_length=1)]
 """One text by language (`en`, `de`) or by locale (`en-GB`)."""

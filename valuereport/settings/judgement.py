@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from valuereport.countries import country_code
 from valuereport.model.valuation import Benefit, Grade
 from valuereport.settings.fields import Strict, Texts
 
@@ -130,6 +131,14 @@ class PolicyWin(Strict):
     displacement: Discount = 0
     attribution: Discount = 0
     url: str = ""
+
+    @field_validator("segment")
+    @classmethod
+    def _countries_by_code(cls, segment: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+        found = {word: country_code(word) for word in segment.get("country", ())}
+        if unknown := [word for word, code in found.items() if not code]:
+            raise ValueError(f"countries such as GB, DEU or Ireland (not {unknown[0]})")
+        return {**segment, "country": tuple(found.values())} if found else segment
 
 
 class Judgement(Strict):

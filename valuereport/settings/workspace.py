@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from valuereport.model.tables import REQUIRED, TABLES, Table
 from valuereport.settings.brand import Brand, Sheet
 from valuereport.settings.delivery import Email, Print
-from valuereport.settings.fields import CurrencyCode, LocaleName, Strict, Texts
+from valuereport.settings.fields import CurrencyCode, LocaleName, Strict, Texts, WebAddress
 from valuereport.settings.stories import StoriesRules
 
 
@@ -25,8 +25,8 @@ class Organisation(Strict):
     address: tuple[str, ...] = ()
     email: str
     phone: str = ""
-    website: str
-    renewal_page: str = ""  # where members renew; may hold {member_id}; the website where not given
+    website: WebAddress
+    renewal_page: WebAddress = ""  # where members renew; may hold {member_id}; the website where not given
     signatory: str
     signatory_role: Texts
 

@@ -28,6 +28,11 @@ def test_the_home_country_comes_first_and_the_others_by_their_code() -> None:
     assert order(*members, home="DE")[0:2] == ["de", "none"]
 
 
+def test_words_that_are_no_country_come_last() -> None:
+    members = [living("xx", "Atlantis"), living("de", "DE"), living("gb", "GB")]
+    assert order(*members) == ["gb", "de", "xx"]
+
+
 def test_british_postcodes_sort_by_area_and_then_by_number() -> None:
     codes = ["SW11 1AA", "sw2 1aa", "SW1A1AA", "E1 6AN", "NE9 6WA", "NE1 4XF", "NE10 0AA"]
     members = [living(code, code=code) for code in codes]

@@ -1,6 +1,7 @@
 """A statement filled into plates is the statement that is laid out for itself: the proof.
 
-A few documents that touch every edition and locale here; every sample member in every locale with `--whole`:
+A few documents that touch every edition and locale here, and some members made to break plates; with `--whole` every
+sample member in every locale, and all adversaries in every locale of Latin letters:
 
     scripts/test tests/render/plates/test_equal.py --whole -rP
 """
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.checkers import checked
+from tests.render.plates.adversaries import ADVERSARIES
 from tests.render.plates.equality import differences
 from tests.render.plates.press import Plating
 from tests.render.test_plate import CASES
@@ -80,6 +82,59 @@ def test_the_checkers_find_nothing(plating: Plating, tmp_path: Path) -> None:
     file = tmp_path / "statement.pdf"
     file.write_bytes(by_plate)
     assert checked([file]) == []
+
+
+def adversary(plating: Plating, kind: str, locale: str) -> Document:
+    member, case = ADVERSARIES[kind]()
+    made, _ = compose(replace(member, locale=locale), case, plating.desk.settings)
+    return made
+
+
+def unequal(plating: Plating, made: Document, folder: Path) -> tuple[str, list[str]]:
+    """Return which way a document goes, and in what its plate differs from what is laid out directly."""
+    (by_plate,) = plating.printed([made])
+    if isinstance(by_plate, str):
+        return by_plate, []
+    return "plate", differences(plating.desk.renderer.render(made).pdf, by_plate, folder)
+
+
+# What is odd about a member -> whether plates can be filled for it.
+SOME = {
+    "name: words of 60": False,
+    "name: words of 120": False,
+    "name: a word of 80": False,
+    "name: stand-ins": True,
+    "name: places of a form": True,
+    "name: marks of an attribute": False,
+    "name: combining letters": False,
+    "name: digits": True,
+    "everything: a letter": True,
+    "everything: nothing": True,
+    "300 engagements": True,
+    "nine figures": True,
+}
+
+
+@pytest.mark.parametrize(("kind", "locale"), [*zip(SOME, [*LATIN, *LATIN], strict=False)])
+def test_an_adversary_by_plate_as_directly_or_not_at_all(
+    kind: str, locale: str, plating: Plating, tmp_path: Path
+) -> None:
+    way, found = unequal(plating, adversary(plating, kind, locale), tmp_path)
+    assert found == []
+    assert (way == "plate") is SOME[kind], way
+
+
+@pytest.mark.parametrize("locale", LATIN)
+def test_every_adversary_in_every_locale_of_latin_letters(
+    locale: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    if not request.config.getoption("--whole"):
+        pytest.skip("takes minutes: --whole")
+    plating = Plating()
+    found = {kind: unequal(plating, adversary(plating, kind, locale), tmp_path) for kind in ADVERSARIES}
+    print(locale, {kind: way for kind, (way, _) in found.items()})  # noqa: T201 - pytest -rP shows it
+    assert {kind: odd for kind, (_, odd) in found.items() if odd} == {}
+    assert sum(way == "plate" for way, _ in found.values()) > 0.4 * len(found)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -25,6 +25,7 @@ PAGE = """<!DOCTYPE html><html lang="en"><title>t</title><body><main class="side
 <p class="slot line"{0} style="width: 60mm">{1}</p>
 <p class="slot two"{2} style="width: 45mm; height: 8mm">{3}</p>
 <p class="slot figure"{4} style="width: 60mm; text-align: right">{5}</p>
+<p class="slot wrap"{6} style="width: 60mm">{7}</p>
 </div></main></body></html>"""
 FRAME = '<!DOCTYPE html><html lang="en"><title>t</title><body><main class="side ltr"></main></body></html>'
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZäöüéèßçñłżœ0123456789 .,'’-–()/&:;€£%…\u00a0"
@@ -65,7 +66,7 @@ def tools() -> tuple[Typesetter, Letters, Cut, Plate, Plate]:
     typesetter, letters = Typesetter([SHIPPED], look), Letters(look.family)
     boxes = [
         f' id="slot-{number}-{lines}-{cut}"'
-        for number, (lines, cut) in enumerate(((1, "cut"), (2, "cut"), (1, "whole")))
+        for number, (lines, cut) in enumerate(((1, "cut"), (2, "cut"), (1, "whole"), (3, "cut")))
     ]
     marked = PAGE.format(*(each for box in boxes for each in (box, SLOT)))
     cut = cut_fonts([*LETTERS, "×", "Ö"], typesetter, letters)
@@ -86,12 +87,17 @@ def fill(letters: Letters, cut: Cut, frame: Plate, plate: Plate, values: tuple[s
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(line=st.lists(WORDS, min_size=1, max_size=14), two=st.lists(WORDS, min_size=1, max_size=18), figure=WORDS)
+@given(
+    line=st.lists(WORDS, min_size=1, max_size=14),
+    two=st.lists(WORDS, min_size=1, max_size=18),
+    figure=WORDS,
+    grows=st.lists(WORDS, min_size=1, max_size=4),
+)
 def test_whatever_is_filled_is_as_weasyprint_sets_it(
-    line: list[str], two: list[str], figure: str, tmp_path: Path
+    line: list[str], two: list[str], figure: str, grows: list[str], tmp_path: Path
 ) -> None:
     typesetter, letters, cut, plate, frame = tools()
-    values = (" ".join(line), " ".join(two), figure)
+    values = (" ".join(line), " ".join(two), figure, " ".join(grows))
     try:
         filled = fill(letters, cut, frame, plate, values)
     except NotAPlate:
@@ -120,4 +126,11 @@ def test_whatever_is_filled_is_as_weasyprint_sets_it(
 def test_what_is_in_doubt_is_not_filled(value: str) -> None:
     _, letters, cut, plate, frame = tools()
     with pytest.raises(NotAPlate):
-        fill(letters, cut, frame, plate, ("a", "b", value))
+        fill(letters, cut, frame, plate, ("a", "b", value, "c"))
+
+
+@pytest.mark.parametrize("value", ["Donaudampfschifffahrtsgesellschaft " * 2, "after " * 20, "x" * 90])
+def test_a_box_that_would_grow_is_not_filled(value: str) -> None:
+    _, letters, cut, plate, frame = tools()
+    with pytest.raises(NotAPlate, match="no room"):
+        fill(letters, cut, frame, plate, ("a", "b", "c", value.strip()))

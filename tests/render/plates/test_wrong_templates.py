@@ -121,6 +121,19 @@ def test_a_slot_in_flowing_text_or_too_narrow_goes_the_direct_way(
     assert why != "not marked"
 
 
+def test_an_empty_text_takes_as_much_room_by_plate_as_directly(plating: Plating, tmp_path: Path) -> None:
+    shipped = (SHIPPED / "regions/signature.html.j2").read_text(encoding="utf-8")
+    (tmp_path / "regions").mkdir()
+    (tmp_path / "regions/signature.html.j2").write_text(f'{{{{ slot(statement.also, tag="p") }}}}{shipped}')
+    templates = (tmp_path, SHIPPED)
+    document, _ = two_members(plating)
+    for also in ("Cymraeg: sheet 2", ""):
+        made = (replace(document[0], also=also),)
+        (by_plate,) = Plating(plating.desk, templates).printed([made])
+        assert isinstance(by_plate, bytes), by_plate
+        assert differences(plating.desk.renderer_of(templates).render(made).pdf, by_plate, tmp_path) == []
+
+
 @pytest.mark.parametrize("step", ["PlateMaker.plate", "Press.printed"])
 def test_whatever_goes_wrong_with_plates_the_statements_are_made_directly(
     step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

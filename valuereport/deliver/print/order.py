@@ -6,10 +6,11 @@ import re
 import unicodedata
 from typing import Final
 
+from valuereport.countries import codes
 from valuereport.model.member import Member
 
 Piece = tuple[int, int, str]
-PostalKey = tuple[bool, str, tuple[Piece, ...], tuple[Piece, ...], tuple[Piece, ...], str, str]
+PostalKey = tuple[int, str, tuple[Piece, ...], tuple[Piece, ...], tuple[Piece, ...], str, str]
 
 _OUTWARD_AND_INWARD: Final = frozenset({"GB", "GG", "IM", "JE"})  # a British code ends in a digit and two letters
 _LETTERS_FIRST: Final = re.compile(r"^(?:[A-Z]{1,3}-)(?=\d)")  # "D-10115", "CH-8001", "LV-1010": the country's own
@@ -21,12 +22,14 @@ _PIECES: Final = re.compile(r"\d+|\D+")
 def postal_key(member: Member, home: str) -> PostalKey:
     """Return what members are sorted by: home country first, postcode, street, house number, name, member id.
 
-    `home`: the organisation's country, ISO 3166; a member without a country lives there.
+    `home`: the organisation's country, ISO 3166; a member without a country lives there. Words that are no country come
+    last, where a person finds them.
     """
     country = member.country.strip().upper() or home.upper()
+    where = 0 if country == home.upper() else 1 if country in codes() else 2
     street, house = _street_and_house(_plain(member.street) or _plain(member.street2))
     return (
-        country != home.upper(),
+        where,
         country,
         _pieces(postcode(member.postcode, country)),
         _pieces(street),

@@ -13,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from valuereport.deliver.review.sections import sections
 from valuereport.errors import RunError, TemplateError
 from valuereport.files import write_atomically
+from valuereport.links import forbidden, refusal
 from valuereport.model.review import Review
 from valuereport.settings import Settings
 from valuereport.wording import wording_for
@@ -48,7 +49,7 @@ def review_html(review: Review, contact_sheet: Sequence[bytes], settings: Settin
         lstrip_blocks=True,
     )
     try:
-        return environment.get_template(_TEMPLATE).render(
+        page = environment.get_template(_TEMPLATE).render(
             organisation=organisation.name,
             review=review,
             approve=shlex.join(["valuereport", "approve", review.run, "--by", "NAME"]),
@@ -62,3 +63,6 @@ def review_html(review: Review, contact_sheet: Sequence[bytes], settings: Settin
         raise TemplateError(f"there is no template {error.name}") from None
     except (jinja2.TemplateError, TypeError, ValueError, AttributeError, LookupError) as error:
         raise TemplateError(f"{_TEMPLATE}: {error}") from None
+    for address in forbidden(page, files=True):  # statements lie in the run's folder, beside this page
+        raise TemplateError(f"{_TEMPLATE}: {refusal(address)}")
+    return page

@@ -49,7 +49,8 @@ def make_plate(html: str, typesetter: Typesetter, letters: Letters, languages: S
         return _plate(short, short, (), {})
     longer = lay_out(typesetter, filled(html, slots, in_a_block), languages, roomy=True)
     if growing := grown(short, longer, slots):
-        slots = [replace(slot, lines=1) if slot in growing else slot for slot in slots]
+        # One line of such a box is known, and it would have more: what has no room in it is not cut but refused.
+        slots = [replace(slot, lines=1, cut=False) if slot in growing else slot for slot in slots]
         longer = lay_out(typesetter, filled(html, slots, in_a_block), languages, roomy=True)
     boxes = [_box(letters, languages, (short, longer), slot) for slot in slots]
     if beside(short, slots) != beside(longer, slots):

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
+from urllib.parse import unquote
 
 import pikepdf
 
+from valuereport.render.plates.marked import MARKS
 from valuereport.render.plates.objects import entries, written
 from valuereport.render.plates.plate import Kid, Link, NotAPlate, Tag
 
@@ -74,6 +76,8 @@ class Tree:
 
     def _link(self, annotation: Any, page: int) -> int:  # noqa: ANN401
         kept = ((str(name), value) for name, value in annotation.items() if name not in ("/StructParent", "/P"))
+        if "/A" in annotation and not MARKS.isdisjoint(unquote(str(annotation.A.get("/URI", "")))):
+            raise NotAPlate("a link leads to where a value says")
         self.links.append(Link(page, entries(kept, no_stream)))
         return len(self.links) - 1
 
