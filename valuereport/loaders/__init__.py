@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 import pyarrow as pa
 
-from valuereport.errors import Problem, ValuereportError
+from valuereport.errors import Problem, SourceError, ValuereportError
 from valuereport.loaders import excel, jsonlines, parquet, sql, text
 from valuereport.loaders.frames import Columns, frame
 from valuereport.loaders.mapping import Part, canonical
@@ -69,6 +69,11 @@ def _alongside(sources: Sequence[Source], settings: Settings) -> Iterator[Callab
                 found[source.name] = [canonical(source, raw, settings.path) for raw in raws]
             except ValuereportError as error:
                 found[source.name] = error
+            except MemoryError:
+                found[source.name] = SourceError(
+                    f"source {source.name}: {source.file or 'query'}: needs more memory than there is: "
+                    "split it, or free some memory"
+                )
         return found
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
