@@ -28,7 +28,7 @@ class ExitCode(IntEnum):
 
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
-_LOGIN = re.compile(r"(?<=://)[^\s'\"]*@")
+_LOGIN = re.compile(r"(?<=://)(?!user:password@)[^\s'\"]*@")
 _VALUE, _REASON, _MESSAGE = 200, 900, 1900  # characters: each line of a terminal stays under 2,000
 
 
