@@ -10,6 +10,8 @@ Every case runs in a child that is forked from one warm process, with a limit of
 from __future__ import annotations
 
 import argparse
+import gc
+import io
 import os
 import re
 import resource
@@ -20,6 +22,7 @@ import tempfile
 import traceback
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -112,7 +115,7 @@ def workspace(folder: Path) -> Path:
     write_ods(folder / "more.ods", [head, *rows])
     lines = ("{" + ", ".join(f'"{name}": "{cell}"' for name, cell in zip(head, row, strict=True)) + "}" for row in rows)
     (folder / "more.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    for file in sorted((folder / "zoom").iterdir())[2:]:
+    for file in [*sorted((folder / "zoom").iterdir())[2:], *sorted((folder / "locale").iterdir())[3:]]:
         file.unlink()
     return folder
 
@@ -171,10 +174,26 @@ def _command(command: list[str], folder: Path, out: Path, err: Path) -> None:
         os._exit(code)
 
 
+def warm(original: Path) -> None:
+    """Check the workspace as it is in this process, so that its children have what ships with valuereport compiled."""
+    sys.argv = [
+        "valuereport",
+        "check",
+        "--config",
+        str(original / "valuereport.toml"),
+        "--output",
+        str(original.parent),
+    ]
+    with suppress(SystemExit), redirect_stdout(io.StringIO()):
+        main()
+    gc.freeze()
+
+
 def cases(seeds: range) -> Iterator[Ended]:
     """Yield how each seed ended."""
     with tempfile.TemporaryDirectory() as name:
         original = workspace(Path(name) / "original")
+        warm(original)
         for seed in seeds:
             yield run(original, seed, Path(name))
             shutil.rmtree(Path(name) / str(seed))

@@ -23,7 +23,7 @@ from valuereport.errors import SourceError
 from valuereport.loaders import load
 from valuereport.model.tables import Loaded
 from valuereport.settings import load_settings
-from valuereport.workbooks import Bounds, read_sheet
+from valuereport.workbooks.reading import Bounds, read_sheet
 
 COLUMNS = '[source.columns]\nmember = "Member"\nactivity = "Kind"\ndate = "Day"\n'
 HEADINGS = ("Member", "Kind", "Day")

@@ -14,6 +14,7 @@ from valuereport.errors import Problem, SourceError, ValuereportError
 from valuereport.loaders import excel, jsonlines, parquet, sql, text
 from valuereport.loaders.frames import Columns, frame
 from valuereport.loaders.mapping import Part, canonical
+from valuereport.loaders.memory import check_memory
 from valuereport.loaders.raw import Raw
 from valuereport.model.tables import TABLES, Loaded, Table, Tally
 from valuereport.settings import Settings, Source
@@ -39,6 +40,7 @@ def load(settings: Settings) -> Loaded:
     tallies: list[Tally] = []
     problems: list[Problem] = []
     inputs: dict[str, str] = {}
+    check_memory("the exports")
     with _ordinary_memory(), _alongside(sources, settings) as parts_of:
         for source in sources:
             parts = parts_of(source)

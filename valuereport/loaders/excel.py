@@ -16,7 +16,7 @@ from valuereport.loaders.places import files_of
 from valuereport.loaders.raw import Raw
 from valuereport.loaders.records import Record
 from valuereport.settings import Settings, Source
-from valuereport.workbooks import Bounds, read_sheet
+from valuereport.workbooks.reading import Bounds, read_sheet
 
 
 def read(source: Source, settings: Settings) -> Iterator[Raw]:

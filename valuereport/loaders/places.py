@@ -10,6 +10,7 @@ from pathlib import Path
 
 from valuereport.errors import SourceError
 from valuereport.files import read_regular
+from valuereport.loaders.memory import check_memory
 from valuereport.settings import Settings, Source
 
 _SHOWN = 20
@@ -25,6 +26,7 @@ def files_of(source: Source, settings: Settings) -> Iterator[tuple[str, bytes]]:
     for path in paths:
         name = Path(os.path.relpath(path, settings.folder)).as_posix()
         try:
+            check_memory(f"source {source.name}: {name}", path.stat().st_size)
             data = read_regular(path, most)
         except OSError as error:
             raised = f"source {source.name}: {name}: cannot be read: {error.strerror}"
