@@ -108,6 +108,7 @@ def digest_of_file(path: Path) -> str:
     """Return the SHA-256 of a file's content in hexadecimal. Raises OSError."""
     if elsewhere := remote(path):
         return elsewhere.sha256()
+    _check_regular(path, path.stat().st_mode)
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

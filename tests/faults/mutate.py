@@ -222,6 +222,8 @@ def _main() -> int:
     failed = 0
     for ended in cases(range(asked.first, asked.first + asked.count)):
         codes[ended.code] += 1
+        if not sum(codes.values()) % 100:
+            print(f"{sum(codes.values())} cases, {failed} failed", flush=True)
         if ended.faults:
             failed += 1
             print(f"seed {ended.seed}: {ended.summary}", flush=True)

@@ -244,7 +244,7 @@ def test_a_stop_list_that_is_a_pipe_is_said_and_not_waited_for(tmp_path: Path, s
     config.write_text(config.read_text() + '\n[email]\ndo_not_email = "never.txt"\n')
     os.mkfifo(tmp_path / "never.txt")
     assert say("batch", "--run", "r", "--workers", "1").code == 0
-    assert say("approve", "r", "--by", "me").code == 0
+    assert say("approve", "r", "--by", "me", "--yes").code == 0
     said = say("email", "--run", "r", "--dry-run")
     assert said.code == 2
     assert "never.txt" in said.err

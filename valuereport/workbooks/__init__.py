@@ -1,1 +1,1 @@
-"""A sheet of a workbook (XLSX, XLS, XLSB, ODS) as rows: `reading.read_sheet`. The child imports this, so it is empty."""
+"""A sheet of a workbook (XLSX, XLS, XLSB, ODS) as rows, by `reading`; empty, since the child imports it too."""

@@ -15,7 +15,8 @@ from xml.etree import ElementTree
 
 _PIECE = 1 << 22
 _TAG = 1 << 10  # more bytes than the tag of a cell has
-_FAR = re.compile(rb"""["'](?:[A-Za-z]{3,}[0-9]+|[A-Za-z]+[0-9]{6,})["']""")
+_FAR = re.compile(rb'r="(?:[A-Za-z]{3,}[0-9]+|[A-Za-z]+[0-9]{6,})"')  # as programs write it, and quick to find
+_OTHERWISE = (b"r='", b"r =")
 _CELL = re.compile(
     rb"""<(?:[\w.-]{1,20}:)?c\s(?:[^<>]{0,200}?\s)?r\s{0,4}=\s{0,4}["']([A-Za-z]{1,7})([0-9]{1,10})["'][^<>]{0,400}(?<!/)>"""
 )
@@ -87,7 +88,7 @@ def _elements(archive: zipfile.ZipFile, member: str) -> list[ElementTree.Element
 def _check_xlsx(stream: IO[bytes], sheet: str, bounds: Mapping[str, Any]) -> str:
     last_row, last_column = (0, ""), (0, "")
     for piece in _pieces(stream):
-        if _FAR.search(piece):
+        if _FAR.search(piece) or any(other in piece for other in _OTHERWISE):
             for letters, digits in _CELL.findall(piece):
                 cell = (letters + digits).decode()
                 last_row = max(last_row, (int(digits), cell))
