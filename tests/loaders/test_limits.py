@@ -109,15 +109,23 @@ def test_a_workbook_that_takes_all_memory_is_an_error_of_that_workbook() -> None
         read_sheet(workbook((1048575, 16383, " ")), "", bounds)
 
 
-@pytest.mark.parametrize("kind", ["SEGV", "ABRT"])
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("SEGV", "the reader of workbooks died of this workbook .signal 11."),
+        ("ABRT", "the reader of workbooks died of this workbook .signal 6."),
+        ("XCPU", "the workbook takes too long to read"),
+        ("KILL", "the workbook needs more memory"),
+    ],
+)
 def test_a_reader_that_dies_is_an_error_of_that_workbook(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, words: str
 ) -> None:
     program = tmp_path / "python"
     program.write_text(f"#!/bin/sh\nkill -{kind} $$\n")
     program.chmod(0o755)
     monkeypatch.setattr("sys.executable", str(program))
-    with pytest.raises(SourceError, match=f"the reader of workbooks died of this workbook .SIG{kind}."):
+    with pytest.raises(SourceError, match=words):
         read_sheet(workbook(), "", BOUNDS)
 
 

@@ -35,10 +35,11 @@ def read_sheet(content: bytes, sheet: str, bounds: Bounds) -> list[list[object]]
     """Return the rows of a sheet (the first one where `sheet` is empty), all of one length. Raises SourceError."""
     header = json.dumps({"sheet": sheet, **asdict(bounds)}).encode() + b"\n"
     command = [sys.executable, "-P", "-m", "valuereport.workbooks.child"]
-    path = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH", "")]))
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("VALUEREPORT_")}  # secrets
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH", "")]))
     try:
         ended = subprocess.run(  # noqa: S603 - our own module
-            command, input=header + content, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": path}
+            command, input=header + content, capture_output=True, check=False, env=environment
         )
     except OSError as error:
         raise SourceError(f"the process that reads workbooks cannot be started: {error.strerror}") from None
@@ -57,5 +58,7 @@ def _death(code: int, said: bytes, bounds: Bounds) -> str:
             f"the workbook needs more memory than the {bounds.memory:,} bytes of limits.workbook_memory: "
             "save its sheet as a new workbook, or as CSV"
         )
-    how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    if code == -signal.SIGXCPU:
+        return "the workbook takes too long to read: save its sheet as a new workbook, or as CSV"
+    how = f"signal {-code}" if code < 0 else f"exit code {code}"
     return f"the reader of workbooks died of this workbook ({how}): save its sheet as a new workbook, or as CSV"
