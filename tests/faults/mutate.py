@@ -50,6 +50,7 @@ _COMMANDS = [
     ["batch", "--dry-run", "--json"],
     ["explain", "@member"],
 ]
+_LIMITS = "limits.rows = 50_000\nlimits.cells = 1_000_000\n"  # what is within them is quick
 _EXTRA = """
 [[source]]
 name = "more-{kind}"
@@ -104,7 +105,7 @@ def workspace(folder: Path) -> Path:
     """Write a small workspace with every format of export in it, and return it."""
     write_sample(folder, 12, 7)
     settings = folder / "valuereport.toml"
-    text = settings.read_text(encoding="utf-8")
+    text = _LIMITS + settings.read_text(encoding="utf-8")
     for kind, reader in (("parquet", "parquet"), ("ods", "excel"), ("jsonl", "jsonl")):
         text += _EXTRA.format(kind=kind, format=reader)
     settings.write_text(text, encoding="utf-8")

@@ -37,8 +37,7 @@ LINES = (
     f'file = "{LOGIN}"\n',
     ".".join("a" * 4000) + " = 1\n",
     "[" + "x" * 100_000 + "]\n[" + "x" * 100_000 + "]\n",
-    "[limits]\nrows = 3\n", "[limits]\ncells = 10\n", "[limits]\nfile_bytes = 10\n", "[limits]\nunpacked_bytes = 10\n",
-    "[limits]\nworkbook_memory = 100_000_000\n", "[limits]\nrows = -1\n",
+    "limits.file_bytes = 10\n", "limits.unpacked_bytes = 10\n", "limits.workbook_memory = 100_000_000\n",
 )
 PLURALS = (
     "nplurals=0; plural=0", "nplurals=99999; plural=n", "nplurals=2; plural=n/0", "nplurals=2; plural=n%0",
