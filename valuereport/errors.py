@@ -13,6 +13,7 @@ Bad data is a value (`Problem`) and never stops a run. An exception means that t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
@@ -24,6 +25,20 @@ class ExitCode(IntEnum):
     DONE = 0
     PROBLEMS = 1
     UNFINISHED = 2
+
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_LOGIN = re.compile(r"(?<=://)(?!user:password@)[^\s'\"]*@")
+_VALUE, _REASON, _MESSAGE = 200, 900, 1900  # characters: each line of a terminal stays under 2,000
+
+
+def shortened(text: str, most: int = _VALUE) -> str:
+    """Return a text as a person is shown it: on one line, of at most `most` characters, without a URL's login.
+
+    What would steer a terminal (escape sequences, changes of direction) is a space.
+    """
+    text = _LOGIN.sub("***@", _CONTROLS.sub(" ", text[: 4 * most])).strip() if text else text
+    return text if len(text) <= most else f"{text[: most - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 Severity = Literal["error", "warning"]
@@ -48,17 +63,28 @@ class Problem:
     value: str = ""
     member_id: str = ""
 
+    def __post_init__(self) -> None:
+        for name, most in (("reason", _REASON), ("action", _REASON), ("column", _VALUE), ("value", _VALUE)):
+            if len(text := getattr(self, name)) > most:
+                object.__setattr__(self, name, shortened(text, most))
+
 
 class ValuereportError(Exception):
-    """The end cannot be reached; `str()` of it is a whole message for a user."""
+    """The end cannot be reached; `str()` of it is a whole message for a user, on one line of sane length."""
+
+    def __str__(self) -> str:
+        return shortened(super().__str__(), _MESSAGE)
 
 
 class SettingsError(ValuereportError):
     """A setting is wrong: names the file, the key, what was found and what is allowed."""
 
     def __init__(self, file: str, key: str, found: object, allowed: str) -> None:
-        self.file, self.key, self.found, self.allowed = file, key, found, allowed
-        super().__init__(f"{file}: {key}: found {found!r}; allowed: {allowed}")
+        self.file, self.key, self.found, self.allowed = file, shortened(key), found, allowed
+        text = str(found)
+        text = text if len(text) <= _VALUE else shortened(text)
+        shown = repr(text) if isinstance(found, str) else text
+        super().__init__(f"{file}: {self.key}: found {shown}; allowed: {allowed}")
 
 
 class SourceError(ValuereportError):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import io
 import os
 import re
 import shutil
+import stat
 import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +20,7 @@ from valuereport.places import remote
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 PARTIAL_SUFFIX = ".partial"
+_SMALL = 1 << 20
 _ASKED_AT_ONCE = 32  # files in a store: an answer is mostly waiting
 
 
@@ -41,6 +44,34 @@ def write_atomically(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def read_regular(path: Path, most: int = 100_000_000) -> bytes:
+    """Return the content of an ordinary file of at most `most` bytes.
+
+    Raises OSError with a reason: also for a pipe, a socket or a device, which might never end or never begin.
+    """
+    if remote(path):
+        return path.read_bytes()
+    _check_regular(path, path.stat().st_mode)
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as stream:
+        found = os.fstat(handle)
+        _check_regular(path, found.st_mode)  # it may have been replaced in between
+        if found.st_size > most:
+            raise OSError(errno.EFBIG, f"{found.st_size:,} bytes, and there may be {most:,}", str(path))
+        expected = max(found.st_size, _SMALL)  # the system's own files say that they have no bytes
+        data = stream.read(expected + 1)
+    if len(data) > expected:
+        raise OSError(errno.EFBIG, "it grows while it is read", str(path))
+    return data
+
+
+def _check_regular(path: Path, mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise OSError(errno.EISDIR, "a folder, not a file", str(path))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "a pipe, a socket or a device, not an ordinary file", str(path))
 
 
 def remove_folder(path: Path) -> None:
@@ -77,6 +108,7 @@ def digest_of_file(path: Path) -> str:
     """Return the SHA-256 of a file's content in hexadecimal. Raises OSError."""
     if elsewhere := remote(path):
         return elsewhere.sha256()
+    _check_regular(path, path.stat().st_mode)
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -248,3 +250,37 @@ def test_usage_is_an_error_of_the_command_line(tmp_path: Path, say: Callable[...
     assert say("batch", "--run", "../up").code == 2
     assert say("batch", "--member", "nobody").code == 2
     assert say("fly").code == 2
+
+
+def test_a_stop_list_that_is_a_pipe_is_said_and_not_waited_for(tmp_path: Path, say: Callable[..., Said]) -> None:
+    config = worked_example(tmp_path)
+    config.write_text(config.read_text() + '\n[email]\ndo_not_email = "never.txt"\n')
+    os.mkfifo(tmp_path / "never.txt")
+    assert say("batch", "--run", "r", "--workers", "1").code == 0
+    assert say("approve", "r", "--by", "me", "--yes").code == 0
+    said = say("email", "--run", "r", "--dry-run")
+    assert said.code == 2
+    assert "never.txt" in said.err
+
+
+STARVED = """
+import resource, sys
+from valuereport.cli import main
+pages = int(open("/proc/self/statm").read().split()[0])
+resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + {more}, -1))
+sys.argv = ["valuereport", "check"]
+main()
+"""
+
+
+@pytest.mark.parametrize("more", [1 << 20, 60 << 20, 200 << 20])
+def test_too_little_memory_is_one_line(tmp_path: Path, more: int) -> None:
+    worked_example(tmp_path)
+    rows = "".join(f"W1,referral,2026-05-04,B{n},1,,{n}\n" for n in range(300_000))
+    (tmp_path / "history.csv").write_text(HEAD + rows)
+    ended = subprocess.run(
+        [sys.executable, "-c", STARVED.format(more=more)], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 2, ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+    assert ended.stderr.startswith("valuereport: ")

@@ -125,6 +125,44 @@ def test_a_wrong_database_is_a_wrong_setting_and_shows_no_secret(
     assert "s3cret" not in str(caught.value)
 
 
+PASSWORDS = [
+    "Geheim@7",
+    "Geh@Geheim",
+    "Geheim:7",
+    "Geheim/7",
+    "Geheim?x",
+    "Geheim#7",
+    "@Geheim",
+    "Geh:Geheim@x:1",
+    "Geheim%zz",
+]
+
+
+@pytest.mark.parametrize("password", PASSWORDS)
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:{}@127.0.0.1:1/crm",
+        "postgresql+psycopg://me:{}@127.0.0.1:port/crm",
+        "postgresql://me:{}@host.invalid/crm",
+        "postgresql://me@127.0.0.1:1/crm?password={}",
+        "nosuch://me:{}@127.0.0.1/crm",
+        "mysql+nosuch://me:{}@127.0.0.1/crm",
+        "sqlite://me:{}@127.0.0.1/crm",
+        "me:{}@127.0.0.1/crm",
+    ],
+)
+def test_no_part_of_a_password_is_shown_whatever_signs_are_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str, password: str
+) -> None:
+    monkeypatch.setenv("CRM_DATABASE", url.format(password))
+    for database in ("$CRM_DATABASE", url.format(password)):
+        with pytest.raises((SettingsError, SourceError)) as caught:
+            load_query(tmp_path, database)
+        assert "Geheim" not in str(caught.value)
+        assert len(str(caught.value).splitlines()) == 1
+
+
 def test_a_kind_of_database_that_there_is_not(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no such kind of database: nosuch"):
         load_query(tmp_path, "nosuch://localhost/crm")

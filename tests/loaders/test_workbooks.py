@@ -4,16 +4,13 @@
 from __future__ import annotations
 
 import shutil
-import zipfile
-from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pytest
-import xlsxwriter
 
 from tests.loaders.exports import history, load_it, only_problem, tally
+from tests.loaders.sheets import write_ods, write_xlsx
 from valuereport.errors import SourceError
 from valuereport.model.tables import Loaded
 
@@ -24,14 +21,6 @@ activity = "Kind"
 date = "Day"
 quantity = "Hours"
 """
-
-
-def write_xlsx(path: Path, rows: Sequence[Sequence[object]], sheet: str = "attendance") -> None:
-    with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy hh:mm"}) as book:
-        book.add_worksheet("Cover" if sheet != "Cover" else "Other").write(0, 0, "A cover sheet")
-        page = book.add_worksheet(sheet)
-        for row, cells in enumerate(rows):
-            page.write_row(row, 0, cells)
 
 
 def load_workbook(folder: Path, name: str = "it.xlsx", more: str = 'sheet = "attendance"') -> Loaded:
@@ -130,27 +119,8 @@ def test_an_old_workbook(tmp_path: Path) -> None:
 
 
 def test_an_open_document(tmp_path: Path) -> None:
-    def cell(value: object) -> str:
-        if isinstance(value, date):
-            return f'<table:table-cell office:value-type="date" office:date-value="{value.isoformat()}"/>'
-        if isinstance(value, (int, float)):
-            return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
-        return f'<table:table-cell office:value-type="string"><text:p>{escape(str(value))}</text:p></table:table-cell>'
-
     rows = [HEADINGS, (1042, "Kaffee & Kuchen", date(2026, 3, 4), 1.5)]
-    body = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
-    namespaces = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
-    )
-    document = (
-        f'<?xml version="1.0"?><office:document-content {namespaces}><office:body><office:spreadsheet>'
-        f'<table:table table:name="attendance">{body}</table:table>'
-        "</office:spreadsheet></office:body></office:document-content>"
-    )
-    with zipfile.ZipFile(tmp_path / "it.ods", "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("META-INF/manifest.xml", "<manifest/>")
-        archive.writestr("content.xml", document)
+    write_ods(tmp_path / "it.ods", rows)
     frame = history(load_workbook(tmp_path, "it.ods"))
     assert frame[["member", "activity", "quantity"]].to_numpy().tolist() == [["1042", "Kaffee & Kuchen", 1.5]]
     assert frame["date"].tolist() == [datetime(2026, 3, 4)]

@@ -387,7 +387,7 @@ BAD: dict[str, tuple[Callable[[Path], None], str]] = {
     "missing": (lambda file: None, "No such file"),
     "empty": (holding(b""), "is no font"),
     "text": (holding(b"Dear member"), "is no font"),
-    "folder": (lambda file: file.mkdir(), "Is a directory"),
+    "folder": (lambda file: file.mkdir(), "a folder"),
     "cut off": (copied("SourceSansPro-Regular.ttf", 100_000), "the file ends before the font does"),
     "only a beginning": (copied("SourceSansPro-Regular.ttf", 40), "is damaged"),
     "scrambled": (scrambled, "is damaged"),

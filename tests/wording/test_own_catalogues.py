@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -126,3 +127,9 @@ def test_the_folder_is_read_for_one_workspace_only(write: Write) -> None:
     ((made,), _) = compose(AMARA, ranged_example(), settings_with(folder))
     ((other,), _) = compose(AMARA, ranged_example(), load_settings(WORKSPACE))
     assert (made.greeting, other.greeting) == ("Ahoy Amara,", "Dear Amara,")
+
+
+def test_one_that_is_no_ordinary_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "cy.po")
+    with pytest.raises(TemplateError, match=r"cy\.po: cannot be read: a pipe, a socket or a device"):
+        check_catalogues(tmp_path)

@@ -10,10 +10,11 @@ from typing import Final, TypeAlias
 
 import pyarrow as pa
 
-from valuereport.errors import Problem, ValuereportError
+from valuereport.errors import Problem, SourceError, ValuereportError
 from valuereport.loaders import excel, jsonlines, parquet, sql, text
 from valuereport.loaders.frames import Columns, frame
 from valuereport.loaders.mapping import Part, canonical
+from valuereport.loaders.memory import check_memory
 from valuereport.loaders.raw import Raw
 from valuereport.model.tables import TABLES, Loaded, Table, Tally
 from valuereport.settings import Settings, Source
@@ -39,6 +40,7 @@ def load(settings: Settings) -> Loaded:
     tallies: list[Tally] = []
     problems: list[Problem] = []
     inputs: dict[str, str] = {}
+    check_memory("the exports")
     with _ordinary_memory(), _alongside(sources, settings) as parts_of:
         for source in sources:
             parts = parts_of(source)
@@ -69,6 +71,11 @@ def _alongside(sources: Sequence[Source], settings: Settings) -> Iterator[Callab
                 found[source.name] = [canonical(source, raw, settings.path) for raw in raws]
             except ValuereportError as error:
                 found[source.name] = error
+            except MemoryError:
+                found[source.name] = SourceError(
+                    f"source {source.name}: {source.file or 'query'}: needs more memory than there is: "
+                    "split it, or free some memory"
+                )
         return found
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:

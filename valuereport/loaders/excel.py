@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from io import BytesIO
 
 import numpy as np
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from valuereport.errors import SourceError
 from valuereport.files import digest
@@ -18,15 +16,18 @@ from valuereport.loaders.places import files_of
 from valuereport.loaders.raw import Raw
 from valuereport.loaders.records import Record
 from valuereport.settings import Settings, Source
+from valuereport.workbooks.reading import Bounds, read_sheet
 
 
 def read(source: Source, settings: Settings) -> Iterator[Raw]:
     """Yield the data rows of the sheet (the first one, if none is named) of each workbook. Raises SourceError."""
+    limits = settings.workspace.limits
+    bounds = Bounds(limits.unpacked_bytes, limits.rows, limits.cells, limits.workbook_memory)
     for file, content in files_of(source, settings):
         try:
-            sheet = _open(content, source.sheet)
-        except (CalamineError, SourceError) as error:
-            raise SourceError(f"source {source.name}: {file}: {_said(error)}") from None
+            sheet = _open(content, source.sheet, bounds)
+        except SourceError as error:
+            raise SourceError(f"source {source.name}: {file}: {error}") from None
         layout = find_layout(source, file, (Record(row, cells) for row, cells in enumerate(sheet.rows, 1)))
         data = sheet.filled.copy()
         data[: layout.row] = False
@@ -55,27 +56,10 @@ class _Sheet:
 
 
 @lru_cache(os.cpu_count())  # persons, firms and their contacts are often three sources of one workbook
-def _open(content: bytes, wanted: str) -> _Sheet:
-    book = CalamineWorkbook.from_filelike(BytesIO(content))
-    names = book.sheet_names
-    if not names:
-        raise SourceError("the workbook has no sheets")
-    if wanted and wanted not in names:
-        raise SourceError(f'no sheet "{wanted}"; the sheets are: {", ".join(names)}')
-    sheet = _Sheet(book.get_sheet_by_name(wanted or names[0]).to_python(skip_empty_area=False))
-    if not sheet.filled.any():
-        raise SourceError(f'the sheet "{wanted or names[0]}" is empty')
-    return sheet
+def _open(content: bytes, wanted: str, bounds: Bounds) -> _Sheet:
+    return _Sheet(read_sheet(content, wanted, bounds))
 
 
 def forget() -> None:
     """Let go of the workbooks that were read."""
     _open.cache_clear()
-
-
-def _said(error: Exception) -> str:
-    if isinstance(error, PasswordError):
-        return "the workbook is protected by a password"
-    if isinstance(error, CalamineError):
-        return f"is not a workbook that can be read (XLSX, XLS or ODS): {' '.join(str(error).split())}"
-    return str(error)

@@ -15,7 +15,7 @@ from valuereport.loaders.cells import as_cells
 from valuereport.loaders.columnar import positions
 from valuereport.loaders.encoding import decode
 from valuereport.loaders.places import files_of
-from valuereport.loaders.raw import Raw, rejected_row
+from valuereport.loaders.raw import Raw, check_rows, rejected_row
 from valuereport.settings import Settings, Source
 
 
@@ -30,6 +30,7 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
     """Yield the rows of each file of a source. Raises SourceError and SettingsError."""
     for file, content in files_of(source, settings):
         text = decode(content, source.encoding, source=source.name, file=file, settings_file=str(settings.path))
+        check_rows(source, file, text.data.count(b"\n"), settings)
         rows: list[int] = []
         objects: list[Mapping[str, object]] = []
         problems: list[Problem] = []

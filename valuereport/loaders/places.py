@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from valuereport.errors import SourceError
+from valuereport.files import read_regular
+from valuereport.loaders.memory import check_memory
 from valuereport.settings import Settings, Source
 
 _SHOWN = 20
@@ -19,12 +22,16 @@ def files_of(source: Source, settings: Settings) -> Iterator[tuple[str, bytes]]:
         paths = _paths(source, settings.folder)
     except OSError as error:
         raise SourceError(f"source {source.name}: {source.file}: cannot be looked for: {error.strerror}") from None
+    most = settings.workspace.limits.file_bytes
     for path in paths:
         name = Path(os.path.relpath(path, settings.folder)).as_posix()
         try:
-            data = path.read_bytes()
+            check_memory(f"source {source.name}: {name}", path.stat().st_size)
+            data = read_regular(path, most)
         except OSError as error:
-            raise SourceError(f"source {source.name}: {name}: cannot be read: {error.strerror}") from None
+            raised = f"source {source.name}: {name}: cannot be read: {error.strerror}"
+            more = " (limits.file_bytes)" if error.errno == errno.EFBIG else ""
+            raise SourceError(raised + more) from None
         if not data:
             raise SourceError(f"source {source.name}: {name}: the file is empty")
         yield name, data

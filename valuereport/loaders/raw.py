@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from valuereport.errors import Problem
+from valuereport.errors import Problem, SourceError
 from valuereport.loaders.cells import Cells
 from valuereport.model.tables import TABLES
-from valuereport.settings import Source
+from valuereport.settings import Settings, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,13 @@ def measured(source: Source) -> frozenset[str]:
 def wanted_above(source: Source) -> tuple[str, ...]:
     """Return the headings whose value stands in a small table above."""
     return tuple(dict.fromkeys(mapping.above for mapping in source.columns.values() if mapping.above is not None))
+
+
+def check_rows(source: Source, file: str, rows: int, settings: Settings) -> None:
+    """Raise SourceError where one file (or query) holds more rows than the settings allow."""
+    most = settings.workspace.limits.rows
+    if rows > most:
+        raise SourceError(f"source {source.name}: {file}: more than the {most:,} rows that limits.rows allows")
 
 
 def rejected_row(file: str, row: int, reason: str, value: str = "") -> Problem:

@@ -7,18 +7,21 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import numpy as np
 
-from valuereport.errors import SettingsError, SourceError
+from valuereport.errors import SettingsError, SourceError, ValuereportError
 from valuereport.loaders.cells import as_cells
 from valuereport.loaders.columnar import positions
-from valuereport.loaders.raw import Raw
+from valuereport.loaders.raw import Raw, check_rows
 from valuereport.settings import Settings, Source
 
 if TYPE_CHECKING:  # only a workspace with a database waits for its import
     import sqlalchemy as sa
 
+_SECONDS = 30  # until a server that does not answer is given up
+_ROWS_AT_ONCE = 10_000
 _ALLOWED = "an SQLAlchemy URL without a password, or $NAME of an environment variable that holds a whole one"
 
 
@@ -29,16 +32,37 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
     url = _url(source, settings)
     file = f"{source.name}: query"
     try:
-        engine = sa.create_engine(url, poolclass=sa.NullPool)
+        patience = {"connect_timeout": _SECONDS} if url.get_backend_name() == "postgresql" else {}
+        engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args=patience)
         with engine.connect() as connection:
-            result = connection.execution_options(no_parameters=True).exec_driver_sql(source.query)
+            # A plain question is answered piece by piece; whatever else a query is, the driver fetches at once.
+            plain = source.query.lstrip()[:6].lower() == "select"
+            asked = connection.execution_options(no_parameters=True, stream_results=plain)
+            result = asked.exec_driver_sql(source.query)
             names = list(result.keys())
-            rows = result.fetchall()
-    except (sa.exc.SQLAlchemyError, ImportError) as error:
+            rows = _rows(source, file, result, settings)
+    except (ValuereportError, MemoryError):
+        raise
+    except Exception as error:  # drivers raise whatever they like, with the URL in it
         raise SourceError(f"source {source.name}: {_message(error, url)}") from None
     columns = {name: as_cells([row[at] for row in rows]) for name, at in positions(source, file, names).items()}
     numbers = np.arange(1, len(rows) + 1, dtype=np.int64)
     yield Raw(file, _digest(source.query, rows), columns, {}, numbers, 0, 0, ())
+
+
+def _rows(source: Source, file: str, result: sa.CursorResult[Any], settings: Settings) -> list[sa.Row[Any]]:
+    """Return what a query gives. Raises SourceError where it is more than the limits allow."""
+    most = settings.workspace.limits.unpacked_bytes
+    rows: list[sa.Row[Any]] = []
+    unpacked = 0
+    while some := result.fetchmany(_ROWS_AT_ONCE):
+        rows += some
+        check_rows(source, file, len(rows), settings)
+        unpacked += sum(len(cell) for row in some for cell in row if isinstance(cell, (str, bytes)))
+        if unpacked > most:
+            reason = f"gives more than the {most:,} bytes that limits.unpacked_bytes allows"
+            raise SourceError(f"source {source.name}: the query {reason}")
+    return rows
 
 
 def _digest(query: str, rows: Sequence[Sequence[Any]]) -> str:
@@ -61,11 +85,15 @@ def _url(source: Source, settings: Settings) -> sa.URL:
             raise SettingsError(str(settings.path), key, f"{source.database}, which is not set", _ALLOWED)
     try:
         url = sa.make_url(text)
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):  # ValueError: of a port that is no number, with the text in it
         found = f"{source.database}, which holds no URL" if named else "no URL"
         raise SettingsError(str(settings.path), key, found, _ALLOWED) from None
     if not named and (url.password or "password" in url.query):
         raise SettingsError(str(settings.path), key, "a URL with a password", _ALLOWED)
+    if url.password is not None and text.count("@") > 1:  # a part of the password would be taken for the host
+        found = f"{source.database}, a URL with more than one @"
+        allowed = "a URL where the password's own @, :, / and ? are written %40, %3A, %2F and %3F"
+        raise SettingsError(str(settings.path), key, found, allowed)
     if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":", "file:")):
         path = settings.folder / url.database
         if not path.is_file():  # SQLite would make an empty one
@@ -87,5 +115,6 @@ def _message(error: Exception, url: sa.URL) -> str:
     said = " ".join(str(getattr(error, "orig", None) or error).split())
     secrets = [str(url.password or ""), *(str(value) for name, value in url.query.items() if "password" in name)]
     for secret in filter(None, secrets):
-        said = said.replace(secret, "***")
+        for form in (secret, quote(secret, safe=""), repr(secret)[1:-1]):
+            said = said.replace(form, "***")
     return f"the database says: {said}"

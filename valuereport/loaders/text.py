@@ -18,7 +18,7 @@ from valuereport.loaders.blocks import cut, read_block
 from valuereport.loaders.encoding import decode
 from valuereport.loaders.grid import Layout, Pieces, find_layout, read_rows
 from valuereport.loaders.places import files_of
-from valuereport.loaders.raw import Raw
+from valuereport.loaders.raw import Raw, check_rows
 from valuereport.loaders.records import Record, records
 from valuereport.settings import Settings, Source
 
@@ -45,6 +45,7 @@ def _read(source: Source, settings: Settings, file: str, content: bytes) -> Raw:
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         sha256 = pool.submit(digest, content)
         text = decode(content, source.encoding, source=source.name, file=file, settings_file=str(settings.path))
+        check_rows(source, file, text.data.count(b"\n"), settings)
         last = _Last()
         layout = find_layout(source, file, last.watch(records(text.data, source.delimiter)))
         pieces = Pieces()

@@ -134,6 +134,6 @@ def freeze(valued: Valued, scope: Scope) -> dict[str, Any]:
         "scope": {"members": list(scope.members), "locale": scope.locale, "limit": scope.limit},
         "previous": digest_of_file(scope.previous / "manifest.csv") if scope.previous else "",
         "inputs": dict(sorted(valued.inputs.items())),
-        "settings": settings.workspace.model_dump(mode="json", exclude={"email", "print", "stories"}),
+        "settings": settings.workspace.model_dump(mode="json", exclude={"email", "print", "stories", "limits"}),
         "judgement": settings.judgement.model_dump(mode="json"),
     }

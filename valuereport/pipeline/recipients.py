@@ -10,6 +10,7 @@ from typing import Final
 from valuereport.combine import Roster, combine
 from valuereport.deliver.eligibility import GONE, reason_for_no_email, reason_for_no_print, sharing
 from valuereport.errors import SettingsError
+from valuereport.files import read_regular
 from valuereport.loaders import load
 from valuereport.model.member import Member
 from valuereport.model.tables import History
@@ -102,7 +103,7 @@ def _unwanted(settings: Settings) -> frozenset[str]:
     if not name:
         return frozenset()
     try:
-        lines = (settings.folder / name).read_text(encoding="utf-8-sig").splitlines()
+        lines = read_regular(settings.folder / name).decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
         allowed = "a text file in UTF-8 beside the settings: an address or a member id on each line"
         raise SettingsError(str(settings.path), "email.do_not_email", name, allowed) from None

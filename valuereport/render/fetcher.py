@@ -10,6 +10,8 @@ from urllib.request import url2pathname
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from valuereport.files import read_regular
+
 
 class TemplateFetcher(URLFetcher):
     """Serves the first template folder that holds a file."""
@@ -34,7 +36,7 @@ class TemplateFetcher(URLFetcher):
         found = self._find(path)
         if found is None:
             raise ValueError("there is no such file in the template folders")
-        return URLFetcherResponse(found.as_uri(), body=found.read_bytes())
+        return URLFetcherResponse(found.as_uri(), body=read_regular(found))
 
     def _find(self, path: Path) -> Path | None:
         """Return the file inside a template folder: the one named, or the same name in another folder."""

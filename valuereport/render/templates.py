@@ -15,9 +15,11 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from valuereport.errors import TemplateError
+from valuereport.files import read_regular
 from valuereport.links import forbidden, refusal
 from valuereport.model.statement import Direction
 
+_MOST_BYTES = 20_000_000
 PLAIN = ".txt.j2"  # templates whose text is not escaped
 _OURS: Final = "valuereport."
 Catalogues = Callable[[str], gettext.NullTranslations]
@@ -146,7 +148,7 @@ def read_style(folders: Sequence[Path], name: str) -> str:
     """Return a style sheet: that of the first folder which has one. Raises TemplateError."""
     for folder in folders:
         try:
-            return (folder / name).read_text(encoding="utf-8")
+            return read_regular(folder / name, _MOST_BYTES).decode()
         except FileNotFoundError:
             continue
         except (OSError, UnicodeDecodeError) as error:

@@ -10,6 +10,7 @@ from valuereport.settings.read import Settings, load_settings
 from valuereport.settings.stories import StoriesRules
 from valuereport.settings.workspace import (
     ColumnMapping,
+    Limits,
     Organisation,
     Period,
     Rate,
@@ -25,6 +26,7 @@ __all__ = [
     "ColumnMapping",
     "Email",
     "Judgement",
+    "Limits",
     "Organisation",
     "OwnFamily",
     "Period",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import errno
 import hashlib
 import io
 import re
@@ -16,6 +17,7 @@ from typing import Final
 from PIL import Image
 
 from valuereport.errors import SettingsError
+from valuereport.files import read_regular
 from valuereport.settings.drawing import read_drawing
 
 _MOST_BYTES: Final = 1_000_000
@@ -66,15 +68,10 @@ def _refused(path: Path, found: str, allowed: str) -> SettingsError:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.exists() and not path.is_file():
-            raise _refused(path, "a folder" if path.is_dir() else "no ordinary file", "a file")
-        with path.open("rb") as stream:
-            data = stream.read(_MOST_BYTES + 1)
+        return read_regular(path, _MOST_BYTES)
     except OSError as error:
-        raise _refused(path, error.strerror or "an error", "a file that can be read") from None
-    if len(data) > _MOST_BYTES:
-        raise _refused(path, f"{path.stat().st_size:,} bytes", f"no more than {_MOST_BYTES:,} bytes")
-    return data
+        allowed = f"no more than {_MOST_BYTES:,} bytes" if error.errno == errno.EFBIG else "a file that can be read"
+        raise _refused(path, error.strerror or "an error", allowed) from None
 
 
 def _svg(data: bytes) -> float:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from valuereport.errors import Problem, SettingsError
+from valuereport.files import read_regular
 from valuereport.settings.brand import brand_files, brand_problems
 from valuereport.settings.fields import Strict
 from valuereport.settings.judgement import Assumption, AssumptionsFile, Judgement, PolicyWinsFile, Taxonomy
@@ -106,18 +107,29 @@ def _check_assumptions(path: Path, key: str, named: Mapping[str, str], known: Ma
 
 
 _Model = TypeVar("_Model", bound=BaseModel)
+_MOST_BYTES = 20_000_000
 
 
 def _read(path: Path, kind: type[_Model]) -> _Model:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = read_regular(path, _MOST_BYTES).decode("utf-8-sig")
+        return _checked(path, kind, tomllib.loads(text.replace("\r\n", "\n").replace("\r", "\n")))
     except OSError as error:
-        raise SettingsError(str(path), "the file", error.strerror, "a file that can be read") from None
+        raise SettingsError(str(path), "the file", error.strerror or "an error", "a file that can be read") from None
     except UnicodeDecodeError as error:
         found = f"the byte {error.object[error.start]:#04x} at position {error.start}"
         raise SettingsError(str(path), "the file", found, "text in UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(str(path), "the file", str(error), "TOML") from None
+    except RecursionError:
+        raise SettingsError(str(path), "the file", "tables in tables, too deep", "TOML of a few levels") from None
+    except MemoryError:
+        found = "more than there is memory for"
+        raise SettingsError(str(path), "the file", found, "more memory, or a smaller file") from None
+    except ValueError as error:  # also of a number with thousands of digits
+        found = str(error).partition("; use sys.")[0]
+        raise SettingsError(str(path), "the file", found, "TOML") from None
+
+
+def _checked(path: Path, kind: type[_Model], data: Mapping[str, Any]) -> _Model:
     try:
         return kind.model_validate(data)
     except ValidationError as error:
@@ -148,7 +160,15 @@ def _found(error: ErrorDetails) -> object:
     if error["type"] == "extra_forbidden":
         return "a key that is not known"
     found = error["input"]
-    return found if isinstance(found, (str, int, float, bool)) else f"{str(found)[:200]}"
+    if _has_tables(found):  # never their values: one may be a secret
+        return "a table" if isinstance(found, (Mapping, BaseModel)) else "a list of tables"
+    return found if isinstance(found, (str, int, float, bool)) else str(found)[:200]
+
+
+def _has_tables(found: object) -> bool:
+    return isinstance(found, (Mapping, BaseModel)) or (
+        isinstance(found, (list, tuple)) and any(isinstance(each, (Mapping, BaseModel)) for each in found)
+    )
 
 
 def _allowed(error: ErrorDetails) -> str:

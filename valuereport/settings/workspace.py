@@ -92,6 +92,16 @@ class Files(Strict):
     output: str = "output"
 
 
+class Limits(Strict):
+    """How much of one export is read: what is larger is a mistake or an attack, and would take all memory."""
+
+    file_bytes: Annotated[int, Field(ge=1)] = 2_000_000_000
+    unpacked_bytes: Annotated[int, Field(ge=1)] = 4_000_000_000  # of a workbook, a Parquet file, what a query gives
+    rows: Annotated[int, Field(ge=1)] = 2_000_000
+    cells: Annotated[int, Field(ge=1)] = 50_000_000  # of a sheet: rows x columns, up to its last cells
+    workbook_memory: Annotated[int, Field(ge=100_000_000)] = 4_000_000_000  # bytes that reading a workbook may take
+
+
 class ColumnMapping(Strict):
     """Where a canonical column comes from: headings, a constant, or a cell above the table.
 
@@ -201,6 +211,7 @@ class Workspace(Strict):
     calculation: Calculation = Calculation()
     eligibility: Eligibility = Eligibility()
     files: Files = Files()
+    limits: Limits = Limits()
     email: Email = Email()
     print: Print = Print()
     stories: StoriesRules = StoriesRules()

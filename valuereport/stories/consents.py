@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.errors import Problem, Severity
+from valuereport.files import read_regular
 from valuereport.model.story import Consent
 
 COLUMNS: Final = ("member_id", "name", "quote", "scope", "given", "until", "withdrawn", "signed_by", "evidence")
@@ -38,7 +39,7 @@ def read_consents(
     """
     reader = _Reader(file.name, frozenset(members), on, scope)
     try:
-        records = _records(file.read_bytes())
+        records = _records(read_regular(file))
     except FileNotFoundError:
         return (), ()
     except OSError as error:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from valuereport.errors import RunError
+from valuereport.files import read_regular
 from valuereport.model.story import Consent, Dimension, Published, Stories
 from valuereport.settings.stories import StoriesRules
 from valuereport.stories.folder import LISTING, standing
@@ -58,7 +59,7 @@ def read_published(folder: Path) -> tuple[Issued, ...]:
     """Return every different output that was ever written to `folder`, the oldest first. Raises RunError."""
     file = standing(folder) / PUBLISHED
     try:
-        data = file.read_bytes()
+        data = read_regular(file)
     except (FileNotFoundError, NotADirectoryError):
         if (standing(folder) / LISTING).is_file():
             raise RunError(f"{file} is missing; {_without(folder)}") from None

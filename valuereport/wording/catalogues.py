@@ -20,8 +20,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from valuereport.errors import TemplateError
+from valuereport.files import read_regular
 
 _SHIPPED = Path(__file__).parent.parent / "locale"
+_MOST_BYTES = 20_000_000
 _DOMAIN = "valuereport.po"
 _PLACEHOLDER = re.compile(r"\{\w*\}")
 _CLOSED = re.compile(rb'^[^"]*"(?:[^"\\]|\\.)*"$')
@@ -143,7 +145,7 @@ def check_catalogues(folder: Path) -> None:
 
 def _check_quotes(file: Path) -> None:
     """Raise TemplateError for a line whose text is not closed: Babel would take off its last letter instead."""
-    for number, line in enumerate(file.read_bytes().splitlines(), 1):
+    for number, line in enumerate(_content(file).splitlines(), 1):
         text = line.strip()
         opened = b'"' in text and not text.startswith(b"#")
         if opened and not _CLOSED.search(text):
@@ -159,13 +161,21 @@ def _own_files(tag: str, folder: Path | None) -> Iterator[Path]:
 
 def _read(file: Path, language: str) -> Catalog:
     try:
-        with file.open("rb") as source:
-            return read_po(source, locale=language, abort_invalid=True)
+        return read_po(io.BytesIO(_content(file)), locale=language, abort_invalid=True)
     except PoFileError as error:
         reason = str(error).removesuffix(f" on {error.lineno}")
         raise TemplateError(f"{file}:{error.lineno + 1}: {reason}") from None  # Babel counts from 0
-    except (OSError, ValueError) as error:
-        raise TemplateError(f"{file}: {error}") from None
+    except TemplateError:
+        raise
+    except Exception as error:  # Babel's reader raises whatever a broken file makes it stumble over
+        raise TemplateError(f"{file}: is not a catalogue that can be read: {error or type(error).__name__}") from None
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return read_regular(file, _MOST_BYTES)
+    except OSError as error:
+        raise TemplateError(f"{file}: cannot be read: {error.strerror}") from None
 
 
 def _said(message: Message) -> bool:

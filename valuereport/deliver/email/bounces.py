@@ -14,6 +14,7 @@ from typing import Final
 
 from valuereport.deliver.email.headers import one_line
 from valuereport.errors import Problem
+from valuereport.files import read_regular
 
 _REPORTS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _RETURNED: Final = frozenset(
@@ -50,10 +51,9 @@ def read_bounces(paths: Sequence[Path]) -> tuple[tuple[Bounce, ...], tuple[Probl
 
 def _messages(path: Path) -> Iterator[tuple[int | None, Message]]:
     """Yield the messages of a file: one of an .eml file, all of an mbox."""
-    with path.open("rb") as stream:
-        is_mbox = stream.read(5) == b"From "
-    if not is_mbox:
-        yield None, message_from_bytes(path.read_bytes())
+    content = read_regular(path, 1_000_000_000)
+    if not content.startswith(b"From "):
+        yield None, message_from_bytes(content)
         return
     box = mailbox.mbox(path, create=False)
     try:

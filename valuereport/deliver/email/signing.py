@@ -17,6 +17,7 @@ import idna
 from dkim.crypto import UnparsableKeyError, parse_pem_private_key
 
 from valuereport.errors import SettingsError
+from valuereport.files import read_regular
 
 VARIABLE: Final = "VALUEREPORT_DKIM_KEY_FILE"
 Signer = Callable[[bytes], bytes]
@@ -77,7 +78,7 @@ def _key(name: str) -> _Key:
     if not name:
         raise SettingsError("the environment", VARIABLE, "", f"{_ALLOWED}, because dkim_domain is set")
     try:
-        content = Path(name).read_bytes().replace(b"\r\n", b"\n").strip()
+        content = read_regular(Path(name), 100_000).replace(b"\r\n", b"\n").strip()
     except OSError as error:
         found = f"{name} ({error.strerror or 'cannot be read'})"
         raise SettingsError("the environment", VARIABLE, found, f"{_ALLOWED} that can be read") from None

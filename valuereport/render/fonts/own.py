@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import struct
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from fontTools.ttLib import TTFont, TTLibError
 
 from valuereport.errors import TemplateError
+from valuereport.files import read_regular
 from valuereport.render.fonts.faces import Face, Family
 from valuereport.render.fonts.sources import BOLD, REGULAR, SOURCES
 from valuereport.render.fonts.static import static
@@ -47,10 +49,8 @@ def _check(file: Path, key: str, weight: int) -> None:
 
 def _objection(file: Path, weight: int) -> str:
     """Return why a file cannot be used, empty where it can."""
-    with file.open("rb") as stream:
-        kind = stream.read(4)
-        stream.seek(0)
-        return _wrong_form(kind) or _faults(stream, file.stat().st_size, weight)
+    content = read_regular(file)
+    return _wrong_form(content[:4]) or _faults(BytesIO(content), len(content), weight)
 
 
 def _wrong_form(kind: bytes) -> str:

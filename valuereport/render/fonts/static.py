@@ -12,7 +12,7 @@ import uharfbuzz
 from fontTools.ttLib import TTFont
 
 from valuereport.errors import TemplateError
-from valuereport.files import digest, write_atomically
+from valuereport.files import digest, read_regular, write_atomically
 from valuereport.render.fonts.place import cache_folder
 from valuereport.render.fonts.sources import BOLD
 
@@ -37,7 +37,7 @@ def static(
     `keep`: which characters are wanted; `change`: what is done to the font of fontTools. Raises TemplateError.
     """
     try:
-        data = file.read_bytes()
+        data = read_regular(file)
     except OSError as error:
         raise TemplateError(f"{file}: {error.strerror}") from None
     recipe = f"{_RECIPE} {fontTools.version} {uharfbuzz.__version__} {family} {weight} {bool(keep)} {bool(change)}"

@@ -1,0 +1,1 @@
+"""A sheet of a workbook (XLSX, XLS, XLSB, ODS) as rows, by `reading`; empty, since the child imports it too."""
