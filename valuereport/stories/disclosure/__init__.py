@@ -2,6 +2,6 @@
 
 from valuereport.stories.disclosure.people import Earlier
 from valuereport.stories.disclosure.points import floors, too_telling
-from valuereport.stories.disclosure.protect import Protected, protect
+from valuereport.stories.disclosure.protect import Protected, protect, repeated
 
-__all__ = ["Earlier", "Protected", "floors", "protect", "too_telling"]
+__all__ = ["Earlier", "Protected", "floors", "protect", "repeated", "too_telling"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -73,9 +73,15 @@ def protect(
         _shown(cell, judge.rule_of.get((cell.measure, key_of(cell.segment)), ""), judge.members_of, rules)
         for cell in cells
     )
-    hidden_figures = tuple(Disclosure(of.measure, of.segment, of.rule, REASONS[of.rule]) for of in shown if of.rule)
     alike = all(_as_many(changed, rules) for changed in _changes(groups))
-    return Protected(shown, hidden_figures, alike)
+    return Protected(shown, _disclosures(shown), alike)
+
+
+def repeated(protected: Protected, before: Iterable[Published]) -> Protected:
+    """Return only the figures that were shown just so before: they tell nothing new, whoever was in them."""
+    known = set(before)
+    shown = tuple(each if each.rule or each in known else _hidden(each, "secondary") for each in protected.cells)
+    return Protected(shown, _disclosures(shown), alike=False)
 
 
 def _told(groups: Groups, before: Sequence[Sequence[Published]], earlier: Sequence[Earlier]) -> Iterator[Known]:
@@ -123,7 +129,7 @@ def _as_many(changed: int, rules: StoriesRules) -> bool:
 def _shown(cell: Cell, rule: Rule, members_of: Mapping[SegmentKey, int], rules: StoriesRules) -> Published:
     """Return the figure as it is shown: rounded, with its range no finer than itself; nothing where a rule hides it."""
     if rule:
-        return Published(cell.measure, cell.segment, None, None, None, None, cell.unit, rule)
+        return _hidden(cell, rule)
     if cell.measure in SHARES:
         step = share_step(cell.members, rules.round_members)
     elif cell.unit == "members":
@@ -135,3 +141,11 @@ def _shown(cell: Cell, rule: Rule, members_of: Mapping[SegmentKey, int], rules: 
     )
     members = int(rounded(members_of[key_of(cell.segment)], "members", rules))
     return Published(cell.measure, cell.segment, members, to_step(cell.value, step), low, high, cell.unit, "")
+
+
+def _hidden(cell: Cell | Published, rule: Rule) -> Published:
+    return Published(cell.measure, cell.segment, None, None, None, None, cell.unit, rule)
+
+
+def _disclosures(shown: Iterable[Published]) -> tuple[Disclosure, ...]:
+    return tuple(Disclosure(of.measure, of.segment, of.rule, REASONS[of.rule]) for of in shown if of.rule)
