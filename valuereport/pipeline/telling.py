@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from valuereport.batch import read_contributions, write_story_members
+from valuereport.batch import StoryMembers, read_contributions, write_story_members
 from valuereport.compose.story import compose_story
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import Problem, SettingsError
@@ -65,26 +65,26 @@ def _tell(settings: Settings, folder: Path, asked: Asked, today: date) -> Told:
     look, templates = look_of(settings), template_folders(settings)
     check_story_templates(templates, look)
     check_ours(folder / _FOLDER)  # drawing takes a while: what stands in the way is told before
-    contributions = read_contributions(folder)
-    before = published_before(folder, _FOLDER, contributions)
-    stories, problems = _stories_of(settings, contributions, before, asked, today)
+    stories, members, problems = stories_of(settings, folder, asked, today)
     renderer = StoryRenderer(templates, partial(translations, settings), look)
     extra: dict[str, bytes] = {}
     for locale in asked.locales or (settings.workspace.organisation.locale,):
         rendered = renderer.render(compose_story(stories, settings, locale))
         extra |= rendered.files
         problems = (*problems, *rendered.problems)
-    write_story_members(folder, before.members)
+    write_story_members(folder, members)
     files = write_stories(stories, folder / _FOLDER, extra, settings.workspace.stories)
     return Told(files, stories, problems)
 
 
-def _stories_of(
-    settings: Settings, contributions: Contributions, before: Before, asked: Asked, today: date
-) -> tuple[Stories, tuple[Problem, ...]]:
-    """Return what may be told of a run after all that was told of its period before. Raises RunError."""
+def stories_of(
+    settings: Settings, folder: Path, asked: Asked, today: date
+) -> tuple[Stories, StoryMembers, tuple[Problem, ...]]:
+    """Return what may be told of a run after all that was told of its period, and whom it is about. Raises RunError."""
     rules = settings.workspace.stories
     by = asked.by or rules.by
+    contributions = read_contributions(folder)
+    before = published_before(folder, _FOLDER, contributions)
     protected = _protected(settings, contributions, before, by)
     earlier, unknown = _earlier(asked.earlier)
     points, passed_over = trends(_year(contributions, protected.cells), earlier)
@@ -107,7 +107,7 @@ def _stories_of(
         distribution=distribution(before.frame["value"].to_numpy(), protected.cells, rules) if protected.alike else (),
         membership=before.membership,
     )
-    return found, (*remarks(contributions, by), *_repeated(before), *unknown, *passed_over, *consents)
+    return found, before.members, (*remarks(contributions, by), *_repeated(before), *unknown, *passed_over, *consents)
 
 
 def _protected(settings: Settings, contributions: Contributions, before: Before, by: Sequence[Dimension]) -> Protected:
