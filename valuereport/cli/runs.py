@@ -55,11 +55,14 @@ def init(folder: Path, with_templates: bool) -> None:
 @json_option
 def check(config: Path | None, output: Path | None, as_json: bool) -> int:
     """Load and combine the exports and report every problem; renders nothing."""
+    from valuereport.pipeline.of_the_sample import sample_problems, still_sample
+
     settings, out = workspace(config, output)
     valued = pipeline.value(settings)
     planned, found = pipeline.plan(valued, pipeline.Scope())
     pipeline.check_looks(settings, pipeline.locales_of(planned))
-    problems = (*valued.problems, *found, *pipeline.missing_letters_of(valued, planned))
+    left = sample_problems(still_sample(settings, valued))
+    problems = (*valued.problems, *found, *pipeline.missing_letters_of(valued, planned), *left)
     file = out / "problems.csv"
     write(file, problems_csv(problems))
     if as_json:

@@ -109,3 +109,4 @@ class Review:
     outliers: tuple[Outlier, ...]  # the farthest first
     compared: Compared | None
     problems: tuple[ProblemCount, ...]  # errors first, then the commonest
+    still_sample: tuple[str, ...] = ()  # what members would see of the sample organisation

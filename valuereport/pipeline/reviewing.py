@@ -14,6 +14,7 @@ from valuereport.files import digest_of_file
 from valuereport.model.review import Review
 from valuereport.model.run import FinishedRun
 from valuereport.pipeline.making import template_folders
+from valuereport.pipeline.of_the_sample import still_sample_in
 from valuereport.pipeline.previewing import faces_of
 from valuereport.pipeline.releasing import unchanged
 from valuereport.render import look_of
@@ -38,7 +39,8 @@ def look_over(settings: Settings, folder: Path, previous: Path | None = None) ->
     run = read_run(folder)
     added = unchanged(run)
     before = previous or _compared_with(run)
-    found = review(run, read_run(before) if before else None, read_problems(run))
+    left = [str(each) for each in still_sample_in(settings, run)]
+    found = review(run, read_run(before) if before else None, read_problems(run), left)
     pictures = _pictures(settings, run, found)
     page = write_review(found, run.folder, pictures, settings, template_folders(settings))
     return Reviewed(run, found, page, added)

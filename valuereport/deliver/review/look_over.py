@@ -14,7 +14,9 @@ from valuereport.model.review import Count, Group, ProblemCount, Review
 from valuereport.model.run import FinishedRun, ManifestRow, Status
 
 
-def review(run: FinishedRun, earlier: FinishedRun | None, problems: Sequence[Problem]) -> Review:
+def review(
+    run: FinishedRun, earlier: FinishedRun | None, problems: Sequence[Problem], still_sample: Sequence[str] = ()
+) -> Review:
     """Return what a person should see of a run before releasing it; `earlier`: the run of the year before."""
     rendered = [row for row in run.rows if row.status == "rendered"]
     changed = changes(run, earlier) if earlier else ()
@@ -33,6 +35,7 @@ def review(run: FinishedRun, earlier: FinishedRun | None, problems: Sequence[Pro
         outliers(rendered),
         compared(run, earlier, changed) if earlier else None,
         _kinds(problems),
+        tuple(still_sample),
     )
 
 

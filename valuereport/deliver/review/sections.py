@@ -47,6 +47,7 @@ class Section:
 def sections(review: Review, words: Wording) -> tuple[Section, ...]:
     """Return the review in the order of reading."""
     return (
+        *([_still_sample(review.still_sample)] if review.still_sample else []),
         _members(review, words),
         _totals(review, words),
         *(_ends(one, words) for one in review.currencies),
@@ -54,6 +55,11 @@ def sections(review: Review, words: Wording) -> tuple[Section, ...]:
         _outliers(review.outliers, words),
         _problems(review, words),
     )
+
+
+def _still_sample(left: Iterable[str]) -> Section:
+    notes = ["This run is no play, and these still are the sample organisation's: nothing of them may reach a member."]
+    return Section("Still the sample's", (*notes, *left), ())
 
 
 def _members(review: Review, words: Wording) -> Section:
