@@ -74,4 +74,7 @@ def forget_story_member(folder: Path, member_id: str) -> None:
 
 
 def _without(folder: Path) -> str:
-    return f"without it nobody can tell who was in the stories of the run {folder.name}: bring it back from a backup"
+    return (
+        f"without it nobody can tell who was in the stories of the run {folder.name}: bring it back from a backup, "
+        "or delete it; then stories of this period can only show again what was shown before"
+    )

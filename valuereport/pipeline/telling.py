@@ -121,7 +121,7 @@ def _repeated(before: Before) -> Iterator[Problem]:
     """Yield for which runs nothing new may be told."""
     for run in before.nameless:
         reason = f"it is not known who was in the stories of this period that were published from the run {run}"
-        action = "only figures that were published there are shown again; where they never left the house, delete them"
+        action = "only its figures are shown again; where nobody was given them, delete the folder stories in it"
         yield Problem("stories", "warning", reason, action, value=run)
 
 

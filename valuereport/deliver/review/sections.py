@@ -58,7 +58,7 @@ def sections(review: Review, words: Wording) -> tuple[Section, ...]:
 
 
 def _still_sample(left: Iterable[str]) -> Section:
-    notes = ["This run is no play, and these still are the sample organisation's: nothing of them may reach a member."]
+    notes = ["Other things are your own already. None of these may reach a member:"]
     return Section("Still the sample's", (*notes, *left), ())
 
 
