@@ -101,6 +101,15 @@ def test_the_sample_is_played_with_until_somebody_could_get_its_mail(tmp_path: P
             assert "organisation.name: Institute of Building Aftercare" in refused(path)
 
 
+def test_one_statement_by_email_is_no_way_around_it(path: Path) -> None:
+    edited(path, _PAGE, _SAMPLES_PAGE)
+    arguments = ("statement", "M0001", "--email", "--yes", "--to-folder", str(path.parent / "mail"))
+    result = call(path, *arguments)
+    assert isinstance(result.exception, DeliveryError), (result.output, result.exception)
+    assert "email.unsubscribe_page" in str(result.exception)
+    assert not (path.parent / "mail").exists()
+
+
 def test_check_lists_what_is_still_the_samples(tmp_path: Path) -> None:
     folder = shutil.copytree(SAMPLE, tmp_path / "w")
     assert "still the sample's" not in call(folder / "valuereport.toml", "check").output

@@ -19,7 +19,8 @@ from valuereport.settings.sample_left import Left, left_of_sample, never_deliver
 
 def still_sample(settings: Settings, valued: Valued) -> tuple[Left, ...]:
     """Return what of a workspace is still the sample's. Raises SettingsError."""
-    texts = valued.history.members["emails"].fillna("")
+    history = valued.history
+    texts = [*history.members["emails"].fillna(""), *history.contacts["emails"].fillna("")]
     addresses = (address for text in texts for address in str(text).split(KEY_SEPARATOR))
     real = any(not never_delivered(address) for address in addresses)
     return left_of_sample(_shown(settings, valued.inputs), _sample(), lambda: real)

@@ -14,6 +14,7 @@ from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, ManifestRow
 from valuereport.pipeline.batching import batch
 from valuereport.pipeline.emailing import Emailed, email
+from valuereport.pipeline.of_the_sample import still_sample
 from valuereport.pipeline.planning import Scope
 from valuereport.pipeline.recipients import Recipients
 from valuereport.pipeline.releasing import chosen_rows
@@ -38,6 +39,12 @@ def may_email(valued: Valued, ledger: Ledger, wanted: str, reissue: str = "") ->
         raise DeliveryError(
             f"Member {member.member_id} gets no email: {reason}. Nothing was made or sent. "
             "Where that is wrong, mend it in the system that the export comes from, and export again"
+        )
+    if left := still_sample(settings, valued):
+        raise DeliveryError(
+            f"Nothing was made or sent, for these still are the sample's: {'; '.join(map(str, left))}. "
+            f"Put your own there; or, where all of that is meant: valuereport batch --member {member.member_id} --run NAME, "
+            "valuereport approve NAME --by YOU --although-sample, valuereport email --run NAME"
         )
     period = f"{settings.workspace.period.start}/{settings.workspace.period.end}"
     ledger.take_stock()
