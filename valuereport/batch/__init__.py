@@ -14,13 +14,22 @@ from valuereport.batch.forgotten import forget_in_run
 from valuereport.batch.local import on_this_machine
 from valuereport.batch.manifest import Figures, manifest_csv, problems_csv
 from valuereport.batch.plan import plan_member
+from valuereport.batch.story_members import (
+    Membership,
+    StoryMembers,
+    membership_key,
+    read_story_members,
+    write_story_members,
+)
 from valuereport.batch.valuations_file import read_contributions, write_contributions
 
 __all__ = [
     "Cluster",
     "Figures",
     "Machines",
+    "Membership",
     "RunFolder",
+    "StoryMembers",
     "Worker",
     "Workers",
     "check_files",
@@ -28,11 +37,14 @@ __all__ = [
     "earlier_figures",
     "forget_in_run",
     "manifest_csv",
+    "membership_key",
     "on_this_machine",
     "plan_member",
     "problems_csv",
     "read_contributions",
     "read_problems",
     "read_run",
+    "read_story_members",
     "write_contributions",
+    "write_story_members",
 ]

@@ -17,6 +17,7 @@ import pyarrow.compute
 import pyarrow.parquet
 
 from valuereport.batch.finished import read_run
+from valuereport.batch.story_members import forget_story_member
 from valuereport.errors import RunError
 from valuereport.files import digest, write_atomically
 from valuereport.model.run import FinishedRun, ManifestRow
@@ -87,7 +88,8 @@ def read_contributions(folder: Path) -> Contributions:
 
 
 def forget_contributions(folder: Path, member_id: str) -> None:
-    """Take one member out of the file, where the run has it. Raises RunError and OSError."""
+    """Take one member out of the files, where the run has them. Raises RunError and OSError."""
+    forget_story_member(folder, member_id)
     file = folder / _MEMBERS
     if not file.exists():
         return

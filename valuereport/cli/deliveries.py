@@ -29,7 +29,7 @@ from valuereport.cli.ledgers import ledger_of
 from valuereport.cli.say import say
 from valuereport.console.deliveries import deliveries_text, handed_over_text, print_text, rehearsal_text
 from valuereport.console.progress import progress_bar
-from valuereport.errors import ExitCode, RunError, SettingsError
+from valuereport.errors import DeliveryError, ExitCode, RunError, SettingsError
 from valuereport.model.delivery import Delivery
 from valuereport.places import on_this_machine
 from valuereport.settings import Settings
@@ -45,8 +45,15 @@ if TYPE_CHECKING:  # a batch does not wait for what only these commands need
 @click.option("--by", "operator", metavar="NAME", help="Approve the run in this name.")
 @click.option("--previous", type=PlaceType(), help="Last year's run, to compare with.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--although-sample", is_flag=True, help="Although something in it still is the sample organisation's.")
 def approve(
-    run_name: str, config: Path | None, output: Path | None, operator: str | None, previous: Path | None, yes: bool
+    run_name: str,
+    config: Path | None,
+    output: Path | None,
+    operator: str | None,
+    previous: Path | None,
+    yes: bool,
+    although_sample: bool,
 ) -> int:
     """Write RUN's review sheet and, with --by, approve it: nothing is delivered before that."""
     from valuereport.console.review import review_text
@@ -58,14 +65,21 @@ def approve(
     for problem in reviewed.added:
         say(f"warning: {problem.file}: {problem.reason} -> {problem.action}", err=True)
     say(f"\nreview sheet  {reviewed.page}")
-    run = reviewed.run
+    run, left = reviewed.run, reviewed.review.still_sample
     with ledger_of(settings, out, operator) as ledger:
         approval = ledger.approval(run.digest)
         if operator and not approval:
+            if left and not although_sample:
+                raise DeliveryError(
+                    f"The run {run.name} is not approved, for these still are the sample's: {'; '.join(left)}. "
+                    "Put your own there and make the run again; or, where all of that is meant, add --although-sample"
+                )
             if not yes:
                 made = sum(row.status == "rendered" for row in run.rows)
                 click.confirm(f"Approve {made:,} statements for delivery, as {operator}?", abort=True, err=True)
-            approval = ledger.approve(run.name, run.digest)
+            approval = ledger.approve(
+                run.name, run.digest, f"although of the sample: {'; '.join(left)}" if left else ""
+            )
     if approval is None:
         say(f"The run is a draft. When you have looked at it: valuereport approve {run_name} --by NAME")
         return ExitCode.DONE

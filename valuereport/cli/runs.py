@@ -56,12 +56,14 @@ def init(folder: Path, with_templates: bool) -> None:
 @json_option
 def check(config: Path | None, output: Path | None, as_json: bool) -> int:
     """Load and combine the exports and report every problem; renders nothing."""
+    from valuereport.pipeline.of_the_sample import sample_problems, still_sample
+
     settings, out = workspace(config, output)
     valued = pipeline.value(settings)
     planned, found = pipeline.plan(valued, pipeline.Scope())
     pipeline.check_looks(settings, pipeline.locales_of(planned))
     problems = (*valued.problems, *found, *pipeline.missing_letters_of(valued, planned))
-    problems += tuple(pipeline.weak_secrets(valued.history, settings))
+    problems += (*pipeline.weak_secrets(valued.history, settings), *sample_problems(still_sample(settings, valued)))
     file = out / "problems.csv"
     write(file, problems_csv(problems))
     if as_json:

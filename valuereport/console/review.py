@@ -21,6 +21,7 @@ def review_text(review: Review) -> str:
         [
             f"run {review.run}, {review.start} to {review.end}, content {review.digest[:12]}",
             "",
+            *_still_sample(review.still_sample),
             *_statuses(review),
             f"editions   {_listed(review.editions)}",
             f"locales    {_listed(review.locales)}",
@@ -36,6 +37,13 @@ def review_text(review: Review) -> str:
             *_problems(review),
         ]
     )
+
+
+def _still_sample(left: Sequence[str]) -> Iterator[str]:
+    if left:
+        yield "THESE STILL ARE THE SAMPLE'S:"
+        yield from (f"  {one}" for one in left)
+        yield ""
 
 
 def _statuses(review: Review) -> Iterator[str]:

@@ -110,3 +110,4 @@ class Review:
     compared: Compared | None
     problems: tuple[ProblemCount, ...]  # errors first, then the commonest
     weak_secrets: tuple[tuple[str, str], ...] = ()  # member id and why, where statements are encrypted
+    still_sample: tuple[str, ...] = ()  # what members would see of the sample organisation

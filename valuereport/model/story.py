@@ -156,3 +156,4 @@ class Stories:
     cases: tuple[Consent, ...]
     wins: tuple[tuple[date, str], ...]  # policy wins of the period: since when, and which (an id)
     distribution: tuple[tuple[float, float | None, int], ...]  # by value: from, to (None: open), members (rounded)
+    membership: str = ""  # the key by which the run knows who is in the figures

@@ -14,6 +14,7 @@ from valuereport.files import digest_of_file
 from valuereport.model.review import Review
 from valuereport.model.run import FinishedRun
 from valuereport.pipeline.making import template_folders
+from valuereport.pipeline.of_the_sample import still_sample_in
 from valuereport.pipeline.previewing import faces_of
 from valuereport.pipeline.releasing import unchanged
 from valuereport.pipeline.secret_checks import weak_secrets_of
@@ -39,7 +40,9 @@ def look_over(settings: Settings, folder: Path, previous: Path | None = None) ->
     run = read_run(folder)
     added = unchanged(run)
     before = previous or _compared_with(run)
-    found = review(run, read_run(before) if before else None, read_problems(run), weak_secrets_of(run.rows, settings))
+    left = [str(each) for each in still_sample_in(settings, run)]
+    weak = weak_secrets_of(run.rows, settings)
+    found = review(run, read_run(before) if before else None, read_problems(run), weak, left)
     pictures = _pictures(settings, run, found)
     page = write_review(found, run.folder, pictures, settings, template_folders(settings))
     return Reviewed(run, found, page, added)

@@ -14,6 +14,7 @@ from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, ManifestRow
 from valuereport.pipeline.batching import batch
 from valuereport.pipeline.emailing import Emailed, email
+from valuereport.pipeline.of_the_sample import still_sample
 from valuereport.pipeline.planning import Scope
 from valuereport.pipeline.recipients import Recipients
 from valuereport.pipeline.releasing import chosen_rows
@@ -44,6 +45,13 @@ def addressee(valued: Valued, wanted: str) -> Member:
 def may_email(valued: Valued, ledger: Ledger, wanted: str, reissue: str = "") -> Member:
     """Return the member, where a statement may be emailed now. Raises what `addressee` raises."""
     settings, member = valued.settings, addressee(valued, wanted)
+    if left := still_sample(settings, valued):
+        raise DeliveryError(
+            f"Nothing was made or sent, for these still are the sample's: {'; '.join(map(str, left))}. "
+            "Put your own there; or, where all of that is meant: "
+            f"valuereport batch --member {member.member_id} --run NAME, valuereport approve NAME --by YOU --although-sample, "
+            "valuereport email --run NAME"
+        )
     period = f"{settings.workspace.period.start}/{settings.workspace.period.end}"
     ledger.take_stock()
     before = ledger.deliveries(period=period, channel="email", member_id=member.member_id)

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
-from valuereport.batch import read_contributions
+from valuereport.batch import StoryMembers, read_contributions, write_story_members
 from valuereport.compose.story import compose_story
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import Problem, SettingsError
-from valuereport.model.story import DIMENSIONS, Contributions, Dimension, Published, Stories
+from valuereport.model.story import Contributions, Dimension, Published, Stories
+from valuereport.pipeline.earlier_stories import Before, published_before
 from valuereport.pipeline.making import template_folders, translations
 from valuereport.pipeline.releasing import released
 from valuereport.render import StoryRenderer, check_story_templates, look_of
 from valuereport.settings import Settings
-from valuereport.stories.aggregates import added, cells, remarks
+from valuereport.stories.aggregates import cells, remarks
 from valuereport.stories.claims import claims
 from valuereport.stories.consents import read_consents
-from valuereport.stories.disclosure import Protected, protect
+from valuereport.stories.disclosure import Protected, protect, repeated
 from valuereport.stories.distribution import distribution
-from valuereport.stories.folder import check_ours
+from valuereport.stories.folder import alone, check_ours
 from valuereport.stories.portraits import portraits
 from valuereport.stories.published import read_published
 from valuereport.stories.trend import Year, left_out, trends
@@ -55,26 +57,35 @@ def tell(settings: Settings, folder: Path, ledger: Ledger, asked: Asked, today: 
     """Write a run's stories in place of earlier ones. Raises DeliveryError for a draft, RunError, TemplateError."""
     if not asked.draft:
         released(folder, ledger)
+    with alone(folder.parent):
+        return _tell(settings, folder, asked, today)
+
+
+def _tell(settings: Settings, folder: Path, asked: Asked, today: date) -> Told:
     look, templates = look_of(settings), template_folders(settings)
     check_story_templates(templates, look)
     check_ours(folder / _FOLDER)  # drawing takes a while: what stands in the way is told before
-    stories, problems = stories_of(settings, folder, asked, today)
+    stories, members, problems = stories_of(settings, folder, asked, today)
     renderer = StoryRenderer(templates, partial(translations, settings), look)
     extra: dict[str, bytes] = {}
     for locale in asked.locales or (settings.workspace.organisation.locale,):
         rendered = renderer.render(compose_story(stories, settings, locale))
         extra |= rendered.files
         problems = (*problems, *rendered.problems)
+    write_story_members(folder, members)
     files = write_stories(stories, folder / _FOLDER, extra, settings.workspace.stories)
     return Told(files, stories, problems)
 
 
-def stories_of(settings: Settings, folder: Path, asked: Asked, today: date) -> tuple[Stories, tuple[Problem, ...]]:
-    """Return what may be told of a run. Raises RunError."""
+def stories_of(
+    settings: Settings, folder: Path, asked: Asked, today: date
+) -> tuple[Stories, StoryMembers, tuple[Problem, ...]]:
+    """Return what may be told of a run after all that was told of its period, and whom it is about. Raises RunError."""
     rules = settings.workspace.stories
     by = asked.by or rules.by
     contributions = read_contributions(folder)
-    protected = _protected(settings, folder, contributions, by)
+    before = published_before(folder, _FOLDER, contributions)
+    protected = _protected(settings, contributions, before, by)
     earlier, unknown = _earlier(asked.earlier)
     points, passed_over = trends(_year(contributions, protected.cells), earlier)
     members = contributions.members["member_id"].tolist()
@@ -93,17 +104,25 @@ def stories_of(settings: Settings, folder: Path, asked: Asked, today: date) -> t
         portraits=portraits(protected.cells),
         cases=cases,
         wins=_wins(settings, contributions),
-        distribution=distribution(added(contributions, ())["value"].to_numpy(), protected.cells, rules),
+        distribution=distribution(before.frame["value"].to_numpy(), protected.cells, rules) if protected.alike else (),
+        membership=before.membership,
     )
-    return found, (*remarks(contributions, by), *unknown, *passed_over, *consents)
+    return found, before.members, (*remarks(contributions, by), *_repeated(before), *unknown, *passed_over, *consents)
 
 
-def _protected(settings: Settings, folder: Path, contributions: Contributions, by: Sequence[Dimension]) -> Protected:
-    """Return a run's figures as they may be shown, after all that was shown of it before."""
+def _protected(settings: Settings, contributions: Contributions, before: Before, by: Sequence[Dimension]) -> Protected:
+    """Return a run's figures as they may be shown, after all that was shown of its period before."""
     true, _ = cells(contributions, by)
-    frame = added(contributions, DIMENSIONS)  # what was shown before may be of other dimensions
-    before = [one.cells for one in read_published(folder / _FOLDER) if one.run == contributions.name]
-    return protect(true, frame, settings.workspace.stories, before)
+    protected = protect(true, before.frame, settings.workspace.stories, earlier=before.earlier)
+    return repeated(protected, chain.from_iterable(before.nameless.values())) if before.nameless else protected
+
+
+def _repeated(before: Before) -> Iterator[Problem]:
+    """Yield for which runs nothing new may be told."""
+    for run in before.nameless:
+        reason = f"it is not known who was in the stories of this period that were published from the run {run}"
+        action = "only its figures are shown again; where nobody was given them, delete the folder stories in it"
+        yield Problem("stories", "warning", reason, action, value=run)
 
 
 def _year(contributions: Contributions, cells: Sequence[Published]) -> Year:

@@ -38,6 +38,22 @@ def held(folder: Path) -> Iterator[None]:
         raise RunError(f"{folder} cannot be written: {error.strerror}; the output in it is whole") from None
 
 
+@contextmanager
+def alone(place: Path) -> Iterator[None]:
+    """Keep other processes from making stories of runs in `place`: each is judged with all others. Raises RunError."""
+    lock = FileLock(place / ".stories.lock", blocking=False, fallback_to_soft=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise RunError(f"stories in {place} are just being made by another command; try again when it ends") from None
+    except OSError as error:
+        raise RunError(f"{place} cannot be written: {error.strerror}; no stories are made") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def standing(folder: Path) -> Path:
     """Return where the output of `folder` stands: there, or beside it after a crash between two renamings."""
     aside = _aside(folder)

@@ -35,6 +35,7 @@ class Issued:
     round_members: int
     figures: int
     cells: tuple[Published, ...]
+    membership: str = ""  # the key of its members in the run; older versions kept none
 
 
 _ISSUED: Final = TypeAdapter(tuple[Issued, ...])
@@ -52,6 +53,7 @@ def issued(stories: Stories, rules: StoriesRules) -> Issued:
         round_members=rules.round_members,
         figures=rules.figures,
         cells=stories.cells,
+        membership=stories.membership,
     )
 
 
@@ -70,6 +72,16 @@ def read_published(folder: Path) -> tuple[Issued, ...]:
         return _ISSUED.validate_json(data)
     except ValidationError:
         raise RunError(f"{file} is damaged, or of a newer valuereport; {_without(folder)}") from None
+
+
+def published_of_period(run: Path, stories: str, period: tuple[date, date]) -> list[tuple[Path, Issued]]:
+    """Return what was published of a period in `run`, then in each run beside it; `stories`: the folder in a run.
+
+    Raises RunError.
+    """
+    beside = sorted(each for each in run.parent.iterdir() if each.is_dir() and each != run)
+    found = [(each, issued) for each in (run, *beside) for issued in read_published(each / stories)]
+    return [(each, issued) for each, issued in found if issued.period == period]
 
 
 def published_json(outputs: Sequence[Issued]) -> bytes:

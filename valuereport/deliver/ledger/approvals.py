@@ -11,13 +11,13 @@ from valuereport.model.delivery import Approval
 _COLUMNS = (approvals.c.run, approvals.c.digest, approvals.c.operator, approvals.c.at)
 
 
-def approve(connection: sa.Connection, run: str, digest: str, operator: str) -> Approval:
-    """Write an approval, or return the one that holds already."""
+def approve(connection: sa.Connection, run: str, digest: str, operator: str, why: str = "") -> Approval:
+    """Write an approval, or return the one that holds already; `why`: in spite of what."""
     standing = standing_for(connection, digest)
     if standing is not None:
         return standing
     approval = Approval(run, digest, operator, now())
-    values = {"run": run, "digest": digest, "operator": operator, "at": approval.at, "why": "", "amended_by": ""}
+    values = {"run": run, "digest": digest, "operator": operator, "at": approval.at, "why": why, "amended_by": ""}
     connection.execute(sa.insert(approvals).values(values))
     return approval
 

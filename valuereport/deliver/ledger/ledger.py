@@ -133,9 +133,12 @@ class Ledger:
         """Return all that happened to a delivery, the oldest first."""
         return self._read(asking.history_of, delivery_id)
 
-    def approve(self, run: str, digest: str) -> Approval:
-        """Release a run's content for delivery, in the operator's name; the approval that holds already is returned."""
-        return self._write_many(approvals.approve, run, digest, self._operator)
+    def approve(self, run: str, digest: str, why: str = "") -> Approval:
+        """Release a run's content for delivery, in the operator's name; the approval that holds already is returned.
+
+        `why`: in spite of what.
+        """
+        return self._write_many(approvals.approve, run, digest, self._operator, why)
 
     def approval(self, digest: str) -> Approval | None:
         """Return the approval that holds for a content."""

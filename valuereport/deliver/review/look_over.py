@@ -19,10 +19,11 @@ def review(
     earlier: FinishedRun | None,
     problems: Sequence[Problem],
     weak_secrets: Sequence[tuple[str, str]] = (),
+    still_sample: Sequence[str] = (),
 ) -> Review:
     """Return what a person should see of a run before releasing it; `earlier`: the run of the year before.
 
-    `weak_secrets`: members whose statements somebody else could open, and why.
+    `weak_secrets`: members whose statements somebody else could open, and why; `still_sample`: what is the sample's.
     """
     rendered = [row for row in run.rows if row.status == "rendered"]
     changed = changes(run, earlier) if earlier else ()
@@ -42,6 +43,7 @@ def review(
         compared(run, earlier, changed) if earlier else None,
         _kinds(problems),
         tuple(weak_secrets),
+        tuple(still_sample),
     )
 
 

@@ -47,6 +47,7 @@ class Section:
 def sections(review: Review, words: Wording) -> tuple[Section, ...]:
     """Return the review in the order of reading."""
     return (
+        *([_still_sample(review.still_sample)] if review.still_sample else []),
         _members(review, words),
         _totals(review, words),
         *(_ends(one, words) for one in review.currencies),
@@ -55,6 +56,11 @@ def sections(review: Review, words: Wording) -> tuple[Section, ...]:
         *([_weak_secrets(review, words)] if review.weak_secrets else []),
         _problems(review, words),
     )
+
+
+def _still_sample(left: Iterable[str]) -> Section:
+    notes = ["Other things are your own already. None of these may reach a member:"]
+    return Section("Still the sample's", (*notes, *left), ())
 
 
 def _members(review: Review, words: Wording) -> Section:

@@ -25,6 +25,9 @@ class Target:
     column: int
     need: float
     group: int
+    guessed: bool = (
+        False  # `need` is more than needed, surely: where it cannot be met, nothing may be added to what is known
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +204,11 @@ class Audit:
         if len(groups) > 1:
             return self._guard_one(target, insiders, groups[: len(groups) // 2])
         anyway = self.system.extreme(objective, *_with(self.system.lower, self.system.upper, insiders, groups))
-        in_vain = anyway.point[target.column] < enough
-        return groups if in_vain or not self._give_up([end]) else groups[:0]
+        reached = anyway.point[target.column]
+        if target.guessed:
+            enough = min(enough, reached * (1 - _SLACK))
+        fine = reached < enough or end.point[target.column] >= enough
+        return groups if fine or not self._give_up([end]) else groups[:0]
 
 
 def costs(system: System, segments: Iterable[tuple[int, SegmentKey]]) -> Floats:

@@ -40,9 +40,12 @@ def hidden_segments(
     for one in known:
         if one.measure == MEMBERS:
             column = column_of[one.segment]
-            lower, upper = one.around(float(system.truth[column]))
-            system.lower[column] = max(system.lower[column], lower)
-            system.upper[column] = min(system.upper[column], upper)
+            then = float(groups.members[one.groups].sum())
+            lower, upper = one.around(then)
+            # Who knows whom of a segment came and went since knows by how much its number has changed.
+            changed = float(system.truth[column]) - then
+            system.lower[column] = max(system.lower[column], lower + changed)
+            system.upper[column] = min(system.upper[column], upper + changed)
     small = {column for column in column_of.values() if system.truth[column] < rules.smallest_group}
     for column in column_of.values():
         if column in small:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,43 +24,86 @@ def key_of(segment: Segment) -> SegmentKey:
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """Where each member was when something was published: the words of the dimensions, and who was there at all."""
+
+    words: pd.DataFrame  # a row a member
+    inside: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
 class Groups:
-    """The members in groups, one for each combination of dimensions that somebody has."""
+    """The members in groups, one for each combination of dimensions that somebody has, now and whenever before."""
 
     code: Indexes  # of each member's group
     members: Indexes  # of each group: how many
-    labels: tuple[SegmentKey, ...]  # of each group
+    labels: tuple[SegmentKey | None, ...]  # of each group; None: they are not in the run
+    before: tuple[tuple[SegmentKey | None, ...], ...] = ()  # the same, in each earlier state
 
     def of(self, segments: Iterable[SegmentKey]) -> dict[SegmentKey, Indexes]:
         """Return which groups make up each segment."""
-        holders: dict[tuple[str, str], set[int]] = {}
-        for group, label in enumerate(self.labels):
-            for item in label:
-                holders.setdefault(item, set()).add(group)
-        everybody = np.arange(len(self.labels))
-        return {
-            segment: np.array(sorted(set.intersection(*(holders.get(item, set()) for item in segment))), dtype=np.intp)
-            if segment
-            else everybody
-            for segment in segments
-        }
+        return _holders(self.labels, segments)
+
+    def earlier(self, at: int, segments: Iterable[SegmentKey]) -> dict[SegmentKey, Indexes]:
+        """Return which groups made up each segment in an earlier state."""
+        return _holders(self.before[at], segments)
 
 
-def grouped(frame: pd.DataFrame, dimensions: Iterable[str]) -> Groups:
-    """Return the members of `frame` in groups by `dimensions`; no word is a word of its own."""
+def grouped(now: State, dimensions: Iterable[str], earlier: Sequence[State], apart: NDArray[np.bool_]) -> Groups:
+    """Return all members in groups, those who have left too; whoever is `apart` is in no group with others."""
     names = sorted(dimensions)
-    if not names:
-        number = len(frame)
-        groups = 1 if number else 0
-        return Groups(np.zeros(number, dtype=np.intp), np.full(groups, number, dtype=np.intp), (EVERYBODY,) * groups)
-    code = np.zeros(len(frame), dtype=np.intp)
-    for name in names:
-        codes, words = pd.factorize(frame[name].astype(object).fillna("").astype(str))
-        code = np.unique(code * max(len(words), 1) + codes, return_inverse=True)[1].astype(np.intp)
+    states = [_Texts.of(state, names) for state in (now, *earlier)]
+    code = np.zeros(len(apart), dtype=np.intp)
+    for codes, number in [each for state in states for each in state.codes] + [(apart.astype(np.intp), 2)]:
+        code = np.unique(code * number + codes, return_inverse=True)[1].astype(np.intp)
     first = np.unique(code, return_index=True)[1]
-    words_of = [frame[name].iloc[first].astype(object).fillna("").astype(str).tolist() for name in names]
-    labels = tuple(frozenset(zip(names, words, strict=True)) for words in zip(*words_of, strict=True))
-    return Groups(code, np.bincount(code, minlength=len(first)).astype(np.intp), labels)
+    labels, *before = (state.labels(first) for state in states)
+    return Groups(code, np.bincount(code, minlength=len(first)).astype(np.intp), labels, tuple(before))
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """A state as texts; no word is a word of its own."""
+
+    names: Sequence[str]
+    texts: Sequence[pd.Series]
+    inside: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, state: State, names: Sequence[str]) -> _Texts:
+        texts = [state.words[name].astype(object).fillna("").astype(str) for name in names]
+        return cls(names, texts, state.inside)
+
+    @property
+    def codes(self) -> Iterator[tuple[Indexes, int]]:
+        """Yield numbers of the members who differ in one of the dimensions, and how many numbers there are."""
+        yield (~self.inside).astype(np.intp), 2
+        for text in self.texts:
+            codes, distinct = pd.factorize(text)
+            yield np.where(self.inside, codes, len(distinct)), len(distinct) + 1
+
+    def labels(self, members: Indexes) -> tuple[SegmentKey | None, ...]:
+        """Return in which segment of all dimensions each of some members is; None where they are not inside."""
+        words = zip(*(text.iloc[members].tolist() for text in self.texts), strict=True) if self.names else ()
+        found = [frozenset(zip(self.names, each, strict=True)) for each in words] or [EVERYBODY] * len(members)
+        return tuple(
+            label if inside else None for label, inside in zip(found, self.inside[members].tolist(), strict=True)
+        )
+
+
+def _holders(labels: Sequence[SegmentKey | None], segments: Iterable[SegmentKey]) -> dict[SegmentKey, Indexes]:
+    """Return which of the groups with these labels make up each segment."""
+    holders: dict[tuple[str, str], set[int]] = {}
+    for group, label in enumerate(labels):
+        for item in label or ():
+            holders.setdefault(item, set()).add(group)
+    everybody = np.array([group for group, label in enumerate(labels) if label is not None], dtype=np.intp)
+    return {
+        segment: np.array(sorted(set.intersection(*(holders.get(item, set()) for item in segment))), dtype=np.intp)
+        if segment
+        else everybody
+        for segment in segments
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 
 from valuereport.model.story import Cell
 from valuereport.settings.stories import StoriesRules
 from valuereport.stories.disclosure.audit import Audit, Insider, Target, costs
-from valuereport.stories.disclosure.groups import Floats, Groups, Indexes, SegmentKey, amounts, key_of
+from valuereport.stories.disclosure.departed import departed
+from valuereport.stories.disclosure.groups import Floats, Indexes, SegmentKey, amounts, key_of
 from valuereport.stories.disclosure.known import Known
 from valuereport.stories.disclosure.measures import GUARDED, PARTS, SUM
-from valuereport.stories.disclosure.rounding import shown_interval
+from valuereport.stories.disclosure.people import People
+from valuereport.stories.disclosure.rounding import Interval, shown_interval
 from valuereport.stories.disclosure.system import System
 
 Figure = tuple[str, SegmentKey]
@@ -26,15 +27,15 @@ class Family:
     def __init__(
         self,
         cells: Sequence[Cell],
-        frame: pd.DataFrame,
-        groups: Groups,
+        people: People,
         groups_of: Mapping[SegmentKey, Indexes],
         known: Iterable[Known],
         rules: StoriesRules,
     ) -> None:
         """Take the additive cells of one family; nothing of it is hidden yet."""
         column_of = {cell.measure: cell.column for cell in cells}
-        self._rules, self._groups = rules, groups
+        frame, groups = people.frame, people.groups
+        self._rules, self._groups, self._forgotten = rules, groups, people.forgotten
         self.basics = [measure for measure in column_of if measure != SUM] or list(column_of)
         self.unit = cells[0].unit
         values = {measure: frame[column_of[measure]].to_numpy(dtype=np.float64) for measure in self.basics}
@@ -42,13 +43,20 @@ class Family:
         if SUM in column_of:
             self._parts[SUM] = amounts(np.sum(list(values.values()), axis=0), groups)
         truth = np.concatenate([self._parts[measure].total for measure in self.basics])
+        told = [one for one in known if one.measure in column_of and len(one.groups)]
+        told_sums = [self._unknowns(one.measure, one.groups) for one in told]
+        self._departed = departed(
+            np.array(self._unknowns(SUM, np.flatnonzero(people.forgotten)), dtype=np.intp),
+            told_sums,
+            [_rest(one, people, column_of[one.measure]) for one in told],
+        )
+        truth[self._departed.unknowns] = self._departed.likely()
         # Money runs into millions: about 1 a member suits the solver's tolerance.
         self._scale = max(float(np.abs(truth).sum()) / max(len(frame), 1), 1e-9) if self.unit != "members" else 1.0
         self._groups_of = groups_of
         figures = [(cell.measure, key_of(cell.segment)) for cell in cells if len(groups_of[key_of(cell.segment)])]
-        told = [one for one in known if one.measure in column_of and len(groups_of[one.segment])]
         sums = [self._unknowns(measure, groups_of[segment]) for measure, segment in figures]
-        sums += [self._unknowns(one.measure, groups_of[one.segment]) for one in told]
+        sums += told_sums
         sums += [self._unknowns(SUM, np.array([group])) for group in range(len(groups.labels)) if SUM in column_of]
         self.system = System(truth / self._scale, sums)
         columns = self.system.columns.tolist()
@@ -111,6 +119,11 @@ class Family:
                 column = self.system.column_of[self._sorted(measure, group)]
                 need = (1 + closely) * of.first[group] + of.second[group]
                 yield Target(column, float(need) / self._scale, group)
+            for group in np.flatnonzero(self._forgotten).tolist():
+                unknowns = self._sorted(measure, group)
+                if 0 < (most := self._departed.at_most(unknowns)) < np.inf:
+                    need = (1 + closely) * most / self._scale
+                    yield Target(self.system.column_of[unknowns], need, group, guessed=True)
 
     def _sorted(self, measure: str, group: int) -> tuple[int, ...]:
         return tuple(sorted(self._unknowns(measure, np.array([group]))))
@@ -120,7 +133,16 @@ class Family:
         for group in range(number):
             columns = np.arange(len(self.basics)) * number + group
             least = np.array([self._parts[measure].first[group] for measure in self.basics]) / self._scale
-            yield Insider(columns, least, alone=bool(self._groups.members[group] == 1))
+            alone = bool(self._groups.members[group] == 1)
+            if alone and self._forgotten[group]:
+                least = self.system.truth[columns]
+            yield Insider(columns, least, alone)
+
+
+def _rest(one: Known, people: People, column: str) -> Interval:
+    """Return how much of an earlier sum is left for those who were forgotten since."""
+    others = 0.0 if one.at is None else float(people.amounts_then(one.at, column)[one.groups].sum())
+    return one.value - one.below - others, one.value + one.above - others
 
 
 def families(cells: Iterable[Cell]) -> list[list[Cell]]:
