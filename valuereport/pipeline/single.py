@@ -49,8 +49,8 @@ def may_email(valued: Valued, ledger: Ledger, wanted: str, reissue: str = "") ->
         raise DeliveryError(
             f"Nothing was made or sent, for these still are the sample's: {'; '.join(map(str, left))}. "
             "Put your own there; or, where all of that is meant: "
-            f"valuereport batch --member {member.member_id} --run NAME, valuereport approve NAME --by YOU --although-sample, "
-            "valuereport email --run NAME"
+            f"valuereport batch --member {member.member_id} --run NAME, "
+            "valuereport approve NAME --by YOU --although-sample, valuereport email --run NAME"
         )
     period = f"{settings.workspace.period.start}/{settings.workspace.period.end}"
     ledger.take_stock()
