@@ -68,7 +68,7 @@ def test_a_bad_cell_does_not_cost_a_member_the_statement(tmp_path: Path) -> None
     loaded = load_csv(tmp_path, content, "", MEMBERS, "members")
     frame = loaded.frames["members"]
     assert frame["member_id"].tolist() == ["M1"]
-    assert (frame["country"].tolist(), frame["no_email"].tolist()) == ([""], [False])
+    assert (frame["country"].tolist(), frame["no_email"].tolist()) == ([""], [True])
     assert frame["fee"].isna().tolist() == frame["joined"].isna().tolist() == [True]
     assert {(p.column, p.value) for p in loaded.problems} == {
         ("Country", "Atlantis"),
@@ -76,8 +76,10 @@ def test_a_bad_cell_does_not_cost_a_member_the_statement(tmp_path: Path) -> None
         ("Fee", "-5"),
         ("No mail", "perhaps"),
     }
+    assert frame["unreadable"].tolist() == ['no_email: "perhaps"']
     assert {(p.severity, p.action, p.member_id) for p in loaded.problems} == {
-        ("error", "the cell was left empty", "M1")
+        ("error", "the cell was left empty", "M1"),
+        ("error", "taken for yes: no email until a person settles it", "M1"),
     }
     assert "Germany, United Kingdom" in next(p.reason for p in loaded.problems if p.column == "Country")
     assert (tally(loaded).read, tally(loaded).rejected) == (1, 0)

@@ -15,7 +15,7 @@ from valuereport.loaders import excel, jsonlines, parquet, sql, text
 from valuereport.loaders.frames import Columns, frame
 from valuereport.loaders.mapping import Part, canonical
 from valuereport.loaders.raw import Raw
-from valuereport.model.tables import TABLES, Loaded, Table, Tally
+from valuereport.model.tables import TABLES, Loaded, OptOut, Table, Tally
 from valuereport.settings import Settings, Source
 
 Reader: TypeAlias = Callable[[Source, Settings], Iterator[Raw]]
@@ -39,6 +39,7 @@ def load(settings: Settings) -> Loaded:
     tallies: list[Tally] = []
     problems: list[Problem] = []
     inputs: dict[str, str] = {}
+    opt_outs: list[OptOut] = []
     with _ordinary_memory(), _alongside(sources, settings) as parts_of:
         for source in sources:
             parts = parts_of(source)
@@ -46,8 +47,9 @@ def load(settings: Settings) -> Loaded:
             columns[source.table] += [part.columns for part in parts if len(part.columns["row"])]
             tallies.append(_sum(source, parts))
             problems += [problem for part in parts for problem in part.problems]
+            opt_outs += [opt_out for part in parts for opt_out in part.opt_outs]
         whole = {table: frame(table, some) for table, some in columns.items()}
-    return Loaded(whole, tuple(tallies), tuple(problems), inputs)
+    return Loaded(whole, tuple(tallies), tuple(problems), inputs, tuple(opt_outs))
 
 
 @contextmanager

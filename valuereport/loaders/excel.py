@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from valuereport.errors import SourceError
 from valuereport.files import digest
-from valuereport.loaders.cells import Cells, as_cells, pick
+from valuereport.loaders.cells import Cells, Faulty, as_cells, pick
+from valuereport.loaders.faulty_cells import Position, faulty_cells
 from valuereport.loaders.grid import Pieces, begins, blank, find_layout, folded
 from valuereport.loaders.places import files_of
 from valuereport.loaders.raw import Raw
@@ -62,10 +64,22 @@ def _open(content: bytes, wanted: str) -> _Sheet:
         raise SourceError("the workbook has no sheets")
     if wanted and wanted not in names:
         raise SourceError(f'no sheet "{wanted}"; the sheets are: {", ".join(names)}')
-    sheet = _Sheet(book.get_sheet_by_name(wanted or names[0]).to_python(skip_empty_area=False))
+    rows = book.get_sheet_by_name(wanted or names[0]).to_python(skip_empty_area=False)
+    sheet = _Sheet(_with_faulty(rows, faulty_cells(content, wanted or names[0])))
     if not sheet.filled.any():
         raise SourceError(f'the sheet "{wanted or names[0]}" is empty')
     return sheet
+
+
+def _with_faulty(rows: list[list[Any]], faulty: Mapping[Position, Faulty]) -> list[list[Any]]:
+    """Put the faulty cells into their places: calamine gives them as empty ones, and ends the sheet before the last."""
+    width = len(rows[0]) if rows else 0
+    height = 1 + max((row for row, column in faulty if column < width), default=-1)
+    rows += [[""] * width for _ in range(height - len(rows))]
+    for (row, column), cell in faulty.items():
+        if column < width:
+            rows[row][column] = cell
+    return rows
 
 
 def forget() -> None:

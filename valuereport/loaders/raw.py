@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,10 @@ class Raw:
     problems: tuple[Problem, ...]
 
 
+ROW_NOT_USED: Final = "row not used"
+"""What is done about a row that cannot be one."""
+
+
 def wanted(source: Source) -> tuple[str, ...]:
     """Return every heading that a source's mapping and filters name, once each."""
     headings = [heading for mapping in source.columns.values() for heading in mapping.column]
@@ -52,7 +57,7 @@ def wanted_above(source: Source) -> tuple[str, ...]:
 
 def rejected_row(file: str, row: int, reason: str, value: str = "") -> Problem:
     """Return the problem of a row that could not be read at all."""
-    return Problem("load", "error", reason, "row not used", file=file, row=row, value=value[:200])
+    return Problem("load", "error", reason, ROW_NOT_USED, file=file, row=row, value=value[:200])
 
 
 def note(file: str, reason: str, action: str, row: int | None = None, column: str = "") -> Problem:
