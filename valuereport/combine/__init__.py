@@ -11,6 +11,7 @@ from valuereport.combine.fate import Fates
 from valuereport.combine.fees import add_fees
 from valuereport.combine.identity import Identity
 from valuereport.combine.members import Roster, combine_contacts, combine_members
+from valuereport.combine.overlooked import overlooked
 from valuereport.errors import Problem
 from valuereport.model.tables import History, Loaded
 from valuereport.settings import Settings
@@ -31,6 +32,7 @@ def combine(loaded: Loaded, settings: Settings) -> History:
     for fates in (of_members, of_contacts, of_fees, of_engagements):
         tallies = fates.tally(tallies)
         problems += fates.problems
+    problems += overlooked(members, tallies, settings)
     return History(members, contacts, engagements, tallies, tuple(problems))
 
 
@@ -41,6 +43,6 @@ def _with_consent(loaded: Loaded, members: pd.DataFrame, fates: Fates) -> tuple[
     rejected = {table: [one for one in loaded.opt_outs if one.table == table] for table in ("members", "contacts")}
     return respect(
         members,
-        [*opt_outs_of(loaded.frames["members"], ~fates.open), *rejected["members"]],
-        [*opt_outs_of(contacts, everyone), *rejected["contacts"]],
+        [*opt_outs_of("members", loaded.frames["members"], ~fates.open), *rejected["members"]],
+        [*opt_outs_of("contacts", contacts, everyone), *rejected["contacts"]],
     )

@@ -12,7 +12,7 @@ import pandas as pd
 from valuereport.addresses import normalised
 from valuereport.combine.fate import Mask
 from valuereport.errors import Problem
-from valuereport.model.tables import KEY_SEPARATOR, MEMBERS, OptOut
+from valuereport.model.tables import KEY_SEPARATOR, MEMBERS, OptOut, Table
 
 FLAGS: Final = tuple(name for name, kind in MEMBERS.items() if kind == "flag")
 
@@ -24,14 +24,14 @@ _EFFECTS: Final = {
 }
 
 
-def opt_outs_of(frame: pd.DataFrame, rows: Mask) -> Iterator[OptOut]:
-    """Yield what some rows of members or contacts say about consent, where it is a yes or cannot be read."""
+def opt_outs_of(table: Table, frame: pd.DataFrame, rows: Mask) -> Iterator[OptOut]:
+    """Yield what some rows say about consent, where it is a yes or cannot be read."""
     flags = [name for name in FLAGS if name in frame]
     chosen = frame[rows & frame[flags].to_numpy(dtype=bool).any(axis=1)]
     said = chosen[flags].to_numpy(dtype=bool).tolist()
     columns = (chosen[name].tolist() for name in ("member_id", "emails", "unreadable", "file", "row"))
     for yes, member_id, emails, unreadable, file, row in zip(said, *columns, strict=True):
-        yield OptOut("members", member_id, emails, tuple(compress(flags, yes)), unreadable, file, row)
+        yield OptOut(table, member_id, emails, tuple(compress(flags, yes)), unreadable, file, row)
 
 
 def respect(

@@ -60,7 +60,7 @@ def parse_flags(
     """
     column = encoded(cells)
     texts: list[str] = column.dictionary.to_pylist()
-    judge = _answer if contains is None else _entry_of_list(contains)
+    judge = _answer if contains is None else list_has(contains)
     verdicts = list(map(judge if words is None else _renamed(judge, words), texts))
     if contains is None:
         open_codes = [code for code, verdict in enumerate(verdicts) if isinstance(verdict, str)]
@@ -86,18 +86,18 @@ def _answer(text: str) -> Verdict:
 
 def _renamed(judge: Callable[[str], Verdict], words: Mapping[str, str]) -> Callable[[str], Verdict]:
     """Judge our word in place of the source's. A word that is not named is never a no."""
-    ours = {_spelling(word): meant.strip() for word, meant in words.items()}
+    ours = {spelling(word): meant.strip() for word, meant in words.items()}
     reason = f"a word that the mapping does not name; it names {', '.join(words)}"
 
     def judge_ours(text: str) -> Verdict:
-        if not text or _spelling(text) in ours:
-            return judge(ours.get(_spelling(text), text))
+        if not text or spelling(text) in ours:
+            return judge(ours.get(spelling(text), text))
         return judge(text) is True or reason
 
     return judge_ours
 
 
-def _spelling(word: str) -> str:
+def spelling(word: str) -> str:
     """Return a word as words are compared: whatever its case, its hyphens and its spaces."""
     spelt = unicodedata.normalize("NFKC", word).casefold()
     return re.sub(r"[\s_\u2010-\u2015-]+", " ", spelt).strip() or spelt.strip()
@@ -128,8 +128,8 @@ class _Plain(dict[int, str]):
         return self[code]
 
 
-def _entry_of_list(sought: str) -> Callable[[str], Verdict]:
-    """Tell whether a list, in whatever notation, has this entry.
+def list_has(sought: str) -> Callable[[str], Verdict]:
+    """Return what tells whether a list, in whatever notation, has an entry.
 
     Whatever is neither letter nor digit separates entries, so that quotation marks, brackets, bars, lines and control
     characters all do; a sign that stands in the word sought belongs to it.

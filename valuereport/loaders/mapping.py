@@ -21,6 +21,7 @@ from valuereport.loaders.flags import parse_flags
 from valuereport.loaders.frames import Columns, Values, canonical_columns
 from valuereport.loaders.numbers import parse_numbers
 from valuereport.loaders.raw import ROW_NOT_USED, Raw
+from valuereport.loaders.unused_words import Sought, sought_words
 from valuereport.loaders.words import holds, joined, keys, mapped
 from valuereport.model.tables import REQUIRED, TABLES, Kind, OptOut, Tally
 from valuereport.settings import ColumnMapping, Source
@@ -39,6 +40,7 @@ class Part:
     tally: Tally
     problems: tuple[Problem, ...]
     opt_outs: tuple[OptOut, ...]
+    sought: tuple[Sought, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def canonical(source: Source, raw: Raw, settings_file: Path) -> Part:
     )
     refused = opt_outs(source.table, every, rejected, raw.file, rows)
     problems = [*_about_rows(raw, consent=bool(flags)), *_about_filters(source, raw, chosen), *problems]
-    return Part(raw.file, raw.sha256, whole_table, tally, tuple(problems), refused)
+    return Part(raw.file, raw.sha256, whole_table, tally, tuple(problems), refused, tuple(sought_words(source, raw)))
 
 
 def _chosen(source: Source, raw: Raw) -> Mask:

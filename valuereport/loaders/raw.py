@@ -30,6 +30,7 @@ class Raw:
     filtered: int
     rejected: int
     problems: tuple[Problem, ...]
+    met: frozenset[str] = frozenset()  # words of `until` and `footers` with which a row begins, in lower case
 
 
 ROW_NOT_USED: Final = "row not used"
