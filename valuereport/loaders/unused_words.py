@@ -110,10 +110,10 @@ def unused_words(source: Source, files: Sequence[Iterable[Sought]], file: str) -
             by_setting.setdefault((one.setting, one.heading, one.words), []).append(one)
     for (setting, heading, words), each in by_setting.items():
         missing = frozenset.intersection(*(one.missing for one in each))
-        if missing:
-            there: Counter[str] = Counter()
-            for one in each:
-                there.update(one.there)
+        there: Counter[str] = Counter()
+        for one in each:
+            there.update(one.there)
+        if missing and (there or not heading):  # of an empty column there is nothing to say
             named = ", ".join(f'"{word}"' for word in words if word in missing)
             value = f"{named}; there: {_listed(there)}" if there else named
             reason = f"{setting} names words that stand nowhere in the export"
