@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -24,7 +25,6 @@ HEADINGS = ("No", "Name", "Joined", "Fee", "Out")
 ERROR, FORMULA = "a spreadsheet's error in place of a value", "a formula without a calculated value"
 KEPT_BACK = "taken for yes: no email until a person settles it"
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def load_members(folder: Path, name: str = "it.xlsx", more: str = "") -> Loaded:
@@ -38,20 +38,15 @@ def write_xlsx(path: Path, rows: str, *, calculated: bool = True, prefix: str = 
     if prefix:
         sheet = sheet.replace("</", "\0").replace("<", f"<{prefix}:").replace("\0", f"</{prefix}:")
         sheet = sheet.replace("xmlns=", f"xmlns:{prefix}=")
-    calculate = "" if calculated else '<calcPr fullCalcOnLoad="1"/>'
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(
-            "xl/workbook.xml",
-            f'<workbook xmlns="{NAMESPACE}" xmlns:r="{LINKS}"><sheets><sheet name="A" sheetId="1" r:id="r7"/></sheets>'
-            f"{calculate}</workbook>",
-        )
-        archive.writestr(
-            "xl/_rels/workbook.xml.rels",
-            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-            f'<Relationship Id="r7" Type="{LINKS}/worksheet" Target="/xl/worksheets/one.xml"/></Relationships>',
-        )
-        archive.writestr("xl/worksheets/one.xml", sheet)
-        archive.writestr("[Content_Types].xml", "<Types/>")
+    workbook = io.BytesIO()
+    with xlsxwriter.Workbook(workbook) as book:
+        book.add_worksheet()
+    with zipfile.ZipFile(workbook) as before, zipfile.ZipFile(path, "w") as after:
+        for name in before.namelist():
+            part = before.read(name)
+            if name == "xl/workbook.xml" and calculated:  # xlsxwriter asks for it in every workbook
+                part = part.replace(b' fullCalcOnLoad="1"', b"")
+            after.writestr(name, sheet if name == "xl/worksheets/sheet1.xml" else part)
 
 
 def told(loaded: Loaded) -> list[tuple[int | None, str, str, str, str]]:
@@ -78,8 +73,8 @@ def test_errors_and_formulas_without_a_value(tmp_path: Path, prefix: str) -> Non
     assert frame["unreadable"].tolist() == ['no_email: "#N/A"', 'no_email: "=IF(1,"yes","no")"']
     left_empty = "the cell was left empty"
     assert told(loaded) == [
-        (2, "Joined", "#VALUE!", ERROR, left_empty),
         (2, "Fee", "#DIV/0!", ERROR, left_empty),
+        (2, "Joined", "#VALUE!", ERROR, left_empty),
         (2, "Out", "#N/A", ERROR, KEPT_BACK),
         (4, "Fee", "=50+50", FORMULA, left_empty),
         (4, "Out", '=IF(1,"yes","no")', FORMULA, KEPT_BACK),
