@@ -84,7 +84,7 @@ def test_the_dry_run_and_the_ledger_say_why_nothing_is_sent(path: Path) -> None:
     assert reasons(json.loads(said(path, "ledger", "list", "--json"))) == expected
     said(path, "print", "--run", "r")
     letters = json.loads(said(path, "ledger", "list", "--channel", "print", "--json"))
-    assert reasons(letters) == ["is reached by email", "", POST, HOLD, RENEWED, "", POST, POST]
+    assert reasons(letters) == ["", "", POST, HOLD, RENEWED, "", POST, POST]
 
 
 def test_who_settles_the_cell_is_written_to(path: Path) -> None:

@@ -5,10 +5,9 @@ Only the workbook's own XML tells. It is parsed where it holds an error or a for
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
 from posixpath import join, normpath
 from typing import IO, Final
@@ -21,7 +20,8 @@ from valuereport.loaders.cells import SHEET_ERROR, Faulty
 
 UNCALCULATED: Final = "a formula without a calculated value"
 _CHUNK: Final = 1 << 20
-_SIGNS: Final = re.compile(rb"""\st\s*=\s*["']e|<(?:\w+:)?f[\s/>]|value-type\s*=\s*["']error|formula\s*=|\0""")
+_SIGNS_IN_SHEET: Final = (b'"e"', b"'e'", b"<f", b":f")
+_SIGNS_IN_OPEN_DOCUMENT: Final = (b"error", b"formula")
 _DAMAGED: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ElementTree.ParseError)
 _UNEXPECTED: Final = (KeyError, StopIteration, ValueError)  # a part, a link or a number that is not there
 _MOST_REPEATED: Final = 1_000  # of cells that one element of an ODS workbook stands for
@@ -41,32 +41,35 @@ def faulty_cells(content: bytes, sheet: str) -> Mapping[Position, Faulty]:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = archive.namelist()
             if "content.xml" in names:
-                return _read(archive, "content.xml", lambda stream: _in_open_document(stream, sheet))
+                return _read(
+                    archive, "content.xml", _SIGNS_IN_OPEN_DOCUMENT, lambda stream: _in_open_document(stream, sheet)
+                )
             if "xl/workbook.xml" in names:
                 part, calculated = _look_up(archive, sheet)
-                return _read(archive, part, lambda stream: _in_sheet(stream, calculated=calculated))
+                return _read(archive, part, _SIGNS_IN_SHEET, lambda stream: _in_sheet(stream, calculated=calculated))
     except (*_DAMAGED, *_UNEXPECTED) as error:
         raise SourceError(f"cannot be checked for cells with errors: {error}") from None
     return {}
 
 
 def _read(
-    archive: zipfile.ZipFile, part: str, find: Callable[[IO[bytes]], Mapping[Position, Faulty]]
+    archive: zipfile.ZipFile, part: str, signs: Sequence[bytes], find: Callable[[IO[bytes]], Mapping[Position, Faulty]]
 ) -> Mapping[Position, Faulty]:
     with archive.open(part) as stream:
-        if not _has_signs(stream):
+        if not _has_one(stream, signs):
             return {}
     with archive.open(part) as stream:
         return find(stream)
 
 
-def _has_signs(stream: IO[bytes]) -> bool:
-    """Tell whether there may be an error or a formula (or letters of two bytes, which hide them)."""
+def _has_one(stream: IO[bytes], signs: Sequence[bytes]) -> bool:
+    """Tell whether there may be an error or a formula (letters of two bytes would hide them)."""
     before = b""
     while chunk := stream.read(_CHUNK):
-        if _SIGNS.search(before + chunk):
+        data = before + chunk
+        if any(sign in data for sign in (*signs, b"\0")):
             return True
-        before = chunk[-40:]
+        before = chunk[-8:]
     return False
 
 
