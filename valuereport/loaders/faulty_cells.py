@@ -8,6 +8,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from io import BytesIO
 from posixpath import join, normpath
 from typing import IO, Final
@@ -21,7 +22,7 @@ from valuereport.loaders.cells import SHEET_ERROR, Faulty
 UNCALCULATED: Final = "a formula without a calculated value"
 _CHUNK: Final = 1 << 20
 _SIGNS_IN_SHEET: Final = (b'"e"', b"'e'", b"<f", b":f")
-_SIGNS_IN_OPEN_DOCUMENT: Final = (b"error", b"formula")
+_SIGNS_IN_DOCUMENT: Final = (b"error", b"formula")
 _DAMAGED: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ElementTree.ParseError)
 _UNEXPECTED: Final = (KeyError, StopIteration, ValueError)  # a part, a link or a number that is not there
 _MOST_REPEATED: Final = 1_000  # of cells that one element of an ODS workbook stands for
@@ -41,12 +42,10 @@ def faulty_cells(content: bytes, sheet: str) -> Mapping[Position, Faulty]:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = archive.namelist()
             if "content.xml" in names:
-                return _read(
-                    archive, "content.xml", _SIGNS_IN_OPEN_DOCUMENT, lambda stream: _in_open_document(stream, sheet)
-                )
+                return _read(archive, "content.xml", _SIGNS_IN_DOCUMENT, partial(_in_open_document, sheet=sheet))
             if "xl/workbook.xml" in names:
                 part, calculated = _look_up(archive, sheet)
-                return _read(archive, part, _SIGNS_IN_SHEET, lambda stream: _in_sheet(stream, calculated=calculated))
+                return _read(archive, part, _SIGNS_IN_SHEET, partial(_in_sheet, calculated=calculated))
     except (*_DAMAGED, *_UNEXPECTED) as error:
         raise SourceError(f"cannot be checked for cells with errors: {error}") from None
     return {}
