@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 from datetime import date
@@ -9,8 +10,12 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.loaders.exports import HISTORY, HISTORY_HEADINGS, history, load_csv, load_it, tally
+from valuereport.errors import SourceError
+from valuereport.loaders.faulty_cells import faulty_cells
 from valuereport.model.tables import Loaded
 
 COLUMNS = """
@@ -200,3 +205,59 @@ def test_dates_and_numbers_beside_an_error_are_still_read(tmp_path: Path) -> Non
     assert frame["fee"].tolist()[0] == 100.5
     assert frame["joined"].dt.strftime("%Y-%m-%d").tolist()[0] == "2015-03-01"
     assert frame["no_email"].tolist() == [False, True]
+
+
+OLD = (Path(__file__).parent / "attendance.xls").read_bytes()
+HISTORY_OF_OLD = """
+[source.columns]
+member = "Member"
+activity = "Kind"
+date = "Day"
+quantity = "Hours"
+"""
+
+
+def old_workbook(folder: Path, day: bytes, hours: bytes) -> Loaded:
+    """Load the old workbook, with these records in place of the first row's numbers."""
+    start = OLD.index(
+        bytes.fromhex("bd001200")
+    )  # the first record of two numbers: 18 bytes, behind their kind and length
+    row = OLD[start + 4 : start + 6]
+    cells = row + b"\x02\0\0\0", row + b"\x03\0\0\0"
+    records = day.replace(b"CELL..", cells[0]) + hours.replace(b"CELL..", cells[1])
+    end = 512 + 4096  # of the stream, which zeros fill up
+    added = len(records) - 22
+    content = OLD[:start] + records + OLD[start + 22 : end - added] + OLD[end:]
+    (folder / "it.xls").write_bytes(content)
+    return load_it(folder, 'format = "excel"\nfile = "it.xls"\ndate_order = "dmy"', HISTORY_OF_OLD)
+
+
+def test_errors_in_an_old_workbook(tmp_path: Path) -> None:
+    error = bytes.fromhex("05020800") + b"CELL.." + bytes([42, 1])
+    formula = bytes.fromhex("06001600") + b"CELL.." + bytes([2, 0, 23, 0, 0, 0, 255, 255]) + bytes(8)
+    loaded = old_workbook(tmp_path, error, formula)
+    assert [(column, value) for _, column, value, *_ in told(loaded)] == [("Day", "#N/A"), ("Hours", "#REF!")]
+    assert {one.reason for one in loaded.problems} == {ERROR}
+    assert len(history(loaded)) == 1
+
+
+@pytest.mark.parametrize("length", [600, 1500, 3000, 5000])
+def test_an_old_workbook_cut_short_is_an_error_of_the_source(tmp_path: Path, length: int) -> None:
+    (tmp_path / "it.xls").write_bytes(OLD[:length])
+    with pytest.raises(SourceError, match=r"it\.xls"):
+        load_it(tmp_path, 'format = "excel"\nfile = "it.xls"\ndate_order = "dmy"', HISTORY_OF_OLD)
+
+
+@given(st.integers(0, len(OLD) - 1), st.binary(min_size=1, max_size=8))
+def test_whatever_an_old_workbook_holds_it_is_read_or_refused(at: int, noise: bytes) -> None:
+    content = OLD[:at] + noise + OLD[at + len(noise) :]
+    with contextlib.suppress(SourceError):
+        faulty_cells(content, "attendance")
+
+
+def test_a_formula_far_below_takes_no_memory(tmp_path: Path) -> None:
+    rows = '<row r="1048576"><c r="E1048576"><f>1</f></c></row><row r="99999999999"><c r="E1"><f>1</f></c></row>'
+    person = "".join(map(TEXT.format, ("M1", "Ann", "", "", "no")))
+    write_xlsx(tmp_path / "it.xlsx", f'<row r="2">{person}</row>{rows}')
+    loaded = load_members(tmp_path)
+    assert {one.row for one in loaded.problems} == {1_048_576}

@@ -21,6 +21,8 @@ from valuereport.loaders.raw import Raw
 from valuereport.loaders.records import Record
 from valuereport.settings import Settings, Source
 
+_ROWS = 1 << 20  # that a sheet can have
+
 
 def read(source: Source, settings: Settings) -> Iterator[Raw]:
     """Yield the data rows of the sheet (the first one, if none is named) of each workbook. Raises SourceError."""
@@ -76,11 +78,12 @@ def _open(content: bytes, wanted: str) -> _Sheet:
 def _with_faulty(rows: list[list[Any]], faulty: Mapping[Position, Faulty]) -> list[list[Any]]:
     """Put the faulty cells into their places: calamine gives them as empty ones, and ends the sheet before the last."""
     width = len(rows[0]) if rows else 0
-    height = 1 + max((row for row, column in faulty if column < width), default=-1)
-    rows += [[""] * width for _ in range(height - len(rows))]
-    for (row, column), cell in faulty.items():
-        if column < width:
-            rows[row][column] = cell
+    within = {(row, column): cell for (row, column), cell in faulty.items() if 0 <= row < _ROWS and 0 <= column < width}
+    beyond = {row for row, _ in within if row >= len(rows)}
+    empty: list[Any] = [""] * width
+    rows += [[*empty] if row in beyond else empty for row in range(len(rows), 1 + max(beyond, default=-1))]
+    for (row, column), cell in within.items():
+        rows[row][column] = cell
     return rows
 
 

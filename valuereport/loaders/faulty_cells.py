@@ -17,6 +17,7 @@ from typing import IO, Final
 from xml.etree import ElementTree
 
 from valuereport.errors import SourceError
+from valuereport.loaders import old_workbook
 from valuereport.loaders.cells import SHEET_ERROR, Faulty
 
 UNCALCULATED: Final = "a formula without a calculated value"
@@ -32,13 +33,13 @@ Position = tuple[int, int]
 
 
 def faulty_cells(content: bytes, sheet: str) -> Mapping[Position, Faulty]:
-    """Return the faulty cells of a sheet of an XLSX or ODS workbook; none of a workbook of another kind.
+    """Return the faulty cells of a sheet; in an XLS workbook only the errors.
 
-    Raises SourceError where the workbook's XML cannot be followed.
+    Raises SourceError where the workbook cannot be followed, or is of a kind that cannot be looked into.
     """
-    if not zipfile.is_zipfile(BytesIO(content)):
-        return {}
     try:
+        if content.startswith(old_workbook.SIGNATURE):
+            return {at: Faulty(shown, SHEET_ERROR) for at, shown in old_workbook.errors(content, sheet).items()}
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = archive.namelist()
             if "content.xml" in names:
@@ -46,9 +47,9 @@ def faulty_cells(content: bytes, sheet: str) -> Mapping[Position, Faulty]:
             if "xl/workbook.xml" in names:
                 part, calculated = _look_up(archive, sheet)
                 return _read(archive, part, _SIGNS_IN_SHEET, partial(_in_sheet, calculated=calculated))
+        raise SourceError("is a workbook in which errors cannot be told from empty cells: save it as XLSX")
     except (*_DAMAGED, *_UNEXPECTED) as error:
         raise SourceError(f"cannot be checked for cells with errors: {error}") from None
-    return {}
 
 
 def _read(
