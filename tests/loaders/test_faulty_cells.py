@@ -256,8 +256,16 @@ def test_whatever_an_old_workbook_holds_it_is_read_or_refused(at: int, noise: by
 
 
 def test_a_formula_far_below_takes_no_memory(tmp_path: Path) -> None:
-    rows = '<row r="1048576"><c r="E1048576"><f>1</f></c></row><row r="99999999999"><c r="E1"><f>1</f></c></row>'
+    rows = '<row r="100000"><c r="E100000"><f>1</f></c></row><row r="99999999999"><c r="E1"><f>1</f></c></row>'
     person = "".join(map(TEXT.format, ("M1", "Ann", "", "", "no")))
     write_xlsx(tmp_path / "it.xlsx", f'<row r="2">{person}</row>{rows}')
     loaded = load_members(tmp_path)
-    assert {one.row for one in loaded.problems} == {1_048_576}
+    assert {one.row for one in loaded.problems} == {100_000}
+
+
+def test_a_workbook_that_cannot_be_looked_into_is_refused() -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"")
+    with pytest.raises(SourceError, match="save it as XLSX"):
+        faulty_cells(content.getvalue(), "A")
