@@ -68,18 +68,22 @@ def test_a_bad_cell_does_not_cost_a_member_the_statement(tmp_path: Path) -> None
     loaded = load_csv(tmp_path, content, "", MEMBERS, "members")
     frame = loaded.frames["members"]
     assert frame["member_id"].tolist() == ["M1"]
-    assert (frame["country"].tolist(), frame["no_email"].tolist()) == ([""], [False])
+    assert (frame["country"].tolist(), frame["no_email"].tolist()) == ([""], [True])
     assert frame["fee"].isna().tolist() == frame["joined"].isna().tolist() == [True]
-    assert {(p.column, p.value) for p in loaded.problems} == {
+    *bad, unused = loaded.problems
+    assert {(p.column, p.value) for p in bad} == {
         ("Country", "Atlantis"),
         ("Joined", "31/02/2015"),
         ("Fee", "-5"),
         ("No mail", "perhaps"),
     }
-    assert {(p.severity, p.action, p.member_id) for p in loaded.problems} == {
-        ("error", "the cell was left empty", "M1")
+    assert frame["unreadable"].tolist() == ['no_email: "perhaps"']
+    assert {(p.severity, p.action, p.member_id) for p in bad} == {
+        ("error", "the cell was left empty", "M1"),
+        ("error", "taken for yes: no email until a person settles it", "M1"),
     }
-    assert "Germany, United Kingdom" in next(p.reason for p in loaded.problems if p.column == "Country")
+    assert "Germany, United Kingdom" in next(p.reason for p in bad if p.column == "Country")
+    assert (unused.severity, unused.value) == ("warning", '"Germany", "United Kingdom"; there: "Atlantis" 1')
     assert (tally(loaded).read, tally(loaded).rejected) == (1, 0)
 
 
@@ -111,7 +115,7 @@ def test_an_engagement_with_bad_cells_is_rejected_with_a_problem_for_each(tmp_pa
 
 def test_rows_are_chosen_by_words_in_any_case(tmp_path: Path) -> None:
     content = f"{HISTORY_HEADINGS}\nW1,A ,2026-03-04,x,TBD,\nW1,b,2026-03-04,x,1,\nW1,c,2026-03-04,test,1,\n"
-    loaded = load_csv(tmp_path, content, 'where = { Activity = ["B", "c", "d"] }\nwhere_not = { Title = "TEST" }')
+    loaded = load_csv(tmp_path, content, 'where = { Activity = ["B", "c"] }\nwhere_not = { Title = "TEST" }')
     assert history(loaded)["row"].tolist() == [3]
     assert loaded.problems == ()  # a row that is left out may hold anything
     assert tally(loaded).filtered == 2

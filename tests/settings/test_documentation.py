@@ -8,7 +8,7 @@ import click
 import pytest
 
 from valuereport.cli import cli
-from valuereport.model.tables import TABLES
+from valuereport.model.tables import MADE_BY_LOADERS, TABLES
 from valuereport.settings import (
     Activity,
     Assumption,
@@ -60,7 +60,7 @@ def test_every_canonical_column_is_documented() -> None:
     text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     for table, columns in TABLES.items():
         line = next(line for line in text.splitlines() if line.startswith(f"| {table} |"))
-        for name in columns:
+        for name in set(columns) - MADE_BY_LOADERS:
             assert name in line, f"{table}.{name}"
 
 

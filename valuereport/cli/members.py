@@ -69,7 +69,7 @@ def statement(
         return _email(valued, out, member, checked_locale(locale), hand_over_to, reissue, operator, yes=yes)
     planned, problems = pipeline.plan(valued, pipeline.Scope((member,), checked_locale(locale)))
     file = out / f"{safe_name(planned[0].member_id)}.pdf"
-    if planned[0].reason:
+    if planned[0].action == "skip":
         problems.append(Problem("batch", "warning", planned[0].reason, "a batch would make no statement"))
     made = pipeline.one_statement(valued, planned[0], file)
     for problem in (*problems, *made.problems):

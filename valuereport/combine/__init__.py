@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
+
+from valuereport.combine.consent import opt_outs_of, respect
 from valuereport.combine.engagements import combine_engagements
+from valuereport.combine.fate import Fates
 from valuereport.combine.fees import add_fees
 from valuereport.combine.identity import Identity
 from valuereport.combine.members import Roster, combine_contacts, combine_members
+from valuereport.combine.overlooked import overlooked
+from valuereport.errors import Problem
 from valuereport.model.tables import History, Loaded
 from valuereport.settings import Settings
 
@@ -16,12 +23,26 @@ def combine(loaded: Loaded, settings: Settings) -> History:
     """Match every row to its member and return the histories; what does not fit is a problem and in the tallies."""
     frames = loaded.frames
     members, of_members = combine_members(frames["members"])
+    members, opted_out = _with_consent(loaded, members, of_members)
     contacts, of_contacts = combine_contacts(frames["contacts"], members)
     identity = Identity(members, contacts)
     members, of_fees = add_fees(members, frames["fees"], identity, settings)
     engagements, of_engagements = combine_engagements(frames["engagements"], members, identity, settings)
-    tallies, problems = loaded.tallies, [*loaded.problems, *identity.problems]
+    tallies, problems = loaded.tallies, [*loaded.problems, *opted_out, *identity.problems]
     for fates in (of_members, of_contacts, of_fees, of_engagements):
         tallies = fates.tally(tallies)
         problems += fates.problems
+    problems += overlooked(members, tallies, settings)
     return History(members, contacts, engagements, tallies, tuple(problems))
+
+
+def _with_consent(loaded: Loaded, members: pd.DataFrame, fates: Fates) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the members with the opt-outs of every row: of repeated rows, of rejected ones, of contacts."""
+    contacts = loaded.frames["contacts"]
+    everyone = np.ones(len(contacts), dtype=bool)
+    rejected = {table: [one for one in loaded.opt_outs if one.table == table] for table in ("members", "contacts")}
+    return respect(
+        members,
+        [*opt_outs_of("members", loaded.frames["members"], ~fates.open), *rejected["members"]],
+        [*opt_outs_of("contacts", contacts, everyone), *rejected["contacts"]],
+    )

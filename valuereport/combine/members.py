@@ -86,6 +86,7 @@ class Roster:
             **{name: list(map(bool, members[name].tolist())) for name in _FLAGS},
             **{name: [None if pd.isna(day) else day.date() for day in members[name].tolist()] for name in _DATES},
             "email": list(map(_first, members["emails"].tolist())),
+            "unreadable": [tuple(filter(None, cells.split(KEY_SEPARATOR))) for cells in members["unreadable"].tolist()],
         }
         self._contacts: dict[int, list[Contact]] = defaultdict(list)
         for row, name, emails, job_title in zip(
@@ -103,7 +104,8 @@ def _named(kind: Kind) -> tuple[str, ...]:
     return tuple(name for name, known in MEMBERS.items() if known == kind and name in Member.__dataclass_fields__)
 
 
-_TEXTS = tuple(name for name in _named("text") if name != "secret")  # a secret leaves the frame only to encrypt
+_TEXTS = tuple(name for name in _named("text") if name not in ("unreadable", "secret"))
+# A secret leaves the frame only to encrypt.
 _FLAGS = _named("flag")
 _DATES = _named("date")
 

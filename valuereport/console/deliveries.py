@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -21,6 +22,9 @@ _NEXT: dict[State, str] = {
     "uncertain": "find out, then: valuereport ledger resolve DELIVERY --as sent (or failed) --note HOW",
 }
 
+_UNREADABLE_CELL = re.compile(r"(cannot be read) \(.*", re.DOTALL)
+"""What differs among the reasons of those whose consent cannot be read: the totals are of them all."""
+
 
 def deliveries_text(deliveries: Sequence[Delivery]) -> str:
     """Return how many deliveries are in each state; every member who has nothing yet is named with the reason."""
@@ -32,7 +36,7 @@ def deliveries_text(deliveries: Sequence[Delivery]) -> str:
         those = [one for one in deliveries if one.state == state]
         lines.append(f"{state:10}{len(those):>8,}   {_NEXT.get(state, '')}".rstrip())
         if state == "skipped":
-            reasons = Counter(one.reason for one in those)
+            reasons = Counter(_UNREADABLE_CELL.sub(r"\1", one.reason) for one in those)
             lines += [f"{number:>16,} because {reason}" for reason, number in reasons.most_common()]
         elif state != "sent":
             lines += _named(those)

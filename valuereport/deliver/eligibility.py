@@ -17,9 +17,9 @@ def reason_for_nothing(member: Member, settings: Settings) -> str:
     if member.status.casefold() in {status.casefold() for status in settings.workspace.eligibility.skip_status}:
         return f"the status is {member.status}"
     if member.on_hold:
-        return "the member is on hold"
+        return member.cannot_be_read("on_hold") or "the member is on hold"
     if member.renewed:
-        return "the member has renewed already"
+        return member.cannot_be_read("renewed") or "the member has renewed already"
     return ""
 
 
@@ -31,7 +31,7 @@ def reason_for_no_email(member: Member, settings: Settings, unwanted: Collection
     if reason := reason_for_nothing(member, settings):
         return reason
     if member.no_email:
-        return "opted out of email"
+        return member.cannot_be_read("no_email") or "opted out of email"
     if not member.email:
         return "has no email address"
     found = mailbox(member.email)
@@ -49,7 +49,7 @@ def reason_for_no_print(member: Member, settings: Settings, *, reached_by_email:
     if reason := reason_for_nothing(member, settings):
         return reason
     if member.no_post:
-        return "opted out of post"
+        return member.cannot_be_read("no_post") or "opted out of post"
     if not member.street and not member.postcode and not member.city:
         return "has no postal address"
     if settings.workspace.print.members == "without-email" and reached_by_email:

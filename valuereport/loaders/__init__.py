@@ -15,8 +15,9 @@ from valuereport.loaders import excel, jsonlines, parquet, sql, text
 from valuereport.loaders.frames import Columns, frame
 from valuereport.loaders.mapping import Part, canonical
 from valuereport.loaders.memory import check_memory
-from valuereport.loaders.raw import Raw
-from valuereport.model.tables import TABLES, Loaded, Table, Tally
+from valuereport.loaders.raw import Raw, note
+from valuereport.loaders.unused_words import unused_words
+from valuereport.model.tables import TABLES, Loaded, OptOut, Table, Tally
 from valuereport.settings import Settings, Source
 
 Reader: TypeAlias = Callable[[Source, Settings], Iterator[Raw]]
@@ -41,6 +42,7 @@ def load(settings: Settings) -> Loaded:
     problems: list[Problem] = []
     inputs: dict[str, str] = {}
     check_memory("the exports")
+    opt_outs: list[OptOut] = []
     with _ordinary_memory(), _alongside(sources, settings) as parts_of:
         for source in sources:
             parts = parts_of(source)
@@ -48,8 +50,10 @@ def load(settings: Settings) -> Loaded:
             columns[source.table] += [part.columns for part in parts if len(part.columns["row"])]
             tallies.append(_sum(source, parts))
             problems += [problem for part in parts for problem in part.problems]
+            problems += _about_source(source, parts)
+            opt_outs += [opt_out for part in parts for opt_out in part.opt_outs]
         whole = {table: frame(table, some) for table, some in columns.items()}
-    return Loaded(whole, tuple(tallies), tuple(problems), inputs)
+    return Loaded(whole, tuple(tallies), tuple(problems), inputs, tuple(opt_outs))
 
 
 @contextmanager
@@ -108,6 +112,15 @@ def _ordinary_memory() -> Iterator[None]:
         yield
     finally:
         pa.set_memory_pool(before)
+
+
+def _about_source(source: Source, parts: list[Part]) -> Iterator[Problem]:
+    """Yield what a person should look at in a source as a whole."""
+    file = parts[0].file if len(parts) == 1 else source.file
+    yield from unused_words(source, [part.sought for part in parts], file)
+    tally = _sum(source, parts)
+    if tally.filtered and tally.filtered == tally.read - tally.rejected:
+        yield note(file, "every row is left out by where or where_not", "the source gives nothing")
 
 
 def _sum(source: Source, parts: list[Part]) -> Tally:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from valuereport.loaders.cells import FEW_TEXTS, TEXT, Cells, Mask, empty
-from valuereport.loaders.grid import Layout, begins, folded
+from valuereport.loaders.grid import Layout, begins, folded, meets
 from valuereport.loaders.raw import measured
 from valuereport.loaders.records import Record, single
 from valuereport.settings import Source
@@ -28,6 +28,7 @@ class Block:
     table: pa.Table
     rows: npt.NDArray[np.int64]
     others: tuple[Record, ...]
+    met: frozenset[str]  # words of `until` and `footers` with which a row begins
 
     def column(self, position: int) -> Cells:
         """Return the cells of one column."""
@@ -91,12 +92,16 @@ def read_block(source: Source, layout: Layout, data: bytes, start: int, stop: in
     rows = np.delete(np.arange(1, lines + 1), [other.row - 1 for other in others])
     ends = [*rows[_beginning(table, source.until)][:1].tolist(), *_first(others, source.until)]
     last = min(ends, default=lines + 1)
+    words = folded((*source.until, *source.footers))
+    met = {word for word in words if _beginning(table, (word,)).any()}.union(
+        *(meets(one.cells, words) for one in others)
+    )
     kept = (rows < last) & ~_beginning(table, source.footers)
     if not kept.all():
         table, rows = table.filter(pa.array(kept)), rows[kept]
     if _any_blank(table):
         return None
-    return Block(lines, bool(ends), table, rows, tuple(other for other in others if other.row < last))
+    return Block(lines, bool(ends), table, rows, tuple(other for other in others if other.row < last), frozenset(met))
 
 
 def _line_feeds(data: bytes, start: int, stop: int) -> int:

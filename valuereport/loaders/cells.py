@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from valuereport.characters import HIDDEN, without_hidden
+from valuereport.workbooks.faulty_cells import SHEET_ERROR, Faulty
 
 Texts: TypeAlias = "pa.LargeStringArray | pa.DictionaryArray"
 """A column of texts, never null; a dictionary holds each distinct text once, and every row the number of its own."""
@@ -29,12 +30,51 @@ TEXT = pa.large_string()
 FEW_TEXTS = pa.dictionary(pa.int32(), TEXT)
 _MIDNIGHT = (0, 0, 0)
 
+_SHEET_ERRORS = frozenset(
+    (
+        *("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"),
+        *("#NV", "#BEZUG!", "#WERT!", "#ZAHL!", "#ÜBERLAUF!"),  # a German Excel
+        *("#REF!", "#VALEUR!", "#NOM?", "#NOMBRE!", "#¡REF!", "#¡VALOR!", "#¿NOMBRE?", "#¡DIV/0!", "#N/D", "#N/B"),
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Problematic:
     """What stands in for a value that cannot be used."""
 
     reason: str
+
+
+def without_faulty(cells: Cells) -> tuple[Cells, dict[int, str]]:
+    """Return a column with nothing in place of its faulty cells, and why each is one, by position.
+
+    A text that is a spreadsheet's error is such a cell, too: so they stand in a CSV file that a spreadsheet wrote.
+    """
+    if isinstance(cells, list):
+        faults = {
+            at: cell.reason if isinstance(cell, Faulty) else SHEET_ERROR
+            for at, cell in enumerate(cells)
+            if isinstance(cell, Faulty) or (isinstance(cell, str) and is_sheet_error(cell))
+        }
+        return (["" if at in faults else cell for at, cell in enumerate(cells)] if faults else cells), faults
+    column = cells.dictionary if isinstance(cells, pa.DictionaryArray) else cells
+    marked = np.flatnonzero(pc.starts_with(column, "#").to_numpy(zero_copy_only=False)).tolist()
+    wrong = [at for at in marked if is_sheet_error(column[at].as_py())]
+    if not wrong:
+        return cells, {}
+    good = np.ones(len(column), np.bool_)
+    good[wrong] = False
+    clean = pc.if_else(pa.array(good), column, pa.scalar("", TEXT))
+    if not isinstance(cells, pa.DictionaryArray):
+        return clean, dict.fromkeys(wrong, SHEET_ERROR)
+    positions = np.flatnonzero(np.isin(cells.indices.to_numpy(), wrong)).tolist()
+    return recoded(cells.indices, clean), dict.fromkeys(positions, SHEET_ERROR)
+
+
+def is_sheet_error(text: str) -> bool:
+    """Tell whether a text is what a spreadsheet shows in place of a value."""
+    return text.strip().upper() in _SHEET_ERRORS
 
 
 def as_cells(values: Sequence[object]) -> Cells:
@@ -108,6 +148,8 @@ def text_of(value: object) -> str:
         return plain.date().isoformat() if short else plain.isoformat(" ")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Faulty):
+        return value.shown
     if isinstance(value, (list, tuple, set)):
         return ";".join(text_of(item) for item in value)
     return str(value)

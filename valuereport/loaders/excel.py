@@ -29,14 +29,16 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
         except SourceError as error:
             raise SourceError(f"source {source.name}: {file}: {error}") from None
         layout = find_layout(source, file, (Record(row, cells) for row, cells in enumerate(sheet.rows, 1)))
+        pieces = Pieces()
         data = sheet.filled.copy()
         data[: layout.row] = False
         if source.until or source.footers:
             first = [begins(cells) for cells in sheet.rows]
+            words = folded((*source.until, *source.footers))
+            pieces.met |= {word for word in words if any(one.startswith(word) for one in first[layout.row :])}
             data &= [not word.startswith(folded(source.footers)) for word in first]
             ends = [row for row in range(layout.row, len(first)) if first[row].startswith(folded(source.until))]
             data[min(ends, default=len(first)) :] = False
-        pieces = Pieces()
         pieces.add(np.flatnonzero(data) + 1, {at: pick(sheet.column(at), data) for at in layout.needed})
         yield pieces.raw(source, file, digest(content), layout)
 

@@ -1,32 +1,166 @@
-"""Flags: yes or no, in the words that exports use."""
+"""Flags: yes or no, in the words that exports use; a cell that says neither counts as yes, because it keeps mail back.
+
+The words for yes are many and those for no are few: who is held back by mistake is named as a problem and can be
+written to tomorrow; who is written to against a wish cannot be unwritten. A word whose meaning hangs on the column
+(`subscribed`, `active`, `n/a`, a bare number) is neither.
+"""
 
 from __future__ import annotations
 
+import html
 import re
-from typing import Final
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
 
 import numpy as np
+import pyarrow as pa
 
-from valuereport.loaders.cells import Cells, Mask, encoded
+from valuereport.loaders.cells import TEXT, Cells, Mask, encoded
+from valuereport.loaders.dates import Order, parse_dates
 
-YES: Final = frozenset(("yes", "true", "1", "x", "ja", "oui", "y", "t"))
-NO: Final = frozenset(("no", "false", "0", "nein", "non", "n", "f", ""))
-_LIST = re.compile("[,;]")
+Verdict: TypeAlias = bool | str
+"""What a text says; a string is why it cannot be read."""
+
+YES: Final = frozenset(
+    (
+        *("yes", "y", "true", "t", "1", "1.0", "-1", "x", "on", "checked", "✓", "✔", "☑"),
+        *("ja", "j", "wahr", "oui", "o", "vrai", "sí", "sì", "si", "s", "verdadero", "vero", "sim", "verdadeiro"),
+        *("waar", "tak", "prawda", "ie", "ydy", "ydw", "oes", "gwir"),
+        *("نعم", "صحيح", "はい", "是", "对", "對", "真"),
+        *("opted out", "opt out", "unsubscribed", "suppressed", "do not email", "do not mail", "do not contact"),
+    )
+)
+NO: Final = frozenset(
+    (
+        *("no", "n", "false", "f", "0", "0.0", "off", "unchecked"),
+        *("nein", "falsch", "non", "faux", "falso", "não", "nao", "nee", "onwaar", "nie", "fałsz"),
+        *("na", "nage", "naddo", "nac ydy", "nac ydw", "nac oes", "anghywir"),
+        *("لا", "خطأ", "いいえ", "偽", "否", "不", "不是", "没有", "沒有", "假"),
+    )
+)
+_UNKNOWN: Final = "NA"
+"""As R writes a missing value, which says nothing; in any other case it is Welsh for no."""
+
+_NEITHER: Final = "neither yes nor no"
+_AMONG_OTHERS: Final = "the words of contains stand in it, but not as an entry of a list"
 
 
-def parse_flags(cells: Cells, contains: str | None) -> tuple[Mask, dict[int, str]]:
-    """Return the flags (False where bad), and why a cell is bad, by position.
+def parse_flags(
+    cells: Cells,
+    contains: str | None = None,
+    words: Mapping[str, str] | None = None,
+    order: Order = "ymd",
+    two_digit_years: bool = False,
+) -> tuple[Mask, dict[int, str]]:
+    """Return the flags (true where a cell cannot be read), and why it cannot be, by position.
 
-    With `contains` a flag is true where the cell's list, split at commas and semicolons, holds that word.
+    With `contains` a flag is true where the cell's list holds that word; without, a date or time is a yes too: of
+    unsubscribing. `words`: the source's word for a whole cell -> ours. Each distinct text is judged once.
     """
     column = encoded(cells)
+    texts: list[str] = column.dictionary.to_pylist()
+    judge = _answer if contains is None else list_has(contains)
+    verdicts = list(map(judge if words is None else _renamed(judge, words), texts))
+    if contains is None:
+        open_codes = [code for code, verdict in enumerate(verdicts) if isinstance(verdict, str)]
+        left = pa.array([texts[code] for code in open_codes], type=TEXT)
+        _, no_date = parse_dates(left, order, two_digit_years)
+        for at, code in enumerate(open_codes):
+            verdicts[code] = verdicts[code] if at in no_date else True
     codes = column.indices.to_numpy()
-    words = [word.casefold() for word in column.dictionary.to_pylist()]
-    if contains is not None:
-        sought = contains.strip().casefold()
-        held = [sought in {item.strip() for item in _LIST.split(word)} for word in words]
-        return np.array(held, np.bool_)[codes], {}
-    flags = np.array([word in YES for word in words], np.bool_)[codes]
-    bad = [code for code, word in enumerate(words) if word not in YES and word not in NO]
-    reason = "neither yes nor no"
-    return flags, dict.fromkeys(np.flatnonzero(np.isin(codes, bad)).tolist(), reason)
+    flags = np.array([verdict is not False for verdict in verdicts], np.bool_)[codes]
+    reasons = {code: verdict for code, verdict in enumerate(verdicts) if isinstance(verdict, str)}
+    bad = np.flatnonzero(np.isin(codes, list(reasons))).tolist() if reasons else []
+    return flags, {position: reasons[codes[position]] for position in bad}
+
+
+def _answer(text: str) -> Verdict:
+    if not text:
+        return False
+    spelt = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    if spelt in NO and text != _UNKNOWN:
+        return False
+    return spelt in YES or re.sub(r"[\s_\u2010-\u2015-]+", " ", spelt).strip() in YES or _NEITHER
+
+
+def _renamed(judge: Callable[[str], Verdict], words: Mapping[str, str]) -> Callable[[str], Verdict]:
+    """Judge our word in place of the source's. A word that is not named is never a no."""
+    ours = {spelling(word): meant.strip() for word, meant in words.items()}
+    reason = f"a word that the mapping does not name; it names {', '.join(words)}"
+
+    def judge_ours(text: str) -> Verdict:
+        if not text or spelling(text) in ours:
+            return judge(ours.get(spelling(text), text))
+        return judge(text) is True or reason
+
+    return judge_ours
+
+
+def spelling(word: str) -> str:
+    """Return a word as words are compared: whatever its case, its hyphens and its spaces."""
+    spelt = unicodedata.normalize("NFKC", word).casefold()
+    return re.sub(r"[\s_\u2010-\u2015-]+", " ", spelt).strip() or spelt.strip()
+
+
+_ESCAPED: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrtbf])")
+_APOSTROPHE: Final = re.compile(r"(?<=\w)['\u2019\u02bc](?=\w)")
+_SEPARATORS: Final = frozenset(',;|"[]{}<>\\')
+_END: Final = "\x1f"  # of an entry of a list
+
+
+class _Plain(dict[int, str]):
+    """For str.translate: letters, digits and `kept` stay; hyphens, dots and spaces become spaces; all else ends."""
+
+    def __init__(self, kept: str) -> None:
+        self._kept = kept
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        kind = unicodedata.category(char)
+        if kind == "Cf":
+            self[code] = ""
+        elif kind in ("Zs", "Pd", "Pc") or char == ".":
+            self[code] = " "
+        else:
+            ends = char in _SEPARATORS or (kind[0] in "PSZ" and char not in self._kept) or kind == "Cc"
+            self[code] = _END if ends else char
+        return self[code]
+
+
+def list_has(sought: str) -> Callable[[str], Verdict]:
+    """Return what tells whether a list, in whatever notation, has an entry.
+
+    Whatever is neither letter nor digit separates entries, so that quotation marks, brackets, bars, lines and control
+    characters all do; a sign that stands in the word sought belongs to it.
+    """
+    table = _Plain(unicodedata.normalize("NFKC", sought))
+
+    def plain(text: str) -> str:
+        whole = html.unescape(text) if "&" in text else text
+        return _APOSTROPHE.sub("", unicodedata.normalize("NFKC", whole).casefold()).translate(table)
+
+    letters = plain(sought).strip(f" {_END}").replace(" ", "")
+    core = " *".join(f"[ {_END}]+" if letter == _END else re.escape(letter) for letter in letters)
+    entry = re.compile(f"(?:^|{_END}) *{core} *(?:{_END}|$)")
+    among_others = re.compile(f"(?<![^ {_END}]){core}(?![^ {_END}])")
+    first = letters.partition(_END)[0]
+
+    def judge(text: str) -> Verdict:
+        if not text:
+            return False
+        if not letters:
+            return "the word of contains has no letter"
+        spellings = [plain(text), plain(_unescaped(text))] if "\\" in text else [plain(text)]
+        near = [spelling for spelling in spellings if first in spelling.replace(" ", "")]
+        if any(map(entry.search, near)):
+            return True
+        return _AMONG_OTHERS if any(map(among_others.search, near)) else False
+
+    return judge
+
+
+def _unescaped(text: str) -> str:
+    """Return a text with the escapes of JSON undone."""
+    units = _ESCAPED.sub(lambda found: chr(int(found[1], 16)) if found[1] else "\n", text)
+    return units.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -50,6 +50,7 @@ class Pieces:
     problems: list[Problem] = field(default_factory=list)
     filtered: int = 0
     rejected: int = 0
+    met: set[str] = field(default_factory=set)  # words of `until` and `footers` with which a row begins
 
     def add(self, rows: npt.NDArray[np.int64], columns: Mapping[int, Cells]) -> None:
         """Add rows."""
@@ -74,7 +75,9 @@ class Pieces:
         else:
             rows, columns = unpivot(source.unpivot, layout.items, layout.positions, parts, rows)
         problems = (*problems, *layout.problems, *self.problems)
-        return Raw(file, sha256, columns, layout.above, rows, self.filtered, self.rejected, problems)
+        return Raw(
+            file, sha256, columns, layout.above, rows, self.filtered, self.rejected, problems, frozenset(self.met)
+        )
 
 
 def begins(cells: Sequence[object]) -> str:
@@ -85,6 +88,12 @@ def begins(cells: Sequence[object]) -> str:
 def folded(words: Iterable[str]) -> tuple[str, ...]:
     """Return the words that begin a row as `begins` gives them."""
     return tuple(word.strip().lower() for word in words)
+
+
+def meets(cells: Sequence[object], words: tuple[str, ...]) -> set[str]:
+    """Return those of some folded words with which a row begins."""
+    first = begins(cells)
+    return {word for word in words if first.startswith(word)}
 
 
 def blank(cells: Sequence[object]) -> bool:
@@ -128,9 +137,11 @@ def read_rows(source: Source, file: str, layout: Layout, records: Iterable[Recor
         if record.fault:
             pieces.reject(rejected_row(file, record.row, record.fault, text_of(cells[0]) if cells else ""))
         elif until and begins(cells).startswith(until):
+            pieces.met |= meets(cells, until)
             ended = True
             break
         elif blank(cells) or (footers and begins(cells).startswith(footers)):
+            pieces.met |= meets(cells, footers)
             continue
         elif len(cells) < needed or (len(cells) > width and not blank(cells[width:])):
             if _filtered(source, layout, cells):  # Zoom cuts the rows of those who did not come short

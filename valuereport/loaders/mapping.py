@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,14 +15,16 @@ import pyarrow as pa
 
 from valuereport.characters import names_of_hidden
 from valuereport.errors import Problem, SettingsError, Severity
-from valuereport.loaders.cells import Cells, Mask, cell_text, constant, empty, pick, with_hidden
+from valuereport.loaders.cells import Cells, Mask, cell_text, constant, empty, pick, with_hidden, without_faulty
+from valuereport.loaders.consent import HELD_BACK, flags_of, opt_outs, unreadable
 from valuereport.loaders.dates import parse_dates
 from valuereport.loaders.flags import parse_flags
 from valuereport.loaders.frames import Columns, Values, canonical_columns
 from valuereport.loaders.numbers import parse_numbers
-from valuereport.loaders.raw import Raw
+from valuereport.loaders.raw import ROW_NOT_USED, Raw
+from valuereport.loaders.unused_words import Sought, sought_words
 from valuereport.loaders.words import holds, joined, keys, mapped
-from valuereport.model.tables import REQUIRED, TABLES, Kind, Tally
+from valuereport.model.tables import REQUIRED, TABLES, Kind, OptOut, Tally
 from valuereport.settings import ColumnMapping, Source
 
 _WORTH_THREADS = 20_000
@@ -38,6 +40,8 @@ class Part:
     columns: Columns
     tally: Tally
     problems: tuple[Problem, ...]
+    opt_outs: tuple[OptOut, ...]
+    sought: tuple[Sought, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,10 @@ class _Column:
     origin: tuple[str, ...]
     cells: tuple[Cells, ...]
     faults: Mapping[int, str] = field(default_factory=dict)
+
+    def bad_cells(self) -> dict[int, str]:
+        """Return the cells that are bad, as they stand in the source, by position."""
+        return {at: " | ".join(filter(None, (cell_text(cells, at) for cells in self.cells))) for at in self.faults}
 
 
 def canonical(source: Source, raw: Raw, settings_file: Path) -> Part:
@@ -68,7 +76,10 @@ def canonical(source: Source, raw: Raw, settings_file: Path) -> Part:
     columns = dict(zip(names, made, strict=True))
     rejected, problems = _problems(source, columns, raw.file, rows)
     lost = int(rejected.sum())
-    values = {name: _kept(column.values, ~rejected) if lost else column.values for name, column in columns.items()}
+    every = {name: column.values for name, column in columns.items()}
+    if flags := flags_of(source.table, columns):
+        every["unreadable"] = unreadable({name: columns[name].bad_cells() for name in flags}, kept)
+    values = {name: _kept(column, ~rejected) if lost else column for name, column in every.items()}
     whole_table = canonical_columns(source.table, values, source.name, raw.file, rows[~rejected] if lost else rows)
     tally = Tally(
         source.name,
@@ -77,7 +88,9 @@ def canonical(source: Source, raw: Raw, settings_file: Path) -> Part:
         filtered=total - kept + raw.filtered,
         rejected=lost + raw.rejected,
     )
-    return Part(raw.file, raw.sha256, whole_table, tally, (*raw.problems, *problems))
+    refused = opt_outs(source.table, every, rejected, raw.file, rows)
+    problems = [*_about_rows(raw, consent=bool(flags)), *_about_filters(source, raw, chosen), *problems]
+    return Part(raw.file, raw.sha256, whole_table, tally, tuple(problems), refused, tuple(sought_words(source, raw)))
 
 
 def _chosen(source: Source, raw: Raw) -> Mask:
@@ -87,6 +100,28 @@ def _chosen(source: Source, raw: Raw) -> Mask:
     for heading, words in source.where_not.items():
         chosen &= ~holds(raw.columns[heading], words)
     return chosen
+
+
+def _about_rows(raw: Raw, *, consent: bool) -> list[Problem]:
+    """Return what was wrong in reading; whether a row that could not be read opts out is not known."""
+    unknown = "row not used; whether it opts out is not known"
+    return [
+        replace(problem, action=unknown) if consent and problem.action == ROW_NOT_USED else problem
+        for problem in raw.problems
+    ]
+
+
+def _about_filters(source: Source, raw: Raw, chosen: Mask) -> list[Problem]:
+    """Return a problem for each cell by which rows are chosen and that holds no value."""
+    found = []
+    for heading in {**source.where, **source.where_not}:
+        cells = raw.columns[heading]
+        _, faults = without_faulty(cells) if isinstance(cells, list) else (cells, {})
+        for position, reason in faults.items():
+            action = "the row was used" if chosen[position] else "the row was left out by where"
+            row, value = int(raw.rows[position]), cell_text(cells, position)
+            found.append(Problem("load", "error", reason, action, raw.file, row, heading, value))
+    return found
 
 
 def _column(
@@ -102,7 +137,7 @@ def _column(
         origin, parts = (mapping.above,), (constant(value, count) if isinstance(value, str) else [value] * count,)
     else:
         origin, parts = mapping.column, tuple(cells[heading] for heading in mapping.column)
-    values, faults = _parsed(source, kind, mapping, parts)
+    values, faults = _parsed(source, kind, mapping, tuple(map(without_faulty, parts)))
     if mapping.value is not None:
         if faults:
             key = f"source.{source.name}.columns.{name}.value"
@@ -112,13 +147,15 @@ def _column(
 
 
 def _parsed(
-    source: Source, kind: Kind, mapping: ColumnMapping, parts: tuple[Cells, ...]
+    source: Source, kind: Kind, mapping: ColumnMapping, found: Sequence[tuple[Cells, Mapping[int, str]]]
 ) -> tuple[Values, Mapping[int, str]]:
-    faults: dict[int, str] = {}
-    if mapping.map is not None:
+    """Return the values of a column and why a cell is bad; `found`: the cells, and what is no value at all."""
+    parts = tuple(cells for cells, _ in found)
+    faults = {position: reason for _, bad in found for position, reason in bad.items()}
+    if mapping.map is not None and kind != "flag":
         replaced = [mapped(part, mapping.map) for part in parts]
         parts = tuple(part for part, _ in replaced)
-        faults = {position: reason for _, bad in replaced for position, reason in bad.items()}
+        faults = {position: reason for _, bad in replaced for position, reason in bad.items()} | faults
     values: Values
     more: dict[int, str] = {}
     if kind == "text":
@@ -130,7 +167,8 @@ def _parsed(
     elif kind == "number":
         values, more = parse_numbers(parts[0], source.decimal)
     else:
-        values, more = parse_flags(parts[0], mapping.contains)
+        values, more = parse_flags(parts[0], mapping.contains, mapping.map, source.date_order, source.two_digit_years)
+        values[[*faults]] = True
     return values, {**more, **faults}
 
 
@@ -153,13 +191,13 @@ def _problems(
     rejected = np.zeros(len(rows), np.bool_)
     found: list[tuple[int, str, str, bool]] = []  # position, column, reason, whether it costs the row
     for name, column in columns.items():
-        costs = source.table != "members" or name in required
+        costs = name in required or (source.table != "members" and name not in HELD_BACK)
         found += [(position, name, reason, costs) for position, reason in column.faults.items()]
         if name in required:
             empty = set(np.flatnonzero(_empty(column.values)).tolist()) - set(column.faults)
             found += [(position, name, f"empty, and {name} is needed", True) for position in empty]
     rejected[[position for position, _, _, costs in found if costs]] = True
-    ids = columns["member_id"] if source.table == "members" else None
+    ids = columns["member_id"] if source.table in ("members", "contacts") else None
 
     def problem(severity: Severity, position: int, name: str, reason: str, action: str) -> Problem:
         column = columns[name]
@@ -178,8 +216,8 @@ def _problems(
 
     problems = []
     for position, name, reason, _ in sorted(found, key=lambda each: each[0]):
-        action = "row not used" if rejected[position] else "the cell was left empty"
-        problems.append(problem("error", position, name, reason, action))
+        usual = ROW_NOT_USED if rejected[position] else "the cell was left empty"
+        problems.append(problem("error", position, name, reason, HELD_BACK.get(name, usual)))
     for name, column in columns.items():
         hidden = {position: text for cells in column.cells for position, text in with_hidden(cells).items()}
         for position, text in sorted(hidden.items()):

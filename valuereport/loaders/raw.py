@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,11 @@ class Raw:
     filtered: int
     rejected: int
     problems: tuple[Problem, ...]
+    met: frozenset[str] = frozenset()  # words of `until` and `footers` with which a row begins, in lower case
+
+
+ROW_NOT_USED: Final = "row not used"
+"""What is done about a row that cannot be one."""
 
 
 def wanted(source: Source) -> tuple[str, ...]:
@@ -59,7 +65,7 @@ def check_rows(source: Source, file: str, rows: int, settings: Settings) -> None
 
 def rejected_row(file: str, row: int, reason: str, value: str = "") -> Problem:
     """Return the problem of a row that could not be read at all."""
-    return Problem("load", "error", reason, "row not used", file=file, row=row, value=value[:200])
+    return Problem("load", "error", reason, ROW_NOT_USED, file=file, row=row, value=value[:200])
 
 
 def note(file: str, reason: str, action: str, row: int | None = None, column: str = "") -> Problem:

@@ -80,6 +80,7 @@ def _read_blocks(
         block = whole.result() if whole and position == start else read_one(position, stop)
         if block is not None:
             pieces.add(row + block.rows, {at: block.column(at) for at in layout.needed})
+            pieces.met |= block.met
             read_rows(source, file, layout, _moved(block.others, row), pieces)
             if block.ended:
                 return

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from valuereport.model.parcel import parcel
+
+_ASKED: Final = {
+    "no_email": "whether the member opted out of email",
+    "no_post": "whether the member opted out of post",
+    "on_hold": "whether the member is on hold",
+    "renewed": "whether the member has renewed",
+}
 
 
 @parcel
@@ -49,3 +57,9 @@ class Member:
     on_hold: bool = False  # nothing is delivered for now
     renewed: bool = False  # for the period to come
     secret: str = field(default="", repr=False)  # opens an encrypted statement; never printed
+    unreadable: tuple[str, ...] = ()  # flags that are yes only because their cells cannot be read: no_email: "Sí?"
+
+    def cannot_be_read(self, flag: str) -> str:
+        """Return that a flag is yes only because its cell cannot be read, and the cell; or nothing."""
+        cells = [cell for cell in self.unreadable if cell.startswith(f"{flag}: ")]
+        return f"{_ASKED[flag]} cannot be read ({cells[0]})" if cells else ""

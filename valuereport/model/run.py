@@ -29,7 +29,7 @@ class Planned:
     edition: str
     file: str  # relative to the run
     action: Action
-    reason: str = ""  # why the member is skipped
+    reason: str = ""  # why the member is skipped, or what a statement that is made is held back from
 
 
 @parcel

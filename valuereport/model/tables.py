@@ -14,7 +14,8 @@ Kind = Literal["text", "keys", "date", "number", "flag"]
 Table = Literal["members", "contacts", "fees", "engagements"]
 
 # Kinds of column: text; keys (several ids or addresses of one row); date (day and time as in the source, no zone);
-# number; flag (yes or no). A missing text is "", a missing date or number is NaT or NaN, a missing flag is False.
+# number; flag (yes or no). A missing text is "", a missing date or number is NaT or NaN, a missing flag is False; a
+# flag that cannot be read is True, because it keeps mail back, and `unreadable` says so.
 MEMBERS: Final[Mapping[str, Kind]] = {
     "member_id": "text",
     "kind": "text",  # "person" or "organisation"
@@ -45,6 +46,7 @@ MEMBERS: Final[Mapping[str, Kind]] = {
     "on_hold": "flag",  # nothing is delivered for now
     "renewed": "flag",  # has renewed for the period to come: no more reminders
     "secret": "text",  # what only the member knows: opens an encrypted statement
+    "unreadable": "text",  # the flags that could not be read: `no_email: "Sí?"`, joined by KEY_SEPARATOR
 }
 CONTACTS: Final[Mapping[str, Kind]] = {
     "contact_id": "text",
@@ -53,6 +55,8 @@ CONTACTS: Final[Mapping[str, Kind]] = {
     "emails": "keys",
     "other_ids": "keys",
     "job_title": "text",
+    "no_email": "flag",  # counts for this person's addresses, whoever's statement goes there
+    "unreadable": "text",
 }
 FEES: Final[Mapping[str, Kind]] = {
     "member": "keys",  # a member's or contact's id or address
@@ -88,6 +92,9 @@ REQUIRED: Final[Mapping[Table, tuple[str, ...]]] = {
 }
 """Columns that a mapping must feed; a row in which one of them is empty is rejected."""
 
+MADE_BY_LOADERS: Final = frozenset({"unreadable"})
+"""Columns that no export feeds."""
+
 REPETITIVE: Final[frozenset[Table]] = frozenset({"engagements"})
 """Tables whose texts and keys are pandas categoricals: many rows, few distinct texts. Elsewhere they are `str`."""
 
@@ -115,6 +122,19 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class OptOut:
+    """What a row of members or contacts says about consent that is not used as a row: it counts all the same."""
+
+    table: Table
+    member_id: str
+    emails: str  # joined by KEY_SEPARATOR
+    flags: tuple[str, ...]  # that are yes, or could not be read
+    unreadable: str  # as in MEMBERS
+    file: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """The canonical frames (columns as above plus PROVENANCE), the tallies so far, and what was wrong."""
 
@@ -122,6 +142,7 @@ class Loaded:
     tallies: tuple[Tally, ...]
     problems: tuple[Problem, ...]
     inputs: Mapping[str, str] = field(default_factory=dict)  # file or query -> sha256
+    opt_outs: tuple[OptOut, ...] = ()  # of the rows that were rejected
 
 
 @dataclass(frozen=True, slots=True)

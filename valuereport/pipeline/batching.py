@@ -74,7 +74,11 @@ def batch(
     gc.freeze()  # what is loaded stays to the end: the collector need not look through it again and again
     with _machines(settings, folder, workers, dask) as machines:
         run = RunFolder.resume(folder, frozen) if resume else RunFolder.begin(folder, frozen)
-        skipped = {one.member_id: Result(one.member_id, "skipped", problem=one.reason) for one in planned if one.reason}
+        skipped = {
+            one.member_id: Result(one.member_id, "skipped", problem=one.reason)
+            for one in planned
+            if one.action == "skip"
+        }
         results = {**skipped, **run.results(planned)}
         waiting = [one for one in planned if one.member_id not in results]
         crew = Workers(machines, stopped)

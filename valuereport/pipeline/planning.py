@@ -68,7 +68,7 @@ def missing_letters_of(valued: Valued, planned: Sequence[Planned]) -> list[Probl
     """
     look = look_of(valued.settings)
     suspects = _suspects(valued.history, look)
-    suspect = [one for one in planned if one.row in suspects and not one.reason]
+    suspect = [one for one in planned if one.row in suspects and one.action == "render"]
     if not suspect:
         return []
     explainer = Explainer(valued.valuations)

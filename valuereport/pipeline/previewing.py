@@ -152,7 +152,7 @@ def _to_preview(valued: Valued, asked: Asked) -> list[tuple[Planned, tuple[str, 
         raise RunError("no member would get a statement; valuereport check says why")
     told = {row: [each for each in problems if each.member_id == one.member_id] for row, (one, _) in chosen.items()}
     for row, (one, _) in chosen.items():
-        if one.reason:
+        if one.action == "skip":
             action = "a batch would make no statement"
             told[row].append(Problem("batch", "warning", one.reason, action, member_id=one.member_id))
     home = valued.settings.workspace.organisation.locale

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from valuereport.model.tables import REQUIRED, TABLES, Table
+from valuereport.model.tables import MADE_BY_LOADERS, REQUIRED, TABLES, Table
 from valuereport.settings.brand import Brand, Sheet
 from valuereport.settings.delivery import Email, Print
 from valuereport.settings.fields import CurrencyCode, LocaleName, Strict, Texts, WebAddress
@@ -184,7 +184,7 @@ class Source(Strict):
             raise ValueError("a database and a query where format is sql")
         if self.format != "sql" and not self.file:
             raise ValueError("a file where format is not sql")
-        allowed = TABLES[self.table]
+        allowed = {name: kind for name, kind in TABLES[self.table].items() if name not in MADE_BY_LOADERS}
         for name in self.columns:
             if name not in allowed:
                 raise ValueError(f"columns of the table {self.table}: {', '.join(allowed)} (not {name})")

@@ -17,7 +17,9 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from valuereport.errors import SourceError
 from valuereport.workbooks.extents import TooLargeError, check
+from valuereport.workbooks.faulty_cells import faulty_cells, with_faulty
 
 _SECONDS = 600  # of the processor
 
@@ -59,7 +61,8 @@ def _rows(content: bytes, header: Mapping[str, Any]) -> list[list[object]]:
         raise ValueError(f'no sheet "{wanted}"; the sheets are: {", ".join(names)}')
     sheet = book.get_sheet_by_name(wanted or names[0])
     TooLargeError.guard(sheet.name, sheet.total_height, sheet.total_width, header, far)
-    rows: list[list[object]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment] # of known kinds
+    found: list[list[object]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment] # of known kinds
+    rows = with_faulty(found, faulty_cells(content, sheet.name))
     while rows and all(map(_blank, rows[-1])):
         rows.pop()
     if not rows:
@@ -77,7 +80,7 @@ def _blank(cell: object) -> bool:
 def _said(error: BaseException) -> str:
     if isinstance(error, PasswordError):
         return "the workbook is protected by a password"
-    if isinstance(error, (TooLargeError, ValueError)) and not isinstance(error, CalamineError):
+    if isinstance(error, (TooLargeError, SourceError, ValueError)) and not isinstance(error, CalamineError):
         return str(error)
     return f"is not a workbook that can be read (XLSX, XLS or ODS): {' '.join(str(error).split())}"
 

@@ -1,0 +1,43 @@
+"""What may have been overlooked: statuses that no member has, sources that tell nothing of the period."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import pandas as pd
+
+from valuereport.errors import Problem
+from valuereport.model.tables import Tally
+from valuereport.settings import Settings
+
+_SHOWN: Final = 5
+
+
+def overlooked(members: pd.DataFrame, tallies: Iterable[Tally], settings: Settings) -> Iterator[Problem]:
+    """Yield a warning for each."""
+    yield from _statuses(members, settings)
+    files = {source.name: source.file for source in settings.workspace.source}
+    period = settings.workspace.period
+    for tally in tallies:
+        if tally.outside and tally.outside == tally.read - tally.filtered - tally.rejected:
+            reason = f"every row is dated outside the period, {period.start} to {period.end}"
+            yield Problem("combine", "warning", reason, "the source counts for nothing", files[tally.source])
+
+
+def _statuses(members: pd.DataFrame, settings: Settings) -> Iterator[Problem]:
+    there = Counter(status for status in members["status"].tolist() if status)
+    known = {status.casefold() for status in there}
+    words = settings.workspace.eligibility.skip_status
+    if missing := [f'"{word}"' for word in words if word.casefold() not in known]:
+        listed = ", ".join(f'"{status}" {number:,}' for status, number in there.most_common(_SHOWN))
+        yield Problem(
+            "combine",
+            "warning",
+            "eligibility.skip_status names statuses that no member has",
+            "nobody is skipped because of them",
+            settings.path.name,
+            column="status",
+            value=f"{', '.join(missing)}; there: {listed or 'none'}",
+        )

@@ -1,0 +1,76 @@
+"""What a source says about consent: the cells that cannot be read, and the rows that are refused but opt out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from valuereport.loaders.cells import FEW_TEXTS, constant
+from valuereport.loaders.frames import Columns, Values
+from valuereport.model.tables import KEY_SEPARATOR, TABLES, OptOut, Table
+
+HELD_BACK: Final = {
+    "no_email": "taken for yes: no email until a person settles it",
+    "no_post": "taken for yes: no letter until a person settles it",
+    "on_hold": "taken for yes: nothing is delivered until a person settles it",
+    "renewed": "taken for yes: nothing is delivered until a person settles it",
+}
+"""What becomes of whoever has a cell that cannot be read, by flag."""
+
+_LONGEST: Final = 60  # characters of a cell, as a reason quotes it
+
+
+def flags_of(table: Table, columns: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the flags of a table that are fed."""
+    return tuple(name for name, kind in TABLES[table].items() if kind == "flag" and name in columns)
+
+
+def unreadable(cells: Mapping[str, Mapping[int, str]], count: int) -> pa.DictionaryArray:
+    """Return the column `unreadable`; `cells`: by flag, the cells that cannot be read by their position."""
+    if not any(cells.values()):
+        return constant("", count)
+    found = [""] * count
+    for flag, bad in cells.items():
+        for position, cell in bad.items():
+            said = f'{flag}: "{_short(cell)}"'
+            found[position] = f"{found[position]}{KEY_SEPARATOR}{said}" if found[position] else said
+    return pa.array(found, type=FEW_TEXTS)
+
+
+def _short(cell: str) -> str:
+    plain = " ".join("".join(char if char.isprintable() else " " for char in cell).split())
+    return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 1]}…"
+
+
+def opt_outs(
+    table: Table, columns: Columns, rejected: npt.NDArray[np.bool_], file: str, rows: npt.NDArray[np.int64]
+) -> tuple[OptOut, ...]:
+    """Return what the rejected rows say about consent, where it is a yes or cannot be read."""
+    flags = flags_of(table, columns)
+    if not flags or not rejected.any():
+        return ()
+    said = rejected & np.logical_or.reduce([np.asarray(columns[flag], np.bool_) for flag in flags])
+    ids, emails, unread = (_texts(columns.get(name), said) for name in ("member_id", "emails", "unreadable"))
+    return tuple(
+        OptOut(
+            table,
+            ids[at],
+            emails[at],
+            tuple(flag for flag in flags if columns[flag][row]),
+            unread[at],
+            file,
+            int(rows[row]),
+        )
+        for at, row in enumerate(np.flatnonzero(said).tolist())
+    )
+
+
+def _texts(column: Values | None, chosen: npt.NDArray[np.bool_]) -> Sequence[str]:
+    if not isinstance(column, pa.DictionaryArray):
+        return [""] * int(chosen.sum())
+    found: list[str] = column.filter(pa.array(chosen)).to_pylist()
+    return found
