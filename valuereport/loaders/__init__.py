@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from valuereport.errors import Problem, ValuereportError
 from valuereport.loaders import excel, jsonlines, parquet, sql, text
+from valuereport.loaders.aliases import read_aliases
 from valuereport.loaders.frames import Columns, frame
 from valuereport.loaders.mapping import Part, canonical
 from valuereport.loaders.raw import Raw
@@ -47,7 +48,8 @@ def load(settings: Settings) -> Loaded:
             tallies.append(_sum(source, parts))
             problems += [problem for part in parts for problem in part.problems]
         whole = {table: frame(table, some) for table, some in columns.items()}
-    return Loaded(whole, tuple(tallies), tuple(problems), inputs)
+    aliases, wrong, file = read_aliases(settings)
+    return Loaded(whole, tuple(tallies), (*problems, *wrong), inputs | file, aliases)
 
 
 @contextmanager

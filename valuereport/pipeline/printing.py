@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import babel
 
+from valuereport.batch import delivered_from
 from valuereport.deliver.eligibility import postal_address
 from valuereport.deliver.ledger import Ledger
 from valuereport.deliver.print import Print, PrintJob, postal_key, write_print_files
@@ -18,6 +19,8 @@ from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, ManifestRow
 from valuereport.pipeline.recipients import Recipients
 from valuereport.pipeline.releasing import chosen_rows, released
+from valuereport.pipeline.remembering import handover_of
+from valuereport.pipeline.whose import in_run
 from valuereport.settings import Settings
 
 _NAME = "print"
@@ -47,9 +50,11 @@ def print_run(
     """
     run, _ = released(folder, ledger)
     recipients = Recipients(settings)
+    recipients.teach(ledger)
+    chosen = chosen_rows(run, in_run(run, ledger, settings, members, recipients.history))
     emails = ledger.deliveries(period=run.period, channel="email", states=_RETURNED)
     returned = {one.member_id for one in emails}
-    letters = _in_order(settings, [(row, recipients.find(row.member_id)) for row in chosen_rows(run, members)])
+    letters = _in_order(settings, [(row, recipients.find(row.member_id)) for row in chosen])
     wanted = [
         Wanted(
             row.member_id,
@@ -109,4 +114,11 @@ def hand_over(folder: Path, ledger: Ledger) -> tuple[Delivery, ...]:
         for row in rows
         if (key := (row["member_id"], row["sha256"])) in waiting
     }
-    return ledger.handed_over(answers)
+    identity = ledger.identity()
+    with delivered_from(folder) as delivered:
+        # The ledger is asked once for all; what the run remembers before is only that they are about to go.
+        going = [handover_of(one, identity) for one in waiting.values() if one.id in answers]
+        delivered.add(replace(one, state="planned") for one in going)
+        sent = ledger.handed_over(answers)
+        delivered.add(handover_of(one, identity) for one in sent)
+    return sent

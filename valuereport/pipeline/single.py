@@ -34,19 +34,24 @@ def may_email(valued: Valued, ledger: Ledger, wanted: str, reissue: str = "") ->
     """Return the member, where a statement may be emailed now. Raises DeliveryError, RunError, SettingsError."""
     settings = valued.settings
     member = valued.roster[find_member(valued.history, wanted)]
-    if reason := Recipients(settings, valued).reason_for_no_email(member.member_id):
+    recipients = Recipients(settings, valued)
+    if reason := recipients.reason_for_no_email(member.member_id):
         raise DeliveryError(
             f"Member {member.member_id} gets no email: {reason}. Nothing was made or sent. "
             "Where that is wrong, mend it in the system that the export comes from, and export again"
         )
     period = f"{settings.workspace.period.start}/{settings.workspace.period.end}"
     ledger.take_stock()
+    recipients.teach(ledger)
     before = ledger.deliveries(period=period, channel="email", member_id=member.member_id)
-    last = before[-1] if before else None
-    if last and last.state not in (*WAITING, "skipped") and not reissue:
+    handed = [one for one in before if one.state not in (*WAITING, "skipped")]
+    if handed and not reissue:
+        last = max(handed, key=lambda one: one.sending_at or one.planned_at)
         when = f" on {last.ended_at:%d %B %Y}" if last.ended_at else ""
+        known = f" (as {last.member_id})" if last.member_id != member.member_id else ""
+        to = f" to {last.address}" if last.address else ""
         raise DeliveryError(
-            f"Member {member.member_id} has a statement of this period already: {last.state}{when} to {last.address}. "
+            f"Member {member.member_id}{known} has a statement of this period already: {last.state}{when}{to}. "
             "Nothing was made or sent. To send one again, say why: --reissue REASON"
         )
     return member

@@ -12,6 +12,7 @@ from valuereport.batch import read_contributions
 from valuereport.compose.story import compose_story
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import Problem, SettingsError
+from valuereport.model.run import FinishedRun
 from valuereport.model.story import DIMENSIONS, Contributions, Dimension, Published, Stories
 from valuereport.pipeline.making import template_folders, translations
 from valuereport.pipeline.releasing import released
@@ -53,8 +54,10 @@ class Told:
 
 def tell(settings: Settings, folder: Path, ledger: Ledger, asked: Asked, today: date) -> Told:
     """Write a run's stories in place of earlier ones. Raises DeliveryError for a draft, RunError, TemplateError."""
+    newer: tuple[Problem, ...] = ()
     if not asked.draft:
-        released(folder, ledger)
+        run, _ = released(folder, ledger)
+        newer = _newer(run, ledger)
     look, templates = look_of(settings), template_folders(settings)
     check_story_templates(templates, look)
     check_ours(folder / _FOLDER)  # drawing takes a while: what stands in the way is told before
@@ -66,7 +69,19 @@ def tell(settings: Settings, folder: Path, ledger: Ledger, asked: Asked, today: 
         extra |= rendered.files
         problems = (*problems, *rendered.problems)
     files = write_stories(stories, folder / _FOLDER, extra, settings.workspace.stories)
-    return Told(files, stories, problems)
+    return Told(files, stories, (*newer, *problems))
+
+
+def _newer(run: FinishedRun, ledger: Ledger) -> tuple[Problem, ...]:
+    """Return a problem where members have had a statement of a newer run than the stories are of."""
+    found = ledger.newer(run.name, run.period, {row.member_id: row.sha256 for row in run.rows})
+    if not found:
+        return ()
+    first = min(found)
+    reason = (
+        f"{len(found):,} members have had a newer statement than this run's, the first of them {first}: {found[first]}"
+    )
+    return (Problem("stories", "warning", reason, f"the stories are of the run {run.name}", member_id=first),)
 
 
 def stories_of(settings: Settings, folder: Path, asked: Asked, today: date) -> tuple[Stories, tuple[Problem, ...]]:

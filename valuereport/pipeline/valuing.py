@@ -62,33 +62,50 @@ def figures_of(valued: Valued, row: int) -> Figures:
 
 
 def find_member(history: History, wanted: str) -> int:
-    """Return the row of the member with an id (a former one, a contact's), or address. Raises RunError with near names.
+    """Return the row of the member that is meant by an id or address. Raises RunError with near names."""
+    rows = rows_meant(history, wanted)
+    if len(rows) == 1:
+        return rows[0]
+    if rows:
+        ids = ", ".join(history.members["member_id"].iloc[list(rows)])
+        raise RunError(f"{wanted!r} can mean several members: {ids}")
+    raise RunError(f"no member has the id or address {wanted!r}{near_names(history, wanted)}")
+
+
+def rows_meant(history: History, wanted: str) -> tuple[int, ...]:
+    """Return the rows of the members that an id (a former one, a contact's) or an address can mean.
 
     An id is compared as it is, and without its case only where nobody has it exactly; the members' own ids win.
     """
     members, people = history.members, history.contacts
     key = key_of(wanted.strip())
-    own = dict(enumerate(members["member_id"].tolist()))
-    rows = np.concatenate([np.arange(len(members)), people["member"].to_numpy(dtype=np.intp)])
+    own = list(enumerate(members["member_id"].tolist()))
+    rows = [*range(len(members)), *people["member"].tolist()]
     keys = [*members["other_ids"], *(people["contact_id"] + KEY_SEPARATOR + people["other_ids"])]
-    other = list(zip(rows.tolist(), keys, strict=True))
-    addresses = list(zip(rows.tolist(), [*members["emails"], *people["emails"]], strict=True))
+    other = list(zip(rows, keys, strict=True))
+    addresses = list(zip(rows, [*members["emails"], *people["emails"]], strict=True))
     for found in (
-        {row for row, one in own.items() if key_of(one) == key},
+        {row for row, one in own if key_of(one) == key},
         _holding(other, key, key_of),
-        {row for row, one in own.items() if without_case(one) == key.lower()},
+        {row for row, one in own if without_case(one) == key.lower()},
         _holding(other, key.lower(), without_case),
         _holding(addresses, key, key_of) if "@" in key else set(),
     ):
-        if len(found) == 1:
-            return found.pop()
         if found:
-            raise RunError(f"{wanted!r} can mean several members: {', '.join(own[row] for row in sorted(found))}")
-    named = np.flatnonzero(members["name"].str.casefold().str.contains(key.casefold(), regex=False).to_numpy())[:5]
-    alike = get_close_matches(key, own.values(), n=3) if not len(named) else ()
-    near = "; ".join(f"{own[row]} {members['name'].iloc[row]}" for row in named) or ", ".join(alike)
-    hint = f"; {'with this name' if len(named) else 'near it'}: {near}" if near else ""
-    raise RunError(f"no member has the id or address {wanted!r}{hint}")
+            return tuple(sorted(found))
+    return ()
+
+
+def near_names(history: History, wanted: str) -> str:
+    """Return a hint at members whose name holds a text, or whose id is near it; empty where there are none."""
+    members, text = history.members, wanted.strip()
+    named = np.flatnonzero(members["name"].str.casefold().str.contains(text.casefold(), regex=False).to_numpy())[:5]
+    if len(named):
+        return "; with this name: " + "; ".join(
+            f"{members['member_id'].iloc[row]} {members['name'].iloc[row]}" for row in named
+        )
+    alike = get_close_matches(text, members["member_id"].tolist(), n=3)
+    return f"; near it: {', '.join(alike)}" if alike else ""
 
 
 def _holding(joined: Iterable[tuple[int, str]], key: str, compared: Callable[[str], str]) -> set[int]:
