@@ -46,6 +46,7 @@ def approve(
 ) -> int:
     """Write RUN's review sheet and, with --by, approve it: nothing is delivered before that."""
     from valuereport.console.review import review_text
+    from valuereport.pipeline.remembering import check_ledger
     from valuereport.pipeline.reviewing import look_over
 
     settings, out = workspace(config, output)
@@ -56,6 +57,8 @@ def approve(
     click.echo(f"\nreview sheet  {reviewed.page}")
     run = reviewed.run
     with ledger_of(settings, out, operator) as ledger:
+        if operator:
+            check_ledger(run.folder.parent, run.period, ledger)
         approval = ledger.approval(run.digest)
         if operator and not approval:
             if not yes:

@@ -19,7 +19,7 @@ from valuereport.cli.common import (
     workspace,
 )
 from valuereport.cli.folders import new_run_folder, period_name
-from valuereport.cli.ledgers import ledger_of
+from valuereport.cli.ledgers import ledger_of, member_named
 from valuereport.console.deliveries import ready_text
 from valuereport.console.explain import explain_data, explain_text
 from valuereport.errors import ExitCode, Problem
@@ -47,9 +47,10 @@ def statement(
     operator: str | None,
     yes: bool,
 ) -> int:
-    """Make one member's statement (MEMBER: an id or an email address)."""
+    """Make one member's statement (MEMBER: an id, a former one, or an email address)."""
     settings, out = workspace(config, output)
     valued = pipeline.value(settings)
+    member = member_named(settings, out, valued.history, member)
     if by_email:
         return _email(valued, out, member, checked_locale(locale), to_folder, reissue, operator, yes=yes)
     planned, problems = pipeline.plan(valued, pipeline.Scope((member,), checked_locale(locale)))
@@ -76,9 +77,12 @@ def _email(
 ) -> int:
     """Make, show, ask, approve, send."""
     from valuereport.pipeline import emailing, single
+    from valuereport.pipeline.remembering import check_ledger
 
     emailing.transport_for(valued.settings, to_folder)  # a server that cannot be used is told before all else
     with ledger_of(valued.settings, out, operator) as ledger:
+        period = valued.settings.workspace.period
+        check_ledger(out, f"{period.start}/{period.end}", ledger)  # before anything is made
         member = single.may_email(valued, ledger, wanted, reissue)
         folder = new_run_folder(out, f"{period_name(valued.settings)}-{safe_name(member.member_id)}")
         ready = single.make_ready(valued, member, folder, locale)
@@ -101,9 +105,9 @@ def _email(
 @json_option
 def explain(member: str, config: Path | None, as_json: bool) -> int:
     """Show every figure of one member: dated evidence x assumption x discounts = value."""
-    settings, _ = workspace(config, None)
+    settings, out = workspace(config, None)
     valued = pipeline.value(settings)
-    row = pipeline.find_member(valued.history, member)
+    row = pipeline.find_member(valued.history, member_named(settings, out, valued.history, member))
     valuation = pipeline.explain(valued, row)
     period = settings.workspace.period
     if as_json:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from valuereport.ids import closest
 from valuereport.loaders import load
 from valuereport.model.run import FinishedRun
 from valuereport.model.tables import History
-from valuereport.pipeline.valuing import near_names, rows_meant
+from valuereport.pipeline.valuing import find_member, near_names, rows_meant
 from valuereport.settings import Settings
 
 
@@ -47,6 +46,20 @@ def known_ids(
     if ledger:
         ids += [each for one in tuple(ids) for each in ledger.ids_of(one)]
     return tuple(dict.fromkeys(ids))
+
+
+def id_of_today(history: History, wanted: str, ledger: Ledger | None) -> str:
+    """Return the id that the exports now have of the member that is meant; the ledger may know a former one.
+
+    Raises RunError with near names.
+    """
+    own = history.members["member_id"]
+    if ledger and not rows_meant(history, wanted):
+        today = set(own)
+        for one in _remembered(ledger, wanted.strip(), ()):
+            if mine := [each for each in ledger.ids_of(one) if each in today]:
+                return mine[0]
+    return str(own.iloc[find_member(history, wanted)])
 
 
 def in_run(
@@ -83,7 +96,7 @@ def ids_in_runs(output: Path) -> frozenset[str]:
 def _members_of(settings: Settings) -> History | None:
     """Return the members and contacts of the exports, and no engagements; None where they cannot be read."""
     few = tuple(one for one in settings.workspace.source if one.table in ("members", "contacts"))
-    these = replace(settings, workspace=settings.workspace.model_copy(update={"source": few}))
+    these = settings.model_copy(update={"workspace": settings.workspace.model_copy(update={"source": few})})
     try:
         return combine(load(these), these)
     except SourceError:
