@@ -54,7 +54,9 @@ def forget(connection: sa.Connection, member_id: str, operator: str) -> int:
 
 def _clear_mentions(connection: sa.Connection, member_id: str) -> None:
     """Clear the reasons of other deliveries that name the member: shared addresses, other ids."""
-    word = re.compile(rf"(?<![A-Za-z0-9]){re.escape(member_id)}(?![A-Za-z0-9])")
+    # Not wherever the id stands: a member may be called 30, and dates stay.
+    before = "|".join(f"(?<={words})" for words in ("under the id ", "member is now ", "the address with ", ", "))
+    word = re.compile(rf"(?:{before}){re.escape(member_id)}(?![A-Za-z0-9])")
     for table in (deliveries, events):
         query = sa.select(table.c.id, table.c.reason).where(table.c.reason.contains(member_id, autoescape=True))
         for row in connection.execute(query).all():
