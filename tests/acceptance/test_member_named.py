@@ -176,10 +176,21 @@ def test_an_old_statement_does_not_follow_a_newer_one(path: Path, mail_server: F
     said(path, "statement", "M0001", "--email", "--yes")
     newer = "a newer statement, of the run 2026-M0001, was sent by email on "
     said(path, "print", "--run", "r")
-    by_print = {
-        one["member_id"]: one["reason"] for one in json.loads(said(path, "ledger", "list", "--json", "--run", "r"))
-    }
-    assert newer in by_print["M0001"]
+    printed = json.loads(said(path, "ledger", "list", "--json", "--run", "r"))
+    assert newer in next(one["reason"] for one in printed if one["member_id"] == "M0001")
+    assert "M0001" not in (path.parent / "output" / "r" / "print-sheets.csv").read_text(encoding="utf-8")
+    said(path, "statement", "M0002", "--email", "--yes")  # re-issued after the print file was made
+    text = said(path, "print", "--run", "r", "--handed-over")
+    assert "1 letters are with the mail house" in text
+    assert "not counted: M0002: the statement of the run 2026-M0002 has taken its place: stop this letter" in text
     text = said(path, "export", "--run", "r", "--to", "csv")
     assert f"left out: M0001: {newer}" in text
-    assert "2 members, 1 left out" in text
+    assert f"left out: M0002: {newer.replace('M0001', 'M0002')}" in text
+    assert "1 members, 2 left out" in text
+
+
+def test_a_letter_to_an_id_that_spreadsheets_take_for_a_formula_is_counted(tmp_path: Path) -> None:
+    path = campaign(tmp_path, [member(0, Member="=M1"), member(1, Member="-M2"), member(2, Member="@M3")])
+    approve(path)
+    said(path, "print", "--run", "r")
+    assert "3 letters are with the mail house" in said(path, "print", "--run", "r", "--handed-over")

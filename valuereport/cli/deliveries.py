@@ -165,9 +165,11 @@ def print_(
     folder = on_this_machine(run_folder(out, run_name), "print")
     with ledger_of(settings, out, operator) as book:
         if handed_over:
-            sent = printing.hand_over(folder, book)
+            sent, left = printing.hand_over(folder, book)
             click.echo(f"{len(sent):,} letters are with the mail house")
-            return ExitCode.DONE
+            for one in left:
+                click.echo(f"in the file, and not counted: {one.member_id}: {one.reason}: stop this letter", err=True)
+            return ExitCode.PROBLEMS if left else ExitCode.DONE
         with progress_bar("letters") as progress:
             printed = printing.print_run(settings, folder, book, members, reissue, progress)
     files = [(one.file, one.members, one.sheets, one.pages) for one in printed.made.files] if printed.made else []
