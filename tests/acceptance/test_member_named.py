@@ -118,6 +118,14 @@ def test_who_has_left_is_found_in_the_ledger_and_in_runs(path: Path, mail_server
     assert len(json.loads(said(path, "ledger", "list", "--member", "M0001", "--json"))) == 1  # by the old id, as before
 
 
+def test_the_ledger_answers_while_the_exports_cannot_be_read(path: Path, mail_server: FaultServer) -> None:
+    approve(path)
+    said(path, "email", "--run", "r", "--member", "m0001")
+    (path.parent / "members.csv").write_bytes(b"PK\x03\x04")
+    assert len(json.loads(said(path, "ledger", "list", "--member", "m0001", "--json"))) == 1
+    assert "members.csv" in str(call(path, "ledger", "list", "--member", "Ann")[1])  # not: there is nobody
+
+
 def test_a_former_id_is_known_when_nothing_states_it_any_more(path: Path, mail_server: FaultServer) -> None:
     approve(path)
     said(path, "email", "--run", "r")

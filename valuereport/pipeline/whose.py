@@ -9,7 +9,7 @@ from pathlib import Path
 from valuereport.batch import read_delivered, read_run
 from valuereport.combine import combine
 from valuereport.deliver.ledger import Ledger
-from valuereport.errors import RunError, SourceError
+from valuereport.errors import RunError, SettingsError, SourceError
 from valuereport.ids import closest
 from valuereport.loaders import load
 from valuereport.model.run import FinishedRun
@@ -28,9 +28,14 @@ def known_ids(
     """Return every id of the member that is meant, that of today first. Raises RunError with near names.
 
     The exports are asked first (`history` where they have just been read), then the ledger, then `others`: ids that are
-    known besides, such as a run's.
+    known besides, such as a run's. Exports that cannot be read are an error only where they alone could know.
     """
-    history = history or _members_of(settings)
+    unreadable: SourceError | SettingsError | None = None
+    if history is None:
+        try:
+            history = _members_of(settings)
+        except (SourceError, SettingsError) as error:
+            unreadable = error  # the ledger may know enough
     ids: list[str] = []
     if history is not None and (rows := rows_meant(history, wanted)):
         row = _one([str(history.members["member_id"].iloc[each]) for each in rows], wanted)
@@ -38,6 +43,8 @@ def known_ids(
     elif found := _remembered(ledger, wanted.strip(), others):
         ids = [_one(found, wanted)]
     if not ids:
+        if unreadable:
+            raise unreadable
         near = near_names(history, wanted) if history is not None else ""
         if not near:
             known = {*others, *(ledger.ids() if ledger else ())}
@@ -93,14 +100,11 @@ def ids_in_runs(output: Path) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def _members_of(settings: Settings) -> History | None:
-    """Return the members and contacts of the exports, and no engagements; None where they cannot be read."""
+def _members_of(settings: Settings) -> History:
+    """Return the members and contacts of the exports, and no engagements. Raises SourceError, SettingsError."""
     few = tuple(one for one in settings.workspace.source if one.table in ("members", "contacts"))
     these = settings.model_copy(update={"workspace": settings.workspace.model_copy(update={"source": few})})
-    try:
-        return combine(load(these), these)
-    except SourceError:
-        return None
+    return combine(load(these), these)
 
 
 def _remembered(ledger: Ledger | None, wanted: str, others: Collection[str]) -> Sequence[str]:
