@@ -70,6 +70,8 @@ def normalised(address: str) -> str:
     a domain. The local part is compared without its case too, although RFC 5321 lets servers tell them apart: hardly
     any does, and two letters to one person are worse than a question to a person.
     """
+    if address.isascii():
+        return address.strip().lower()  # no other form of it is possible, and it is asked for every row of an export
     text = unicodedata.normalize("NFC", address.strip())
     found = mailbox(text)
     written = found.text if isinstance(found, Mailbox) else text

@@ -161,7 +161,7 @@ def test_fees_are_those_paid_in_the_period(tmp_path: Path) -> None:
 
 def test_a_second_row_of_a_member_with_other_details_is_a_problem(tmp_path: Path) -> None:
     other = (
-        "w1,Wilma Other,other@guild.example,en-GB,GBP,Member,2015-03-01,2027-01-01,2 Sample Street,London,EC1A 1AB,GB\n"
+        "W1,Wilma Other,other@guild.example,en-GB,GBP,Member,2015-03-01,2027-01-01,2 Sample Street,London,EC1A 1AB,GB\n"
     )
     history = combined(tmp_path, "", members=MEMBERS + other)
     assert problem(history, "another row has the same member id").row == 6

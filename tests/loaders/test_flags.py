@@ -138,7 +138,7 @@ def test_yes_and_no_in_each_language(language: str) -> None:
     "cell",
     [
         *("subscribed", "opted in", "active", "n/a", "NA", "null", "-", "?", "yes/no", "maybe", "none", "bounced"),
-        *("1741865633", "1741865633000", "20260313", "2", "0000-00-00", "31/02/2026", "#N/A", "\u200b", "11:30", "☒"),
+        *("1741865633", "1741865633000", "20260313", "2", "0000-00-00", "31/02/2026", "#N/A", "11:30", "☒"),
     ],
 )
 def test_a_word_that_hangs_on_the_column_keeps_mail_back(cell: str) -> None:

@@ -7,6 +7,7 @@ The parent alone writes the journal and the manifest; a worker takes a picklable
 
 from valuereport.batch.act import Machines, Worker, Workers
 from valuereport.batch.cluster import Cluster
+from valuereport.batch.delivered import Delivered, delivered_from, forget_delivered, read_delivered, rewrite_delivered
 from valuereport.batch.earlier import earlier_figures
 from valuereport.batch.finished import check_files, read_problems, read_run
 from valuereport.batch.folder import RunFolder, differences
@@ -25,6 +26,7 @@ from valuereport.batch.valuations_file import read_contributions, write_contribu
 
 __all__ = [
     "Cluster",
+    "Delivered",
     "Figures",
     "Machines",
     "Membership",
@@ -33,8 +35,10 @@ __all__ = [
     "Worker",
     "Workers",
     "check_files",
+    "delivered_from",
     "differences",
     "earlier_figures",
+    "forget_delivered",
     "forget_in_run",
     "manifest_csv",
     "membership_key",
@@ -42,9 +46,11 @@ __all__ = [
     "plan_member",
     "problems_csv",
     "read_contributions",
+    "read_delivered",
     "read_problems",
     "read_run",
     "read_story_members",
+    "rewrite_delivered",
     "write_contributions",
     "write_story_members",
 ]

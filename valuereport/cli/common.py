@@ -44,7 +44,9 @@ output_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON on stdout.")
 run_option = click.option("--run", "run_name", required=True, metavar="RUN", help="The run's name or folder.")
-member_option = click.option("--member", "members", multiple=True, help="Only this member's; may be repeated.")
+member_option = click.option(
+    "--member", "members", multiple=True, help="Only this member's (id, former id or address); may be repeated."
+)
 by_option = click.option("--by", "operator", metavar="NAME", help="Who does this; your login where not given.")
 folder_option = click.option(
     "--to-folder",

@@ -57,6 +57,7 @@ def approve(
 ) -> int:
     """Write RUN's review sheet and, with --by, approve it: nothing is delivered before that."""
     from valuereport.console.review import review_text
+    from valuereport.pipeline.remembering import check_ledger
     from valuereport.pipeline.reviewing import look_over
 
     settings, out = workspace(config, output)
@@ -67,6 +68,8 @@ def approve(
     say(f"\nreview sheet  {reviewed.page}")
     run, left = reviewed.run, reviewed.review.still_sample
     with ledger_of(settings, out, operator) as ledger:
+        if operator:
+            check_ledger(run.folder.parent, run.period, ledger)
         approval = ledger.approval(run.digest)
         if operator and not approval:
             if left and not although_sample:
@@ -204,9 +207,11 @@ def print_(
     folder = on_this_machine(run_folder(out, run_name), "print")
     with ledger_of(settings, out, operator) as book:
         if handed_over:
-            sent = printing.hand_over(folder, book)
+            sent, left = printing.hand_over(folder, book)
             say(f"{len(sent):,} letters are with the mail house")
-            return ExitCode.DONE
+            for one in left:
+                say(f"in the file, and not counted: {one.member_id}: {one.reason}: stop this letter", err=True)
+            return ExitCode.PROBLEMS if left else ExitCode.DONE
         with progress_bar("letters") as progress:
             printed = printing.print_run(settings, folder, book, members, reissue, progress)
     files = [(one.file, one.members, one.sheets, one.pages) for one in printed.made.files] if printed.made else []

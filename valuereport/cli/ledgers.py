@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from valuereport.cli.common import by_option, config_option, json_option, output_option, say_json, workspace
+from valuereport.cli.folders import run_folder
 from valuereport.cli.say import say
 from valuereport.console.deliveries import deliveries_text, delivery_lines, delivery_text
 from valuereport.errors import ExitCode, LedgerError
@@ -21,8 +22,11 @@ from valuereport.model.delivery import STATES, Delivery, State
 from valuereport.places import remote
 from valuereport.settings import Settings
 
+_FILE = "ledger.sqlite"
+
 if TYPE_CHECKING:  # a batch does not wait for what only deliveries need
     from valuereport.deliver.ledger import Ledger
+    from valuereport.model.tables import History
 
 
 def ledger_url(settings: Settings, output: Path) -> str:
@@ -42,7 +46,7 @@ def ledger_url(settings: Settings, output: Path) -> str:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise LedgerError(f"The ledger's folder {folder} cannot be made: {error.strerror}; make it first") from None
-    return sa.URL.create("sqlite", database=str(folder / "ledger.sqlite")).render_as_string()
+    return sa.URL.create("sqlite", database=str(folder / _FILE)).render_as_string()
 
 
 @contextmanager
@@ -54,6 +58,18 @@ def ledger_of(settings: Settings, output: Path, operator: str | None) -> Iterato
         yield ledger
 
 
+def member_named(settings: Settings, output: Path, history: History, wanted: str) -> str:
+    """Return the id of the member that is meant; a ledger that is there already may know a former id or address."""
+    from valuereport.pipeline.valuing import rows_meant
+    from valuereport.pipeline.whose import id_of_today
+
+    beside = any((folder / _FILE).exists() for folder in (settings.folder, output))
+    if rows_meant(history, wanted) or not (beside or os.environ.get("VALUEREPORT_DATABASE_URL")):
+        return id_of_today(history, wanted, None)
+    with ledger_of(settings, output, None) as book:
+        return id_of_today(history, wanted, book)
+
+
 @click.group()
 def ledger() -> None:
     """What was sent to whom, and what came of it."""
@@ -63,7 +79,7 @@ def ledger() -> None:
 @config_option
 @output_option
 @click.option("--run", "run_name", default="", help="Only this run's.")
-@click.option("--member", default="", help="Only this member's.")
+@click.option("--member", default="", help="Only this member's: an id, a former one, or an address.")
 @click.option("--channel", type=click.Choice(["email", "print"]), help="Only this channel's.")
 @click.option("--state", "states", multiple=True, type=click.Choice(list(STATES)), help="Only these; may be repeated.")
 @json_option
@@ -80,7 +96,10 @@ def list_(
     settings, out = workspace(config, output)
     with ledger_of(settings, out, None) as book:
         book.take_stock()
-        found = book.deliveries(run=run_name, channel=channel, member_id=member, states=states)  # type: ignore[arg-type]
+        found = book.deliveries(run=run_name, channel=channel, states=states)  # type: ignore[arg-type]
+        if member:
+            theirs = {one.id for one in _of_member(settings, out, book, member)}
+            found = tuple(one for one in found if one.id in theirs)
     if as_json:
         say_json([asdict(one) for one in found])
         return ExitCode.DONE
@@ -95,11 +114,15 @@ def list_(
 @config_option
 @output_option
 def show(delivery: str, config: Path | None, output: Path | None) -> int:
-    """Show one DELIVERY with its history: an id, or the Message-ID of a message."""
+    """Show one DELIVERY with its history: an id, or the Message-ID of a message; or all of a MEMBER's."""
     settings, out = workspace(config, output)
     with ledger_of(settings, out, None) as book:
-        found = _found(book, delivery)
-        say(delivery_text(found, book.history(found.id)))
+        one = book.find(delivery)
+        found = (one,) if one else _of_member(settings, out, book, delivery)
+        for one in found:
+            say(delivery_text(one, book.history(one.id)))
+        if not found:
+            say("the ledger has no delivery of this member")
     return ExitCode.DONE
 
 
@@ -141,6 +164,37 @@ def bounces(files: tuple[Path, ...], config: Path | None, output: Path | None, o
     return ExitCode.PROBLEMS if problems else ExitCode.DONE
 
 
+@ledger.command()
+@click.argument("run_name", metavar="RUN")
+@config_option
+@output_option
+@click.option("--by", "operator", required=True, metavar="NAME", help="Who answers for it.")
+@click.option("--note", required=True, help="What became of the ledger that knew of these deliveries.")
+def adopt(run_name: str, config: Path | None, output: Path | None, operator: str, note: str) -> int:
+    """Let this ledger take over what RUN remembers of its deliveries, where the ledger that knew them is lost."""
+    from valuereport.batch import read_run
+    from valuereport.pipeline.remembering import adopt as take_over
+
+    settings, out = workspace(config, output)
+    run = read_run(run_folder(out, run_name))
+    with ledger_of(settings, out, operator) as book:
+        taken = take_over(run, book, note)
+    say(deliveries_text(taken))
+    for one in taken:
+        if one.state == "uncertain":
+            say(f"uncertain: {one.member_id}: it may have been handed over: {one.id}", err=True)
+    say("Approvals, forgotten members and what else the lost ledger knew are not in this one.")
+    return ExitCode.PROBLEMS if any(one.state == "uncertain" for one in taken) else ExitCode.DONE
+
+
+def _of_member(settings: Settings, out: Path, book: Ledger, member: str) -> tuple[Delivery, ...]:
+    """Return all deliveries of the member that is meant. Raises RunError where nobody is."""
+    from valuereport.pipeline.whose import ids_in_runs, known_ids
+
+    ids = known_ids(book, settings, member, ids_in_runs(out))
+    return tuple({one.id: one for each in ids for one in book.deliveries(member_id=each)}.values())
+
+
 def _found(book: Ledger, delivery: str) -> Delivery:
     found = book.find(delivery)
     if found is None:
@@ -155,16 +209,21 @@ def _found(book: Ledger, delivery: str) -> Delivery:
 @by_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def forget(member: str, config: Path | None, output: Path | None, operator: str | None, yes: bool) -> int:
-    """Erase MEMBER (the exact id): statements and personal data go, the fact that something was delivered stays."""
+    """Erase MEMBER: statements and personal data go, the fact that something was delivered stays."""
     from valuereport.pipeline.forgetting import forget as erase
+    from valuereport.pipeline.whose import ids_in_runs, known_ids
 
     settings, out = workspace(config, output)
-    if not yes:
-        click.confirm(f"Erase member {member} from the ledger and every run for good?", abort=True, err=True)
     with ledger_of(settings, out, operator) as book:
-        done = erase(out, book, member)
-    say(f"forgotten: {done.deliveries:,} deliveries in the ledger; runs: {', '.join(done.runs) or 'none'}")
-    for file in done.left:
+        ids = known_ids(book, settings, member, ids_in_runs(out))
+        if not yes:
+            named = f"{ids[0]} (also {', '.join(ids[1:])})" if ids[1:] else ids[0]
+            click.confirm(f"Erase member {named} from the ledger and every run for good?", abort=True, err=True)
+        done = [erase(out, book, one) for one in ids]
+    runs = sorted({run for one in done for run in one.runs})
+    deliveries = sum(one.deliveries for one in done)
+    say(f"forgotten: {deliveries:,} deliveries in the ledger; runs: {', '.join(runs) or 'none'}")
+    for file in sorted({file for one in done for file in one.left}):
         say(f"look yourself: {file} may hold this member among others")
     say("The exports are yours: while they list this member, a new batch makes a statement again.")
     return ExitCode.DONE

@@ -22,7 +22,7 @@ from valuereport.cli.common import (
     workspace,
 )
 from valuereport.cli.folders import new_run_folder, period_name
-from valuereport.cli.ledgers import ledger_of
+from valuereport.cli.ledgers import ledger_of, member_named
 from valuereport.cli.say import say
 from valuereport.console.deliveries import handed_over_text, ready_text, rehearsal_text
 from valuereport.console.explain import explain_data, explain_text
@@ -56,13 +56,14 @@ def statement(
     operator: str | None,
     yes: bool,
 ) -> int:
-    """Make one member's statement (MEMBER: an id or an email address)."""
+    """Make one member's statement (MEMBER: an id, a former one, or an email address)."""
     for option, folder in (("--to-folder", to_folder), ("--hand-over-to", hand_over_to)):
         if folder and not by_email:
             raise SettingsError("the command line", option, folder, "with --email: it is for the message")
     check_rehearsal(to_folder, hand_over_to, reissue)
     settings, out = workspace(config, output)
     valued = pipeline.value(settings)
+    member = member_named(settings, out, valued.history, member)
     if by_email and to_folder:
         return _rehearse(valued, out, member, checked_locale(locale), to_folder)
     if by_email:
@@ -91,9 +92,12 @@ def _email(
 ) -> int:
     """Make, show, ask, approve, send."""
     from valuereport.pipeline import emailing, single
+    from valuereport.pipeline.remembering import check_ledger
 
     emailing.transport_for(valued.settings, hand_over_to)  # a server that cannot be used is told before all else
     with ledger_of(valued.settings, out, operator) as ledger:
+        period = valued.settings.workspace.period
+        check_ledger(out, f"{period.start}/{period.end}", ledger)  # before anything is made
         member = single.may_email(valued, ledger, wanted, reissue)
         folder = new_run_folder(out, f"{period_name(valued.settings)}-{safe_name(member.member_id)}")
         ready = single.make_ready(valued, member, folder, locale)
@@ -137,9 +141,9 @@ def _show(ready: Ready) -> None:
 @json_option
 def explain(member: str, config: Path | None, as_json: bool) -> int:
     """Show every figure of one member: dated evidence x assumption x discounts = value."""
-    settings, _ = workspace(config, None)
+    settings, out = workspace(config, None)
     valued = pipeline.value(settings)
-    row = pipeline.find_member(valued.history, member)
+    row = pipeline.find_member(valued.history, member_named(settings, out, valued.history, member))
     valuation = pipeline.explain(valued, row)
     period = settings.workspace.period
     if as_json:

@@ -25,6 +25,7 @@ from valuereport.cli.common import (
     write,
 )
 from valuereport.cli.folders import folder_for_batch, period_name
+from valuereport.cli.ledgers import member_named
 from valuereport.cli.say import say
 from valuereport.console.check import check_data, check_text
 from valuereport.console.progress import progress_bars
@@ -113,8 +114,10 @@ def batch(
     if dask and workers:
         raise click.UsageError("--workers is about this machine, and --dask about others: give one of them")
     settings, out = workspace(config, output)
-    scope = pipeline.Scope(members, checked_locale(locale), limit, previous)
+    locale = checked_locale(locale)
     valued = pipeline.value(settings)
+    named = tuple(member_named(settings, out, valued.history, one) for one in members)
+    scope = pipeline.Scope(named, locale, limit, previous)
     if dry_run:
         return _dry_run(valued, scope, as_json)
     folder = folder_for_batch(out, run_name or period_name(settings), named=run_name is not None, resume=resume)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from valuereport.combine.aliases import add_aliases
 from valuereport.combine.consent import opt_outs_of, respect
 from valuereport.combine.engagements import combine_engagements
 from valuereport.combine.fate import Fates
@@ -23,17 +24,18 @@ def combine(loaded: Loaded, settings: Settings) -> History:
     """Match every row to its member and return the histories; what does not fit is a problem and in the tallies."""
     frames = loaded.frames
     members, of_members = combine_members(frames["members"])
+    members, aliases, unused = add_aliases(members, loaded.aliases)
     members, opted_out = _with_consent(loaded, members, of_members)
     contacts, of_contacts = combine_contacts(frames["contacts"], members)
     identity = Identity(members, contacts)
     members, of_fees = add_fees(members, frames["fees"], identity, settings)
     engagements, of_engagements = combine_engagements(frames["engagements"], members, identity, settings)
-    tallies, problems = loaded.tallies, [*loaded.problems, *opted_out, *identity.problems]
+    tallies, problems = loaded.tallies, [*loaded.problems, *unused, *opted_out, *identity.problems]
     for fates in (of_members, of_contacts, of_fees, of_engagements):
         tallies = fates.tally(tallies)
         problems += fates.problems
     problems += overlooked(members, tallies, settings)
-    return History(members, contacts, engagements, tallies, tuple(problems))
+    return History(members, contacts, engagements, tallies, tuple(problems), aliases)
 
 
 def _with_consent(loaded: Loaded, members: pd.DataFrame, fates: Fates) -> tuple[pd.DataFrame, list[Problem]]:

@@ -1,4 +1,8 @@
-"""Whose row is it: source ids first, then any email address. Names never decide."""
+"""Whose row is it: source ids first, then any email address. Names never decide.
+
+An id is compared exactly, and without its case where nobody has it exactly and one member alone has it so: some systems
+tell `AbC` and `aBc` apart, others change the case on their way. Addresses are compared as they go on an envelope.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from valuereport.errors import Problem
+from valuereport.ids import key_of
 from valuereport.model.tables import KEY_SEPARATOR
 
 NOBODY = -1
@@ -27,7 +32,7 @@ class Matched:
 
 
 class Identity:
-    """Finds the member (and the contact, if one acted) by an id or address, whatever its case."""
+    """Finds the member (and the contact, if one acted) by an id or address."""
 
     def __init__(self, members: pd.DataFrame, contacts: pd.DataFrame) -> None:
         keys, member, contact = _known(members, contacts)
@@ -41,11 +46,27 @@ class Identity:
             clashes.setdefault(int(codes[at]), {int(self._member[codes[at]])}).add(int(member[at]))
         for number, rows in clashes.items():
             self._settle(number, str(distinct[number]), rows, members)
+        self._know_without_case()
+
+    def _know_without_case(self) -> None:
+        """Give each id without its case a number of its own: of the one member that has it so, or of no one."""
+        ids = [key for key in self._number if "@" not in key]
+        codes, distinct = pd.factorize(np.array([key.lower() for key in ids], dtype=object))
+        self._without_case = {key: len(self._member) + at for at, key in enumerate(distinct.tolist())}
+        if not ids:
+            return
+        order = np.argsort(codes, kind="stable")
+        numbers = np.array([self._number[key] for key in ids], dtype=np.intp)[order]
+        starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
+        member, one_member = _agreed(self._member[numbers], starts)
+        contact, one_contact = _agreed(self._contact[numbers], starts)
+        self._member = np.append(self._member, np.where(one_member, member, AMBIGUOUS))
+        self._contact = np.append(self._contact, np.where(one_member & one_contact, contact, NOBODY))
 
     def _settle(self, number: int, key: str, rows: set[int], members: pd.DataFrame) -> None:
         """Decide whose a key of several members is: one's own id is never given away, all else is ambiguous."""
         ids = members["member_id"]
-        owner = next((row for row in rows if ids.iloc[row].casefold() == key), AMBIGUOUS)
+        owner = next((row for row in rows if key_of(ids.iloc[row]) == key), AMBIGUOUS)
         self._member[number], self._contact[number] = owner, NOBODY
         first = min(rows)
         self.problems.append(
@@ -75,6 +96,8 @@ class Identity:
         """
         split = _split(joined)
         numbers = np.fromiter(map(self._number.get, split.keys, repeat(NOBODY)), np.intp, len(split.keys))
+        for at in np.flatnonzero((numbers == NOBODY) & ~split.address).tolist():
+            numbers[at] = self._without_case.get(split.keys[at].lower(), NOBODY)
         by_id = np.zeros(len(joined), dtype=bool)
         by_id[split.row[~split.address & (numbers != NOBODY)]] = True
         asked = (numbers != NOBODY) & (split.address != by_id[split.row])
@@ -116,7 +139,7 @@ def _known(members: pd.DataFrame, contacts: pd.DataFrame) -> tuple[list[str], ND
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """Single keys, in the one case in which they are compared, and the row that each stands in."""
+    """Single keys, as they are compared, and the row that each stands in."""
 
     keys: list[str]
     row: NDArray[np.intp]
@@ -130,4 +153,4 @@ def _split(joined: pd.Series) -> _Keys:
     if not pc.all(filled).as_py():
         flat, rows = flat.filter(filled), rows.filter(filled)
     address = pc.match_substring(flat, "@").to_numpy(zero_copy_only=False)
-    return _Keys([key.casefold() for key in flat.to_pylist()], rows.to_numpy().astype(np.intp, copy=False), address)
+    return _Keys(list(map(key_of, flat.to_pylist())), rows.to_numpy().astype(np.intp, copy=False), address)

@@ -8,10 +8,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from valuereport.combine.fate import DUPLICATE, REJECTED, UNMATCHED, Fates
+from valuereport.combine.identity import NOBODY
 from valuereport.countries import codes, country_code
 from valuereport.errors import Problem
+from valuereport.ids import closest, key_of, without_case
 from valuereport.model.member import Contact, Member
 from valuereport.model.tables import KEY_SEPARATOR, MEMBERS, PROVENANCE, History, Kind
 
@@ -20,10 +23,19 @@ def combine_members(frame: pd.DataFrame) -> tuple[pd.DataFrame, Fates]:
     """Return one row a member id, the first of several, and the fate of each row."""
     fates = Fates(frame)
     content = [name for name in frame.columns if name not in PROVENANCE]
-    folded = frame["member_id"].str.casefold()
+    keys, unclear = _keys(frame)
     fates.give(frame[content].duplicated().to_numpy(), DUPLICATE)
     fates.refuse(
-        folded.duplicated().to_numpy(),
+        unclear,
+        REJECTED,
+        "several members of another source have this id, but for its case",
+        "the row is not used; write the id in both sources alike",
+        column="member_id",
+        values=frame["member_id"],
+        members=frame["member_id"],
+    )
+    fates.refuse(
+        keys.duplicated().to_numpy(),
         REJECTED,
         "another row has the same member id but other details",
         "the first row is used",
@@ -33,6 +45,7 @@ def combine_members(frame: pd.DataFrame) -> tuple[pd.DataFrame, Fates]:
     )
     members = frame[fates.open].reset_index(drop=True)
     members["country"] = _countries(members["country"])
+    fates.problems += _alike(members)
     for row in np.flatnonzero((members["emails"] == "").to_numpy()):
         action = "a statement is made; nothing can be matched by address or emailed"
         fates.problems.append(_warning(members, int(row), "the member has no email address", action, "emails"))
@@ -55,12 +68,54 @@ def _warning(members: pd.DataFrame, row: int, reason: str, action: str, column: 
     )
 
 
+def _keys(frame: pd.DataFrame) -> tuple[pd.Series, NDArray[np.bool_]]:
+    """Return by what rows of one member are known, and which rows could be of several members.
+
+    Two ids of one source that differ by case alone are two members. Where no source tells its ids apart by case, an id
+    is the same in any case.
+    """
+    exact = frame["member_id"].map(key_of)
+    by_case = exact.str.lower()
+    distinct = pd.DataFrame(
+        {"by_case": by_case, "source": frame["source"].astype(str), "exact": exact}
+    ).drop_duplicates()
+    ids_in_source = distinct.groupby(["by_case", "source"])["exact"].transform("size")
+    apart = distinct[ids_in_source > 1]
+    unclear = by_case.isin(apart["by_case"]) & ~exact.isin(apart["exact"])
+    return by_case.where(~by_case.isin(apart["by_case"]), exact), unclear.to_numpy()
+
+
+def _alike(members: pd.DataFrame) -> list[Problem]:
+    """Return a problem for each member whose id differs from another's by case alone: a person should look."""
+    by_case = members["member_id"].map(without_case)
+    others = members["member_id"].groupby(by_case).agg(", ".join)
+    rows = np.flatnonzero(by_case.duplicated(keep=False).to_numpy())
+    action = "each is a member; rows that have the id in another case are counted for nobody"
+    return [
+        _warning(
+            members, int(row), f"these ids differ by their case alone: {others[by_case.iloc[row]]}", action, "member_id"
+        )
+        for row in rows
+    ]
+
+
 def combine_contacts(frame: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.DataFrame, Fates]:
     """Return the contacts whose member exists, with `member` (row number in members), and the fate of each row."""
     fates = Fates(frame)
     content = [name for name in frame.columns if name not in PROVENANCE]
     fates.give(frame[content].duplicated().to_numpy(), DUPLICATE)
-    row_of = pd.Index(members["member_id"].str.casefold()).get_indexer(pd.Index(frame["member_id"].str.casefold()))
+    rows = {member_id: row for row, member_id in enumerate(members["member_id"].tolist())}
+    codes, distinct = pd.factorize(frame["member_id"])
+    meant = list(map(closest(rows), map(str, distinct)))
+    row_of = np.array([rows[one[0]] if len(one) == 1 else NOBODY for one in meant], dtype=np.intp)[codes]
+    fates.refuse(
+        np.array([len(one) > 1 for one in meant], dtype=bool)[codes],
+        UNMATCHED,
+        "several members have this id, but for its case",
+        "the contact is not used",
+        column="member_id",
+        values=frame["member_id"],
+    )
     fates.refuse(
         row_of < 0,
         UNMATCHED,

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from valuereport.errors import Problem, SourceError, ValuereportError
 from valuereport.loaders import excel, jsonlines, parquet, sql, text
+from valuereport.loaders.aliases import read_aliases
 from valuereport.loaders.frames import Columns, frame
 from valuereport.loaders.mapping import Part, canonical
 from valuereport.loaders.memory import check_memory
@@ -53,7 +54,8 @@ def load(settings: Settings) -> Loaded:
             problems += _about_source(source, parts)
             opt_outs += [opt_out for part in parts for opt_out in part.opt_outs]
         whole = {table: frame(table, some) for table, some in columns.items()}
-    return Loaded(whole, tuple(tallies), tuple(problems), inputs, tuple(opt_outs))
+    aliases, wrong, file = read_aliases(settings)
+    return Loaded(whole, tuple(tallies), (*problems, *wrong), inputs | file, tuple(opt_outs), aliases)
 
 
 @contextmanager

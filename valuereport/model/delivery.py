@@ -21,6 +21,9 @@ STATES: Final[dict[State, str]] = {
 }
 """The states of a delivery, and what each says."""
 
+CHANNELS: Final[dict[Channel, str]] = {"email": "sent by email", "print": "handed to the mail house"}
+"""What was done with a delivery of each channel."""
+
 WAITING: Final[frozenset[State]] = frozenset({"planned", "failed"})
 """A sender may take these on."""
 
@@ -59,6 +62,22 @@ class Delivery:
     planned_at: datetime
     sending_at: datetime | None  # of the last attempt
     ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What a run remembers of one delivery from it, in case that the ledger is lost."""
+
+    ledger: str  # by its identity
+    period: str
+    delivery: str
+    member_id: str  # empty: forgotten
+    channel: Channel
+    issue: int
+    attempt: int  # how many there were
+    state: State  # sending: what came of it was not written; planned: is about to be handed over, or was not
+    file: str = ""  # of the statement, as the run has it
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

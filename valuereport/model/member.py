@@ -26,6 +26,18 @@ class Contact:
     job_title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A former id of a member; an empty `new_id` says that the old one is no alias any more."""
+
+    old_id: str
+    new_id: str
+    since: str  # the day, as ISO 8601; may be empty
+    source: str  # who says so
+    file: str = ""
+    row: int | None = None
+
+
 @parcel
 @dataclass(frozen=True, slots=True)
 class Member:

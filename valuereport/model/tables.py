@@ -9,6 +9,7 @@ from typing import Final, Literal
 import pandas as pd
 
 from valuereport.errors import Problem
+from valuereport.model.member import Alias
 
 Kind = Literal["text", "keys", "date", "number", "flag"]
 Table = Literal["members", "contacts", "fees", "engagements"]
@@ -143,6 +144,7 @@ class Loaded:
     problems: tuple[Problem, ...]
     inputs: Mapping[str, str] = field(default_factory=dict)  # file or query -> sha256
     opt_outs: tuple[OptOut, ...] = ()  # of the rows that were rejected
+    aliases: tuple[Alias, ...] = ()  # as people state them
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +163,4 @@ class History:
     engagements: pd.DataFrame
     tallies: tuple[Tally, ...]
     problems: tuple[Problem, ...]
+    aliases: tuple[Alias, ...] = ()  # former ids of these members

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from valuereport.batch import read_run
+from valuereport.batch import delivered_from, read_run
 from valuereport.deliver.email.folder import Folder
 from valuereport.deliver.email.outcome import Accepted, NotNow, Refused, Transport
 from valuereport.deliver.email.pace import Pace
@@ -17,10 +17,12 @@ from valuereport.deliver.email.smtp import Smtp
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import DeliveryError, Problem
 from valuereport.model.delivery import WAITING, Delivery, State, Wanted
-from valuereport.model.run import FinishedRun, ManifestRow
+from valuereport.model.run import FinishedRun
 from valuereport.pipeline.messages import Messages
 from valuereport.pipeline.recipients import Recipients
 from valuereport.pipeline.releasing import chosen_rows, released
+from valuereport.pipeline.remembering import RememberingLedger
+from valuereport.pipeline.whose import in_run
 from valuereport.settings import Settings
 
 
@@ -70,11 +72,7 @@ def email(
     recipients = recipients or Recipients(settings)
     messages = Messages(settings, run, recipients)
     left = ledger.take_stock()
-    wanted = [
-        Wanted(each.member_id, run.name, row.file, row.sha256, each.address, each.reason)
-        for each, row in _intended(run, recipients, members)
-    ]
-    planned = ledger.plan(run.period, "email", wanted, reissue)
+    planned = ledger.plan(run.period, "email", _wanted(settings, run, recipients, ledger, members), reissue)
     waiting = [one for one in planned if one.state in WAITING]
     ended: set[str] = set()
 
@@ -88,7 +86,9 @@ def email(
     # A folder needs no patience: only servers count how many messages come in a minute.
     a_minute = 60_000 if isinstance(transport, Folder) else rules.a_minute
     pace = Pace(a_minute, rules.retries, rules.first_wait)
-    sending = send(waiting, ledger, transport, messages, pace, stopped=stopped, progress=count)
+    with delivered_from(folder) as delivered:
+        remembering = RememberingLedger(ledger, delivered)
+        sending = send(waiting, remembering, transport, messages, pace, stopped=stopped, progress=count)
     issues = {one.id for one in planned}
     after = ledger.deliveries(period=run.period, channel="email")
     return Emailed(
@@ -97,26 +97,30 @@ def email(
 
 
 def intended(settings: Settings, folder: Path, ledger: Ledger, members: Sequence[str] = ()) -> list[Intended]:
-    """Return what sending would do, and change nothing. Raises what `email` raises before it sends."""
+    """Return what sending would do, and deliver nothing. Raises what `email` raises before it sends."""
     run, _ = released(folder, ledger)
     recipients = Recipients(settings)
     Messages(settings, run, recipients)
-    known = {one.member_id: one for one in ledger.deliveries(period=run.period, channel="email")}
+    wanted = _wanted(settings, run, recipients, ledger, members)
     found = []
-    for each, _ in _intended(run, recipients, members):
-        before = known.get(each.member_id)
-        handed = before and before.state not in (*WAITING, "skipped")
-        reason = f"{before.state} already" if handed and before else each.reason
-        found.append(Intended(each.member_id, each.address, reason))
+    for one, foreseen in zip(wanted, ledger.foresee(run.period, "email", wanted), strict=True):
+        handed = foreseen.state not in (*WAITING, "skipped")
+        reason = f"{foreseen.state} already" if handed else foreseen.reason
+        found.append(Intended(one.member_id, one.address, reason))
     return found
 
 
-def _intended(run: FinishedRun, recipients: Recipients, members: Sequence[str]) -> list[tuple[Intended, ManifestRow]]:
+def _wanted(
+    settings: Settings, run: FinishedRun, recipients: Recipients, ledger: Ledger, members: Sequence[str]
+) -> list[Wanted]:
+    """Return the messages that a run is for, after the ledger has learnt who of them was known by another id."""
+    recipients.teach(ledger)
     found = []
-    for row in chosen_rows(run, members):
+    for row in chosen_rows(run, in_run(run, ledger, settings, members, recipients.history)):
         member = recipients.find(row.member_id)
         reason = recipients.reason_for_no_email(row.member_id)
-        found.append((Intended(row.member_id, member.email if member else "", reason), row))
+        address = member.email if member else ""
+        found.append(Wanted(row.member_id, run.name, row.file, row.sha256, address, reason))
     return found
 
 
@@ -131,7 +135,7 @@ def email_test(
     run = read_run(folder)
     recipients = Recipients(settings)
     messages = Messages(settings, run, recipients)
-    rows = chosen_rows(run, members)
+    rows = chosen_rows(run, in_run(run, None, settings, members, recipients.history))
     if not members:
         rows = tuple({(row.edition, row.locale): row for row in reversed(rows)}.values())
     answers = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from valuereport.deliver.export import EXPORTS, Exported, export_rows, exported
@@ -17,11 +18,17 @@ def export(settings: Settings, folder: Path, ledger: Ledger, to: str) -> tuple[P
     """Write an approved run's merge fields for one system. Raises DeliveryError, LedgerError, RunError."""
     run, _ = released(folder, ledger)
     recipients = Recipients(settings)
+    recipients.teach(ledger)
+    newer = ledger.newer(run.name, run.period, {row.member_id: row.sha256 for row in run.rows})
     members = recipients.all()
     tokens = {one.member_id: one.id for one in ledger.deliveries(run=run.name, channel="email")}
     rows, problems = export_rows(run, members, settings, unwanted=recipients.unwanted, tokens=tokens)
     shape = next(each for each in EXPORTS if each.name == to)
-    made = exported(rows, shape)
+    made = exported([row for row in rows if row.member_id not in newer], shape)
+    made = replace(
+        made,
+        withheld=(*made.withheld, *((row.member_id, newer[row.member_id]) for row in rows if row.member_id in newer)),
+    )
     file = folder / f"export-{to}.csv"
     try:
         write_atomically(file, made.data)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from valuereport.batch import forget_in_run
+from valuereport.batch import forget_delivered, forget_in_run
 from valuereport.deliver.ledger import Ledger
 from valuereport.files import safe_name
 
@@ -23,8 +23,10 @@ class Forgotten:
 def forget(output: Path, ledger: Ledger, member_id: str) -> Forgotten:
     """Remove a member from the ledger and from every finished run. Raises LedgerError, RunError."""
     runs = []
+    ids = ledger.ids_of(member_id)
     for manifest in sorted(output.glob("*/manifest.csv")):
         folder = manifest.parent
+        forget_delivered(folder, ids)
         if changed := forget_in_run(folder, member_id):
             before, after = changed
             if after:

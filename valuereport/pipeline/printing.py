@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import babel
 
+from valuereport.batch import delivered_from
 from valuereport.deliver.eligibility import postal_address
 from valuereport.deliver.ledger import Ledger
 from valuereport.deliver.print import Print, PrintJob, postal_key, write_print_files
 from valuereport.errors import DeliveryError
+from valuereport.files import cell_as_given
 from valuereport.model.delivery import WAITING, Delivery, State, Wanted
 from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, ManifestRow
 from valuereport.pipeline.recipients import Recipients
 from valuereport.pipeline.releasing import chosen_rows, released
+from valuereport.pipeline.remembering import handover_of
+from valuereport.pipeline.whose import in_run
 from valuereport.settings import Settings
 
 _NAME = "print"
@@ -47,9 +51,11 @@ def print_run(
     """
     run, _ = released(folder, ledger)
     recipients = Recipients(settings)
+    recipients.teach(ledger)
+    chosen = chosen_rows(run, in_run(run, ledger, settings, members, recipients.history))
     emails = ledger.deliveries(period=run.period, channel="email", states=_RETURNED)
     returned = {one.member_id for one in emails}
-    letters = _in_order(settings, [(row, recipients.find(row.member_id)) for row in chosen_rows(run, members)])
+    letters = _in_order(settings, [(row, recipients.find(row.member_id)) for row in chosen])
     wanted = [
         Wanted(
             row.member_id,
@@ -85,10 +91,11 @@ def _in_order(
     return [*sorted(here, key=lambda each: postal_key(each[1], home)), *gone]
 
 
-def hand_over(folder: Path, ledger: Ledger) -> tuple[Delivery, ...]:
-    """Note that the mail house has the print file: all who are in it and waited are now sent; return these.
+def hand_over(folder: Path, ledger: Ledger) -> tuple[tuple[Delivery, ...], tuple[Delivery, ...]]:
+    """Note that the mail house has the print file: all who are in it and waited are now sent.
 
-    Raises DeliveryError where there is no print file, or another run's letters are in it.
+    Returns these, and those whose letter is in the file although it should not go any more. Raises DeliveryError where
+    there is no print file, or another run's letters are in it.
     """
     run, _ = released(folder, ledger)
     table = folder / f"{_NAME}-sheets.csv"
@@ -100,13 +107,17 @@ def hand_over(folder: Path, ledger: Ledger) -> tuple[Delivery, ...]:
             f"The run {run.name} has no print file that could have been handed over. Make it first: "
             f"valuereport print --run {run.name}"
         ) from None
-    waiting = {
-        (one.member_id, one.sha256): one
-        for one in ledger.deliveries(run=run.name, period=run.period, channel="print", states=WAITING)
-    }
+    found = ledger.deliveries(run=run.name, period=run.period, channel="print", states=(*WAITING, "skipped"))
+    inside = {(cell_as_given(row["member_id"]), row["sha256"]): row for row in rows}
+    known = {one: inside[key] for one in found if (key := (one.member_id, one.sha256)) in inside}
     answers = {
-        waiting[key].id: f"{row['file']}, sheet {row['first_sheet']}"
-        for row in rows
-        if (key := (row["member_id"], row["sha256"])) in waiting
+        one.id: f"{row['file']}, sheet {row['first_sheet']}" for one, row in known.items() if one.state in WAITING
     }
-    return ledger.handed_over(answers)
+    identity = ledger.identity()
+    with delivered_from(folder) as delivered:
+        # The ledger is asked once for all; what the run remembers before is only that they are about to go.
+        going = [handover_of(one, identity) for one in known if one.id in answers]
+        delivered.add(replace(one, state="planned") for one in going)
+        sent = ledger.handed_over(answers)
+        delivered.add(handover_of(one, identity) for one in sent)
+    return sent, tuple(one for one in known if one.state == "skipped")

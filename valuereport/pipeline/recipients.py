@@ -9,6 +9,7 @@ from typing import Final
 
 from valuereport.combine import Roster, combine
 from valuereport.deliver.eligibility import GONE, reason_for_no_email, reason_for_no_print, sharing
+from valuereport.deliver.ledger import Ledger
 from valuereport.errors import SettingsError
 from valuereport.files import read_regular
 from valuereport.loaders import load
@@ -45,6 +46,7 @@ class Recipients:
         self._read_at = time.monotonic()
         self._secrets: list[str] = history.members["secret"].tolist()
         self._roster = roster
+        self.history = history
         self._rows = {str(name): row for row, name in enumerate(history.members["member_id"])}
         self._files = [settings.folder / name for name in inputs]
         if name := settings.workspace.email.do_not_email:
@@ -68,6 +70,11 @@ class Recipients:
         """Return every member as the exports now have it."""
         self._current()
         return {member_id: self._roster[row] for member_id, row in self._rows.items()}
+
+    def teach(self, ledger: Ledger) -> None:
+        """Let the ledger know who is known by other ids. Raises LedgerError."""
+        self._current()
+        ledger.remember(self._rows, self.history.aliases)
 
     def secret(self, member_id: str) -> str:
         """Return what opens a member's encrypted statement; empty where the exports have nothing."""

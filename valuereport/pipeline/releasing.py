@@ -11,6 +11,7 @@ from valuereport.errors import DeliveryError, Problem, RunError
 from valuereport.files import digest
 from valuereport.model.delivery import Approval
 from valuereport.model.run import FinishedRun, ManifestRow
+from valuereport.pipeline.remembering import check_ledger
 
 _NAMED = 5  # changed files that a message names
 
@@ -35,8 +36,12 @@ def _whose(problem: Problem) -> str:
 
 
 def released(folder: Path, ledger: Ledger) -> tuple[FinishedRun, Approval]:
-    """Return a run that may be delivered. Raises RunError, and DeliveryError for a draft or a void approval."""
+    """Return a run that may be delivered.
+
+    Raises RunError, DeliveryError for a draft or a void approval, and LedgerError for a ledger that is not its own.
+    """
     run = read_run(folder)
+    check_ledger(folder.parent, run.period, ledger)
     approval = ledger.approval(run.digest)
     if approval is None:
         before = ledger.approvals(run.name)
@@ -70,13 +75,13 @@ def statement_of(run: FinishedRun, row: ManifestRow) -> bytes:
 
 
 def chosen_rows(run: FinishedRun, members: Sequence[str]) -> tuple[ManifestRow, ...]:
-    """Return the rows with a statement: all, or of the members named. Raises RunError for a member without one."""
-    rows = {row.member_id.casefold(): row for row in run.rows}
+    """Return the rows with a statement: all, or of these member ids. Raises RunError for a member without one."""
+    rows = {row.member_id: row for row in run.rows}
     for name in members:
-        row = rows.get(name.casefold())
+        row = rows.get(name)
         if row is None:
             raise RunError(f"the run {run.name} has no member {name}")
         if row.status != "rendered":
             raise RunError(f"the run {run.name} has no statement for member {name}: {row.problem or row.status}")
-    wanted = {name.casefold() for name in members}
-    return tuple(row for key, row in rows.items() if row.status == "rendered" and (not wanted or key in wanted))
+    wanted = frozenset(members)
+    return tuple(row for row in run.rows if row.status == "rendered" and (not wanted or row.member_id in wanted))

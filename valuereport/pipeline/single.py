@@ -54,12 +54,16 @@ def may_email(valued: Valued, ledger: Ledger, wanted: str, reissue: str = "") ->
         )
     period = f"{settings.workspace.period.start}/{settings.workspace.period.end}"
     ledger.take_stock()
+    Recipients(settings, valued).teach(ledger)
     before = ledger.deliveries(period=period, channel="email", member_id=member.member_id)
-    last = before[-1] if before else None
-    if last and last.state not in (*WAITING, "skipped") and not reissue:
+    handed = [one for one in before if one.state not in (*WAITING, "skipped")]
+    if handed and not reissue:
+        last = max(handed, key=lambda one: one.sending_at or one.planned_at)
         when = f" on {last.ended_at:%d %B %Y}" if last.ended_at else ""
+        known = f" (as {last.member_id})" if last.member_id != member.member_id else ""
+        to = f" to {last.address}" if last.address else ""
         raise DeliveryError(
-            f"Member {member.member_id} has a statement of this period already: {last.state}{when} to {last.address}. "
+            f"Member {member.member_id}{known} has a statement of this period already: {last.state}{when}{to}. "
             "Nothing was made or sent. To send one again, say why: --reissue REASON"
         )
     return member

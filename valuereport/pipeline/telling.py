@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -13,6 +13,7 @@ from valuereport.batch import StoryMembers, read_contributions, write_story_memb
 from valuereport.compose.story import compose_story
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import Problem, SettingsError
+from valuereport.model.run import FinishedRun
 from valuereport.model.story import Contributions, Dimension, Published, Stories
 from valuereport.pipeline.earlier_stories import Before, published_before
 from valuereport.pipeline.making import template_folders, translations
@@ -55,10 +56,13 @@ class Told:
 
 def tell(settings: Settings, folder: Path, ledger: Ledger, asked: Asked, today: date) -> Told:
     """Write a run's stories in place of earlier ones. Raises DeliveryError for a draft, RunError, TemplateError."""
+    newer: tuple[Problem, ...] = ()
     if not asked.draft:
-        released(folder, ledger)
+        run, _ = released(folder, ledger)
+        newer = _newer(run, ledger)
     with alone(folder.parent):
-        return _tell(settings, folder, asked, today)
+        told = _tell(settings, folder, asked, today)
+    return replace(told, problems=(*newer, *told.problems))
 
 
 def _tell(settings: Settings, folder: Path, asked: Asked, today: date) -> Told:
@@ -75,6 +79,18 @@ def _tell(settings: Settings, folder: Path, asked: Asked, today: date) -> Told:
     write_story_members(folder, members)
     files = write_stories(stories, folder / _FOLDER, extra, settings.workspace.stories)
     return Told(files, stories, problems)
+
+
+def _newer(run: FinishedRun, ledger: Ledger) -> tuple[Problem, ...]:
+    """Return a problem where members have had a statement of a newer run than the stories are of."""
+    found = ledger.newer(run.name, run.period, {row.member_id: row.sha256 for row in run.rows})
+    if not found:
+        return ()
+    first = min(found)
+    reason = (
+        f"{len(found):,} members have had a newer statement than this run's, the first of them {first}: {found[first]}"
+    )
+    return (Problem("stories", "warning", reason, f"the stories are of the run {run.name}", member_id=first),)
 
 
 def stories_of(

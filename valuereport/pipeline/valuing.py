@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from valuereport.batch import Figures
 from valuereport.calculator import Explainer, Valuations, calculate
 from valuereport.combine import Roster, combine
 from valuereport.errors import Problem, RunError
+from valuereport.ids import key_of, without_case
 from valuereport.loaders import load
 from valuereport.model.member import Member
 from valuereport.model.run import Planned
@@ -60,25 +62,55 @@ def figures_of(valued: Valued, row: int) -> Figures:
 
 
 def find_member(history: History, wanted: str) -> int:
-    """Return the row of the member with an id or address, whatever its case. Raises RunError with near names."""
-    folded = wanted.strip().casefold()
-    members = history.members
-    by_id = np.flatnonzero((members["member_id"].str.casefold() == folded).to_numpy())
-    if len(by_id):
-        return int(by_id[0])
-    addresses = members["emails"].str.casefold().str.split(KEY_SEPARATOR)
-    found = [row for row, emails in enumerate(addresses) if folded in emails]
-    people = history.contacts["emails"].str.casefold().str.split(KEY_SEPARATOR)
-    found += [int(history.contacts["member"].iloc[row]) for row, emails in enumerate(people) if folded in emails]
-    if len(set(found)) == 1:
-        return found[0]
-    if found:
-        ids = ", ".join(members["member_id"].iloc[sorted(set(found))])
-        raise RunError(f"{wanted!r} is an address of several members: {ids}")
-    named = np.flatnonzero(members["name"].str.casefold().str.contains(folded, regex=False).to_numpy())[:5]
-    near = "; ".join(f"{members['member_id'].iloc[row]} {members['name'].iloc[row]}" for row in named)
-    hint = f"; with this name: {near}" if near else ""
-    raise RunError(f"no member has the id or address {wanted!r}{hint}")
+    """Return the row of the member that is meant by an id or address. Raises RunError with near names."""
+    rows = rows_meant(history, wanted)
+    if len(rows) == 1:
+        return rows[0]
+    if rows:
+        ids = ", ".join(history.members["member_id"].iloc[list(rows)])
+        raise RunError(f"{wanted!r} can mean several members: {ids}")
+    raise RunError(f"no member has the id or address {wanted!r}{near_names(history, wanted)}")
+
+
+def rows_meant(history: History, wanted: str) -> tuple[int, ...]:
+    """Return the rows of the members that an id (a former one, a contact's) or an address can mean.
+
+    An id is compared as it is, and without its case only where nobody has it exactly; the members' own ids win.
+    """
+    members, people = history.members, history.contacts
+    key = key_of(wanted.strip())
+    own = list(enumerate(members["member_id"].tolist()))
+    rows = [*range(len(members)), *people["member"].tolist()]
+    keys = [*members["other_ids"], *(people["contact_id"] + KEY_SEPARATOR + people["other_ids"])]
+    other = list(zip(rows, keys, strict=True))
+    addresses = list(zip(rows, [*members["emails"], *people["emails"]], strict=True))
+    for found in (
+        {row for row, one in own if key_of(one) == key},
+        _holding(other, key, key_of),
+        {row for row, one in own if without_case(one) == key.lower()},
+        _holding(other, key.lower(), without_case),
+        _holding(addresses, key, key_of) if "@" in key else set(),
+    ):
+        if found:
+            return tuple(sorted(found))
+    return ()
+
+
+def near_names(history: History, wanted: str) -> str:
+    """Return a hint at members whose name holds a text, or whose id is near it; empty where there are none."""
+    members, text = history.members, wanted.strip()
+    named = np.flatnonzero(members["name"].str.casefold().str.contains(text.casefold(), regex=False).to_numpy())[:5]
+    if len(named):
+        return "; with this name: " + "; ".join(
+            f"{members['member_id'].iloc[row]} {members['name'].iloc[row]}" for row in named
+        )
+    alike = get_close_matches(text, members["member_id"].tolist(), n=3)
+    return f"; near it: {', '.join(alike)}" if alike else ""
+
+
+def _holding(joined: Iterable[tuple[int, str]], key: str, compared: Callable[[str], str]) -> set[int]:
+    """Return the rows of the cells, each of several keys, that hold a key."""
+    return {row for row, cell in joined if cell and key in map(compared, cell.split(KEY_SEPARATOR))}
 
 
 def member_of(valued: Valued, planned: Planned) -> Member:

@@ -90,6 +90,7 @@ class Files(Strict):
     templates: str = "templates"  # a file here replaces the shipped one of the same name
     locale: str = "locale"  # your own catalogues: cy.po translates your texts and your own templates
     output: str = "output"
+    aliases: str = "aliases.csv"  # former ids of members: old_id, new_id, date, source
 
 
 class Limits(Strict):

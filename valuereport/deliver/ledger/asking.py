@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
+from valuereport.deliver.ledger.aliases import same_member
 from valuereport.deliver.ledger.pseudonyms import stored_as
 from valuereport.deliver.ledger.rows import COLUMNS, delivery_of
 from valuereport.deliver.ledger.schema import deliveries, events
@@ -20,16 +21,22 @@ def deliveries_of(
     member_id: str,
     states: Collection[State],
 ) -> tuple[Delivery, ...]:
-    """Return the deliveries that fit all that is given; a forgotten member is found by the old id."""
-    stored = stored_as(connection)(member_id) if member_id else ""
+    """Return the deliveries that fit all that is given: a member's under all its ids, a forgotten one's by the id."""
     query = sa.select(*COLUMNS).where(*_fitting(run, period, channel))
-    if stored:
-        query = query.where(deliveries.c.member_id == stored)
+    if member_id:
+        ids = same_member(connection)(stored_as(connection)(member_id))
+        query = query.where(deliveries.c.member_id.in_(ids))
     if states:
         query = query.where(deliveries.c.state.in_(states))
     c = deliveries.c
     rows = connection.execute(query.order_by(c.period, c.channel, c.member_id, c.issue))
     return tuple(map(delivery_of, rows))
+
+
+def addresses(connection: sa.Connection) -> list[tuple[str, str]]:
+    """Return each member id with each email address that the ledger has of it."""
+    query = sa.select(deliveries.c.member_id, deliveries.c.address).where(deliveries.c.channel == "email").distinct()
+    return [(row.member_id, row.address) for row in connection.execute(query)]
 
 
 def history_of(connection: sa.Connection, delivery_id: str) -> tuple[Event, ...]:

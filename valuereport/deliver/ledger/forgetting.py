@@ -8,9 +8,11 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from valuereport.deliver.ledger import aliases
+from valuereport.deliver.ledger.aliases import same_member
 from valuereport.deliver.ledger.engine import outside_of_transactions
 from valuereport.deliver.ledger.planning import FORGOTTEN
-from valuereport.deliver.ledger.pseudonyms import pseudonym_of
+from valuereport.deliver.ledger.pseudonyms import is_pseudonym, pseudonym_of
 from valuereport.deliver.ledger.rows import COLUMNS, Step, delivery_of, now, take
 from valuereport.deliver.ledger.schema import approvals, deliveries, events, forgotten
 from valuereport.errors import LedgerError
@@ -21,26 +23,46 @@ _NOTHING: Final = {"file": "", "address": "", "answer": "", "reason": "", "reiss
 
 
 def forget(connection: sa.Connection, member_id: str, operator: str) -> int:
-    """Clear a member's rows and remember the pseudonym; return how many there were. Raises LedgerError: being sent."""
-    query = sa.select(*COLUMNS).where(deliveries.c.member_id == member_id).with_for_update()
+    """Clear a member's rows, under all its ids, and remember the pseudonyms; return how many rows there were.
+
+    Raises LedgerError: being sent.
+    """
+    ids = [one for one in same_member(connection)(member_id) if not is_pseudonym(one)]
+    query = sa.select(*COLUMNS).where(deliveries.c.member_id.in_(ids)).with_for_update()
     rows = [delivery_of(row) for row in connection.execute(query)]
     if any(row.state == "sending" for row in rows):
         raise LedgerError(
             f"Member {member_id} cannot be forgotten yet: a statement is being handed over at this moment."
             " Wait until that command has ended, then forget again"
         )
-    name = pseudonym_of(connection, member_id)
+    names = {one: pseudonym_of(connection, one) for one in ids}
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(forgotten)
-    connection.execute(
-        insert.values(pseudonym=name, operator=operator, at=now()).on_conflict_do_nothing(index_elements=["pseudonym"])
-    )
-    ids = [row.id for row in rows]
-    connection.execute(sa.update(deliveries).where(deliveries.c.id.in_(ids)).values(member_id=name, **_NOTHING))
-    connection.execute(sa.update(events).where(events.c.delivery_id.in_(ids)).values(answer="", reason=""))
+    for member, name in names.items():
+        values = {"pseudonym": name, "operator": operator, "at": now()}
+        connection.execute(insert.values(values).on_conflict_do_nothing(index_elements=["pseudonym"]))
+        mine = [row.id for row in rows if row.member_id == member]
+        connection.execute(sa.update(deliveries).where(deliveries.c.id.in_(mine)).values(member_id=name, **_NOTHING))
+        connection.execute(sa.update(events).where(events.c.delivery_id.in_(mine)).values(answer="", reason=""))
+        _rename_runs(connection, member, name)
     steps = [Step(row.id, "skipped", "", FORGOTTEN, {}) for row in rows if row.state in WAITING]
     take(connection, steps, operator)
-    _rename_runs(connection, member_id, name)
+    aliases.forget(connection, names)
+    for member in names:
+        _clear_mentions(connection, member)
     return len(rows)
+
+
+def _clear_mentions(connection: sa.Connection, member_id: str) -> None:
+    """Clear the reasons of other deliveries that name the member: shared addresses, other ids."""
+    # Not wherever the id stands: a member may be called 30, and dates stay.
+    before = "|".join(f"(?<={words})" for words in ("under the id ", "member is now ", "the address with ", ", "))
+    word = re.compile(rf"(?:{before}){re.escape(member_id)}(?![A-Za-z0-9])")
+    for table in (deliveries, events):
+        query = sa.select(table.c.id, table.c.reason).where(table.c.reason.contains(member_id, autoescape=True))
+        for row in connection.execute(query).all():
+            if word.search(row.reason):
+                reason = word.sub("a forgotten member", row.reason)
+                connection.execute(sa.update(table).where(table.c.id == row.id).values(reason=reason))
 
 
 def _rename_runs(connection: sa.Connection, member_id: str, name: str) -> None:
@@ -68,4 +90,5 @@ def sweep(engine: sa.Engine) -> None:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("VACUUM")
         else:
-            connection.exec_driver_sql(f"VACUUM (FULL) {deliveries.name}, {events.name}, {approvals.name}")
+            tables = (deliveries.name, events.name, approvals.name, aliases.TABLE)
+            connection.exec_driver_sql(f"VACUUM (FULL) {', '.join(tables)}")

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Concatenate, Final, ParamSpec, TypeVar
 from uuid import uuid4
 
 import sqlalchemy as sa
 
-from valuereport.deliver.ledger import approvals, asking, forgetting, handover, planning
+from valuereport.addresses import normalised
+from valuereport.deliver.ledger import aliases, approvals, asking, forgetting, handed, handover, planning
 from valuereport.deliver.ledger.engine import engine_for, name_of, writing
 from valuereport.deliver.ledger.faults import told
 from valuereport.deliver.ledger.liveness import liveness_for
 from valuereport.deliver.ledger.migrate import migrate, revision
-from valuereport.deliver.ledger.rows import read
+from valuereport.deliver.ledger.newer import newer_reason, newer_statements
+from valuereport.deliver.ledger.pseudonyms import stored_as
+from valuereport.deliver.ledger.rows import now, read
 from valuereport.deliver.ledger.schema import REVISION
 from valuereport.errors import LedgerError
-from valuereport.model.delivery import Approval, Channel, Delivery, Event, State, Wanted
+from valuereport.model.delivery import Approval, Channel, Delivery, Event, HandOver, State, Wanted
+from valuereport.model.member import Alias
 
 WAIT: Final = 30.0
 """Seconds that a command waits for another that writes."""
@@ -77,6 +81,50 @@ class Ledger:
         """
         return self._write_many(planning.plan, period, channel, wanted, reissue, self._operator)
 
+    def foresee(
+        self, period: str, channel: Channel, wanted: Sequence[Wanted], reissue: str = ""
+    ) -> tuple[Delivery, ...]:
+        """Return what `plan` would return, and change nothing."""
+        with told(self._engine), self._writing.connect() as connection, connection.begin() as transaction:
+            found = planning.plan(connection, period, channel, wanted, reissue, self._operator)
+            transaction.rollback()
+            return found
+
+    def remember(self, current: Collection[str], aliases_: Iterable[Alias]) -> None:
+        """Keep the former ids of members, also for when the exports no longer state them.
+
+        `current`: the ids of all members that the exports list; none of them is anybody's alias.
+        """
+        self._write_many(aliases.remember, current, tuple(aliases_), self._operator)
+
+    def ids(self) -> frozenset[str]:
+        """Return every member id that the ledger knows, but for those of forgotten members."""
+        return self._read(aliases.ids)
+
+    def ids_of(self, member_id: str) -> tuple[str, ...]:
+        """Return a member's id and its other ids; those of forgotten members as the ledger has them."""
+        return self._read(lambda connection: aliases.same_member(connection)(stored_as(connection)(member_id)))
+
+    def newer(self, run: str, period: str, statements: Mapping[str, str]) -> dict[str, str]:
+        """Return why the statement in a run is an old one, for each member who had a newer one by any channel.
+
+        `statements`: the sha256 of the run's own by member.
+        """
+        found = self._read(newer_statements, run, period, dict(statements), now())
+        return {member_id: newer_reason(one) for member_id, one in found.items()}
+
+    def identity(self) -> str:
+        """Return by what a run knows this ledger again."""
+        return self._read(handed.identity)
+
+    def attempts(self, deliveries: Collection[str]) -> dict[str, int]:
+        """Return how often each of these deliveries was handed over, or tried to be, as far as this ledger knows."""
+        return self._read(handed.attempts, tuple(deliveries))
+
+    def adopt(self, run: str, period: str, handovers: Sequence[HandOver], note: str) -> tuple[Delivery, ...]:
+        """Take over what a run knows was handed over, so that none of it is again; return these deliveries."""
+        return self._write_many(handed.adopt, run, period, handovers, note, self._operator)
+
     def claim(self, delivery_id: str) -> Delivery | None:
         """Make a planned or failed delivery ours, `sending`; None where it is neither, or another sender was first."""
         with told(self._engine):
@@ -124,6 +172,11 @@ class Ledger:
     ) -> tuple[Delivery, ...]:
         """Return the deliveries that fit all that is given, by member and issue."""
         return self._read(asking.deliveries_of, run, period, channel, member_id, states)
+
+    def at_address(self, address: str) -> frozenset[str]:
+        """Return the members that anything was sent or planned to at an email address, in any form of it."""
+        found = self._read(asking.addresses)
+        return frozenset(member_id for member_id, each in found if normalised(each) == normalised(address))
 
     def find(self, id_or_message_id: str) -> Delivery | None:
         """Return one delivery by its id, or by the Message-ID that was made of it."""

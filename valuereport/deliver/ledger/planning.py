@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Final, Literal
@@ -10,11 +10,22 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from valuereport.deliver.ledger.pseudonyms import stored_as
-from valuereport.deliver.ledger.rows import COLUMNS, Step, delivery_of, now, portions, write_history, write_states
+from valuereport.deliver.ledger.aliases import same_member
+from valuereport.deliver.ledger.newer import HANDED, ages, is_newer, newer_reason, of_other_channels
+from valuereport.deliver.ledger.pseudonyms import is_pseudonym, stored_as
+from valuereport.deliver.ledger.rows import (
+    COLUMNS,
+    Step,
+    delivery_of,
+    now,
+    portions,
+    take,
+    write_history,
+    write_states,
+)
 from valuereport.deliver.ledger.schema import deliveries
 from valuereport.deliver.ledger.transitions import AT_A_NEW_ADDRESS, REISSUED, REJUDGED
-from valuereport.model.delivery import Channel, Delivery, Wanted
+from valuereport.model.delivery import WAITING, Channel, Delivery, Wanted
 
 FORGOTTEN: Final = "was forgotten"
 
@@ -40,18 +51,33 @@ def judge(standing: Delivery | None, wanted: Wanted, reissue: str) -> Judgement:
 def plan(
     connection: sa.Connection, period: str, channel: Channel, wanted: Sequence[Wanted], reissue: str, operator: str
 ) -> tuple[Delivery, ...]:
-    """Write what is wanted and return each member's delivery as it stands then, in the order of `wanted`."""
-    name = stored_as(connection)
+    """Write what is wanted and return each member's delivery as it stands then, in the order of `wanted`.
+
+    A member has what any of its other ids has. What waits of an older statement, by whatever channel or under another
+    id, is superseded by what is planned here.
+    """
+    name, ids_of = stored_as(connection), same_member(connection)
     named = [_nameless(one, name(one.member_id)) for one in wanted]
     if len({one.member_id for one in named}) != len(named):
         raise ValueError("a member is wanted twice in one plan")
-    standing = _last(connection, period, channel, [one.member_id for one in named])
+    everyone = list(dict.fromkeys(each for one in named for each in ids_of(one.member_id)))
+    standing = _last(connection, period, channel, everyone)
+    elsewhere = of_other_channels(connection, period, channel, everyone)
     at = now()
+    runs = {one.run for one in named} | {one.run for many in elsewhere.values() for one in many}
+    since = ages(connection, runs, at) if elsewhere else {}
+    superseded: dict[str, Step] = {}
+    planned: set[str] = set()
     made: list[Delivery] = []
     renewed: list[tuple[Delivery, Delivery]] = []  # before, after
     answer: list[Delivery] = []
     for one in named:
         last = standing.get(one.member_id)
+        ids = ids_of(one.member_id)
+        others = [standing[each] for each in ids[1:] if each in standing]
+        abroad = [each for member_id in ids for each in elsewhere.get(member_id, ())]
+        if not one.reason:
+            one = replace(one, reason=_held_back(one, ids, others, abroad, since, reissue, planned))
         match judge(last, one, reissue):
             case "new":
                 delivery = _made(last, one, period, channel, reissue, operator, at)
@@ -63,8 +89,48 @@ def plan(
             case _ if last is not None:
                 delivery = last
         answer.append(delivery)
+        if delivery.state in WAITING:
+            standing[one.member_id] = delivery
+            planned.add(one.member_id)
+            superseded |= {each.id: _superseded(each, delivery) for each in others if each.state in WAITING}
+            superseded |= {
+                each.id: _superseded(each, delivery)
+                for each in abroad
+                if each.state in WAITING and since[each.run] < since[one.run] and each.sha256 != one.sha256
+            }
+    take(connection, list(superseded.values()), operator)
     _write(connection, made, renewed, operator, at)
     return tuple(answer)
+
+
+def _held_back(
+    one: Wanted,
+    ids: Sequence[str],
+    others: Sequence[Delivery],
+    abroad: Sequence[Delivery],
+    since: dict[str, datetime],
+    reissue: str,
+    planned: Collection[str],
+) -> str:
+    """Return why this member gets nothing now: known under another id, forgotten under it, or written to since."""
+    for other in others:
+        if other.member_id in planned:
+            return f"is written to under the id {other.member_id}"
+        if judge(other, one, reissue) == "stands":
+            when = f" on {other.ended_at:%d %B %Y}" if other.ended_at else ""
+            return f"has this period's statement under the id {other.member_id}: {other.state}{when}"
+    if any(map(is_pseudonym, ids[1:])):
+        return "was forgotten under another id"
+    handed = [each for each in abroad if each.state in HANDED and is_newer(each, one.run, one.sha256, since)]
+    return newer_reason(max(handed, key=lambda each: since[each.run])) if handed else ""
+
+
+def _superseded(old: Delivery, new: Delivery) -> Step:
+    if old.channel == new.channel:
+        reason = f"the member is now {new.member_id}, who is written to in this one's place"
+    else:
+        reason = f"the statement of the run {new.run} has taken its place"
+    return Step(old.id, "skipped", "", reason, {})
 
 
 def _nameless(wanted: Wanted, name: str) -> Wanted:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Callable
+from typing import Final
 
 import sqlalchemy as sa
 
 from valuereport.deliver.ledger.schema import forgotten, salts
+from valuereport.ids import without_case
+
+_PSEUDONYM: Final = re.compile(r"forgotten-[0-9a-f]{16}")
 
 
 def pseudonym_of(connection: sa.Connection, member_id: str) -> str:
@@ -27,6 +32,17 @@ def stored_as(connection: sa.Connection) -> Callable[[str], str]:
         return made if made in gone else member_id
 
     return name
+
+
+def is_pseudonym(name: str) -> bool:
+    """Return whether this is what a forgotten member is called."""
+    return _PSEUDONYM.fullmatch(name) is not None
+
+
+def any_case(connection: sa.Connection) -> Callable[[str], str]:
+    """Return what makes the one pseudonym of an id in every case: no member is called by it."""
+    salt = str(connection.execute(sa.select(salts.c.salt)).scalar_one())
+    return lambda member_id: _made(salt, f"\0{without_case(member_id)}")
 
 
 def _made(salt: str, member_id: str) -> str:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from valuereport.model.delivery import STATES
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """The newest migration: a ledger that says so needs nothing done to it."""
 
 VERSION_TABLE: Final = "ledger_version"
@@ -119,3 +119,24 @@ forgotten = sa.Table(
 )
 
 salts = sa.Table("ledger_salt", metadata, sa.Column("salt", sa.String(64), primary_key=True))
+
+identities = sa.Table(
+    "ledger_identity",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),  # by which runs know their ledger again
+    sa.Column("at", Moment, nullable=False),
+)
+
+aliases = sa.Table(
+    "ledger_alias",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _text("old_id"),
+    _text("new_id"),
+    _text("since"),  # as it was stated: a day, or nothing
+    _words("source"),
+    _words("operator"),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("ended_at", Moment),  # when the old id was another's, or a member of its own, again
+)
+sa.Index("ledger_alias_old_id", aliases.c.old_id)

@@ -1,0 +1,74 @@
+"""Former ids of members: what the exports say in `other_ids`, and what people say in aliases.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from valuereport.errors import Problem
+from valuereport.ids import closest, key_of
+from valuereport.model.member import Alias
+from valuereport.model.tables import KEY_SEPARATOR
+
+
+def add_aliases(
+    members: pd.DataFrame, stated: Sequence[Alias]
+) -> tuple[pd.DataFrame, tuple[Alias, ...], list[Problem]]:
+    """Return the members with the stated aliases in `other_ids`, all their aliases, and which could not be used.
+
+    An alias that names another member of today joins nobody: two members stay two. One without a new id says that the
+    old id is no alias (any more).
+    """
+    own = [str(one) for one in members["member_id"]]
+    find, row_of = closest(own), {one: row for row, one in enumerate(own)}
+    current = {key_of(one) for one in own}
+    next_id = {alias.old_id: alias.new_id for alias in stated}
+    other_ids = [[one for one in cell.split(KEY_SEPARATOR) if one] for cell in members["other_ids"]]
+    ended = {alias.old_id for alias in stated if not alias.new_id}
+    found, problems = [alias for alias in stated if not alias.new_id], list[Problem]()
+    if ended:
+        other_ids = [[one for one in ids if one not in ended] for ids in other_ids]
+    for alias in (one for one in stated if one.new_id):
+        meant = find(_last(alias.new_id, next_id))
+        if alias.old_id in current:
+            problems.append(_unused(alias, "old_id", "this id is a member of its own"))
+        elif len(meant) != 1:
+            reason = "several members have this id, but for its case" if meant else "no member has this id"
+            problems.append(_unused(alias, "new_id", reason))
+        else:
+            found.append(replace(alias, new_id=meant[0]))
+            other_ids[row_of[meant[0]]].append(alias.old_id)
+    found += _exported(members, other_ids, current, {alias.old_id for alias in stated})
+    joined = [KEY_SEPARATOR.join(dict.fromkeys(ids)) for ids in other_ids]
+    return members.assign(other_ids=pd.Series(joined, index=members.index, dtype="str")), tuple(found), problems
+
+
+def _last(new_id: str, next_id: dict[str, str]) -> str:
+    """Return what an id became in the end: M1 became M7, and M7 became M9."""
+    seen: set[str] = set()
+    while (further := next_id.get(new_id)) and new_id not in seen:
+        seen.add(new_id)
+        new_id = further
+    return new_id
+
+
+def _exported(
+    members: pd.DataFrame, other_ids: Sequence[Sequence[str]], current: set[str], stated: set[str]
+) -> list[Alias]:
+    """Return what the exports say alone; an id that several members have, or one has as its own, is no alias."""
+    holders: dict[str, int] = {}
+    for row, ids in enumerate(other_ids):
+        for old_id in ids:
+            holders[old_id] = row if holders.get(old_id, row) == row else -1
+    return [
+        Alias(old_id, str(members["member_id"].iloc[row]), "", f"other_ids of {members['file'].iloc[row]}")
+        for old_id, row in holders.items()
+        if row >= 0 and "@" not in old_id and old_id not in current and old_id not in stated
+    ]
+
+
+def _unused(alias: Alias, column: str, reason: str) -> Problem:
+    value = alias.old_id if column == "old_id" else alias.new_id
+    return Problem("combine", "warning", reason, "the alias is not used", alias.file, alias.row, column, value)
