@@ -11,6 +11,7 @@ import click
 from valuereport.cli.common import (
     PlaceType,
     StopOnCtrlC,
+    accept_fewer_option,
     by_option,
     config_option,
     folder_option,
@@ -23,7 +24,7 @@ from valuereport.cli.common import (
     workspace,
 )
 from valuereport.cli.folders import run_folder
-from valuereport.cli.ledgers import ledger_of
+from valuereport.cli.ledgers import ledger_of, say_stop_lists
 from valuereport.console.deliveries import deliveries_text, print_text
 from valuereport.console.progress import progress_bar
 from valuereport.errors import ExitCode, RunError
@@ -78,6 +79,7 @@ def approve(
 @click.option("--to-test", metavar="ADDRESS", help="Send some of the messages to this address; no delivery.")
 @folder_option
 @reissue_option
+@accept_fewer_option
 @by_option
 @json_option
 def email(
@@ -89,11 +91,13 @@ def email(
     to_test: str | None,
     to_folder: Path | None,
     reissue: str,
+    accepted: str,
     operator: str | None,
     as_json: bool,
 ) -> int:
     """Email an approved run's statements, each once; given again, it goes on where it was stopped."""
     from valuereport.pipeline import emailing
+    from valuereport.pipeline.recipients import Recipients
 
     settings, out = workspace(config, output)
     folder = run_folder(out, run_name)
@@ -103,11 +107,20 @@ def email(
             click.echo(f"{member}  to {to_test}  {answer}")
         return ExitCode.DONE
     with ledger_of(settings, out, operator) as ledger:
+        recipients = Recipients(settings, ledger)
+        unclear = say_stop_lists(recipients.stop_lists)
         if dry_run:
-            return _dry_run(emailing.intended(settings, folder, ledger, members), as_json)
+            intended = emailing.intended(settings, folder, ledger, members, recipients)
+            if fewer := emailing.fewer_opt_outs(ledger, recipients):
+                click.echo(f"warning: {fewer}; email would refuse without --accept-fewer-opt-outs REASON", err=True)
+            _say_intended(intended, as_json)
+            return ExitCode.PROBLEMS if unclear or fewer else ExitCode.DONE
         with StopOnCtrlC("the message in hand") as stop, progress_bar("messages") as progress:
             emailed = emailing.email(
-                settings, folder, ledger, to_folder, members, reissue, stopped=stop.asked, progress=progress
+                *(settings, folder, ledger, to_folder, members, reissue, accepted),
+                stopped=stop.asked,
+                recipients=recipients,
+                progress=progress,
             )
     if as_json:
         say_json({"run": emailed.run.name, "deliveries": [asdict(one) for one in emailed.deliveries]})
@@ -119,18 +132,17 @@ def email(
         click.echo(f"uncertain: {one.member_id}: a crash came between hand-over and answer: {one.id}", err=True)
     if emailed.sending.waiting:
         raise RunError(f"stopped; {emailed.sending.waiting:,} wait: the same command goes on with them")
-    return _code(emailed.deliveries)
+    return ExitCode.PROBLEMS if unclear else _code(emailed.deliveries)
 
 
-def _dry_run(intended: list[Intended], as_json: bool) -> int:
+def _say_intended(intended: list[Intended], as_json: bool) -> None:
     if as_json:
         say_json({"plan": [asdict(one) for one in intended]})
-        return ExitCode.DONE
+        return
     for one in intended:
         click.echo(f"{one.member_id}  {f'not sent: {one.reason}' if one.reason else one.address}")
     to_send = sum(not one.reason for one in intended)
     click.echo(f"{to_send:,} messages to {len(intended):,} members; none sent")
-    return ExitCode.DONE
 
 
 def _code(deliveries: tuple[Delivery, ...]) -> ExitCode:

@@ -8,6 +8,7 @@ import click
 
 from valuereport import pipeline
 from valuereport.cli.common import (
+    accept_fewer_option,
     by_option,
     checked_locale,
     config_option,
@@ -34,6 +35,7 @@ from valuereport.files import safe_name
 @click.option("--email", "by_email", is_flag=True, help="Email it, after showing the address and the headline.")
 @folder_option
 @reissue_option
+@accept_fewer_option
 @by_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def statement(
@@ -44,6 +46,7 @@ def statement(
     by_email: bool,
     to_folder: Path | None,
     reissue: str,
+    accepted: str,
     operator: str | None,
     yes: bool,
 ) -> int:
@@ -51,7 +54,7 @@ def statement(
     settings, out = workspace(config, output)
     valued = pipeline.value(settings)
     if by_email:
-        return _email(valued, out, member, checked_locale(locale), to_folder, reissue, operator, yes=yes)
+        return _email(valued, out, member, checked_locale(locale), to_folder, reissue, accepted, operator, yes=yes)
     planned, problems = pipeline.plan(valued, pipeline.Scope((member,), checked_locale(locale)))
     file = out / f"{safe_name(planned[0].member_id)}.pdf"
     if planned[0].reason:
@@ -70,6 +73,7 @@ def _email(
     locale: str,
     to_folder: Path | None,
     reissue: str,
+    accepted: str,
     operator: str | None,
     *,
     yes: bool,
@@ -79,7 +83,7 @@ def _email(
 
     emailing.transport_for(valued.settings, to_folder)  # a server that cannot be used is told before all else
     with ledger_of(valued.settings, out, operator) as ledger:
-        member = single.may_email(valued, ledger, wanted, reissue)
+        member = single.may_email(valued, ledger, wanted, reissue, accepted)
         folder = new_run_folder(out, f"{period_name(valued.settings)}-{safe_name(member.member_id)}")
         ready = single.make_ready(valued, member, folder, locale)
         click.echo(ready_text(ready.member, ready.row))
@@ -89,7 +93,7 @@ def _email(
         if not yes and not click.confirm(f"Send it to {member.email}?", err=True):
             click.echo("not sent; the statement stays there as a draft")
             return ExitCode.DONE
-        emailed = single.release_and_email(valued, ready, ledger, to_folder, reissue)
+        emailed = single.release_and_email(valued, ready, ledger, to_folder, reissue, accepted)
     for one in emailed.deliveries:
         click.echo(f"{one.state:10} {one.reason or one.answer}  {one.id}")
     return ExitCode.DONE if all(one.state == "sent" for one in emailed.deliveries) else ExitCode.PROBLEMS

@@ -59,13 +59,17 @@ def check(config: Path | None, output: Path | None, as_json: bool) -> int:
     valued = pipeline.value(settings)
     planned, found = pipeline.plan(valued, pipeline.Scope())
     pipeline.check_looks(settings, pipeline.locales_of(planned))
-    problems = (*valued.problems, *found, *pipeline.missing_letters_of(valued, planned))
+    lists = pipeline.stop_lists(settings, valued.history)
+    of_lists = [problem for one in lists for problem in one.problems]
+    problems = (*valued.problems, *found, *pipeline.missing_letters_of(valued, planned), *of_lists)
     file = out / "problems.csv"
     write(file, problems_csv(problems))
     if as_json:
         say_json(check_data(valued.history.tallies, problems))
     else:
         click.echo(check_text(valued.history.tallies, problems))
+        for one in lists:
+            click.echo(f"\n{one.summary}" if one is lists[0] else one.summary)
         click.echo(f"\neach with file, row and column: {file}")
     return code_of(problems)
 

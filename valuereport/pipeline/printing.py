@@ -46,7 +46,7 @@ def print_run(
     Nothing counts as delivered before `hand_over`. Raises DeliveryError, LedgerError, RunError.
     """
     run, _ = released(folder, ledger)
-    recipients = Recipients(settings)
+    recipients = Recipients(settings, ledger)
     emails = ledger.deliveries(period=run.period, channel="email", states=_RETURNED)
     returned = {one.member_id for one in emails}
     letters = _in_order(settings, [(row, recipients.find(row.member_id)) for row in chosen_rows(run, members)])

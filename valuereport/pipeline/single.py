@@ -13,7 +13,7 @@ from valuereport.model.delivery import WAITING
 from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, ManifestRow
 from valuereport.pipeline.batching import batch
-from valuereport.pipeline.emailing import Emailed, email
+from valuereport.pipeline.emailing import Emailed, checked_opt_outs, email
 from valuereport.pipeline.planning import Scope
 from valuereport.pipeline.recipients import Recipients
 from valuereport.pipeline.releasing import chosen_rows
@@ -30,11 +30,16 @@ class Ready:
     problems: tuple[Problem, ...]
 
 
-def may_email(valued: Valued, ledger: Ledger, wanted: str, reissue: str = "") -> Member:
-    """Return the member, where a statement may be emailed now. Raises DeliveryError, RunError, SettingsError."""
+def may_email(valued: Valued, ledger: Ledger, wanted: str, reissue: str = "", accepted: str = "") -> Member:
+    """Return the member, where a statement may be emailed now. Raises DeliveryError, RunError, SettingsError.
+
+    `accepted`: why far fewer members than before have opted out.
+    """
     settings = valued.settings
     member = valued.roster[find_member(valued.history, wanted)]
-    if reason := Recipients(settings, valued).reason_for_no_email(member.member_id):
+    recipients = Recipients(settings, ledger, valued)
+    checked_opt_outs(ledger, recipients, "", accepted)
+    if reason := recipients.reason_for_no_email(member.member_id):
         raise DeliveryError(
             f"Member {member.member_id} gets no email: {reason}. Nothing was made or sent. "
             "Where that is wrong, mend it in the system that the export comes from, and export again"
@@ -70,6 +75,7 @@ def release_and_email(
     ledger: Ledger,
     to_folder: Path | None = None,
     reissue: str = "",
+    accepted: str = "",
     stopped: Callable[[], bool] = lambda: False,
 ) -> Emailed:
     """Approve that one statement and email it: a person has just looked at it. Raises what `email` raises."""
@@ -81,6 +87,7 @@ def release_and_email(
         to_folder,
         (ready.member.member_id,),
         reissue,
+        accepted,
         stopped=stopped,
-        recipients=Recipients(valued.settings, valued),
+        recipients=Recipients(valued.settings, ledger, valued),
     )

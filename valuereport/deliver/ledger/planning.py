@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from valuereport.addresses import normalised
 from valuereport.deliver.ledger.pseudonyms import stored_as
 from valuereport.deliver.ledger.rows import COLUMNS, Step, delivery_of, now, portions, write_history, write_states
 from valuereport.deliver.ledger.schema import deliveries
@@ -33,7 +34,7 @@ def judge(standing: Delivery | None, wanted: Wanted, reissue: str) -> Judgement:
         return "new"
     if standing.state in REJUDGED:
         return "again"
-    moved = wanted.address != standing.address and not wanted.reason
+    moved = normalised(wanted.address) != normalised(standing.address) and not wanted.reason
     return "again" if standing.state in AT_A_NEW_ADDRESS and moved else "stands"
 
 
