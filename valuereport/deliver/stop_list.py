@@ -19,8 +19,8 @@ from valuereport.errors import Problem
 _LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
 _APART: Final = frozenset({"Cc", "Zs", "Zl", "Zp", "Ps", "Pe", "Pi", "Pf"})  # spaces, brackets, quotation marks
 _CELLS: Final = re.compile(r"[,;\t|¦^~\x00-\x1f，；、]")
-_ADDRESS: Final = re.compile(r"""[^\s,;:"@\\|¦，；、]{1,320}@[^\s,;:"'@\\|¦，；、/?!#&=%*+~^`{}$]*""")
-_INSIDE: Final = re.compile(r"[=/&`{}?!$%^~*#]")  # lawful before the @, and more often the end of something else
+_ADDRESS: Final = re.compile(r"""[^\s,;:"@\\¦，；、]{1,320}@[^\s,;:"'@\\|¦，；、/?!#&=%*+~^`{}$]*""")
+_INSIDE: Final = re.compile(r"[=/&`{}?!$%^~*#|]")  # lawful before the @, and more often the end of something else
 _BEFORE: Final = "'`*-_+.~#•·–—=/&!?"
 _BEHIND: Final = ".-_"
 _AROUND_ID: Final = " \t\"'`=#*()[]<>{}.:"
@@ -95,26 +95,23 @@ class _Line:
 
 def _read(row: int, text: str, known: Known) -> _Line:
     plain = _plain(text)
-    found, unfit = set[str](), False
-    for match in _ADDRESS.finditer(plain.replace("%40", "@") if "@" not in plain else plain):
-        fit = _readings(match.group(), known)
-        found |= fit
-        unfit |= not fit
+    written = _ADDRESS.findall(plain if "@" in plain else plain.replace("%40", "@"))
+    readings = [_readings(one, known) for one in written]
+    found = set(chain.from_iterable(readings))
     member_ids, of_contacts = _named(text, plain, known, guess=not found)
     mailed = found | of_contacts
     by_address = _members(mailed, known)
-    stopped = mailed | (
-        {normalised(part) for part in (text, *_parts(text), *plain.split()) if "@" in part} if unfit else set()
-    )
+    understood = bool(mailed or member_ids) and all(readings) and "\ufffd" not in plain  # what no encoding could read
+    just_so = () if understood else (normalised(part) for part in (*_parts(text), *plain.split()) if "@" in part)
     return _Line(
         row,
         text,
-        frozenset(stopped),
-        frozenset(one for one in found if one not in known.members),
+        frozenset(mailed.union(just_so)),
+        frozenset(each[-1] for each in readings if each and each[-1] not in known.members),
         member_ids,
         member_ids | by_address,
         by_address,
-        bool(mailed or member_ids) and not unfit and "\ufffd" not in plain,  # what no encoding could read
+        understood,
     )
 
 
@@ -122,18 +119,22 @@ def _plain(text: str) -> str:
     """Return a line with plain spaces for all spaces, brackets and typographic quotation marks, and nothing hidden."""
     composed = unicodedata.normalize("NFC", text.replace("＠", "@").replace("﹫", "@"))
     kinds = ((char, unicodedata.category(char)) for char in composed)
-    return "".join(" " if kind in _APART else char for char, kind in kinds if kind != "Cf")
+    shown = ((char, kind in _APART or char in "<>") for char, kind in kinds if kind != "Cf")
+    return "".join(" " if apart and char not in "{}" else char for char, apart in shown)  # {} may be in an address
 
 
-def _readings(written: str, known: Known) -> set[str]:
-    """Return the addresses that a text with an @ may be: the longest that a member has, else all that could exist."""
+def _readings(written: str, known: Known) -> list[str]:
+    """Return the addresses that a text with an @ may be: the longest that a member has, else all that could exist.
+
+    The last one is the likeliest: `x|ann@a.example` may be an address as it stands, and hardly is.
+    """
     before, _, domain = written.partition("@")
     domain = domain.rstrip(_BEHIND)
     starts = [before, *(before[match.end() :] for match in _INSIDE.finditer(before))]
     befores = dict.fromkeys(one for start in starts for one in (start, start.lstrip(_BEFORE)))
     fit = [f"{one}@{domain}" for one in befores if isinstance(mailbox(f"{one}@{domain}"), Mailbox)]
     forms = sorted({normalised(one) for one in fit}, key=len, reverse=True)
-    return set(next(([one] for one in forms if one in known.members), forms))
+    return next(([one] for one in forms if one in known.members), forms)
 
 
 def _named(text: str, plain: str, known: Known, *, guess: bool) -> tuple[frozenset[str], set[str]]:
@@ -185,12 +186,14 @@ def _is_heading(lines: list[_Line]) -> bool:
 def _problems(line: _Line, file: str) -> Iterator[Problem]:
     shown = line.text.strip()[:_LONGEST]
     if not line.understood:
-        what = "a text with an @ is no address that mail can be sent to" if "@" in _plain(line.text) else ""
+        has_at = "@" in _plain(line.text)
+        what = "a text with an @ is no address that mail can be sent to" if has_at else ""
         yield Problem(
             "deliver",
             "warning",
             what or "the line is neither an address nor the id of a member or contact",
-            "nobody is kept from email by it, unless an address is written just so: write the address or the id",
+            f"nobody is kept from email by it{', but who has just this for an address' if has_at else ''}: write the "
+            "address or the id",
             file,
             line.row,
             value=shown,

@@ -28,6 +28,8 @@ def suppress(
 
     Addresses alone need no exports: what cannot be read today must not keep anybody's wish from being written.
     """
+    literal = [one for one in addresses if isinstance(mailbox(one.strip()), Mailbox)]
+    addresses = [one for one in addresses if one not in literal]
     lists = _lists(addresses, files, Known())
     of_members: frozenset[str] = frozenset()
     if any(one.unclear for one in lists):
@@ -36,7 +38,8 @@ def suppress(
         named = frozenset[str]().union(*(one.member_ids for one in lists))
         of_members = _addresses(history, named)
     named_so = of_members.union(*(one.addresses for one in lists))
-    found = sorted(one for one in named_so if isinstance(mailbox(one), Mailbox))  # no mail goes to others anyway
+    fit = [one for one in sorted(named_so) if isinstance(mailbox(one), Mailbox)]  # no mail goes to others anyway
+    found = [*literal, *fit]
     return ledger.suppress(found, reason, note), lists
 
 

@@ -130,7 +130,7 @@ def _returned(message: bytes, file: str, place: int | None) -> Returned | Proble
         kind = _field(feedback[0], "Feedback-Type").lower()
         if kind in _NO_COMPLAINTS:
             return _problem(file, place, f"is a report of the kind {kind}, not a complaint")
-        found: Returned | Problem | None = Complaint(deliveries, kind or "complaint", file, place)
+        found: Returned | Problem = Complaint(deliveries, kind or "complaint", file, place)
     elif statuses:
         found = _from_status(statuses, deliveries, file, place)
     else:
@@ -179,7 +179,7 @@ def _from_words(parts: Sequence[Part], deliveries: tuple[str, ...], file: str, p
 
 
 def _worst(codes: Sequence[tuple[int, str]]) -> tuple[int, str]:
-    """Return where the first code stands, and the first of RFC 3463, else the first reply; empty where there is none."""
+    """Return where the first code stands, and the first of RFC 3463, else the first reply; empty without any."""
     if not codes:
         return 0, ""
     return codes[0][0], next((code for _, code in codes if "." in code), codes[0][1])
