@@ -199,8 +199,17 @@ def test_a_list_of_addresses_is_suppressed_as_a_stop_list_is_read(path: Path) ->
 def test_a_wish_is_written_even_where_the_exports_cannot_be_read(path: Path) -> None:
     (path.parent / "members.csv").unlink()
     said(path, "ledger", "suppress", "a=b@members.example", "--reason", "unsubscribe")
+    listed(path, "Ann Archer\nc@members.example\n")
+    result = ended(path, "ledger", "suppress", "--file", str(path.parent / "never.txt"))
+    assert "1 not understood (line 1)" in result.output
     found = json.loads(said(path, "ledger", "suppressions", "--json"))
-    assert [one["address"] for one in found] == ["a=b@members.example"]  # just what was said, and no other reading
+    assert [one["address"] for one in found] == ["a=b@members.example", "c@members.example"]  # and no other reading
+
+
+def test_the_token_of_an_unsubscribe_page_means_the_address_it_was_sent_to(path: Path) -> None:
+    sent(path)
+    said(path, "ledger", "suppress", first(path).id, "--reason", "unsubscribe")
+    assert "m0000@members.example  unsubscribe" in said(path, "ledger", "suppressions")
 
 
 def test_whom_a_suppression_keeps_from_email_gets_a_letter(path: Path) -> None:

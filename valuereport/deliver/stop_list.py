@@ -18,6 +18,7 @@ from valuereport.errors import Problem
 
 _LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
 _APART: Final = frozenset({"Cc", "Zs", "Zl", "Zp", "Ps", "Pe", "Pi", "Pf"})  # spaces, brackets, quotation marks
+_ASCII: Final = dict.fromkeys([*range(32), 127, *map(ord, "()[]<>")], " ")
 _CELLS: Final = re.compile(r"[,;\t|¦^~\x00-\x1f，；、]")
 _ADDRESS: Final = re.compile(r"""[^\s,;:"@\\¦，；、]{1,320}@[^\s,;:"'@\\|¦，；、/?!#&=%*+~^`{}$]*""")
 _INSIDE: Final = re.compile(r"[=/&`{}?!$%^~*#|]")  # lawful before the @, and more often the end of something else
@@ -117,6 +118,8 @@ def _read(row: int, text: str, known: Known) -> _Line:
 
 def _plain(text: str) -> str:
     """Return a line with plain spaces for all spaces, brackets and typographic quotation marks, and nothing hidden."""
+    if text.isascii():
+        return text.translate(_ASCII)
     composed = unicodedata.normalize("NFC", text.replace("＠", "@").replace("﹫", "@"))
     kinds = ((char, unicodedata.category(char)) for char in composed)
     shown = ((char, kind in _APART or char in "<>") for char, kind in kinds if kind != "Cf")
