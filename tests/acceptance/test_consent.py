@@ -241,7 +241,7 @@ def test_a_hard_bounce_suppresses_that_address_and_no_other_of_the_member(path: 
     (path.parent / "back.eml").write_text(failure(first(path)), encoding="utf-8")
     text = said(path, "ledger", "bounces", str(path.parent / "back.eml"))
     assert "M0000: bounced: 5.1.1 550 5.1.1 no such user" in text
-    assert "1 bounced, 0 complained; 1 addresses get no more email" in text
+    assert "1 bounced, 0 complained or unsubscribed, 1 suppressed" in text
     assert "m0000@members.example  bounce" in said(path, "ledger", "suppressions")
     assert "0 bounced" in said(path, "ledger", "bounces", str(path.parent / "back.eml"))  # twice is as once
     write_members(path.parent, [MEMBERS[0] | {"Email": "new@members.example"}, *MEMBERS[1:]])
@@ -253,7 +253,9 @@ def test_a_hard_bounce_suppresses_that_address_and_no_other_of_the_member(path: 
 def test_a_full_mailbox_is_a_bounce_and_suppresses_nobody(path: Path) -> None:
     sent(path)
     (path.parent / "back.eml").write_text(failure(first(path), "552 5.2.2 mailbox full"), encoding="utf-8")
-    assert "1 bounced, 0 complained; 0 addresses" in said(path, "ledger", "bounces", str(path.parent / "back.eml"))
+    assert "1 bounced, 0 complained or unsubscribed, 0 suppressed" in said(
+        path, "ledger", "bounces", str(path.parent / "back.eml")
+    )
     assert "0 suppressed" in said(path, "ledger", "suppressions")
 
 
@@ -266,10 +268,24 @@ def test_a_complaint_suppresses_the_address_for_good(path: Path) -> None:
         f"--b\nContent-Type: message/rfc822\n\nMessage-ID: <{first(path).id}@guild.example>\n\nhello\n--b--\n"
     )
     (path.parent / "back.eml").write_text(report, encoding="utf-8")
-    assert "0 bounced, 1 complained; 1 addresses" in said(path, "ledger", "bounces", str(path.parent / "back.eml"))
+    assert "0 bounced, 1 complained or unsubscribed, 1 suppressed" in said(
+        path, "ledger", "bounces", str(path.parent / "back.eml")
+    )
     assert first(path).state == "sent"  # it had arrived
     sent(path, "--reissue", "a mistake in it")
     assert len(mails(path)) == 11
+
+
+def test_unsubscribing_by_mail_as_the_message_offers_it_suppresses_the_address(path: Path) -> None:
+    sent(path)
+    link = str(mails(path)[0]["List-Unsubscribe"])
+    subject = link.partition("?subject=")[2].rstrip("> ").replace("%20", " ")
+    folder = path.parent / "Maildir" / "cur"
+    folder.mkdir(parents=True)
+    (folder / "1606816800.M1P1.mx:2,S").write_text(f"From: m@members.example\nSubject: {subject}\n\n", encoding="utf-8")
+    text = said(path, "ledger", "bounces", str(folder.parent))
+    assert "0 bounced, 1 complained or unsubscribed, 1 suppressed" in text
+    assert f"{mails(path)[0]['To'].addresses[0].addr_spec}  unsubscribe" in said(path, "ledger", "suppressions")
 
 
 def test_what_is_no_report_is_not_called_an_answer_of_a_person(path: Path) -> None:

@@ -128,9 +128,9 @@ def resolve(
 @output_option
 @by_option
 def bounces(files: tuple[Path, ...], config: Path | None, output: Path | None, operator: str | None) -> int:
-    """Read returned mail and complaints (FILES: .eml files, folders of them, or an mbox).
+    """Read returned mail, complaints and unsubscribing (FILES: .eml files, folders of them, or an mbox).
 
-    Deliveries that came back are marked as bounced; addresses that do not exist, or complain, are suppressed.
+    Deliveries that came back are marked as bounced; addresses that do not exist, or said no, are suppressed.
     """
     from valuereport.pipeline.bouncing import mark_bounces
 
@@ -143,8 +143,8 @@ def bounces(files: tuple[Path, ...], config: Path | None, output: Path | None, o
         where = f"{problem.file}, message {problem.row}" if problem.row else problem.file
         click.echo(f"{problem.severity}: {where}: {problem.reason} -> {problem.action}", err=True)
     click.echo(
-        f"{len(done.bounced):,} bounced, {done.complaints:,} complained; "
-        f"{len({one.address for one in done.suppressed}):,} addresses get no more email"
+        f"{len(done.bounced):,} bounced, {done.complaints:,} complained or unsubscribed, "
+        f"{len({one.address for one in done.suppressed}):,} suppressed"
     )
     return ExitCode.PROBLEMS if done.problems else ExitCode.DONE
 
@@ -179,7 +179,7 @@ def suppress(
     for one in made:
         click.echo(f"{one.address}: suppressed: {one.reason}")
     unclear = say_stop_lists(lists)
-    click.echo(f"{len(made):,} addresses get no more email")
+    click.echo(f"{len(made):,} suppressed")
     return ExitCode.PROBLEMS if unclear else ExitCode.DONE
 
 

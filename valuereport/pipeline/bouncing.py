@@ -18,14 +18,14 @@ class CameBack:
     """What came of reading returned mail."""
 
     bounced: tuple[Delivery, ...]  # that were not known to have bounced
-    complaints: int
+    complaints: int  # and those who unsubscribed by mail
     suppressed: tuple[Suppression, ...]  # that were not suppressed before
     problems: tuple[Problem, ...]
 
 
 def mark_bounces(ledger: Ledger, paths: Sequence[Path]) -> CameBack:
-    """Mark what came back as bounced, and suppress the addresses that are none or complained. Raises LedgerError."""
-    files = [file for path in paths for file in (sorted(path.glob("*.eml")) if path.is_dir() else (path,))]
+    """Mark what came back as bounced, and suppress addresses that do not exist or said no. Raises LedgerError."""
+    files = [file for path in paths for file in (_files(path) if path.is_dir() else (path,))]
     returned, problems = read_bounces(files)
     marked: list[Delivery] = []
     suppressed: list[Suppression] = []
@@ -56,6 +56,11 @@ def mark_bounces(ledger: Ledger, paths: Sequence[Path]) -> CameBack:
     return CameBack(tuple(marked), complaints, tuple(suppressed), tuple(unused))
 
 
+def _files(folder: Path) -> list[Path]:
+    """Return all files of a folder, a Maildir too; what is no mail is said rather than left out."""
+    return sorted(file for file in folder.rglob("*") if not file.is_dir() and not file.name.startswith("."))
+
+
 def _delivery(ledger: Ledger, returned: Returned) -> Delivery | None:
     found = (ledger.find(one) for one in returned.deliveries)
     return next((one for one in found if one is not None and one.channel == "email"), None)
@@ -63,5 +68,5 @@ def _delivery(ledger: Ledger, returned: Returned) -> Delivery | None:
 
 def _suppress(ledger: Ledger, delivery: Delivery, returned: Returned) -> tuple[Suppression, ...]:
     if isinstance(returned, Complaint):
-        return ledger.suppress([delivery.address], "complaint", f"a feedback report: {returned.kind}")
+        return ledger.suppress([delivery.address], returned.reason, f"returned mail: {returned.kind}")
     return ledger.suppress([delivery.address], "bounce", f"{returned.status} {returned.diagnostic}".strip())

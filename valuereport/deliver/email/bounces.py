@@ -1,4 +1,4 @@
-"""Reads returned mail: which delivery came back, and why; and which recipient complained."""
+"""Reads returned mail: which delivery came back, and why; and which recipient complained or unsubscribed."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from typing import Final
 from valuereport.deliver.email.headers import one_line
 from valuereport.deliver.email.mime import LONGEST, Part, headers_of, parts_of
 from valuereport.errors import Problem
+from valuereport.model.suppression import SuppressionReason
 
 _STATUS_REPORTS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _RETURNED: Final = frozenset(
     {"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "message/rfc822-headers"}
 )
+_UNSUBSCRIBES: Final = frozenset({"opt-out", "opt-out-list", "unsubscribe"})
+_UNSUBSCRIBE: Final = re.compile(r"(?i)(?:\w{1,3}: *)*unsubscribe ([0-9a-f]{32})")  # as List-Unsubscribe writes it
 _NO_COMPLAINTS: Final = frozenset({"not-spam", "auth-failure", "virus"})
 _DAEMONS: Final = re.compile(
     r"(?i)(?:mailer-?daemon|mail-?daemon|mdaemon|postmaster|microsoftexchange[0-9a-f]*)(?:@|$)"
@@ -70,12 +73,17 @@ class Bounce:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A delivery that its recipient called spam (RFC 5965)."""
+    """A delivery that its recipient called spam (RFC 5965), or unsubscribed from by mail."""
 
     deliveries: tuple[str, ...]  # as in Bounce
-    kind: str  # "abuse", "fraud", "opt-out"
+    kind: str  # "abuse", "fraud", "opt-out", "unsubscribe"
     file: str
     place: int | None
+
+    @property
+    def reason(self) -> SuppressionReason:
+        """Return as what the address is suppressed."""
+        return "unsubscribe" if self.kind in _UNSUBSCRIBES else "complaint"
 
 
 Returned = Bounce | Complaint
@@ -126,6 +134,9 @@ def _returned(message: bytes, file: str, place: int | None) -> Returned | Proble
     deliveries = tuple(dict.fromkeys(_deliveries(parts)))
     feedback = [headers_of(part.data) for part in parts if part.kind == "message/feedback-report"]
     statuses = [part for part in parts if part.kind in _STATUS_REPORTS]
+    subject = _UNSUBSCRIBE.fullmatch(_field(parts[0].headers, "Subject"))
+    if subject:
+        return Complaint((subject[1].lower(),), "unsubscribe", file, place)
     if feedback:
         kind = _field(feedback[0], "Feedback-Type").lower()
         if kind in _NO_COMPLAINTS:
