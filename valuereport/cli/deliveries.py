@@ -111,7 +111,7 @@ def email(
         unclear = say_stop_lists(recipients.stop_lists)
         if dry_run:
             intended = emailing.intended(settings, folder, ledger, members, recipients)
-            if fewer := emailing.fewer_opt_outs(ledger, recipients):
+            if fewer := emailing.fewer_opt_outs(ledger, recipients.opt_outs(run_name)):
                 click.echo(f"warning: {fewer}; email would refuse without --accept-fewer-opt-outs REASON", err=True)
             _say_intended(intended, as_json)
             return ExitCode.PROBLEMS if unclear or fewer else ExitCode.DONE

@@ -104,16 +104,16 @@ def email(
     )
 
 
-def fewer_opt_outs(ledger: Ledger, recipients: Recipients, run: str = "") -> str:
+def fewer_opt_outs(ledger: Ledger, now: OptOuts) -> str:
     """Return what to say where far fewer members have opted out than when something was last delivered, or nothing."""
-    before, now = baseline(ledger.opt_outs()), recipients.opt_outs(run)
+    before = baseline(ledger.opt_outs())
     return said(before, now) if before and far_fewer(before, now) else ""
 
 
 def checked_opt_outs(ledger: Ledger, recipients: Recipients, run: str, accepted: str) -> OptOuts:
     """Return how many members have opted out. Raises DeliveryError where it is far fewer and nobody accepted that."""
     counted = recipients.opt_outs(run)
-    fewer = fewer_opt_outs(ledger, recipients, run)
+    fewer = fewer_opt_outs(ledger, counted)
     if fewer and not accepted:
         raise DeliveryError(f"Nothing is sent: {fewer}. If all is right, say why: --accept-fewer-opt-outs REASON")
     return replace(counted, accepted=accepted if fewer else "")

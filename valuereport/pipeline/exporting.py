@@ -29,6 +29,6 @@ def export(settings: Settings, folder: Path, ledger: Ledger, to: str) -> tuple[P
     except OSError as error:
         raise RunError(f"{file} cannot be written: {error.strerror}") from None
     lists = tuple(problem for one in recipients.stop_lists for problem in one.problems)
-    fewer = fewer_opt_outs(ledger, recipients)
+    fewer = fewer_opt_outs(ledger, recipients.opt_outs(run.name))
     told = (Problem("deliver", "warning", fewer, "exported all the same: look before it is imported"),) if fewer else ()
     return file, made, (*lists, *told, *problems, *made.problems)
