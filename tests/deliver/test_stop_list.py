@@ -23,9 +23,12 @@ ADDRESSES = {
 KNOWN = Known(
     {
         **{normalised(address): frozenset({member}) for member, address in ADDRESSES.items()},
+        "boss@b.example": frozenset({"M2"}),
+    },
+    {
         **{member.casefold(): frozenset({member}) for member in ADDRESSES},
         "crm-9": frozenset({"M1"}),
-        "boss@b.example": frozenset({"M2"}),
+        "login@a.example": frozenset({"M2"}),  # an id that looks like an address, and is none of the member's
     },
     {"c-1": frozenset({"boss@b.example"})},
 )
@@ -147,6 +150,12 @@ def test_a_contact_s_id_stops_that_contact_s_addresses_and_not_the_member() -> N
     assert found.addresses == {"boss@b.example"}
     assert found.member_ids == frozenset()
     assert found.members == {"M2"}
+
+
+def test_an_id_that_looks_like_an_address_stops_the_member() -> None:
+    found = read("Login@a.example;gone")
+    assert found.summary == "stop.txt: 1 line: 1 member"
+    assert found.member_ids == {"M2"}
 
 
 @pytest.mark.parametrize("id_", ["1042", "GB/7", "M 8"])

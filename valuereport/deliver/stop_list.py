@@ -34,9 +34,10 @@ _LONGEST: Final = 200  # characters of a line that a problem repeats
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Whom an id or address means: member ids, by addresses in the form in which they are compared and folded ids."""
+    """Whom an address, in the form in which addresses are compared, or a folded id means: member ids."""
 
-    members: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    addresses: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
     contacts: Mapping[str, frozenset[str]] = field(default_factory=dict)  # a contact's folded id -> its addresses
 
 
@@ -102,13 +103,14 @@ def _read(row: int, text: str, known: Known) -> _Line:
     member_ids, of_contacts = _named(text, plain, known, guess=not found)
     mailed = found | of_contacts
     by_address = _members(mailed, known)
+    likeliest = [each[-1] for each in readings if each]
     understood = bool(mailed or member_ids) and all(readings) and "\ufffd" not in plain  # what no encoding could read
     just_so = () if understood else (normalised(part) for part in (*_parts(text), *plain.split()) if "@" in part)
     return _Line(
         row,
         text,
         frozenset(mailed.union(just_so)),
-        frozenset(each[-1] for each in readings if each and each[-1] not in known.members),
+        frozenset(one for one in likeliest if one not in known.addresses and not member_ids),
         member_ids,
         member_ids | by_address,
         by_address,
@@ -137,7 +139,7 @@ def _readings(written: str, known: Known) -> list[str]:
     befores = dict.fromkeys(one for start in starts for one in (start, start.lstrip(_BEFORE)))
     fit = [f"{one}@{domain}" for one in befores if isinstance(mailbox(f"{one}@{domain}"), Mailbox)]
     forms = sorted({normalised(one) for one in fit}, key=len, reverse=True)
-    return next(([one] for one in forms if one in known.members), forms)
+    return next(([one] for one in forms if one in known.addresses), forms)
 
 
 def _named(text: str, plain: str, known: Known, *, guess: bool) -> tuple[frozenset[str], set[str]]:
@@ -145,13 +147,13 @@ def _named(text: str, plain: str, known: Known, *, guess: bool) -> tuple[frozens
 
     `guess`: where it is neither, the id may be the first or last word of the line, or stand behind a colon.
     """
-    found = [one for one in _parts(text) if one in known.members or one in known.contacts]
+    found = [one for one in _parts(text) if one in known.ids or one in known.contacts]
     if not found and guess:
         words = plain.split()
         ends = [*words[:1], *words[-1:], *re.split(r"[:=]", plain)]
         keys = (one.strip(_AROUND_ID).casefold() for one in ends)
-        found = [one for one in keys if one in known.members or one in known.contacts]
-    ids = frozenset(chain.from_iterable(known.members.get(one, ()) for one in found if "@" not in one))
+        found = [one for one in keys if one in known.ids or one in known.contacts]
+    ids = frozenset(chain.from_iterable(known.ids.get(one, ()) for one in found))
     return ids, set(chain.from_iterable(known.contacts.get(one, ()) for one in found))
 
 
@@ -163,7 +165,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _members(addresses: Iterable[str], known: Known) -> frozenset[str]:
-    return frozenset(chain.from_iterable(known.members.get(one, ()) for one in addresses))
+    return frozenset(chain.from_iterable(known.addresses.get(one, ()) for one in addresses))
 
 
 def _is_blank(line: str) -> bool:

@@ -114,7 +114,7 @@ def checked_opt_outs(ledger: Ledger, recipients: Recipients, run: str, accepted:
     """Return how many members have opted out. Raises DeliveryError where it is far fewer and nobody accepted that."""
     counted = recipients.opt_outs(run)
     fewer = fewer_opt_outs(ledger, counted)
-    if fewer and not accepted:
+    if fewer and not accepted.strip():
         raise DeliveryError(f"Nothing is sent: {fewer}. If all is right, say why: --accept-fewer-opt-outs REASON")
     return replace(counted, accepted=accepted if fewer else "")
 

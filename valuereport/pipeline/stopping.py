@@ -48,25 +48,27 @@ def read_list(path: Path, name: str, known: Known) -> StopList:
 def known_to(history: History) -> Known:
     """Return whom the ids and addresses of a history mean."""
     members, contacts = history.members, history.contacts
-    found: dict[str, set[str]] = defaultdict(set)
+    by_id: dict[str, set[str]] = defaultdict(set)
+    by_address: dict[str, set[str]] = defaultdict(set)
     ids = list(map(str, members["member_id"].tolist()))
     for column in ("member_id", "other_ids"):
         for member_id, keys in zip(ids, members[column].tolist(), strict=True):
             for key in _keys(keys):
-                found[key.casefold()].add(member_id)
+                by_id[key.casefold()].add(member_id)
     for member_id, keys in zip(ids, members["emails"].tolist(), strict=True):
         for address in _keys(keys):
-            found[normalised(address)].add(member_id)
+            by_address[normalised(address)].add(member_id)
     of_contacts: dict[str, set[str]] = defaultdict(set)
     names = ("member", "contact_id", "other_ids", "emails")
     for row, *its_ids, emails in zip(*(contacts[name].tolist() for name in names), strict=True):
         addresses = [normalised(address) for address in _keys(emails)]
         for address in addresses:
-            found[address].add(ids[row])
+            by_address[address].add(ids[row])
         for key in (key for keys in its_ids for key in _keys(keys)):
             of_contacts[key.casefold()].update(addresses)
     return Known(
-        {key: frozenset(whose) for key, whose in found.items()},
+        {key: frozenset(whose) for key, whose in by_address.items()},
+        {key: frozenset(whose) for key, whose in by_id.items()},
         {key: frozenset(addresses) for key, addresses in of_contacts.items()},
     )
 
