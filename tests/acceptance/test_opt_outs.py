@@ -41,6 +41,11 @@ def ended(path: Path, *arguments: str) -> Result:
     return CliRunner().invoke(cli, [*arguments, "--config", str(path)], standalone_mode=False)
 
 
+def sending(path: Path) -> tuple[str, ...]:
+    """Return the command that sends the run, as `sent` gives it."""
+    return "email", "--run", "r", "--to-folder", str(path.parent / "mail")
+
+
 def to(path: Path) -> list[str]:
     return sorted(str(mail["To"].addresses[0].addr_spec) for mail in mails(path))
 
@@ -55,7 +60,7 @@ def test_a_list_is_read_whatever_wrote_it(path: Path, encoding: str) -> None:
     listed(path, rows, encoding=encoding)
     for command in (["check"], ["email", "--run", "r", "--dry-run"]):
         assert "never.txt: 4 lines: 3 members, 1 not understood (line 5)" in said(path, *command)
-    result = ended(path, "email", "--run", "r", "--to-folder", str(path.parent / "mail"))
+    result = ended(path, *sending(path))
     assert result.return_value == ExitCode.PROBLEMS
     assert "line 5: 'Nobody'" in result.output
     assert to(path) == [f"m{number:04}@members.example" for number in (0, 4, 5)]
@@ -93,7 +98,7 @@ def test_a_list_that_vanishes_while_others_are_written_to_ends_the_sending(
     with_lists(path, '"never.txt"')
     listed(path, "M0005")
     during(monkeypatch, lambda: (path.parent / "never.txt").unlink(missing_ok=True))
-    assert "cannot be read any more" in refused(path, "email", "--run", "r", "--to-folder", str(path.parent / "mail"))
+    assert "cannot be read any more" in refused(path, *sending(path))
     assert len(mails(path)) == 1
 
 
@@ -308,13 +313,13 @@ def test_far_fewer_opt_outs_than_before_stop_the_sending_until_somebody_says_why
     sent(path)
     assert len(mails(path)) == 3
     with_opt_outs(path, 0)  # the column was lost
-    message = refused(path, "email", "--run", "r", "--to-folder", str(path.parent / "mail"))
+    message = refused(path, *sending(path))
     for words in ("0 of 6 members", "3 of 6 had", "run r", "no_email", "--accept-fewer-opt-outs REASON"):
         assert words in message
     result = ended(path, "email", "--run", "r", "--dry-run")
     assert result.return_value == ExitCode.PROBLEMS
     assert "0 of 6 members" in result.output
-    assert "0 of 6 members" in refused(path, "statement", "M0000", "--email", "--yes", "--to-folder", "mail")
+    assert "0 of 6 members" in refused(path, "statement", "M0000", "--email", "--yes", *sending(path)[3:])
     assert "0 of 6 members" in said(path, "export", "--run", "r", "--to", "csv")
     assert len(mails(path)) == 3
     sent(path, "--accept-fewer-opt-outs", "they asked for it")
@@ -329,7 +334,7 @@ def test_a_list_that_was_emptied_is_fewer_opt_outs(path: Path) -> None:
     sent(path)
     listed(path, "")
     assert "never.txt: 0 lines" in said(path, "email", "--run", "r", "--dry-run")
-    assert "1 of 6 had" in refused(path, "email", "--run", "r", "--to-folder", str(path.parent / "mail"))
+    assert "1 of 6 had" in refused(path, *sending(path))
     assert len(mails(path)) == 5
 
 
