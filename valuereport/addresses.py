@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 # The `idna` package follows IDNA 2008, as registries do; Python's own codec is the 2003 one, which would turn
@@ -112,6 +113,7 @@ def _bad_local(local: str) -> str:
     return ""
 
 
+@lru_cache(1 << 14)
 def _ascii_domain(domain: str) -> str | Unfit:
     if not domain:
         return Unfit("has no domain after the @")

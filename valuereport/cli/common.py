@@ -61,6 +61,13 @@ hand_over_option = click.option(
     help="Write .eml files there for another mailer, which must send them: they count as sent.",
 )
 reissue_option = click.option("--reissue", default="", metavar="REASON", help="Send again to who has one already.")
+accept_fewer_option = click.option(
+    "--accept-fewer-opt-outs",
+    "accepted",
+    default="",
+    metavar="REASON",
+    help="Send although far fewer members have opted out than at the last delivery.",
+)
 
 
 def workspace(config: Path | None, output: Path | None) -> tuple[Settings, Path]:

@@ -11,6 +11,7 @@ import click
 from valuereport.cli.common import (
     PlaceType,
     StopOnCtrlC,
+    accept_fewer_option,
     by_option,
     check_rehearsal,
     config_option,
@@ -25,7 +26,7 @@ from valuereport.cli.common import (
     workspace,
 )
 from valuereport.cli.folders import run_folder
-from valuereport.cli.ledgers import ledger_of
+from valuereport.cli.ledgers import ledger_of, say_stop_lists
 from valuereport.cli.say import say
 from valuereport.console.deliveries import deliveries_text, handed_over_text, print_text, rehearsal_text
 from valuereport.console.progress import progress_bar
@@ -35,7 +36,9 @@ from valuereport.places import on_this_machine
 from valuereport.settings import Settings
 
 if TYPE_CHECKING:  # a batch does not wait for what only these commands need
+    from valuereport.deliver.ledger import Ledger
     from valuereport.pipeline.emailing import Intended
+    from valuereport.pipeline.recipients import Recipients
 
 
 @click.command()
@@ -100,6 +103,7 @@ def approve(
 @folder_option
 @hand_over_option
 @reissue_option
+@accept_fewer_option
 @by_option
 @json_option
 def email(
@@ -112,11 +116,13 @@ def email(
     to_folder: Path | None,
     hand_over_to: Path | None,
     reissue: str,
+    accepted: str,
     operator: str | None,
     as_json: bool,
 ) -> int:
     """Email an approved run's statements, each once; given again, it goes on where it was stopped."""
     from valuereport.pipeline import emailing
+    from valuereport.pipeline.recipients import Recipients
 
     settings, out = workspace(config, output)
     folder = run_folder(out, run_name)
@@ -129,14 +135,24 @@ def email(
         for member, answer in emailing.email_test(settings, folder, transport, to_test, members):
             say(f"{member}  to {to_test}  {answer}")
         return ExitCode.DONE
-    if to_folder and not dry_run:
-        return _rehearse(settings, folder, to_folder, members, as_json)
     with ledger_of(settings, out, operator) as ledger:
+        recipients = Recipients(settings, ledger)
+        unclear = say_stop_lists(recipients.stop_lists)
+        if to_folder and not dry_run:
+            _rehearse(settings, folder, to_folder, ledger, members, recipients, as_json)
+            return ExitCode.PROBLEMS if unclear else ExitCode.DONE
         if dry_run:
-            return _dry_run(emailing.intended(settings, folder, ledger, members), as_json)
+            intended = emailing.intended(settings, folder, ledger, members, recipients)
+            if fewer := emailing.fewer_opt_outs(ledger, recipients.opt_outs(run_name)):
+                say(f"warning: {fewer}; email would refuse without --accept-fewer-opt-outs REASON", err=True)
+            _say_intended(intended, as_json)
+            return ExitCode.PROBLEMS if unclear or fewer else ExitCode.DONE
         with StopOnCtrlC("the message in hand") as stop, progress_bar("messages") as progress:
             emailed = emailing.email(
-                settings, folder, ledger, hand_over_to, members, reissue, stopped=stop.asked, progress=progress
+                *(settings, folder, ledger, hand_over_to, members, reissue, accepted),
+                stopped=stop.asked,
+                recipients=recipients,
+                progress=progress,
             )
     if as_json:
         say_json({"run": emailed.run.name, "deliveries": [asdict(one) for one in emailed.deliveries]})
@@ -150,32 +166,38 @@ def email(
         say(f"uncertain: {one.member_id}: a crash came between hand-over and answer: {one.id}", err=True)
     if emailed.sending.waiting:
         raise RunError(f"stopped; {emailed.sending.waiting:,} wait: the same command goes on with them")
-    return _code(emailed.deliveries)
+    return ExitCode.PROBLEMS if unclear else _code(emailed.deliveries)
 
 
-def _rehearse(settings: Settings, folder: Path, to_folder: Path, members: tuple[str, ...], as_json: bool) -> int:
+def _rehearse(
+    settings: Settings,
+    folder: Path,
+    to_folder: Path,
+    ledger: Ledger,
+    members: tuple[str, ...],
+    recipients: Recipients,
+    as_json: bool,
+) -> None:
     from valuereport.pipeline.rehearsing import rehearse
 
     with progress_bar("messages") as progress:
-        rehearsal = rehearse(settings, folder, to_folder, members, progress=progress)
+        rehearsal = rehearse(settings, folder, to_folder, ledger, members, recipients=recipients, progress=progress)
     for problem in rehearsal.problems:
         say(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
     if as_json:
         say_json({"rehearsal": [asdict(one) for one in rehearsal.messages]})
     else:
         say(rehearsal_text([one.reason for one in rehearsal.messages], to_folder))
-    return ExitCode.DONE
 
 
-def _dry_run(intended: list[Intended], as_json: bool) -> int:
+def _say_intended(intended: list[Intended], as_json: bool) -> None:
     if as_json:
         say_json({"plan": [asdict(one) for one in intended]})
-        return ExitCode.DONE
+        return
     for one in intended:
         say(f"{one.member_id}  {f'not sent: {one.reason}' if one.reason else one.address}")
     to_send = sum(not one.reason for one in intended)
     say(f"{to_send:,} messages to {len(intended):,} members; none sent")
-    return ExitCode.DONE
 
 
 def _code(deliveries: tuple[Delivery, ...]) -> ExitCode:

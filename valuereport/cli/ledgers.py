@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -15,10 +15,11 @@ import click
 from valuereport.cli.common import by_option, config_option, json_option, output_option, say_json, workspace
 from valuereport.cli.folders import run_folder
 from valuereport.cli.say import say
-from valuereport.console.deliveries import deliveries_text, delivery_lines, delivery_text
+from valuereport.console.deliveries import deliveries_text, delivery_lines, delivery_text, suppression_lines
 from valuereport.errors import ExitCode, LedgerError
 from valuereport.files import packaged
 from valuereport.model.delivery import STATES, Delivery, State
+from valuereport.model.suppression import REASONS, SuppressionReason
 from valuereport.places import remote
 from valuereport.settings import Settings
 
@@ -26,6 +27,7 @@ _FILE = "ledger.sqlite"
 
 if TYPE_CHECKING:  # a batch does not wait for what only deliveries need
     from valuereport.deliver.ledger import Ledger
+    from valuereport.deliver.stop_list import StopList
     from valuereport.model.tables import History
 
 
@@ -150,18 +152,106 @@ def resolve(
 @output_option
 @by_option
 def bounces(files: tuple[Path, ...], config: Path | None, output: Path | None, operator: str | None) -> int:
-    """Read returned mail (FILES: .eml files, folders of them, or an mbox) and mark those deliveries as bounced."""
+    """Read returned mail, complaints and unsubscribing (FILES: .eml files, folders of them, or an mbox).
+
+    Deliveries that came back are marked as bounced; addresses that do not exist, or said no, are suppressed.
+    """
     from valuereport.pipeline.bouncing import mark_bounces
 
     settings, out = workspace(config, output)
     with ledger_of(settings, out, operator) as book:
-        bounced, problems = mark_bounces(book, files)
-    for one in bounced:
-        say(f"{one.member_id}: bounced: {one.answer}")
-    for problem in problems:
-        say(f"{problem.severity}: {problem.file}: {problem.reason} -> {problem.action}", err=True)
-    say(f"{len(bounced):,} bounced")
-    return ExitCode.PROBLEMS if problems else ExitCode.DONE
+        done = mark_bounces(book, files)
+    for one in done.bounced:
+        say(f"{one.member_id}: bounced: {one.reason or one.answer}")
+    for problem in done.problems:
+        where = f"{problem.file}, message {problem.row}" if problem.row else problem.file
+        say(f"{problem.severity}: {where}: {problem.reason} -> {problem.action}", err=True)
+    say(
+        f"{len(done.bounced):,} bounced, {done.complaints:,} complained or unsubscribed, "
+        f"{len({one.address for one in done.suppressed}):,} suppressed"
+    )
+    return ExitCode.PROBLEMS if done.problems else ExitCode.DONE
+
+
+@ledger.command()
+@click.argument("addresses", nargs=-1, metavar="ADDRESS...")
+@config_option
+@output_option
+@click.option(
+    "--file", "files", multiple=True, type=click.Path(path_type=Path), help="A list of them, as do_not_email."
+)
+@click.option("--reason", type=click.Choice(REASONS), default="manual", show_default=True, help="Why.")
+@click.option("--note", default="", help="What a person may want to know later.")
+@by_option
+def suppress(
+    addresses: tuple[str, ...],
+    config: Path | None,
+    output: Path | None,
+    files: tuple[Path, ...],
+    reason: SuppressionReason,
+    note: str,
+    operator: str | None,
+) -> int:
+    """Let each ADDRESS get no email any more, whatever the exports say; a member's id means all of that member's."""
+    from valuereport.pipeline.suppressing import suppress as write
+
+    if not addresses and not files:
+        raise click.UsageError("give an ADDRESS, or a list of them with --file")
+    settings, out = workspace(config, output)
+    with ledger_of(settings, out, operator) as book:
+        made, lists = write(settings, book, addresses, files, reason, note)
+    for one in made:
+        say(f"{one.address}: suppressed: {one.reason}")
+    unclear = say_stop_lists(lists)
+    say(f"{len(made):,} suppressed")
+    return ExitCode.PROBLEMS if unclear else ExitCode.DONE
+
+
+@ledger.command()
+@click.argument("address")
+@config_option
+@output_option
+@click.option("--by", "operator", required=True, metavar="NAME", help="Who allows it.")
+@click.option("--note", required=True, help="Why the address may be written to again.")
+def allow(address: str, config: Path | None, output: Path | None, operator: str, note: str) -> int:
+    """Let a suppressed ADDRESS get email again, in somebody's name."""
+    if not operator.strip() or not note.strip():
+        raise click.UsageError("--by and --note must say who allows it, and why")
+    settings, out = workspace(config, output)
+    with ledger_of(settings, out, operator) as book:
+        lifted = book.allow(address, note)
+    for one in lifted:
+        say(f"{one.address}: allowed again; was suppressed: {one.reason} on {one.at:%Y-%m-%d} by {one.operator}")
+    return ExitCode.DONE
+
+
+@ledger.command("suppressions")
+@config_option
+@output_option
+@click.option("--all", "lifted", is_flag=True, help="Those that were lifted, too.")
+@json_option
+def suppressions_(config: Path | None, output: Path | None, lifted: bool, as_json: bool) -> int:
+    """List the addresses that get no email, whatever the exports say."""
+    settings, out = workspace(config, output)
+    with ledger_of(settings, out, None) as book:
+        found = [one for one in book.suppressions() if lifted or one.lifted_at is None]
+    if as_json:
+        say_json([asdict(one) for one in found])
+        return ExitCode.DONE
+    for line in suppression_lines(found):
+        say(line)
+    say(f"{sum(one.lifted_at is None for one in found):,} suppressed")
+    return ExitCode.DONE
+
+
+def say_stop_lists(lists: Sequence[StopList]) -> int:
+    """Say what each list of those who get no email holds; return how many problems there are."""
+    for one in lists:
+        say(one.summary, err=True)
+        for problem in one.problems:
+            said = f"{problem.file}, line {problem.row}: {problem.value!r}: {problem.reason} -> {problem.action}"
+            say(f"{problem.severity}: {said}", err=True)
+    return sum(len(one.problems) for one in lists)
 
 
 @ledger.command()

@@ -9,6 +9,7 @@ import click
 
 from valuereport import pipeline
 from valuereport.cli.common import (
+    accept_fewer_option,
     by_option,
     check_rehearsal,
     checked_locale,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 @folder_option
 @hand_over_option
 @reissue_option
+@accept_fewer_option
 @by_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def statement(
@@ -53,6 +55,7 @@ def statement(
     to_folder: Path | None,
     hand_over_to: Path | None,
     reissue: str,
+    accepted: str,
     operator: str | None,
     yes: bool,
 ) -> int:
@@ -67,7 +70,7 @@ def statement(
     if by_email and to_folder:
         return _rehearse(valued, out, member, checked_locale(locale), to_folder)
     if by_email:
-        return _email(valued, out, member, checked_locale(locale), hand_over_to, reissue, operator, yes=yes)
+        return _email(valued, out, member, checked_locale(locale), to_folder, reissue, accepted, operator, yes=yes)
     planned, problems = pipeline.plan(valued, pipeline.Scope((member,), checked_locale(locale)))
     file = out / f"{safe_name(planned[0].member_id)}.pdf"
     if planned[0].action == "skip":
@@ -86,6 +89,7 @@ def _email(
     locale: str,
     hand_over_to: Path | None,
     reissue: str,
+    accepted: str,
     operator: str | None,
     *,
     yes: bool,
@@ -98,14 +102,14 @@ def _email(
     with ledger_of(valued.settings, out, operator) as ledger:
         period = valued.settings.workspace.period
         check_ledger(out, f"{period.start}/{period.end}", ledger)  # before anything is made
-        member = single.may_email(valued, ledger, wanted, reissue)
+        member = single.may_email(valued, ledger, wanted, reissue, accepted)
         folder = new_run_folder(out, f"{period_name(valued.settings)}-{safe_name(member.member_id)}")
         ready = single.make_ready(valued, member, folder, locale)
         _show(ready)
         if not yes and not click.confirm(f"Send it to {member.email}?", err=True):
             say("not sent; the statement stays there as a draft")
             return ExitCode.DONE
-        emailed = single.release_and_email(valued, ready, ledger, hand_over_to, reissue)
+        emailed = single.release_and_email(valued, ready, ledger, hand_over_to, reissue, accepted)
     for one in emailed.deliveries:
         say(f"{one.state:10} {one.reason or one.answer}  {one.id}")
     if hand_over_to:
@@ -116,13 +120,16 @@ def _email(
 def _rehearse(valued: pipeline.Valued, out: Path, wanted: str, locale: str, to_folder: Path) -> int:
     """Make, show, write the message."""
     from valuereport.pipeline import single
+    from valuereport.pipeline.recipients import Recipients
     from valuereport.pipeline.rehearsing import rehearse
 
-    member = single.addressee(valued, wanted)
-    folder = new_run_folder(out, f"{period_name(valued.settings)}-{safe_name(member.member_id)}")
-    ready = single.make_ready(valued, member, folder, locale)
-    _show(ready)
-    rehearsal = rehearse(valued.settings, folder, to_folder, (member.member_id,))
+    with ledger_of(valued.settings, out, None) as ledger:
+        recipients = Recipients(valued.settings, ledger, valued)
+        member = single.addressee(valued, recipients, wanted)
+        folder = new_run_folder(out, f"{period_name(valued.settings)}-{safe_name(member.member_id)}")
+        ready = single.make_ready(valued, member, folder, locale)
+        _show(ready)
+        rehearsal = rehearse(valued.settings, folder, to_folder, ledger, (member.member_id,), recipients=recipients)
     say(rehearsal_text([one.reason for one in rehearsal.messages], to_folder))
     return ExitCode.DONE
 

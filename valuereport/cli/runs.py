@@ -63,7 +63,9 @@ def check(config: Path | None, output: Path | None, as_json: bool) -> int:
     valued = pipeline.value(settings)
     planned, found = pipeline.plan(valued, pipeline.Scope())
     pipeline.check_looks(settings, pipeline.locales_of(planned))
-    problems = (*valued.problems, *found, *pipeline.missing_letters_of(valued, planned))
+    lists = pipeline.stop_lists(settings, valued.history)
+    of_lists = [problem for one in lists for problem in one.problems]
+    problems = (*valued.problems, *found, *pipeline.missing_letters_of(valued, planned), *of_lists)
     problems += (*pipeline.weak_secrets(valued.history, settings), *sample_problems(still_sample(settings, valued)))
     file = out / "problems.csv"
     write(file, problems_csv(problems))
@@ -71,6 +73,8 @@ def check(config: Path | None, output: Path | None, as_json: bool) -> int:
         say_json(check_data(valued.history.tallies, problems))
     else:
         say(check_text(valued.history.tallies, problems))
+        for one in lists:
+            say(f"\n{one.summary}" if one is lists[0] else one.summary)
         say(f"\neach with file, row and column: {file}")
     return code_of(problems)
 

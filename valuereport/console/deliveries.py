@@ -11,6 +11,7 @@ from pathlib import Path
 from valuereport.model.delivery import STATES, WAITING, Delivery, Event, State
 from valuereport.model.member import Member
 from valuereport.model.run import ManifestRow
+from valuereport.model.suppression import Suppression
 
 _NAMED = 20
 _NEXT: dict[State, str] = {
@@ -93,6 +94,13 @@ def delivery_text(one: Delivery, history: Sequence[Event]) -> str:
         *(f"{_time(each.at)}  {each.state:9}  {each.operator}  {each.reason or each.answer}" for each in history),
     ]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def suppression_lines(suppressions: Sequence[Suppression]) -> Iterator[str]:
+    """Yield one line an address that gets no email."""
+    for one in suppressions:
+        line = f"{one.address}  {one.reason}  {_time(one.at)}  {one.operator}  {one.note}".rstrip()
+        yield f"{line}  allowed {_time(one.lifted_at)} by {one.lifted_by}: {one.lifted_note}" if one.lifted_at else line
 
 
 def _time(moment: datetime | None) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from valuereport.addresses import Unfit, mailbox
+from valuereport.addresses import Unfit, mailbox, normalised
 from valuereport.model.member import Member
 from valuereport.settings import Settings
 
+LISTED = "stands in the list of those who get no email"
 GONE = "the exports no longer list this member"
 
 
@@ -23,10 +24,11 @@ def reason_for_nothing(member: Member, settings: Settings) -> str:
     return ""
 
 
-def reason_for_no_email(member: Member, settings: Settings, unwanted: Collection[str], sharing: Collection[str]) -> str:
+def reason_for_no_email(member: Member, settings: Settings, unwanted: str, sharing: Collection[str]) -> str:
     """Return why a member gets no email, or nothing.
 
-    `unwanted`: addresses and member ids of the organisation's own list; `sharing`: other members with this address.
+    `unwanted`: why lists or suppressions keep mail from this member, or nothing; `sharing`: other members with this
+    address.
     """
     if reason := reason_for_nothing(member, settings):
         return reason
@@ -37,8 +39,8 @@ def reason_for_no_email(member: Member, settings: Settings, unwanted: Collection
     found = mailbox(member.email)
     if isinstance(found, Unfit):
         return f"the address {found.reason}"
-    if member.email.casefold() in unwanted or member.member_id.casefold() in unwanted:
-        return "stands in the list of those who get no email"
+    if unwanted:
+        return unwanted
     if sharing and not settings.workspace.email.shared_addresses:
         return f"shares the address with {', '.join(sorted(sharing))}"
     return ""
@@ -58,11 +60,11 @@ def reason_for_no_print(member: Member, settings: Settings, *, reached_by_email:
 
 
 def sharing(members: Iterable[Member]) -> Mapping[str, frozenset[str]]:
-    """Return the members at each email address, in lower case."""
+    """Return the members at each email address, in the form in which addresses are compared."""
     found: dict[str, set[str]] = defaultdict(set)
     for member in members:
         if member.email:
-            found[member.email.casefold()].add(member.member_id)
+            found[normalised(member.email)].add(member.member_id)
     return {address: frozenset(ids) for address, ids in found.items()}
 
 

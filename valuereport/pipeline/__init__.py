@@ -8,6 +8,7 @@ alike        what a machine and a design put into a statement, and workers on ot
 plating      which plates pay, and every statement by plate or directly
 batching     a run: plan, check, freeze, act, report
 previewing   some statements to look at
+stopping     the organisation's lists of those who get no email
 """
 
 from valuereport.pipeline.batching import Outcome, batch, freeze
@@ -21,6 +22,7 @@ from valuereport.pipeline.making import (
 from valuereport.pipeline.planning import Scope, locales_of, missing_letters_of, plan
 from valuereport.pipeline.previewing import Asked, Previewed, design_files, preview, previews, settings_files
 from valuereport.pipeline.secret_checks import weak_secrets
+from valuereport.pipeline.stopping import stop_lists
 from valuereport.pipeline.valuing import Valued, explain, figures_of, find_member, value
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "preview",
     "previews",
     "settings_files",
+    "stop_lists",
     "template_folders",
     "translations",
     "value",

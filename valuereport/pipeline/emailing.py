@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,10 +14,12 @@ from valuereport.deliver.email.pace import Pace
 from valuereport.deliver.email.send import Sending, send
 from valuereport.deliver.email.server import server
 from valuereport.deliver.email.smtp import Smtp
+from valuereport.deliver.fewer_opt_outs import baseline, far_fewer, said
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import DeliveryError, Problem
 from valuereport.model.delivery import WAITING, Delivery, State, Wanted
 from valuereport.model.run import FinishedRun
+from valuereport.model.suppression import OptOuts
 from valuereport.pipeline.messages import Messages
 from valuereport.pipeline.recipients import Recipients
 from valuereport.pipeline.releasing import chosen_rows, released
@@ -58,6 +60,7 @@ def email(
     hand_over_to: Path | None = None,
     members: Sequence[str] = (),
     reissue: str = "",
+    accepted: str = "",
     *,
     stopped: Callable[[], bool] = lambda: False,
     recipients: Recipients | None = None,
@@ -65,15 +68,19 @@ def email(
 ) -> Emailed:
     """Send an approved run's statements, each once. Raises DeliveryError, LedgerError, RunError, SettingsError.
 
-    `hand_over_to`: a folder that takes .eml files in place of the mail server, for another mailer to send.
+    `hand_over_to`: a folder that takes .eml files in place of the mail server, for another mailer to send; `accepted`:
+    why far fewer members than before have opted out.
     """
     run, _ = released(folder, ledger)
     transport = transport_for(settings, hand_over_to)
-    recipients = recipients or Recipients(settings)
+    recipients = recipients or Recipients(settings, ledger)
     messages = Messages(settings, run, recipients)
+    counted = checked_opt_outs(ledger, recipients, run.name, accepted)
     left = ledger.take_stock()
     planned = ledger.plan(run.period, "email", _wanted(settings, run, recipients, ledger, members), reissue)
     waiting = [one for one in planned if one.state in WAITING]
+    if waiting:
+        ledger.record_opt_outs(counted)
     ended: set[str] = set()
 
     def count(delivery: Delivery, state: State) -> None:
@@ -96,10 +103,31 @@ def email(
     )
 
 
-def intended(settings: Settings, folder: Path, ledger: Ledger, members: Sequence[str] = ()) -> list[Intended]:
-    """Return what sending would do, and deliver nothing. Raises what `email` raises before it sends."""
+def fewer_opt_outs(ledger: Ledger, now: OptOuts) -> str:
+    """Return what to say where far fewer members have opted out than when something was last delivered, or nothing."""
+    before = baseline(ledger.opt_outs())
+    return said(before, now) if before and far_fewer(before, now) else ""
+
+
+def checked_opt_outs(ledger: Ledger, recipients: Recipients, run: str, accepted: str) -> OptOuts:
+    """Return how many members have opted out. Raises DeliveryError where it is far fewer and nobody accepted that."""
+    counted = recipients.opt_outs(run)
+    fewer = fewer_opt_outs(ledger, counted)
+    if fewer and not accepted.strip():
+        raise DeliveryError(f"Nothing is sent: {fewer}. If all is right, say why: --accept-fewer-opt-outs REASON")
+    return replace(counted, accepted=accepted if fewer else "")
+
+
+def intended(
+    settings: Settings,
+    folder: Path,
+    ledger: Ledger,
+    members: Sequence[str] = (),
+    recipients: Recipients | None = None,
+) -> list[Intended]:
+    """Return what sending would do, and change nothing. Raises what `email` raises before it sends."""
     run, _ = released(folder, ledger)
-    recipients = Recipients(settings)
+    recipients = recipients or Recipients(settings, ledger)
     Messages(settings, run, recipients)
     wanted = _wanted(settings, run, recipients, ledger, members)
     found = []
@@ -133,7 +161,7 @@ def email_test(
     Raises DeliveryError where one is not taken.
     """
     run = read_run(folder)
-    recipients = Recipients(settings)
+    recipients = Recipients(settings, None)
     messages = Messages(settings, run, recipients)
     rows = chosen_rows(run, in_run(run, None, settings, members, recipients.history))
     if not members:

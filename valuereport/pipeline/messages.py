@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
+from valuereport.addresses import normalised
 from valuereport.compose import compose_cover_note
 from valuereport.deliver.email.encryption import encrypted
 from valuereport.deliver.email.message import Attachment, Outgoing, attachment_name, seal
@@ -44,8 +45,8 @@ class Messages:
         self._rows = {row.member_id: row for row in run.rows}
         self._sender = email.sender or organisation.email
         self._notes = NoteRenderer(folders, partial(translations, settings), look)
-        own = self._sender.rpartition("@")[2].casefold()
-        signing = email.dkim_domain.casefold()
+        own = normalised(self._sender).rpartition("@")[2]
+        signing = normalised(f"x@{email.dkim_domain}").rpartition("@")[2]
         if signing and own != signing and not own.endswith(f".{signing}"):
             allowed = f"the sender's domain, {own}: a signature of another proves nothing to a mailbox (DMARC)"
             raise SettingsError(str(settings.path), "email.dkim_domain", email.dkim_domain, allowed)
@@ -54,13 +55,14 @@ class Messages:
     def __call__(self, delivery: Delivery) -> Envelope | Skip:
         """Return the message, or why it must not be sent now. Raises DeliveryError where none can be sent any more."""
         try:
+            self._recipients.look_again()
             reason = self._recipients.reason_for_no_email(delivery.member_id)
             member = self._recipients.find(delivery.member_id)
-        except SourceError as error:
-            raise DeliveryError(f"The exports have changed and cannot be read any more: {error}.") from None
+        except (SourceError, SettingsError) as error:
+            raise DeliveryError(f"The exports or lists have changed and cannot be read any more: {error}.") from None
         if reason or member is None:
             return Skip(reason)
-        if member.email != delivery.address:
+        if normalised(member.email) != normalised(delivery.address):
             return Skip("the address changed while others were written to; the next start takes the new one")
         return self.message(self._rows[delivery.member_id], member, delivery.id, delivery.address)
 

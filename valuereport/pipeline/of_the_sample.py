@@ -33,7 +33,7 @@ def still_sample_in(settings: Settings, run: FinishedRun) -> tuple[Left, ...]:
     """
 
     def in_earnest() -> bool:
-        recipients = Recipients(settings)
+        recipients = Recipients(settings, None)
         members = (recipients.find(row.member_id) for row in run.rows if row.status == "rendered")
         return any(member is not None and not never_delivered(member.email) for member in members)
 

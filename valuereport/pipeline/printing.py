@@ -50,7 +50,7 @@ def print_run(
     Nothing counts as delivered before `hand_over`. Raises DeliveryError, LedgerError, RunError.
     """
     run, _ = released(folder, ledger)
-    recipients = Recipients(settings)
+    recipients = Recipients(settings, ledger)
     recipients.teach(ledger)
     chosen = chosen_rows(run, in_run(run, ledger, settings, members, recipients.history))
     emails = ledger.deliveries(period=run.period, channel="email", states=_RETURNED)

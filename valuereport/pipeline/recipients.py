@@ -7,14 +7,16 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
+from valuereport.addresses import normalised
 from valuereport.combine import Roster, combine
-from valuereport.deliver.eligibility import GONE, reason_for_no_email, reason_for_no_print, sharing
+from valuereport.deliver.eligibility import GONE, LISTED, reason_for_no_email, reason_for_no_print, sharing
 from valuereport.deliver.ledger import Ledger
-from valuereport.errors import SettingsError
-from valuereport.files import read_regular
+from valuereport.deliver.stop_list import StopList
 from valuereport.loaders import load
 from valuereport.model.member import Member
-from valuereport.model.tables import History
+from valuereport.model.suppression import OptOuts
+from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.pipeline.stopping import stop_lists, watched
 from valuereport.pipeline.valuing import Valued
 from valuereport.settings import Settings
 
@@ -27,9 +29,10 @@ class Recipients:
     A sending of an evening takes hours: who opts out in the meantime is not written to.
     """
 
-    def __init__(self, settings: Settings, valued: Valued | None = None) -> None:
-        """`valued`: the exports, where they have just been read."""
-        self._settings = settings
+    def __init__(self, settings: Settings, ledger: Ledger | None, valued: Valued | None = None) -> None:
+        """`ledger`: knows the suppressions; `valued`: the exports, where they have just been read."""
+        self._settings, self._ledger = settings, ledger
+        self._suppressed = ledger.suppressed() if ledger else None
         self._asks_a_database = any(source.format == "sql" for source in settings.workspace.source)
         if valued:
             self._take(valued.history, valued.roster, valued.inputs)
@@ -49,11 +52,16 @@ class Recipients:
         self.history = history
         self._rows = {str(name): row for row, name in enumerate(history.members["member_id"])}
         self._files = [settings.folder / name for name in inputs]
-        if name := settings.workspace.email.do_not_email:
-            self._files.append(settings.folder / name)
+        self._files += watched(settings)
         self._stamp = _stamp(self._files)
-        self.unwanted = _unwanted(settings)
+        self.stop_lists: tuple[StopList, ...] = stop_lists(settings, history)
+        self._listed_members = frozenset[str]().union(*(one.member_ids for one in self.stop_lists))
+        self._listed_addresses = frozenset[str]().union(*(one.addresses for one in self.stop_lists))
         self._at_address = sharing(roster[row] for row in self._rows.values())
+        self._addresses = [
+            [normalised(one) for one in emails.split(KEY_SEPARATOR) if one]
+            for emails in history.members["emails"].tolist()
+        ]
 
     def _current(self) -> None:
         old = self._asks_a_database and time.monotonic() - self._read_at > _DATABASE_IS_FRESH
@@ -85,11 +93,45 @@ class Recipients:
         member = self.find(member_id)
         if member is None:
             return GONE
-        others = self._at_address.get(member.email.casefold(), frozenset()) - {member_id}
-        reason = reason_for_no_email(member, self._settings, self.unwanted, others)
+        others = self._at_address.get(normalised(member.email), frozenset()) - {member_id}
+        reason = reason_for_no_email(member, self._settings, self._unwanted(member), others)
         if not reason and self._settings.workspace.email.encrypt and not self.secret(member_id):
             return "has no secret to encrypt the statement with"
         return reason
+
+    def look_again(self) -> None:
+        """See which addresses were suppressed or allowed in the meantime."""
+        if self._ledger:
+            self._suppressed = self._ledger.suppressed(self._suppressed)
+
+    def unwanted(self) -> dict[str, str]:
+        """Return why lists or suppressions keep mail from members, by member."""
+        return {member_id: why for member_id, member in self.all().items() if (why := self._unwanted(member))}
+
+    def opt_outs(self, run: str) -> OptOuts:
+        """Return how many members have opted out of email, in the exports, on a list or by a suppression.
+
+        A bounce is no opt-out: another address ends it.
+        """
+        members = self.all().values()
+        gone = sum(1 for one in members if one.no_email or self._unwanted(one, bounces=False))
+        return OptOuts(run, gone, len(members))
+
+    def _unwanted(self, member: Member, *, bounces: bool = True) -> str:
+        """Return why a list or a suppression keeps mail from a member.
+
+        Whoever has said no with one of several addresses has said no; a bounce is about one address alone. The
+        addresses of an organisation may be those of several people.
+        """
+        addresses = [normalised(member.email)] if member.email else []
+        own = addresses if member.kind == "organisation" else self._addresses[self._rows[member.member_id]]
+        if member.member_id in self._listed_members or not self._listed_addresses.isdisjoint(own):
+            return LISTED
+        for address in (*addresses, *own) if self._suppressed else ():
+            found = self._suppressed.find(address) if self._suppressed else None
+            if found and (found.reason != "bounce" or (bounces and address in addresses)):
+                return f"the address is suppressed: {found.reason}"
+        return ""
 
     def reason_for_no_print(self, member_id: str, returned: Collection[str]) -> str:
         """Return why this member gets no letter now, or nothing. `returned`: whose email was rejected or bounced."""
@@ -103,15 +145,3 @@ class Recipients:
 def _stamp(files: Collection[Path]) -> tuple[tuple[int, int], ...]:
     """Return what changes when a file does."""
     return tuple((status.st_mtime_ns, status.st_size) for file in files if file.exists() for status in [file.stat()])
-
-
-def _unwanted(settings: Settings) -> frozenset[str]:
-    name = settings.workspace.email.do_not_email
-    if not name:
-        return frozenset()
-    try:
-        lines = read_regular(settings.folder / name).decode("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        allowed = "a text file in UTF-8 beside the settings: an address or a member id on each line"
-        raise SettingsError(str(settings.path), "email.do_not_email", name, allowed) from None
-    return frozenset(line.strip().casefold() for line in lines if line.strip())

@@ -1,4 +1,4 @@
-"""A run's messages as files to look at, a draft's too: nothing leaves, and the ledger does not know of them."""
+"""A run's messages as files to look at, a draft's too: nothing leaves, and the ledger is asked, not written."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from uuid import uuid4
 
 from valuereport.batch import read_run
 from valuereport.deliver.email.folder import Folder
+from valuereport.deliver.ledger import Ledger
 from valuereport.errors import Problem
 from valuereport.pipeline.messages import Messages
 from valuereport.pipeline.recipients import Recipients
 from valuereport.pipeline.releasing import chosen_rows
+from valuereport.pipeline.whose import in_run
 from valuereport.settings import Settings
 
 
@@ -37,6 +39,7 @@ def rehearse(
     settings: Settings,
     folder: Path,
     to_folder: Path,
+    ledger: Ledger,
     members: Sequence[str] = (),
     *,
     recipients: Recipients | None = None,
@@ -44,9 +47,10 @@ def rehearse(
 ) -> Rehearsal:
     """Write the message of each member, named by the member's id. Raises DeliveryError, RunError, SettingsError."""
     run = read_run(folder)
-    recipients = recipients or Recipients(settings)
+    recipients = recipients or Recipients(settings, ledger)
     messages = Messages(settings, run, recipients)
-    box, rows, made = Folder(to_folder), chosen_rows(run, members), list[Rehearsed]()
+    rows = chosen_rows(run, in_run(run, ledger, settings, members, recipients.history))
+    box, made = Folder(to_folder), list[Rehearsed]()
     box.ready()
     for row in rows:
         progress(len(made), len(rows))

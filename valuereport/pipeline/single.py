@@ -13,7 +13,7 @@ from valuereport.model.delivery import WAITING
 from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, ManifestRow
 from valuereport.pipeline.batching import batch
-from valuereport.pipeline.emailing import Emailed, email
+from valuereport.pipeline.emailing import Emailed, checked_opt_outs, email
 from valuereport.pipeline.of_the_sample import still_sample
 from valuereport.pipeline.planning import Scope
 from valuereport.pipeline.recipients import Recipients
@@ -31,10 +31,10 @@ class Ready:
     problems: tuple[Problem, ...]
 
 
-def addressee(valued: Valued, wanted: str) -> Member:
-    """Return the member, where the exports allow an email. Raises DeliveryError, RunError, SettingsError."""
+def addressee(valued: Valued, recipients: Recipients, wanted: str) -> Member:
+    """Return the member, where nothing stands against an email. Raises DeliveryError, RunError, SettingsError."""
     member = valued.roster[find_member(valued.history, wanted)]
-    if reason := Recipients(valued.settings, valued).reason_for_no_email(member.member_id):
+    if reason := recipients.reason_for_no_email(member.member_id):
         raise DeliveryError(
             f"Member {member.member_id} gets no email: {reason}. Nothing was made or sent. "
             "Where that is wrong, mend it in the system that the export comes from, and export again"
@@ -42,9 +42,14 @@ def addressee(valued: Valued, wanted: str) -> Member:
     return member
 
 
-def may_email(valued: Valued, ledger: Ledger, wanted: str, reissue: str = "") -> Member:
-    """Return the member, where a statement may be emailed now. Raises what `addressee` raises."""
-    settings, member = valued.settings, addressee(valued, wanted)
+def may_email(valued: Valued, ledger: Ledger, wanted: str, reissue: str = "", accepted: str = "") -> Member:
+    """Return the member, where a statement may be emailed now. Raises what `addressee` raises.
+
+    `accepted`: why far fewer members than before have opted out.
+    """
+    settings, recipients = valued.settings, Recipients(valued.settings, ledger, valued)
+    member = addressee(valued, recipients, wanted)
+    checked_opt_outs(ledger, recipients, "", accepted)
     if left := still_sample(settings, valued):
         raise DeliveryError(
             f"Nothing was made or sent, for these still are the sample's: {'; '.join(map(str, left))}. "
@@ -54,7 +59,7 @@ def may_email(valued: Valued, ledger: Ledger, wanted: str, reissue: str = "") ->
         )
     period = f"{settings.workspace.period.start}/{settings.workspace.period.end}"
     ledger.take_stock()
-    Recipients(settings, valued).teach(ledger)
+    recipients.teach(ledger)
     before = ledger.deliveries(period=period, channel="email", member_id=member.member_id)
     handed = [one for one in before if one.state not in (*WAITING, "skipped")]
     if handed and not reissue:
@@ -87,6 +92,7 @@ def release_and_email(
     ledger: Ledger,
     hand_over_to: Path | None = None,
     reissue: str = "",
+    accepted: str = "",
     stopped: Callable[[], bool] = lambda: False,
 ) -> Emailed:
     """Approve that one statement and email it: a person has just looked at it. Raises what `email` raises."""
@@ -98,6 +104,7 @@ def release_and_email(
         hand_over_to,
         (ready.member.member_id,),
         reissue,
+        accepted,
         stopped=stopped,
-        recipients=Recipients(valued.settings, valued),
+        recipients=Recipients(valued.settings, ledger, valued),
     )

@@ -46,7 +46,8 @@ class Email(Strict):
     first_wait: Annotated[float, Field(ge=0)] = 60  # seconds before the first retry; twice as long before each next
     timeout: Annotated[float, Field(gt=0)] = 120  # seconds for a command and its answer; a message has thrice as many
     shared_addresses: bool = False  # two members with one address: each gets mail there; else none does
-    do_not_email: str = ""  # a file beside the settings: an address or member id on each line
+    # Files beside the settings (* stands for any text): an address, or the id of a member or contact, on each line.
+    do_not_email: str | tuple[str, ...] = ""
 
     @model_validator(mode="after")
     def _hold_together(self) -> Self:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.deliver.email.members import delivery, envelope
-from valuereport.deliver.email.bounces import Bounce, read_bounces
+from valuereport.deliver.email.bounces import Bounce, Complaint, read_bounces
 
 ROW = delivery(7)
 COPY = envelope(ROW).content
@@ -45,7 +45,7 @@ def report(
     return text.encode() + b"\r\n--b--\r\n"
 
 
-def only(folder: Path, content: bytes) -> Bounce | str:
+def only(folder: Path, content: bytes) -> Bounce | Complaint | str:
     """Return the bounce that is read from one file, or the reason of the problem."""
     file = folder / "returned.eml"
     file.write_bytes(content)
@@ -69,14 +69,28 @@ def only(folder: Path, content: bytes) -> Bounce | str:
     ],
 )
 def test_a_returned_message_names_its_delivery(tmp_path: Path, content: bytes) -> None:
-    expected = Bounce(ROW.id, "5.1.1", "550 5.1.1 no such user here", "returned.eml", None)
+    expected = Bounce((ROW.id,), "5.1.1", "550 5.1.1 no such user here", "returned.eml", None)
     assert only(tmp_path, content) == expected
 
 
 def test_a_full_mailbox_keeps_its_own_code(tmp_path: Path) -> None:
     found = only(tmp_path, report(status="4.2.2", diagnostic="smtp; 452 mailbox full"))
     assert isinstance(found, Bounce)
-    assert (found.status, found.diagnostic) == ("4.2.2", "452 mailbox full")
+    assert (found.status, found.diagnostic, found.hard) == ("4.2.2", "452 mailbox full", False)
+
+
+@pytest.mark.parametrize(
+    ("hard", "statuses"),
+    [
+        (True, ["5.1.1", "5.0.0", "5.1.10", "5.2.1", "5.4.4", "5.5.0"]),
+        (False, ["5.2.2", "5.2.3", "5.3.4", "5.6.0", "5.7.1", "4.4.7", ""]),
+    ],
+)
+def test_only_what_is_about_the_address_is_a_hard_bounce(tmp_path: Path, hard: bool, statuses: list[str]) -> None:
+    for status in statuses:
+        found = only(tmp_path, report(status=status))
+        assert isinstance(found, Bounce)
+        assert found.hard is hard
 
 
 @pytest.mark.parametrize(
@@ -106,7 +120,7 @@ def test_an_mbox_holds_many(tmp_path: Path) -> None:
         box.add(made)
     box.close()
     bounces, problems = read_bounces([path])
-    assert [(bounce.delivery_id, bounce.place) for bounce in bounces] == [(ROW.id, 1), (delivery(8).id, 3)]
+    assert [(bounce.deliveries[0], bounce.place) for bounce in bounces] == [(ROW.id, 1), (delivery(8).id, 3)]
     assert [(problem.file, problem.row) for problem in problems] == [("returned.mbox", 2)]
 
 

@@ -49,6 +49,18 @@ def test_the_newest_step_is_the_one_the_code_expects() -> None:
     assert ScriptDirectory(str(folder)).get_current_head() == REVISION
 
 
+def test_a_ledger_without_suppressions_is_given_the_tables_and_keeps_all_it_knows(url: str) -> None:
+    with open_ledger(url, "Ada") as ledger:
+        delivery = planned(ledger)
+    for table in ("ledger_suppression", "ledger_opt_outs"):
+        change(url, f"DROP TABLE {table}")
+    change(url, "UPDATE ledger_version SET version_num = '0002'")
+    with open_ledger(url, "Ada") as ledger:
+        assert ledger.deliveries() == (delivery,)
+        assert ledger.suppressions() == ()
+        assert len(ledger.suppress([delivery.address], "manual", "")) == 1
+
+
 def test_a_newer_ledger_is_left_alone(url: str) -> None:
     with open_ledger(url, "Ada") as ledger:
         delivery = planned(ledger)

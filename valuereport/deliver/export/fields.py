@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 from urllib.parse import quote
 
-from valuereport.addresses import reason_against
+from valuereport.addresses import normalised, reason_against
 from valuereport.deliver.eligibility import GONE, reason_for_no_email, sharing
 from valuereport.errors import Problem
 from valuereport.model.member import Member
@@ -51,14 +51,14 @@ def export_rows(
     members: Mapping[str, Member],
     settings: Settings,
     *,
-    unwanted: Collection[str] = (),
+    unwanted: Mapping[str, str] | None = None,
     tokens: Mapping[str, str] | None = None,
 ) -> tuple[tuple[MergeFields, ...], tuple[Problem, ...]]:
     """Return the fields of each member with a statement, in the order of the manifest.
 
-    `unwanted`: addresses and member ids that get no email; `tokens`: what stands for a member in statement_page.
+    `unwanted`: why lists or suppressions keep mail from a member; `tokens`: what stands for one in statement_page.
     """
-    page, tokens = settings.workspace.email.statement_page, tokens or {}
+    page, tokens, unwanted = settings.workspace.email.statement_page, tokens or {}, unwanted or {}
     same = sharing(members.values())
     rows, problems = [], []
     without_token = 0
@@ -71,8 +71,8 @@ def export_rows(
             continue
         token = tokens.get(row.member_id, "")
         without_token += "{token}" in page and not token
-        others = same.get(member.email.casefold(), frozenset()) - {member.member_id}
-        no_email = reason_for_no_email(member, settings, unwanted, others)
+        others = same.get(normalised(member.email), frozenset()) - {member.member_id}
+        no_email = reason_for_no_email(member, settings, unwanted.get(member.member_id, ""), others)
         unfit = _unfit(member.email, others)
         rows.append(_fields(run, row, member, settings, _link(page, row.member_id, token), no_email, unfit))
     if without_token:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from valuereport.deliver.ledger import aliases
+from valuereport.deliver.ledger import aliases, schema, suppressions
 from valuereport.deliver.ledger.aliases import same_member
 from valuereport.deliver.ledger.engine import outside_of_transactions
 from valuereport.deliver.ledger.planning import FORGOTTEN
 from valuereport.deliver.ledger.pseudonyms import is_pseudonym, pseudonym_of
 from valuereport.deliver.ledger.rows import COLUMNS, Step, delivery_of, now, take
-from valuereport.deliver.ledger.schema import approvals, deliveries, events, forgotten
+from valuereport.deliver.ledger.schema import approvals, deliveries, events, forgotten, opt_outs
 from valuereport.errors import LedgerError
 from valuereport.files import safe_name
 from valuereport.model.delivery import WAITING
@@ -22,10 +23,11 @@ from valuereport.model.delivery import WAITING
 _NOTHING: Final = {"file": "", "address": "", "answer": "", "reason": "", "reissue": "", "sender": None}
 
 
-def forget(connection: sa.Connection, member_id: str, operator: str) -> int:
+def forget(connection: sa.Connection, member_id: str, operator: str, addresses: Collection[str] = ()) -> int:
     """Clear a member's rows, under all its ids, and remember the pseudonyms; return how many rows there were.
 
-    Raises LedgerError: being sent.
+    `addresses`: the member's, besides those that were written to; a suppression of one of them stays in force. Raises
+    LedgerError: being sent.
     """
     ids = [one for one in same_member(connection)(member_id) if not is_pseudonym(one)]
     query = sa.select(*COLUMNS).where(deliveries.c.member_id.in_(ids)).with_for_update()
@@ -47,6 +49,7 @@ def forget(connection: sa.Connection, member_id: str, operator: str) -> int:
     steps = [Step(row.id, "skipped", "", FORGOTTEN, {}) for row in rows if row.state in WAITING]
     take(connection, steps, operator)
     aliases.forget(connection, names)
+    suppressions.forget(connection, [*addresses, *(row.address for row in rows if row.channel == "email")])
     for member in names:
         _clear_mentions(connection, member)
     return len(rows)
@@ -69,7 +72,7 @@ def _rename_runs(connection: sa.Connection, member_id: str, name: str) -> None:
     """Call the runs otherwise that are called after the member, as a run of one statement is, and hold no other."""
     words = {member_id, safe_name(member_id)}
     whole = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, words))})(?![A-Za-z0-9])")
-    columns = (deliveries.c.run, approvals.c.run)
+    columns = (deliveries.c.run, approvals.c.run, opt_outs.c.run)
     runs = {
         run
         for column in columns
@@ -80,7 +83,7 @@ def _rename_runs(connection: sa.Connection, member_id: str, name: str) -> None:
     for run in runs:
         others = sa.select(deliveries.c.id).where(deliveries.c.run == run, deliveries.c.member_id != name)
         if connection.execute(others.limit(1)).first() is None:
-            for table, column in zip((deliveries, approvals), columns, strict=True):
+            for table, column in zip((deliveries, approvals, opt_outs), columns, strict=True):
                 connection.execute(sa.update(table).where(column == run).values(run=whole.sub(name, run)))
 
 
@@ -90,5 +93,5 @@ def sweep(engine: sa.Engine) -> None:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("VACUUM")
         else:
-            tables = (deliveries.name, events.name, approvals.name, aliases.TABLE)
-            connection.exec_driver_sql(f"VACUUM (FULL) {', '.join(tables)}")
+            tables = (deliveries, events, approvals, schema.aliases, schema.suppressions, opt_outs)
+            connection.exec_driver_sql(f"VACUUM (FULL) {', '.join(table.name for table in tables)}")

@@ -10,7 +10,17 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from valuereport.addresses import normalised
-from valuereport.deliver.ledger import aliases, approvals, asking, forgetting, handed, handover, planning
+from valuereport.deliver.ledger import (
+    aliases,
+    approvals,
+    asking,
+    forgetting,
+    handed,
+    handover,
+    opt_outs,
+    planning,
+    suppressions,
+)
 from valuereport.deliver.ledger.engine import engine_for, name_of, writing
 from valuereport.deliver.ledger.faults import told
 from valuereport.deliver.ledger.liveness import liveness_for
@@ -19,9 +29,11 @@ from valuereport.deliver.ledger.newer import newer_reason, newer_statements
 from valuereport.deliver.ledger.pseudonyms import stored_as
 from valuereport.deliver.ledger.rows import now, read
 from valuereport.deliver.ledger.schema import REVISION
+from valuereport.deliver.ledger.suppressions import Suppressed
 from valuereport.errors import LedgerError
 from valuereport.model.delivery import Approval, Channel, Delivery, Event, HandOver, State, Wanted
 from valuereport.model.member import Alias
+from valuereport.model.suppression import OptOuts, Suppression, SuppressionReason
 
 WAIT: Final = 30.0
 """Seconds that a command waits for another that writes."""
@@ -205,10 +217,39 @@ class Ledger:
         """Let an approval hold for lawfully changed content, and no longer for the old; None where there was none."""
         return self._write_many(approvals.amend, old_digest, new_digest, why, self._operator)
 
-    def forget(self, member_id: str) -> int:
-        """Remove what tells who a member was, keep the facts; return how many deliveries. Raises LedgerError."""
+    def suppress(self, addresses: Collection[str], reason: SuppressionReason, note: str) -> tuple[Suppression, ...]:
+        """Let addresses get no email any more; return those that were not suppressed for this reason yet."""
+        return self._write_many(suppressions.suppress, addresses, reason, note, self._operator)
+
+    def allow(self, address: str, note: str) -> tuple[Suppression, ...]:
+        """Lift every suppression of an address, in the operator's name, and return these. Raises LedgerError."""
+        return self._write_many(suppressions.allow, address, note, self._operator)
+
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """Return every suppression, the lifted ones too, the oldest first."""
+        return self._read(suppressions.all_of)
+
+    def suppressed(self, before: Suppressed | None = None) -> Suppressed:
+        """Return the suppressions in force; `before` itself where nothing has changed since."""
+        if before is not None and self._read(suppressions.version_of) == before.version:
+            return before
+        return self._read(suppressions.suppressed)
+
+    def record_opt_outs(self, counted: OptOuts) -> None:
+        """Write how many members have opted out, as a run begins to be delivered."""
+        self._write(opt_outs.record, counted, self._operator)
+
+    def opt_outs(self) -> tuple[OptOuts, ...]:
+        """Return how many members had opted out at each delivery, the oldest first."""
+        return self._read(opt_outs.all_of)
+
+    def forget(self, member_id: str, addresses: Collection[str] = ()) -> int:
+        """Remove what tells who a member was, keep the facts; return how many deliveries. Raises LedgerError.
+
+        `addresses`: the member's, besides those that were written to; a suppression of one of them stays in force.
+        """
         self.take_stock()
-        count = self._write_many(forgetting.forget, member_id, self._operator)
+        count = self._write_many(forgetting.forget, member_id, self._operator, addresses)
         try:
             with told(self._engine):
                 forgetting.sweep(self._engine)

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from valuereport.addresses import normalised
 from valuereport.deliver.ledger.aliases import same_member
 from valuereport.deliver.ledger.newer import HANDED, ages, is_newer, newer_reason, of_other_channels
 from valuereport.deliver.ledger.pseudonyms import is_pseudonym, stored_as
@@ -44,7 +45,7 @@ def judge(standing: Delivery | None, wanted: Wanted, reissue: str) -> Judgement:
         return "new"
     if standing.state in REJUDGED:
         return "again"
-    moved = wanted.address != standing.address and not wanted.reason
+    moved = normalised(wanted.address) != normalised(standing.address) and not wanted.reason
     return "again" if standing.state in AT_A_NEW_ADDRESS and moved else "stands"
 
 

@@ -17,7 +17,7 @@ _PSEUDONYM: Final = re.compile(r"forgotten-[0-9a-f]{16}")
 
 def pseudonym_of(connection: sa.Connection, member_id: str) -> str:
     """Return `forgotten-` and 16 hexadecimal digits."""
-    return _made(str(connection.execute(sa.select(salts.c.salt)).scalar_one()), member_id)
+    return _made(salt_of(connection), member_id)
 
 
 def stored_as(connection: sa.Connection) -> Callable[[str], str]:
@@ -25,7 +25,7 @@ def stored_as(connection: sa.Connection) -> Callable[[str], str]:
     gone = set(connection.execute(sa.select(forgotten.c.pseudonym)).scalars())
     if not gone:
         return lambda member_id: member_id
-    salt = str(connection.execute(sa.select(salts.c.salt)).scalar_one())
+    salt = salt_of(connection)
 
     def name(member_id: str) -> str:
         made = _made(salt, member_id)
@@ -45,5 +45,15 @@ def any_case(connection: sa.Connection) -> Callable[[str], str]:
     return lambda member_id: _made(salt, f"\0{without_case(member_id)}")
 
 
+def salt_of(connection: sa.Connection) -> str:
+    """Return the salt of this ledger, in hexadecimal digits."""
+    return str(connection.execute(sa.select(salts.c.salt)).scalar_one())
+
+
+def address_pseudonym(salt: str, address: str) -> str:
+    """Return what a forgotten member's address is called; `address` is in the form in which addresses are compared."""
+    return _made(salt, f"address:{address}")
+
+
 def _made(salt: str, member_id: str) -> str:
-    return f"forgotten-{hmac.digest(bytes.fromhex(salt), member_id.encode(), 'sha256').hex()[:16]}"
+    return f"forgotten-{hmac.digest(bytes.fromhex(salt), member_id.encode('utf-8', 'replace'), 'sha256').hex()[:16]}"

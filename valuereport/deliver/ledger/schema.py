@@ -8,8 +8,9 @@ from typing import Final
 import sqlalchemy as sa
 
 from valuereport.model.delivery import STATES
+from valuereport.model.suppression import REASONS
 
-REVISION: Final = "0002"
+REVISION: Final = "0003"
 """The newest migration: a ledger that says so needs nothing done to it."""
 
 VERSION_TABLE: Final = "ledger_version"
@@ -140,3 +141,30 @@ aliases = sa.Table(
     sa.Column("ended_at", Moment),  # when the old id was another's, or a member of its own, again
 )
 sa.Index("ledger_alias_old_id", aliases.c.old_id)
+suppressions = sa.Table(
+    "ledger_suppression",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _words("address"),
+    _text("reason"),
+    _words("note"),
+    _words("operator"),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("lifted_at", Moment),
+    _words("lifted_by"),
+    _words("lifted_note"),
+    sa.CheckConstraint(f"reason IN ({', '.join(map(repr, REASONS))})", name="ledger_suppression_reason"),
+)
+sa.Index("ledger_suppression_address", suppressions.c.address)
+
+opt_outs = sa.Table(
+    "ledger_opt_outs",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _text("run"),
+    sa.Column("opt_outs", sa.Integer, nullable=False),
+    sa.Column("members", sa.Integer, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    _words("operator"),
+    _words("accepted"),
+)

@@ -1,0 +1,102 @@
+"""The organisation's lists of those who get no email: found, decoded, and read against ids and addresses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from glob import has_magic
+from pathlib import Path
+
+from valuereport.addresses import normalised
+from valuereport.deliver.stop_list import Known, StopList, read_stop_list
+from valuereport.errors import SettingsError, SourceError
+from valuereport.files import read_regular
+from valuereport.loaders.encoding import decode
+from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.settings import Settings
+
+_ALLOWED = "a text file or CSV beside the settings (UTF-8, UTF-16 with its mark, cp1252): an address or id on each line"
+
+
+def stop_lists(settings: Settings, history: History) -> tuple[StopList, ...]:
+    """Return the lists that the settings name. Raises SettingsError where one is missing or no text."""
+    paths = [(name, path) for name in _names(settings) for path in _some(settings, name)]
+    known = known_to(history) if paths else Known()
+    return tuple(_list(settings, name, path, known) for name, path in paths)
+
+
+def watched(settings: Settings) -> Iterator[Path]:
+    """Yield what changes when a list does: the files, and the folders in which another may appear."""
+    for name in _names(settings):
+        path = settings.folder / name
+        yield from _found(settings, name)
+        if has_magic(name):
+            yield path.parent
+
+
+def read_list(path: Path, name: str, known: Known) -> StopList:
+    """Return whom one file names. Raises SourceError where it cannot be read or is no text."""
+    try:
+        data = read_regular(path)
+    except OSError as error:
+        raise SourceError(f"{name}: cannot be read: {error.strerror}") from None
+    text = decode(data, "", source="do_not_email", file=name, settings_file="").data.decode() if data.strip() else ""
+    return read_stop_list(text, name, known)
+
+
+def known_to(history: History) -> Known:
+    """Return whom the ids and addresses of a history mean."""
+    members, contacts = history.members, history.contacts
+    by_id: dict[str, set[str]] = defaultdict(set)
+    by_address: dict[str, set[str]] = defaultdict(set)
+    ids = list(map(str, members["member_id"].tolist()))
+    for column in ("member_id", "other_ids"):
+        for member_id, keys in zip(ids, members[column].tolist(), strict=True):
+            for key in _keys(keys):
+                by_id[key.casefold()].add(member_id)
+    for member_id, keys in zip(ids, members["emails"].tolist(), strict=True):
+        for address in _keys(keys):
+            by_address[normalised(address)].add(member_id)
+    of_contacts: dict[str, set[str]] = defaultdict(set)
+    names = ("member", "contact_id", "other_ids", "emails")
+    for row, *its_ids, emails in zip(*(contacts[name].tolist() for name in names), strict=True):
+        addresses = [normalised(address) for address in _keys(emails)]
+        for address in addresses:
+            by_address[address].add(ids[row])
+        for key in (key for keys in its_ids for key in _keys(keys)):
+            of_contacts[key.casefold()].update(addresses)
+    return Known(
+        {key: frozenset(whose) for key, whose in by_address.items()},
+        {key: frozenset(whose) for key, whose in by_id.items()},
+        {key: frozenset(addresses) for key, addresses in of_contacts.items()},
+    )
+
+
+def _keys(joined: object) -> list[str]:
+    return [key for key in str(joined).split(KEY_SEPARATOR) if key]
+
+
+def _names(settings: Settings) -> tuple[str, ...]:
+    named = settings.workspace.email.do_not_email
+    return tuple(name for name in ((named,) if isinstance(named, str) else named) if name)
+
+
+def _found(settings: Settings, name: str) -> list[Path]:
+    path = settings.folder / name
+    if path.exists() or not has_magic(name):
+        return [path]
+    return sorted(each for each in path.parent.glob(path.name) if each.is_file() and not each.name.startswith("~$"))
+
+
+def _some(settings: Settings, name: str) -> list[Path]:
+    if found := _found(settings, name):
+        return found
+    raise SettingsError(str(settings.path), "email.do_not_email", f"{name} (no such file)", _ALLOWED)
+
+
+def _list(settings: Settings, name: str, path: Path, known: Known) -> StopList:
+    try:
+        return read_list(path, (Path(name).parent / path.name).as_posix(), known)
+    except SourceError as error:
+        found = f"{name} ({error})"
+        raise SettingsError(str(settings.path), "email.do_not_email", found, _ALLOWED) from None
