@@ -12,6 +12,7 @@ from valuereport.batch.finished import check_files, read_problems, read_run
 from valuereport.batch.folder import RunFolder, differences
 from valuereport.batch.forgotten import forget_in_run
 from valuereport.batch.local import on_this_machine
+from valuereport.batch.lock import working_in
 from valuereport.batch.manifest import Figures, manifest_csv, problems_csv
 from valuereport.batch.plan import plan_member
 from valuereport.batch.valuations_file import read_contributions, write_contributions
@@ -34,5 +35,6 @@ __all__ = [
     "read_contributions",
     "read_problems",
     "read_run",
+    "working_in",
     "write_contributions",
 ]

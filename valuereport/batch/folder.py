@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from valuereport.batch.journal import Journal, journal_of, journalled, remove_journal
+from valuereport.batch.lock import LOCK
 from valuereport.batch.manifest import read_results
 from valuereport.errors import RunError
-from valuereport.files import PARTIAL_SUFFIX, digests_of, write_atomically
+from valuereport.files import PARTIAL_SUFFIX, digests_of, make_folder, write_atomically
 from valuereport.model.run import Planned, Result
 from valuereport.places import remote
 
@@ -30,13 +31,13 @@ class RunFolder:
         """Make a new run folder. Raises RunError where one stands already or nothing can be written."""
         run = cls(path)
         try:
-            taken = path.exists() and (not path.is_dir() or any(path.iterdir()))
+            taken = path.exists() and (not path.is_dir() or any(file.name != LOCK for file in path.iterdir()))
         except OSError as error:
             raise RunError(f"{path}: the run folder cannot be read: {error.strerror}") from None
         if taken:
             raise RunError(f"{path} is there already; go on with --resume, or choose another name with --run")
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            make_folder(path)
             write_atomically(path / _RUN, _json(frozen))
         except OSError as error:
             raise RunError(f"{path}: the run folder cannot be written: {error.strerror}") from None

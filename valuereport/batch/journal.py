@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Final, Protocol, Self
 
 from valuereport.errors import Problem, RunError
-from valuereport.files import write_atomically
+from valuereport.files import make_private, write_atomically
 from valuereport.model.run import Result
 from valuereport.places import remote
 
@@ -83,6 +83,9 @@ class _Lines:
         try:
             # A torn last line must not swallow the next one.
             torn = self._path.exists() and not self._path.read_bytes().endswith(b"\n")
+            if not self._path.exists():
+                self._path.touch(0o600)
+                make_private(self._path)
             self._stream = self._path.open("ab", buffering=0)
             if torn:
                 self._stream.write(b"\n")

@@ -15,7 +15,7 @@ import click
 from valuereport.cli.common import by_option, config_option, json_option, output_option, say_json, workspace
 from valuereport.console.deliveries import deliveries_text, delivery_lines, delivery_text
 from valuereport.errors import ExitCode, LedgerError
-from valuereport.files import packaged
+from valuereport.files import make_folder, packaged
 from valuereport.model.delivery import STATES, Delivery, State
 from valuereport.places import remote
 from valuereport.settings import Settings
@@ -38,10 +38,18 @@ def ledger_url(settings: Settings, output: Path) -> str:
         )
     folder = (output if shipped else settings.folder).resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     except OSError as error:
         raise LedgerError(f"The ledger's folder {folder} cannot be made: {error.strerror}; make it first") from None
     return sa.URL.create("sqlite", database=str(folder / "ledger.sqlite")).render_as_string()
+
+
+def _login() -> str:
+    """Return the user's name; in a container a user may have none, only a number."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return f"user {os.getuid()}" if hasattr(os, "getuid") else "a user without a name"
 
 
 @contextmanager
@@ -49,7 +57,7 @@ def ledger_of(settings: Settings, output: Path, operator: str | None) -> Iterato
     """Open the ledger in somebody's name."""
     from valuereport.deliver.ledger import open_ledger
 
-    with open_ledger(ledger_url(settings, output), operator or getpass.getuser()) as ledger:
+    with open_ledger(ledger_url(settings, output), operator or _login()) as ledger:
         yield ledger
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ from valuereport.console.check import check_data, check_text
 from valuereport.console.progress import progress_bars
 from valuereport.console.summary import summary_text
 from valuereport.errors import RunError
-from valuereport.files import packaged
+from valuereport.files import is_shared, make_folder, make_private, packaged
 
 
 @click.command()
@@ -39,14 +41,29 @@ def init(folder: Path, with_templates: bool) -> None:
     """Make a new workspace in FOLDER: commented settings and the sample organisation's exports."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RunError(f"{folder} is there already and not empty; choose another folder")
-    shutil.copytree(packaged("sample_data"), folder, dirs_exist_ok=True)
-    if with_templates:
-        shutil.copytree(packaged("templates"), folder / "templates")
+    with _writing(folder):
+        shutil.copytree(packaged("sample_data"), folder, dirs_exist_ok=True)
+        if with_templates:
+            shutil.copytree(packaged("templates"), folder / "templates")
     click.echo(f"A workspace is in {folder}, with a fictional organisation to try it on:")
     click.echo(f"  cd {folder}")
     click.echo("  valuereport check      what the exports hold, and what is wrong in them")
     click.echo("  valuereport batch      a statement for every member")
     click.echo("Then replace the exports by your own and adapt valuereport.toml; every key is explained there.")
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Make a workspace's folder, which real exports will be put into: it and all in it are private. Raises RunError."""
+    try:
+        make_folder(folder)
+        if not is_shared(folder):
+            folder.chmod(0o700)
+        yield
+        for path in sorted(folder.rglob("*")):  # a folder before what is in it
+            make_private(path)
+    except OSError as error:
+        raise RunError(f"{folder} cannot be written: {error.strerror}") from None
 
 
 @click.command()
@@ -143,7 +160,8 @@ def sample(folder: Path, members: int, seed: int) -> None:
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RunError(f"{folder} is there already and not empty; choose another folder")
-    counts = write_sample(folder, members, seed)
+    with _writing(folder):
+        counts = write_sample(folder, members, seed)
     click.echo(f"{folder}: {counts.members:,} members, {counts.engagements:,} engagements, {counts.files} files")
 
 

@@ -18,6 +18,7 @@ from valuereport.batch import (
     manifest_csv,
     on_this_machine,
     problems_csv,
+    working_in,
     write_contributions,
 )
 from valuereport.calculator import Explainer, contributions
@@ -35,6 +36,7 @@ from valuereport.places import remote
 from valuereport.settings import Settings
 
 _TOGETHER: Final = 16  # documents that are composed at once
+_NOT_OF_STATEMENTS: Final[Any] = {"email": True, "print": True, "stories": True, "files": {"group"}}  # settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def batch(
     frozen = freeze(valued, scope)
     jobs = partial(_jobs, valued, folder, earlier)
     gc.freeze()  # what is loaded stays to the end: the collector need not look through it again and again
-    with _machines(settings, folder, workers, dask) as machines:
+    with _machines(settings, folder, workers, dask) as machines, working_in(folder, begun=resume):
         run = RunFolder.resume(folder, frozen) if resume else RunFolder.begin(folder, frozen)
         skipped = {one.member_id: Result(one.member_id, "skipped", problem=one.reason) for one in planned if one.reason}
         results = {**skipped, **run.results(planned)}
@@ -89,15 +91,15 @@ def batch(
                     journal.add(result)
                     results[result.member_id] = result
                     progress("statements", len(results), len(planned))
-    done = [(one, results[one.member_id]) for one in planned if one.member_id in results]
-    problems = list(dict.fromkeys([*valued.problems, *problems, *missing, *_told(done)]))
-    manifest = manifest_csv((one, result, figures_of(valued, one.row)) for one, result in done)
-    complete = len(done) == len(planned)
-    if complete:
-        made = [one for one, result in done if result.status == "rendered"]
-        rows, locales = [one.row for one in made], [one.locale for one in made]
-        write_contributions(folder, contributions(valued.valuations, rows, locales, folder.name))
-    (run.finish if complete else run.report)(manifest, problems_csv(problems))
+        done = [(one, results[one.member_id]) for one in planned if one.member_id in results]
+        problems = list(dict.fromkeys([*valued.problems, *problems, *missing, *_told(done)]))
+        manifest = manifest_csv((one, result, figures_of(valued, one.row)) for one, result in done)
+        complete = len(done) == len(planned)
+        if complete:
+            made = [one for one, result in done if result.status == "rendered"]
+            rows, locales = [one.row for one in made], [one.locale for one in made]
+            write_contributions(folder, contributions(valued.valuations, rows, locales, folder.name))
+        (run.finish if complete else run.report)(manifest, problems_csv(problems))
     return Outcome(folder, tuple(done), tuple(problems), complete)
 
 
@@ -134,6 +136,6 @@ def freeze(valued: Valued, scope: Scope) -> dict[str, Any]:
         "scope": {"members": list(scope.members), "locale": scope.locale, "limit": scope.limit},
         "previous": digest_of_file(scope.previous / "manifest.csv") if scope.previous else "",
         "inputs": dict(sorted(valued.inputs.items())),
-        "settings": settings.workspace.model_dump(mode="json", exclude={"email", "print", "stories"}),
+        "settings": settings.workspace.model_dump(mode="json", exclude=_NOT_OF_STATEMENTS),
         "judgement": settings.judgement.model_dump(mode="json"),
     }

@@ -90,6 +90,7 @@ class Files(Strict):
     templates: str = "templates"  # a file here replaces the shipped one of the same name
     locale: str = "locale"  # your own catalogues: cy.po translates your texts and your own templates
     output: str = "output"
+    group: str = ""  # whose members may read and write what is made; empty: whoever made it, alone
 
 
 class ColumnMapping(Strict):
