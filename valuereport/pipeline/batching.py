@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +34,7 @@ from valuereport.pipeline.tasks import Composed
 from valuereport.pipeline.valuing import Valued, figures_of, member_of
 from valuereport.places import remote
 from valuereport.settings import Settings
+from valuereport.unexpected import RUN_LOG, details_in, write_details
 
 _TOGETHER: Final = 16  # documents that are composed at once
 _NOT_OF_STATEMENTS: Final[Any] = {"email": True, "print": True, "stories": True, "files": {"group"}}  # settings
@@ -74,7 +75,7 @@ def batch(
     frozen = freeze(valued, scope)
     jobs = partial(_jobs, valued, folder, earlier)
     gc.freeze()  # what is loaded stays to the end: the collector need not look through it again and again
-    with _machines(settings, folder, workers, dask) as machines, working_in(folder, begun=resume):
+    with _machines(settings, folder, workers, dask) as machines, working_in(folder, begun=resume), details_in(folder):
         run = RunFolder.resume(folder, frozen) if resume else RunFolder.begin(folder, frozen)
         skipped = {one.member_id: Result(one.member_id, "skipped", problem=one.reason) for one in planned if one.reason}
         results = {**skipped, **run.results(planned)}
@@ -87,7 +88,8 @@ def batch(
         if len(composed) == len(waiting):
             by_id = {one.member_id: one for one in waiting}
             with run.journal() as journal:
-                for result in printed(crew, run, by_id, composed, jobs, progress):
+                for made in printed(crew, run, by_id, composed, jobs, progress):
+                    result = _logged(made, folder)
                     journal.add(result)
                     results[result.member_id] = result
                     progress("statements", len(results), len(planned))
@@ -96,8 +98,8 @@ def batch(
         manifest = manifest_csv((one, result, figures_of(valued, one.row)) for one, result in done)
         complete = len(done) == len(planned)
         if complete:
-            made = [one for one, result in done if result.status == "rendered"]
-            rows, locales = [one.row for one in made], [one.locale for one in made]
+            rendered = [one for one, result in done if result.status == "rendered"]
+            rows, locales = [one.row for one in rendered], [one.locale for one in rendered]
             write_contributions(folder, contributions(valued.valuations, rows, locales, folder.name))
         (run.finish if complete else run.report)(manifest, problems_csv(problems))
     return Outcome(folder, tuple(done), tuple(problems), complete)
@@ -118,6 +120,14 @@ def _jobs(valued: Valued, folder: Path, earlier: Mapping[str, Earlier], planned:
 
 def _died_composing(job: Job) -> Composed:
     return Composed(job.planned.member_id, b"", failed=died(job.planned))
+
+
+def _logged(result: Result, folder: Path) -> Result:
+    """Write the details of an error that nobody thought of to the run's log, and return a result that names it."""
+    if not result.details:
+        return result
+    write_details(f"{result.member_id}\n{result.details}", folder)
+    return replace(result, problem=f"{result.problem} (details: {RUN_LOG})", details="")
 
 
 def _told(done: Sequence[tuple[Planned, Result]]) -> Iterator[Problem]:

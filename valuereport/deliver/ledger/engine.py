@@ -8,6 +8,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from valuereport.databases import database_url
 from valuereport.errors import LedgerError
 from valuereport.files import is_shared, make_private
 
@@ -17,11 +18,12 @@ _BEGIN: Final = "ledger_begin"  # an execution option: how a transaction of SQLi
 def engine_for(url: str, wait: float) -> sa.Engine:
     """Return an engine that waits `wait` seconds for others. Raises LedgerError; nothing is opened yet."""
     try:
-        parsed = sa.make_url(url)
-    except sa.exc.ArgumentError:
+        parsed = database_url(url)
+    except ValueError as error:
         raise LedgerError(
             "The ledger's address is no database URL; it looks like sqlite:////folder/ledger.db or"
-            " postgresql://user:password@host/database (the environment variable VALUEREPORT_DATABASE_URL)"
+            " postgresql://user:password@host/database (the environment variable VALUEREPORT_DATABASE_URL):"
+            f" it is {error}"
         ) from None
     kind = "postgresql" if parsed.drivername == "postgres" else parsed.drivername.partition("+")[0]
     if kind == "sqlite":
