@@ -10,7 +10,7 @@ from valuereport.batch.cluster import Cluster
 from valuereport.batch.earlier import earlier_figures
 from valuereport.batch.finished import check_files, read_problems, read_run
 from valuereport.batch.folder import RunFolder, differences
-from valuereport.batch.forgotten import forget_in_run
+from valuereport.batch.forgotten import forget_in_run, without_members
 from valuereport.batch.local import on_this_machine
 from valuereport.batch.lock import working_in
 from valuereport.batch.manifest import Figures, manifest_csv, problems_csv
@@ -35,6 +35,7 @@ __all__ = [
     "read_contributions",
     "read_problems",
     "read_run",
+    "without_members",
     "working_in",
     "write_contributions",
 ]

@@ -55,7 +55,7 @@ class RunFolder:
                 "Start a new run with --run NAME"
             )
         try:
-            for partial in _partial(path):
+            for partial in partial_files(path):
                 partial.unlink(missing_ok=True)
         except OSError as error:
             raise RunError(f"{path}: the run folder cannot be read: {error.strerror}") from None
@@ -113,7 +113,7 @@ class RunFolder:
         """Write manifest and problems; the run is then done. Raises RunError."""
         self.report(manifest, problems)
         try:
-            for partial in _partial(self.path):  # a worker that was killed leaves what it was writing
+            for partial in partial_files(self.path):  # a worker that was killed leaves what it was writing
                 partial.unlink(missing_ok=True)
             remove_journal(self.path)
         except OSError as error:
@@ -136,7 +136,7 @@ def _json(data: object) -> bytes:
     return (json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False, default=str) + "\n").encode()
 
 
-def _partial(path: Path) -> Iterable[Path]:
+def partial_files(path: Path) -> Iterable[Path]:
     """Return the files that were being written, or were there for the workers, when the run was killed."""
     if remote(path):  # where a file is written as a whole, and looking through all folders takes long
         return [file for file in path.iterdir() if file.name.startswith(".") and file.name.endswith(PARTIAL_SUFFIX)]

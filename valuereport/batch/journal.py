@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -63,6 +63,28 @@ def remove_journal(folder: Path) -> None:
     """Remove the journal of a run that is done. Raises OSError."""
     for file in _pieces(folder) if remote(folder) else (folder / _FILE,):
         file.unlink(missing_ok=True)
+
+
+def forget_journalled(folder: Path, ids: Collection[str]) -> bool:
+    """Take what tells of these members out of a run's journal; return whether there was something. Raises OSError."""
+    changed = False
+    for file in _pieces(folder) if remote(folder) else (folder / _FILE,):
+        try:
+            data = file.read_bytes()
+        except FileNotFoundError:
+            continue
+        kept = b"".join(line for line in data.splitlines(keepends=True) if not _tells_of(line, ids))
+        if kept != data:
+            write_atomically(file, kept)  # an empty one stays: the run is not finished
+            changed = True
+    return changed
+
+
+def _tells_of(line: bytes, ids: Collection[str]) -> bool:
+    try:
+        return json.loads(line)["member_id"] in ids
+    except (ValueError, TypeError, KeyError):
+        return True  # a torn line: whose it is cannot be seen, and nothing is made of it
 
 
 def _pieces(folder: Path) -> list[Path]:

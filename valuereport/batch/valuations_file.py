@@ -86,11 +86,11 @@ def read_contributions(folder: Path) -> Contributions:
     return found
 
 
-def forget_contributions(folder: Path, member_id: str) -> None:
-    """Take one member out of the file, where the run has it. Raises RunError and OSError."""
+def forget_contributions(folder: Path, member_id: str) -> bool:
+    """Take one member out of the file, where the run has it; return whether it had. Raises RunError and OSError."""
     file = folder / _MEMBERS
     if not file.exists():
-        return
+        return False
     try:
         table = pa.parquet.read_table(pa.BufferReader(file.read_bytes()))
         kept = table.filter(pa.compute.not_equal(table.column("member_id"), member_id))
@@ -102,6 +102,7 @@ def forget_contributions(folder: Path, member_id: str) -> None:
     members = _parquet(kept)
     write_atomically(file, members)
     write_atomically(folder / _SUMS, _sums(_known_sums(folder) | {_MEMBERS: digest(members)}))
+    return len(kept) < len(table)
 
 
 def _members(found: Contributions) -> Any:  # noqa: ANN401 - Arrow has no types

@@ -169,9 +169,14 @@ def forget(member: str, config: Path | None, output: Path | None, operator: str 
     if not yes:
         click.confirm(f"Erase member {member} from the ledger and every run for good?", abort=True, err=True)
     with ledger_of(settings, out, operator) as book:
-        done = erase(out, book, member)
+        done = erase(out, book, (member,), (settings.folder, Path.cwd()))
     click.echo(f"forgotten: {done.deliveries:,} deliveries in the ledger; runs: {', '.join(done.runs) or 'none'}")
+    for file in done.erased:
+        click.echo(f"erased: {file}")
     for file in done.left:
-        click.echo(f"look yourself: {file} may hold this member among others")
-    click.echo("The exports are yours: while they list this member, a new batch makes a statement again.")
+        click.echo(f"look yourself: {file} may hold this member")
+    click.echo("What is gone with others in it (print files, review and contact sheets, exports) can be made again.")
+    click.echo("What only you can erase:")
+    for where in done.elsewhere:
+        click.echo(f"  {where}")
     return ExitCode.DONE
