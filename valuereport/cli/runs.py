@@ -63,7 +63,7 @@ def _writing(folder: Path) -> Iterator[None]:
         for path in sorted(folder.rglob("*")):  # a folder before what is in it
             make_private(path)
     except OSError as error:
-        raise RunError(f"{folder} cannot be written: {error.strerror}") from None
+        raise RunError(f"{folder} cannot be written: {error.strerror or error}") from None
 
 
 @click.command()

@@ -42,7 +42,8 @@ def forget(output: Path, ledger: Ledger, ids: Sequence[str], others: Iterable[Pa
     deliveries = [one for member_id in ids for one in ledger.deliveries(member_id=member_id)]
     addresses = {one.address.casefold() for one in deliveries if one.channel == "email" and one.address}
     names = (*ids, *sorted(addresses))
-    runs, erased = [], []
+    runs: list[str] = []
+    erased: list[Path] = []
     for frozen in sorted(output.glob("*/run.json")):
         folder = frozen.parent
         if changed := forget_in_run(folder, *names):
@@ -88,14 +89,13 @@ def _cleaned(table: Path, names: Collection[str]) -> bool:
 
 
 def _mails(folders: Iterable[Path]) -> Iterator[Path]:
-    """Yield the messages in folders, and in folders directly in them, each once."""
-    found = {
-        file.resolve(): file for folder in folders for depth in ("*", "*/*") for file in folder.glob(f"{depth}.eml")
-    }
+    """Yield the messages in folders and two levels below them, each once."""
+    patterns = ("*.eml", "*/*.eml", "*/*/*.eml")
+    found = {file.resolve(): file for folder in folders for pattern in patterns for file in folder.glob(pattern)}
     yield from (found[file] for file in sorted(found))
 
 
-def _is_rehearsal(file: Path, ids: Iterable[str], deliveries: Collection[str]) -> bool:
+def _is_rehearsal(file: Path, ids: Iterable[str], deliveries: set[str]) -> bool:
     """Return whether a message was written for one of these members: its name says so, or its delivery."""
     named = any(re.search(rf"(?<![A-Za-z0-9]){re.escape(safe_name(one))}(?![A-Za-z0-9])", file.stem) for one in ids)
     return named or not deliveries.isdisjoint(_DELIVERY.findall(file.stem))
@@ -114,7 +114,7 @@ def _recipients(file: Path) -> set[str]:
 
 def _elsewhere(output: Path, deliveries: Iterable[Delivery]) -> Iterator[str]:
     channels = {one.channel for one in deliveries if one.state not in ("planned", "skipped")}
-    yield "the exports: while they list this member, a new batch makes a statement again, and check lists problems again"
+    yield "the exports: while they list this member, a new batch makes a statement again, and check problems"
     yield "backups and copies of the output folder and of the ledger; runs that were made in other folders"
     if remote(output):
         yield f"earlier versions of files, where {output} keeps any"
