@@ -11,7 +11,8 @@ from urllib.parse import unquote
 _HIDDEN: Final = "***"
 _PREFIX: Final = "VALUEREPORT_"
 # To the last @ of a word: a password that was not escaped may hold @, : and / itself.
-_IN_A_URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)[^\s'\"<>]*@")
+# The examples in our own messages stay.
+_IN_A_URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)(?!user:password@host\b)[^\s'\"<>]*@")
 _NAMED: Final = re.compile(
     r"(?i)\b(password|passwd|pwd|token|api[_-]?key|access[_-]?key|client[_-]?secret|authorization)"
     r"(['\"]?\s*[=:]\s*['\"]?(?:(?:bearer|basic)\s+)?)[^\s'\"&,;(){}]+"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
+import shutil
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -24,6 +28,7 @@ def prepared() -> None:
     os.umask(0o077)  # for what libraries write
     for number, mode in ((0, "r"), (1, "w"), (2, "w")):
         _open_if_closed(number, mode)
+    _give_libraries_a_home()
     threading.excepthook = lambda failed: _noted(failed.exc_value)
     sys.unraisablehook = lambda failed: _noted(failed.exc_value)
     if logging.lastResort:
@@ -99,6 +104,20 @@ def _open_if_closed(number: int, mode: str) -> None:
     name = ("stdin", "stdout", "stderr")[number]
     if getattr(sys, name) is None:
         setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - open to the end
+
+
+def _give_libraries_a_home() -> None:
+    """Name a folder for matplotlib where the user has no home that can be written, as in containers.
+
+    It would find one itself, and say so at length in every process.
+    """
+    with suppress(RuntimeError):
+        if os.access(Path.home(), os.W_OK):
+            return
+    if "MPLCONFIGDIR" not in os.environ:
+        with suppress(OSError):
+            folder = os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp(prefix="valuereport-")
+            atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
 class _OneLine(logging.Formatter):
