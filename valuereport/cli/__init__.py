@@ -15,9 +15,9 @@ def main() -> NoReturn:
     try:
         from valuereport.cli.ending import prepared, quiet, run
 
-        prepared()
-        code = run(lambda: __getattr__("cli").main(standalone_mode=False))
-        quiet()
+        with prepared():
+            code = run(lambda: __getattr__("cli").main(standalone_mode=False))
+            quiet()
     except (KeyboardInterrupt, MemoryError):
         os.write(2, b"valuereport: stopped before it began\n")
         code = 2

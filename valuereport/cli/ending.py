@@ -9,8 +9,8 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,9 +23,10 @@ from valuereport.unexpected import details, reported, write_details
 _LONGEST: Final = 4000  # characters of one message
 
 
-def prepared() -> None:
-    """Make ready for whatever happens: what is made is private, and nobody but `run` writes of errors."""
-    os.umask(0o077)  # for what libraries write
+@contextmanager
+def prepared() -> Iterator[None]:
+    """Be ready for whatever happens: what libraries write is private, and nobody but `run` tells of errors."""
+    umask, of_threads, unraisable = os.umask(0o077), threading.excepthook, sys.unraisablehook
     for number, mode in ((0, "r"), (1, "w"), (2, "w")):
         _open_if_closed(number, mode)
     _give_libraries_a_home()
@@ -33,6 +34,11 @@ def prepared() -> None:
     sys.unraisablehook = lambda failed: _noted(failed.exc_value)
     if logging.lastResort:
         logging.lastResort.setFormatter(_OneLine())
+    try:
+        yield
+    finally:
+        os.umask(umask)
+        threading.excepthook, sys.unraisablehook = of_threads, unraisable
 
 
 def run(command: Callable[[], Any]) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +30,7 @@ from valuereport.console.check import check_data, check_text
 from valuereport.console.progress import progress_bars
 from valuereport.console.summary import summary_text
 from valuereport.errors import RunError
-from valuereport.files import is_shared, make_folder, make_private, packaged
+from valuereport.files import is_shared, make_folder, make_private, packaged, write_atomically
 
 
 @click.command()
@@ -42,14 +41,20 @@ def init(folder: Path, with_templates: bool) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RunError(f"{folder} is there already and not empty; choose another folder")
     with _writing(folder):
-        shutil.copytree(packaged("sample_data"), folder, dirs_exist_ok=True)
+        _copy(packaged("sample_data"), folder)
         if with_templates:
-            shutil.copytree(packaged("templates"), folder / "templates")
+            _copy(packaged("templates"), folder / "templates")
     click.echo(f"A workspace is in {folder}, with a fictional organisation to try it on:")
     click.echo(f"  cd {folder}")
     click.echo("  valuereport check      what the exports hold, and what is wrong in them")
     click.echo("  valuereport batch      a statement for every member")
     click.echo("Then replace the exports by your own and adapt valuereport.toml; every key is explained there.")
+
+
+def _copy(source: Path, folder: Path) -> None:
+    for file in sorted(source.rglob("*")):
+        if file.is_file():
+            write_atomically(folder / file.relative_to(source), file.read_bytes())
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from valuereport.places import remote
 from valuereport.unexpected import user_logs
 
 _HEADERS: Final = 65_536  # bytes of a message that hold its headers
+_SCRATCH: Final = ("dask-scratch-space", "dask-worker-space")  # of workers; they may be at work just now
 _DELIVERY: Final = re.compile(r"[0-9a-f]{32}")
 
 
@@ -63,6 +64,7 @@ def forget(output: Path, ledger: Ledger, ids: Sequence[str], others: Iterable[Pa
     except OSError as error:
         raise RunError(f"{error.filename}: {ids[0]} could not be removed: {error.strerror}; try again") from None
     left = [file for file in mails if file not in ours and not addresses.isdisjoint(_recipients(file))]
+    left += [folder / name for folder in (output, *others) for name in _SCRATCH if (folder / name).exists()]
     count = sum(ledger.forget(member_id) for member_id in ids)
     return Forgotten(count, tuple(runs), tuple(erased), tuple(left), tuple(_elsewhere(output, deliveries)))
 
