@@ -23,7 +23,7 @@ from pathlib import Path
 from valuereport.places import remote
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 PARTIAL_SUFFIX = ".partial"
 _ASKED_AT_ONCE = 32  # files in a store: an answer is mostly waiting
 
@@ -170,12 +170,15 @@ def csv_table(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> b
 
 def cell_as_given(cell: str) -> str:
     """Return what `csv_table` was given for a cell."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_STARTS_A_FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and _LIKE_A_FORMULA.match(cell) else cell
 
 
 def _harmless(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA) and not _is_number(cell):
+    """Return a cell that no spreadsheet takes for a formula (OWASP, CSV injection).
+
+    One that has the sign of that already gets a second one, so that `cell_as_given` knows them apart.
+    """
+    if isinstance(cell, str) and _LIKE_A_FORMULA.match(cell) and not _is_number(cell):
         return f"'{cell}"
     return "" if cell is None else cell
 

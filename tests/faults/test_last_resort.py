@@ -8,8 +8,10 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 import click
@@ -291,30 +293,41 @@ def test_a_worker_that_cannot_begin_is_one_line(tmp_path: Path) -> None:
     assert "run.log" in done.stderr.splitlines()[-1]
 
 
-def test_a_user_without_a_name_or_a_home(tmp_path: Path) -> None:
+@pytest.fixture
+def reachable() -> Iterator[Path]:
+    """Make a folder that any user may reach."""
+    folder = Path(mkdtemp(prefix="valuereport-"))
+    folder.chmod(0o777)
+    yield folder
+    rmtree(folder)
+
+
+def test_a_user_without_a_name_or_a_home(reachable: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root can be somebody else")
-    tmp_path.chmod(0o777)
-    for parent in tmp_path.parents[:2]:
-        parent.chmod(parent.stat().st_mode | 0o011)
-    path = worked_example(tmp_path)
-    command = [sys.executable, "-m", "valuereport", "ledger", "list", "--config", str(path)]
-    plain = {"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path)}
+    path = worked_example(reachable)
+    plain = {"PATH": os.environ["PATH"], "TMPDIR": str(reachable)}
 
-    def as_nobody(*command: str) -> subprocess.CompletedProcess[str]:
+    def as_nobody(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            command, cwd=ROOT, env=plain, user=54321, extra_groups=[], capture_output=True, text=True, check=False
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=plain,
+            user=54321,  # whom /etc/passwd does not know
+            extra_groups=[],
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     try:
-        as_nobody(sys.executable, "-c", "")
+        as_nobody("-c", "")
     except PermissionError:
         pytest.skip("Python is where nobody else may read it")
-    done = as_nobody(*command)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "no deliveries\n", "")
-    made = as_nobody(*command[:3], "statement", "W1", "--config", str(path))
-    assert made.returncode == 0, made.stderr
-    assert made.stderr == ""
+    listed = as_nobody("-m", "valuereport", "ledger", "list", "--config", str(path))
+    assert (listed.returncode, listed.stdout, listed.stderr) == (0, "no deliveries\n", "")
+    made = as_nobody("-m", "valuereport", "statement", "W1", "--config", str(path))
+    assert (made.returncode, made.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-", "> /dev/full", "2> /dev/full"])

@@ -115,7 +115,9 @@ def _recipients(file: Path) -> set[str]:
 
 
 def _elsewhere(output: Path, deliveries: Iterable[Delivery]) -> Iterator[str]:
-    channels = {one.channel for one in deliveries if one.state not in ("planned", "skipped")}
+    # A letter that is still planned may be with the mail house already: nobody has said so yet.
+    unsent = {"email": ("planned", "skipped"), "print": ("skipped",)}
+    channels = {one.channel for one in deliveries if one.state not in unsent[one.channel]}
     yield "the exports: while they list this member, a new batch makes a statement again, and check problems"
     yield "backups and copies of the output folder and of the ledger; runs that were made in other folders"
     if remote(output):
