@@ -44,11 +44,11 @@ def reported(error: BaseException, run: Path | None = None) -> str:
     """Write an error's details to the log, and return one line about it: what it is, and where the details are."""
     file = write_details(details(error), run)
     where_more = f"the details are in {file}" if file else "the details could not be written anywhere"
+    if _of_memory(error):
+        return f"there is not enough memory; stop other programs, or take fewer --workers; {where_more}"
     if isinstance(error, OSError) and (error.strerror or error.filename):
         said = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
         return redacted(f"{said}; make room and start again" if error.errno in _NO_ROOM else f"{said}; {where_more}")
-    if isinstance(error, MemoryError):
-        return f"there is not enough memory; stop other programs, or take fewer --workers; {where_more}"
     return f"an unexpected error ({type(error).__name__} in {_place(error)}); {where_more}"
 
 
@@ -99,6 +99,12 @@ def _add(file: Path, text: str) -> None:
         stream.write(text.encode("utf-8", "backslashreplace"))
     if new:
         make_private(file)
+
+
+def _of_memory(error: BaseException) -> bool:
+    """Return whether memory ran out; where it does so in a library or a thread, it has other names."""
+    words = ("can't start new thread", "failed to map segment", "annot allocate memory")
+    return isinstance(error, MemoryError) or any(each in brief(error) for each in words)
 
 
 def _place(error: BaseException) -> str:
