@@ -8,6 +8,7 @@ Bad data is a value (`Problem`) and never stops a run. An exception means that t
     ├── TemplateError           a template that cannot be used: file and line
     ├── RunError                a run folder that cannot be made, resumed or written
     ├── LedgerError             a ledger that cannot be opened or written: what to do about it
+    ├── UnexpectedError         an error that nobody thought of; its details are in a log
     └── DeliveryError           nothing (more) can be delivered: a draft, a changed run, a mail server that refuses
 """
 
@@ -101,6 +102,10 @@ class RunError(ValuereportError):
 
 class LedgerError(ValuereportError):
     """The ledger cannot be opened or written."""
+
+
+class UnexpectedError(ValuereportError):
+    """An error that nobody thought of; `str()` of it names the log with the details."""
 
 
 class DeliveryError(ValuereportError):

@@ -1,4 +1,9 @@
-"""Writing files so that a crash leaves the old one or the new one, naming them safely, hashing them, and CSV tables."""
+"""Writing files so that a crash leaves the old one or the new one, naming them safely, hashing them, and CSV tables.
+
+What is written is private, whatever the umask: its owner alone may read it (0600, folders 0700). In a shared folder
+(2770: it gives its group all rights, gives others none, and hands its group on) the group may, too (0660, 2770).
+So a folder decides for all that is made in it, by whichever process, on whichever machine.
+"""
 
 from __future__ import annotations
 
@@ -18,28 +23,28 @@ from pathlib import Path
 from valuereport.places import remote
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 PARTIAL_SUFFIX = ".partial"
 _SMALL = 1 << 20
 _ASKED_AT_ONCE = 32  # files in a store: an answer is mostly waiting
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write `data` to `path`: a temporary file in the same folder, fsync, replace. Raises OSError.
+    """Write `data` to `path`, private: a temporary file in the same folder, fsync, replace. Raises OSError.
 
-    In a store it is one put, which replaces the file as a whole.
+    In a store it is one put, which replaces the file as a whole; who may read it is the store's own setting.
     """
     if elsewhere := remote(path):
         elsewhere.put(data)
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=PARTIAL_SUFFIX)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(name).chmod(0o644)
+        make_private(Path(name))
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -72,6 +77,55 @@ def _check_regular(path: Path, mode: int) -> None:
         raise OSError(errno.EISDIR, "a folder, not a file", str(path))
     if not stat.S_ISREG(mode):
         raise OSError(errno.EINVAL, "a pipe, a socket or a device, not an ordinary file", str(path))
+
+
+def make_folder(path: Path) -> None:
+    """Make a private folder, and those above it that are missing; one that is there stays as it is. Raises OSError."""
+    if remote(path):
+        path.mkdir(parents=True, exist_ok=True)
+        return
+    if path.is_dir():
+        return
+    if path.parent != path:
+        make_folder(path.parent)
+    try:
+        path.mkdir(mode=0o700)
+    except FileExistsError:
+        if not path.is_dir():
+            raise
+        return  # another process was faster
+    make_private(path)
+
+
+def make_private(path: Path) -> None:
+    """Give a file or a folder the rights of personal data: its owner alone, in a shared folder the group too.
+
+    Raises OSError.
+    """
+    shared = is_shared(path.parent)
+    if shared and path.stat().st_gid != path.parent.stat().st_gid:
+        os.chown(path, -1, path.parent.stat().st_gid)
+    if path.is_dir():
+        path.chmod(0o2770 if shared else 0o700)
+    else:
+        path.chmod(0o660 if shared else 0o600)
+
+
+def is_shared(folder: Path) -> bool:
+    """Return whether what is made in a folder belongs to its group, too. Raises OSError."""
+    rights = stat.S_ISGID | stat.S_IRWXG
+    return not remote(folder) and folder.stat().st_mode & (rights | stat.S_IRWXO) == rights
+
+
+def share(folder: Path, group: int) -> None:
+    """Open a folder, and what is made in it from now on, to a group (its number). Raises OSError."""
+    make_folder(folder)
+    if is_shared(folder) and folder.stat().st_gid == group:
+        return  # also for those who may write to it, but do not own it
+    os.chown(folder, -1, group)
+    folder.chmod(0o2770)
+    if not is_shared(folder):  # the system takes the mark away where the user is not in the group
+        raise PermissionError(errno.EPERM, "only a member of the group can give it away", str(folder))
 
 
 def remove_folder(path: Path) -> None:
@@ -146,12 +200,15 @@ def csv_table(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> b
 
 def cell_as_given(cell: str) -> str:
     """Return what `csv_table` was given for a cell."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_STARTS_A_FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and _LIKE_A_FORMULA.match(cell) else cell
 
 
 def _harmless(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA) and not _is_number(cell):
+    """Return a cell that no spreadsheet takes for a formula (OWASP, CSV injection).
+
+    One that has the sign of that already gets a second one, so that `cell_as_given` knows them apart.
+    """
+    if isinstance(cell, str) and _LIKE_A_FORMULA.match(cell) and not _is_number(cell):
         return f"'{cell}"
     return "" if cell is None else cell
 

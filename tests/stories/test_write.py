@@ -52,7 +52,7 @@ def test_an_output_has_its_own_files_and_the_pages_of_others(place: Path) -> Non
     own = {"stories.csv", "stories.json", "disclosure.csv", "claims.csv", "published.json", "files.csv"}
     assert {path.relative_to(place).as_posix() for path in written} == own | PAGES.keys() == content(place).keys()
     assert {name: data for name, data in content(place).items() if name in PAGES} == PAGES
-    assert place.stat().st_mode & 0o777 == 0o755
+    assert place.stat().st_mode & 0o777 == 0o700
     assert {path.name for path in place.parent.iterdir()} == {"stories", ".stories.lock"}
 
 

@@ -7,12 +7,13 @@ The parent alone writes the journal and the manifest; a worker takes a picklable
 
 from valuereport.batch.act import Machines, Worker, Workers
 from valuereport.batch.cluster import Cluster
-from valuereport.batch.delivered import Delivered, delivered_from, forget_delivered, read_delivered, rewrite_delivered
+from valuereport.batch.delivered import Delivered, delivered_from, read_delivered, rewrite_delivered
 from valuereport.batch.earlier import earlier_figures
 from valuereport.batch.finished import check_files, read_problems, read_run
 from valuereport.batch.folder import RunFolder, differences
-from valuereport.batch.forgotten import forget_in_run
+from valuereport.batch.forgotten import forget_in_run, without_members
 from valuereport.batch.local import on_this_machine
+from valuereport.batch.lock import working_in
 from valuereport.batch.manifest import Figures, manifest_csv, problems_csv
 from valuereport.batch.plan import plan_member
 from valuereport.batch.story_members import (
@@ -38,7 +39,6 @@ __all__ = [
     "delivered_from",
     "differences",
     "earlier_figures",
-    "forget_delivered",
     "forget_in_run",
     "manifest_csv",
     "membership_key",
@@ -51,6 +51,8 @@ __all__ = [
     "read_run",
     "read_story_members",
     "rewrite_delivered",
+    "without_members",
+    "working_in",
     "write_contributions",
     "write_story_members",
 ]

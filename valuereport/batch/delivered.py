@@ -61,8 +61,6 @@ def rewrite_delivered(folder: Path, handovers: Iterable[HandOver]) -> None:
     new = folder / _PIECES / f"{len(old) + 1:06}-{uuid4().hex}.jsonl" if remote(folder) else folder / FILE
     try:
         write_atomically(new, b"".join(map(_line, handovers)))
-        if not remote(folder):
-            new.chmod(0o600)
         for file in old:
             if file.name != new.name:
                 file.unlink()
@@ -70,13 +68,13 @@ def rewrite_delivered(folder: Path, handovers: Iterable[HandOver]) -> None:
         raise _cannot(new, error) from None
 
 
-def forget_delivered(folder: Path, member_ids: Collection[str]) -> None:
-    """Take the ids of a forgotten member out of what a run remembers. Raises RunError."""
+def forget_delivered(folder: Path, member_ids: Collection[str]) -> bool:
+    """Take the ids of a forgotten member out of what a run remembers; return whether it had any. Raises RunError."""
     before = read_delivered(folder)
-    if any(one.member_id in member_ids for one in before):
-        rewrite_delivered(
-            folder, [replace(one, member_id="") if one.member_id in member_ids else one for one in before]
-        )
+    if not any(one.member_id in member_ids for one in before):
+        return False
+    rewrite_delivered(folder, [replace(one, member_id="") if one.member_id in member_ids else one for one in before])
+    return True
 
 
 def _files(folder: Path) -> list[Path]:

@@ -48,6 +48,14 @@ def read_problems(run: FinishedRun) -> tuple[Problem, ...]:
         raise _damaged(run.folder, _PROBLEMS, f"it is not as a run leaves it ({error})") from None
 
 
+def content_digest(folder: Path) -> str:
+    """Return the digest of a run's run.json and manifest.csv as they stand; empty where one is missing."""
+    try:
+        return _digest((folder / _RUN).read_bytes(), (folder / _MANIFEST).read_bytes())
+    except FileNotFoundError:
+        return ""
+
+
 def check_files(run: FinishedRun) -> tuple[Problem, ...]:
     """Return what has changed since the run was read or made.
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from valuereport.batch.journal import Journal, journal_of, journalled, remove_journal
+from valuereport.batch.lock import LOCK
 from valuereport.batch.manifest import read_results
 from valuereport.errors import RunError
-from valuereport.files import PARTIAL_SUFFIX, digests_of, write_atomically
+from valuereport.files import PARTIAL_SUFFIX, digests_of, make_folder, write_atomically
 from valuereport.model.run import Planned, Result
 from valuereport.places import remote
 
@@ -30,13 +31,13 @@ class RunFolder:
         """Make a new run folder. Raises RunError where one stands already or nothing can be written."""
         run = cls(path)
         try:
-            taken = path.exists() and (not path.is_dir() or any(path.iterdir()))
+            taken = path.exists() and (not path.is_dir() or any(file.name != LOCK for file in path.iterdir()))
         except OSError as error:
             raise RunError(f"{path}: the run folder cannot be read: {error.strerror}") from None
         if taken:
             raise RunError(f"{path} is there already; go on with --resume, or choose another name with --run")
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            make_folder(path)
             write_atomically(path / _RUN, _json(frozen))
         except OSError as error:
             raise RunError(f"{path}: the run folder cannot be written: {error.strerror}") from None
@@ -54,7 +55,7 @@ class RunFolder:
                 "Start a new run with --run NAME"
             )
         try:
-            for partial in _partial(path):
+            for partial in partial_files(path):
                 partial.unlink(missing_ok=True)
         except OSError as error:
             raise RunError(f"{path}: the run folder cannot be read: {error.strerror}") from None
@@ -112,7 +113,7 @@ class RunFolder:
         """Write manifest and problems; the run is then done. Raises RunError."""
         self.report(manifest, problems)
         try:
-            for partial in _partial(self.path):  # a worker that was killed leaves what it was writing
+            for partial in partial_files(self.path):  # a worker that was killed leaves what it was writing
                 partial.unlink(missing_ok=True)
             remove_journal(self.path)
         except OSError as error:
@@ -135,7 +136,7 @@ def _json(data: object) -> bytes:
     return (json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False, default=str) + "\n").encode()
 
 
-def _partial(path: Path) -> Iterable[Path]:
+def partial_files(path: Path) -> Iterable[Path]:
     """Return the files that were being written, or were there for the workers, when the run was killed."""
     if remote(path):  # where a file is written as a whole, and looking through all folders takes long
         return [file for file in path.iterdir() if file.name.startswith(".") and file.name.endswith(PARTIAL_SUFFIX)]

@@ -1,48 +1,235 @@
-"""Taking one member out of a finished run: the statement, the figures, and the rows that tell of the member."""
+"""Taking members out of a run, finished or stopped: statements, figures, and all that tells of them."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
 from pathlib import Path
+from typing import Any, Final
 
-from valuereport.batch.finished import read_run
+from valuereport.batch.delivered import FILE as DELIVERED
+from valuereport.batch.delivered import forget_delivered
+from valuereport.batch.finished import content_digest, read_run
+from valuereport.batch.folder import partial_files
+from valuereport.batch.journal import forget_journalled, has_journal, journalled
+from valuereport.batch.lock import working_in
+from valuereport.batch.manifest import rows_of
 from valuereport.batch.valuations_file import forget_contributions
 from valuereport.errors import RunError
-from valuereport.files import remove_folder, write_atomically
+from valuereport.files import cell_as_given, remove_folder, safe_name, shard, write_atomically
+from valuereport.places import remote
+from valuereport.unexpected import RUN_LOG
+
+_RUN, _MANIFEST, _PROBLEMS, _SHEETS = "run.json", "manifest.csv", "problems.csv", "print-sheets.csv"
+_REVIEW: Final = "review.html"
+_KNOWN: Final = (_RUN, "plates.json")
+_SOMEBODY: Final = "(forgotten)"
+_TEXTS: Final = ("value", "reason", "action", "problem")  # columns that may speak of another member
 
 
-def forget_in_run(folder: Path, member_id: str) -> tuple[str, str] | None:
-    """Remove a member from a finished run; return the run's digest before and after, or None where it has none.
+@dataclass(frozen=True, slots=True)
+class ForgottenInRun:
+    """What was erased of a run, and its content's digest before and after; empty where it has none, or is gone."""
 
-    A run of this member alone is removed wholly, for its name tells of the member; the digest after it is empty.
-    Raises RunError.
+    before: str
+    after: str
+    erased: tuple[Path, ...]
+
+
+def forget_in_run(folder: Path, *ids: str) -> ForgottenInRun | None:
+    """Remove members, by all ids they have had, from a run; return what was erased, None where nothing was.
+
+    A run of these members alone is removed wholly, for its name tells of them. Raises RunError.
     """
-    before = read_run(folder)
-    row = next((row for row in before.rows if row.member_id == member_id), None)
-    if row is None:
-        return None
+    with working_in(folder):
+        try:
+            before = content_digest(folder)
+            members = _members(folder)
+            alone = members and members <= set(ids)
+            if alone:
+                remove_folder(folder)
+                return ForgottenInRun(before, "", (folder,))
+            erased = list(_erased(folder, ids, within=not members.isdisjoint(ids)))
+            tables = (_RUN, _PROBLEMS, _MANIFEST)  # the manifest last: until then the member is found again
+            erased += [folder / name for name in tables if _rewritten(folder / name, ids)]
+        except OSError as error:
+            raise RunError(f"{folder}: {ids[0]} could not be removed: {error.strerror}; try again") from None
+        return ForgottenInRun(before, content_digest(folder), tuple(erased)) if erased else None
+
+
+def _members(folder: Path) -> set[str]:
+    """Return the members of a run: of its manifest where it is finished; of one that was stopped, those it names.
+
+    Raises RunError, OSError.
+    """
+    if not has_journal(folder) and (folder / _MANIFEST).exists():
+        return {row.member_id for row in read_run(folder).rows}
     try:
-        if len(before.rows) == 1:
-            remove_folder(folder)
-            return before.digest, ""
-        if row.file:
-            (folder / row.file).unlink(missing_ok=True)
-        forget_contributions(folder, member_id)
-        for name in ("problems.csv", "manifest.csv"):  # the manifest last: until then the member is found again
-            write_atomically(folder / name, _without((folder / name).read_bytes(), member_id))
-    except OSError as error:
-        raise RunError(f"{folder}: member {member_id} could not be removed: {error.strerror}; try again") from None
-    return before.digest, read_run(folder).digest
+        scope = json.loads((folder / _RUN).read_bytes())["scope"]["members"]
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        scope = []
+    asked = {str(one) for one in scope}
+    return asked | {result.member_id for result in journalled(folder)} if asked else set()
 
 
-def _without(data: bytes, member_id: str) -> bytes:
-    """Return a CSV file without a member's rows; every other byte stays."""
-    stream = io.StringIO(data.decode("utf-8-sig"), newline="")
-    reader = csv.reader(stream)
-    column = next(reader).index("member_id")
-    kept = io.StringIO(newline="")
-    writer = csv.writer(kept, lineterminator="\r\n")
-    stream.seek(0)
-    writer.writerows(row for row in csv.reader(stream) if row[column] != member_id)
-    return kept.getvalue().encode("utf-8-sig")
+def _erased(folder: Path, ids: Collection[str], *, within: bool) -> Iterator[Path]:
+    """Erase the files of these members, and those with them that can be made again; yield each. Raises OSError.
+
+    `within`: the run is known to hold them.
+    """
+    found = within
+    for file in _statements(folder, ids):
+        if file.exists():
+            file.unlink()
+            found = True
+            yield file
+    if forget_journalled(folder, ids):
+        found = True
+        yield folder / "journal"
+    if found or not remote(folder):  # a run in a store has no lock: these may be another command's, at work just now
+        for file in list(partial_files(folder)):  # half-written, or there for workers: whose it is cannot be seen
+            file.unlink(missing_ok=True)
+            yield file
+    yield from _figures(folder, ids)
+    if forget_delivered(folder, ids):
+        yield folder / DELIVERED
+    table = folder / _SHEETS
+    printed = _printed(table, ids)
+    made_again = [folder / name for name in printed]
+    if found or _mentioned(folder / _REVIEW, ids):
+        made_again += [folder / _REVIEW, folder / RUN_LOG, *folder.glob("export-*.csv")]
+    if found and not table.exists():
+        made_again += folder.glob("print*.pdf")
+    for file in made_again:
+        if file.exists():
+            file.unlink()
+            yield file
+    if printed and _rewritten(table, ids):
+        yield table
+    for file in folder.glob("*.json"):
+        if file.name not in _KNOWN and _rewritten(file, ids):
+            yield file
+
+
+def _statements(folder: Path, ids: Iterable[str]) -> list[Path]:
+    """Return where statements of these members are, or would be."""
+    files = {folder / "statements" / shard(one) / f"{safe_name(one)}.pdf" for one in ids}
+    manifest = folder / _MANIFEST
+    if manifest.exists():
+        try:
+            rows = list(rows_of(manifest.read_bytes(), "member_id"))
+        except (KeyError, ValueError, csv.Error):
+            rows = []  # damaged: the run is made again
+        wanted = set(ids)
+        files |= {folder / row["file"] for row in rows if row["member_id"] in wanted and row.get("file")}
+    return sorted(files)
+
+
+def _figures(folder: Path, ids: Collection[str]) -> Iterator[Path]:
+    """Take the members out of what stories are made from. Raises RunError, OSError."""
+    file = folder / "valuations" / "members.parquet"
+    if not file.exists():
+        return
+    if has_journal(folder):  # of a run that was stopped while it wrote them: they are written anew
+        file.unlink()
+        yield file
+        return
+    taken_out = [forget_contributions(folder, one) for one in ids]
+    if any(taken_out):
+        yield file
+
+
+def _printed(table: Path, ids: Collection[str]) -> set[str]:
+    """Return the print files that hold one of these members. Raises OSError."""
+    if not table.exists():
+        return set()
+    try:
+        return {row["file"] for row in rows_of(table.read_bytes(), "member_id") if row["member_id"] in set(ids)}
+    except (KeyError, ValueError, csv.Error):
+        return {file.name for file in table.parent.glob("print*.pdf")}  # damaged: it may be any of them
+
+
+def _mentioned(file: Path, ids: Iterable[str]) -> bool:
+    if not file.exists():
+        return False
+    text = file.read_bytes().decode(errors="replace")
+    return any(name in text for one in ids for name in (one, escape(one)))
+
+
+def _rewritten(file: Path, ids: Collection[str]) -> bool:
+    """Write a table or a JSON file again without these members, where it has them; return whether. Raises OSError."""
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        return False
+    changed = without_members(data, ids) if file.suffix == ".csv" else _json_without(data, ids)
+    if changed == data:
+        return False
+    write_atomically(file, changed)
+    return True
+
+
+def without_members(data: bytes, ids: Collection[str]) -> bytes:
+    """Return a table without the rows of these members, and without their ids in others' texts; all else stays."""
+    try:
+        text = data.decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+        headings = rows[0] if rows else []
+        column = headings.index("member_id")
+        value = headings.index("value") if "value" in headings else column
+        texts = [at for at, name in enumerate(headings) if name in _TEXTS]
+        gone = set(ids)
+        kept = [
+            row
+            for row in rows
+            if cell_as_given(row[column]) not in gone and (row[column] or cell_as_given(row[value]) not in gone)
+        ]
+        found = _pattern(ids)
+        cleaned = [[found.sub(_SOMEBODY, cell) if at in texts else cell for at, cell in enumerate(row)] for row in kept]
+    except (ValueError, IndexError, csv.Error):
+        return data  # no table of ours
+    if cleaned == rows:
+        return data
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\r\n").writerows(cleaned)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _pattern(ids: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds an id inside of a text. One of a few digits alone would be found in every count, and is not."""
+    names = [re.escape(one) for one in sorted(ids, key=len, reverse=True) if not (one.isdigit() and len(one) < 5)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)" if names else r"(?!)")
+
+
+def _json_without(data: bytes, ids: Collection[str]) -> bytes:
+    """Return a JSON file without what it says of these members; the same bytes where it says nothing."""
+    try:
+        found = json.loads(data)
+    except ValueError:
+        return data
+    if isinstance(found, dict) and isinstance(found.get("scope"), dict):  # run.json: all else is the organisation's
+        kept = {**found, "scope": _value_without(found["scope"], set(ids))}
+    else:
+        kept = _value_without(found, set(ids))
+    if kept == found:
+        return data
+    return (json.dumps(kept, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _value_without(value: Any, ids: set[str]) -> Any:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(value, Mapping):
+        return {key: _value_without(each, ids) for key, each in value.items() if key not in ids}
+    if isinstance(value, list):
+        return [_value_without(each, ids) for each in value if not _is_of(each, ids)]
+    return _SOMEBODY if isinstance(value, str) and value in ids else value
+
+
+def _is_of(value: Any, ids: set[str]) -> bool:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(value, Mapping):
+        return value.get("member_id") in ids
+    return isinstance(value, str) and value in ids

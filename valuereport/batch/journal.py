@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Protocol, Self
 
 from valuereport.errors import Problem, RunError
-from valuereport.files import write_atomically
+from valuereport.files import make_private, write_atomically
 from valuereport.model.run import Result
 from valuereport.places import remote
 
@@ -65,6 +65,28 @@ def remove_journal(folder: Path) -> None:
         file.unlink(missing_ok=True)
 
 
+def forget_journalled(folder: Path, ids: Collection[str]) -> bool:
+    """Take what tells of these members out of a run's journal; return whether there was something. Raises OSError."""
+    changed = False
+    for file in _pieces(folder) if remote(folder) else (folder / _FILE,):
+        try:
+            data = file.read_bytes()
+        except FileNotFoundError:
+            continue
+        kept = b"".join(line for line in data.splitlines(keepends=True) if not _tells_of(line, ids))
+        if kept != data:
+            write_atomically(file, kept)  # an empty one stays: the run is not finished
+            changed = True
+    return changed
+
+
+def _tells_of(line: bytes, ids: Collection[str]) -> bool:
+    try:
+        return json.loads(line)["member_id"] in ids
+    except (ValueError, TypeError, KeyError):
+        return True  # a torn line: whose it is cannot be seen, and nothing is made of it
+
+
 def _pieces(folder: Path) -> list[Path]:
     # A store that has no such folder says so by an error, or by an empty list.
     try:
@@ -83,6 +105,9 @@ class _Lines:
         try:
             # A torn last line must not swallow the next one.
             torn = self._path.exists() and not self._path.read_bytes().endswith(b"\n")
+            if not self._path.exists():
+                self._path.touch(0o600)
+                make_private(self._path)
             self._stream = self._path.open("ab", buffering=0)
             if torn:
                 self._stream.write(b"\n")

@@ -94,14 +94,18 @@ class _Processes:
 
 
 _worker: Worker | None = None
+_unprepared: Exception | None = None
 
 
 def _begin(prepare: Callable[[], Worker]) -> None:
     # Ctrl-C reaches the whole group; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    global _worker
-    _worker = prepare()
+    global _worker, _unprepared
+    try:
+        _worker = prepare()
+    except Exception as error:  # the pool itself would print a traceback, and tell the parent nothing
+        _unprepared = error
 
 
 def _end_with_parent() -> None:
@@ -114,5 +118,5 @@ def _end_with_parent() -> None:
 
 def _act_on(chunk: list[Any]) -> list[Any]:
     if _worker is None:
-        raise RuntimeError("the worker process was not prepared")
+        raise _unprepared or RuntimeError("the worker process was not prepared")
     return [_worker(task) for task in chunk]

@@ -87,12 +87,12 @@ def read_contributions(folder: Path) -> Contributions:
     return found
 
 
-def forget_contributions(folder: Path, member_id: str) -> None:
-    """Take one member out of the files, where the run has them. Raises RunError and OSError."""
+def forget_contributions(folder: Path, member_id: str) -> bool:
+    """Take one member out of the files, where the run has them; return whether it had. Raises RunError and OSError."""
     forget_story_member(folder, member_id)
     file = folder / _MEMBERS
     if not file.exists():
-        return
+        return False
     try:
         table = pa.parquet.read_table(pa.BufferReader(file.read_bytes()))
         kept = table.filter(pa.compute.not_equal(table.column("member_id"), member_id))
@@ -104,6 +104,7 @@ def forget_contributions(folder: Path, member_id: str) -> None:
     members = _parquet(kept)
     write_atomically(file, members)
     write_atomically(folder / _SUMS, _sums(_known_sums(folder) | {_MEMBERS: digest(members)}))
+    return len(kept) < len(table)
 
 
 def _members(found: Contributions) -> Any:  # noqa: ANN401 - Arrow has no types

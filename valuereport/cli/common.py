@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import grp
 import json
 import signal
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ import click
 
 from valuereport.cli.say import say
 from valuereport.errors import ExitCode, Problem, RunError, SettingsError
-from valuereport.files import packaged, write_atomically
+from valuereport.files import packaged, share, write_atomically
 from valuereport.places import place, remote
 from valuereport.settings import Settings, load_settings
 
@@ -81,7 +82,26 @@ def workspace(config: Path | None, output: Path | None) -> tuple[Settings, Path]
         )
         return sample_settings, output or Path(sample_settings.workspace.files.output)
     settings = load_settings(config or here)
-    return settings, output or place(settings.workspace.files.output, settings.folder)
+    out = output or place(settings.workspace.files.output, settings.folder)
+    if group := settings.workspace.files.group:
+        _open_to(group, settings, out)
+    return settings, out
+
+
+def _open_to(group: str, settings: Settings, output: Path) -> None:
+    """Share the workspace, where the ledger is, and the output folder with a group. Raises SettingsError."""
+    try:
+        number = grp.getgrnam(group).gr_gid
+    except KeyError:
+        allowed = "a group that this machine knows (getent group)"
+        raise SettingsError(str(settings.path), "files.group", group, allowed) from None
+    try:
+        for folder in (settings.folder, output):
+            if not remote(folder):
+                share(folder, number)
+    except OSError as error:
+        allowed = f"a group that you belong to, and folders of your own ({error.filename}: {error.strerror})"
+        raise SettingsError(str(settings.path), "files.group", group, allowed) from None
 
 
 def check_rehearsal(to_folder: Path | None, hand_over_to: Path | None, reissue: str) -> None:

@@ -17,7 +17,7 @@ from valuereport.cli.folders import run_folder
 from valuereport.cli.say import say
 from valuereport.console.deliveries import deliveries_text, delivery_lines, delivery_text, suppression_lines
 from valuereport.errors import ExitCode, LedgerError
-from valuereport.files import packaged
+from valuereport.files import make_folder, packaged
 from valuereport.model.delivery import STATES, Delivery, State
 from valuereport.model.suppression import REASONS, SuppressionReason
 from valuereport.places import remote
@@ -45,10 +45,18 @@ def ledger_url(settings: Settings, output: Path) -> str:
         )
     folder = (output if shipped else settings.folder).resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     except OSError as error:
         raise LedgerError(f"The ledger's folder {folder} cannot be made: {error.strerror}; make it first") from None
     return sa.URL.create("sqlite", database=str(folder / _FILE)).render_as_string()
+
+
+def _login() -> str:
+    """Return the user's name; in a container a user may have none, only a number."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return f"user {os.getuid()}" if hasattr(os, "getuid") else "a user without a name"
 
 
 @contextmanager
@@ -56,7 +64,7 @@ def ledger_of(settings: Settings, output: Path, operator: str | None) -> Iterato
     """Open the ledger in somebody's name."""
     from valuereport.deliver.ledger import open_ledger
 
-    with open_ledger(ledger_url(settings, output), operator or getpass.getuser()) as ledger:
+    with open_ledger(ledger_url(settings, output), operator or _login()) as ledger:
         yield ledger
 
 
@@ -301,7 +309,7 @@ def _found(book: Ledger, delivery: str) -> Delivery:
 def forget(member: str, config: Path | None, output: Path | None, operator: str | None, yes: bool) -> int:
     """Erase MEMBER: statements and personal data go, the fact that something was delivered stays."""
     from valuereport.pipeline.forgetting import forget as erase
-    from valuereport.pipeline.whose import ids_in_runs, known_ids
+    from valuereport.pipeline.whose import addresses_of, ids_in_runs, known_ids
 
     settings, out = workspace(config, output)
     with ledger_of(settings, out, operator) as book:
@@ -309,11 +317,14 @@ def forget(member: str, config: Path | None, output: Path | None, operator: str 
         if not yes:
             named = f"{ids[0]} (also {', '.join(ids[1:])})" if ids[1:] else ids[0]
             click.confirm(f"Erase member {named} from the ledger and every run for good?", abort=True, err=True)
-        done = [erase(out, book, one) for one in ids]
-    runs = sorted({run for one in done for run in one.runs})
-    deliveries = sum(one.deliveries for one in done)
-    say(f"forgotten: {deliveries:,} deliveries in the ledger; runs: {', '.join(runs) or 'none'}")
-    for file in sorted({file for one in done for file in one.left}):
-        say(f"look yourself: {file} may hold this member among others")
-    say("The exports are yours: while they list this member, a new batch makes a statement again.")
+        done = erase(out, book, ids, (settings.folder, Path.cwd()), addresses_of(settings, ids))
+    say(f"forgotten: {done.deliveries:,} deliveries in the ledger; runs: {', '.join(done.runs) or 'none'}")
+    for file in done.erased:
+        say(f"erased: {file}")
+    for file in done.left:
+        say(f"look yourself: {file} may hold this member")
+    say("What is gone with others in it (print files, review and contact sheets, exports) can be made again.")
+    say("What only you can erase:")
+    for where in done.elsewhere:
+        say(f"  {where}")
     return ExitCode.DONE

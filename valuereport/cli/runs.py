@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from valuereport.console.check import check_data, check_text
 from valuereport.console.progress import progress_bars
 from valuereport.console.summary import summary_text
 from valuereport.errors import RunError
-from valuereport.files import packaged
+from valuereport.files import is_shared, make_folder, make_private, packaged, write_atomically
 
 
 @click.command()
@@ -41,14 +42,35 @@ def init(folder: Path, with_templates: bool) -> None:
     """Make a new workspace in FOLDER: commented settings and the sample organisation's exports."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RunError(f"{folder} is there already and not empty; choose another folder")
-    shutil.copytree(packaged("sample_data"), folder, dirs_exist_ok=True)
-    if with_templates:
-        shutil.copytree(packaged("templates"), folder / "templates")
+    with _writing(folder):
+        _copy(packaged("sample_data"), folder)
+        if with_templates:
+            _copy(packaged("templates"), folder / "templates")
     say(f"A workspace is in {folder}, with a fictional organisation to try it on:")
     say(f"  cd {folder}")
     say("  valuereport check      what the exports hold, and what is wrong in them")
     say("  valuereport batch      a statement for every member")
     say("Then replace the exports by your own and adapt valuereport.toml; every key is explained there.")
+
+
+def _copy(source: Path, folder: Path) -> None:
+    for file in sorted(source.rglob("*")):
+        if file.is_file():
+            write_atomically(folder / file.relative_to(source), file.read_bytes())
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Make a workspace's folder, which real exports will be put into: it and all in it are private. Raises RunError."""
+    try:
+        make_folder(folder)
+        if not is_shared(folder):
+            folder.chmod(0o700)
+        yield
+        for path in sorted(folder.rglob("*")):  # a folder before what is in it
+            make_private(path)
+    except OSError as error:
+        raise RunError(f"{folder} cannot be written: {error.strerror or error}") from None
 
 
 @click.command()
@@ -154,7 +176,8 @@ def sample(folder: Path, members: int, seed: int) -> None:
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RunError(f"{folder} is there already and not empty; choose another folder")
-    counts = write_sample(folder, members, seed)
+    with _writing(folder):
+        counts = write_sample(folder, members, seed)
     say(f"{folder}: {counts.members:,} members, {counts.engagements:,} engagements, {counts.files} files")
 
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import numpy as np
 
+from valuereport.databases import database_url
 from valuereport.errors import SettingsError, SourceError, ValuereportError
 from valuereport.loaders.cells import as_cells
 from valuereport.loaders.columnar import positions
@@ -74,7 +75,6 @@ def _digest(query: str, rows: Sequence[Sequence[Any]]) -> str:
 
 
 def _url(source: Source, settings: Settings) -> sa.URL:
-    import sqlalchemy as sa
 
     key = f"source.{source.name}.database"
     text = source.database
@@ -84,9 +84,9 @@ def _url(source: Source, settings: Settings) -> sa.URL:
         if not text:
             raise SettingsError(str(settings.path), key, f"{source.database}, which is not set", _ALLOWED)
     try:
-        url = sa.make_url(text)
-    except (sa.exc.ArgumentError, ValueError):  # ValueError: of a port that is no number, with the text in it
-        found = f"{source.database}, which holds no URL" if named else "no URL"
+        url = database_url(text)
+    except ValueError as error:
+        found = f"{source.database}, which holds {error}" if named else str(error)
         raise SettingsError(str(settings.path), key, found, _ALLOWED) from None
     if not named and (url.password or "password" in url.query):
         raise SettingsError(str(settings.path), key, "a URL with a password", _ALLOWED)

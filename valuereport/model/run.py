@@ -62,6 +62,7 @@ class Result:
     halt: str = ""
     way: Way = "direct"  # laid out for this member alone, or filled into plates that many share
     detour: str = ""
+    details: str = ""  # of an error that nobody thought of: for the run's log, and nowhere else
 
 
 @dataclass(frozen=True, slots=True)

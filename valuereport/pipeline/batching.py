@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +18,7 @@ from valuereport.batch import (
     manifest_csv,
     on_this_machine,
     problems_csv,
+    working_in,
     write_contributions,
 )
 from valuereport.calculator import Explainer, contributions
@@ -33,8 +34,16 @@ from valuereport.pipeline.tasks import Composed
 from valuereport.pipeline.valuing import Valued, figures_of, member_of
 from valuereport.places import remote
 from valuereport.settings import Settings
+from valuereport.unexpected import RUN_LOG, details_in, write_details
 
 _TOGETHER: Final = 16  # documents that are composed at once
+_NOT_OF_STATEMENTS: Final[Any] = {
+    "email": True,
+    "print": True,
+    "stories": True,
+    "limits": True,
+    "files": {"group"},
+}  # settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ def batch(
     frozen = freeze(valued, scope)
     jobs = partial(_jobs, valued, folder, earlier)
     gc.freeze()  # what is loaded stays to the end: the collector need not look through it again and again
-    with _machines(settings, folder, workers, dask) as machines:
+    with _machines(settings, folder, workers, dask) as machines, working_in(folder, begun=resume), details_in(folder):
         run = RunFolder.resume(folder, frozen) if resume else RunFolder.begin(folder, frozen)
         skipped = {
             one.member_id: Result(one.member_id, "skipped", problem=one.reason)
@@ -89,19 +98,20 @@ def batch(
         if len(composed) == len(waiting):
             by_id = {one.member_id: one for one in waiting}
             with run.journal() as journal:
-                for result in printed(crew, run, by_id, composed, jobs, progress):
+                for made in printed(crew, run, by_id, composed, jobs, progress):
+                    result = _logged(made, folder)
                     journal.add(result)
                     results[result.member_id] = result
                     progress("statements", len(results), len(planned))
-    done = [(one, results[one.member_id]) for one in planned if one.member_id in results]
-    problems = list(dict.fromkeys([*valued.problems, *problems, *missing, *_told(done)]))
-    manifest = manifest_csv((one, result, figures_of(valued, one.row)) for one, result in done)
-    complete = len(done) == len(planned)
-    if complete:
-        made = [one for one, result in done if result.status == "rendered"]
-        rows, locales = [one.row for one in made], [one.locale for one in made]
-        write_contributions(folder, contributions(valued.valuations, rows, locales, folder.name))
-    (run.finish if complete else run.report)(manifest, problems_csv(problems))
+        done = [(one, results[one.member_id]) for one in planned if one.member_id in results]
+        problems = list(dict.fromkeys([*valued.problems, *problems, *missing, *_told(done)]))
+        manifest = manifest_csv((one, result, figures_of(valued, one.row)) for one, result in done)
+        complete = len(done) == len(planned)
+        if complete:
+            rendered = [one for one, result in done if result.status == "rendered"]
+            rows, locales = [one.row for one in rendered], [one.locale for one in rendered]
+            write_contributions(folder, contributions(valued.valuations, rows, locales, folder.name))
+        (run.finish if complete else run.report)(manifest, problems_csv(problems))
     return Outcome(folder, tuple(done), tuple(problems), complete)
 
 
@@ -122,6 +132,14 @@ def _died_composing(job: Job) -> Composed:
     return Composed(job.planned.member_id, b"", failed=died(job.planned))
 
 
+def _logged(result: Result, folder: Path) -> Result:
+    """Write the details of an error that nobody thought of to the run's log, and return a result that names it."""
+    if not result.details:
+        return result
+    write_details(f"{result.member_id}\n{result.details}", folder)
+    return replace(result, problem=f"{result.problem} (details: {RUN_LOG})", details="")
+
+
 def _told(done: Sequence[tuple[Planned, Result]]) -> Iterator[Problem]:
     """Yield the problems of the statements, in the order of the plan."""
     for one, result in done:
@@ -138,6 +156,6 @@ def freeze(valued: Valued, scope: Scope) -> dict[str, Any]:
         "scope": {"members": list(scope.members), "locale": scope.locale, "limit": scope.limit},
         "previous": digest_of_file(scope.previous / "manifest.csv") if scope.previous else "",
         "inputs": dict(sorted(valued.inputs.items())),
-        "settings": settings.workspace.model_dump(mode="json", exclude={"email", "print", "stories", "limits"}),
+        "settings": settings.workspace.model_dump(mode="json", exclude=_NOT_OF_STATEMENTS),
         "judgement": settings.judgement.model_dump(mode="json"),
     }

@@ -18,7 +18,7 @@ import deflate
 from valuereport.batch import Worker
 from valuereport.compose import compose
 from valuereport.console.explain import explain_data
-from valuereport.errors import Problem, RunError
+from valuereport.errors import Problem, RunError, ValuereportError
 from valuereport.files import digest, packaged, write_atomically
 from valuereport.model.run import Job, Planned, Result
 from valuereport.model.valuation import Valuation
@@ -40,6 +40,7 @@ from valuereport.render import Marked, NotAPlate, PlateMaker, Press, Renderer, c
 from valuereport.render.fonts import check_script
 from valuereport.render.memory import CollectorPaused
 from valuereport.settings import Settings
+from valuereport.unexpected import brief, details, write_details
 from valuereport.wording import check_catalogues, translations_for
 
 _FAST: Final = 1
@@ -173,8 +174,8 @@ class Maker:
 
 
 def _failed(planned: Planned, error: Exception) -> Result:
-    reason = f"{type(error).__name__}: {error}".splitlines()[0]
-    return Result(planned.member_id, "failed", problem=f"the statement could not be made: {reason}")
+    told = "" if isinstance(error, ValuereportError) else details(error)
+    return Result(planned.member_id, "failed", problem=f"the statement could not be made: {brief(error)}", details=told)
 
 
 def _written(planned: Planned, folder: Path, pdf: bytes, made: Result) -> Result:
@@ -195,6 +196,8 @@ def one_statement(valued: Valued, planned: Planned, file: Path) -> Result:
     valuation = explain(valued, planned.row)
     planned = replace(planned, file=file.name)
     result = Maker(valued.settings).statement(Job(planned, member_of(valued, planned), valuation, str(file.parent)))
+    if result.details and (log := write_details(result.details)):
+        raise RunError(f"member {planned.member_id}: {result.problem}; the details are in {log}")
     if result.status == "failed":
         raise RunError(f"member {planned.member_id}: {result.problem}")
     return result

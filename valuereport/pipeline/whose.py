@@ -13,7 +13,7 @@ from valuereport.errors import RunError, SettingsError, SourceError
 from valuereport.ids import closest
 from valuereport.loaders import load
 from valuereport.model.run import FinishedRun
-from valuereport.model.tables import History
+from valuereport.model.tables import KEY_SEPARATOR, History
 from valuereport.pipeline.valuing import find_member, near_names, rows_meant
 from valuereport.settings import Settings
 
@@ -86,6 +86,21 @@ def in_run(
             raise RunError(f"the run {run.name} has no member {wanted} ({', '.join(ids)})")
         found.append(mine[0])
     return tuple(found)
+
+
+def addresses_of(settings: Settings, ids: Collection[str]) -> frozenset[str]:
+    """Return every address that the exports have of a member; nothing where they cannot be read."""
+    try:
+        members = _members_of(settings).members
+    except (SourceError, SettingsError):
+        return frozenset()
+    return frozenset(
+        address
+        for member_id, emails in zip(members["member_id"].tolist(), members["emails"].tolist(), strict=True)
+        if member_id in ids
+        for address in emails.split(KEY_SEPARATOR)
+        if address
+    )
 
 
 def ids_in_runs(output: Path) -> frozenset[str]:

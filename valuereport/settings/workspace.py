@@ -91,6 +91,7 @@ class Files(Strict):
     locale: str = "locale"  # your own catalogues: cy.po translates your texts and your own templates
     output: str = "output"
     aliases: str = "aliases.csv"  # former ids of members: old_id, new_id, date, source
+    group: str = ""  # whose members may read and write what is made; empty: whoever made it, alone
 
 
 class Limits(Strict):

@@ -16,7 +16,16 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from valuereport.errors import RunError
-from valuereport.files import PARTIAL_SUFFIX, cell_as_given, csv_table, digest, digest_of_file, write_atomically
+from valuereport.files import (
+    PARTIAL_SUFFIX,
+    cell_as_given,
+    csv_table,
+    digest,
+    digest_of_file,
+    make_folder,
+    make_private,
+    write_atomically,
+)
 
 LISTING: Final = "files.csv"
 _LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # made by whoever looks into a folder
@@ -27,9 +36,10 @@ _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
 def held(folder: Path) -> Iterator[None]:
     """Keep other processes from writing `folder`, and clear away what a crash left beside it. Raises RunError."""
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(folder.parent)
         lock = FileLock(folder.parent / f".{folder.name}.lock", blocking=False, fallback_to_soft=False)
         with lock:
+            make_private(Path(lock.lock_file))
             _heal(folder)
             yield
     except Timeout:
@@ -73,7 +83,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]
     )
     new = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-", suffix=PARTIAL_SUFFIX))
     try:
-        new.chmod(0o755)
+        make_private(new)
         for name, data in (*sorted(files.items()), (LISTING, listing)):
             write_atomically(new / name, data)
         for each in (new, *(path for path in new.rglob("*") if path.is_dir())):

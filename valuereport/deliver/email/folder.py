@@ -22,7 +22,7 @@ class Folder:
     def ready(self) -> Lost | None:
         """Make the folder. Raises DeliveryError."""
         try:
-            self._path.mkdir(parents=True, exist_ok=True)
+            files.make_folder(self._path)
         except OSError as error:
             raise self._unwritable(error) from None
         return None

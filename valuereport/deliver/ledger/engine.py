@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
 
+from valuereport.databases import database_url
 from valuereport.errors import LedgerError
+from valuereport.files import is_shared, make_private
 
 _BEGIN: Final = "ledger_begin"  # an execution option: how a transaction of SQLite begins
 
@@ -16,11 +18,12 @@ _BEGIN: Final = "ledger_begin"  # an execution option: how a transaction of SQLi
 def engine_for(url: str, wait: float) -> sa.Engine:
     """Return an engine that waits `wait` seconds for others. Raises LedgerError; nothing is opened yet."""
     try:
-        parsed = sa.make_url(url)
-    except sa.exc.ArgumentError:
+        parsed = database_url(url)
+    except ValueError as error:
         raise LedgerError(
             "The ledger's address is no database URL; it looks like sqlite:////folder/ledger.db or"
-            " postgresql://user:password@host/database (the environment variable VALUEREPORT_DATABASE_URL)"
+            " postgresql://user:password@host/database (the environment variable VALUEREPORT_DATABASE_URL):"
+            f" it is {error}"
         ) from None
     kind = "postgresql" if parsed.drivername == "postgres" else parsed.drivername.partition("+")[0]
     if kind == "sqlite":
@@ -62,6 +65,18 @@ def _sqlite(url: sa.URL, wait: float) -> sa.Engine:
         raise LedgerError(f"The ledger {path} cannot be opened: there is no folder {path.parent}; make it first")
     url = sa.URL.create("sqlite+pysqlite", database=str(path))
     engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": wait})
+
+    @sa.event.listens_for(engine, "do_connect")
+    def close_to_others(*_: object) -> None:
+        """See to it, before SQLite makes or opens the file, that no stranger reads it; the journal gets its rights."""
+        with suppress(OSError):  # what cannot be made is said by SQLite; what is not ours, its owner has closed
+            if not path.exists():
+                path.touch(0o600)
+                make_private(path)
+            elif is_shared(path.parent):
+                make_private(path)
+            else:
+                path.chmod(path.stat().st_mode & 0o600)  # as it was, or less: a copy may be read-only
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from valuereport.deliver.ledger.engine import name_of, outside_of_transactions
 from valuereport.errors import LedgerError
+from valuereport.files import make_folder, make_private
 
 
 class Liveness(Protocol):
@@ -48,9 +49,10 @@ class LockFiles:
             self._held = None
         if self._held is None:
             try:
-                self._folder.mkdir(exist_ok=True)
+                make_folder(self._folder)
                 lock = self._lock(sender)
                 lock.acquire()
+                make_private(self._file(sender))
             except (OSError, Timeout, NotImplementedError) as error:
                 raise LedgerError(
                     f"{self._folder} cannot hold the lock of a sender ({_why(error)}); the ledger has to lie in a"

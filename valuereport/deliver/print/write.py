@@ -15,7 +15,7 @@ from valuereport.deliver.print.parts import Part
 from valuereport.deliver.print.sheets import Printed, PrintFile, sheets_csv
 from valuereport.deliver.print.singles import PrintJob, UnreadableError, opened
 from valuereport.errors import DeliveryError, Problem
-from valuereport.files import digest, write_atomically
+from valuereport.files import digest, make_folder, write_atomically
 
 Progress = Callable[[int, int], None]
 
@@ -48,7 +48,7 @@ def write_print_files(
     """
     try:
         _refuse_twice(jobs)
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         made = _made(jobs, folder, sheets, marks, progress)
         if not made.parts:
             raise DeliveryError(_nothing(jobs, made.problems))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from valuereport.errors import TemplateError
@@ -15,7 +16,8 @@ def cache_folder() -> Path:
     user = os.getuid() if hasattr(os, "getuid") else 0
     candidates = [Path(tempfile.gettempdir()) / f"valuereport-{user}"]
     if home or os.environ.get("HOME") or user:
-        candidates.insert(0, (Path(home) if home else Path.home() / ".cache") / "valuereport")
+        with suppress(RuntimeError):  # in a container, a user may have no home at all
+            candidates.insert(0, (Path(home) if home else Path.home() / ".cache") / "valuereport")
     for folder in candidates:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,0 +1,75 @@
+"""One command at a time in a run: a lock that the system frees when its process ends, however it ends."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from valuereport.errors import RunError
+from valuereport.files import make_folder, make_private
+from valuereport.places import remote
+
+LOCK: Final = ".lock"
+_WAIT: Final = 0.5  # seconds: for a command that is just ending
+
+
+@contextmanager
+def working_in(folder: Path, *, begun: bool = True) -> Iterator[None]:
+    """Keep other commands from writing in a run's folder; one that is not `begun` is made. Raises RunError.
+
+    In a store there is no such lock: no store frees one when its holder dies, and a lock that is only a file would
+    keep a run that was killed from being resumed.
+    """
+    if remote(folder) or not _can_hold(folder, begun):
+        yield  # whoever reads or begins the run says what is wrong with its folder
+        return
+    file = folder / LOCK
+    # No fallback: a lock that is only a file outlives its process.
+    lock = FileLock(file, timeout=_WAIT, thread_local=False, fallback_to_soft=False)
+    try:
+        if not begun:
+            make_folder(folder)
+        lock.acquire()
+    except Timeout:
+        raise RunError(
+            f"{folder}: another command is working on this run{_holder(file)}; start again when it has ended"
+        ) from None
+    except (OSError, NotImplementedError) as error:
+        why = (error.strerror if isinstance(error, OSError) else "") or type(error).__name__
+        raise RunError(
+            f"{folder}: the run folder cannot be written: {why}; it has to lie on a drive that may be written and that "
+            "knows locks"
+        ) from None
+    try:
+        with suppress(OSError):  # a full disk: the lock holds, and only its holder's name is missing
+            make_private(file)
+            now = datetime.now(UTC)
+            file.write_text(
+                f"process {os.getpid()} on {socket.gethostname()}, since {now:%Y-%m-%d %H:%M} UTC\n", encoding="utf-8"
+            )
+        yield
+    finally:
+        with suppress(OSError):
+            file.unlink(missing_ok=True)  # while it is held; who waits for it sees that it is another file now
+        lock.release()
+
+
+def _can_hold(folder: Path, begun: bool) -> bool:
+    try:
+        return folder.is_dir() or not (begun or folder.exists())
+    except OSError:
+        return False
+
+
+def _holder(file: Path) -> str:
+    with suppress(OSError, ValueError):
+        if said := file.read_text(encoding="utf-8").strip():
+            return f" ({said})"
+    return ""

@@ -1,0 +1,116 @@
+"""Errors that nobody thought of: one line without secrets for the terminal, and the details in a private log.
+
+The log is `run.log` in the run's folder, or `errors.log` in the user's state folder. It may hold personal data, and
+`valuereport forget` erases it.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from valuereport.errors import UnexpectedError, ValuereportError
+from valuereport.files import make_folder, make_private
+from valuereport.places import remote
+from valuereport.redaction import redacted
+
+RUN_LOG: Final = "run.log"
+_LOG: Final = "errors.log"
+_LONGEST: Final = 300  # characters of an error's own words
+_LARGEST: Final = 5_000_000  # bytes of a log; then it begins anew
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT)
+_PACKAGE: Final = Path(__file__).parent
+
+
+@contextmanager
+def details_in(folder: Path) -> Iterator[None]:
+    """Turn an error that nobody thought of into a sentence, and write its details to a run's log."""
+    try:
+        yield
+    except (ValuereportError, BrokenPipeError):
+        raise
+    except Exception as error:
+        raise UnexpectedError(reported(error, folder)) from error
+
+
+def reported(error: BaseException, run: Path | None = None) -> str:
+    """Write an error's details to the log, and return one line about it: what it is, and where the details are."""
+    file = write_details(details(error), run)
+    where_more = f"the details are in {file}" if file else "the details could not be written anywhere"
+    if _of_memory(error):
+        return f"there is not enough memory; stop other programs, or take fewer --workers; {where_more}"
+    if isinstance(error, OSError) and (error.strerror or error.filename):
+        said = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
+        return redacted(f"{said}; make room and start again" if error.errno in _NO_ROOM else f"{said}; {where_more}")
+    return f"an unexpected error ({type(error).__name__} in {_place(error)}); {where_more}"
+
+
+def details(error: BaseException) -> str:
+    """Return an error's traceback, without secrets."""
+    return redacted("".join(traceback.format_exception(error, limit=-100)))
+
+
+def brief(error: BaseException) -> str:
+    """Return an error's kind and the first line of its words, without secrets."""
+    with suppress(Exception):  # an error's own words may fail, too
+        line = (str(error).splitlines() or [""])[0]
+        shown = redacted(line)
+        return f"{type(error).__name__}: {shown[:_LONGEST]}{'…' if len(shown) > _LONGEST else ''}"
+    return type(error).__name__
+
+
+def write_details(text: str, run: Path | None = None) -> Path | None:
+    """Add a text to the log of a run, else of the user; return the log, None where none can be written."""
+    candidates: tuple[Path, ...] = (run / RUN_LOG,) if run and not remote(run) and run.is_dir() else ()
+    for file in (*candidates, *user_logs()):
+        with suppress(OSError, ValueError):
+            _add(file, f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n{text.rstrip()}\n\n")
+            return file
+    return None
+
+
+def user_logs() -> tuple[Path, ...]:
+    """Return where the user's log may be: the state folder, then the temporary one."""
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    temporary = Path(tempfile.gettempdir()) / f"valuereport-{user}"
+    state = os.environ.get("XDG_STATE_HOME", "")
+    with suppress(RuntimeError):  # a user without a home
+        base = Path(state) if Path(state).is_absolute() else Path.home() / ".local" / "state"
+        return base / "valuereport" / _LOG, temporary / _LOG
+    return (temporary / _LOG,)
+
+
+def _add(file: Path, text: str) -> None:
+    make_folder(file.parent)
+    if hasattr(os, "getuid") and file.parent.stat(follow_symlinks=False).st_uid != os.getuid() and file.name == _LOG:
+        raise PermissionError(errno.EPERM, "the folder is somebody else's", str(file.parent))
+    new = not file.exists()
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+    if not new and file.stat().st_size > _LARGEST:
+        flags |= os.O_TRUNC
+    with os.fdopen(os.open(file, flags, 0o600), "ab") as stream:
+        stream.write(text.encode("utf-8", "backslashreplace"))
+    if new:
+        make_private(file)
+
+
+def _of_memory(error: BaseException) -> bool:
+    """Return whether memory ran out; where it does so in a library or a thread, it has other names."""
+    words = ("can't start new thread", "failed to map segment", "annot allocate memory")
+    return isinstance(error, MemoryError) or any(each in brief(error) for each in words)
+
+
+def _place(error: BaseException) -> str:
+    """Return the last line of ours that an error came through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)]
+    if ours:
+        return f"{Path(ours[-1].filename).relative_to(_PACKAGE).as_posix()}:{ours[-1].lineno}"
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "an unknown place"
