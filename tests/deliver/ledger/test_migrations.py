@@ -9,14 +9,16 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import valuereport.deliver.ledger
 from tests.deliver.ledger.given import planned
 from valuereport.deliver.ledger import open_ledger
-from valuereport.deliver.ledger.engine import engine_for
+from valuereport.deliver.ledger.engine import engine_for, writing
 from valuereport.deliver.ledger.schema import REVISION, VERSION_TABLE, metadata
 from valuereport.errors import LedgerError
 
@@ -59,6 +61,27 @@ def test_a_ledger_without_suppressions_is_given_the_tables_and_keeps_all_it_know
         assert ledger.deliveries() == (delivery,)
         assert ledger.suppressions() == ()
         assert len(ledger.suppress([delivery.address], "manual", "")) == 1
+
+
+def test_a_ledger_of_the_first_version_is_renewed_and_gets_an_identity(url: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(valuereport.deliver.ledger.__file__).parent / "migrations"))
+    engine = engine_for(url, 1)
+    with writing(engine).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        salt = connection.execute(sa.text("SELECT salt FROM ledger_salt")).scalar()
+    engine.dispose()
+    with open_ledger(url, "Ada") as ledger:
+        identity = ledger.identity()
+        assert len(identity) == 32
+        delivery = planned(ledger)
+    with open_ledger(url, "Ben") as ledger:
+        assert (ledger.identity(), ledger.deliveries()) == (identity, (delivery,))
+    engine = engine_for(url, 1)
+    with engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT salt FROM ledger_salt")).scalar() == salt
+    engine.dispose()
 
 
 def test_a_newer_ledger_is_left_alone(url: str) -> None:

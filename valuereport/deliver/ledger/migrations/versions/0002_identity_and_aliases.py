@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-from valuereport.deliver.ledger.schema import Moment
-
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -25,7 +23,7 @@ def upgrade() -> None:
     identity = op.create_table(
         "ledger_identity",
         sa.Column("id", sa.String(32), primary_key=True),
-        sa.Column("at", Moment, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
     )
     op.bulk_insert(identity, [{"id": secrets.token_hex(16), "at": datetime.now(UTC)}])
     op.create_table(
