@@ -185,6 +185,18 @@ def test_a_byte_now_and_then_does_not_hold_the_sending(step: str) -> None:
     assert ledger.states() == ({"uncertain": 3} if step == "end" else {"planned": 3})
 
 
+def test_bytes_now_and_then_in_the_beginning_of_tls_do_not_hold_the_sending() -> None:
+    def script(line: Line) -> None:
+        line.socket.recv(1)
+        line.socket.sendall(b"\x16\x03\x03\x40\x00")  # the head of a TLS record of 16 KiB
+        line.drip("x")
+
+    ledger = MemoryLedger(THREE)
+    with ScriptServer(script) as mail, pytest.raises(DeliveryError, match="did not answer in time"):
+        send(THREE, ledger, transport(f"smtps://localhost:{mail.port}", 0.2), envelope, PACE)
+    assert ledger.states() == {"planned": 3}
+
+
 def test_a_server_that_stops_reading_does_not_hold_the_sending() -> None:
     ledger = MemoryLedger(THREE[:1])
     with ScriptServer(at("content", Line.mute)) as mail:

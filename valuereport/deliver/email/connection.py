@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
+from functools import cache
 
 from valuereport.deliver.email.answers import GoneError, told, why
 from valuereport.deliver.email.client import Client, TlsClient
@@ -34,9 +35,9 @@ def connect(server: Server, timeout: float) -> Client:
 def _reached(server: Server, timeout: float) -> Client:
     """Connect, and hear the greeting."""
     if server.security == "tls":
-        client: Client = TlsClient(timeout=timeout, context=ssl.create_default_context())
+        client: Client = TlsClient("", 0, _own_name(), timeout=timeout, context=ssl.create_default_context())
     else:
-        client = Client(timeout=timeout)
+        client = Client("", 0, _own_name(), timeout=timeout)
     # smtplib checks the certificate against this name, which it only sets where it connects while it is made;
     # it would then hide the server's answer from us.
     client._host = server.host  # type: ignore[attr-defined]
@@ -55,6 +56,12 @@ def _reached(server: Server, timeout: float) -> Client:
         # The end of a message is a small write of its own: it must not wait until its content is confirmed.
         client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return client
+
+
+@cache
+def _own_name() -> str:
+    """Return how this computer is called in EHLO; asked once: a name service that is ill takes seconds a time."""
+    return smtplib.SMTP().local_hostname
 
 
 def _greeted(client: Client, server: Server) -> None:
