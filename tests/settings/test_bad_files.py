@@ -80,6 +80,16 @@ def test_a_value_of_a_hundred_thousand_characters_is_cut(tmp_path: Path) -> None
     assert len(str(raised.value)) < 600
 
 
+@pytest.mark.parametrize("path", ["x" * 256, "ä" * 128, "a/" * 501, "nul\\u0000", "bell\\u0007.csv"])
+@pytest.mark.parametrize("key", ["templates", "locale", "output", "assumptions"])
+def test_a_path_that_no_file_system_has(tmp_path: Path, key: str, path: str) -> None:
+    settings = worked_example(tmp_path)
+    text = settings.read_text().replace("[files]\n", "")
+    settings.write_text(f'files.{key} = "{path}"\n{text}')
+    with pytest.raises(SettingsError, match=rf"files\.{key}: found .*; allowed: a path "):
+        load_settings(settings)
+
+
 SOURCE = f'\n[[source]]\nname = "leak"\ntable = "fees"\ndatabase = "postgresql://me:{SECRET}@host:5432/db"\n'
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from valuereport.model.tables import REQUIRED, TABLES, Table
 from valuereport.settings.brand import Brand, Sheet
 from valuereport.settings.delivery import Email, Print
-from valuereport.settings.fields import CurrencyCode, LocaleName, Strict, Texts
+from valuereport.settings.fields import CurrencyCode, FilePath, LocaleName, Strict, Texts
 from valuereport.settings.stories import StoriesRules
 
 
@@ -84,12 +84,12 @@ class Eligibility(Strict):
 class Files(Strict):
     """Where the three files of judgement lie, relative to the settings."""
 
-    assumptions: str = "assumptions.toml"
-    taxonomy: str = "taxonomy.toml"
-    policy_wins: str = "policy_wins.toml"
-    templates: str = "templates"  # a file here replaces the shipped one of the same name
-    locale: str = "locale"  # your own catalogues: cy.po translates your texts and your own templates
-    output: str = "output"
+    assumptions: FilePath = "assumptions.toml"
+    taxonomy: FilePath = "taxonomy.toml"
+    policy_wins: FilePath = "policy_wins.toml"
+    templates: FilePath = "templates"  # a file here replaces the shipped one of the same name
+    locale: FilePath = "locale"  # your own catalogues: cy.po translates your texts and your own templates
+    output: FilePath = "output"
 
 
 class Limits(Strict):
@@ -160,7 +160,7 @@ class Source(Strict):
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     table: Table
     format: Literal["csv", "excel", "parquet", "jsonl", "sql"]
-    file: str = ""  # relative to the settings; may hold wildcards: events-*.csv
+    file: FilePath = ""  # relative to the settings; may hold wildcards: events-*.csv
     database: str = ""  # an SQLAlchemy URL without a secret, or $NAME of an environment variable that holds one
     query: str = ""
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
