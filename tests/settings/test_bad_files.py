@@ -90,6 +90,22 @@ def test_a_path_that_no_file_system_has(tmp_path: Path, key: str, path: str) -> 
         load_settings(settings)
 
 
+RATE = '[[rate]]\ncurrency = "EUR"\nrate = {}\ndate = 2026-01-01\nsource = "s"\n'
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e999", "1e308", "1e-308", "0", "-1"])
+def test_a_number_that_no_money_can_be_counted_with(tmp_path: Path, number: str) -> None:
+    path = worked_example(tmp_path)
+    path.write_text(path.read_text() + RATE.format(number))
+    with pytest.raises(SettingsError, match=r"rate\.1\.rate: found "):
+        load_settings(path)
+    path = worked_example(tmp_path)
+    if number not in ("0", "1e-308"):
+        edited(tmp_path / "assumptions.toml", "value = 40", f"value = {number}")
+        with pytest.raises(SettingsError, match=r"assumption\.hour"):
+            load_settings(path)
+
+
 SOURCE = f'\n[[source]]\nname = "leak"\ntable = "fees"\ndatabase = "postgresql://me:{SECRET}@host:5432/db"\n'
 
 

@@ -69,7 +69,7 @@ class Rate(Strict):
     """One unit of `currency` in the organisation's currency from `date` on."""
 
     currency: CurrencyCode
-    rate: Annotated[float, Field(gt=0)]
+    rate: Annotated[float, Field(gt=1e-9, lt=1e9)]
     date: date
     source: Annotated[str, Field(min_length=1)]
     cited: Texts | None = None  # short, as a statement prints it; the source where not given
