@@ -205,7 +205,9 @@ def _replay(seed: int, keep: Path | None) -> int:
     with tempfile.TemporaryDirectory() as name:
         scratch = keep or Path(name)
         scratch.mkdir(exist_ok=True)
-        ended = run(workspace(Path(name) / "original"), seed, scratch)
+        original = workspace(Path(name) / "original")
+        warm(original)
+        ended = run(original, seed, scratch)
     print(f"spoilt: {', '.join(ended.files)}\nvaluereport {' '.join(ended.command)}\n{ended.out}\n{ended.err}")
     print(f"exit code {ended.code}; faults: {', '.join(ended.faults) or 'none'}")
     return 1 if ended.faults else 0
