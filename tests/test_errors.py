@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from valuereport.errors import Problem, SettingsError, SourceError, shortened
@@ -10,6 +10,7 @@ from valuereport.errors import Problem, SettingsError, SourceError, shortened
 PASSWORDS = st.text(st.characters(exclude_categories=("Z", "C"), exclude_characters="'\""), min_size=6, max_size=40)
 
 
+@settings(deadline=None)
 @given(st.text() | st.text(st.sampled_from("a:/@\n\x1b\u202e")), st.integers(1, 300))
 def test_any_text_is_one_line_of_sane_length(text: str, most: int) -> None:
     shown = shortened(text, most)
@@ -17,6 +18,7 @@ def test_any_text_is_one_line_of_sane_length(text: str, most: int) -> None:
     assert not set(shown) & set("\n\r\t\x00\x07\x1b\x7f\x85\u2028\u202e")
 
 
+@settings(deadline=None)
 @given(PASSWORDS, st.sampled_from(["postgresql://me:{}@host/db", "smtps://{}@host", "s3://key:{}@bucket/x y@z"]))
 def test_no_login_is_shown(password: str, url: str) -> None:
     secret = f"Geheim{password}"

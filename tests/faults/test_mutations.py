@@ -26,6 +26,7 @@ def test_spoilt_files_end_no_command_with_a_traceback_an_abort_a_hang_or_a_secre
     [
         (-6, "", "", "exit code -6"),
         (-14, "", "", "a hang"),
+        (-24, "", "", "a hang"),
         (1, "", "Traceback (most recent call last):", "a traceback"),
         (1, "", '/x/valuereport/files.py:12: RuntimeWarning: "x"', "a traceback"),
         (2, f"{SECRET}", "valuereport: x", "a secret"),

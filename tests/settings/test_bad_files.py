@@ -80,6 +80,32 @@ def test_a_value_of_a_hundred_thousand_characters_is_cut(tmp_path: Path) -> None
     assert len(str(raised.value)) < 600
 
 
+@pytest.mark.parametrize("path", ["x" * 256, "ä" * 128, "a/" * 501, "nul\\u0000", "bell\\u0007.csv"])
+@pytest.mark.parametrize("key", ["templates", "locale", "output", "assumptions"])
+def test_a_path_that_no_file_system_has(tmp_path: Path, key: str, path: str) -> None:
+    settings = worked_example(tmp_path)
+    text = settings.read_text().replace("[files]\n", "")
+    settings.write_text(f'files.{key} = "{path}"\n{text}')
+    with pytest.raises(SettingsError, match=rf"files\.{key}: found .*; allowed: a path "):
+        load_settings(settings)
+
+
+RATE = '[[rate]]\ncurrency = "EUR"\nrate = {}\ndate = 2026-01-01\nsource = "s"\n'
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e999", "1e308", "1e-308", "0", "-1"])
+def test_a_number_that_no_money_can_be_counted_with(tmp_path: Path, number: str) -> None:
+    path = worked_example(tmp_path)
+    path.write_text(path.read_text() + RATE.format(number))
+    with pytest.raises(SettingsError, match=r"rate\.1\.rate: found "):
+        load_settings(path)
+    path = worked_example(tmp_path)
+    if number not in ("0", "1e-308"):
+        edited(tmp_path / "assumptions.toml", "value = 40", f"value = {number}")
+        with pytest.raises(SettingsError, match=r"assumption\.hour"):
+            load_settings(path)
+
+
 SOURCE = f'\n[[source]]\nname = "leak"\ntable = "fees"\ndatabase = "postgresql://me:{SECRET}@host:5432/db"\n'
 
 

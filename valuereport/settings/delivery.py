@@ -43,8 +43,8 @@ class Email(Strict):
     dkim_selector: str = ""
     a_minute: Annotated[int, Field(ge=1, le=60_000)] = 300  # messages
     retries: Annotated[int, Field(ge=0, le=20)] = 5
-    first_wait: Annotated[float, Field(ge=0)] = 60  # seconds before the first retry; twice as long before each next
-    timeout: Annotated[float, Field(gt=0)] = 120  # seconds for a command and its answer; a message has thrice as many
+    first_wait: Annotated[float, Field(ge=0, le=86_400)] = 60  # seconds before the first retry; then twice as long
+    timeout: Annotated[float, Field(gt=0, le=86_400)] = 120  # seconds a command; a message has thrice as many
     shared_addresses: bool = False  # two members with one address: each gets mail there; else none does
     # Files beside the settings (* stands for any text): an address, or the id of a member or contact, on each line.
     do_not_email: str | tuple[str, ...] = ""

@@ -11,9 +11,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from valuereport.links import ALLOWED, completed, nearest
 
+_LONGEST_PATH, _LONGEST_NAME = 1000, 255
+
 
 class Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 def _known_locale(text: str) -> str:
@@ -38,6 +40,16 @@ def _web_address(text: str) -> str:
     return found
 
 
+def _nameable(text: str) -> str:
+    if len(text) > _LONGEST_PATH or any(len(part.encode()) > _LONGEST_NAME for part in text.split("/")):
+        raise ValueError(f"a path of up to {_LONGEST_PATH} characters, each name in it of up to {_LONGEST_NAME} bytes")
+    if any(ord(letter) < ord(" ") or letter == "\x7f" for letter in text):
+        raise ValueError("a path without control characters")
+    return text
+
+
+FilePath = Annotated[str, AfterValidator(_nameable)]
+"""A path, or a pattern of paths, that a file system can have."""
 LocaleName = Annotated[str, AfterValidator(_known_locale)]
 CurrencyCode = Annotated[str, AfterValidator(_known_currency)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]

@@ -19,7 +19,7 @@ class Assumption(Strict):
     unit: Annotated[str, Field(min_length=1)]
     low: float
     central: float
-    high: float
+    high: Annotated[float, Field(le=1e12)]
     grade: Grade
     source: Annotated[str, Field(min_length=1)]  # whole, for whoever checks the figure
     cited: Texts | None = None  # short, as a statement prints it; the source where not given
@@ -75,7 +75,7 @@ class Activity(Strict):
     label: Texts
     matches: tuple[str, ...] = ()  # what sources call it, whatever the case
     meaningful: bool = True  # whether a first one ends the wait for a first benefit
-    cap_per_year: Annotated[float, Field(gt=0)] | None = None
+    cap_per_year: Annotated[float, Field(gt=0, le=1e9)] | None = None
     hours_saved: str = ""
     nonmember_price: str = ""
     member_price: str = ""
@@ -122,7 +122,7 @@ class PolicyWin(Strict):
     title: Texts
     text: Texts
     in_force: date
-    duration_years: Annotated[float, Field(gt=0)] = 1
+    duration_years: Annotated[float, Field(gt=0, le=1000)] = 1
     segment: Mapping[Literal["grade", "sector", "region", "country", "kind"], tuple[str, ...]] = {}
     worth: str  # the assumption for a year's worth to one affected member
     exposure: Literal["", "size"] = ""  # a member column that multiplies the worth

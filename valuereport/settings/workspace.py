@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from valuereport.model.tables import MADE_BY_LOADERS, REQUIRED, TABLES, Table
 from valuereport.settings.brand import Brand, Sheet
 from valuereport.settings.delivery import Email, Print
-from valuereport.settings.fields import CurrencyCode, LocaleName, Strict, Texts, WebAddress
+from valuereport.settings.fields import CurrencyCode, FilePath, LocaleName, Strict, Texts, WebAddress
 from valuereport.settings.stories import StoriesRules
 
 
@@ -69,7 +69,7 @@ class Rate(Strict):
     """One unit of `currency` in the organisation's currency from `date` on."""
 
     currency: CurrencyCode
-    rate: Annotated[float, Field(gt=0)]
+    rate: Annotated[float, Field(gt=1e-9, lt=1e9)]
     date: date
     source: Annotated[str, Field(min_length=1)]
     cited: Texts | None = None  # short, as a statement prints it; the source where not given
@@ -84,13 +84,13 @@ class Eligibility(Strict):
 class Files(Strict):
     """Where the three files of judgement lie, relative to the settings."""
 
-    assumptions: str = "assumptions.toml"
-    taxonomy: str = "taxonomy.toml"
-    policy_wins: str = "policy_wins.toml"
-    templates: str = "templates"  # a file here replaces the shipped one of the same name
-    locale: str = "locale"  # your own catalogues: cy.po translates your texts and your own templates
-    output: str = "output"
-    aliases: str = "aliases.csv"  # former ids of members: old_id, new_id, date, source
+    assumptions: FilePath = "assumptions.toml"
+    taxonomy: FilePath = "taxonomy.toml"
+    policy_wins: FilePath = "policy_wins.toml"
+    templates: FilePath = "templates"  # a file here replaces the shipped one of the same name
+    locale: FilePath = "locale"  # your own catalogues: cy.po translates your texts and your own templates
+    output: FilePath = "output"
+    aliases: FilePath = "aliases.csv"  # former ids of members: old_id, new_id, date, source
     group: str = ""  # whose members may read and write what is made; empty: whoever made it, alone
 
 
@@ -162,7 +162,7 @@ class Source(Strict):
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     table: Table
     format: Literal["csv", "excel", "parquet", "jsonl", "sql"]
-    file: str = ""  # relative to the settings; may hold wildcards: events-*.csv
+    file: FilePath = ""  # relative to the settings; may hold wildcards: events-*.csv
     database: str = ""  # an SQLAlchemy URL without a secret, or $NAME of an environment variable that holds one
     query: str = ""
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
