@@ -6,7 +6,7 @@ from pathlib import Path
 
 import babel
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sheets import LOCALES
@@ -19,6 +19,7 @@ CODES = st.sampled_from(sorted(codes()))
 LANGUAGES = st.sampled_from(sorted({locale.partition("-")[0] for locale in LOCALES}))
 
 
+@settings(deadline=None)
 @given(CODES, LANGUAGES)
 def test_every_country_is_known_by_its_code_and_by_its_name_in_every_language_of_the_statements(
     code: str, language: str
@@ -75,6 +76,7 @@ def test_what_is_no_country(written: str) -> None:
     assert country_code(written) == ""
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_a_country_or_none(text: str) -> None:
     found = country_code(text)
@@ -93,8 +95,8 @@ segment = { country = ["uk", "Ireland", "DEU"] }
 
 
 def test_countries_of_a_policy_win_are_read_as_those_of_members(tmp_path: Path) -> None:
-    settings = worked_example(tmp_path, policy_wins_toml=WIN)
-    assert load_settings(settings).judgement.policy_wins[0].segment == {"country": ("GB", "IE", "DE")}
+    file = worked_example(tmp_path, policy_wins_toml=WIN)
+    assert load_settings(file).judgement.policy_wins[0].segment == {"country": ("GB", "IE", "DE")}
     edited(tmp_path / "policy_wins.toml", '"Ireland"', '"Atlantis"')
     with pytest.raises(SettingsError, match="Atlantis"):
-        load_settings(settings)
+        load_settings(file)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.loaders.exports import HISTORY_HEADINGS, load_csv, load_it, only_problem
@@ -80,6 +80,7 @@ def test_what_names_are_spelt_with_stays(tmp_path: Path) -> None:
 TEXTS = st.text(st.sampled_from(["a", "é", " ", "\u0301", "ل", "\u200f", *TURNING, *OTHERS]), max_size=8)
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, max_size=6))
 def test_a_column_is_clean_however_it_is_held(cells: list[str]) -> None:
     held = [pa.array(cells, type=TEXT), pa.array(cells, type=TEXT).cast(FEW_TEXTS), [*cells, 1]]
@@ -89,6 +90,7 @@ def test_a_column_is_clean_however_it_is_held(cells: list[str]) -> None:
         assert with_hidden(column) == {at: cell for at, cell in enumerate(cells) if names_of_hidden(cell)}
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_nothing_moves_the_cursor_or_turns_a_line_of_a_terminal(text: str) -> None:
     shown = printable(text)
