@@ -43,8 +43,8 @@ def may_email(valued: Valued, ledger: Ledger, wanted: str, reissue: str = "") ->
     if left := still_sample(settings, valued):
         raise DeliveryError(
             f"Nothing was made or sent, for these still are the sample's: {'; '.join(map(str, left))}. "
-            f"Put your own there; or, where all of that is meant: valuereport batch --member {member.member_id} --run NAME, "
-            "valuereport approve NAME --by YOU --although-sample, valuereport email --run NAME"
+            "Put your own there; or, where all of that is meant: valuereport batch --run NAME --member "
+            f"{member.member_id}, valuereport approve NAME --by YOU --although-sample, valuereport email --run NAME"
         )
     period = f"{settings.workspace.period.start}/{settings.workspace.period.end}"
     ledger.take_stock()
