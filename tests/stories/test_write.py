@@ -139,7 +139,7 @@ PUBLISHED = st.builds(
 )
 
 
-@limited(max_examples=30)  # each is written to the disk
+@limited(max_examples=30, deadline=None)  # each is written to the disk
 @drawn(st.lists(PUBLISHED, max_size=5))
 def test_what_was_published_is_read_back(tmp_path_factory: pytest.TempPathFactory, cells: list[Published]) -> None:
     place, given = tmp_path_factory.mktemp("read") / "stories", stories(cells=tuple(cells))
