@@ -163,7 +163,7 @@ def test_nothing_is_sent_twice_and_it_is_said_what_to_do(
         said(path, "approve", run, "--by", "Ada", "--yes", "--although-sample")
         said(path, "email", "--run", run)
     assert each_once(mail_server, number)
-    assert "the disk broke" in said(path, "ledger", "show", "M0007")
+    assert "the disk broke" in said(path, "ledger", "show", f"M{number - 1:04}")
     again = said(path, "ledger", "adopt", "r", "--by", "Ada", "--note", "once more")
     assert "sent" not in again
     assert "already" in refused(path, "statement", "M0001", "--email", "--yes")
