@@ -53,7 +53,7 @@ def protect(
     dimensions = {dimension for segment in segments for dimension, _ in segment}
     everybody = people(frame, dimensions, earlier)
     groups = everybody.groups
-    if len(groups.labels) - len(set(groups.labels)) > _MOST_APART:
+    if len(groups.labels) - len(set(groups.labels) - {None}) > _MOST_APART:
         alone = protect(cells, frame, rules)
         return replace(repeated(alone, chain.from_iterable(shown_before)), only_repeated=True)
     told = tuple(_told(groups, before, earlier))
