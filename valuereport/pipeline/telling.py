@@ -123,7 +123,11 @@ def stories_of(
         distribution=distribution(before.frame["value"].to_numpy(), protected.cells, rules) if protected.alike else (),
         membership=before.membership,
     )
-    return found, before.members, (*remarks(contributions, by), *_repeated(before), *unknown, *passed_over, *consents)
+    return (
+        found,
+        before.members,
+        (*remarks(contributions, by), *_repeated(before, protected), *unknown, *passed_over, *consents),
+    )
 
 
 def _protected(settings: Settings, contributions: Contributions, before: Before, by: Sequence[Dimension]) -> Protected:
@@ -133,8 +137,11 @@ def _protected(settings: Settings, contributions: Contributions, before: Before,
     return repeated(protected, chain.from_iterable(before.nameless.values())) if before.nameless else protected
 
 
-def _repeated(before: Before) -> Iterator[Problem]:
-    """Yield for which runs nothing new may be told."""
+def _repeated(before: Before, protected: Protected) -> Iterator[Problem]:
+    """Yield why, and for which runs, nothing new may be told."""
+    if protected.only_repeated:
+        reason = "too many members came, left or moved to other segments since stories of this period were published"
+        yield Problem("stories", "warning", reason, "only figures that were published then are shown again")
     for run in before.nameless:
         reason = f"it is not known who was in the stories of this period that were published from the run {run}"
         action = "only its figures are shown again; where nobody was given them, delete the folder stories in it"

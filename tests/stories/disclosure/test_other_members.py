@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -160,3 +161,11 @@ def test_of_a_member_who_came_and_left_again_three_outputs_tell_nothing() -> Non
     without = everybody.index.to_numpy() != 7
     outputs = judged(everybody, [(of, everybody) for of in (without, np.ones(70, dtype=bool), without)], (7,), 4)
     withstand(everybody, outputs, [7], np.random.default_rng(0))
+
+
+def test_where_too_many_have_moved_only_what_was_told_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["valuereport.stories.disclosure.protect"], "_MOST_APART", 0)
+    everybody = organisation(4, 80, (2, 2), parts=False)
+    inside = [np.ones(80, dtype=bool), everybody.index.to_numpy() != 7]
+    first, then = judged(everybody, [(of, everybody) for of in inside], (), 3)
+    assert {cell for cell in then.cells if not cell.rule} <= {cell for cell in first.cells if not cell.rule}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,8 @@ from valuereport.stories.disclosure.primary import REASONS
 from valuereport.stories.disclosure.rounding import rounded, share_step, step_of, to_step
 from valuereport.stories.disclosure.sums import Family, families
 
+_MOST_APART: Final = 300  # groups of members who are not where others of their segments were: more take too long
+
 
 @dataclass(frozen=True, slots=True)
 class Protected:
@@ -28,6 +31,7 @@ class Protected:
 
     cells: tuple[Published, ...]
     disclosures: tuple[Disclosure, ...]
+    only_repeated: bool = False  # too many members came, left or moved to judge anything new
     alike: bool = True  # no earlier output of the period was of nearly, but not quite, the same members
 
 
@@ -49,6 +53,9 @@ def protect(
     dimensions = {dimension for segment in segments for dimension, _ in segment}
     everybody = people(frame, dimensions, earlier)
     groups = everybody.groups
+    if len(groups.labels) - len(set(groups.labels) - {None}) > _MOST_APART:
+        alone = protect(cells, frame, rules)
+        return replace(repeated(alone, chain.from_iterable(shown_before)), only_repeated=True)
     told = tuple(_told(groups, before, earlier))
     groups_of = groups.of(dict.fromkeys([*(key_of(cell.segment) for cell in cells), *(one.segment for one in told)]))
     judge = Judge(cells, everybody.frame, groups, groups_of)
@@ -74,7 +81,7 @@ def protect(
         for cell in cells
     )
     alike = all(_as_many(changed, rules) for changed in _changes(groups))
-    return Protected(shown, _disclosures(shown), alike)
+    return Protected(shown, _disclosures(shown), alike=alike)
 
 
 def repeated(protected: Protected, before: Iterable[Published]) -> Protected:
