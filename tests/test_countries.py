@@ -24,7 +24,7 @@ LANGUAGES = st.sampled_from(sorted({locale.partition("-")[0] for locale in LOCAL
 def test_every_country_is_known_by_its_code_and_by_its_name_in_every_language_of_the_statements(
     code: str, language: str
 ) -> None:
-    name = str(babel.Locale(language).territories[code])
+    name = str(babel.Locale(language).territories.get(code, code))  # Sark has no name in some languages
     for written in (code, code.lower(), f" {code} ", name, name.upper(), name.casefold(), f" {name}\u00a0"):
         assert country_code(written) == code, written
 

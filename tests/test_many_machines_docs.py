@@ -66,7 +66,7 @@ def test_the_documentation_names_commands_that_are_there() -> None:
 
 def test_every_file_that_the_documentation_names_is_there() -> None:
     text = (DOCS / "many-machines.md").read_text(encoding="utf-8")
-    for name in re.findall(r"\]\(([^):]+)\)", text):
+    for name in re.findall(r"\]\(([^):#]+)(?:#[^)]*)?\)", text):
         assert (DOCS / name).is_file(), name
     assert "requirements.lock" in (EXAMPLES / "Dockerfile").read_text(encoding="utf-8")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from valuereport.batch import delivered, delivered_from, forget_delivered, read_delivered, rewrite_delivered
-from valuereport.batch.delivered import FILE
+from valuereport.batch import delivered, delivered_from, read_delivered, rewrite_delivered
+from valuereport.batch.delivered import FILE, forget_delivered
 from valuereport.errors import RunError
 from valuereport.model.delivery import HandOver
 from valuereport.places import place

@@ -56,9 +56,8 @@ def members_of(history: History) -> list[Member]:
     return [roster[at] for at in range(len(history.members))]
 
 
-@pytest.mark.parametrize("again", ["M1", "m1"])
-def test_an_opt_out_on_a_second_row_counts(tmp_path: Path, again: str) -> None:
-    history = combined(tmp_path, row("M1", "a@x.example", "no") + row(again, "a@x.example", "yes", hold="x"))
+def test_an_opt_out_on_a_second_row_counts(tmp_path: Path) -> None:
+    history = combined(tmp_path, row("M1", "a@x.example", "no") + row("M1", "a@x.example", "yes", hold="x"))
     (member,) = members_of(history)
     assert (member.no_email, member.no_post, member.on_hold) == (True, False, True)
     told = [one for one in history.problems if one.reason.startswith("another row of the member opts out")]
