@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.loaders.exports import load_csv, load_it, only_problem
+from valuereport.errors import SourceError
 from valuereport.loaders.cells import as_cells
 from valuereport.loaders.flags import NO, parse_flags
 
@@ -236,3 +237,10 @@ def test_a_contact_has_a_flag_and_an_unreadable_one_does_not_cost_the_contact(tm
     loaded = load_it(tmp_path, 'format = "csv"\nfile = "it.csv"', columns, "contacts")
     assert loaded.frames["contacts"]["no_email"].tolist() == [True]
     assert loaded.frames["contacts"]["unreadable"].tolist() == ['no_email: "Sí?"']
+
+
+@pytest.mark.parametrize("heading", ["Out", " Out "])
+def test_two_columns_that_may_both_say_who_opted_out(tmp_path: Path, heading: str) -> None:
+    columns = '[source.columns]\nmember_id = "Id"\nname = "Name"\nno_email = "Out"'
+    with pytest.raises(SourceError, match="stands there more than once, and it says who opted out"):
+        load_csv(tmp_path, f"Id,Name,Out,Other,{heading}\nM1,Ann,no,,yes\n", columns=columns, table="members")

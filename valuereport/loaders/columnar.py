@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from valuereport.errors import SourceError
+from valuereport.loaders.consent import check_headings
 from valuereport.loaders.headings import Headings
 from valuereport.loaders.raw import wanted, wanted_above
 from valuereport.settings import Source
@@ -17,4 +18,5 @@ def positions(source: Source, file: str, names: Sequence[str]) -> Mapping[str, i
     headings = Headings(names)
     if headings.missing(wanted(source)):
         raise headings.error(source.name, file, wanted(source))
+    check_headings(source, file, headings)
     return {name: at for name in wanted(source) if (at := headings.find(name)) is not None}

@@ -9,9 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from valuereport.errors import SourceError
 from valuereport.loaders.cells import FEW_TEXTS, constant
 from valuereport.loaders.frames import Columns, Values
+from valuereport.loaders.headings import Headings
 from valuereport.model.tables import KEY_SEPARATOR, TABLES, OptOut, Table
+from valuereport.settings import Source
 
 HELD_BACK: Final = {
     "no_email": "taken for yes: no email until a person settles it",
@@ -74,3 +77,14 @@ def _texts(column: Values | None, chosen: npt.NDArray[np.bool_]) -> Sequence[str
         return [""] * int(chosen.sum())
     found: list[str] = column.filter(pa.array(chosen)).to_pylist()
     return found
+
+
+def check_headings(source: Source, file: str, headings: Headings) -> None:
+    """Raise SourceError where two columns have the heading of a flag: nobody knows which of them opts out."""
+    kinds = TABLES[source.table]
+    asked = [name for flag, mapping in source.columns.items() if kinds[flag] == "flag" for name in mapping.column]
+    if repeated := headings.repeated(asked):
+        raise SourceError(
+            f'source {source.name}: {file}: the heading "{repeated[0]}" stands there more than once, and it says who '
+            "opted out: give the columns different headings, and name the right one"
+        )

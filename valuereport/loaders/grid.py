@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from valuereport.errors import Problem, SourceError
 from valuereport.loaders.cells import Cells, as_cells, join_cells, take, text_of
+from valuereport.loaders.consent import check_headings
 from valuereport.loaders.headings import Headings, clean
 from valuereport.loaders.raw import Raw, note, rejected_row, wanted, wanted_above
 from valuereport.loaders.records import Record
@@ -178,6 +179,7 @@ def _needed(source: Source) -> tuple[str, ...]:
 
 
 def _layout(source: Source, file: str, row: int, headings: Headings, before: Sequence[Sequence[object]]) -> Layout:
+    check_headings(source, file, headings)
     needed = _needed(source)
     positions = {name: position for name in needed if (position := headings.find(name)) is not None}
     width = len(headings.names)
