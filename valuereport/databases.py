@@ -21,11 +21,11 @@ def database_url(text: str) -> sa.URL:
     except ValueError:
         raise ValueError(f"a URL whose port is no number; {ESCAPES}") from None
     # The first @ ends the password for some readers and the last one for others: what follows would be taken for the
-    # host, and be shown as such.
-    if url.host and ("@" in url.host or (":" in url.host.strip("[]") and not _is_ipv6(url.host.strip("[]")))):
+    # host, the database or a part of the query, and be shown as such.
+    if text.count("@") > 1:
+        raise ValueError(f"a URL with more than one @; {ESCAPES}")
+    if url.host and ":" in url.host.strip("[]") and not _is_ipv6(url.host.strip("[]")):
         raise ValueError(f"a URL whose host holds a sign that no host has; {ESCAPES}")
-    if url.password and "@" in (url.database or ""):
-        raise ValueError(f"a URL whose database has an @ in its name; {ESCAPES}")
     if url.port is not None and not 0 < url.port < 65536:
         raise ValueError(f"a URL whose port is not one of 1 to 65535; {ESCAPES}")
     return url

@@ -44,7 +44,7 @@ def delivered(folder: Path, gone: str) -> Path:
     said(path, "approve", "r", "--by", "Ada", "--yes")
     said(path, "print", "--run", "r")
     said(path, "export", "--run", "r", "--to", "csv")
-    said(path, "email", "--run", "r", "--to-folder", str(out / "mail"))
+    said(path, "email", "--run", "r", "--hand-over-to", str(out / "mail"))
     name = safe_name(gone)
     for file in (f"{name}.pdf", f"preview/{name}_en-GB.pdf", f"preview/{name}_en-GB.html", "preview/contact-sheet.png"):
         write_atomically(out / file, gone.encode())
@@ -100,7 +100,7 @@ def test_a_run_stays_deliverable(tmp_path: Path) -> None:
     exported.write_text("".join(line for line in lines if "=M0002" not in line), encoding="utf-8")
     assert "2 letters are with the mail house" in said(path, "print", "--run", "r", "--handed-over")
     said(path, "export", "--run", "r", "--to", "csv")
-    assert "sent             2" in said(path, "email", "--run", "r", "--to-folder", "mail")
+    assert "sent             2" in said(path, "email", "--run", "r", "--hand-over-to", "mail")
     assert "approved by Ada" in said(path, "approve", "r")
     assert wrong(tmp_path / "ws" / "output" / "r" / "manifest.csv", {"file": 0o600}) == {}
 
@@ -170,7 +170,7 @@ def test_a_stopped_run_of_one_member_goes_wholly(tmp_path: Path) -> None:
 def test_all_ids_of_a_member_are_forgotten_together(tmp_path: Path) -> None:
     path = campaign(tmp_path, [member(number) for number in range(3)])
     said(path, "approve", "r", "--by", "Ada", "--yes")
-    said(path, "email", "--run", "r", "--to-folder", "mail")
+    said(path, "email", "--run", "r", "--hand-over-to", "mail")
     with open_ledger(ledger_url(path), "Ada") as ledger:
         done = forget(tmp_path / "output", ledger, ("M0000", "M0002"))
         assert done.deliveries == 2
@@ -183,7 +183,7 @@ def test_all_ids_of_a_member_are_forgotten_together(tmp_path: Path) -> None:
 def test_messages_of_others_and_of_one_s_own_stay(tmp_path: Path) -> None:
     path = campaign(tmp_path / "ws", [member(number) for number in range(3)])
     said(path, "approve", "r", "--by", "Ada", "--yes")
-    said(path, "email", "--run", "r", "--to-folder", "rehearsal")
+    said(path, "email", "--run", "r", "--hand-over-to", "rehearsal")
     mine = tmp_path / "rehearsal" / "a letter.eml"
     mine.write_text("To: Member 2 <M0002@members.example>\n\nhello\n")
     named = tmp_path / "rehearsal" / "r-M0002.eml"

@@ -43,7 +43,7 @@ def ended(path: Path, *arguments: str) -> Result:
 
 def sending(path: Path) -> tuple[str, ...]:
     """Return the command that sends the run, as `sent` gives it."""
-    return "email", "--run", "r", "--to-folder", str(path.parent / "mail")
+    return "email", "--run", "r", "--hand-over-to", str(path.parent / "mail")
 
 
 def to(path: Path) -> list[str]:

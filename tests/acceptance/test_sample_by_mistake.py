@@ -60,7 +60,7 @@ def test_an_unsubscribe_page_of_the_samples_is_listed_and_refused(path: Path) ->
     page = (path.parent / "output" / "r" / "review.html").read_text(encoding="utf-8")
     assert "Still the sample&#39;s" in page
     assert _SAMPLES_PAGE in page
-    draft = call(path, "email", "--run", "r", "--to-folder", str(path.parent / "mail"))
+    draft = call(path, "email", "--run", "r", "--hand-over-to", str(path.parent / "mail"))
     assert isinstance(draft.exception, DeliveryError)
 
 
@@ -103,7 +103,7 @@ def test_the_sample_is_played_with_until_somebody_could_get_its_mail(tmp_path: P
 
 def test_one_statement_by_email_is_no_way_around_it(path: Path) -> None:
     edited(path, _PAGE, _SAMPLES_PAGE)
-    arguments = ("statement", "M0001", "--email", "--yes", "--to-folder", str(path.parent / "mail"))
+    arguments = ("statement", "M0001", "--email", "--yes", "--hand-over-to", str(path.parent / "mail"))
     result = call(path, *arguments)
     assert isinstance(result.exception, DeliveryError), (result.output, result.exception)
     assert "email.unsubscribe_page" in str(result.exception)

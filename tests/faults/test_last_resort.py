@@ -124,7 +124,7 @@ def test_a_message_is_never_long_and_holds_no_secret(ended: Callable[..., str], 
     monkeypatch.setenv("VALUEREPORT_CRM_TOKEN", SECRET)
     said = ended(SettingsError("f", "k", f"postgresql://u:p@{SECRET}@h/db " + "x" * 100_000, "less"))
     assert SECRET not in said
-    assert "characters)" in said
+    assert len(said) < 2100
     assert f"user:password@{SECRET}" not in said
 
 

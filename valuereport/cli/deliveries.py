@@ -26,7 +26,7 @@ from valuereport.cli.common import (
     workspace,
 )
 from valuereport.cli.folders import run_folder
-from valuereport.cli.ledgers import ledger_of, say_stop_lists
+from valuereport.cli.ledgers import ledger_if_there, ledger_of, say_stop_lists
 from valuereport.cli.say import say
 from valuereport.console.deliveries import deliveries_text, handed_over_text, print_text, rehearsal_text
 from valuereport.console.progress import progress_bar
@@ -36,9 +36,7 @@ from valuereport.places import on_this_machine
 from valuereport.settings import Settings
 
 if TYPE_CHECKING:  # a batch does not wait for what only these commands need
-    from valuereport.deliver.ledger import Ledger
     from valuereport.pipeline.emailing import Intended
-    from valuereport.pipeline.recipients import Recipients
 
 
 @click.command()
@@ -135,12 +133,11 @@ def email(
         for member, answer in emailing.email_test(settings, folder, transport, to_test, members):
             say(f"{member}  to {to_test}  {answer}")
         return ExitCode.DONE
+    if to_folder and not dry_run:
+        return _rehearse(settings, out, folder, to_folder, members, as_json)
     with ledger_of(settings, out, operator) as ledger:
         recipients = Recipients(settings, ledger)
         unclear = say_stop_lists(recipients.stop_lists)
-        if to_folder and not dry_run:
-            _rehearse(settings, folder, to_folder, ledger, members, recipients, as_json)
-            return ExitCode.PROBLEMS if unclear else ExitCode.DONE
         if dry_run:
             intended = emailing.intended(settings, folder, ledger, members, recipients)
             if fewer := emailing.fewer_opt_outs(ledger, recipients.opt_outs(run_name)):
@@ -170,17 +167,14 @@ def email(
 
 
 def _rehearse(
-    settings: Settings,
-    folder: Path,
-    to_folder: Path,
-    ledger: Ledger,
-    members: tuple[str, ...],
-    recipients: Recipients,
-    as_json: bool,
-) -> None:
+    settings: Settings, out: Path, folder: Path, to_folder: Path, members: tuple[str, ...], as_json: bool
+) -> int:
+    from valuereport.pipeline.recipients import Recipients
     from valuereport.pipeline.rehearsing import rehearse
 
-    with progress_bar("messages") as progress:
+    with ledger_if_there(settings, out) as ledger, progress_bar("messages") as progress:
+        recipients = Recipients(settings, ledger)
+        unclear = say_stop_lists(recipients.stop_lists)
         rehearsal = rehearse(settings, folder, to_folder, ledger, members, recipients=recipients, progress=progress)
     for problem in rehearsal.problems:
         say(f"{problem.severity}: {problem.reason} -> {problem.action}", err=True)
@@ -188,6 +182,7 @@ def _rehearse(
         say_json({"rehearsal": [asdict(one) for one in rehearsal.messages]})
     else:
         say(rehearsal_text([one.reason for one in rehearsal.messages], to_folder))
+    return ExitCode.PROBLEMS if unclear else ExitCode.DONE
 
 
 def _say_intended(intended: list[Intended], as_json: bool) -> None:

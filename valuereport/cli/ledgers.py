@@ -68,15 +68,25 @@ def ledger_of(settings: Settings, output: Path, operator: str | None) -> Iterato
         yield ledger
 
 
+@contextmanager
+def ledger_if_there(settings: Settings, output: Path) -> Iterator[Ledger | None]:
+    """Open the ledger to ask it something; None where nothing was ever delivered, and so none is made."""
+    beside = any((folder / _FILE).exists() for folder in (settings.folder, output))
+    if beside or os.environ.get("VALUEREPORT_DATABASE_URL"):
+        with ledger_of(settings, output, None) as ledger:
+            yield ledger
+    else:
+        yield None
+
+
 def member_named(settings: Settings, output: Path, history: History, wanted: str) -> str:
     """Return the id of the member that is meant; a ledger that is there already may know a former id or address."""
     from valuereport.pipeline.valuing import rows_meant
     from valuereport.pipeline.whose import id_of_today
 
-    beside = any((folder / _FILE).exists() for folder in (settings.folder, output))
-    if rows_meant(history, wanted) or not (beside or os.environ.get("VALUEREPORT_DATABASE_URL")):
+    if rows_meant(history, wanted):
         return id_of_today(history, wanted, None)
-    with ledger_of(settings, output, None) as book:
+    with ledger_if_there(settings, output) as book:
         return id_of_today(history, wanted, book)
 
 

@@ -23,7 +23,7 @@ from valuereport.cli.common import (
     workspace,
 )
 from valuereport.cli.folders import new_run_folder, period_name
-from valuereport.cli.ledgers import ledger_of, member_named
+from valuereport.cli.ledgers import ledger_if_there, ledger_of, member_named
 from valuereport.cli.say import say
 from valuereport.console.deliveries import handed_over_text, ready_text, rehearsal_text
 from valuereport.console.explain import explain_data, explain_text
@@ -70,7 +70,7 @@ def statement(
     if by_email and to_folder:
         return _rehearse(valued, out, member, checked_locale(locale), to_folder)
     if by_email:
-        return _email(valued, out, member, checked_locale(locale), to_folder, reissue, accepted, operator, yes=yes)
+        return _email(valued, out, member, checked_locale(locale), hand_over_to, reissue, accepted, operator, yes=yes)
     planned, problems = pipeline.plan(valued, pipeline.Scope((member,), checked_locale(locale)))
     file = out / f"{safe_name(planned[0].member_id)}.pdf"
     if planned[0].action == "skip":
@@ -123,7 +123,7 @@ def _rehearse(valued: pipeline.Valued, out: Path, wanted: str, locale: str, to_f
     from valuereport.pipeline.recipients import Recipients
     from valuereport.pipeline.rehearsing import rehearse
 
-    with ledger_of(valued.settings, out, None) as ledger:
+    with ledger_if_there(valued.settings, out) as ledger:
         recipients = Recipients(valued.settings, ledger, valued)
         member = single.addressee(valued, recipients, wanted)
         folder = new_run_folder(out, f"{period_name(valued.settings)}-{safe_name(member.member_id)}")

@@ -75,7 +75,6 @@ def _digest(query: str, rows: Sequence[Sequence[Any]]) -> str:
 
 
 def _url(source: Source, settings: Settings) -> sa.URL:
-
     key = f"source.{source.name}.database"
     text = source.database
     named = text.startswith("$")
@@ -90,10 +89,6 @@ def _url(source: Source, settings: Settings) -> sa.URL:
         raise SettingsError(str(settings.path), key, found, _ALLOWED) from None
     if not named and (url.password or "password" in url.query):
         raise SettingsError(str(settings.path), key, "a URL with a password", _ALLOWED)
-    if url.password is not None and text.count("@") > 1:  # a part of the password would be taken for the host
-        found = f"{source.database}, a URL with more than one @"
-        allowed = "a URL where the password's own @, :, / and ? are written %40, %3A, %2F and %3F"
-        raise SettingsError(str(settings.path), key, found, allowed)
     if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":", "file:")):
         path = settings.folder / url.database
         if not path.is_file():  # SQLite would make an empty one

@@ -39,7 +39,7 @@ def rehearse(
     settings: Settings,
     folder: Path,
     to_folder: Path,
-    ledger: Ledger,
+    ledger: Ledger | None,
     members: Sequence[str] = (),
     *,
     recipients: Recipients | None = None,
