@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 
 from tests.workspaces import edited, worked_example
-from valuereport.addresses import normalised
 from valuereport.combine import combine
 from valuereport.combine.identity import AMBIGUOUS, NOBODY, Identity
 from valuereport.errors import RunError
 from valuereport.loaders import load
 from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.notation.addresses import normalised
 from valuereport.pipeline import find_member
 from valuereport.settings import load_settings
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from valuereport.addresses import normalised
 from valuereport.deliver.stop_list import Known, StopList, read_stop_list
+from valuereport.notation.addresses import normalised
 
 ADDRESSES = {
     "M1": "ann@a.example",

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.loaders.exports import HISTORY_HEADINGS, load_csv, load_it, only_problem
-from valuereport.characters import names_of_hidden, printable, without_hidden
 from valuereport.loaders.cells import FEW_TEXTS, TEXT, texts, with_hidden
+from valuereport.notation.characters import names_of_hidden, printable, without_hidden
 
 MEMBER = """
 [source.columns]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from valuereport.characters import printable
+from valuereport.notation.characters import printable
 
 
 def say(text: str, *, err: bool = False) -> None:

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pandas as pd
 
 from valuereport.errors import Problem
-from valuereport.ids import closest, key_of
 from valuereport.model.member import Alias
 from valuereport.model.tables import KEY_SEPARATOR
+from valuereport.notation.ids import closest, key_of
 
 
 def add_aliases(

@@ -9,10 +9,10 @@ from typing import Final
 
 import pandas as pd
 
-from valuereport.addresses import normalised
 from valuereport.combine.fate import Mask
 from valuereport.errors import Problem
 from valuereport.model.tables import KEY_SEPARATOR, MEMBERS, OptOut, Table
+from valuereport.notation.addresses import normalised
 
 FLAGS: Final = tuple(name for name, kind in MEMBERS.items() if kind == "flag")
 

@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from valuereport.errors import Problem
-from valuereport.ids import key_of
 from valuereport.model.tables import KEY_SEPARATOR
+from valuereport.notation.ids import key_of
 
 NOBODY = -1
 AMBIGUOUS = -2

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from valuereport.compose.subject import Subject
-from valuereport.countries import codes
 from valuereport.model.member import Member
 from valuereport.model.statement import Detail, Letterhead
+from valuereport.notation.countries import codes
 from valuereport.wording import wording_for
 
 _TOWN_FIRST = {"GB", "GG", "IM", "JE", "IE", "US", "CA", "AU", "NZ"}  # the postcode after the town; elsewhere before it

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from valuereport.addresses import Unfit, mailbox, normalised
 from valuereport.model.member import Member
+from valuereport.notation.addresses import Unfit, mailbox, normalised
 from valuereport.settings import Settings
 
 LISTED = "stands in the list of those who get no email"

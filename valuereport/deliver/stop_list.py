@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
-from valuereport.addresses import Mailbox, mailbox, normalised
 from valuereport.errors import Problem
+from valuereport.notation.addresses import Mailbox, mailbox, normalised
 
 _LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
 _APART: Final = frozenset({"Cc", "Zs", "Zl", "Zp", "Ps", "Pe", "Pi", "Pf"})  # spaces, brackets, quotation marks

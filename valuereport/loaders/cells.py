@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from valuereport.characters import HIDDEN, without_hidden
+from valuereport.notation.characters import HIDDEN, without_hidden
 from valuereport.workbooks.faulty_cells import SHEET_ERROR, Faulty
 
 Texts: TypeAlias = "pa.LargeStringArray | pa.DictionaryArray"

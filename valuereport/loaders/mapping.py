@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from valuereport.characters import names_of_hidden
 from valuereport.errors import Problem, SettingsError, Severity
 from valuereport.loaders.cells import Cells, Mask, cell_text, constant, empty, pick, with_hidden, without_faulty
 from valuereport.loaders.consent import HELD_BACK, flags_of, opt_outs, unreadable
@@ -25,6 +24,7 @@ from valuereport.loaders.raw import ROW_NOT_USED, Raw
 from valuereport.loaders.unused_words import Sought, sought_words
 from valuereport.loaders.words import holds, joined, keys, mapped
 from valuereport.model.tables import REQUIRED, TABLES, Kind, OptOut, Tally
+from valuereport.notation.characters import names_of_hidden
 from valuereport.settings import ColumnMapping, Source
 
 _WORTH_THREADS = 20_000

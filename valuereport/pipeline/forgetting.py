@@ -10,12 +10,12 @@ from email.utils import getaddresses
 from pathlib import Path
 from typing import Final
 
-from valuereport.addresses import normalised
 from valuereport.batch import forget_in_run, without_members
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import RunError
 from valuereport.files import PARTIAL_SUFFIX, safe_name, write_atomically
 from valuereport.model.delivery import Delivery
+from valuereport.notation.addresses import normalised
 from valuereport.places import remote
 from valuereport.unexpected import user_logs
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from valuereport.addresses import normalised
 from valuereport.compose import compose_cover_note
 from valuereport.deliver.email.encryption import encrypted
 from valuereport.deliver.email.message import Attachment, Outgoing, attachment_name, seal
@@ -17,6 +16,7 @@ from valuereport.errors import DeliveryError, Problem, SettingsError, SourceErro
 from valuereport.model.delivery import Delivery
 from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, ManifestRow
+from valuereport.notation.addresses import normalised
 from valuereport.pipeline.making import template_folders, translations
 from valuereport.pipeline.recipients import Recipients
 from valuereport.pipeline.releasing import statement_of

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
-from valuereport.addresses import normalised
 from valuereport.combine import Roster, combine
 from valuereport.deliver.eligibility import GONE, LISTED, reason_for_no_email, reason_for_no_print, sharing
 from valuereport.deliver.ledger import Ledger
@@ -16,6 +15,7 @@ from valuereport.loaders import load
 from valuereport.model.member import Member
 from valuereport.model.suppression import OptOuts
 from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.notation.addresses import normalised
 from valuereport.pipeline.stopping import stop_lists, watched
 from valuereport.pipeline.valuing import Valued
 from valuereport.settings import Settings

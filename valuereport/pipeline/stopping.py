@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from glob import has_magic
 from pathlib import Path
 
-from valuereport.addresses import normalised
 from valuereport.deliver.stop_list import Known, StopList, read_stop_list
 from valuereport.errors import SettingsError, SourceError
 from valuereport.files import read_regular
 from valuereport.loaders.encoding import decode
 from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.notation.addresses import normalised
 from valuereport.settings import Settings
 
 _ALLOWED = "a text file or CSV beside the settings (UTF-8, UTF-16 with its mark, cp1252): an address or id on each line"

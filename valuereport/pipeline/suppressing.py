@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from valuereport.addresses import Mailbox, mailbox, normalised
 from valuereport.combine import combine
 from valuereport.deliver.ledger import Ledger
 from valuereport.deliver.stop_list import Known, StopList, read_stop_list
@@ -15,6 +14,7 @@ from valuereport.errors import SettingsError, SourceError
 from valuereport.loaders import load
 from valuereport.model.suppression import Suppression, SuppressionReason
 from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.notation.addresses import Mailbox, mailbox, normalised
 from valuereport.pipeline.stopping import known_to, read_list
 from valuereport.settings import Settings
 

@@ -12,12 +12,12 @@ from valuereport.batch import Figures
 from valuereport.calculator import Explainer, Valuations, calculate
 from valuereport.combine import Roster, combine
 from valuereport.errors import Problem, RunError
-from valuereport.ids import key_of, without_case
 from valuereport.loaders import load
 from valuereport.model.member import Member
 from valuereport.model.run import Planned
 from valuereport.model.tables import KEY_SEPARATOR, History
 from valuereport.model.valuation import Valuation
+from valuereport.notation.ids import key_of, without_case
 from valuereport.settings import Settings
 
 

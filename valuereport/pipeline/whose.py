@@ -10,10 +10,10 @@ from valuereport.batch import read_delivered, read_run
 from valuereport.combine import combine
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import RunError, SettingsError, SourceError
-from valuereport.ids import closest
 from valuereport.loaders import load
 from valuereport.model.run import FinishedRun
 from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.notation.ids import closest
 from valuereport.pipeline.valuing import find_member, near_names, rows_meant
 from valuereport.settings import Settings
 

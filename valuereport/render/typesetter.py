@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from valuereport.errors import TemplateError
-from valuereport.links import allowed, refusal
+from valuereport.notation.links import allowed, refusal
 from valuereport.render.fonts import style, use_our_fonts
 from valuereport.render.look import Look
 from valuereport.render.noticed import Noticed

@@ -9,7 +9,7 @@ import babel
 from babel.numbers import list_currencies
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from valuereport.links import ALLOWED, completed, nearest
+from valuereport.notation.links import ALLOWED, completed, nearest
 
 _LONGEST_PATH, _LONGEST_NAME = 1000, 255
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from valuereport.countries import country_code
 from valuereport.model.valuation import Benefit, Grade
+from valuereport.notation.countries import country_code
 from valuereport.settings.fields import Strict, Texts
 
 

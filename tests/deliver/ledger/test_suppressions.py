@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.deliver.ledger.given import PERIOD, claimed, wanted
-from valuereport.addresses import Mailbox, mailbox
 from valuereport.deliver.ledger import Ledger, open_ledger
 from valuereport.errors import LedgerError
 from valuereport.model.suppression import OptOuts, Suppression
+from valuereport.notation.addresses import Mailbox, mailbox
 
 
 def found(ledger: Ledger, address: str) -> Suppression | None:

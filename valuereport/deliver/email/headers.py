@@ -8,7 +8,7 @@ from email.header import Header
 from typing import Final
 from urllib.parse import quote
 
-from valuereport.addresses import Mailbox
+from valuereport.notation.addresses import Mailbox
 
 _LINE: Final = 76
 _PLAIN: Final = re.compile(r"[ -~]*")

@@ -11,9 +11,9 @@ from email.utils import format_datetime
 from typing import Final
 
 from valuereport import files
-from valuereport.addresses import Mailbox, Unfit, mailbox
 from valuereport.deliver.email.headers import address_header, encodable, links_header, text_header
 from valuereport.deliver.email.outcome import Envelope
+from valuereport.notation.addresses import Mailbox, Unfit, mailbox
 
 # Everything in seven bits: a server on the way that converts eight into seven would break the signature.
 _BODY: Final = SMTP.clone(cte_type="7bit", max_line_length=76)

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Final
 from urllib.parse import quote
 
-from valuereport.addresses import normalised, reason_against
 from valuereport.deliver.eligibility import GONE, reason_for_no_email, sharing
 from valuereport.errors import Problem
 from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, ManifestRow
+from valuereport.notation.addresses import normalised, reason_against
 from valuereport.settings import Settings
 from valuereport.wording import wording_for
 

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from valuereport.deliver.ledger.pseudonyms import any_case, is_pseudonym, stored_as
 from valuereport.deliver.ledger.rows import now, portions
 from valuereport.deliver.ledger.schema import aliases, deliveries
-from valuereport.ids import key_of, without_case
 from valuereport.model.member import Alias
+from valuereport.notation.ids import key_of, without_case
 
 CASE: Final = "the same id in another case"
 TABLE: Final = aliases.name

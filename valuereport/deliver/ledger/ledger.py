@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from valuereport.addresses import normalised
 from valuereport.deliver.ledger import (
     aliases,
     approvals,
@@ -34,6 +33,7 @@ from valuereport.errors import LedgerError
 from valuereport.model.delivery import Approval, Channel, Delivery, Event, HandOver, State, Wanted
 from valuereport.model.member import Alias
 from valuereport.model.suppression import OptOuts, Suppression, SuppressionReason
+from valuereport.notation.addresses import normalised
 
 WAIT: Final = 30.0
 """Seconds that a command waits for another that writes."""

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from valuereport.addresses import normalised
 from valuereport.deliver.ledger.aliases import same_member
 from valuereport.deliver.ledger.newer import HANDED, ages, is_newer, newer_reason, of_other_channels
 from valuereport.deliver.ledger.pseudonyms import is_pseudonym, stored_as
@@ -27,6 +26,7 @@ from valuereport.deliver.ledger.rows import (
 from valuereport.deliver.ledger.schema import deliveries
 from valuereport.deliver.ledger.transitions import AT_A_NEW_ADDRESS, REISSUED, REJUDGED
 from valuereport.model.delivery import WAITING, Channel, Delivery, Wanted
+from valuereport.notation.addresses import normalised
 
 FORGOTTEN: Final = "was forgotten"
 

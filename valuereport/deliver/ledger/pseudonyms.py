@@ -10,7 +10,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from valuereport.deliver.ledger.schema import forgotten, salts
-from valuereport.ids import without_case
+from valuereport.notation.ids import without_case
 
 _PSEUDONYM: Final = re.compile(r"forgotten-[0-9a-f]{16}")
 

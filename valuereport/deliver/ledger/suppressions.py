@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from valuereport.addresses import normalised
 from valuereport.deliver.ledger.pseudonyms import address_pseudonym, salt_of
 from valuereport.deliver.ledger.rows import now
 from valuereport.deliver.ledger.schema import suppressions
 from valuereport.errors import LedgerError
 from valuereport.model.suppression import Suppression, SuppressionReason
+from valuereport.notation.addresses import normalised
 
 _COLUMNS: Final = tuple(suppressions.c[one.name] for one in fields(Suppression))
 _IN_FORCE: Final = suppressions.c.lifted_at.is_(None)

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
-from valuereport.countries import codes
 from valuereport.model.member import Member
+from valuereport.notation.countries import codes
 
 Piece = tuple[int, int, str]
 PostalKey = tuple[int, str, tuple[Piece, ...], tuple[Piece, ...], tuple[Piece, ...], str, str]

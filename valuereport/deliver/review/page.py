@@ -13,8 +13,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from valuereport.deliver.review.sections import sections
 from valuereport.errors import RunError, TemplateError
 from valuereport.files import write_atomically
-from valuereport.links import forbidden, refusal
 from valuereport.model.review import Review
+from valuereport.notation.links import forbidden, refusal
 from valuereport.settings import Settings
 from valuereport.wording import wording_for
 

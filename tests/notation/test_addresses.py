@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuereport.addresses import Mailbox, Unfit, mailbox, normalised, reason_against
+from valuereport.notation.addresses import Mailbox, Unfit, mailbox, normalised, reason_against
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from valuereport.addresses import normalised
+from valuereport.notation.addresses import normalised
 
 
 def key_of(text: str) -> str:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.sheets import LOCALES
 from tests.workspaces import edited, worked_example
-from valuereport.countries import codes, country_code
 from valuereport.errors import SettingsError
+from valuereport.notation.countries import codes, country_code
 from valuereport.settings import load_settings
 
 CODES = st.sampled_from(sorted(codes()))
