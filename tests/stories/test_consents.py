@@ -176,6 +176,15 @@ def test_a_withdrawal_without_words_counts_for_all_words_of_that_member(tmp_path
     assert [consent.member_id for consent in usable] == ["M2"]
 
 
+@pytest.mark.parametrize("withdrew", ["m1", "OLD-7"])
+def test_a_withdrawal_under_a_former_id_or_in_another_case_counts(tmp_path: Path, withdrew: str) -> None:
+    file = tmp_path / "consents.csv"
+    file.write_bytes(table(GOOD, row(member_id="M2"), row(member_id=withdrew, withdrawn="2026-06-01")))
+    known = {"OLD-7": ("OLD-7", "M1")}
+    usable, _ = read_consents(file, MEMBERS, ON, "web", lambda member_id: known.get(member_id, (member_id,)))
+    assert [consent.member_id for consent in usable] == ["M2"]
+
+
 def test_only_the_words_that_were_withdrawn_go(tmp_path: Path) -> None:
     other = row(quote="Another thing.")
     usable, _ = read(tmp_path, table(row(withdrawn="2026-06-01"), other))

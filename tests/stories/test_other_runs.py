@@ -51,7 +51,7 @@ def place(made: Path, tmp_path: Path) -> Path:
 
 def publish(settings: Settings, run: Path) -> tuple[tuple[Published, ...], tuple[str, ...]]:
     """Make a run's stories without the pages; return the figures and what the command says."""
-    found, members, problems = stories_of(settings, run, Asked(), TODAY)
+    found, members, problems = stories_of(settings, run, Asked(), TODAY, lambda member_id: (member_id,))
     write_story_members(run, members)
     write_stories(found, run / "stories", {}, settings.workspace.stories)
     return found.cells, tuple(problem.reason for problem in problems)

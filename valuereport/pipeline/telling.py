@@ -22,7 +22,7 @@ from valuereport.render import StoryRenderer, check_story_templates, look_of
 from valuereport.settings import Settings
 from valuereport.stories.aggregates import cells, remarks
 from valuereport.stories.claims import claims
-from valuereport.stories.consents import read_consents
+from valuereport.stories.consents import IdsOf, read_consents
 from valuereport.stories.disclosure import Protected, protect, repeated
 from valuereport.stories.distribution import distribution
 from valuereport.stories.folder import alone, check_ours
@@ -61,15 +61,15 @@ def tell(settings: Settings, folder: Path, ledger: Ledger, asked: Asked, today: 
         run, _ = released(folder, ledger)
         newer = _newer(run, ledger)
     with alone(folder.parent):
-        told = _tell(settings, folder, asked, today)
+        told = _tell(settings, folder, asked, today, ledger)
     return replace(told, problems=(*newer, *told.problems))
 
 
-def _tell(settings: Settings, folder: Path, asked: Asked, today: date) -> Told:
+def _tell(settings: Settings, folder: Path, asked: Asked, today: date, ledger: Ledger) -> Told:
     look, templates = look_of(settings), template_folders(settings)
     check_story_templates(templates, look)
     check_ours(folder / _FOLDER)  # drawing takes a while: what stands in the way is told before
-    stories, members, problems = stories_of(settings, folder, asked, today)
+    stories, members, problems = stories_of(settings, folder, asked, today, ledger.ids_of)
     renderer = StoryRenderer(templates, partial(translations, settings), look)
     extra: dict[str, bytes] = {}
     for locale in asked.locales or (settings.workspace.organisation.locale,):
@@ -94,9 +94,12 @@ def _newer(run: FinishedRun, ledger: Ledger) -> tuple[Problem, ...]:
 
 
 def stories_of(
-    settings: Settings, folder: Path, asked: Asked, today: date
+    settings: Settings, folder: Path, asked: Asked, today: date, ids_of: IdsOf
 ) -> tuple[Stories, StoryMembers, tuple[Problem, ...]]:
-    """Return what may be told of a run after all that was told of its period, and whom it is about. Raises RunError."""
+    """Return what may be told of a run after all that was told of its period, and whom it is about. Raises RunError.
+
+    `ids_of`: all ids that the member with an id has had.
+    """
     rules = settings.workspace.stories
     by = asked.by or rules.by
     contributions = read_contributions(folder)
@@ -105,7 +108,7 @@ def stories_of(
     earlier, unknown = _earlier(asked.earlier)
     points, passed_over = trends(_year(contributions, protected.cells), earlier)
     members = contributions.members["member_id"].tolist()
-    cases, consents = read_consents(_consents_file(settings), members, today, asked.scope)
+    cases, consents = read_consents(_consents_file(settings), members, today, asked.scope, ids_of)
     found = Stories(
         run=contributions.name,
         organisation=settings.workspace.organisation.name,

@@ -6,15 +6,18 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from valuereport.errors import Problem, Severity
 from valuereport.files import read_regular
 from valuereport.model.story import Consent
+from valuereport.notation.ids import without_case
+
+IdsOf: TypeAlias = Callable[[str], Collection[str]]
 
 COLUMNS: Final = ("member_id", "name", "quote", "scope", "given", "until", "withdrawn", "signed_by", "evidence")
 SCOPES: Final = ("web", "print", "social")
@@ -30,14 +33,16 @@ _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u2
 
 
 def read_consents(
-    file: Path, members: Collection[str], on: date, scope: str
+    file: Path, members: Collection[str], on: date, scope: str, ids_of: IdsOf = lambda member_id: (member_id,)
 ) -> tuple[tuple[Consent, ...], tuple[Problem, ...]]:
     """Return the consents that may be used in `scope` on the day `on`, and why each of the others may not.
+
+    `ids_of`: all ids that the member with an id has had; a withdrawal under any of them counts, in any case.
 
     A file that is not there holds no consent. One that cannot be understood is a problem and no consent of it is used:
     an error would leave an output as it is that shows somebody who has withdrawn.
     """
-    reader = _Reader(file.name, frozenset(members), on, scope)
+    reader = _Reader(file.name, frozenset(members), on, scope, ids_of)
     try:
         records = _records(read_regular(file))
     except FileNotFoundError:
@@ -94,8 +99,8 @@ class _Row:
 class _Reader:
     """Judges the rows of one file for one output."""
 
-    def __init__(self, file: str, members: frozenset[str], on: date, scope: str) -> None:
-        self._file, self._members, self._on, self._scope = file, members, on, scope
+    def __init__(self, file: str, members: frozenset[str], on: date, scope: str, ids_of: IdsOf) -> None:
+        self._file, self._members, self._on, self._scope, self._ids_of = file, members, on, scope, ids_of
         self._withdrawals: dict[tuple[str, str], date] = {}
         self.usable: list[Consent] = []
         self.problems: list[Problem] = []
@@ -107,7 +112,7 @@ class _Reader:
     def read(self, headings: list[str], records: Iterable[list[str]]) -> None:
         """Judge every row; withdrawals first, for they count wherever they stand."""
         rows = list(_rows(headings, records))
-        self._withdrawals = _withdrawals(rows)
+        self._withdrawals = _withdrawals(rows, self._ids_of)
         used: set[tuple[str, str]] = set()
         for row in rows:
             try:
@@ -174,7 +179,8 @@ class _Reader:
 
     def _withdrawn_since(self, row: _Row, given: date) -> bool:
         member, words = row.whose_words
-        return any(self._withdrawals.get((member, said), date.min) >= given for said in (words, ""))
+        whose = without_case(member)
+        return any(self._withdrawals.get((whose, said), date.min) >= given for said in (words, ""))
 
 
 def _rows(headings: list[str], records: Iterable[list[str]]) -> Iterator[_Row]:
@@ -186,8 +192,8 @@ def _rows(headings: list[str], records: Iterable[list[str]]) -> Iterator[_Row]:
             yield _Row(number, {name: given.get(name, "").strip() for name in COLUMNS}, wide)
 
 
-def _withdrawals(rows: Iterable[_Row]) -> dict[tuple[str, str], date]:
-    """Return the last day on which a member withdrew certain words; "" are all words of that member.
+def _withdrawals(rows: Iterable[_Row], ids_of: IdsOf) -> dict[tuple[str, str], date]:
+    """Return the last day on which a member, under any id, withdrew certain words; "" are all words of that member.
 
     What cannot be read is no reason to go on using the words: such a day counts as the last of all days, and
     a row whose cells stand in the wrong columns as one that withdraws everything.
@@ -195,12 +201,14 @@ def _withdrawals(rows: Iterable[_Row]) -> dict[tuple[str, str], date]:
     found: dict[tuple[str, str], date] = {}
     for row in rows:
         if row.cells["withdrawn"] or row.too_wide:
-            words = (row.cells["member_id"], "") if row.too_wide else row.whose_words
+            member, said = row.whose_words
+            words = "" if row.too_wide else said
             try:
                 day = date.max if row.too_wide else _day(row.cells, "withdrawn") or date.max
             except _Unusable:
                 day = date.max
-            found[words] = max(day, found.get(words, day))
+            for whose in {without_case(one) for one in (member, *ids_of(member))}:
+                found[whose, words] = max(day, found.get((whose, words), day))
     return found
 
 
