@@ -93,8 +93,11 @@ def test_every_member_has_one_message_or_a_state_that_says_why_not(
         ledger.approve(run.name, run.digest)
         emailed = email(settings, run.folder, ledger)
         deliveries = ledger.deliveries(period=run.period, channel="email")
+        suppressed = {one.address: one.reason for one in ledger.suppressions()}
 
     assert deliveries == emailed.deliveries
+    # "550 5.1.1" says that there is no such mailbox: it is not written to next year either. A full one (552) may be.
+    assert suppressed == {address: "bounce" for address, fault in of.items() if fault == "refuse"}
     assert sorted(one.member_id for one in deliveries) == [row.member_id for row in run.rows]  # each exactly once
     by_address = {one.address: one for one in deliveries}
     for address, fault in of.items():

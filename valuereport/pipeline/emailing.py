@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from valuereport.batch import delivered_from, read_run
+from valuereport.deliver.email.answers import no_such_address
 from valuereport.deliver.email.folder import Folder
 from valuereport.deliver.email.outcome import Accepted, NotNow, Refused, Transport
 from valuereport.deliver.email.pace import Pace
@@ -97,10 +98,11 @@ def email(
         remembering = RememberingLedger(ledger, delivered)
         sending = send(waiting, remembering, transport, messages, pace, stopped=stopped, progress=count)
     issues = {one.id for one in planned}
-    after = ledger.deliveries(period=run.period, channel="email")
-    return Emailed(
-        run, tuple(one for one in after if one.id in issues), left, sending, tuple(messages.problems.values())
-    )
+    after = tuple(one for one in ledger.deliveries(period=run.period, channel="email") if one.id in issues)
+    for one in after:
+        if one.state == "rejected" and one.address and no_such_address(one.answer):
+            ledger.suppress([one.address], "bounce", one.answer)
+    return Emailed(run, after, left, sending, tuple(messages.problems.values()))
 
 
 def fewer_opt_outs(ledger: Ledger, now: OptOuts) -> str:

@@ -9,6 +9,8 @@ from typing import Final
 from valuereport.deliver.email.headers import one_line
 
 _LONGEST: Final = 500
+# Only where the server says so by RFC 3463: a plain 550 may be about us, and then everybody would be suppressed.
+_NO_SUCH_ADDRESS: Final = re.compile(r"5\d\d[ -]5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b")
 _ADDRESS: Final = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 
 
@@ -24,6 +26,11 @@ def told(code: int, answer: bytes | str) -> str:
 def said(answer: bytes | str) -> str:
     """Return the words of an answer on one line."""
     return one_line(answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer)
+
+
+def no_such_address(answer: str) -> bool:
+    """Return whether a refusal says that the address does not exist, or takes no mail any more."""
+    return _NO_SUCH_ADDRESS.match(answer) is not None
 
 
 def masked(text: str) -> str:
