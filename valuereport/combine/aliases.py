@@ -62,8 +62,9 @@ def _exported(
     for row, ids in enumerate(other_ids):
         for old_id in ids:
             holders[old_id] = row if holders.get(old_id, row) == row else -1
+    member_ids, files = members["member_id"].tolist(), members["file"].tolist()
     return [
-        Alias(old_id, str(members["member_id"].iloc[row]), "", f"other_ids of {members['file'].iloc[row]}")
+        Alias(old_id, member_ids[row], "", f"other_ids of {files[row]}")
         for old_id, row in holders.items()
         if row >= 0 and "@" not in old_id and old_id not in current and old_id not in stated
     ]

@@ -88,8 +88,8 @@ def _keys(frame: pd.DataFrame) -> tuple[pd.Series, NDArray[np.bool_]]:
 def _alike(members: pd.DataFrame) -> list[Problem]:
     """Return a problem for each member whose id differs from another's by case alone: a person should look."""
     by_case = members["member_id"].map(without_case)
-    others = members["member_id"].groupby(by_case).agg(", ".join)
     rows = np.flatnonzero(by_case.duplicated(keep=False).to_numpy())
+    others = members["member_id"].iloc[rows].groupby(by_case.iloc[rows]).agg(", ".join)
     action = "each is a member; rows that have the id in another case are counted for nobody"
     return [
         _warning(
