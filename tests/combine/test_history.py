@@ -60,7 +60,7 @@ def test_countries_are_read_in_words_and_what_is_none_is_a_problem(tmp_path: Pat
     history = combined(tmp_path, "", rows.replace(",GB\n", ",\n", 1))
     assert history.members["country"].tolist() == ["GB", "DE", "XX", ""]
     assert Roster(history)[0].country == "GB"
-    found = problem(history, "no country is called so")
+    found = problem(history, "no country has this name or code")
     assert (found.severity, found.member_id, found.column, found.value, found.row) == (
         "warning",
         "W3",

@@ -51,7 +51,7 @@ def combine_members(frame: pd.DataFrame) -> tuple[pd.DataFrame, Fates]:
         fates.problems.append(_warning(members, int(row), "the member has no email address", action, "emails"))
     for row in np.flatnonzero(~members["country"].isin([*codes(), ""]).to_numpy()):
         action = "the address is written as in the organisation's own country, with this as its last line"
-        fates.problems.append(_warning(members, int(row), "no country is called so", action, "country"))
+        fates.problems.append(_warning(members, int(row), "no country has this name or code", action, "country"))
     return members, fates
 
 
