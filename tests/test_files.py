@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from valuereport.files import cell_as_given, csv_table, read_regular
@@ -51,11 +52,17 @@ def test_what_is_no_ordinary_file(tmp_path: Path) -> None:
 CELLS = st.text("'=+-@\t\rM1 ,\"é", max_size=6)
 
 
+@example("\r1")
+@example("-12.50")
+@example("-1_0")
+@example("+nan")
 @given(CELLS)
 def test_a_cell_comes_back_as_it_was_given_and_is_no_formula(cell: str) -> None:
     (row,) = csv.DictReader(io.StringIO(csv_table(("id",), [{"id": cell}]).decode("utf-8-sig"), newline=""))
     assert cell_as_given(row["id"]) == cell
-    assert row["id"].lstrip("+-").isdecimal() or not row["id"].startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert re.fullmatch(r"[+-][0-9]+(\.[0-9]+)?", row["id"]) or not row["id"].startswith(
+        ("=", "+", "-", "@", "\t", "\r")
+    )
 
 
 @given(CELLS, CELLS)

@@ -24,6 +24,7 @@ from valuereport.places import remote
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?", re.IGNORECASE)  # and nothing around it
 PARTIAL_SUFFIX = ".partial"
 _SMALL = 1 << 20
 _ASKED_AT_ONCE = 32  # files in a store: an answer is mostly waiting
@@ -208,14 +209,6 @@ def _harmless(cell: object) -> object:
 
     One that has the sign of that already gets a second one, so that `cell_as_given` knows them apart.
     """
-    if isinstance(cell, str) and _LIKE_A_FORMULA.match(cell) and not _is_number(cell):
+    if isinstance(cell, str) and _LIKE_A_FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
         return f"'{cell}"
     return "" if cell is None else cell
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

@@ -306,6 +306,7 @@ def test_a_user_without_a_name_or_a_home(reachable: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root can be somebody else")
     path = worked_example(reachable)
+    reachable.chmod(0o777)  # it got the rights of the folder that was copied
     plain = {"PATH": os.environ["PATH"], "TMPDIR": str(reachable)}
 
     def as_nobody(*arguments: str) -> subprocess.CompletedProcess[str]:
