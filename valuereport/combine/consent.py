@@ -73,7 +73,7 @@ class _Holders:
                 self._others[other.casefold()].append(row)
             for place, address in enumerate(_split(addresses)):
                 for known in (self._any, self._first)[: 2 if place == 0 else 1]:
-                    known[_form(address)].append(row)
+                    known[normalised(address)].append(row)
 
     def of_id(self, member_id: str) -> Sequence[int]:
         """Return the members with this id as it is written, else in another case, else as one of their other ids."""
@@ -90,16 +90,11 @@ class _Holders:
 
 
 def _of(known: Mapping[str, list[int]], emails: str) -> Sequence[int]:
-    return sorted({row for address in _split(emails) for row in known.get(_form(address), ())})
+    return sorted({row for address in _split(emails) for row in known.get(normalised(address), ())})
 
 
 def _split(keys: str) -> list[str]:
     return [key for key in keys.split(KEY_SEPARATOR) if key]
-
-
-def _form(address: str) -> str:
-    """Return the form in which addresses are compared; that of a plain one is its lower case, which is quicker."""
-    return address.strip().lower() if address.isascii() else normalised(address)
 
 
 class _Merged:
