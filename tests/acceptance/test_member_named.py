@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.deliver.campaigns import campaign, member, run_of, write_members
+from tests.deliver.campaigns import campaign, ledger_url, member, run_of, write_members
 from tests.deliver.email.server import FaultServer
 from tests.workspaces import edited
 from valuereport.cli import cli
+from valuereport.deliver.ledger import open_ledger
 from valuereport.errors import RunError, SettingsError
+from valuereport.pipeline.telling import about_newer
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
 
@@ -195,6 +197,12 @@ def test_an_old_statement_does_not_follow_a_newer_one(path: Path, mail_server: F
     assert f"left out: M0001: {newer}" in text
     assert f"left out: M0002: {newer.replace('M0001', 'M0002')}" in text
     assert "1 members, 2 left out" in text
+    with open_ledger(ledger_url(path), "Ada") as ledger:
+        (told,) = about_newer(run_of(path), ledger)
+    assert told.reason.startswith(
+        f"2 members have had a newer statement than this run's, the first of them M0001: {newer}"
+    )
+    assert told.action == "the stories are of the run r"
 
 
 def test_a_letter_to_an_id_that_spreadsheets_take_for_a_formula_is_counted(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def tell(settings: Settings, folder: Path, ledger: Ledger, asked: Asked, today: 
     newer: tuple[Problem, ...] = ()
     if not asked.draft:
         run, _ = released(folder, ledger)
-        newer = _newer(run, ledger)
+        newer = about_newer(run, ledger)
     with alone(folder.parent):
         told = _tell(settings, folder, asked, today, ledger)
     return replace(told, problems=(*newer, *told.problems))
@@ -81,7 +81,7 @@ def _tell(settings: Settings, folder: Path, asked: Asked, today: date, ledger: L
     return Told(files, stories, problems)
 
 
-def _newer(run: FinishedRun, ledger: Ledger) -> tuple[Problem, ...]:
+def about_newer(run: FinishedRun, ledger: Ledger) -> tuple[Problem, ...]:
     """Return a problem where members have had a statement of a newer run than the stories are of."""
     found = ledger.newer(run.name, run.period, {row.member_id: row.sha256 for row in run.rows})
     if not found:
