@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "valuereport"
 LEAVES = {
     "databases",
     "errors",
+    "events",
     "files",
     "model",
     "notation",
@@ -59,6 +60,7 @@ def test_stages_import_only_the_leaves() -> None:
         "databases": set(),
         "notation": {"notation"},
         "errors": set(),
+        "events": set(),
         "redaction": set(),
         "unexpected": {"errors", "files", "places", "redaction"},
         "files": {"places"},

@@ -1,0 +1,29 @@
+"""What a long action tells while it works, and how it is asked to stop: one protocol for every action and stage."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+
+class Events(Protocol):
+    """Who started an action: is told how far it is, and may want it to stop. Called from the action's own thread."""
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """Hear that `done` of `total` units of a stage (`statements`, `messages`, `letters`) are finished."""
+
+    def stopped(self) -> bool:
+        """Return whether the action shall stop: it finishes the unit in hand and keeps what is done."""
+
+
+class Silent:
+    """Nobody who listens, and nobody who stops anything."""
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """Ignore it."""
+
+    def stopped(self) -> bool:
+        """Return False."""
+        return False
+
+
+SILENT: Final = Silent()
