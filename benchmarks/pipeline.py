@@ -33,7 +33,7 @@ from valuereport.calculator import Explainer, calculate
 from valuereport.combine import Roster, combine
 from valuereport.compose import compose
 from valuereport.loaders import load
-from valuereport.pipeline import template_folders, translations
+from valuereport.pipeline.design import template_folders, translations
 from valuereport.render import Renderer, look_of
 from valuereport.sample import write_sample
 from valuereport.settings import Settings, load_settings

@@ -16,8 +16,8 @@ from engines import OFFERS, Asked, Batch, Ready, Seen
 
 from valuereport.calculator import Explainer
 from valuereport.model.run import Job
-from valuereport.pipeline import Scope, plan, value
-from valuereport.pipeline.valuing import member_of
+from valuereport.pipeline.plan import Scope, plan
+from valuereport.pipeline.valuation import member_of, value
 from valuereport.sample import write_sample
 from valuereport.settings import Settings, load_settings
 

@@ -30,7 +30,9 @@ from engines.cost import cpu_of_all, largest_in_family, own_peak
 from organisation import write_organisation
 from sections import line, machine, write_section
 
-from valuereport.pipeline import Scope, batch, value
+from valuereport.pipeline.batch import run_batch
+from valuereport.pipeline.plan import Scope
+from valuereport.pipeline.valuation import value
 from valuereport.settings import load_settings
 
 _SEED = 5
@@ -56,6 +58,10 @@ class Clock:
             self.cpu[self._stage] = self.cpu.get(self._stage, 0.0) + now[1] - self._began[1]
         self._stage, self._began = stage, now
 
+    def stopped(self) -> bool:
+        """Never stop."""
+        return False
+
     def progress(self, stage: str, done: int, total: int) -> None:
         """Take what the batch tells of its progress."""
         if stage == "statements" and done == total:
@@ -73,7 +79,7 @@ def measure(folder: str, members: int, workers: int) -> dict[str, Any]:
     valued = value(load_settings(Path(folder) / "valuereport.toml"))
     clock.begin(_STAGES[1])
     run = Path(folder) / "output" / "run"
-    outcome = batch(valued, run, Scope(), resume=False, workers=workers, progress=clock.progress)
+    outcome = run_batch(valued, run, Scope(), resume=False, workers=workers, events=clock)
     clock.begin("")
     rows = [result for _, result in outcome.results if result.status == "rendered"]
     with (run / "manifest.csv").open(encoding="utf-8-sig", newline="") as stream:

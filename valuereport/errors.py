@@ -6,10 +6,14 @@ Bad data is a value (`Problem`) and never stops a run. An exception means that t
     ├── SettingsError           valuereport.toml or a file it names: file, key, found, allowed
     ├── SourceError             an export that cannot be read at all
     ├── TemplateError           a template that cannot be used: file and line
+    ├── RequestError            what was asked for is not possible: argument, found, allowed
     ├── RunError                a run folder that cannot be made, resumed or written
+    │   └── StoppedError        somebody stopped it before its end
     ├── LedgerError             a ledger that cannot be opened or written: what to do about it
     ├── UnexpectedError         an error that nobody thought of; its details are in a log
     └── DeliveryError           nothing (more) can be delivered: a draft, a changed run, a mail server that refuses
+
+What a person can do about it is a value, too (`Remedy`): the command line prints a command, the desk makes a button.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Literal
+from typing import Final, Literal
 
 
 class ExitCode(IntEnum):
@@ -70,8 +74,35 @@ class Problem:
                 object.__setattr__(self, name, shortened(text, most))
 
 
+ASK: Final = None
+"""The value of a remedy's argument that only the person knows: a name, a reason."""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Remedy:
+    """What a person can do about an error: an action by its name, and the arguments that are known.
+
+    Without an action: the same again, with these arguments besides. Actions and arguments are called as the commands
+    and their options are, with "_" for "-".
+    """
+
+    action: str
+    arguments: tuple[tuple[str, str | bool | None], ...]
+
+    def __init__(self, action: str = "", /, **arguments: str | bool | None) -> None:
+        object.__setattr__(self, "action", action)
+        object.__setattr__(self, "arguments", tuple(arguments.items()))
+
+
 class ValuereportError(Exception):
-    """The end cannot be reached; `str()` of it is a whole message for a user, on one line of sane length."""
+    """The end cannot be reached; `str()` of it is a whole message for a user, on one line of sane length.
+
+    `remedies`: what to do about it, in this order; the message ends where the first one follows.
+    """
+
+    def __init__(self, message: str = "", *remedies: Remedy) -> None:
+        super().__init__(message)
+        self.remedies = remedies
 
     def __str__(self) -> str:
         return shortened(super().__str__(), _MESSAGE)
@@ -82,10 +113,21 @@ class SettingsError(ValuereportError):
 
     def __init__(self, file: str, key: str, found: object, allowed: str) -> None:
         self.file, self.key, self.found, self.allowed = file, shortened(key), found, allowed
-        text = str(found)
-        text = text if len(text) <= _VALUE else shortened(text)
-        shown = repr(text) if isinstance(found, str) else text
-        super().__init__(f"{file}: {self.key}: found {shown}; allowed: {allowed}")
+        super().__init__(f"{file}: {self.key}: {_found(found, allowed)}")
+
+
+class RequestError(ValuereportError):
+    """What was asked for is not possible: names the argument (see Remedy), what was found and what is allowed."""
+
+    def __init__(self, argument: str, found: object, allowed: str) -> None:
+        self.argument, self.found, self.allowed = argument, found, allowed
+        super().__init__(f"{argument}: {_found(found, allowed)}")
+
+
+def _found(found: object, allowed: str) -> str:
+    text = str(found)
+    text = text if len(text) <= _VALUE else shortened(text)
+    return f"found {repr(text) if isinstance(found, str) else text}; allowed: {allowed}"
 
 
 class SourceError(ValuereportError):
@@ -98,6 +140,10 @@ class TemplateError(ValuereportError):
 
 class RunError(ValuereportError):
     """A run folder cannot be made, resumed or written."""
+
+
+class StoppedError(RunError):
+    """Somebody stopped an action before its end; what was finished by then is kept."""
 
 
 class LedgerError(ValuereportError):

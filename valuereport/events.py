@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
+from valuereport.errors import StoppedError
+
 
 class Events(Protocol):
     """Who started an action: is told how far it is, and may want it to stop. Called from the action's own thread."""
 
     def progress(self, stage: str, done: int, total: int) -> None:
-        """Hear that `done` of `total` units of a stage (`statements`, `messages`, `letters`) are finished."""
+        """Hear that `done` of `total` units of a stage are finished.
+
+        The stages: composed, plates and statements of a batch; statements of a preview; messages; letters; languages.
+        """
 
     def stopped(self) -> bool:
         """Return whether the action shall stop: it finishes the unit in hand and keeps what is done."""
@@ -27,3 +32,10 @@ class Silent:
 
 
 SILENT: Final = Silent()
+
+
+def step(events: Events, stage: str, done: int, total: int) -> None:
+    """Tell how far an action is. Raises StoppedError where it shall stop, for actions that keep nothing half done."""
+    events.progress(stage, done, total)
+    if events.stopped():
+        raise StoppedError(f"stopped after {done:,} of {total:,} {stage}")

@@ -6,7 +6,7 @@ import re
 from functools import partial
 
 from engines.engine import Asked, Engine
-from valuereport.pipeline import template_folders, translations
+from valuereport.pipeline.design import template_folders, translations
 from valuereport.render import Renderer, look_of
 
 _FOOTER = re.compile(r'<div class="footer">.*?<div class="folio">.*?</div>\s*</div>\n', re.DOTALL)

@@ -9,8 +9,8 @@ from engines.engine import Asked, Engine
 from valuereport.files import digest, write_atomically
 from valuereport.model.run import Job, Result
 from valuereport.model.statement import Document
-from valuereport.pipeline.making import Maker
 from valuereport.pipeline.tasks import Composed, Fill, MakePlate, NotFilled, PressFile
+from valuereport.pipeline.worker import Maker
 from valuereport.render import choose
 
 

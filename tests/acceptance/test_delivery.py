@@ -16,6 +16,7 @@ from tests.deliver.campaigns import campaign, ledger_url, member, run_of, write_
 from tests.deliver.email.server import FaultServer
 from tests.workspaces import edited
 from valuereport.cli import cli
+from valuereport.cli.remedies import message
 from valuereport.deliver.ledger import open_ledger
 from valuereport.errors import ValuereportError
 from valuereport.files import digest, safe_name
@@ -47,7 +48,7 @@ def refused(path: Path, *arguments: str) -> str:
     """Give a command that must be refused, and return the message."""
     result = call(path, *arguments)
     assert isinstance(result.exception, ValuereportError), (result.output, result.exception)
-    return str(result.exception)
+    return message(result.exception)
 
 
 def approve(path: Path) -> None:

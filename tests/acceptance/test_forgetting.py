@@ -10,12 +10,14 @@ import pytest
 from tests.acceptance.test_delivery import said
 from tests.deliver.campaigns import campaign, ledger_url, member, run_of
 from tests.faults.test_private_files import wrong
+from valuereport.actions.approve import approval_of
+from valuereport.actions.forget import ForgetRequest, forget
+from valuereport.actions.workspace import open_workspace
 from valuereport.batch import RunFolder, forget_in_run, read_run, without_members, working_in
 from valuereport.deliver.ledger import open_ledger
 from valuereport.errors import Problem, RunError
 from valuereport.files import csv_table, safe_name, shard, write_atomically
 from valuereport.model.run import Planned, Result
-from valuereport.pipeline.forgetting import forget
 
 STRANGE = ("=M0002", "@M0002", "+M0002", "-M0002", "'=M0002", "M 0002/x", "ümlaut-2")
 
@@ -64,8 +66,7 @@ def test_nothing_of_a_member_stays(tmp_path: Path, gone: str) -> None:
     path = delivered(tmp_path / "ws", gone)
     out = tmp_path / "ws" / "output"
     other = [file for file in (out / "mail").iterdir() if b"m0001@" in file.read_bytes()]
-    with open_ledger(ledger_url(path), "Ada") as ledger:
-        done = forget(out, ledger, (gone,), (path.parent,))
+    done = forget(open_workspace(path), ForgetRequest((gone,), "Ada"))
     erased = {file.name for file in done.erased}
     name = safe_name(gone)
     assert {
@@ -171,12 +172,12 @@ def test_all_ids_of_a_member_are_forgotten_together(tmp_path: Path) -> None:
     path = campaign(tmp_path, [member(number) for number in range(3)])
     said(path, "approve", "r", "--by", "Ada", "--yes")
     said(path, "email", "--run", "r", "--hand-over-to", "mail")
-    with open_ledger(ledger_url(path), "Ada") as ledger:
-        done = forget(tmp_path / "output", ledger, ("M0000", "M0002"))
-        assert done.deliveries == 2
-        assert [row.member_id for row in run_of(path).rows] == ["M0001"]
-        assert ledger.approval(run_of(path).digest)
-        assert forget(tmp_path / "output", ledger, ("M0001",)).runs == ("r",)
+    workspace = open_workspace(path)
+    done = forget(workspace, ForgetRequest(("M0000", "M0002"), "Ada"))
+    assert done.deliveries == 2
+    assert [row.member_id for row in run_of(path).rows] == ["M0001"]
+    assert approval_of(workspace, run_of(path))
+    assert forget(workspace, ForgetRequest(("M0001",), "Ada")).runs == ("r",)
     assert not (tmp_path / "output" / "r").exists()
 
 

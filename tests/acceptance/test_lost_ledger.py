@@ -16,8 +16,7 @@ from tests.deliver.campaigns import campaign, member, run_of, write_run
 from tests.deliver.email.server import FaultServer
 from valuereport.batch.delivered import FILE
 from valuereport.cli import cli
-from valuereport.errors import DeliveryError, LedgerError
-from valuereport.pipeline import remembering
+from valuereport.errors import DeliveryError, LedgerError, RunError
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
 
@@ -229,7 +228,7 @@ def test_a_run_that_cannot_remember_hands_nothing_over(
     (run_of(path).folder / FILE).rmdir()
 
     def full(*_: object) -> None:
-        raise remembering.RunError("no space")
+        raise RunError("no space")
 
     with monkeypatch.context() as patch:
         patch.setattr("valuereport.batch.delivered._Lines.add", full)

@@ -12,10 +12,10 @@ from click.testing import CliRunner
 from tests.deliver.campaigns import campaign, ledger_url, member, run_of, write_members
 from tests.deliver.email.server import FaultServer
 from tests.workspaces import edited
+from valuereport.actions.stories import about_newer
 from valuereport.cli import cli
 from valuereport.deliver.ledger import open_ledger
 from valuereport.errors import RunError, SettingsError
-from valuereport.pipeline.telling import about_newer
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from tests.deliver.campaigns import campaign, ledger_url, member
 from tests.workspaces import edited
 from valuereport.cli import cli
+from valuereport.cli.remedies import message
 from valuereport.errors import DeliveryError
 
 SAMPLE = Path(__file__).parent.parent.parent / "sample_data"
@@ -48,8 +49,8 @@ def approved(path: Path, *more: str) -> str:
 def refused(path: Path) -> str:
     result = call(path, "approve", "r", "--by", "Ada", "--yes")
     assert isinstance(result.exception, DeliveryError), (result.output, result.exception)
-    assert "--although-sample" in str(result.exception)
-    return str(result.exception)
+    assert "--although-sample" in message(result.exception)
+    return message(result.exception)
 
 
 def test_an_unsubscribe_page_of_the_samples_is_listed_and_refused(path: Path) -> None:

@@ -10,9 +10,9 @@ import pytest
 from tests.batch.test_batch import SAMPLE, manifest, run
 from tests.checkers import checked
 from tests.workspaces import pdf_text
+from valuereport.answers.explanation import explanation_data
 from valuereport.calculator import Explainer
-from valuereport.console.explain import explain_data
-from valuereport.pipeline import find_member, value
+from valuereport.pipeline.valuation import find_member, value
 from valuereport.settings import load_settings
 from valuereport.wording import wording_for
 
@@ -52,7 +52,7 @@ def test_manifest_explanation_and_pdf_say_the_same(sample: Run) -> None:
         if row["status"] != "rendered":
             continue
         valuation = explainer.valuation(find_member(valued.history, row["member_id"]))
-        explained = explain_data(valuation, settings.workspace.period)
+        explained = explanation_data(valuation, settings.workspace.period)
         for name in ("fee", "low", "central", "high"):
             assert float(row[name]) == explained[name], (row["member_id"], name)
         ratio = explained["benefit_cost_ratio"]

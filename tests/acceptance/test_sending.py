@@ -23,12 +23,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from tests.deliver.campaigns import campaign, ledger_url, member, run_of
 from tests.deliver.email.server import Fault, Faults, FaultServer
+from valuereport.actions.email import EmailRequest, email
+from valuereport.actions.workspace import open_workspace
 from valuereport.deliver.email.pace import Pace
 from valuereport.deliver.ledger import open_ledger
 from valuereport.files import digest
 from valuereport.model.delivery import Delivery
-from valuereport.pipeline.emailing import email
-from valuereport.settings import load_settings
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
 
@@ -86,12 +86,12 @@ def test_every_member_has_one_message_or_a_state_that_says_why_not(
     members[21] |= {"Email": "anna@bücher.example"}
     members[22] |= {"Email": "line\nbreak@members.example"}
     path = campaign(tmp_path, members)
-    settings, run = load_settings(path), run_of(path)
+    run = run_of(path)
     with FaultServer(Faults(of=of, messages=100)) as server, open_ledger(ledger_url(path), "Ada") as ledger:
         monkeypatch.setenv("VALUEREPORT_SMTP_URL", server.url)
         monkeypatch.setattr(Pace, "before_connection", lambda *_: 0.01)  # a real server needs longer to recover
         ledger.approve(run.name, run.digest)
-        emailed = email(settings, run.folder, ledger)
+        emailed = email(open_workspace(path), EmailRequest(run.name, operator="Ada"))
         deliveries = ledger.deliveries(period=run.period, channel="email")
         suppressed = {one.address: one.reason for one in ledger.suppressions()}
 
@@ -212,7 +212,7 @@ def test_what_a_server_took_proves_its_sender_and_can_be_stopped_with_one_click(
         monkeypatch.setenv("VALUEREPORT_SMTP_URL", server.url)
         monkeypatch.setenv("VALUEREPORT_DKIM_KEY_FILE", str(tmp_path / "dkim.pem"))
         ledger.approve(run.name, run.digest)
-        email(load_settings(path), run.folder, ledger)
+        email(open_workspace(path), EmailRequest(run.name, operator="Ada"))
     (content,) = server.taken
     assert dkim.verify(content, dnsfunc=lambda name, **_: record if name == b"vr1._domainkey.guild.example." else b"")
     assert not dkim.verify(content.replace(b"\r\nSubject: ", b"\r\nSubject: X", 1), dnsfunc=lambda *_, **__: record)

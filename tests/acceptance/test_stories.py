@@ -14,9 +14,10 @@ from tests.stories.organisations import run_of
 from tests.workspaces import edited
 from valuereport.batch import read_run
 from valuereport.cli import cli
+from valuereport.cli.remedies import message
 from valuereport.deliver.ledger import open_ledger
 from valuereport.errors import ValuereportError
-from valuereport.pipeline import value
+from valuereport.pipeline.valuation import value
 from valuereport.settings import load_settings
 
 SAMPLE = Path(__file__).parent.parent.parent / "sample_data"
@@ -53,7 +54,7 @@ def said(folder: Path, *arguments: str) -> str:
 def refused(folder: Path, *arguments: str) -> str:
     result = call(folder, *arguments)
     assert isinstance(result.exception, ValuereportError), (result.output, result.exception)
-    return str(result.exception)
+    return message(result.exception)
 
 
 def stories(folder: Path) -> Path:

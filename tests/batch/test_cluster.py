@@ -22,7 +22,7 @@ from valuereport.batch.cluster import Orders, act_on
 from valuereport.cli import cli
 from valuereport.errors import RunError
 from valuereport.files import digest, write_atomically
-from valuereport.pipeline.alike import kit_of, prepare_elsewhere
+from valuereport.pipeline.environment import kit_of, prepare_elsewhere
 from valuereport.places import place
 from valuereport.settings import load_settings
 

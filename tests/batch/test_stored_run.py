@@ -10,11 +10,13 @@ import pytest
 
 from tests.runs import Told, finished_run
 from tests.workspaces import worked_example
-from valuereport import pipeline
 from valuereport.batch import RunFolder, check_files, forget_in_run, journal, read_run
 from valuereport.errors import RunError
 from valuereport.files import digest, write_atomically
 from valuereport.model.run import Planned, Result
+from valuereport.pipeline.batch import run_batch
+from valuereport.pipeline.plan import Scope
+from valuereport.pipeline.valuation import value
 from valuereport.places import place
 from valuereport.settings import load_settings
 
@@ -30,18 +32,18 @@ def shelf() -> Iterator[Path]:
 
 
 def test_a_run_in_a_store_is_that_of_a_folder_and_resumed_when_stopped(tmp_path: Path, shelf: Path) -> None:
-    valued = pipeline.value(load_settings(worked_example(tmp_path)))
+    valued = value(load_settings(worked_example(tmp_path)))
     there = {"local": tmp_path / "r", "stored": shelf / "r"}
     for folder in there.values():
-        pipeline.batch(valued, folder, pipeline.Scope(), resume=False)
+        run_batch(valued, folder, Scope(), resume=False)
     assert contents(there["stored"]) == contents(there["local"])
     statement = next(name for name in contents(there["stored"]) if name.endswith(".pdf"))
     (there["stored"] / statement).unlink()
-    outcome = pipeline.batch(valued, there["stored"], pipeline.Scope(), resume=True)
+    outcome = run_batch(valued, there["stored"], Scope(), resume=True)
     assert outcome.complete
     assert contents(there["stored"]) == contents(there["local"])
     with pytest.raises(RunError, match="there already"):
-        pipeline.batch(valued, there["stored"], pipeline.Scope(), resume=False)
+        run_batch(valued, there["stored"], Scope(), resume=False)
 
 
 def test_the_journal_is_pieces_which_the_end_removes(monkeypatch: pytest.MonkeyPatch, shelf: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.stories.organisations import sample
 from tests.workspaces import worked_example
 from valuereport.calculator import Explainer, contributions
-from valuereport.pipeline import value
+from valuereport.pipeline.valuation import value
 from valuereport.settings import load_settings
 
 _MONEY = {

@@ -12,12 +12,12 @@ from pathlib import Path
 import pikepdf
 
 from tests.workspaces import edited, worked_example
+from valuereport.actions.approve import ReviewRequest, review
+from valuereport.actions.workspace import open_workspace
 from valuereport.batch import Figures, manifest_csv, problems_csv, read_run
 from valuereport.files import digest, shard
 from valuereport.model.run import FinishedRun, Planned, Result
 from valuereport.model.valuation import Range
-from valuereport.pipeline.reviewing import look_over
-from valuereport.settings import load_settings
 
 _COLUMNS = (
     *("Member", "Name", "Email", "Locale", "Currency", "Grade", "Joined", "Renewal"),
@@ -126,4 +126,4 @@ def ledger_url(path: Path) -> str:
 
 def look(path: Path) -> None:
     """Write the review sheet of a campaign's run."""
-    look_over(load_settings(path), path.parent / "output" / "r")
+    review(open_workspace(path), ReviewRequest("r"))

@@ -21,14 +21,16 @@ from hypothesis import strategies as st
 
 from tests.batch.test_batch import ROOT, manifest, run
 from tests.workspaces import edited, worked_example
-from valuereport import pipeline
 from valuereport.cli import commands, main
 from valuereport.databases import database_url
 from valuereport.deliver.email.server import server
 from valuereport.deliver.ledger import open_ledger
 from valuereport.errors import LedgerError, SettingsError
 from valuereport.files import write_atomically
-from valuereport.pipeline import making
+from valuereport.pipeline import worker
+from valuereport.pipeline.batch import run_batch
+from valuereport.pipeline.plan import Scope
+from valuereport.pipeline.valuation import value
 from valuereport.redaction import redacted
 from valuereport.settings import load_settings
 from valuereport.unexpected import brief, details
@@ -215,16 +217,16 @@ def test_an_error_whose_words_fail() -> None:
 
 def test_an_error_of_one_statement_fails_that_member_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = two_members(tmp_path)
-    composed = making.compose
+    composed = worker.compose
 
     def failing(member: Any, *rest: Any) -> Any:
         if member.member_id == "W2":
             raise TypeError(f"smtp://u:{SECRET}@h")
         return composed(member, *rest)
 
-    monkeypatch.setattr(making, "compose", failing)
+    monkeypatch.setattr(worker, "compose", failing)
     folder = tmp_path / "output" / "r"
-    outcome = pipeline.batch(pipeline.value(load_settings(path)), folder, pipeline.Scope(), resume=False)
+    outcome = run_batch(value(load_settings(path)), folder, Scope(), resume=False)
     assert outcome.complete
     rows = {row["member_id"]: row for row in manifest(folder)}
     assert rows["W1"]["status"] == "rendered"
@@ -236,8 +238,8 @@ def test_an_error_of_one_statement_fails_that_member_alone(tmp_path: Path, monke
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
     for file in folder.rglob("*"):
         assert not file.is_file() or SECRET.encode() not in file.read_bytes()
-    monkeypatch.setattr(making, "compose", composed)
-    pipeline.batch(pipeline.value(load_settings(path)), folder, pipeline.Scope(), resume=True)
+    monkeypatch.setattr(worker, "compose", composed)
+    run_batch(value(load_settings(path)), folder, Scope(), resume=True)
     assert [row["status"] for row in manifest(folder)] == ["rendered", "rendered"]
 
 
@@ -259,14 +261,14 @@ def test_an_error_of_the_whole_batch_is_in_the_run_s_log(
     def failing(*_: Any) -> Any:
         raise ZeroDivisionError(SECRET)
 
-    monkeypatch.setattr("valuereport.pipeline.batching.manifest_csv", failing)
+    monkeypatch.setattr("valuereport.pipeline.batch.manifest_csv", failing)
     arguments = ["batch", "--config", str(path), "--run", "r", "--workers", "1"]
     monkeypatch.setattr(sys, "argv", ["valuereport", *arguments])
     with pytest.raises(SystemExit):
         main()
     said = capsys.readouterr().err
     log = tmp_path / "output" / "r" / "run.log"
-    assert "an unexpected error (ZeroDivisionError in pipeline/batching.py:" in said
+    assert "an unexpected error (ZeroDivisionError in pipeline/batch.py:" in said
     assert f"the details are in {log}" in said
     assert SECRET not in said
     assert SECRET in log.read_text()
@@ -276,9 +278,9 @@ def test_an_error_of_the_whole_batch_is_in_the_run_s_log(
 def test_a_worker_that_cannot_begin_is_one_line(tmp_path: Path) -> None:
     path = worked_example(tmp_path)
     code = (
-        "import sys, valuereport.pipeline.making as making\n"
+        "import sys, valuereport.pipeline.worker\n"
         "from valuereport.cli import main\n"
-        "import valuereport.pipeline.batching as batching\n"
+        "import valuereport.pipeline.batch as batching\n"
         "from tests.faults.failing import prepare\n"
         "if __name__ == '__main__':\n"
         "    batching.prepare_worker = prepare\n"

@@ -18,10 +18,10 @@ import pytest
 
 from tests.batch.test_batch import ROOT, SAMPLE, run
 from tests.workspaces import edited, pdf_text, worked_example
+from valuereport.actions.preview import PreviewRequest, preview
+from valuereport.actions.workspace import open_workspace
 from valuereport.files import packaged
-from valuereport.pipeline import Asked, preview, value
 from valuereport.preview import Watch
-from valuereport.settings import load_settings
 
 PATIENCE = 90.0  # seconds, on a busy machine
 GREETING = "templates/regions/greeting.html.j2"
@@ -50,9 +50,8 @@ def test_the_same_workspace_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_members_and_locales_that_are_asked_for(tmp_path: Path) -> None:
-    valued = value(load_settings(SAMPLE))
-    asked = Asked(("M1111", "m1111", "F526"), ("en-XA", "de-DE+en-GB"))
-    made = preview(valued, tmp_path, asked)
+    request = PreviewRequest(("M1111", "m1111", "F526"), ("en-XA", "de-DE+en-GB"), tmp_path)
+    made = preview(open_workspace(SAMPLE), request)
     found = [(shown.member_id, shown.locale, shown.reasons) for shown in made.statements]
     assert found == [
         (member, locale, ("asked for",)) for member in ("M1111", "F526") for locale in ("en-XA", "de-DE+en-GB")
@@ -62,7 +61,7 @@ def test_members_and_locales_that_are_asked_for(tmp_path: Path) -> None:
 
 
 def test_typical_members_of_the_sample(tmp_path: Path) -> None:
-    made = preview(value(load_settings(SAMPLE)), tmp_path, Asked())
+    made = preview(open_workspace(SAMPLE), PreviewRequest(folder=tmp_path))
     reasons = {reason for shown in made.statements for reason in shown.reasons}
     assert {"edition standard", "edition first-year", "edition light-use", "longest name", "highest value"} <= reasons
     assert {"locale en-GB", "locale de-DE", "locale fr-FR", "firm with the most contacts"} <= reasons

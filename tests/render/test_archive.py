@@ -15,9 +15,11 @@ from tests.sheets import MEMBER, Desk, of_the_sample
 from tests.tags import outline
 from tests.valuations import ranged_example
 from tests.workspaces import edited, worked_example
+from valuereport.answers.explanation import explanation_data
 from valuereport.calculator import Explainer
-from valuereport.console.explain import explain_data
-from valuereport.pipeline import Scope, batch, value
+from valuereport.pipeline.batch import run_batch
+from valuereport.pipeline.plan import Scope
+from valuereport.pipeline.valuation import value
 from valuereport.settings import load_settings
 
 pytestmark = pytest.mark.filterwarnings(
@@ -67,11 +69,11 @@ def test_the_same_statement_is_archived_in_the_same_bytes() -> None:
 def test_the_figures_are_those_that_explain_tells(tmp_path: Path) -> None:
     settings = load_settings(edited(worked_example(tmp_path), "[period]", '[sheet]\narchive = "pdf/a-3a"\n\n[period]'))
     valued = value(settings)
-    outcome = batch(valued, tmp_path / "run", Scope(), resume=False, workers=1)
+    outcome = run_batch(valued, tmp_path / "run", Scope(), resume=False, workers=1)
     ((planned, result),) = outcome.results
     assert result.status == "rendered"
     with pikepdf.open(tmp_path / "run" / planned.file) as pdf:
         carried = json.loads(pdf.attachments["figures.json"].get_file().read_bytes())
-    told = explain_data(Explainer(valued.valuations).valuation(0), settings.workspace.period)
+    told = explanation_data(Explainer(valued.valuations).valuation(0), settings.workspace.period)
     assert carried == json.loads(json.dumps(told))
     assert (carried["central"], carried["benefit_cost_ratio"]) == (1147.25, 3.53)

@@ -17,7 +17,9 @@ from valuereport.files import digest
 from valuereport.model.run import Planned, Result
 from valuereport.model.story import Cell, Contributions, Published, Term
 from valuereport.model.valuation import Benefit
-from valuereport.pipeline import Scope, Valued, figures_of, freeze, plan, value
+from valuereport.pipeline.batch import freeze
+from valuereport.pipeline.plan import Scope, plan
+from valuereport.pipeline.valuation import Valued, figures_of, value
 from valuereport.settings import load_settings
 
 SAMPLE = Path(__file__).parent.parent.parent / "sample_data" / "valuereport.toml"

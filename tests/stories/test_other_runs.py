@@ -13,10 +13,10 @@ import pytest
 
 from tests.stories.disclosure.attacker import reading
 from tests.stories.organisations import SAMPLE, run_of, sample
+from valuereport.actions.stories import StoriesRequest, stories_of
 from valuereport.batch import forget_in_run, read_contributions, read_story_members, write_story_members
 from valuereport.errors import RunError
 from valuereport.model.story import DIMENSIONS, Published
-from valuereport.pipeline.telling import Asked, stories_of
 from valuereport.settings import Settings, load_settings
 from valuereport.stories import folder as folders
 from valuereport.stories.aggregates import SUMS, added
@@ -51,7 +51,7 @@ def place(made: Path, tmp_path: Path) -> Path:
 
 def publish(settings: Settings, run: Path) -> tuple[tuple[Published, ...], tuple[str, ...]]:
     """Make a run's stories without the pages; return the figures and what the command says."""
-    found, members, problems = stories_of(settings, run, Asked(), TODAY, lambda member_id: (member_id,))
+    found, members, problems = stories_of(settings, run, (), StoriesRequest(run.name), TODAY, lambda one: (one,))
     write_story_members(run, members)
     write_stories(found, run / "stories", {}, settings.workspace.stories)
     return found.cells, tuple(problem.reason for problem in problems)

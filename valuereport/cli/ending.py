@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import click
 
+from valuereport.cli.remedies import message
 from valuereport.cli.say import say
 from valuereport.errors import ExitCode, ValuereportError
 from valuereport.redaction import redacted
@@ -58,7 +59,7 @@ def run(command: Callable[[], Any]) -> int:
     except KeyboardInterrupt:
         _say("stopped at once; valuereport batch --resume goes on")
     except ValuereportError as error:
-        _say(str(error))
+        _say(message(error))
     except OSError as error:
         of_a_store = "://" in str(error.filename)
         _say(f"{error.filename}: {error.strerror}" if of_a_store else reported(error))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from valuereport.errors import Problem
 from valuereport.model.tables import Tally
@@ -39,8 +38,3 @@ def problem_counts(problems: Sequence[Problem]) -> list[str]:
     for (severity, reason, action), number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         lines.append(f"  {number:>6,} {severity:8} {reason} -> {action}")
     return lines
-
-
-def check_data(tallies: Sequence[Tally], problems: Sequence[Problem]) -> dict[str, object]:
-    """Return the same for programs."""
-    return {"sources": [asdict(tally) for tally in tallies], "problems": [asdict(problem) for problem in problems]}

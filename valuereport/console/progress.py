@@ -21,6 +21,11 @@ from rich.progress import (
 from rich.text import Text
 
 _EVERY_SECONDS = 10.0
+_WORDS = {
+    "composed": "statements worded",
+    "plates": "page designs laid out",
+    "statements": "statements finished",
+}
 
 
 class _Rate(ProgressColumn):
@@ -31,25 +36,12 @@ class _Rate(ProgressColumn):
 
 
 @contextmanager
-def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function that takes (done, total)."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _lines(label)
-        return
-    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-@contextmanager
 def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
     """Yield a function that takes (stage, done, total): a bar for each stage, the one under the other."""
     console = Console(stderr=True)
     if not console.is_terminal:
         lines: dict[str, Callable[[int, int], None]] = {}
-        yield lambda stage, done, total: lines.setdefault(stage, _lines(stage))(done, total)
+        yield lambda stage, done, total: lines.setdefault(stage, _lines(_WORDS.get(stage, stage)))(done, total)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     with Progress(*columns, console=console) as bar:
@@ -57,7 +49,7 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
 
         def show(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=None)
+                tasks[stage] = bar.add_task(_WORDS.get(stage, stage), total=None)
             bar.update(tasks[stage], completed=done, total=total)
 
         yield show
@@ -74,8 +66,9 @@ def _lines(label: str) -> Callable[[int, int], None]:
         if now - last < _EVERY_SECONDS and done < total:
             return
         last = now
-        rate = (done - first) / (now - began) if now > began else 0.0
+        rate = (done - first) / (now - began) if now - began > 1 else 0.0  # before, it says nothing
+        speed = f", {rate:.1f} a second" if rate else ""
         left = f", {(total - done) / rate:.0f} s left" if rate and done < total else ""
-        sys.stderr.write(f"{label}: {done:,} of {total:,}, {rate:.1f} a second{left}\n")
+        sys.stderr.write(f"{label}: {done:,} of {total:,}{speed}{left}\n")
 
     return say

@@ -50,6 +50,13 @@ def summary_text(
     return "\n".join(lines)
 
 
+def plan_text(planned: Sequence[Planned]) -> str:
+    """Return a line a member of what a batch would do, and how many statements it would make."""
+    rows = [(one.member_id, one.locale, one.edition, one.file, one.action, one.reason) for one in planned]
+    render = sum(one.action == "render" for one in planned)
+    return "\n".join([*map("  ".join, rows), f"{render} statements of {len(planned)} members; none made"])
+
+
 def _counted(counts: Counter[str]) -> str:
     listed = ", ".join(f"{name} {number:,}" for name, number in sorted(counts.items()))
     return f" ({listed})" if listed else ""

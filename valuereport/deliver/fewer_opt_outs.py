@@ -39,5 +39,5 @@ def said(before: OptOuts, now: OptOuts) -> str:
         f"{now.opt_outs:,} of {now.members:,} members have opted out of email now, and {before.opt_outs:,} of "
         f"{before.members:,} had when the run {before.run} was delivered{when}. Look whether the exports still hold "
         "their opt-outs (the columns and words that feed no_email), whether the lists that do_not_email names are "
-        "whole, and who was allowed again (valuereport ledger suppressions --all)"
+        "whole, and who was allowed again (ledger suppressions)"
     )

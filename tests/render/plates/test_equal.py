@@ -22,8 +22,8 @@ from tests.sheets import LOCALES, Desk
 from valuereport.calculator import Explainer
 from valuereport.compose import compose
 from valuereport.model.statement import Document
-from valuereport.pipeline import Scope, plan, value
-from valuereport.pipeline.valuing import member_of
+from valuereport.pipeline.plan import Scope, plan
+from valuereport.pipeline.valuation import member_of, value
 from valuereport.settings import load_settings
 
 LATIN = [locale for locale in LOCALES if locale.partition("-")[0] not in ("ar", "ja", "zh")]

@@ -143,7 +143,7 @@ def test_whatever_goes_wrong_with_plates_the_statements_are_made_directly(
 
     write_sample(tmp_path, 12, 3)
     monkeypatch.setattr(choosing, "_COST", 0.01)
-    monkeypatch.setattr(f"valuereport.pipeline.making.{step}", broken)
+    monkeypatch.setattr(f"valuereport.pipeline.worker.{step}", broken)
     arguments = ["batch", "--run", "r", "--locale", "en-GB", "--limit", "4", "--workers", "1"]
     result = CliRunner().invoke(cli, [*arguments, "--config", str(tmp_path / "valuereport.toml")])
     assert result.exit_code in (0, 1), result.output

@@ -1,0 +1,126 @@
+"""The review sheet of a finished run, and a person's yes: nothing is delivered before that."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from valuereport.actions.delivery.release import unchanged
+from valuereport.actions.delivery.run_record import check_ledger
+from valuereport.actions.delivery.sample_content import sample_content_of
+from valuereport.actions.delivery.weak_secrets import weak_secrets_of
+from valuereport.actions.run_names import run_folder
+from valuereport.actions.workspace import Workspace, ledger_of
+from valuereport.batch import read_problems, read_run
+from valuereport.deliver.review import members_to_show, write_review
+from valuereport.deliver.review import review as review_of
+from valuereport.errors import DeliveryError, Problem, Remedy
+from valuereport.files import digest_of_file
+from valuereport.model.delivery import Approval
+from valuereport.model.review import Review
+from valuereport.model.run import FinishedRun
+from valuereport.pipeline.design import faces_of, template_folders
+from valuereport.render import look_of
+from valuereport.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRequest:
+    """Which run is looked over, and which earlier one it is compared with.
+
+    `previous`: where not given, the one that the statements were compared with, if it is at hand.
+    """
+
+    run: str
+    previous: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A run that was looked over: the figures, the page, and files that the run does not know."""
+
+    run: FinishedRun
+    review: Review
+    page: Path
+    added: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveRequest:
+    """The run as it was looked over, who approves it, and whether it may hold something of the sample."""
+
+    reviewed: Reviewed
+    operator: str
+    although_sample: bool = False
+
+
+def review(workspace: Workspace, request: ReviewRequest) -> Reviewed:
+    """Write a run's review sheet. Raises RunError, SourceError, and DeliveryError where a file is not the run's own."""
+    settings = workspace.settings
+    run = read_run(run_folder(workspace, request.run))
+    added = unchanged(run)
+    before = request.previous or _compared_with(run)
+    left = [str(each) for each in sample_content_of(settings, run)]
+    weak = weak_secrets_of(run.rows, settings)
+    found = review_of(run, read_run(before) if before else None, read_problems(run), weak, left)
+    pictures = _pictures(settings, run, found)
+    page = write_review(found, run.folder, pictures, settings, template_folders(settings))
+    return Reviewed(run, found, page, added)
+
+
+def approval_of(workspace: Workspace, run: FinishedRun) -> Approval | None:
+    """Return the approval that a run has as it is now. Raises LedgerError."""
+    with ledger_of(workspace) as ledger:
+        return ledger.approval(run.digest)
+
+
+def check_approvable(workspace: Workspace, request: ApproveRequest) -> None:
+    """Raise LedgerError where the ledger is not the run's own, DeliveryError where something is the sample's.
+
+    A run that is approved already may be approved again: nothing changes by that.
+    """
+    run, left = request.reviewed.run, request.reviewed.review.still_sample
+    with ledger_of(workspace, request.operator) as ledger:
+        check_ledger(run.folder.parent, run.period, ledger)
+        if ledger.approval(run.digest):
+            return
+    if left and not request.although_sample:
+        raise DeliveryError(
+            f"The run {run.name} is not approved, for these still are the sample's: {'; '.join(left)}. "
+            "Put your own there and make the run again; or, where all of that is meant, approve it",
+            Remedy(although_sample=True),
+        )
+
+
+def approve(workspace: Workspace, request: ApproveRequest) -> Approval:
+    """Approve what was looked over, to the byte. Raises what `check_approvable` raises."""
+    check_approvable(workspace, request)
+    run, left = request.reviewed.run, request.reviewed.review.still_sample
+    with ledger_of(workspace, request.operator) as ledger:
+        if approval := ledger.approval(run.digest):
+            return approval
+        return ledger.approve(run.name, run.digest, f"although of the sample: {'; '.join(left)}" if left else "")
+
+
+def _pictures(settings: Settings, run: FinishedRun, found: Review) -> Sequence[bytes]:
+    from valuereport.preview import Shown, contact_sheet
+
+    rows = {row.member_id: row for row in run.rows}
+    shown = [
+        Shown(name, rows[name].locale, rows[name].edition, reasons, (run.folder / rows[name].file).read_bytes(), "", ())
+        for name, reasons in members_to_show(found, run.rows)
+    ]
+    if not shown:
+        return ()
+    return contact_sheet(f"{run.name} · {run.start} to {run.end}", shown, faces_of(look_of(settings))).pngs
+
+
+def _compared_with(run: FinishedRun) -> Path | None:
+    """Return the run beside this one that its statements were compared with."""
+    wanted = json.loads((run.folder / "run.json").read_text(encoding="utf-8")).get("previous")
+    for manifest in sorted(run.folder.parent.glob("*/manifest.csv")) if wanted else ():
+        if digest_of_file(manifest) == wanted:
+            return manifest.parent
+    return None

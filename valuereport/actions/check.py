@@ -1,0 +1,48 @@
+"""The exports' problems: load and combine, plan, and try the design; nothing is rendered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from valuereport.actions.delivery.sample_content import sample_content, sample_problems
+from valuereport.actions.delivery.stop_lists import stop_lists
+from valuereport.actions.delivery.weak_secrets import weak_secrets
+from valuereport.actions.workspace import Workspace, write
+from valuereport.batch import problems_csv
+from valuereport.deliver.stop_list import StopList
+from valuereport.errors import Problem
+from valuereport.model.tables import Tally
+from valuereport.pipeline.design import check_design
+from valuereport.pipeline.plan import Scope, locales_of, missing_letters_of, plan
+from valuereport.pipeline.valuation import value
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of the rows of each source, every problem, whom the stop lists name; `file`: problems.csv."""
+
+    tallies: tuple[Tally, ...]
+    problems: tuple[Problem, ...]
+    stop_lists: tuple[StopList, ...]
+    file: Path
+
+
+def check(workspace: Workspace) -> Checked:
+    """Report every problem, and write problems.csv to the output folder. Raises SourceError, TemplateError."""
+    settings = workspace.settings
+    valued = value(settings)
+    planned, of_plan = plan(valued, Scope())
+    check_design(settings, locales_of(planned))
+    lists = stop_lists(settings, valued.history)
+    problems = (
+        *valued.problems,
+        *of_plan,
+        *missing_letters_of(valued, planned),
+        *(problem for one in lists for problem in one.problems),
+        *weak_secrets(valued.history, settings),
+        *sample_problems(sample_content(settings, valued)),
+    )
+    file = workspace.output / "problems.csv"
+    write(file, problems_csv(problems))
+    return Checked(tuple(valued.history.tallies), problems, lists, file)

@@ -1,0 +1,11 @@
+"""What the actions that deliver have in common.
+
+release          which runs may be delivered: approved, and unchanged since
+run_record       what a run remembers of its deliveries, against a ledger that is lost or old
+recipients       the members as their exports have them at this moment, and why one gets no mail
+stop_lists       the organisation's lists of those who get no email
+opt_outs         far fewer opt-outs than before: nothing is sent until somebody looked
+messages         one member's message: composed, rendered, encrypted, signed
+sample_content   what still is the sample organisation's
+weak_secrets     secrets of encrypted statements that others could find out
+"""

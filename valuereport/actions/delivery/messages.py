@@ -1,0 +1,98 @@
+"""One member's message: judged, composed, rendered, encrypted, sealed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+from valuereport.actions.delivery.recipients import Recipients
+from valuereport.actions.delivery.release import statement_of
+from valuereport.compose import compose_cover_note
+from valuereport.deliver.email.encryption import encrypted
+from valuereport.deliver.email.message import Attachment, Outgoing, attachment_name, seal
+from valuereport.deliver.email.outcome import Envelope
+from valuereport.deliver.email.send import Skip
+from valuereport.deliver.email.signing import signer
+from valuereport.errors import ASK, DeliveryError, Problem, Remedy, SettingsError, SourceError
+from valuereport.model.delivery import Delivery
+from valuereport.model.member import Member
+from valuereport.model.run import FinishedRun, ManifestRow
+from valuereport.notation.addresses import normalised
+from valuereport.pipeline.design import template_folders, translations
+from valuereport.render import NoteRenderer, check_note_templates, look_of
+from valuereport.settings import Settings
+
+
+class Messages:
+    """Makes the message of a delivery, and judges first whether it may still be sent."""
+
+    def __init__(self, settings: Settings, run: FinishedRun, recipients: Recipients) -> None:
+        """Raise SettingsError for a key that cannot sign or a missing address, before anything is planned."""
+        email, organisation = settings.workspace.email, settings.workspace.organisation
+        if not (email.unsubscribe_page or email.unsubscribe_email):
+            allowed = "an address: a value statement is direct marketing, and every member must be able to stop it"
+            raise SettingsError(str(settings.path), "email.unsubscribe_page", "nothing", allowed)
+        if (run.start, run.end) != (settings.workspace.period.start, settings.workspace.period.end):
+            raise DeliveryError(
+                f"The run {run.name} is of another period ({run.period}) than the settings: name a run of this "
+                "period, or give the settings of that time",
+                Remedy(config=ASK),
+            )
+        look, folders = look_of(settings), template_folders(settings)
+        check_note_templates(folders, look)
+        self.problems: dict[str, Problem] = {}  # of the templates, each once
+        self._settings, self._run, self._recipients = settings, run, recipients
+        self._rows = {row.member_id: row for row in run.rows}
+        self._sender = email.sender or organisation.email
+        self._notes = NoteRenderer(folders, partial(translations, settings), look)
+        own = normalised(self._sender).rpartition("@")[2]
+        signing = normalised(f"x@{email.dkim_domain}").rpartition("@")[2]
+        if signing and own != signing and not own.endswith(f".{signing}"):
+            allowed = f"the sender's domain, {own}: a signature of another proves nothing to a mailbox (DMARC)"
+            raise SettingsError(str(settings.path), "email.dkim_domain", email.dkim_domain, allowed)
+        self._sign = signer(email.dkim_domain, email.dkim_selector) if email.dkim_domain else None
+
+    def __call__(self, delivery: Delivery) -> Envelope | Skip:
+        """Return the message, or why it must not be sent now. Raises DeliveryError where none can be sent any more."""
+        try:
+            self._recipients.look_again()
+            reason = self._recipients.reason_for_no_email(delivery.member_id)
+            member = self._recipients.find(delivery.member_id)
+        except (SourceError, SettingsError) as error:
+            raise DeliveryError(f"The exports or lists have changed and cannot be read any more: {error}.") from None
+        if reason or member is None:
+            return Skip(reason)
+        if normalised(member.email) != normalised(delivery.address):
+            return Skip("the address changed while others were written to; the next start takes the new one")
+        return self.message(self._rows[delivery.member_id], member, delivery.id, delivery.address)
+
+    def message(self, row: ManifestRow, member: Member, token: str, address: str) -> Envelope:
+        """Return a member's message to an address. Raises DeliveryError where the statement is not the approved one."""
+        email, organisation = self._settings.workspace.email, self._settings.workspace.organisation
+        pdf = statement_of(self._run, row)
+        page = email.statement_page.replace("{token}", token).replace("{member_id}", member.member_id)
+        stop = email.unsubscribe_page.replace("{token}", token) or f"mailto:{email.unsubscribe_email}"
+        note = self._notes.render(compose_cover_note(member, row, self._settings, page, stop))
+        self.problems |= {problem.reason: problem for problem in note.problems}
+        if email.encrypt and email.attach:
+            pdf = encrypted(pdf, self._recipients.secret(member.member_id))
+        name = attachment_name(member.member_id, self._run.period)
+        outgoing = Outgoing(
+            delivery_id=token,
+            sender_name=organisation.name,
+            sender=self._sender,
+            reply_to=email.reply_to,
+            name=member.name,
+            address=address,
+            subject=note.subject,
+            text=note.text,
+            html=note.html,
+            locale=row.locale,
+            at=datetime.now(UTC),
+            attachment=Attachment(name, pdf) if email.attach else None,
+            unsubscribe_page=email.unsubscribe_page,
+            unsubscribe_email=email.unsubscribe_email,
+        )
+        sealed = seal(outgoing, self._sign) if self._sign else seal(outgoing)
+        return replace(sealed, member_id=row.member_id)

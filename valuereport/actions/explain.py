@@ -1,0 +1,29 @@
+"""Every figure of one member: dated evidence x assumption x discounts = value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from valuereport.actions.member_ids import id_meant
+from valuereport.actions.workspace import Workspace
+from valuereport.model.member import Member
+from valuereport.model.valuation import Valuation
+from valuereport.pipeline import valuation
+from valuereport.settings import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A member, and the valuation with the evidence and assumptions behind each figure."""
+
+    member: Member
+    valuation: Valuation
+    period: Period
+
+
+def explain(workspace: Workspace, member: str) -> Explanation:
+    """Explain the figures of a member (an id, a former one, or an address). Raises RunError, SourceError."""
+    settings = workspace.settings
+    valued = valuation.value(settings)
+    row = valuation.find_member(valued.history, id_meant(workspace, valued.history, member))
+    return Explanation(valued.roster[row], valuation.explain(valued, row), settings.workspace.period)

@@ -1,0 +1,64 @@
+"""The merge fields of a run, for another system."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from valuereport.actions.delivery.opt_outs import fewer_opt_outs
+from valuereport.actions.delivery.recipients import Recipients
+from valuereport.actions.delivery.release import released
+from valuereport.actions.run_names import run_folder
+from valuereport.actions.workspace import Workspace, ledger_of, write
+from valuereport.deliver.export import EXPORTS, Exported, export_rows, exported
+from valuereport.deliver.ledger import Ledger
+from valuereport.errors import Problem
+from valuereport.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """Which run's merge fields are written, and for which system."""
+
+    run: str
+    to: str  # a name of EXPORTS
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedRun:
+    """The file, what is in it and who is not, and what a person should look at."""
+
+    file: Path
+    exported: Exported
+    problems: tuple[Problem, ...]
+
+
+def export(workspace: Workspace, request: ExportRequest) -> ExportedRun:
+    """Write an approved run's merge fields for one system. Raises DeliveryError, LedgerError, RunError."""
+    folder = run_folder(workspace, request.run)
+    with ledger_of(workspace) as ledger:
+        return _exported(workspace.settings, folder, ledger, request.to)
+
+
+def _exported(settings: Settings, folder: Path, ledger: Ledger, to: str) -> ExportedRun:
+    run, _ = released(folder, ledger)
+    recipients = Recipients(settings, ledger)
+    recipients.teach(ledger)
+    newer = ledger.newer(run.name, run.period, {row.member_id: row.sha256 for row in run.rows})
+    members = recipients.all()
+    tokens = {one.member_id: one.id for one in ledger.deliveries(run=run.name, channel="email")}
+    rows, problems = export_rows(run, members, settings, unwanted=recipients.unwanted(), tokens=tokens)
+    shape = next(each for each in EXPORTS if each.name == to)
+    made = exported([row for row in rows if row.member_id not in newer], shape)
+    made = replace(
+        made,
+        withheld=(*made.withheld, *((row.member_id, newer[row.member_id]) for row in rows if row.member_id in newer)),
+    )
+    file = folder / f"export-{to}.csv"
+    write(file, made.data)
+    lists = tuple(problem for one in recipients.stop_lists for problem in one.problems)
+    fewer = fewer_opt_outs(ledger, recipients.opt_outs(run.name))
+    warnings = (
+        (Problem("deliver", "warning", fewer, "exported all the same: look before it is imported"),) if fewer else ()
+    )
+    return ExportedRun(file, made, (*lists, *warnings, *problems, *made.problems))

@@ -1,0 +1,49 @@
+"""A new workspace: commented settings and the sample organisation's exports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from valuereport.errors import RunError
+from valuereport.files import is_shared, make_folder, make_private, packaged, write_atomically
+
+
+@dataclass(frozen=True, slots=True)
+class InitRequest:
+    """Where the workspace shall be, and whether the shipped templates are copied, to be changed."""
+
+    folder: Path
+    with_templates: bool = False
+
+
+def init(request: InitRequest) -> None:
+    """Make a workspace in a folder that is new or empty. Raises RunError."""
+    with new_folder(request.folder) as folder:
+        _copy(packaged("sample_data"), folder)
+        if request.with_templates:
+            _copy(packaged("templates"), folder / "templates")
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """Make a folder which real exports will be put into: it and all in it are private. Raises RunError."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise RunError(f"{folder} is there already and not empty; choose another folder")
+    try:
+        make_folder(folder)
+        if not is_shared(folder):
+            folder.chmod(0o700)
+        yield folder
+        for path in sorted(folder.rglob("*")):  # a folder before what is in it
+            make_private(path)
+    except OSError as error:
+        raise RunError(f"{folder} cannot be written: {error.strerror or error}") from None
+
+
+def _copy(source: Path, folder: Path) -> None:
+    for file in sorted(source.rglob("*")):
+        if file.is_file():
+            write_atomically(folder / file.relative_to(source), file.read_bytes())

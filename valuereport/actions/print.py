@@ -1,0 +1,153 @@
+"""From an approved run to the mail house: who gets a letter, in which order, in which file; and that it has left."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import babel
+
+from valuereport.actions.delivery.recipients import Recipients
+from valuereport.actions.delivery.release import chosen_rows, released
+from valuereport.actions.delivery.run_record import handover_of
+from valuereport.actions.member_ids import in_run
+from valuereport.actions.run_names import run_folder
+from valuereport.actions.workspace import Workspace, ledger_of
+from valuereport.batch import delivered_from
+from valuereport.deliver.eligibility import postal_address
+from valuereport.deliver.ledger import Ledger
+from valuereport.deliver.print import Print, PrintJob, postal_key, write_print_files
+from valuereport.errors import DeliveryError, Remedy
+from valuereport.events import SILENT, Events, step
+from valuereport.files import cell_as_given
+from valuereport.model.delivery import WAITING, Delivery, State, Wanted
+from valuereport.model.member import Member
+from valuereport.model.run import FinishedRun, ManifestRow
+from valuereport.places import on_this_machine
+from valuereport.settings import Settings
+
+_NAME = "print"
+_RETURNED: tuple[State, ...] = ("rejected", "bounced", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRequest:
+    """Which run's letters are printed, whose, in whose name."""
+
+    run: str
+    members: tuple[str, ...] = ()  # all where none is named
+    reissue: str = ""  # why who has a letter already gets another one
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRun:
+    """The print file of a run, and how every member's letter stands in the ledger."""
+
+    run: FinishedRun
+    made: Print | None  # None where nobody waits for a letter
+    deliveries: tuple[Delivery, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The letters that are with the mail house, and those in its file that should not go any more."""
+
+    sent: tuple[Delivery, ...]
+    to_stop: tuple[Delivery, ...]
+
+
+def print_run(workspace: Workspace, request: PrintRequest, events: Events = SILENT) -> PrintedRun:
+    """Write the print file of all who wait for a letter; made again, it replaces the one before.
+
+    Nothing counts as delivered before `hand_over`. Raises DeliveryError, LedgerError, RunError.
+    """
+    folder = on_this_machine(run_folder(workspace, request.run), "print")
+    with ledger_of(workspace, request.operator) as ledger:
+        return _printed(workspace.settings, folder, ledger, request, events)
+
+
+def _printed(settings: Settings, folder: Path, ledger: Ledger, request: PrintRequest, events: Events) -> PrintedRun:
+    run, _ = released(folder, ledger)
+    recipients = Recipients(settings, ledger)
+    recipients.teach(ledger)
+    chosen = chosen_rows(run, in_run(run, ledger, settings, request.members, recipients.history))
+    emails = ledger.deliveries(period=run.period, channel="email", states=_RETURNED)
+    returned = {one.member_id for one in emails}
+    letters = _in_order(settings, [(row, recipients.find(row.member_id)) for row in chosen])
+    wanted = [
+        Wanted(
+            row.member_id,
+            run.name,
+            row.file,
+            row.sha256,
+            postal_address(member) if member else "",
+            recipients.reason_for_no_print(row.member_id, returned),
+        )
+        for row, member in letters
+    ]
+    planned = ledger.plan(
+        run.period, "print", wanted, request.reissue
+    )  # in this order; a forgotten member has another id
+    jobs = [
+        PrintJob(row.member_id, run.folder / row.file, row.sha256, member.name, member.postcode, member.country)
+        for (row, member), delivery in zip(letters, planned, strict=True)
+        if member and delivery.state in WAITING
+    ]
+    rules = settings.workspace.print
+    made = None
+    if jobs:
+        progress = partial(step, events, "letters")
+        made = write_print_files(jobs, folder, _NAME, sheets=rules.sheets, marks=rules.marks, progress=progress)
+    return PrintedRun(run, made, planned)
+
+
+def _in_order(
+    settings: Settings, letters: Sequence[tuple[ManifestRow, Member | None]]
+) -> Sequence[tuple[ManifestRow, Member | None]]:
+    if settings.workspace.print.order == "manifest":
+        return letters
+    home = babel.Locale.parse(settings.workspace.organisation.locale, sep="-").territory or ""
+    gone = [each for each in letters if each[1] is None]
+    here = [(row, member) for row, member in letters if member]
+    return [*sorted(here, key=lambda each: postal_key(each[1], home)), *gone]
+
+
+def hand_over(workspace: Workspace, request: PrintRequest) -> HandedOver:
+    """Note that the mail house has the print file: all who are in it and waited are now sent.
+
+    Raises DeliveryError where there is no print file, or another run's letters are in it.
+    """
+    folder = on_this_machine(run_folder(workspace, request.run), "print")
+    with ledger_of(workspace, request.operator) as ledger:
+        return _handed_over(folder, ledger)
+
+
+def _handed_over(folder: Path, ledger: Ledger) -> HandedOver:
+    run, _ = released(folder, ledger)
+    table = folder / f"{_NAME}-sheets.csv"
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+    except OSError:
+        raise DeliveryError(
+            f"The run {run.name} has no print file that could have been handed over. Make it first",
+            Remedy("print", run=run.name),
+        ) from None
+    found = ledger.deliveries(run=run.name, period=run.period, channel="print", states=(*WAITING, "skipped"))
+    inside = {(cell_as_given(row["member_id"]), row["sha256"]): row for row in rows}
+    known = {one: inside[key] for one in found if (key := (one.member_id, one.sha256)) in inside}
+    answers = {
+        one.id: f"{row['file']}, sheet {row['first_sheet']}" for one, row in known.items() if one.state in WAITING
+    }
+    identity = ledger.identity()
+    with delivered_from(folder) as delivered:
+        # The ledger is asked once for all; what the run remembers before is only that they are about to go.
+        going = [handover_of(one, identity) for one in known if one.id in answers]
+        delivered.add(replace(one, state="planned") for one in going)
+        sent = ledger.handed_over(answers)
+        delivered.add(handover_of(one, identity) for one in sent)
+    return HandedOver(sent, tuple(one for one in known if one.state == "skipped"))

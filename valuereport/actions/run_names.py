@@ -1,0 +1,61 @@
+"""Where runs lie and how they are called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from valuereport.actions.workspace import Workspace
+from valuereport.errors import RequestError
+from valuereport.files import safe_name
+from valuereport.places import place
+from valuereport.settings import Settings
+
+
+def period_name(settings: Settings) -> str:
+    """Return what a run of the settings' period is called."""
+    period = settings.workspace.period
+    whole_year = (period.start.month, period.start.day) == (1, 1) and period.years == 1
+    return str(period.start.year) if whole_year else f"{period.start.isoformat()}_{period.end.isoformat()}"
+
+
+def folder_for_batch(workspace: Workspace, name: str, *, resume: bool) -> Path:
+    """Return the run's folder; where the user gave no name, a new run gets the next free number.
+
+    Raises RequestError.
+    """
+    if name:
+        return workspace.output / _checked(name)
+    names = _numbered(period_name(workspace.settings))
+    there = _entries(workspace.output)
+    if resume:
+        taken = [one for one in names if one in there]
+        return workspace.output / (taken[-1] if taken else names[0])
+    return workspace.output / next(one for one in names if one not in there)
+
+
+def new_run_folder(workspace: Workspace, name: str) -> Path:
+    """Return the folder of a run that is not there yet, called by a name and perhaps a number."""
+    there = _entries(workspace.output)
+    return workspace.output / next(one for one in _numbered(_checked(name)) if one not in there)
+
+
+def run_folder(workspace: Workspace, name: str) -> Path:
+    """Return a run's folder, named by itself, by its path or by its URL."""
+    if "://" in name:
+        return place(name.rstrip("/"))
+    output = workspace.output
+    return Path(name) if Path(name).is_dir() and not (output / name).is_dir() else output / name
+
+
+def _numbered(name: str) -> list[str]:
+    return [name, *(f"{name}-{number}" for number in range(2, 1000))]
+
+
+def _entries(output: Path) -> frozenset[str]:
+    return frozenset(entry.name for entry in output.iterdir()) if output.is_dir() else frozenset()
+
+
+def _checked(name: str) -> str:
+    if safe_name(name.upper()) != name.upper():
+        raise RequestError("run", name, "letters, digits, dots, hyphens and underscores")
+    return name

@@ -1,0 +1,1 @@
+"""valuereport ledger: one file a command."""

@@ -1,0 +1,69 @@
+"""An error as the command line says it: the message, and the commands that help."""
+
+from __future__ import annotations
+
+import shlex
+
+import click
+
+from valuereport.errors import Remedy, RequestError, ValuereportError
+
+
+def message(error: ValuereportError) -> str:
+    """Return an error's message with its remedies as commands and options of this command line."""
+    text = str(error)
+    if isinstance(error, RequestError):
+        return f"the command line: --{error.argument.replace('_', '-')}{text.removeprefix(error.argument)}"
+    again = [remedy for remedy in error.remedies if not remedy.action]
+    others = [remedy for remedy in error.remedies if remedy.action]
+    if again:
+        text += f" with {' and '.join(_options(remedy) for remedy in again)}"
+    if others:
+        text = f"{text}: {', '.join(_command(remedy) for remedy in others)}"
+    return text
+
+
+def _command(remedy: Remedy) -> str:
+    command, context = _found(remedy.action)
+    words = ["valuereport", *remedy.action.split()]
+    for name, value in remedy.arguments:
+        param = next(one for one in command.params if name in _names(one))
+        given = param.make_metavar(context) if value is None else value
+        if isinstance(param, click.Argument):
+            words.append(_word(given))
+        else:
+            words += [f"--{name.replace('_', '-')}", *([] if value is True else [_word(given)])]
+    return " ".join(words)
+
+
+def _options(remedy: Remedy) -> str:
+    values = {"reissue": "REASON", "accept_fewer_opt_outs": "REASON", "config": "PATH", "member": "MEMBER"}
+    return " ".join(
+        f"--{name.replace('_', '-')}" + ("" if value is True else f" {values[name] if value is None else _word(value)}")
+        for name, value in remedy.arguments
+    )
+
+
+def _found(action: str) -> tuple[click.Command, click.Context]:
+    """Return the command of an action. Raises LookupError where there is none: a test looks through all remedies."""
+    from valuereport.cli.commands import cli
+
+    command: click.Command = cli
+    context = click.Context(cli)
+    for name in action.split():
+        found = command.get_command(context, name) if isinstance(command, click.Group) else None
+        if found is None:
+            raise LookupError(action)
+        command, context = found, click.Context(found, parent=context)
+    return command, context
+
+
+def _names(param: click.Parameter) -> set[str]:
+    """Return what a remedy may call a parameter: an option by its own name, an argument by what it stands for."""
+    if isinstance(param, click.Argument):
+        return {(param.metavar or param.name or "").lower(), param.name or ""}
+    return {option.removeprefix("--").replace("-", "_") for option in param.opts}
+
+
+def _word(value: object) -> str:
+    return shlex.quote(str(value)) if not str(value).isupper() else str(value)

@@ -1,0 +1,21 @@
+"""What the lists of those who get no email hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from valuereport.cli.say import say
+
+if TYPE_CHECKING:
+    from valuereport.deliver.stop_list import StopList
+
+
+def say_stop_lists(lists: Sequence[StopList]) -> int:
+    """Say what each list holds, and what in it is unclear; return how many problems there are."""
+    for one in lists:
+        say(one.summary, err=True)
+        for problem in one.problems:
+            text = f"{problem.file}, line {problem.row}: {problem.value!r}: {problem.reason} -> {problem.action}"
+            say(f"{problem.severity}: {text}", err=True)
+    return sum(len(one.problems) for one in lists)

@@ -1,0 +1,160 @@
+"""A batch: plan, check, freeze, act, report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from valuereport.batch import (
+    Cluster,
+    Machines,
+    RunFolder,
+    Workers,
+    earlier_figures,
+    manifest_csv,
+    on_this_machine,
+    problems_csv,
+    working_in,
+    write_contributions,
+)
+from valuereport.calculator import Explainer, contributions
+from valuereport.errors import Problem
+from valuereport.events import SILENT, Events
+from valuereport.files import digest_of_file
+from valuereport.model.run import Job, Planned, Result
+from valuereport.model.valuation import Earlier
+from valuereport.pipeline.design import check_design
+from valuereport.pipeline.dispatch import died, printed
+from valuereport.pipeline.environment import kit_of, made_with, prepare_elsewhere
+from valuereport.pipeline.plan import Scope, locales_of, missing_letters_of, plan
+from valuereport.pipeline.tasks import Composed
+from valuereport.pipeline.valuation import Valued, figures_of, member_of
+from valuereport.pipeline.worker import prepare_worker
+from valuereport.places import remote
+from valuereport.settings import Settings
+from valuereport.unexpected import RUN_LOG, details_in, write_details
+
+_TOGETHER: Final = 16  # documents that are composed at once
+_NOT_OF_STATEMENTS: Final[Any] = {
+    "email": True,
+    "print": True,
+    "stories": True,
+    "limits": True,
+    "files": {"group"},
+}  # settings
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a batch ended: everything that the summary tells."""
+
+    folder: Path
+    results: tuple[tuple[Planned, Result], ...]
+    problems: tuple[Problem, ...]
+    complete: bool
+
+
+def run_batch(
+    valued: Valued,
+    folder: Path,
+    scope: Scope,
+    *,
+    resume: bool,
+    workers: int = 1,
+    dask: str = "",
+    events: Events = SILENT,
+) -> Outcome:
+    """Make the statements of a run, on this machine or by the Dask scheduler at an address.
+
+    Raises RunError, TemplateError.
+    """
+    settings = valued.settings
+    if dask and not remote(folder):
+        folder = folder.absolute()  # a worker starts elsewhere
+    planned, problems = plan(valued, scope)
+    check_design(settings, locales_of(planned))
+    earlier = earlier_figures(scope.previous) if scope.previous else {}
+    missing = missing_letters_of(valued, planned)
+    frozen = freeze(valued, scope)
+    jobs = partial(_jobs, valued, folder, earlier)
+    with _machines(settings, folder, workers, dask) as machines, working_in(folder, begun=resume), details_in(folder):
+        run = RunFolder.resume(folder, frozen) if resume else RunFolder.begin(folder, frozen)
+        skipped = {
+            one.member_id: Result(one.member_id, "skipped", problem=one.reason)
+            for one in planned
+            if one.action == "skip"
+        }
+        results = {**skipped, **run.results(planned)}
+        waiting = [one for one in planned if one.member_id not in results]
+        crew = Workers(machines, events.stopped)
+        composed: list[Composed] = []
+        for one in crew.act(jobs(waiting), _died_composing, _TOGETHER):
+            composed.append(one)
+            events.progress("composed", len(composed), len(waiting))
+        if len(composed) == len(waiting):
+            by_id = {one.member_id: one for one in waiting}
+            with run.journal() as journal:
+                for made in printed(crew, run, by_id, composed, jobs, events):
+                    result = _logged(made, folder)
+                    journal.add(result)
+                    results[result.member_id] = result
+                    events.progress("statements", len(results), len(planned))
+        done = [(one, results[one.member_id]) for one in planned if one.member_id in results]
+        problems = list(dict.fromkeys([*valued.problems, *problems, *missing, *_told(done)]))
+        manifest = manifest_csv((one, result, figures_of(valued, one.row)) for one, result in done)
+        complete = len(done) == len(planned)
+        if complete:
+            rendered = [one for one, result in done if result.status == "rendered"]
+            rows, locales = [one.row for one in rendered], [one.locale for one in rendered]
+            write_contributions(folder, contributions(valued.valuations, rows, locales, folder.name))
+        (run.finish if complete else run.report)(manifest, problems_csv(problems))
+    return Outcome(folder, tuple(done), tuple(problems), complete)
+
+
+def _machines(settings: Settings, folder: Path, workers: int, dask: str) -> Machines:
+    if dask:
+        return Cluster(dask, partial(prepare_elsewhere, kit_of(settings)), folder)
+    return on_this_machine(partial(prepare_worker, settings), workers)
+
+
+def _jobs(valued: Valued, folder: Path, earlier: Mapping[str, Earlier], planned: Iterable[Planned]) -> Iterator[Job]:
+    explainer = Explainer(valued.valuations)
+    for one in planned:
+        valuation = explainer.valuation(one.row)
+        yield Job(one, member_of(valued, one), valuation, str(folder), earlier.get(one.member_id))
+
+
+def _died_composing(job: Job) -> Composed:
+    return Composed(job.planned.member_id, b"", failed=died(job.planned))
+
+
+def _logged(result: Result, folder: Path) -> Result:
+    """Write the details of an error that nobody thought of to the run's log, and return a result that names it."""
+    if not result.details:
+        return result
+    write_details(f"{result.member_id}\n{result.details}", folder)
+    return replace(result, problem=f"{result.problem} (details: {RUN_LOG})", details="")
+
+
+def _told(done: Sequence[tuple[Planned, Result]]) -> Iterator[Problem]:
+    """Yield the problems of the statements, in the order of the plan."""
+    for one, result in done:
+        yield from result.problems
+        if result.status == "failed":
+            yield Problem("batch", "error", result.problem, "no statement was made", member_id=one.member_id)
+
+
+def freeze(valued: Valued, scope: Scope) -> dict[str, Any]:
+    """Return all that the bytes of a run depend on; no clock and no folder of this machine."""
+    settings = valued.settings
+    return {
+        **made_with(settings),
+        "scope": {"members": list(scope.members), "locale": scope.locale, "limit": scope.limit},
+        "previous": digest_of_file(scope.previous / "manifest.csv") if scope.previous else "",
+        "inputs": dict(sorted(valued.inputs.items())),
+        "settings": settings.workspace.model_dump(mode="json", exclude=_NOT_OF_STATEMENTS),
+        "judgement": settings.judgement.model_dump(mode="json"),
+    }

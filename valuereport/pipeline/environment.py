@@ -1,0 +1,96 @@
+"""Machines that make the same bytes: what a machine and a design put into a statement; workers that are elsewhere."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import valuereport
+from valuereport.batch import Worker, differences
+from valuereport.errors import RunError
+from valuereport.files import digest_of_file, write_atomically
+from valuereport.pipeline.design import template_folders
+from valuereport.pipeline.worker import prepare_worker
+from valuereport.render import look_of
+from valuereport.render.fonts import font_digests
+from valuereport.settings import Settings, brand_files
+from valuereport.versions import package_versions
+
+_NOT_OF_STATEMENTS: Final = ("email", "review", "story")  # templates of what comes after a run
+_TEMPLATES, _CATALOGUES = "templates", "locale"
+
+
+def made_with(settings: Settings) -> dict[str, Any]:
+    """Return what this machine and the design put into a statement: versions, and the hash of every file."""
+    templates = {
+        str(file.relative_to(folder)): digest_of_file(file)
+        for folder in reversed(template_folders(settings))
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and not file.relative_to(folder).as_posix().startswith(_NOT_OF_STATEMENTS)
+    }
+    brand = brand_files(settings.path, settings.workspace.brand)
+    return {
+        "valuereport": valuereport.__version__,
+        "python": platform.python_version(),
+        "versions": package_versions(),
+        "brand": {key: digest_of_file(file) for key, file in sorted(brand.items())},
+        "fonts": dict(font_digests(look_of(settings).family)),
+        "templates": templates,
+        "catalogues": {file.name: digest_of_file(file) for file in sorted(settings.catalogues.glob("*.po"))},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What a worker elsewhere needs: the settings, the workspace's own design files, and what it has to be like."""
+
+    settings: Settings
+    files: Mapping[str, bytes]  # by their names below the settings' folder, as `settings` here has them
+    made_with: Mapping[str, Any]
+
+
+def kit_of(settings: Settings) -> Kit:
+    """Return the kit for the workers of a run. No export and nothing of a member is in it."""
+    files = settings.workspace.files.model_copy(update={"templates": _TEMPLATES, "locale": _CATALOGUES})
+    workspace = settings.workspace.model_copy(update={"files": files})
+    moved = settings.model_copy(update={"path": Path(settings.path.name), "workspace": workspace})
+    return Kit(moved, dict(_design_files(settings)), made_with(settings))
+
+
+def prepare_elsewhere(kit: Kit) -> Worker:
+    """Return what a worker on another machine does with a task. Raises RunError where it would make other bytes."""
+    folder = Path(tempfile.mkdtemp(prefix="valuereport-"))
+    for name, data in kit.files.items():
+        write_atomically(folder / name, data)
+    settings = kit.settings.model_copy(update={"path": folder / kit.settings.path})
+    unlike = differences(kit.made_with, made_with(settings))
+    if unlike:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise RunError(
+            f"it would make other statements, for these differ from the machine of the batch: {', '.join(unlike)}; "
+            "install the same versions, best by the same container image"
+        )
+    work = prepare_worker(settings)
+
+    def work_there(task: Any) -> Any:  # noqa: ANN401 - as every worker
+        return work(task)
+
+    weakref.finalize(work_there, shutil.rmtree, folder, ignore_errors=True)
+    return work_there
+
+
+def _design_files(settings: Settings) -> Iterator[tuple[str, bytes]]:
+    """Yield the workspace's own templates, catalogues and brand files."""
+    folders = {_TEMPLATES: settings.folder / settings.workspace.files.templates, _CATALOGUES: settings.catalogues}
+    for name, folder in folders.items():
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                yield f"{name}/{file.relative_to(folder).as_posix()}", file.read_bytes()
+    for key, file in brand_files(settings.path, settings.workspace.brand).items():
+        yield settings.workspace.brand.files[key], file.read_bytes()

@@ -1,0 +1,96 @@
+"""What shall become of every member, and what can be known before a statement is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from valuereport.batch import plan_member
+from valuereport.calculator import Explainer
+from valuereport.compose import compose
+from valuereport.errors import Problem
+from valuereport.model.run import Planned
+from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.pipeline.valuation import Valued, find_member, member_of
+from valuereport.render import Look, look_of, missing_letters
+from valuereport.render.fonts import uncovered
+from valuereport.wording import choose_locales
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which members a batch is for (all, those named, the first few), in which locale, and compared with which run."""
+
+    members: tuple[str, ...] = ()
+    locale: str = ""
+    limit: int | None = None
+    previous: Path | None = None  # the folder of the run that the statements are compared with
+
+
+def plan(valued: Valued, scope: Scope) -> tuple[list[Planned], list[Problem]]:
+    """Decide what shall become of every member in the scope. Raises RunError where a named member is not known."""
+    rows = [find_member(valued.history, name) for name in scope.members] or range(len(valued.history.members))
+    workspace = valued.settings.workspace
+    planned, problems = [], []
+    for row in list(rows)[: scope.limit]:
+        member = valued.roster[row]
+        asked, languages = scope.locale or member.locale, () if scope.locale else workspace.sheet.languages
+        locales, reason = choose_locales(asked, workspace.organisation.locale, languages)
+        if reason:
+            action = f"the statement is made in {' and '.join(locales)}"
+            where = valued.history.members.iloc[row]
+            problems.append(
+                Problem(
+                    *("compose", "warning", reason, action, str(where["file"]), int(where["row"])),
+                    *("locale", member.locale, member.member_id),
+                )
+            )
+        edition, obstacle = valued.valuations.editions[row], valued.roster.obstacles[row]
+        planned.append(
+            plan_member(row, member, "+".join(locales), edition, obstacle, workspace.eligibility.skip_status)
+        )
+    return planned, problems
+
+
+def locales_of(planned: Iterable[Planned]) -> list[str]:
+    """Return every locale of the planned statements, once."""
+    return sorted({locale for one in planned for locale in one.locale.split("+")})
+
+
+def missing_letters_of(valued: Valued, planned: Sequence[Planned]) -> list[Problem]:
+    """Return a problem for each character of a planned statement that no font has, before any is made.
+
+    All texts are looked through at once; only members with a text that is suspect are composed.
+    """
+    look = look_of(valued.settings)
+    suspects = _suspects(valued.history, look)
+    suspect = [one for one in planned if one.row in suspects and one.action == "render"]
+    if not suspect:
+        return []
+    explainer = Explainer(valued.valuations)
+    problems: list[Problem] = []
+    for one in suspect:
+        document, _ = compose(member_of(valued, one), explainer.valuation(one.row), valued.settings)
+        problems += missing_letters(document, look)
+    return problems
+
+
+def _suspects(history: History, look: Look) -> frozenset[int]:
+    """Return the rows of the members with a text, printed or not, that holds a character no font has."""
+    found: set[int] = set()
+    own = np.arange(len(history.members))
+    for frame, rows in (
+        (history.members, own),
+        (history.contacts, history.contacts["member"].to_numpy()),
+        (history.engagements, history.engagements["member"].to_numpy()),
+    ):
+        for name in frame.select_dtypes(["string", "object", "category"]):
+            distinct = frame[name].dropna().unique()
+            if missing := uncovered(map(str, distinct), look.family) - {KEY_SEPARATOR}:
+                holds = frame[name].astype(str).str.contains(f"[{re.escape(''.join(missing))}]", regex=True)
+                found |= set(rows[holds.to_numpy(dtype=bool, na_value=False)].tolist())
+    return frozenset(found)

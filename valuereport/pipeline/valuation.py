@@ -1,0 +1,119 @@
+"""A workspace's exports, loaded, combined and calculated; and the questions that are asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+import numpy as np
+
+from valuereport.batch import Figures
+from valuereport.calculator import Explainer, Valuations, calculate
+from valuereport.combine import Roster, combine
+from valuereport.errors import Problem, Remedy, RunError
+from valuereport.loaders import load
+from valuereport.model.member import Member
+from valuereport.model.run import Planned
+from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.model.valuation import Valuation
+from valuereport.notation.ids import key_of, without_case
+from valuereport.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """A workspace's exports, loaded, combined and calculated."""
+
+    settings: Settings
+    inputs: Mapping[str, str]
+    history: History
+    roster: Roster
+    valuations: Valuations
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return every problem so far."""
+        return (*self.settings.problems, *self.history.problems, *self.valuations.problems)
+
+
+def value(settings: Settings) -> Valued:
+    """Load, combine and calculate. Raises SourceError."""
+    loaded = load(settings)
+    history = combine(loaded, settings)
+    return Valued(settings, loaded.inputs, history, Roster(history), calculate(history, settings))
+
+
+def explain(valued: Valued, row: int) -> Valuation:
+    """Return one member's valuation. Raises RunError where no figure can be had."""
+    if obstacle := valued.roster.obstacles[row]:
+        member_id = valued.history.members["member_id"].iloc[row]
+        raise RunError(f"member {member_id}: {obstacle}, so there are no figures; a check says where", Remedy("check"))
+    return Explainer(valued.valuations).valuation(row)
+
+
+def figures_of(valued: Valued, row: int) -> Figures:
+    """Return one member's figures for the manifest."""
+    currency, fee = valued.roster.currencies[row], float(valued.roster.fees[row])
+    if valued.roster.obstacles[row]:
+        return Figures(currency, fee, None, None)
+    total = valued.valuations.total(row)
+    return Figures(currency, fee, total, total.low / fee if fee > 0 else None)
+
+
+def find_member(history: History, wanted: str) -> int:
+    """Return the row of the member that is meant by an id or address. Raises RunError with near names."""
+    rows = rows_meant(history, wanted)
+    if len(rows) == 1:
+        return rows[0]
+    if rows:
+        ids = ", ".join(history.members["member_id"].iloc[list(rows)])
+        raise RunError(f"{wanted!r} can mean several members: {ids}")
+    raise RunError(f"no member has the id or address {wanted!r}{near_names(history, wanted)}")
+
+
+def rows_meant(history: History, wanted: str) -> tuple[int, ...]:
+    """Return the rows of the members that an id (a former one, a contact's) or an address can mean.
+
+    An id is compared as it is, and without its case only where nobody has it exactly; the members' own ids win.
+    """
+    members, people = history.members, history.contacts
+    key = key_of(wanted.strip())
+    own = list(enumerate(members["member_id"].tolist()))
+    rows = [*range(len(members)), *people["member"].tolist()]
+    keys = [*members["other_ids"], *(people["contact_id"] + KEY_SEPARATOR + people["other_ids"])]
+    other = list(zip(rows, keys, strict=True))
+    addresses = list(zip(rows, [*members["emails"], *people["emails"]], strict=True))
+    for found in (
+        {row for row, one in own if key_of(one) == key},
+        _holding(other, key, key_of),
+        {row for row, one in own if without_case(one) == key.lower()},
+        _holding(other, key.lower(), without_case),
+        _holding(addresses, key, key_of) if "@" in key else set(),
+    ):
+        if found:
+            return tuple(sorted(found))
+    return ()
+
+
+def near_names(history: History, wanted: str) -> str:
+    """Return a hint at members whose name holds a text, or whose id is near it; empty where there are none."""
+    members, text = history.members, wanted.strip()
+    named = np.flatnonzero(members["name"].str.casefold().str.contains(text.casefold(), regex=False).to_numpy())[:5]
+    if len(named):
+        return "; with this name: " + "; ".join(
+            f"{members['member_id'].iloc[row]} {members['name'].iloc[row]}" for row in named
+        )
+    alike = get_close_matches(text, members["member_id"].tolist(), n=3)
+    return f"; near it: {', '.join(alike)}" if alike else ""
+
+
+def _holding(joined: Iterable[tuple[int, str]], key: str, compared: Callable[[str], str]) -> set[int]:
+    """Return the rows of the cells, each of several keys, that hold a key."""
+    return {row for row, cell in joined if cell and key in map(compared, cell.split(KEY_SEPARATOR))}
+
+
+def member_of(valued: Valued, planned: Planned) -> Member:
+    """Return the member with the locale that the plan decided on."""
+    member = valued.roster[planned.row]
+    return member if member.locale == planned.locale else replace(member, locale=planned.locale)
