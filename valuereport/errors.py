@@ -94,6 +94,10 @@ class Remedy:
         object.__setattr__(self, "arguments", tuple(arguments.items()))
 
 
+RESUME: Final = Remedy(resume=True)
+"""Go on with the same run, where the message ends with "go on"."""
+
+
 class ValuereportError(Exception):
     """The end cannot be reached; `str()` of it is a whole message for a user, on one line of sane length.
 

@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
 
-from valuereport.errors import RunError
+from valuereport.errors import Remedy, RunError
 
 if TYPE_CHECKING:  # most runs stay on this machine, and then no driver of a store is loaded
     from valuereport.remote import RemotePath
@@ -42,7 +42,7 @@ def on_this_machine(folder: Path, command: str) -> Path:
     if remote(folder):
         copy = f"aws s3 cp --recursive {folder} output/{folder.name}" if str(folder).startswith("s3") else "copy it"
         raise RunError(
-            f"{folder} is in a store, and valuereport {command} needs the run on this machine: {copy}, and then "
-            f"valuereport {command} with --run output/{folder.name}"
+            f"{folder} is in a store, and {command} needs the run on this machine: {copy}, and then",
+            Remedy(command, run=f"output/{folder.name}"),
         )
     return folder

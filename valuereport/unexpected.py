@@ -45,7 +45,7 @@ def reported(error: BaseException, run: Path | None = None) -> str:
     file = write_details(details(error), run)
     where_more = f"the details are in {file}" if file else "the details could not be written anywhere"
     if _of_memory(error):
-        return f"there is not enough memory; stop other programs, or take fewer --workers; {where_more}"
+        return f"there is not enough memory; stop other programs, or take fewer workers; {where_more}"
     if isinstance(error, OSError) and (error.strerror or error.filename):
         said = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
         return redacted(f"{said}; make room and start again" if error.errno in _NO_ROOM else f"{said}; {where_more}")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from valuereport.deliver.stop_list import Known, StopList, read_stop_list
+from valuereport.deliver.stop_list import Known, read_stop_list
+from valuereport.model.stop_list import StopList
 from valuereport.notation.addresses import normalised
 
 ADDRESSES = {

@@ -10,8 +10,8 @@ from valuereport.actions.delivery.stop_lists import stop_lists
 from valuereport.actions.delivery.weak_secrets import weak_secrets
 from valuereport.actions.workspace import Workspace, write
 from valuereport.batch import problems_csv
-from valuereport.deliver.stop_list import StopList
 from valuereport.errors import Problem
+from valuereport.model.stop_list import StopList
 from valuereport.model.tables import Tally
 from valuereport.pipeline.design import check_design
 from valuereport.pipeline.plan import Scope, locales_of, missing_letters_of, plan

@@ -24,11 +24,11 @@ from valuereport.deliver.email.send import Sending, send
 from valuereport.deliver.email.server import server
 from valuereport.deliver.email.smtp import Smtp
 from valuereport.deliver.ledger import Ledger
-from valuereport.deliver.stop_list import StopList
 from valuereport.errors import ASK, DeliveryError, Problem, Remedy
 from valuereport.events import SILENT, Events
 from valuereport.model.delivery import WAITING, Delivery, State, Wanted
 from valuereport.model.run import FinishedRun
+from valuereport.model.stop_list import StopList
 from valuereport.settings import Settings
 
 

@@ -15,9 +15,9 @@ from valuereport.actions.workspace import Workspace, ledger_if_there
 from valuereport.batch import read_run
 from valuereport.deliver.email.folder import Folder
 from valuereport.deliver.ledger import Ledger
-from valuereport.deliver.stop_list import StopList
 from valuereport.errors import Problem
 from valuereport.events import SILENT, Events, step
+from valuereport.model.stop_list import StopList
 
 
 @dataclass(frozen=True, slots=True)

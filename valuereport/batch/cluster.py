@@ -19,7 +19,7 @@ from uuid import uuid4
 
 import valuereport
 from valuereport.batch.act import Worker, WorkerLostError
-from valuereport.errors import RunError, ValuereportError
+from valuereport.errors import RESUME, RunError, ValuereportError
 from valuereport.files import PARTIAL_SUFFIX, digest, write_atomically
 from valuereport.places import place
 
@@ -29,7 +29,7 @@ _PATIENCE_SECONDS: Final = 120
 """How long a batch waits where there is no worker: a cluster may be bringing up machines."""
 _LOOK_SECONDS: Final = 2.0
 _ADDRESS: Final = re.compile(r"(?:(?:tcp|tls|wss?)://)?(?:\[[0-9a-fA-F:]+\]|[^\s:/\[\]]+):\d{1,5}")
-_GO_ON: Final = "what is made so far is kept: go on with --resume"
+_GO_ON: Final = "what is made so far is kept: go on"
 _log = logging.getLogger(__name__)
 
 
@@ -102,10 +102,11 @@ class Cluster:
         except Exception as error:
             raise RunError(
                 f"the Dask scheduler {self._address} or a worker of it cannot run what it is given "
-                f"({_words(error)}): it needs the same valuereport as this machine; {_GO_ON}"
+                f"({_words(error)}): it needs the same valuereport as this machine; {_GO_ON}",
+                RESUME,
             ) from None
         if not done:
-            raise RunError(f"{found}; {_GO_ON}")
+            raise RunError(f"{found}; {_GO_ON}", RESUME)
         return list(found)
 
     def workers(self) -> int:
@@ -121,7 +122,8 @@ class Cluster:
             elif now - self._seen > self._patience:
                 raise RunError(
                     f"no worker has been at the Dask scheduler {self._address} for {self._patience:g} seconds: "
-                    f"start some with dask worker {self._address} --nthreads 1; {_GO_ON}"
+                    f"start some with dask worker {self._address} --nthreads 1; {_GO_ON}",
+                    RESUME,
                 )
         return self._count
 
@@ -130,11 +132,13 @@ class Cluster:
         try:
             write_atomically(path, data)
         except OSError as error:
-            raise RunError(f"{path} cannot be written: {error.strerror}; {_GO_ON}") from None
+            raise RunError(f"{path} cannot be written: {error.strerror}; {_GO_ON}", RESUME) from None
         return Orders(str(path), digest(data), valuereport.__version__, uuid4().hex)
 
     def _gone(self, error: BaseException) -> RunError:
-        return RunError(f"the Dask scheduler {self._address} does not answer any more ({_words(error)}); {_GO_ON}")
+        return RunError(
+            f"the Dask scheduler {self._address} does not answer any more ({_words(error)}); {_GO_ON}", RESUME
+        )
 
     def _leave(self, *, finished: bool) -> None:
         # The scheduler may be gone by now, and what matters has been said.
@@ -161,7 +165,7 @@ def _connected(address: str) -> Any:  # noqa: ANN401 - Dask has no types
         from distributed import Client
     except ImportError:
         raise RunError(
-            "--dask needs a package that is not installed: python -m pip install 'valuereport[dask]'"
+            "Dask needs a package that is not installed: python -m pip install 'valuereport[dask]'"
         ) from None
     try:
         with warnings.catch_warnings(action="ignore"):  # of versions: we compare them ourselves, and refuse
@@ -203,7 +207,7 @@ def _prepared(orders: Orders) -> Worker:
         except OSError as error:
             raise RunError(
                 f"it cannot read {orders.path} ({error.strerror}): a run on many machines needs an output folder that "
-                "all of them see under the same name, such as --output s3://bucket/folder"
+                "all of them see under the same name, such as s3://bucket/folder"
             ) from None
         if digest(data) != orders.sha256:
             raise RunError(f"{orders.path} is not what the batch wrote: another batch is under way in the same run")

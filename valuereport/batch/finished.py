@@ -12,11 +12,12 @@ from typing import get_args
 
 from valuereport.batch.journal import has_journal
 from valuereport.batch.manifest import problems_of, rows_of
-from valuereport.errors import Problem, RunError
+from valuereport.errors import Problem, Remedy, RunError
 from valuereport.files import digest, digests_of
 from valuereport.model.run import FinishedRun, ManifestRow, Status
 
 _RUN, _MANIFEST, _PROBLEMS, _STATEMENTS = "run.json", "manifest.csv", "problems.csv", "statements"
+_AGAIN = "name another run, or delete this folder and make it again"
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -43,7 +44,9 @@ def read_problems(run: FinishedRun) -> tuple[Problem, ...]:
     try:
         return tuple(problems_of((run.folder / _PROBLEMS).read_bytes()))
     except OSError as error:
-        raise RunError(f"{run.folder / _PROBLEMS} cannot be read: {error.strerror}; {_again(run.folder)}") from None
+        raise RunError(
+            f"{run.folder / _PROBLEMS} cannot be read: {error.strerror}; {_AGAIN}", _again(run.folder)
+        ) from None
     except (KeyError, ValueError, csv.Error) as error:
         raise _damaged(run.folder, _PROBLEMS, f"it is not as a run leaves it ({error})") from None
 
@@ -83,7 +86,7 @@ def _changed(run: FinishedRun, row: ManifestRow, sha256: str) -> Problem | None:
     if sha256 == row.sha256:
         return None
     reason = "the statement is not the one that the run made" if sha256 else "the statement is missing or unreadable"
-    action = f"not delivered; make it again: valuereport batch --run {run.name} --resume"
+    action = "not delivered; make it again"
     return Problem("batch", "error", reason, action, file=row.file, member_id=row.member_id)
 
 
@@ -97,21 +100,20 @@ def _added(run: FinishedRun, rendered: Mapping[str, ManifestRow]) -> Iterator[Pr
 def _bytes(folder: Path) -> tuple[bytes, bytes]:
     """Return run.json and manifest.csv. Raises RunError."""
     if not folder.is_dir():
-        raise RunError(
-            f"{folder} is no run: it is not there, nor is its {_RUN}; name a folder that valuereport batch made"
-        )
+        raise RunError(f"{folder} is no run: it is not there, nor is its {_RUN}; name a folder that a batch made")
     begun = (folder / _RUN).exists() and not (folder / _MANIFEST).exists()
     if begun or has_journal(folder):
         raise RunError(
             f"the run {folder} is still under way, or was stopped before its end"
             f"{f' ({_MANIFEST} is missing)' if begun else ''}; "
-            f"finish it with valuereport batch --run {folder.name} --resume"
+            "finish it",
+            Remedy("batch", run=folder.name, resume=True),
         )
     try:
         return (folder / _RUN).read_bytes(), (folder / _MANIFEST).read_bytes()
     except OSError as error:
         file = Path(str(error.filename)).name
-        raise RunError(f"{folder} is no finished run: {file}: {error.strerror}; {_again(folder)}") from None
+        raise RunError(f"{folder} is no finished run: {file}: {error.strerror}; {_AGAIN}", _again(folder)) from None
 
 
 def _digest(frozen: bytes, manifest: bytes) -> str:
@@ -172,8 +174,8 @@ def _check_rows(folder: Path, rows: tuple[ManifestRow, ...]) -> None:
 
 
 def _damaged(folder: Path, file: str, reason: str) -> RunError:
-    return RunError(f"{folder / file} is damaged: {reason}; {_again(folder)}")
+    return RunError(f"{folder / file} is damaged: {reason}; {_AGAIN}", _again(folder))
 
 
-def _again(folder: Path) -> str:
-    return f"name another run, or delete this folder and make it again: valuereport batch --run {folder.name}"
+def _again(folder: Path) -> Remedy:
+    return Remedy("batch", run=folder.name)

@@ -11,12 +11,13 @@ from typing import Any, Self
 from valuereport.batch.journal import Journal, journal_of, journalled, remove_journal
 from valuereport.batch.lock import LOCK
 from valuereport.batch.manifest import read_results
-from valuereport.errors import RunError
+from valuereport.errors import ASK, RESUME, Remedy, RunError
 from valuereport.files import PARTIAL_SUFFIX, digests_of, make_folder, write_atomically
 from valuereport.model.run import Planned, Result
 from valuereport.places import remote
 
 _RUN, _MANIFEST, _PROBLEMS = "run.json", "manifest.csv", "problems.csv"
+_NEW = Remedy(run=ASK)
 _PLATES = "plates.json"
 
 
@@ -35,7 +36,7 @@ class RunFolder:
         except OSError as error:
             raise RunError(f"{path}: the run folder cannot be read: {error.strerror}") from None
         if taken:
-            raise RunError(f"{path} is there already; go on with --resume, or choose another name with --run")
+            raise RunError(f"{path} is there already; go on or choose another name,", RESUME, _NEW)
         try:
             make_folder(path)
             write_atomically(path / _RUN, _json(frozen))
@@ -51,8 +52,8 @@ class RunFolder:
         changed = differences(known, frozen)
         if changed:
             raise RunError(
-                f"{path} cannot be resumed: since it began, these have changed: {', '.join(changed)}. "
-                "Start a new run with --run NAME"
+                f"{path} cannot be resumed: since it began, these have changed: {', '.join(changed)}. Start a new run",
+                _NEW,
             )
         try:
             for partial in partial_files(path):
@@ -68,9 +69,9 @@ class RunFolder:
         except OSError as error:
             raise RunError(f"{self.path} is no run that could be resumed: {_RUN}: {error.strerror}") from None
         except ValueError:
-            raise RunError(f"{self.path / _RUN} is damaged; start a new run with --run NAME") from None
+            raise RunError(f"{self.path / _RUN} is damaged; start a new run", _NEW) from None
         if not isinstance(found, dict):
-            raise RunError(f"{self.path / _RUN} is damaged; start a new run with --run NAME")
+            raise RunError(f"{self.path / _RUN} is damaged; start a new run", _NEW)
         return found
 
     def results(self, plan: Iterable[Planned]) -> dict[str, Result]:
@@ -100,7 +101,7 @@ class RunFolder:
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError):
-            raise RunError(f"{self.path / _PLATES} is damaged; start a new run with --run NAME") from None
+            raise RunError(f"{self.path / _PLATES} is damaged; start a new run", _NEW) from None
 
     def keep_choice(self, keys: Iterable[str], letters: str) -> None:
         """Write which plates are chosen: a resumed run goes the same way. Raises RunError."""
@@ -117,7 +118,7 @@ class RunFolder:
                 partial.unlink(missing_ok=True)
             remove_journal(self.path)
         except OSError as error:
-            raise RunError(f"{self.path}: the journal cannot be removed: {error.strerror}; --resume does so") from None
+            raise RunError(f"{self.path}: the journal cannot be removed: {error.strerror}; go on", RESUME) from None
 
     def report(self, manifest: bytes, problems: bytes) -> None:
         """Write manifest and problems as they stand. Raises RunError."""

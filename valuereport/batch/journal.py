@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Protocol, Self
 
-from valuereport.errors import Problem, RunError
+from valuereport.errors import RESUME, Problem, RunError
 from valuereport.files import make_private, write_atomically
 from valuereport.model.run import Result
 from valuereport.places import remote
@@ -178,6 +178,6 @@ def _line(result: Result) -> bytes:
 
 def _cannot(path: Path, error: OSError) -> RunError:
     return RunError(
-        f"{path} cannot be written: {error.strerror}; what is made so far is kept: "
-        "make that good and go on with --resume"
+        f"{path} cannot be written: {error.strerror}; what is made so far is kept: make that good and go on",
+        RESUME,
     )

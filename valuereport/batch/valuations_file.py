@@ -18,12 +18,13 @@ import pyarrow.parquet
 
 from valuereport.batch.finished import read_run
 from valuereport.batch.story_members import forget_story_member
-from valuereport.errors import RunError
+from valuereport.errors import RESUME, Remedy, RunError
 from valuereport.files import digest, write_atomically
 from valuereport.model.run import FinishedRun, ManifestRow
 from valuereport.model.story import DIMENSIONS, Contributions, Term
 
 _MEMBERS, _TERMS, _SUMS = "valuations/members.parquet", "valuations/terms.parquet", "valuations/SHA256SUMS"
+_AGAIN: Final = "name another run; or, where its exports and settings are unchanged, make the run again"
 _TEXTS: Final = ("member_id", *DIMENSIONS, "locale", "edition", "currency")
 _MONEY: Final = ("fee", "low", "central", "high", "time_value", "lead_value", "cpd_value", "policy_value", "savings")
 _NUMBERS: Final = ("rate", "hours_saved", "cpd_hours", "leads", *_MONEY)
@@ -46,7 +47,8 @@ def write_contributions(folder: Path, found: Contributions) -> None:
     except OSError as error:
         raise RunError(
             f"{folder / _MEMBERS} cannot be written: {error.strerror}; what is made so far is kept: "
-            "make room and go on with --resume"
+            "make room and go on",
+            RESUME,
         ) from None
 
 
@@ -153,10 +155,11 @@ def _tables(run: FinishedRun) -> tuple[Any, Any]:
     except FileNotFoundError:
         raise RunError(
             f"the run {run.name} does not hold the valuations that stories are made from ({_MEMBERS}): it was made by "
-            f"an older version, or they were deleted; {_again(run)}"
+            f"an older version, or they were deleted; {_AGAIN}",
+            _again(run),
         ) from None
     except OSError as error:
-        raise RunError(f"{run.folder / _MEMBERS} cannot be read: {error.strerror}; {_again(run)}") from None
+        raise RunError(f"{run.folder / _MEMBERS} cannot be read: {error.strerror}; {_AGAIN}", _again(run)) from None
     for name, data in files.items():
         if known.get(name) != digest(data):
             raise _damaged(run, "it is not what the run wrote", name)
@@ -216,11 +219,8 @@ def _exponent(row: ManifestRow) -> int:
 
 
 def _damaged(run: FinishedRun, reason: str, file: str = _MEMBERS) -> RunError:
-    return RunError(f"{run.folder / file} is damaged: {reason}; {_again(run)}")
+    return RunError(f"{run.folder / file} is damaged: {reason}; {_AGAIN}", _again(run))
 
 
-def _again(run: FinishedRun) -> str:
-    return (
-        f"make the run again with valuereport batch --run {run.name} --resume where its exports and settings are "
-        "unchanged, else name another run"
-    )
+def _again(run: FinishedRun) -> Remedy:
+    return Remedy("batch", run=run.name, resume=True)

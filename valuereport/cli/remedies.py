@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import shlex
+from typing import Final
 
 import click
 
 from valuereport.errors import Remedy, RequestError, ValuereportError
+
+_ASKED: Final = {
+    "accept_fewer_opt_outs": "REASON",
+    "config": "PATH",
+    "member": "MEMBER",
+    "reissue": "REASON",
+    "run": "NAME",
+}
+"""What stands for a value that only the person knows, of an option that may be any command's."""
 
 
 def message(error: ValuereportError) -> str:
@@ -17,7 +27,7 @@ def message(error: ValuereportError) -> str:
     again = [remedy for remedy in error.remedies if not remedy.action]
     others = [remedy for remedy in error.remedies if remedy.action]
     if again:
-        text += f" with {' and '.join(_options(remedy) for remedy in again)}"
+        text += f" with {' or '.join(_options(remedy) for remedy in again)}"
     if others:
         text = f"{text}: {', '.join(_command(remedy) for remedy in others)}"
     return text
@@ -32,16 +42,16 @@ def _command(remedy: Remedy) -> str:
         if isinstance(param, click.Argument):
             words.append(_word(given))
         else:
-            words += [f"--{name.replace('_', '-')}", *([] if value is True else [_word(given)])]
+            words.append(_option(name, given))
     return " ".join(words)
 
 
 def _options(remedy: Remedy) -> str:
-    values = {"reissue": "REASON", "accept_fewer_opt_outs": "REASON", "config": "PATH", "member": "MEMBER"}
-    return " ".join(
-        f"--{name.replace('_', '-')}" + ("" if value is True else f" {values[name] if value is None else _word(value)}")
-        for name, value in remedy.arguments
-    )
+    return " ".join(_option(name, _ASKED[name] if value is None else value) for name, value in remedy.arguments)
+
+
+def _option(name: str, value: str | bool) -> str:
+    return f"--{name.replace('_', '-')}" + ("" if value is True else f" {_word(value)}")
 
 
 def _found(action: str) -> tuple[click.Command, click.Context]:

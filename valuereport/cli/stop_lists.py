@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from valuereport.cli.say import say
-
-if TYPE_CHECKING:
-    from valuereport.deliver.stop_list import StopList
+from valuereport.model.stop_list import StopList
 
 
 def say_stop_lists(lists: Sequence[StopList]) -> int:

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Final
 
 from valuereport.errors import Problem
+from valuereport.model.stop_list import StopList
 from valuereport.notation.addresses import Mailbox, mailbox, normalised
 
 _LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
@@ -39,31 +40,6 @@ class Known:
     addresses: Mapping[str, frozenset[str]] = field(default_factory=dict)
     ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
     contacts: Mapping[str, frozenset[str]] = field(default_factory=dict)  # a contact's folded id -> its addresses
-
-
-@dataclass(frozen=True, slots=True)
-class StopList:
-    """What one list says; addresses are in the form in which they are compared."""
-
-    file: str
-    lines: int  # that say something; without the heading
-    addresses: frozenset[str]
-    member_ids: frozenset[str]
-    members: frozenset[str]  # whom the lines mean, by id or address
-    strangers: frozenset[str]  # addresses of nobody
-    unclear: tuple[int, ...]  # the lines that were not understood
-    problems: tuple[Problem, ...]
-
-    @property
-    def summary(self) -> str:
-        """Return the list in a line: "13 lines: 10 members, 2 addresses of nobody, 1 not understood (line 4)"."""
-        parts = [_count(len(self.members), "member")]
-        if self.strangers:
-            parts.append(f"{_count(len(self.strangers), 'address', 'addresses')} of nobody")
-        if self.unclear:
-            shown = ", ".join(map(str, self.unclear[:5])) + (", ..." if len(self.unclear) > 5 else "")
-            parts.append(f"{len(self.unclear):,} not understood (line{'s'[len(self.unclear) == 1 :]} {shown})")
-        return f"{self.file}: {_count(self.lines, 'line')}: {', '.join(parts)}"
 
 
 def read_stop_list(text: str, file: str, known: Known) -> StopList:
@@ -214,7 +190,3 @@ def _problems(line: _Line, file: str) -> Iterator[Problem]:
             line.row,
             value=shown,
         )
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"

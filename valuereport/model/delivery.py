@@ -16,7 +16,7 @@ STATES: Final[dict[State, str]] = {
     "bounced": "was accepted, and came back",
     "rejected": "was refused for good by the mail server",
     "failed": "was not accepted at any attempt; a new start tries again",
-    "uncertain": "may have been accepted; a person has to find out (valuereport ledger resolve)",
+    "uncertain": "may have been accepted; a person has to find out",
     "skipped": "was not to be sent, for the reason given",
 }
 """The states of a delivery, and what each says."""

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Final
 
 from valuereport.batch import RunFolder, Workers
-from valuereport.errors import Remedy, RunError
+from valuereport.errors import RESUME, RunError
 from valuereport.events import Events
 from valuereport.files import PARTIAL_SUFFIX, digest, write_atomically
 from valuereport.model.run import Job, Planned, Result
@@ -17,7 +17,6 @@ from valuereport.pipeline.tasks import Composed, Fill, MadePlate, MakePlate, Mak
 from valuereport.render import Plate, choose
 
 _PRESS: Final = f".plates{PARTIAL_SUFFIX}"
-RESUME: Final = Remedy(resume=True)
 _TOGETHER: Final = 16  # statements that are filled at once
 
 

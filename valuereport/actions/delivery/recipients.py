@@ -11,9 +11,9 @@ from valuereport.actions.delivery.stop_lists import stop_lists, watched
 from valuereport.combine import Roster, combine
 from valuereport.deliver.eligibility import GONE, LISTED, reason_for_no_email, reason_for_no_print, sharing
 from valuereport.deliver.ledger import Ledger
-from valuereport.deliver.stop_list import StopList
 from valuereport.loaders import load
 from valuereport.model.member import Member
+from valuereport.model.stop_list import StopList
 from valuereport.model.suppression import OptOuts
 from valuereport.model.tables import KEY_SEPARATOR, History
 from valuereport.notation.addresses import normalised

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from glob import has_magic
 from pathlib import Path
 
-from valuereport.deliver.stop_list import Known, StopList, read_stop_list
+from valuereport.deliver.stop_list import Known, read_stop_list
 from valuereport.errors import SettingsError, SourceError
 from valuereport.files import read_regular
 from valuereport.loaders.encoding import decode
+from valuereport.model.stop_list import StopList
 from valuereport.model.tables import KEY_SEPARATOR, History
 from valuereport.notation.addresses import normalised
 from valuereport.settings import Settings

@@ -12,9 +12,10 @@ from valuereport.actions.delivery.stop_lists import known_to, read_list
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.combine import combine
 from valuereport.deliver.ledger import Ledger
-from valuereport.deliver.stop_list import Known, StopList, read_stop_list
+from valuereport.deliver.stop_list import Known, read_stop_list
 from valuereport.errors import SettingsError, SourceError
 from valuereport.loaders import load
+from valuereport.model.stop_list import StopList
 from valuereport.model.suppression import Suppression, SuppressionReason
 from valuereport.model.tables import KEY_SEPARATOR, History
 from valuereport.notation.addresses import Mailbox, mailbox, normalised

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from valuereport.deliver.ledger.pseudonyms import address_pseudonym, salt_of
 from valuereport.deliver.ledger.rows import now
 from valuereport.deliver.ledger.schema import suppressions
-from valuereport.errors import LedgerError
+from valuereport.errors import LedgerError, Remedy
 from valuereport.model.suppression import Suppression, SuppressionReason
 from valuereport.notation.addresses import normalised
 
@@ -62,7 +62,7 @@ def allow(connection: sa.Connection, address: str, note: str, operator: str) -> 
     here = suppressions.c.address.in_([key, address_pseudonym(salt_of(connection), key)])
     found = [_of(row) for row in connection.execute(_query().where(_IN_FORCE, here))]
     if not found:
-        raise LedgerError(f"{address} is not suppressed; valuereport ledger suppressions lists who is")
+        raise LedgerError(f"{address} is not suppressed; all who are", Remedy("ledger suppressions"))
     lifted: dict[str, Any] = {"lifted_at": at, "lifted_by": operator, "lifted_note": note}
     connection.execute(sa.update(suppressions).where(_IN_FORCE, here).values(**lifted))
     return tuple(replace(one, **lifted) for one in found)

@@ -174,7 +174,7 @@ def _weak_secrets(review: Review, words: Wording) -> Section:
     weak = review.weak_secrets
     notes = [f"Secrets that are weak: {words.number(len(weak), 0)} members. Somebody else could open their statements."]
     if len(weak) > _MEMBERS:
-        notes.append(f"The first {_MEMBERS} are listed; valuereport check writes all of them into problems.csv.")
+        notes.append(f"The first {_MEMBERS} are listed; a check writes all of them into problems.csv.")
     lines = tuple(Line(member_id, (reason,)) for member_id, reason in weak[:_MEMBERS])
     return Section("Weak secrets", tuple(notes), (Table("By member", ("Member", "Why"), lines, texts=2),))
 

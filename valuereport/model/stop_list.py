@@ -1,0 +1,36 @@
+"""One list of those who get no email, as it was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from valuereport.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class StopList:
+    """What one list says; addresses are in the form in which they are compared."""
+
+    file: str
+    lines: int  # that say something; without the heading
+    addresses: frozenset[str]
+    member_ids: frozenset[str]
+    members: frozenset[str]  # whom the lines mean, by id or address
+    strangers: frozenset[str]  # addresses of nobody
+    unclear: tuple[int, ...]  # the lines that were not understood
+    problems: tuple[Problem, ...]
+
+    @property
+    def summary(self) -> str:
+        """Return the list in a line: "13 lines: 10 members, 2 addresses of nobody, 1 not understood (line 4)"."""
+        parts = [_count(len(self.members), "member")]
+        if self.strangers:
+            parts.append(f"{_count(len(self.strangers), 'address', 'addresses')} of nobody")
+        if self.unclear:
+            shown = ", ".join(map(str, self.unclear[:5])) + (", ..." if len(self.unclear) > 5 else "")
+            parts.append(f"{len(self.unclear):,} not understood (line{'s'[len(self.unclear) == 1 :]} {shown})")
+        return f"{self.file}: {_count(self.lines, 'line')}: {', '.join(parts)}"
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
