@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.test_delivery import approve, call, said, sent
+from tests.acceptance.test_delivery import approve, sent
+from tests.command_line import call, said
 from tests.deliver.campaigns import campaign, member, write_members
 from tests.workspaces import edited
 

@@ -10,15 +10,12 @@ from email import policy
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
+from tests.command_line import call, refused, said
 from tests.deliver.campaigns import campaign, ledger_url, member, run_of, write_members
 from tests.deliver.email.server import FaultServer
 from tests.workspaces import edited
-from valuereport.cli import cli
-from valuereport.cli.remedies import message
 from valuereport.deliver.ledger import open_ledger
-from valuereport.errors import ValuereportError
 from valuereport.files import digest, safe_name
 
 MEMBERS = [member(number) for number in range(6)]
@@ -30,25 +27,6 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
 def path(tmp_path: Path) -> Path:
     """Return the settings of six members and a run, not yet approved."""
     return campaign(tmp_path, MEMBERS)
-
-
-def call(path: Path, *arguments: str, answer: str = "") -> Result:
-    """Give a command; a refusal is its exception."""
-    return CliRunner().invoke(cli, [*arguments, "--config", str(path)], input=answer)
-
-
-def said(path: Path, *arguments: str, answer: str = "") -> str:
-    """Give a command that must reach its end, and return what it says."""
-    result = call(path, *arguments, answer=answer)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.output
-
-
-def refused(path: Path, *arguments: str) -> str:
-    """Give a command that must be refused, and return the message."""
-    result = call(path, *arguments)
-    assert isinstance(result.exception, ValuereportError), (result.output, result.exception)
-    return message(result.exception)
 
 
 def approve(path: Path) -> None:

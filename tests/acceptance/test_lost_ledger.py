@@ -10,13 +10,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
+from tests.command_line import call, refused, said
 from tests.deliver.campaigns import campaign, member, run_of, write_run
 from tests.deliver.email.server import FaultServer
 from valuereport.batch.delivered import FILE
-from valuereport.cli import cli
-from valuereport.errors import DeliveryError, LedgerError, RunError
+from valuereport.errors import RunError
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
 
@@ -57,30 +56,6 @@ def path(tmp_path: Path, delivered: Path) -> Path:
 
 def ledger_file(path: Path) -> Path:
     return path.parent / "ledger.sqlite"
-
-
-def call(path: Path, *arguments: str) -> tuple[str, BaseException | None]:
-    options = [*arguments]
-    if "--although-sample" in options:  # an option of some versions: a campaign's organisation is the sample's
-        options = [one for one in options if one != "--although-sample" or has_option("approve", one)]
-    result = CliRunner().invoke(cli, [*options, "--config", str(path)])
-    return result.output, result.exception
-
-
-def has_option(command: str, option: str) -> bool:
-    return any(option in one.opts for one in cli.commands[command].params)
-
-
-def said(path: Path, *arguments: str) -> str:
-    output, error = call(path, *arguments)
-    assert error is None or isinstance(error, SystemExit), (output, error)
-    return output
-
-
-def refused(path: Path, *arguments: str) -> str:
-    output, error = call(path, *arguments)
-    assert isinstance(error, (LedgerError, DeliveryError)), (output, error)
-    return str(error)
 
 
 def count(state: str, number: int) -> str:
@@ -204,8 +179,8 @@ def test_the_run_s_memory_is_private_and_no_part_of_what_was_approved(path: Path
     assert file.read_text(encoding="utf-8").count("\n") == 2 * number  # before each hand-over, and after it
     assert "r was not" not in said(path, "approve", "r")
     file.write_text("nonsense\n", encoding="utf-8")
-    output, error = call(path, "email", "--run", "r")
-    assert "is damaged" in str(error), output
+    result = call(path, "email", "--run", "r")
+    assert "is damaged" in str(result.exception), result.output
 
 
 def test_a_forgotten_member_is_in_no_run_s_memory_and_the_ledger_still_fits(
@@ -223,8 +198,8 @@ def test_a_run_that_cannot_remember_hands_nothing_over(
     path = campaign(tmp_path, [member(at, Email=f"full{at}@members.example") for at in range(3)])
     said(path, "approve", "r", "--by", "Ada", "--yes", "--although-sample")
     (run_of(path).folder / FILE).mkdir()
-    output, error = call(path, "email", "--run", "r")
-    assert "Is a directory" in str(error), output
+    result = call(path, "email", "--run", "r")
+    assert "Is a directory" in str(result.exception), result.output
     (run_of(path).folder / FILE).rmdir()
 
     def full(*_: object) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.command_line import said
 from tests.deliver.campaigns import campaign, ledger_url, member, run_of, write_members
 from tests.deliver.email.server import FaultServer
 from tests.workspaces import edited
@@ -44,17 +45,8 @@ def call(path: Path, *arguments: str) -> tuple[str, BaseException | None]:
     return result.output, result.exception
 
 
-def said(path: Path, *arguments: str) -> str:
-    output, error = call(path, *arguments)
-    assert error is None or isinstance(error, SystemExit), (output, error)
-    return output
-
-
 def approve(path: Path, run: str = "r") -> None:
-    more = (
-        ["--although-sample"] if any("--although-sample" in one.opts for one in cli.commands["approve"].params) else []
-    )
-    said(path, "approve", run, "--by", "Ada", "--yes", *more)
+    said(path, "approve", run, "--by", "Ada", "--yes", "--although-sample")
 
 
 COMMANDS = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from valuereport.cli import cli
+from tests.command_line import commands
 from valuereport.model.tables import MADE_BY_LOADERS, TABLES
 from valuereport.settings import (
     Activity,
@@ -66,7 +66,7 @@ def test_every_canonical_column_is_documented() -> None:
 
 def test_every_command_and_option_is_in_the_readme() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name, command in cli.commands.items():
+    for name, command in commands():
         assert f"valuereport {name}" in text
         assert command.help
         for option in command.params:

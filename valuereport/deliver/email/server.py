@@ -47,7 +47,10 @@ def server(environment: Mapping[str, str] = os.environ) -> Server:
     except ValueError:
         raise _wrong("something that is not such an address") from None
     if parts.scheme == "file":
-        raise _wrong("a folder: --to-folder writes messages there to look at, --hand-over-to for another mailer")
+        raise _wrong(
+            "a folder: name it with the request, to look at the messages (to folder) or for another mailer to send "
+            "(hand over to)"
+        )
     if parts.scheme not in {"smtp", "smtps"}:
         raise _wrong("something that begins neither with smtp:// nor smtps://")
     if not parts.hostname or parts.path not in {"", "/"} or parts.fragment:
