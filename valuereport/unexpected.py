@@ -1,12 +1,14 @@
 """Errors that nobody thought of: one line without secrets for the terminal, and the details in a private log.
 
-The log is `run.log` in the run's folder, or `errors.log` in the user's state folder. It may hold personal data, and
-`valuereport forget` erases it.
+The log is `run.log` in the run's folder, or `errors.log` in the user's state folder. It says which error it was, and
+through which lines of code it came; the error's own words only with --verbose, for they may hold personal data.
+`valuereport forget` erases it all the same.
 """
 
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import tempfile
 import traceback
@@ -23,6 +25,7 @@ from valuereport.redaction import redacted
 
 RUN_LOG: Final = "run.log"
 _LOG: Final = "errors.log"
+_DEEPEST: Final = 100  # frames of one error, the innermost
 _LONGEST: Final = 300  # characters of an error's own words
 _LARGEST: Final = 5_000_000  # bytes of a log; then it begins anew
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT)
@@ -52,9 +55,32 @@ def reported(error: BaseException, run: Path | None = None) -> str:
     return f"an unexpected error ({type(error).__name__} in {_place(error)}); {where_more}"
 
 
-def details(error: BaseException) -> str:
-    """Return an error's traceback, without secrets."""
-    return redacted("".join(traceback.format_exception(error, limit=-100)))
+def verbose() -> bool:
+    """Return whether somebody wants to read all that is known; whoever started this process has said so."""
+    return logging.getLogger(__package__).isEnabledFor(logging.DEBUG)
+
+
+def details(error: BaseException, *, words: bool | None = None) -> str:
+    """Return an error's traceback without secrets; without the errors' words, too, unless `words` or `verbose`."""
+    if verbose() if words is None else words:
+        return redacted("".join(traceback.format_exception(error, limit=-_DEEPEST)))
+    return redacted("\n".join(_without_words(error)))
+
+
+def _without_words(error: BaseException) -> Iterator[str]:
+    seen: set[int] = set()
+    each: BaseException | None = error
+    while each is not None and id(each) not in seen:
+        seen.add(id(each))
+        kind = type(each)
+        yield f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")
+        yield "".join(traceback.format_tb(each.__traceback__, limit=-_DEEPEST)).rstrip()
+        inner = each.exceptions if isinstance(each, BaseExceptionGroup) else ()
+        for one in inner:
+            yield from _without_words(one)
+        each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
+        if each is not None:
+            yield "while this was handled, or because of it:"
 
 
 def brief(error: BaseException) -> str:

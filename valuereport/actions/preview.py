@@ -31,6 +31,7 @@ from valuereport.pipeline.valuation import Valued, explain, member_of, value
 from valuereport.render import Look, Renderer, look_of
 from valuereport.render.fonts.inside import font_rules
 from valuereport.settings import load_settings
+from valuereport.unexpected import brief, details, write_details
 from valuereport.wording import choose_locales, translations_for, wording_for
 from valuereport.wording.catalogues import own_texts
 
@@ -149,7 +150,9 @@ def _shown(
     except ValuereportError:
         raise
     except Exception as error:
-        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        reason = brief(error)
+        if log := write_details(f"{planned.member_id}\n{details(error)}"):
+            reason = f"{reason} (details: {log})"
         failed = Problem("render", "error", reason, "no statement was made", member_id=planned.member_id)
         return replace(shown, problems=(*problems, failed))
     return replace(shown, pdf=rendered.pdf, html=page, problems=(*problems, *found, *rendered.problems))

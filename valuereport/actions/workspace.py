@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import grp
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +15,13 @@ from typing import TYPE_CHECKING, Final
 from valuereport.errors import LedgerError, RunError, SettingsError
 from valuereport.files import make_folder, packaged, share, write_atomically
 from valuereport.places import place, remote
+from valuereport.redaction import redacted
 from valuereport.settings import Settings, load_settings
 
 if TYPE_CHECKING:  # a batch does not wait for what only deliveries need
     from valuereport.deliver.ledger import Ledger
 
+_log = logging.getLogger(__name__)
 _SETTINGS: Final = "valuereport.toml"
 _LEDGER: Final = "ledger.sqlite"
 
@@ -45,6 +48,7 @@ def open_workspace(config: Path | None = None, output: Path | None = None) -> Wo
         sample = load_settings(packaged("sample_data") / here)
         return Workspace(sample, output or Path(sample.workspace.files.output), is_sample=True)
     settings = load_settings(config or here)
+    _log.info("the settings are those of %s", settings.path)
     folder = output or place(settings.workspace.files.output, settings.folder)
     if group := settings.workspace.files.group:
         _open_to(group, settings, folder)
@@ -101,7 +105,9 @@ def ledger_of(workspace: Workspace, operator: str = "") -> Iterator[Ledger]:
     """Open the ledger in somebody's name, the login's where none is given. Raises LedgerError."""
     from valuereport.deliver.ledger import open_ledger
 
-    with open_ledger(ledger_url(workspace), operator or _login()) as ledger:
+    url = ledger_url(workspace)
+    _log.info("the ledger is %s", redacted(url))
+    with open_ledger(url, operator or _login()) as ledger:
         yield ledger
 
 

@@ -20,7 +20,7 @@ from valuereport.cli.remedies import message
 from valuereport.cli.say import say
 from valuereport.errors import ExitCode, ValuereportError
 from valuereport.redaction import redacted
-from valuereport.unexpected import details, reported, write_details
+from valuereport.unexpected import details, reported, verbose, write_details
 
 _LONGEST: Final = 4000  # characters of one message
 
@@ -59,6 +59,8 @@ def run(command: Callable[[], Any]) -> int:
     except KeyboardInterrupt:
         _say("stopped at once; valuereport batch --resume goes on")
     except ValuereportError as error:
+        if verbose():
+            write_details(details(error))
         _say(message(error))
     except OSError as error:
         of_a_store = "://" in str(error.filename)

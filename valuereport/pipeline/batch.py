@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -35,8 +36,9 @@ from valuereport.pipeline.valuation import Valued, figures_of, member_of
 from valuereport.pipeline.worker import prepare_worker
 from valuereport.places import remote
 from valuereport.settings import Settings
-from valuereport.unexpected import RUN_LOG, details_in, write_details
+from valuereport.unexpected import RUN_LOG, details_in, verbose, write_details
 
+_log = logging.getLogger(__name__)
 _TOGETHER: Final = 16  # documents that are composed at once
 _NOT_OF_STATEMENTS: Final[Any] = {
     "email": True,
@@ -89,6 +91,7 @@ def run_batch(
         }
         results = {**skipped, **run.results(planned)}
         waiting = [one for one in planned if one.member_id not in results]
+        _log.info("run %s: %d of %d members wait for a statement", folder, len(waiting), len(planned))
         crew = Workers(machines, events.stopped)
         composed: list[Composed] = []
         for one in crew.act(jobs(waiting), _died_composing, _TOGETHER):
@@ -110,14 +113,15 @@ def run_batch(
             rendered = [one for one, result in done if result.status == "rendered"]
             rows, locales = [one.row for one in rendered], [one.locale for one in rendered]
             write_contributions(folder, contributions(valued.valuations, rows, locales, folder.name))
+        _log.info("%d results are in the manifest, %d problems in problems.csv", len(done), len(problems))
         (run.finish if complete else run.report)(manifest, problems_csv(problems))
     return Outcome(folder, tuple(done), tuple(problems), complete)
 
 
 def _machines(settings: Settings, folder: Path, workers: int, dask: str) -> Machines:
     if dask:
-        return Cluster(dask, partial(prepare_elsewhere, kit_of(settings)), folder)
-    return on_this_machine(partial(prepare_worker, settings), workers)
+        return Cluster(dask, partial(prepare_elsewhere, kit_of(settings, words=verbose())), folder)
+    return on_this_machine(partial(prepare_worker, settings, words=verbose()), workers)
 
 
 def _jobs(valued: Valued, folder: Path, earlier: Mapping[str, Earlier], planned: Iterable[Planned]) -> Iterator[Job]:

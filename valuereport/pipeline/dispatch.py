@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -15,7 +16,9 @@ from valuereport.files import PARTIAL_SUFFIX, digest, write_atomically
 from valuereport.model.run import Job, Planned, Result
 from valuereport.pipeline.tasks import Composed, Fill, MadePlate, MakePlate, MakeStatement, NotFilled, PressFile
 from valuereport.render import Plate, choose
+from valuereport.unexpected import write_details
 
+_log = logging.getLogger(__name__)
 _PRESS: Final = f".plates{PARTIAL_SUFFIX}"
 _TOGETHER: Final = 16  # statements that are filled at once
 
@@ -37,6 +40,7 @@ def printed(
     plates, reasons, letters = _plates(crew, run, waiting, events)
     detours = {one.member_id: _detour(one, plates, reasons) for one in waiting}
     filled = [one for one in waiting if not detours[one.member_id]]
+    _log.info("%d page designs; %d of %d statements are filled into them", len(plates), len(filled), len(waiting))
     if filled:
         press = _press_file(run, plates, letters)
         folder = str(run.path)
@@ -45,6 +49,7 @@ def printed(
             for answer in crew.act(fills, lambda task: died(task.planned), _TOGETHER):
                 if isinstance(answer, NotFilled):
                     detours[answer.member_id] = answer.reason
+                    _log_details(answer.member_id, answer.details, run)
                 else:
                     yield _going_on(answer)
         finally:
@@ -79,6 +84,7 @@ def _plates(
             plates[made.key] = made.plate
         else:
             reasons[made.key] = made.reason
+            _log_details(f"page design {made.key[:16]}", made.details, run)
         events.progress("plates", done, len(tasks))
     return plates, reasons, letters
 
@@ -100,6 +106,12 @@ def _press_file(run: RunFolder, plates: Mapping[str, Plate], letters: str) -> Pr
     except OSError as error:
         raise RunError(f"{file} cannot be written: {error.strerror}; make that good and go on", RESUME) from None
     return PressFile(str(file), digest(data))
+
+
+def _log_details(what: str, details: str, run: RunFolder) -> None:
+    """Write to the run's log why something goes the direct way, where an error was the reason."""
+    if details:
+        write_details(f"{what}\n{details}", run.path)
 
 
 def _going_on(result: Result) -> Result:

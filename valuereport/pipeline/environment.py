@@ -53,14 +53,15 @@ class Kit:
     settings: Settings
     files: Mapping[str, bytes]  # by their names below the settings' folder, as `settings` here has them
     made_with: Mapping[str, Any]
+    words: bool  # whether an unexpected error's own words are kept
 
 
-def kit_of(settings: Settings) -> Kit:
+def kit_of(settings: Settings, *, words: bool = False) -> Kit:
     """Return the kit for the workers of a run. No export and nothing of a member is in it."""
     files = settings.workspace.files.model_copy(update={"templates": _TEMPLATES, "locale": _CATALOGUES})
     workspace = settings.workspace.model_copy(update={"files": files})
     moved = settings.model_copy(update={"path": Path(settings.path.name), "workspace": workspace})
-    return Kit(moved, dict(_design_files(settings)), made_with(settings))
+    return Kit(moved, dict(_design_files(settings)), made_with(settings), words)
 
 
 def prepare_elsewhere(kit: Kit) -> Worker:
@@ -76,7 +77,7 @@ def prepare_elsewhere(kit: Kit) -> Worker:
             f"it would make other statements, for these differ from the machine of the batch: {', '.join(unlike)}; "
             "install the same versions, best by the same container image"
         )
-    work = prepare_worker(settings)
+    work = prepare_worker(settings, words=kit.words)
 
     def work_there(task: Any) -> Any:  # noqa: ANN401 - as every worker
         return work(task)

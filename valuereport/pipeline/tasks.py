@@ -40,6 +40,7 @@ class MadePlate:
     key: str
     plate: Plate | None
     reason: str = ""
+    details: str = ""  # of an error that nobody expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class NotFilled:
 
     member_id: str
     reason: str
+    details: str = ""  # of an error that nobody expected
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -19,6 +20,8 @@ from valuereport.model.tables import KEY_SEPARATOR, History
 from valuereport.model.valuation import Valuation
 from valuereport.notation.ids import key_of, without_case
 from valuereport.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,12 @@ class Valued:
 def value(settings: Settings) -> Valued:
     """Load, combine and calculate. Raises SourceError."""
     loaded = load(settings)
+    _log.info("%d files are read, of %d sources", len(loaded.inputs), len(settings.workspace.source))
     history = combine(loaded, settings)
-    return Valued(settings, loaded.inputs, history, Roster(history), calculate(history, settings))
+    _log.info("%d members with %d engagements are combined", len(history.members), len(history.engagements))
+    valuations = calculate(history, settings)
+    _log.info("%d benefit lines are calculated", len(valuations.lines))
+    return Valued(settings, loaded.inputs, history, Roster(history), valuations)
 
 
 def explain(valued: Valued, row: int) -> Valuation:

@@ -43,9 +43,9 @@ _FAST: Final = 1
 _SELDOM: Final = 500  # statements between collections where nothing is laid out: next to nothing is left behind
 
 
-def prepare_worker(settings: Settings) -> Worker:
-    """Return what a worker does with a task."""
-    maker = Maker(settings)
+def prepare_worker(settings: Settings, *, words: bool = False) -> Worker:
+    """Return what a worker does with a task. `words`: an unexpected error's own are kept, too (see unexpected.py)."""
+    maker = Maker(settings, words=words)
 
     def work(task: Task) -> Answer:
         match task:
@@ -64,9 +64,9 @@ def prepare_worker(settings: Settings) -> Worker:
 class Maker:
     """What a worker keeps between tasks: templates, style sheets, fonts, plates. Nothing of a member."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, words: bool | None = None) -> None:
         """Raises TemplateError."""
-        self._settings, look = settings, look_of(settings)
+        self._settings, self._words, look = settings, words, look_of(settings)
         folders, catalogues = template_folders(settings), partial(translations, settings)
         self._renderer = Renderer(folders, catalogues, look)
         self._plates = PlateMaker(folders, catalogues, look, self._renderer.typesetter)
@@ -84,7 +84,7 @@ class Maker:
                 document, problems = compose(job.member, job.valuation, self._settings, job.earlier)
                 marked, news = self._plates.marked(document)
         except Exception as error:
-            return Composed(member_id, b"", failed=_failed(job.planned, error))
+            return Composed(member_id, b"", failed=_failed(job.planned, error, self._words))
         if marked is None:
             return Composed(member_id, b"")
         untranslated = (not_translated(message, document) for message in marked.missing)
@@ -104,10 +104,9 @@ class Maker:
             return MadePlate(task.key, self._plates.plate(task.html, task.languages))
         except NotAPlate as reason:
             return MadePlate(task.key, None, str(reason))
-        except (
-            Exception
-        ) as error:  # a template of one's own may do what nobody thought of: WeasyPrint has the last word
-            return MadePlate(task.key, None, f"the page could not be read back ({type(error).__name__})")
+        except Exception as error:  # fall back to direct layout on any error: a workspace's template may do anything
+            said = f"the page could not be read back ({type(error).__name__})"
+            return MadePlate(task.key, None, said, details(error, words=self._words))
 
     def filled(self, task: Fill) -> Result | NotFilled:
         """Fill a document into the run's plates."""
@@ -122,7 +121,8 @@ class Maker:
         except NotAPlate as reason:
             return NotFilled(task.planned.member_id, str(reason))
         except Exception as error:
-            return NotFilled(task.planned.member_id, f"it could not be filled ({type(error).__name__})")
+            said = f"it could not be filled ({type(error).__name__})"
+            return NotFilled(task.planned.member_id, said, details(error, words=self._words))
         made = Result(task.planned.member_id, "rendered", pages, problems=task.problems, way="plate")
         return _written(task.planned, place(task.folder), pdf, made)
 
@@ -133,7 +133,7 @@ class Maker:
             figures = _figures(job.valuation, self._settings) if self._look.archived else b""
             rendered = self._renderer.render(document, figures)
         except Exception as error:
-            return _failed(job.planned, error)
+            return _failed(job.planned, error, self._words)
         told = (*problems, *rendered.problems)
         made = Result(job.planned.member_id, "rendered", rendered.pages, problems=told, detour=detour)
         return _written(job.planned, place(job.folder), rendered.pdf, made)
@@ -149,9 +149,10 @@ class Maker:
         return self._press[1]
 
 
-def _failed(planned: Planned, error: Exception) -> Result:
-    told = "" if isinstance(error, ValuereportError) else details(error)
-    return Result(planned.member_id, "failed", problem=f"the statement could not be made: {brief(error)}", details=told)
+def _failed(planned: Planned, error: Exception, words: bool | None) -> Result:
+    known = isinstance(error, ValuereportError)
+    reason = f"the statement could not be made: {brief(error)}"
+    return Result(planned.member_id, "failed", problem=reason, details="" if known else details(error, words=words))
 
 
 def _written(planned: Planned, folder: Path, pdf: bytes, made: Result) -> Result:

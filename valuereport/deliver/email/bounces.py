@@ -16,6 +16,7 @@ from valuereport.deliver.email.headers import one_line
 from valuereport.deliver.email.mime import LONGEST, Part, headers_of, parts_of
 from valuereport.errors import Problem
 from valuereport.model.suppression import SuppressionReason
+from valuereport.unexpected import details, write_details
 
 _STATUS_REPORTS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _RETURNED: Final = frozenset(
@@ -124,6 +125,7 @@ def _read(message: bytes, file: str, place: int | None) -> Returned | Problem:
     try:
         return _returned(message, file, place)
     except Exception as error:  # whatever somebody has made up: one mail's trouble never stops the others
+        write_details(details(error))
         return _problem(file, place, f"cannot be read as mail: {type(error).__name__}")
 
 

@@ -14,6 +14,7 @@ from valuereport.deliver.email.outcome import Accepted, Envelope, Lost, NotNow, 
 from valuereport.deliver.email.pace import Pace
 from valuereport.errors import DeliveryError, ValuereportError
 from valuereport.model.delivery import Delivery, State
+from valuereport.unexpected import brief, details, write_details
 
 _SLICE: Final = 0.5
 """Seconds of the longest uninterrupted sleep, so that a stop is heard soon."""
@@ -157,7 +158,8 @@ class _Work:
         except ValuereportError as error:
             return str(error)
         except Exception as error:  # one member's trouble never stops the others; the ledger keeps what it was
-            return f"the message could not be made: {type(error).__name__}: {error}"
+            write_details(f"{delivery.member_id}\n{details(error)}")
+            return f"the message could not be made: {brief(error)}"
 
     def _judged_again(self, turn: _Turn) -> Envelope | Skip | str:
         try:

@@ -34,6 +34,7 @@ _ED25519_DER: Final = bytes.fromhex("302e020100300506032b657004220420")  # RFC 8
 _ALLOWED: Final = "a file with an RSA key (PEM, 1024 bits or more) or an Ed25519 key (PEM, or 32 bytes in base64)"
 _quiet: Final = logging.getLogger("valuereport.dkim")
 _quiet.addHandler(logging.NullHandler())
+_quiet.propagate = False  # it writes whole headers
 
 
 @dataclass(frozen=True, slots=True)
