@@ -12,8 +12,6 @@ import click
 
 from tests.command_line import commands
 from valuereport.cli import cli
-from valuereport.cli.remedies import message
-from valuereport.errors import Remedy, RunError
 
 PACKAGE = Path(__file__).parent.parent / "valuereport"
 LEAVES = {
@@ -137,34 +135,6 @@ def test_no_message_below_the_command_line_names_a_command_or_an_option() -> Non
                 found = re.findall(rf"\bvaluereport (?:{names})\b|(?<![-\w])--[a-z-]+\b", node.value)
                 ours = [one for one in found if one in options or one.startswith("valuereport")]
                 assert not ours, f"{file}:{node.lineno}: {ours}"
-
-
-def remedies() -> Iterator[tuple[str, Remedy]]:
-    """Yield each remedy that the code names, with values for what is known only then."""
-    for file, tree in below_the_command_line():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Remedy":
-                if node.args and not isinstance(node.args[0], ast.Constant):
-                    continue  # of the command that was given
-                action = ast.literal_eval(node.args[0]) if node.args else ""
-                known = {
-                    str(each.arg): True if isinstance(each.value, ast.Constant) and each.value.value is True else "x"
-                    for each in node.keywords
-                }
-                asked = {str(each.arg) for each in node.keywords if isinstance(each.value, ast.Name)}
-                yield f"{file}:{node.lineno}", Remedy(action, **(known | dict.fromkeys(asked)))
-
-
-def test_every_remedy_is_a_command_that_can_be_given() -> None:
-    options = {option for _, command in commands() for each in command.params for option in each.opts}
-    count = 0
-    for where, remedy in remedies():
-        text = message(RunError("so", remedy))
-        count += 1
-        if remedy.action:
-            assert text.startswith(f"so: valuereport {remedy.action}"), where
-        assert set(re.findall(r"--[a-z-]+", text)) <= options, where
-    assert count > 10
 
 
 def test_whatever_a_command_says_is_printable() -> None:

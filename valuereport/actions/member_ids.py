@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from valuereport.actions.workspace import Workspace, ledger_if_there
 from valuereport.batch import read_delivered, read_run
 from valuereport.combine import combine
-from valuereport.deliver.ledger import Ledger
 from valuereport.errors import RunError, SettingsError, SourceError
 from valuereport.loaders import load
 from valuereport.model.run import FinishedRun
@@ -17,6 +17,9 @@ from valuereport.model.tables import KEY_SEPARATOR, History
 from valuereport.notation.ids import closest
 from valuereport.pipeline.valuation import find_member, near_names, rows_meant
 from valuereport.settings import Settings
+
+if TYPE_CHECKING:  # explaining a figure needs no ledger
+    from valuereport.deliver.ledger import Ledger
 
 
 def id_meant(workspace: Workspace, history: History, wanted: str) -> str:

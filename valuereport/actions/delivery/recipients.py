@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from valuereport.actions.delivery.stop_lists import stop_lists, watched
 from valuereport.combine import Roster, combine
 from valuereport.deliver.eligibility import GONE, LISTED, reason_for_no_email, reason_for_no_print, sharing
-from valuereport.deliver.ledger import Ledger
 from valuereport.loaders import load
 from valuereport.model.member import Member
 from valuereport.model.stop_list import StopList
@@ -19,6 +18,9 @@ from valuereport.model.tables import KEY_SEPARATOR, History
 from valuereport.notation.addresses import normalised
 from valuereport.pipeline.valuation import Valued
 from valuereport.settings import Settings
+
+if TYPE_CHECKING:  # a check opens no ledger
+    from valuereport.deliver.ledger import Ledger
 
 _DATABASE_IS_FRESH: Final = 60.0  # seconds: a database does not say when it changed, so it is asked again
 
