@@ -12,6 +12,7 @@ from click.testing import CliRunner
 import valuereport
 from tests.command_line import commands
 from valuereport.cli import cli
+from valuereport.cli.reference import reference
 
 CLI = Path(valuereport.__file__).parent / "cli"
 
@@ -65,3 +66,8 @@ def test_no_two_options_of_a_command_have_one_name() -> None:
     for name, command in commands():
         opts = [option for param in command.params if isinstance(param, click.Option) for option in param.opts]
         assert len(opts) == len(set(opts)), name
+
+
+def test_the_page_of_the_commands_is_theirs() -> None:
+    page = Path(valuereport.__file__).parent.parent / "docs" / "commands.md"
+    assert page.read_text(encoding="utf-8") == reference()

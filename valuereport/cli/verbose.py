@@ -31,13 +31,7 @@ def _begin(ctx: click.Context, param: click.Parameter, verbose: bool) -> None:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(_OneLine("%(relativeCreated)6.0f ms  %(message)s"))
         log.addHandler(handler)
-        log.setLevel(logging.DEBUG)
-        ctx.find_root().call_on_close(lambda: _end(log, handler))
-
-
-def _end(log: logging.Logger, handler: logging.Handler) -> None:
-    log.removeHandler(handler)
-    log.setLevel(logging.NOTSET)
+        log.setLevel(logging.DEBUG)  # to the end of the process: how it ends is written to the log, too
 
 
 class _OneLine(logging.Formatter):
