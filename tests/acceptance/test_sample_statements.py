@@ -12,7 +12,8 @@ from tests.checkers import checked
 from tests.workspaces import pdf_text
 from valuereport.answers.explanation import explanation_data
 from valuereport.calculator import Explainer
-from valuereport.pipeline.valuation import find_member, value
+from valuereport.pipeline.member_lookup import find_member
+from valuereport.pipeline.valuation import value
 from valuereport.settings import load_settings
 from valuereport.wording import wording_for
 

@@ -17,7 +17,7 @@ from valuereport.errors import RunError
 from valuereport.loaders import load
 from valuereport.model.tables import KEY_SEPARATOR, History
 from valuereport.notation.addresses import normalised
-from valuereport.pipeline.valuation import find_member
+from valuereport.pipeline.member_lookup import find_member
 from valuereport.settings import load_settings
 
 SALESFORCE: Final = ("0036100000AbcDe", "0036100000AbCDe")

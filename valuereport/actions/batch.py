@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from valuereport.actions.locales import checked_locale
-from valuereport.actions.member_ids import id_meant
+from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.run_names import folder_for_batch
 from valuereport.actions.workspace import Workspace
 from valuereport.errors import Problem
@@ -61,5 +61,5 @@ def batch(workspace: Workspace, request: BatchRequest, events: Events = SILENT) 
 def _valued(workspace: Workspace, request: BatchRequest) -> tuple[Valued, Scope]:
     locale = checked_locale(request.locale)
     valued = value(workspace.settings)
-    members = tuple(id_meant(workspace, valued.history, one) for one in request.members)
+    members = tuple(resolve_member(workspace, valued.history, one) for one in request.members)
     return valued, Scope(members, locale, request.limit, request.previous)

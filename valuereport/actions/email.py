@@ -12,7 +12,7 @@ from valuereport.actions.delivery.opt_outs import checked_opt_outs, fewer_opt_ou
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import chosen_rows, released
 from valuereport.actions.delivery.run_record import RecordingLedger
-from valuereport.actions.member_ids import in_run
+from valuereport.actions.member_ids import ids_in_run
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import delivered_from, read_run
@@ -174,7 +174,7 @@ def email_test(workspace: Workspace, request: EmailTestRequest) -> tuple[TakenMe
     run = read_run(run_folder(workspace, request.run))
     recipients = Recipients(settings, None)
     messages = Messages(settings, run, recipients)
-    rows = chosen_rows(run, in_run(run, None, settings, request.members, recipients.history))
+    rows = chosen_rows(run, ids_in_run(run, None, settings, request.members, recipients.history))
     if not request.members:
         rows = tuple({(row.edition, row.locale): row for row in reversed(rows)}.values())
     taken = []
@@ -201,7 +201,7 @@ def _wanted(
     """Return the messages that a run is for, after the ledger has learnt who of them was known by another id."""
     recipients.teach(ledger)
     found = []
-    for row in chosen_rows(run, in_run(run, ledger, settings, members, recipients.history)):
+    for row in chosen_rows(run, ids_in_run(run, ledger, settings, members, recipients.history)):
         member = recipients.find(row.member_id)
         reason = recipients.reason_for_no_email(row.member_id)
         address = member.email if member else ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from valuereport.actions.member_ids import id_meant
+from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.workspace import Workspace
 from valuereport.model.member import Member
 from valuereport.model.valuation import Valuation
 from valuereport.pipeline import valuation
+from valuereport.pipeline.member_lookup import find_member
 from valuereport.settings import Period
 
 
@@ -25,5 +26,5 @@ def explain(workspace: Workspace, member: str) -> Explanation:
     """Explain the figures of a member (an id, a former one, or an address). Raises RunError, SourceError."""
     settings = workspace.settings
     valued = valuation.value(settings)
-    row = valuation.find_member(valued.history, id_meant(workspace, valued.history, member))
+    row = find_member(valued.history, resolve_member(workspace, valued.history, member))
     return Explanation(valued.roster[row], valuation.explain(valued, row), settings.workspace.period)

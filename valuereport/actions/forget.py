@@ -10,7 +10,7 @@ from email.utils import getaddresses
 from pathlib import Path
 from typing import Final
 
-from valuereport.actions.member_ids import addresses_of, ids_in_runs, known_ids
+from valuereport.actions.member_ids import addresses_of, all_ids, ids_in_runs
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import forget_in_run, without_members
 from valuereport.deliver.ledger import Ledger
@@ -48,7 +48,7 @@ class ForgetRequest:
 def ids_to_forget(workspace: Workspace, member: str) -> tuple[str, ...]:
     """Return every id of the member that is meant, that of today first. Raises RunError with near names."""
     with ledger_of(workspace) as ledger:
-        return known_ids(ledger, workspace.settings, member, ids_in_runs(workspace.output))
+        return all_ids(ledger, workspace.settings, member, ids_in_runs(workspace.output))
 
 
 def forget(workspace: Workspace, request: ForgetRequest) -> Forgotten:

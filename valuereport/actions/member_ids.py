@@ -15,25 +15,25 @@ from valuereport.loaders import load
 from valuereport.model.run import FinishedRun
 from valuereport.model.tables import KEY_SEPARATOR, History
 from valuereport.notation.ids import closest
-from valuereport.pipeline.valuation import find_member, near_names, rows_meant
+from valuereport.pipeline.member_lookup import find_member, matching_rows, suggestions
 from valuereport.settings import Settings
 
 if TYPE_CHECKING:  # explaining a figure needs no ledger
     from valuereport.deliver.ledger import Ledger
 
 
-def id_meant(workspace: Workspace, history: History, wanted: str) -> str:
+def resolve_member(workspace: Workspace, history: History, wanted: str) -> str:
     """Return the id of the member that is meant; a ledger that is there already may know a former id or address.
 
     Raises RunError with near names.
     """
-    if rows_meant(history, wanted):
-        return id_of_today(history, wanted, None)
+    if matching_rows(history, wanted):
+        return current_id(history, wanted, None)
     with ledger_if_there(workspace) as ledger:
-        return id_of_today(history, wanted, ledger)
+        return current_id(history, wanted, ledger)
 
 
-def known_ids(
+def all_ids(
     ledger: Ledger | None,
     settings: Settings,
     wanted: str,
@@ -52,7 +52,7 @@ def known_ids(
         except (SourceError, SettingsError) as error:
             unreadable = error  # the ledger may know enough
     ids: list[str] = []
-    if history is not None and (rows := rows_meant(history, wanted)):
+    if history is not None and (rows := matching_rows(history, wanted)):
         row = _one([str(history.members["member_id"].iloc[each]) for each in rows], wanted)
         ids = [row, *(one.old_id for one in history.aliases if one.new_id == row)]
     elif found := _remembered(ledger, wanted.strip(), others):
@@ -60,7 +60,7 @@ def known_ids(
     if not ids:
         if unreadable:
             raise unreadable
-        near = near_names(history, wanted) if history is not None else ""
+        near = suggestions(history, wanted) if history is not None else ""
         if not near:
             known = {*others, *(ledger.ids() if ledger else ())}
             near = "; near it: " + ", ".join(alike) if (alike := get_close_matches(wanted, known, n=3)) else ""
@@ -70,13 +70,13 @@ def known_ids(
     return tuple(dict.fromkeys(ids))
 
 
-def id_of_today(history: History, wanted: str, ledger: Ledger | None) -> str:
+def current_id(history: History, wanted: str, ledger: Ledger | None) -> str:
     """Return the id that the exports now have of the member that is meant; the ledger may know a former one.
 
     Raises RunError with near names.
     """
     own = history.members["member_id"]
-    if ledger and not rows_meant(history, wanted):
+    if ledger and not matching_rows(history, wanted):
         today = set(own)
         for one in _remembered(ledger, wanted.strip(), ()):
             if mine := [each for each in ledger.ids_of(one) if each in today]:
@@ -84,7 +84,7 @@ def id_of_today(history: History, wanted: str, ledger: Ledger | None) -> str:
     return str(own.iloc[find_member(history, wanted)])
 
 
-def in_run(
+def ids_in_run(
     run: FinishedRun,
     ledger: Ledger | None,
     settings: Settings,
@@ -95,7 +95,7 @@ def in_run(
     rows = {row.member_id for row in run.rows}
     found = []
     for wanted in members:
-        ids = known_ids(ledger, settings, wanted, rows, history)
+        ids = all_ids(ledger, settings, wanted, rows, history)
         mine = [one for one in ids if one in rows]
         if not mine:
             raise RunError(f"the run {run.name} has no member {wanted} ({', '.join(ids)})")

@@ -13,7 +13,7 @@ import babel
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import chosen_rows, released
 from valuereport.actions.delivery.run_record import handover_of
-from valuereport.actions.member_ids import in_run
+from valuereport.actions.member_ids import ids_in_run
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import delivered_from
@@ -74,7 +74,7 @@ def _printed(settings: Settings, folder: Path, ledger: Ledger, request: PrintReq
     run, _ = released(folder, ledger)
     recipients = Recipients(settings, ledger)
     recipients.teach(ledger)
-    chosen = chosen_rows(run, in_run(run, ledger, settings, request.members, recipients.history))
+    chosen = chosen_rows(run, ids_in_run(run, ledger, settings, request.members, recipients.history))
     emails = ledger.deliveries(period=run.period, channel="email", states=_RETURNED)
     returned = {one.member_id for one in emails}
     letters = _in_order(settings, [(row, recipients.find(row.member_id)) for row in chosen])

@@ -9,7 +9,7 @@ from uuid import uuid4
 from valuereport.actions.delivery.messages import Messages
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import chosen_rows
-from valuereport.actions.member_ids import in_run
+from valuereport.actions.member_ids import ids_in_run
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_if_there
 from valuereport.batch import read_run
@@ -67,7 +67,7 @@ def rehearse_run(
     settings = workspace.settings
     run = read_run(folder)
     messages = Messages(settings, run, recipients)
-    rows = chosen_rows(run, in_run(run, ledger, settings, request.members, recipients.history))
+    rows = chosen_rows(run, ids_in_run(run, ledger, settings, request.members, recipients.history))
     box, written = Folder(request.to_folder), list[Rehearsed]()
     box.ready()
     for row in rows:

@@ -12,7 +12,7 @@ from valuereport.actions.delivery.run_record import check_ledger
 from valuereport.actions.delivery.sample_content import sample_content
 from valuereport.actions.email import Emailed, EmailRequest, send_run, transport_for
 from valuereport.actions.locales import checked_locale
-from valuereport.actions.member_ids import id_meant
+from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.rehearse import Rehearsal, RehearsalRequest, rehearse_run
 from valuereport.actions.run_names import new_run_folder, period_name
 from valuereport.actions.workspace import Workspace, ledger_if_there, ledger_of
@@ -26,8 +26,9 @@ from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, Job, ManifestRow
 from valuereport.pipeline.batch import run_batch
 from valuereport.pipeline.design import check_design
+from valuereport.pipeline.member_lookup import find_member
 from valuereport.pipeline.plan import Scope, locales_of, plan
-from valuereport.pipeline.valuation import Valued, explain, find_member, member_of, value
+from valuereport.pipeline.valuation import Valued, explain, member_of, value
 from valuereport.pipeline.worker import Maker
 from valuereport.unexpected import write_details
 
@@ -73,7 +74,7 @@ def statement(workspace: Workspace, request: StatementRequest) -> MemberStatemen
     """Make one member's statement in the output folder. Raises RequestError, RunError, SourceError, TemplateError."""
     locale = checked_locale(request.locale)
     valued = value(workspace.settings)
-    scope = Scope((id_meant(workspace, valued.history, request.member),), locale)
+    scope = Scope((resolve_member(workspace, valued.history, request.member),), locale)
     (planned, *_), problems = plan(valued, scope)
     file = workspace.output / f"{safe_name(planned.member_id)}.pdf"
     if planned.action == "skip":
@@ -97,7 +98,7 @@ def make_ready(workspace: Workspace, request: StatementRequest, email: Statement
     """
     locale = checked_locale(request.locale)
     valued = value(workspace.settings)
-    wanted = id_meant(workspace, valued.history, request.member)
+    wanted = resolve_member(workspace, valued.history, request.member)
     transport_for(valued.settings, email.hand_over_to)  # a server that cannot be used is told before all else
     with ledger_of(workspace, email.operator) as ledger:
         check_ledger(workspace.output, workspace.period, ledger)
@@ -125,7 +126,7 @@ def rehearse_statement(workspace: Workspace, request: StatementRequest, to_folde
     """Make a statement as a draft, and write its message to a folder to look at. Raises what `make_ready` raises."""
     locale = checked_locale(request.locale)
     valued = value(workspace.settings)
-    wanted = id_meant(workspace, valued.history, request.member)
+    wanted = resolve_member(workspace, valued.history, request.member)
     with ledger_if_there(workspace) as ledger:
         recipients = Recipients(workspace.settings, ledger, valued)
         member = _addressee(valued, recipients, wanted)

@@ -1,11 +1,12 @@
 """The story: load -> combine -> calculate -> compose -> render, for every member, in one batch.
 
-valuation    exports -> one engagement history a member -> valuations
-plan         who gets a statement, in which language, and which letters no font has
-tasks        what a worker is asked to do, and what it answers
-worker       one task: compose, lay out a plate, fill plates, lay out a statement; write its file
-design       the templates, catalogues and fonts of a workspace, tried before anything is made
-environment  the versions and files that a statement's bytes depend on; workers on other machines
-dispatch     which plates pay, and each statement by plate or directly
-batch        a run: plan, check, freeze, act, report
+valuation      exports -> one engagement history a member -> valuations
+member_lookup  the member that a person means, by an id or an address
+plan           who gets a statement, in which language, and which letters no font has
+tasks          what a worker is asked to do, and what it answers
+worker         one task: compose, lay out a plate, fill plates, lay out a statement; write its file
+design         the templates, catalogues and fonts of a workspace, tried before anything is made
+environment    the versions and files that a statement's bytes depend on; workers on other machines
+dispatch       which plates pay, and each statement by plate or directly
+batch          a run: plan, check, freeze, act, report
 """

@@ -15,7 +15,8 @@ from valuereport.compose import compose
 from valuereport.errors import Problem
 from valuereport.model.run import Planned
 from valuereport.model.tables import KEY_SEPARATOR, History
-from valuereport.pipeline.valuation import Valued, find_member, member_of
+from valuereport.pipeline.member_lookup import find_member
+from valuereport.pipeline.valuation import Valued, member_of
 from valuereport.render import Look, look_of, missing_letters
 from valuereport.render.fonts import uncovered
 from valuereport.wording import choose_locales
