@@ -10,7 +10,7 @@ from tests.workspaces import edited, worked_example
 from valuereport.combine import Roster, combine
 from valuereport.errors import Problem
 from valuereport.loaders import load
-from valuereport.model.tables import History, Tally
+from valuereport.model.history import History, Tally
 from valuereport.settings import load_settings
 
 MEMBERS = """\

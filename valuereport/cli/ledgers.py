@@ -28,7 +28,7 @@ _FILE = "ledger.sqlite"
 if TYPE_CHECKING:  # a batch does not wait for what only deliveries need
     from valuereport.deliver.ledger import Ledger
     from valuereport.deliver.stop_list import StopList
-    from valuereport.model.tables import History
+    from valuereport.model.history import History
 
 
 def ledger_url(settings: Settings, output: Path) -> str:

@@ -14,7 +14,7 @@ from valuereport.combine.identity import Identity
 from valuereport.combine.members import Roster, combine_contacts, combine_members
 from valuereport.combine.overlooked import overlooked
 from valuereport.errors import Problem
-from valuereport.model.tables import History, Loaded
+from valuereport.model.history import History, Loaded
 from valuereport.settings import Settings
 
 __all__ = ["Roster", "combine"]

@@ -11,7 +11,8 @@ import pandas as pd
 
 from valuereport.combine.fate import Mask
 from valuereport.errors import Problem
-from valuereport.model.tables import KEY_SEPARATOR, MEMBERS, OptOut, Table
+from valuereport.model.history import OptOut
+from valuereport.model.tables import KEY_SEPARATOR, MEMBERS, Table
 from valuereport.notation.addresses import normalised
 
 FLAGS: Final = tuple(name for name, kind in MEMBERS.items() if kind == "flag")

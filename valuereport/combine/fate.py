@@ -10,7 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from valuereport.errors import Problem, Severity
-from valuereport.model.tables import KEY_SEPARATOR, Tally
+from valuereport.model.history import Tally
+from valuereport.model.tables import KEY_SEPARATOR
 
 COUNTED, DUPLICATE, MERGED, REJECTED, UNMATCHED, OUTSIDE = FATES = range(6)
 

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from valuereport.combine.fate import DUPLICATE, REJECTED, UNMATCHED, Fates
 from valuereport.combine.identity import NOBODY
 from valuereport.errors import Problem
+from valuereport.model.history import History
 from valuereport.model.member import Contact, Member
-from valuereport.model.tables import KEY_SEPARATOR, MEMBERS, PROVENANCE, History, Kind
+from valuereport.model.tables import KEY_SEPARATOR, MEMBERS, PROVENANCE, Kind
 from valuereport.notation.countries import codes, country_code
 from valuereport.notation.ids import closest, key_of, without_case
 

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from valuereport.errors import Problem
-from valuereport.model.tables import Tally
+from valuereport.model.history import Tally
 from valuereport.settings import Settings
 
 _SHOWN: Final = 5

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from valuereport.errors import Problem
-from valuereport.model.tables import Tally
+from valuereport.model.history import Tally
 
 _COLUMNS = ("read", "filtered", "counted", "duplicate", "merged", "rejected", "unmatched", "outside")
 _MEANING = (

@@ -18,7 +18,8 @@ from valuereport.loaders.mapping import Part, canonical
 from valuereport.loaders.memory import check_memory
 from valuereport.loaders.raw import Raw, note
 from valuereport.loaders.unused_words import unused_words
-from valuereport.model.tables import TABLES, Loaded, OptOut, Table, Tally
+from valuereport.model.history import Loaded, OptOut, Tally
+from valuereport.model.tables import TABLES, Table
 from valuereport.settings import Settings, Source
 
 Reader: TypeAlias = Callable[[Source, Settings], Iterator[Raw]]

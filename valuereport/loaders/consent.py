@@ -13,7 +13,8 @@ from valuereport.errors import SourceError
 from valuereport.loaders.cells import FEW_TEXTS, constant
 from valuereport.loaders.frames import Columns, Values
 from valuereport.loaders.headings import Headings
-from valuereport.model.tables import KEY_SEPARATOR, TABLES, OptOut, Table
+from valuereport.model.history import OptOut
+from valuereport.model.tables import KEY_SEPARATOR, TABLES, Table
 from valuereport.settings import Source
 
 HELD_BACK: Final = {

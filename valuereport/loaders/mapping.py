@@ -23,7 +23,8 @@ from valuereport.loaders.numbers import parse_numbers
 from valuereport.loaders.raw import ROW_NOT_USED, Raw
 from valuereport.loaders.unused_words import Sought, sought_words
 from valuereport.loaders.words import holds, joined, keys, mapped
-from valuereport.model.tables import REQUIRED, TABLES, Kind, OptOut, Tally
+from valuereport.model.history import OptOut, Tally
+from valuereport.model.tables import REQUIRED, TABLES, Kind
 from valuereport.notation.characters import names_of_hidden
 from valuereport.settings import ColumnMapping, Source
 

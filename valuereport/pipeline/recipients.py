@@ -12,9 +12,10 @@ from valuereport.deliver.eligibility import GONE, LISTED, reason_for_no_email, r
 from valuereport.deliver.ledger import Ledger
 from valuereport.deliver.stop_list import StopList
 from valuereport.loaders import load
+from valuereport.model.history import History
 from valuereport.model.member import Member
 from valuereport.model.suppression import OptOuts
-from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.addresses import normalised
 from valuereport.pipeline.stopping import stop_lists, watched
 from valuereport.pipeline.valuing import Valued

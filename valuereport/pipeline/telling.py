@@ -13,8 +13,9 @@ from valuereport.batch import StoryMembers, read_contributions, write_story_memb
 from valuereport.compose.story import compose_story
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import Problem, SettingsError
+from valuereport.model.contributions import Contributions
 from valuereport.model.run import FinishedRun
-from valuereport.model.story import Contributions, Dimension, Published, Stories
+from valuereport.model.story import Dimension, Published, Stories
 from valuereport.pipeline.earlier_stories import Before, published_before
 from valuereport.pipeline.making import template_folders, translations
 from valuereport.pipeline.releasing import released

@@ -13,9 +13,10 @@ from valuereport.calculator import Explainer, Valuations, calculate
 from valuereport.combine import Roster, combine
 from valuereport.errors import Problem, RunError
 from valuereport.loaders import load
+from valuereport.model.history import History
 from valuereport.model.member import Member
 from valuereport.model.run import Planned
-from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.model.valuation import Valuation
 from valuereport.notation.ids import key_of, without_case
 from valuereport.settings import Settings

@@ -11,8 +11,9 @@ from valuereport.combine import combine
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import RunError, SettingsError, SourceError
 from valuereport.loaders import load
+from valuereport.model.history import History
 from valuereport.model.run import FinishedRun
-from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.ids import closest
 from valuereport.pipeline.valuing import find_member, near_names, rows_meant
 from valuereport.settings import Settings
