@@ -15,7 +15,8 @@ from tests.stories.disclosure.attacker import reading
 from tests.stories.organisations import SAMPLE, run_of, sample
 from valuereport.batch import forget_in_run, read_contributions, read_story_members, write_story_members
 from valuereport.errors import RunError
-from valuereport.model.story import DIMENSIONS, Published
+from valuereport.model.dimensions import DIMENSIONS
+from valuereport.model.story import Published
 from valuereport.pipeline.telling import Asked, stories_of
 from valuereport.settings import Settings, load_settings
 from valuereport.stories import folder as folders

@@ -21,8 +21,8 @@ from valuereport.batch.story_members import forget_story_member
 from valuereport.errors import RunError
 from valuereport.files import digest, write_atomically
 from valuereport.model.contributions import Contributions, Term
+from valuereport.model.dimensions import DIMENSIONS
 from valuereport.model.run import FinishedRun, ManifestRow
-from valuereport.model.story import DIMENSIONS
 
 _MEMBERS, _TERMS, _SUMS = "valuations/members.parquet", "valuations/terms.parquet", "valuations/SHA256SUMS"
 _TEXTS: Final = ("member_id", *DIMENSIONS, "locale", "edition", "currency")

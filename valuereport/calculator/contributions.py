@@ -14,7 +14,7 @@ from valuereport.calculator.ranges import ranges
 from valuereport.calculator.unit_values import UnitValue
 from valuereport.calculator.valuations import Valuations
 from valuereport.model.contributions import Contributions, Term
-from valuereport.model.story import DIMENSIONS
+from valuereport.model.dimensions import DIMENSIONS
 from valuereport.model.valuation import Benefit
 from valuereport.settings import Assumption
 

@@ -13,7 +13,7 @@ from valuereport.cli.ledgers import ledger_of
 from valuereport.cli.say import say
 from valuereport.console.stories import stories_text
 from valuereport.errors import SettingsError
-from valuereport.model.story import DIMENSIONS, Dimension
+from valuereport.model.dimensions import DIMENSIONS, Dimension
 from valuereport.places import on_this_machine
 
 

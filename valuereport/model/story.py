@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Literal
 
-Dimension = Literal["sector", "region", "grade", "kind"]
+from valuereport.model.dimensions import Dimension
+
 Unit = Literal["members", "hours", "leads", "money", "share", "ratio", "wins"]
 Rule = Literal["", "threshold", "zero", "dominance", "p-percent", "secondary"]
 Segment = tuple[tuple[Dimension, str], ...]
 """Which members a figure is about: () is everybody, (("sector", "Housing"), ("region", "Munster")) a cross cell."""
-
-DIMENSIONS: Final[tuple[Dimension, ...]] = ("sector", "region", "grade", "kind")
 
 
 @dataclass(frozen=True, slots=True)

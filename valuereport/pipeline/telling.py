@@ -14,8 +14,9 @@ from valuereport.compose.story import compose_story
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import Problem, SettingsError
 from valuereport.model.contributions import Contributions
+from valuereport.model.dimensions import Dimension
 from valuereport.model.run import FinishedRun
-from valuereport.model.story import Dimension, Published, Stories
+from valuereport.model.story import Published, Stories
 from valuereport.pipeline.earlier_stories import Before, published_before
 from valuereport.pipeline.making import template_folders, translations
 from valuereport.pipeline.releasing import released

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from PIL import ImageColor
-
 WHITE: Final = "#ffffff"
 _HEXADECIMAL: Final = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})")
 _SHORT: Final = len("#rgb")
@@ -19,6 +17,8 @@ def hexadecimal(text: str) -> str:
     folded = text.lower()
     if _HEXADECIMAL.fullmatch(folded):
         return "#" + "".join(digit * 2 for digit in folded[1:]) if len(folded) == _SHORT else folded
+    from PIL import ImageColor  # most brands give digits, and Pillow is slow to import
+
     if folded in ImageColor.colormap:
         return _joined(*ImageColor.getrgb(folded)[:3])
     raise ValueError('a colour as "#rrggbb" or "#rgb", or one of CSS\'s names such as "teal"')

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PIL import Image
-
 from valuereport.errors import SettingsError
 from valuereport.files import read_regular
 from valuereport.settings.drawing import read_drawing
@@ -97,6 +95,8 @@ def _png(data: bytes) -> float:
 
 def _raster(data: bytes, formats: tuple[str, ...]) -> float:
     """Return width / height of a picture made of pixels. Raises ValueError."""
+    from PIL import Image  # most logos are SVGs, and Pillow is slow to import
+
     try:
         with warnings.catch_warnings(action="error"):
             with Image.open(io.BytesIO(data), formats=formats) as image:

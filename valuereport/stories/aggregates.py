@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from valuereport.errors import Problem
 from valuereport.model.contributions import Contributions
-from valuereport.model.story import Cell, Dimension, Unit
+from valuereport.model.dimensions import Dimension
+from valuereport.model.story import Cell, Unit
 from valuereport.model.valuation import Benefit
 from valuereport.stories.segments import Grouping, groupings
 

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from valuereport.deliver.ledger import aliases, schema, suppressions
 from valuereport.deliver.ledger.aliases import same_member
@@ -38,6 +37,8 @@ def forget(connection: sa.Connection, member_id: str, operator: str, addresses: 
             " Wait until that command has ended, then forget again"
         )
     names = {one: pseudonym_of(connection, one) for one in ids}
+    from sqlalchemy.dialects import postgresql, sqlite  # slow to import, and no other command needs both
+
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(forgotten)
     for member, name in names.items():
         values = {"pseudonym": name, "operator": operator, "at": now()}
