@@ -20,7 +20,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from valuereport.places import remote
+from valuereport.storage import remote_path
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -35,7 +35,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
     In a store it is one put, which replaces the file as a whole; who may read it is the store's own setting.
     """
-    if elsewhere := remote(path):
+    if elsewhere := remote_path(path):
         elsewhere.put(data)
         return
     make_folder(path.parent)
@@ -57,7 +57,7 @@ def read_regular(path: Path, most: int = 100_000_000) -> bytes:
 
     Raises OSError with a reason: also for a pipe, a socket or a device, which might never end or never begin.
     """
-    if remote(path):
+    if remote_path(path):
         return path.read_bytes()
     _check_regular(path, path.stat().st_mode)
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -82,7 +82,7 @@ def _check_regular(path: Path, mode: int) -> None:
 
 def make_folder(path: Path) -> None:
     """Make a private folder, and those above it that are missing; one that is there stays as it is. Raises OSError."""
-    if remote(path):
+    if remote_path(path):
         path.mkdir(parents=True, exist_ok=True)
         return
     if path.is_dir():
@@ -115,7 +115,7 @@ def make_private(path: Path) -> None:
 def is_shared(folder: Path) -> bool:
     """Return whether what is made in a folder belongs to its group, too. Raises OSError."""
     rights = stat.S_ISGID | stat.S_IRWXG
-    return not remote(folder) and folder.stat().st_mode & (rights | stat.S_IRWXO) == rights
+    return not remote_path(folder) and folder.stat().st_mode & (rights | stat.S_IRWXO) == rights
 
 
 def share(folder: Path, group: int) -> None:
@@ -131,7 +131,7 @@ def share(folder: Path, group: int) -> None:
 
 def remove_folder(path: Path) -> None:
     """Remove a folder with all that is in it. Raises OSError."""
-    if elsewhere := remote(path):
+    if elsewhere := remote_path(path):
         elsewhere.remove_all()
     else:
         shutil.rmtree(path)
@@ -161,7 +161,7 @@ def digest(data: bytes) -> str:
 
 def digest_of_file(path: Path) -> str:
     """Return the SHA-256 of a file's content in hexadecimal. Raises OSError."""
-    if elsewhere := remote(path):
+    if elsewhere := remote_path(path):
         return elsewhere.sha256()
     _check_regular(path, path.stat().st_mode)
     with path.open("rb") as stream:
@@ -170,7 +170,7 @@ def digest_of_file(path: Path) -> str:
 
 def digests_of(files: Collection[Path]) -> dict[Path, str]:
     """Return the SHA-256 of each file, or nothing where it is no file that can be read."""
-    far = any(remote(file) for file in files)
+    far = any(remote_path(file) for file in files)
     with ThreadPoolExecutor(_ASKED_AT_ONCE if far else os.cpu_count()) as pool:  # hashing lets other threads run
         return dict(zip(files, pool.map(_digest_or_nothing, files), strict=True))
 

@@ -23,8 +23,8 @@ from valuereport.cli import cli
 from valuereport.errors import RunError
 from valuereport.files import digest, write_atomically
 from valuereport.pipeline.alike import kit_of, prepare_elsewhere
-from valuereport.places import place
 from valuereport.settings import load_settings
+from valuereport.storage import storage_path
 
 
 def counter() -> Callable[[Any], Any]:
@@ -41,7 +41,7 @@ def counter() -> Callable[[Any], Any]:
 def orders(folder: str, **changed: str) -> Orders:
     data = pickle.dumps(counter)
     path = f"{folder}/.worker.partial"
-    write_atomically(place(path), data)
+    write_atomically(storage_path(path), data)
     return replace(Orders(path, digest(data), valuereport.__version__, "one"), **changed)
 
 
@@ -124,7 +124,7 @@ class Fake:
 def machines(monkeypatch: pytest.MonkeyPatch, fake: Fake, folder: str) -> Cluster:
     monkeypatch.setattr(cluster, "_connected", lambda address: fake)
     monkeypatch.setattr(cluster, "_LOOK_SECONDS", 0.05)
-    return Cluster("tcp://x:1", counter, place(folder), patience=0.2)
+    return Cluster("tcp://x:1", counter, storage_path(folder), patience=0.2)
 
 
 def test_a_task_that_kills_its_workers_costs_nobody_else_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +134,7 @@ def test_a_task_that_kills_its_workers_costs_nobody_else_an_answer(monkeypatch: 
     assert sorted(task for task, _ in found) == list(range(12))
     assert [task for task, word in found if word == "died"] == [5]
     assert fake.left
-    assert not place("memory://deadly/r/.worker.partial").exists()
+    assert not storage_path("memory://deadly/r/.worker.partial").exists()
 
 
 def test_a_cluster_without_workers_is_waited_for_and_then_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,8 +15,8 @@ from valuereport.batch import RunFolder, check_files, forget_in_run, journal, re
 from valuereport.errors import RunError
 from valuereport.files import digest, write_atomically
 from valuereport.model.run import Planned, Result
-from valuereport.places import place
 from valuereport.settings import load_settings
+from valuereport.storage import storage_path
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -25,7 +25,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def shelf() -> Iterator[Path]:
-    yield place("memory://shelf/output")
+    yield storage_path("memory://shelf/output")
     fsspec.filesystem("memory").store.clear()
 
 

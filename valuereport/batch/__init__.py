@@ -12,7 +12,7 @@ from valuereport.batch.earlier import earlier_figures
 from valuereport.batch.finished import check_files, read_problems, read_run
 from valuereport.batch.folder import RunFolder, differences
 from valuereport.batch.forgotten import forget_in_run, without_members
-from valuereport.batch.local import on_this_machine
+from valuereport.batch.local import local_backend
 from valuereport.batch.lock import working_in
 from valuereport.batch.manifest import Figures, manifest_csv, problems_csv
 from valuereport.batch.plan import plan_member
@@ -40,9 +40,9 @@ __all__ = [
     "differences",
     "earlier_figures",
     "forget_in_run",
+    "local_backend",
     "manifest_csv",
     "membership_key",
-    "on_this_machine",
     "plan_member",
     "problems_csv",
     "read_contributions",

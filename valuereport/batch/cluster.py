@@ -21,7 +21,7 @@ import valuereport
 from valuereport.batch.act import Worker, WorkerLostError
 from valuereport.errors import RunError, ValuereportError
 from valuereport.files import PARTIAL_SUFFIX, digest, write_atomically
-from valuereport.places import place
+from valuereport.storage import storage_path
 
 _ORDERS: Final = f".worker{PARTIAL_SUFFIX}"
 _CONNECT_SECONDS: Final = 10
@@ -145,7 +145,7 @@ class Cluster:
             self._client.close(timeout=_LOOK_SECONDS)
         if self._orders:
             with suppress(OSError):
-                place(self._orders.path).unlink(missing_ok=True)
+                storage_path(self._orders.path).unlink(missing_ok=True)
 
 
 def _connected(address: str) -> Any:  # noqa: ANN401 - Dask has no types
@@ -199,7 +199,7 @@ def _prepared(orders: Orders) -> Worker:
         if orders.version != valuereport.__version__:
             raise RunError(f"it has valuereport {valuereport.__version__}, and the batch is of {orders.version}")
         try:
-            data = place(orders.path).read_bytes()
+            data = storage_path(orders.path).read_bytes()
         except OSError as error:
             raise RunError(
                 f"it cannot read {orders.path} ({error.strerror}): a run on many machines needs an output folder that "

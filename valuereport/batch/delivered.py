@@ -17,7 +17,7 @@ from uuid import uuid4
 from valuereport.errors import RunError
 from valuereport.files import write_atomically
 from valuereport.model.delivery import HandOver
-from valuereport.places import remote
+from valuereport.storage import remote_path
 
 FILE: Final = "delivered.jsonl"
 _PIECES: Final = "delivered"
@@ -39,7 +39,7 @@ class Delivered(Protocol):
 
 def delivered_from(folder: Path) -> Delivered:
     """Return what a run remembers, to be opened for adding."""
-    return _Pieces(folder) if remote(folder) else _Lines(folder)
+    return _Pieces(folder) if remote_path(folder) else _Lines(folder)
 
 
 def read_delivered(folder: Path) -> tuple[HandOver, ...]:
@@ -58,7 +58,7 @@ def read_delivered(folder: Path) -> tuple[HandOver, ...]:
 def rewrite_delivered(folder: Path, handovers: Iterable[HandOver]) -> None:
     """Put other lines in the place of those that are there. Raises RunError."""
     old = _files(folder)
-    new = folder / _PIECES / f"{len(old) + 1:06}-{uuid4().hex}.jsonl" if remote(folder) else folder / FILE
+    new = folder / _PIECES / f"{len(old) + 1:06}-{uuid4().hex}.jsonl" if remote_path(folder) else folder / FILE
     try:
         write_atomically(new, b"".join(map(_line, handovers)))
         for file in old:
@@ -78,7 +78,7 @@ def forget_delivered(folder: Path, member_ids: Collection[str]) -> bool:
 
 
 def _files(folder: Path) -> list[Path]:
-    if not remote(folder):
+    if not remote_path(folder):
         return [folder / FILE] if (folder / FILE).exists() else []
     try:
         return sorted((folder / _PIECES).iterdir(), key=lambda piece: piece.name)

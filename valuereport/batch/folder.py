@@ -14,7 +14,7 @@ from valuereport.batch.manifest import read_results
 from valuereport.errors import RunError
 from valuereport.files import PARTIAL_SUFFIX, digests_of, make_folder, write_atomically
 from valuereport.model.run import Planned, Result
-from valuereport.places import remote
+from valuereport.storage import remote_path
 
 _RUN, _MANIFEST, _PROBLEMS = "run.json", "manifest.csv", "problems.csv"
 _PLATES = "plates.json"
@@ -138,7 +138,7 @@ def _json(data: object) -> bytes:
 
 def partial_files(path: Path) -> Iterable[Path]:
     """Return the files that were being written, or were there for the workers, when the run was killed."""
-    if remote(path):  # where a file is written as a whole, and looking through all folders takes long
+    if remote_path(path):  # where a file is written as a whole, and looking through all folders takes long
         return [file for file in path.iterdir() if file.name.startswith(".") and file.name.endswith(PARTIAL_SUFFIX)]
     return path.rglob(f".*{PARTIAL_SUFFIX}")
 

@@ -22,7 +22,7 @@ from valuereport.batch.manifest import rows_of
 from valuereport.batch.valuations_file import forget_contributions
 from valuereport.errors import RunError
 from valuereport.files import cell_as_given, remove_folder, safe_name, shard, write_atomically
-from valuereport.places import remote
+from valuereport.storage import remote_path
 from valuereport.unexpected import RUN_LOG
 
 _RUN, _MANIFEST, _PROBLEMS, _SHEETS = "run.json", "manifest.csv", "problems.csv", "print-sheets.csv"
@@ -91,7 +91,9 @@ def _erased(folder: Path, ids: Collection[str], *, within: bool) -> Iterator[Pat
     if forget_journalled(folder, ids):
         found = True
         yield folder / "journal"
-    if found or not remote(folder):  # a run in a store has no lock: these may be another command's, at work just now
+    if found or not remote_path(
+        folder
+    ):  # a run in a store has no lock: these may be another command's, at work just now
         for file in list(partial_files(folder)):  # half-written, or there for workers: whose it is cannot be seen
             file.unlink(missing_ok=True)
             yield file

@@ -13,7 +13,7 @@ from typing import Final, Protocol, Self
 from valuereport.errors import Problem, RunError
 from valuereport.files import make_private, write_atomically
 from valuereport.model.run import Result
-from valuereport.places import remote
+from valuereport.storage import remote_path
 
 _FILE, _PIECES = "journal.jsonl", "journal"
 _PIECE_RESULTS: Final = 100
@@ -35,17 +35,17 @@ class Journal(Protocol):
 
 def journal_of(folder: Path) -> Journal:
     """Return a run's journal, to be opened for adding results."""
-    return _Pieces(folder / _PIECES) if remote(folder) else _Lines(folder / _FILE)
+    return _Pieces(folder / _PIECES) if remote_path(folder) else _Lines(folder / _FILE)
 
 
 def has_journal(folder: Path) -> bool:
     """Return whether a run is under way, or was stopped before its end."""
-    return bool(_pieces(folder)) if remote(folder) else (folder / _FILE).exists()
+    return bool(_pieces(folder)) if remote_path(folder) else (folder / _FILE).exists()
 
 
 def journalled(folder: Path) -> Iterator[Result]:
     """Yield what a run's journal tells. Raises OSError."""
-    for file in _pieces(folder) if remote(folder) else (folder / _FILE,):
+    for file in _pieces(folder) if remote_path(folder) else (folder / _FILE,):
         try:
             lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
         except FileNotFoundError:
@@ -61,14 +61,14 @@ def journalled(folder: Path) -> Iterator[Result]:
 
 def remove_journal(folder: Path) -> None:
     """Remove the journal of a run that is done. Raises OSError."""
-    for file in _pieces(folder) if remote(folder) else (folder / _FILE,):
+    for file in _pieces(folder) if remote_path(folder) else (folder / _FILE,):
         file.unlink(missing_ok=True)
 
 
 def forget_journalled(folder: Path, ids: Collection[str]) -> bool:
     """Take what tells of these members out of a run's journal; return whether there was something. Raises OSError."""
     changed = False
-    for file in _pieces(folder) if remote(folder) else (folder / _FILE,):
+    for file in _pieces(folder) if remote_path(folder) else (folder / _FILE,):
         try:
             data = file.read_bytes()
         except FileNotFoundError:

@@ -15,7 +15,7 @@ from typing import Any, Self
 from valuereport.batch.act import Machines, Worker, WorkerLostError
 
 
-def on_this_machine(prepare: Callable[[], Worker], workers: int) -> Machines:
+def local_backend(prepare: Callable[[], Worker], workers: int) -> Machines:
     """Return this process where there is one worker (one statement, tests), else processes.
 
     `prepare` makes the function that acts.

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from valuereport.errors import RunError
 from valuereport.files import make_folder, make_private
-from valuereport.places import remote
+from valuereport.storage import remote_path
 
 LOCK: Final = ".lock"
 _WAIT: Final = 0.5  # seconds: for a command that is just ending
@@ -27,7 +27,7 @@ def working_in(folder: Path, *, begun: bool = True) -> Iterator[None]:
     In a store there is no such lock: no store frees one when its holder dies, and a lock that is only a file would
     keep a run that was killed from being resumed.
     """
-    if remote(folder) or not _can_hold(folder, begun):
+    if remote_path(folder) or not _can_hold(folder, begun):
         yield  # whoever reads or begins the run says what is wrong with its folder
         return
     file = folder / LOCK

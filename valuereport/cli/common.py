@@ -15,8 +15,8 @@ import click
 from valuereport.cli.say import say
 from valuereport.errors import ExitCode, Problem, RunError, SettingsError
 from valuereport.files import packaged, share, write_atomically
-from valuereport.places import place, remote
 from valuereport.settings import Settings, load_settings
+from valuereport.storage import remote_path, storage_path
 
 config_option = click.option(
     "--config",
@@ -32,8 +32,8 @@ class PlaceType(click.ParamType):  # type: ignore[type-arg] # generic since clic
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:  # noqa: ANN401
         """Return the place, as a click.Path does for folders."""
-        found = place(value) if isinstance(value, str) else value
-        if not remote(found) and found.is_file():
+        found = storage_path(value) if isinstance(value, str) else value
+        if not remote_path(found) and found.is_file():
             self.fail(f"{value!r} is a file.", param, ctx)
         return found
 
@@ -82,7 +82,7 @@ def workspace(config: Path | None, output: Path | None) -> tuple[Settings, Path]
         )
         return sample_settings, output or Path(sample_settings.workspace.files.output)
     settings = load_settings(config or here)
-    out = output or place(settings.workspace.files.output, settings.folder)
+    out = output or storage_path(settings.workspace.files.output, settings.folder)
     if group := settings.workspace.files.group:
         _open_to(group, settings, out)
     return settings, out
@@ -97,7 +97,7 @@ def _open_to(group: str, settings: Settings, output: Path) -> None:
         raise SettingsError(str(settings.path), "files.group", group, allowed) from None
     try:
         for folder in (settings.folder, output):
-            if not remote(folder):
+            if not remote_path(folder):
                 share(folder, number)
     except OSError as error:
         allowed = f"a group that you belong to, and folders of your own ({error.filename}: {error.strerror})"

@@ -32,8 +32,8 @@ from valuereport.console.deliveries import deliveries_text, handed_over_text, pr
 from valuereport.console.progress import progress_bar
 from valuereport.errors import DeliveryError, ExitCode, RunError, SettingsError
 from valuereport.model.delivery import Delivery
-from valuereport.places import on_this_machine
 from valuereport.settings import Settings
+from valuereport.storage import require_local
 
 if TYPE_CHECKING:  # a batch does not wait for what only these commands need
     from valuereport.pipeline.emailing import Intended
@@ -221,7 +221,7 @@ def print_(
     from valuereport.pipeline import printing
 
     settings, out = workspace(config, output)
-    folder = on_this_machine(run_folder(out, run_name), "print")
+    folder = require_local(run_folder(out, run_name), "print")
     with ledger_of(settings, out, operator) as book:
         if handed_over:
             sent, left = printing.hand_over(folder, book)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from valuereport.errors import SettingsError
 from valuereport.files import safe_name
-from valuereport.places import place
 from valuereport.settings import Settings
+from valuereport.storage import storage_path
 
 
 def period_name(settings: Settings) -> str:
@@ -39,5 +39,5 @@ def new_run_folder(output: Path, name: str) -> Path:
 def run_folder(output: Path, name: str) -> Path:
     """Return a run's folder, named by itself, by its path or by its URL."""
     if "://" in name:
-        return place(name.rstrip("/"))
+        return storage_path(name.rstrip("/"))
     return Path(name) if Path(name).is_dir() and not (output / name).is_dir() else output / name

@@ -20,8 +20,8 @@ from valuereport.errors import ExitCode, LedgerError
 from valuereport.files import make_folder, packaged
 from valuereport.model.delivery import STATES, Delivery, State
 from valuereport.model.suppression import REASONS, SuppressionReason
-from valuereport.places import remote
 from valuereport.settings import Settings
+from valuereport.storage import remote_path
 
 _FILE = "ledger.sqlite"
 
@@ -38,7 +38,7 @@ def ledger_url(settings: Settings, output: Path) -> str:
     if named := os.environ.get("VALUEREPORT_DATABASE_URL"):
         return named
     shipped = settings.folder.resolve() == packaged("sample_data").resolve()
-    if shipped and remote(output):
+    if shipped and remote_path(output):
         raise LedgerError(
             "The ledger of the sample organisation lies in the output folder, and a ledger cannot be in a store: "
             "make a workspace (valuereport init DIR), or name a database with VALUEREPORT_DATABASE_URL"

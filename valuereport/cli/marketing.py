@@ -14,7 +14,7 @@ from valuereport.cli.say import say
 from valuereport.console.stories import stories_text
 from valuereport.errors import SettingsError
 from valuereport.model.dimensions import DIMENSIONS, Dimension
-from valuereport.places import on_this_machine
+from valuereport.storage import require_local
 
 
 @click.command()
@@ -53,11 +53,11 @@ def stories(
     from valuereport.pipeline import telling
 
     settings, out = workspace(config, output)
-    folder = on_this_machine(run_folder(out, run_name), "stories")
+    folder = require_local(run_folder(out, run_name), "stories")
     asked = telling.Asked(
         _dimensions(by),
         tuple(checked_locale(locale) for locale in locales),
-        tuple(on_this_machine(run_folder(out, each), "stories") for each in earlier),
+        tuple(require_local(run_folder(out, each), "stories") for each in earlier),
         scope,
         draft,
     )

@@ -12,9 +12,9 @@ from valuereport.errors import SourceError
 from valuereport.files import digest
 from valuereport.loaders.cells import Cells, as_cells, pick
 from valuereport.loaders.grid import Pieces, begins, blank, find_layout, folded
-from valuereport.loaders.places import files_of
 from valuereport.loaders.raw import Raw
 from valuereport.loaders.records import Record
+from valuereport.loaders.source_files import files_of
 from valuereport.settings import Settings, Source
 from valuereport.workbooks.reading import Bounds, read_sheet
 

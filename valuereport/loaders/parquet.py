@@ -13,8 +13,8 @@ from valuereport.errors import SourceError
 from valuereport.files import digest
 from valuereport.loaders.cells import TEXT, Cells, as_cells
 from valuereport.loaders.columnar import positions
-from valuereport.loaders.places import files_of
 from valuereport.loaders.raw import Raw, check_rows
+from valuereport.loaders.source_files import files_of
 from valuereport.settings import Settings, Source
 
 _ROWS_AT_ONCE = 1000

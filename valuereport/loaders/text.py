@@ -17,9 +17,9 @@ from valuereport.files import digest
 from valuereport.loaders.blocks import cut, read_block
 from valuereport.loaders.encoding import decode
 from valuereport.loaders.grid import Layout, Pieces, find_layout, read_rows
-from valuereport.loaders.places import files_of
 from valuereport.loaders.raw import Raw, check_rows
 from valuereport.loaders.records import Record, records
+from valuereport.loaders.source_files import files_of
 from valuereport.settings import Settings, Source
 
 BLOCK = 1 << 22

@@ -15,8 +15,8 @@ from valuereport.batch import (
     RunFolder,
     Workers,
     earlier_figures,
+    local_backend,
     manifest_csv,
-    on_this_machine,
     problems_csv,
     working_in,
     write_contributions,
@@ -32,8 +32,8 @@ from valuereport.pipeline.planning import Scope, locales_of, missing_letters_of,
 from valuereport.pipeline.plating import Progress, died, printed
 from valuereport.pipeline.tasks import Composed
 from valuereport.pipeline.valuing import Valued, figures_of, member_of
-from valuereport.places import remote
 from valuereport.settings import Settings
+from valuereport.storage import remote_path
 from valuereport.unexpected import RUN_LOG, details_in, write_details
 
 _TOGETHER: Final = 16  # documents that are composed at once
@@ -72,7 +72,7 @@ def batch(
     Raises RunError, TemplateError.
     """
     settings = valued.settings
-    if dask and not remote(folder):
+    if dask and not remote_path(folder):
         folder = folder.absolute()  # a worker starts elsewhere
     planned, problems = plan(valued, scope)
     check_looks(settings, locales_of(planned))
@@ -118,7 +118,7 @@ def batch(
 def _machines(settings: Settings, folder: Path, workers: int, dask: str) -> Machines:
     if dask:
         return Cluster(dask, partial(prepare_elsewhere, kit_of(settings)), folder)
-    return on_this_machine(partial(prepare_worker, settings), workers)
+    return local_backend(partial(prepare_worker, settings), workers)
 
 
 def _jobs(valued: Valued, folder: Path, earlier: Mapping[str, Earlier], planned: Iterable[Planned]) -> Iterator[Job]:
