@@ -5,7 +5,6 @@
 The parent alone writes the journal and the manifest; a worker takes a picklable task and returns a small answer.
 """
 
-from valuereport.batch.act import Machines, Worker, Workers
 from valuereport.batch.cluster import Cluster
 from valuereport.batch.delivered import Delivered, delivered_from, read_delivered, rewrite_delivered
 from valuereport.batch.earlier import earlier_figures
@@ -24,12 +23,13 @@ from valuereport.batch.story_members import (
     write_story_members,
 )
 from valuereport.batch.valuations_file import read_contributions, write_contributions
+from valuereport.batch.workers import Backend, Worker, Workers
 
 __all__ = [
+    "Backend",
     "Cluster",
     "Delivered",
     "Figures",
-    "Machines",
     "Membership",
     "RunFolder",
     "StoryMembers",

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from valuereport.batch import (
+    Backend,
     Cluster,
-    Machines,
     RunFolder,
     Workers,
     earlier_figures,
@@ -26,7 +26,7 @@ from valuereport.errors import Problem
 from valuereport.files import digest_of_file
 from valuereport.model.run import Job, Planned, Result
 from valuereport.model.valuation import Earlier
-from valuereport.pipeline.alike import kit_of, made_with, prepare_elsewhere
+from valuereport.pipeline.alike import environment_fingerprint, prepare_remote_worker, worker_setup
 from valuereport.pipeline.making import check_looks, prepare_worker
 from valuereport.pipeline.planning import Scope, locales_of, missing_letters_of, plan
 from valuereport.pipeline.plating import Progress, died, printed
@@ -81,7 +81,7 @@ def batch(
     frozen = freeze(valued, scope)
     jobs = partial(_jobs, valued, folder, earlier)
     gc.freeze()  # what is loaded stays to the end: the collector need not look through it again and again
-    with _machines(settings, folder, workers, dask) as machines, working_in(folder, begun=resume), details_in(folder):
+    with _backend(settings, folder, workers, dask) as backend, working_in(folder, begun=resume), details_in(folder):
         run = RunFolder.resume(folder, frozen) if resume else RunFolder.begin(folder, frozen)
         skipped = {
             one.member_id: Result(one.member_id, "skipped", problem=one.reason)
@@ -90,9 +90,9 @@ def batch(
         }
         results = {**skipped, **run.results(planned)}
         waiting = [one for one in planned if one.member_id not in results]
-        crew = Workers(machines, stopped)
+        crew = Workers(backend, stopped)
         composed: list[Composed] = []
-        for one in crew.act(jobs(waiting), _died_composing, _TOGETHER):
+        for one in crew.run(jobs(waiting), _died_composing, _TOGETHER):
             composed.append(one)
             progress("composed", len(composed), len(waiting))
         if len(composed) == len(waiting):
@@ -115,9 +115,9 @@ def batch(
     return Outcome(folder, tuple(done), tuple(problems), complete)
 
 
-def _machines(settings: Settings, folder: Path, workers: int, dask: str) -> Machines:
+def _backend(settings: Settings, folder: Path, workers: int, dask: str) -> Backend:
     if dask:
-        return Cluster(dask, partial(prepare_elsewhere, kit_of(settings)), folder)
+        return Cluster(dask, partial(prepare_remote_worker, worker_setup(settings)), folder)
     return local_backend(partial(prepare_worker, settings), workers)
 
 
@@ -152,7 +152,7 @@ def freeze(valued: Valued, scope: Scope) -> dict[str, Any]:
     """Return all that the bytes of a run depend on; no clock and no folder of this machine."""
     settings = valued.settings
     return {
-        **made_with(settings),
+        **environment_fingerprint(settings),
         "scope": {"members": list(scope.members), "locale": scope.locale, "limit": scope.limit},
         "previous": digest_of_file(scope.previous / "manifest.csv") if scope.previous else "",
         "inputs": dict(sorted(valued.inputs.items())),

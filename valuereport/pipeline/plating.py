@@ -43,7 +43,7 @@ def printed(
         folder = str(run.path)
         fills = (Fill(planned[one.member_id], folder, one.marked, one.problems, press) for one in filled)
         try:
-            for answer in crew.act(fills, lambda task: died(task.planned), _TOGETHER):
+            for answer in crew.run(fills, lambda task: died(task.planned), _TOGETHER):
                 if isinstance(answer, NotFilled):
                     detours[answer.member_id] = answer.reason
                 else:
@@ -53,7 +53,7 @@ def printed(
                 (run.path / _PRESS).unlink(missing_ok=True)
     direct = [planned[member_id] for member_id, detour in detours.items() if detour]
     tasks = (MakeStatement(job, detours[job.planned.member_id]) for job in jobs(direct))
-    for result in crew.act(tasks, lambda task: died(task.job.planned)):
+    for result in crew.run(tasks, lambda task: died(task.job.planned)):
         yield _going_on(result)
 
 
@@ -74,7 +74,7 @@ def _plates(
     tasks = [MakePlate(key, pages[key], languages[key]) for key in sorted(needed)]
     plates: dict[str, Plate] = {}
     reasons: dict[str, str] = {}
-    answers = crew.act(tasks, lambda task: MadePlate(task.key, None, "the worker process died twice while making it"))
+    answers = crew.run(tasks, lambda task: MadePlate(task.key, None, "the worker process died twice while making it"))
     for done, made in enumerate(answers, 1):
         if made.plate:
             plates[made.key] = made.plate
