@@ -1,4 +1,4 @@
-"""Files in a store: pathlib's methods over a driver of fsspec. Every error of a driver becomes an OSError with a text."""
+"""Files in a store: pathlib's methods over a driver of fsspec. A driver's errors become OSErrors with a text."""
 
 from __future__ import annotations
 

@@ -164,9 +164,7 @@ def _connect(address: str) -> Any:  # noqa: ANN401 - Dask has no types
             "--dask needs a package that is not installed: python -m pip install 'valuereport[dask]'"
         ) from None
     try:
-        with warnings.catch_warnings(
-            action="ignore"
-        ):  # about versions: ours are compared later, and a difference is an error
+        with warnings.catch_warnings(action="ignore"):  # about versions: ours are compared later
             return Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except Exception as error:
         raise RunError(

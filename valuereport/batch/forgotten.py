@@ -91,10 +91,9 @@ def _erased(folder: Path, ids: Collection[str], *, within: bool) -> Iterator[Pat
     if forget_journalled(folder, ids):
         found = True
         yield folder / "journal"
-    if found or not remote_path(
-        folder
-    ):  # a run in a store has no lock: these may be another command's, at work just now
-        for file in list(partial_files(folder)):  # half-written, or there for workers: whose it is cannot be seen
+    # A run in a store has no lock: partial files there may belong to a command that is running.
+    if found or not remote_path(folder):
+        for file in list(partial_files(folder)):  # half-written, or for workers: any member's data may be in them
             file.unlink(missing_ok=True)
             yield file
     yield from _figures(folder, ids)

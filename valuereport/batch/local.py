@@ -88,7 +88,7 @@ class _Processes:
         return WorkerLostError()
 
     def _start_pool(self) -> ProcessPoolExecutor:
-        # A fork server: this process has threads by now (NumPy, Arrow), and forking a process with threads can deadlock.
+        # A fork server: this process has threads (NumPy, Arrow), and to fork a process with threads can deadlock.
         context = multiprocessing.get_context("forkserver")
         return ProcessPoolExecutor(self._workers, context, initializer=_prepare_process, initargs=(self._prepare,))
 
