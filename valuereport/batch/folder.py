@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from valuereport.batch.journal import Journal, journal_of, journalled, remove_journal
+from valuereport.batch.journal import Journal, journal_of, read_journal, remove_journal
 from valuereport.batch.lock import LOCK
 from valuereport.batch.manifest import read_results
 from valuereport.errors import RunError
@@ -77,7 +77,7 @@ class RunFolder:
         """Return the results so far whose statement stands as it was written; all others are made again."""
         files = {planned.member_id: self.path / planned.file for planned in plan}
         try:
-            told = [*self._finished(), *journalled(self.path)]
+            told = [*self._finished(), *read_journal(self.path)]
         except OSError as error:
             raise RunError(f"{self.path}: the run folder cannot be read: {error.strerror}") from None
         made = [one for one in told if one.status == "rendered" and one.member_id in files]

@@ -16,7 +16,7 @@ from valuereport.batch.delivered import FILE as DELIVERED
 from valuereport.batch.delivered import forget_delivered
 from valuereport.batch.finished import content_digest, read_run
 from valuereport.batch.folder import partial_files
-from valuereport.batch.journal import forget_journalled, has_journal, journalled
+from valuereport.batch.journal import forget_in_journal, has_journal, read_journal
 from valuereport.batch.lock import working_in
 from valuereport.batch.manifest import rows_of
 from valuereport.batch.valuations_file import forget_contributions
@@ -74,7 +74,7 @@ def _members(folder: Path) -> set[str]:
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         scope = []
     asked = {str(one) for one in scope}
-    return asked | {result.member_id for result in journalled(folder)} if asked else set()
+    return asked | {result.member_id for result in read_journal(folder)} if asked else set()
 
 
 def _erased(folder: Path, ids: Collection[str], *, within: bool) -> Iterator[Path]:
@@ -88,7 +88,7 @@ def _erased(folder: Path, ids: Collection[str], *, within: bool) -> Iterator[Pat
             file.unlink()
             found = True
             yield file
-    if forget_journalled(folder, ids):
+    if forget_in_journal(folder, ids):
         found = True
         yield folder / "journal"
     # A run in a store has no lock: partial files there may belong to a command that is running.

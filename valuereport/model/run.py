@@ -49,7 +49,7 @@ class Job:
 class Result:
     """What came of one member. `problem`: why it failed. `halt`: why the whole run cannot go on (a full disk).
 
-    `detour`: why it was laid out for this member alone.
+    `direct_reason`: why it was laid out directly, for this member alone, and not filled into plates.
     """
 
     member_id: str
@@ -61,7 +61,7 @@ class Result:
     problems: tuple[Problem, ...] = ()
     halt: str = ""
     way: Way = "direct"  # laid out for this member alone, or filled into plates that many share
-    detour: str = ""
+    direct_reason: str = ""
     details: str = ""  # of an error that nobody thought of: for the run's log, and nowhere else
 
 

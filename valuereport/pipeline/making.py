@@ -80,7 +80,7 @@ def prepare_worker(settings: Settings) -> Worker:
             case Fill():
                 return maker.filled(task)
             case MakeStatement():
-                return maker.statement(task.job, task.detour)
+                return maker.statement(task.job, task.direct_reason)
 
     return work
 
@@ -150,7 +150,7 @@ class Maker:
         made = Result(task.planned.member_id, "rendered", pages, problems=task.problems, way="plate")
         return _written(task.planned, storage_path(task.folder), pdf, made)
 
-    def statement(self, job: Job, detour: str = "") -> Result:
+    def statement(self, job: Job, direct_reason: str = "") -> Result:
         """Compose and lay out one statement; whatever goes wrong with this member is in the result."""
         try:
             document, problems = compose(job.member, job.valuation, self._settings, job.earlier)
@@ -159,7 +159,7 @@ class Maker:
         except Exception as error:
             return _failed(job.planned, error)
         told = (*problems, *rendered.problems)
-        made = Result(job.planned.member_id, "rendered", rendered.pages, problems=told, detour=detour)
+        made = Result(job.planned.member_id, "rendered", rendered.pages, problems=told, direct_reason=direct_reason)
         return _written(job.planned, storage_path(job.folder), rendered.pdf, made)
 
     def _loaded(self, file: PressFile) -> Press:

@@ -36,8 +36,8 @@ def printed(
     yield from (one.failed for one in composed if one.failed)
     waiting = [one for one in composed if not one.failed]
     plates, reasons, letters = _plates(crew, run, waiting, progress)
-    detours = {one.member_id: _detour(one, plates, reasons) for one in waiting}
-    filled = [one for one in waiting if not detours[one.member_id]]
+    direct_reasons = {one.member_id: _direct_reason(one, plates, reasons) for one in waiting}
+    filled = [one for one in waiting if not direct_reasons[one.member_id]]
     if filled:
         press = _press_file(run, plates, letters)
         folder = str(run.path)
@@ -45,14 +45,14 @@ def printed(
         try:
             for answer in crew.run(fills, lambda task: died(task.planned), _TOGETHER):
                 if isinstance(answer, NotFilled):
-                    detours[answer.member_id] = answer.reason
+                    direct_reasons[answer.member_id] = answer.reason
                 else:
                     yield _going_on(answer)
         finally:
             with suppress(OSError):  # a resumed run removes it, too
                 (run.path / _PRESS).unlink(missing_ok=True)
-    direct = [planned[member_id] for member_id, detour in detours.items() if detour]
-    tasks = (MakeStatement(job, detours[job.planned.member_id]) for job in jobs(direct))
+    direct = [planned[member_id] for member_id, direct_reason in direct_reasons.items() if direct_reason]
+    tasks = (MakeStatement(job, direct_reasons[job.planned.member_id]) for job in jobs(direct))
     for result in crew.run(tasks, lambda task: died(task.job.planned)):
         yield _going_on(result)
 
@@ -84,7 +84,7 @@ def _plates(
     return plates, reasons, letters
 
 
-def _detour(one: Composed, plates: Mapping[str, Plate], reasons: Mapping[str, str]) -> str:
+def _direct_reason(one: Composed, plates: Mapping[str, Plate], reasons: Mapping[str, str]) -> str:
     """Return why a document is laid out for its member alone; empty where all its plates are made."""
     if not one.keys:
         return "another script or direction, or an archive, asks for it"
