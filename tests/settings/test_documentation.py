@@ -14,7 +14,7 @@ from valuereport.model.tables import MADE_BY_LOADERS, TABLES
 ROOT = Path(__file__).parent.parent.parent
 SECTIONS = (
     *(settings.Activity, settings.Assumption, settings.Brand, settings.Email, settings.Limits, settings.Organisation),
-    *(settings.OwnFamily, settings.Period, settings.PolicyWin, settings.Print, settings.Rate, settings.Sheet),
+    *(settings.CustomFamily, settings.Period, settings.PolicyWin, settings.Print, settings.Rate, settings.Sheet),
     *(settings.Source, settings.StoriesRules, settings.Workspace),
 )
 

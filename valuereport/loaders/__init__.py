@@ -14,7 +14,7 @@ from valuereport.errors import Problem, SourceError, ValuereportError
 from valuereport.loaders import excel, jsonlines, parquet, sql, text
 from valuereport.loaders.aliases import read_aliases
 from valuereport.loaders.frames import Columns, frame
-from valuereport.loaders.mapping import Part, canonical
+from valuereport.loaders.mapping import LoadedFile, canonical
 from valuereport.loaders.memory import check_memory
 from valuereport.loaders.raw import Raw, note
 from valuereport.loaders.unused_words import unused_words
@@ -60,7 +60,7 @@ def load(settings: Settings) -> Loaded:
 
 
 @contextmanager
-def _alongside(sources: Sequence[Source], settings: Settings) -> Iterator[Callable[[Source], list[Part]]]:
+def _alongside(sources: Sequence[Source], settings: Settings) -> Iterator[Callable[[Source], list[LoadedFile]]]:
     """Read the sources on several threads: Arrow, NumPy and the reader of workbooks work outside Python's lock.
 
     Sources of one file are read one after another, since they share what was read of it.
@@ -70,8 +70,8 @@ def _alongside(sources: Sequence[Source], settings: Settings) -> Iterator[Callab
         groups.setdefault(source.file or source.name, []).append(source)
     readers = dict(FORMATS)
 
-    def read(group: Sequence[Source]) -> dict[str, list[Part] | ValuereportError]:
-        found: dict[str, list[Part] | ValuereportError] = {}
+    def read(group: Sequence[Source]) -> dict[str, list[LoadedFile] | ValuereportError]:
+        found: dict[str, list[LoadedFile] | ValuereportError] = {}
         for source in group:
             try:
                 raws = readers[source.format](source, settings)
@@ -93,7 +93,7 @@ def _alongside(sources: Sequence[Source], settings: Settings) -> Iterator[Callab
             for source in group
         }
 
-        def parts_of(source: Source) -> list[Part]:
+        def parts_of(source: Source) -> list[LoadedFile]:
             found = futures[source.name].result()[source.name]
             if isinstance(found, ValuereportError):
                 raise found
@@ -117,7 +117,7 @@ def _ordinary_memory() -> Iterator[None]:
         pa.set_memory_pool(before)
 
 
-def _about_source(source: Source, parts: list[Part]) -> Iterator[Problem]:
+def _about_source(source: Source, parts: list[LoadedFile]) -> Iterator[Problem]:
     """Yield what a person should look at in a source as a whole."""
     file = parts[0].file if len(parts) == 1 else source.file
     yield from unused_words(source, [part.sought for part in parts], file)
@@ -126,7 +126,7 @@ def _about_source(source: Source, parts: list[Part]) -> Iterator[Problem]:
         yield note(file, "every row is left out by where or where_not", "the source gives nothing")
 
 
-def _sum(source: Source, parts: list[Part]) -> Tally:
+def _sum(source: Source, parts: list[LoadedFile]) -> Tally:
     tallies = [part.tally for part in parts]
     return Tally(
         source.name,

@@ -11,7 +11,7 @@ import numpy as np
 from valuereport.errors import SourceError
 from valuereport.files import digest
 from valuereport.loaders.cells import Cells, as_cells, pick
-from valuereport.loaders.grid import Pieces, begins, blank, find_layout, folded
+from valuereport.loaders.grid import TableBuilder, blank, find_layout, first_cell, folded
 from valuereport.loaders.raw import Raw
 from valuereport.loaders.records import Record
 from valuereport.loaders.source_files import files_of
@@ -29,11 +29,11 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
         except SourceError as error:
             raise SourceError(f"source {source.name}: {file}: {error}") from None
         layout = find_layout(source, file, (Record(row, cells) for row, cells in enumerate(sheet.rows, 1)))
-        pieces = Pieces()
+        pieces = TableBuilder()
         data = sheet.filled.copy()
         data[: layout.row] = False
         if source.until or source.footers:
-            first = [begins(cells) for cells in sheet.rows]
+            first = [first_cell(cells) for cells in sheet.rows]
             words = folded((*source.until, *source.footers))
             pieces.met |= {word for word in words if any(one.startswith(word) for one in first[layout.row :])}
             data &= [not word.startswith(folded(source.footers)) for word in first]

@@ -43,7 +43,7 @@ class Layout:
 
 
 @dataclass(slots=True)
-class Pieces:
+class TableBuilder:
     """What has been read of a table so far: parts of each column by position, row numbers, and what was wrong."""
 
     columns: dict[int, list[Cells]] = field(default_factory=dict)
@@ -81,7 +81,7 @@ class Pieces:
         )
 
 
-def begins(cells: Sequence[object]) -> str:
+def first_cell(cells: Sequence[object]) -> str:
     """Return the first cell of a row as `after`, `until` and `footers` compare it."""
     return text_of(cells[0]).replace("\ufeff", "").strip().lower() if cells else ""
 
@@ -91,9 +91,9 @@ def folded(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(word.strip().lower() for word in words)
 
 
-def meets(cells: Sequence[object], words: tuple[str, ...]) -> set[str]:
+def words_at_start(cells: Sequence[object], words: tuple[str, ...]) -> set[str]:
     """Return those of some folded words with which a row begins."""
-    first = begins(cells)
+    first = first_cell(cells)
     return {word for word in words if first.startswith(word)}
 
 
@@ -111,7 +111,7 @@ def find_layout(source: Source, file: str, records: Iterator[Record]) -> Layout:
     best, best_matches, best_width = Headings([]), 0, 0
     for record in records:
         if not found_after:
-            found_after = begins(record.cells).startswith(after)
+            found_after = first_cell(record.cells).startswith(after)
         elif not record.fault and not blank(record.cells):
             headings = Headings(record.cells)
             missing = headings.missing(needed)
@@ -127,7 +127,7 @@ def find_layout(source: Source, file: str, records: Iterator[Record]) -> Layout:
     raise best.error(source.name, file, needed)
 
 
-def read_rows(source: Source, file: str, layout: Layout, records: Iterable[Record], pieces: Pieces) -> bool:
+def read_rows(source: Source, file: str, layout: Layout, records: Iterable[Record], pieces: TableBuilder) -> bool:
     """Add the data rows of `records` to `pieces`; tell whether the end of the table was met."""
     until, footers = folded(source.until), folded(source.footers)
     width, needed = layout.width, 1 + max(layout.needed, default=0)
@@ -137,12 +137,12 @@ def read_rows(source: Source, file: str, layout: Layout, records: Iterable[Recor
         cells = record.cells
         if record.fault:
             pieces.reject(rejected_row(file, record.row, record.fault, text_of(cells[0]) if cells else ""))
-        elif until and begins(cells).startswith(until):
-            pieces.met |= meets(cells, until)
+        elif until and first_cell(cells).startswith(until):
+            pieces.met |= words_at_start(cells, until)
             ended = True
             break
-        elif blank(cells) or (footers and begins(cells).startswith(footers)):
-            pieces.met |= meets(cells, footers)
+        elif blank(cells) or (footers and first_cell(cells).startswith(footers)):
+            pieces.met |= words_at_start(cells, footers)
             continue
         elif len(cells) < needed or (len(cells) > width and not blank(cells[width:])):
             if _filtered(source, layout, cells):  # Zoom cuts the rows of those who did not come short

@@ -21,7 +21,7 @@ from valuereport.loaders.flags import parse_flags
 from valuereport.loaders.frames import Columns, Values, canonical_columns
 from valuereport.loaders.numbers import parse_numbers
 from valuereport.loaders.raw import ROW_NOT_USED, Raw
-from valuereport.loaders.unused_words import Sought, sought_words
+from valuereport.loaders.unused_words import WordCheck, check_words
 from valuereport.loaders.words import holds, joined, keys, mapped
 from valuereport.model.history import OptOut, Tally
 from valuereport.model.tables import REQUIRED, TABLES, Kind
@@ -33,7 +33,7 @@ _WORTH_THREADS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LoadedFile:
     """What one file gives: canonical rows, the row counts, and what was wrong."""
 
     file: str
@@ -42,7 +42,7 @@ class Part:
     tally: Tally
     problems: tuple[Problem, ...]
     opt_outs: tuple[OptOut, ...]
-    sought: tuple[Sought, ...]
+    sought: tuple[WordCheck, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class _Column:
         return {at: " | ".join(filter(None, (cell_text(cells, at) for cells in self.cells))) for at in self.faults}
 
 
-def canonical(source: Source, raw: Raw, settings_file: Path) -> Part:
+def canonical(source: Source, raw: Raw, settings_file: Path) -> LoadedFile:
     """Return the canonical rows of one file. Raises SettingsError where a constant is no value of its column."""
     total = len(raw.rows)
     chosen = _chosen(source, raw)
@@ -91,7 +91,9 @@ def canonical(source: Source, raw: Raw, settings_file: Path) -> Part:
     )
     refused = opt_outs(source.table, every, rejected, raw.file, rows)
     problems = [*_about_rows(raw, consent=bool(flags)), *_about_filters(source, raw, chosen), *problems]
-    return Part(raw.file, raw.sha256, whole_table, tally, tuple(problems), refused, tuple(sought_words(source, raw)))
+    return LoadedFile(
+        raw.file, raw.sha256, whole_table, tally, tuple(problems), refused, tuple(check_words(source, raw))
+    )
 
 
 def _chosen(source: Source, raw: Raw) -> Mask:

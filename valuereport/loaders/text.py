@@ -14,12 +14,12 @@ from functools import partial
 
 from valuereport.errors import SettingsError
 from valuereport.files import digest
-from valuereport.loaders.blocks import cut, read_block
 from valuereport.loaders.encoding import decode
-from valuereport.loaders.grid import Layout, Pieces, find_layout, read_rows
+from valuereport.loaders.grid import Layout, TableBuilder, find_layout, read_rows
 from valuereport.loaders.raw import Raw, check_rows
 from valuereport.loaders.records import Record, records
 from valuereport.loaders.source_files import files_of
+from valuereport.loaders.text_blocks import cut, read_block
 from valuereport.settings import Settings, Source
 
 BLOCK = 1 << 22
@@ -48,7 +48,7 @@ def _read(source: Source, settings: Settings, file: str, content: bytes) -> Raw:
         check_rows(source, file, text.data.count(b"\n"), settings)
         last = _Last()
         layout = find_layout(source, file, last.watch(records(text.data, source.delimiter)))
-        pieces = Pieces()
+        pieces = TableBuilder()
         _read_blocks(source, file, layout, text.data, last.end, pieces, pool)
         return pieces.raw(source, file, sha256.result(), layout, text.problems)
 
@@ -65,7 +65,13 @@ class _Last:
 
 
 def _read_blocks(
-    source: Source, file: str, layout: Layout, data: bytes, position: int, pieces: Pieces, pool: ThreadPoolExecutor
+    source: Source,
+    file: str,
+    layout: Layout,
+    data: bytes,
+    position: int,
+    pieces: TableBuilder,
+    pool: ThreadPoolExecutor,
 ) -> None:
     """Add the data rows from `position` on; what Arrow refuses is cut, the smallest read record by record."""
     row = layout.row

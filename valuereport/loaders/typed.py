@@ -12,15 +12,15 @@ import pyarrow as pa
 from valuereport.loaders.cells import Cells, Problematic, natives, texts
 
 Values: TypeAlias = npt.NDArray[Any]
-Spelt: TypeAlias = Callable[[pa.LargeStringArray], tuple[Values, dict[int, str]]]
+ParseTexts: TypeAlias = Callable[[pa.LargeStringArray], tuple[Values, dict[int, str]]]
 """Parses texts: their values, and why one is bad, by position."""
-Plain: TypeAlias = Callable[[Mapping[int, object]], tuple[npt.NDArray[np.int64], Values]]
+ParseNatives: TypeAlias = Callable[[Mapping[int, object]], tuple[npt.NDArray[np.int64], Values]]
 """Takes other values by position and returns those that are of the kind without question, all at once."""
-Single: TypeAlias = Callable[[object], object]
+ParseOne: TypeAlias = Callable[[object], object]
 """Takes one of the rest: its value, or Problematic."""
 
 
-def parse(cells: Cells, spelt: Spelt, plain: Plain, single: Single) -> tuple[Values, dict[int, str]]:
+def parse(cells: Cells, spelt: ParseTexts, plain: ParseNatives, single: ParseOne) -> tuple[Values, dict[int, str]]:
     """Return the values of a column, and why a cell is bad, by position."""
     if isinstance(cells, pa.DictionaryArray):
         values, faults = spelt(texts(cells.dictionary))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from valuereport.model.parcel import parcel
+from valuereport.model.compact_pickle import compact_pickle
 
 _ASKED: Final = {
     "no_email": "whether the member opted out of email",
@@ -16,7 +16,7 @@ _ASKED: Final = {
 }
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A person who acts for a member firm."""
@@ -38,7 +38,7 @@ class Alias:
     row: int | None = None
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Member:
     """Who pays the fee, as the organisation's systems know them; a missing text is empty."""

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from valuereport.errors import Problem
+from valuereport.model.compact_pickle import compact_pickle
 from valuereport.model.member import Member
-from valuereport.model.parcel import parcel
 from valuereport.model.valuation import Earlier, Valuation
 
 Action = Literal["render", "skip"]
@@ -18,7 +18,7 @@ Status = Literal["rendered", "skipped", "failed"]
 Way = Literal["direct", "plate"]
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Planned:
     """What shall become of one member, decided before anything is made."""
@@ -32,7 +32,7 @@ class Planned:
     reason: str = ""  # why the member is skipped, or what a statement that is made is held back from
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Job:
     """One statement to make: all that a worker needs besides the settings. Picklable."""
@@ -44,7 +44,7 @@ class Job:
     earlier: Earlier | None = None  # what the run before said, where it is compared
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Result:
     """What came of one member. `problem`: why it failed. `halt`: why the whole run cannot go on (a full disk).

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator
 from valuereport.errors import Problem, SettingsError
 from valuereport.settings.colours import WHITE, contrast, hexadecimal, nearest_that_reaches
 from valuereport.settings.fields import LocaleName, Strict
-from valuereport.settings.pictures import picture
+from valuereport.settings.pictures import read_picture
 
 _TEXT_CONTRAST: Final = 4.5  # WCAG 2.2, 1.4.3: text
 _GRAPHICS_CONTRAST: Final = 3.0  # WCAG 2.2, 1.4.11: graphics
@@ -38,7 +38,7 @@ def _on_white(need: float) -> Callable[[str], str]:
     return held
 
 
-class OwnFamily(Strict):
+class CustomFamily(Strict):
     """A type family of the organisation's own, from font files in the workspace."""
 
     name: Annotated[str, Field(pattern=r"^\w[\w .-]{0,62}$")]  # goes into a style sheet: nothing that could end a name
@@ -55,11 +55,11 @@ def _shipped(name: str) -> str:
 
 
 def _kind_of_family(found: Any) -> str:  # noqa: ANN401 - pydantic hands over whatever the file holds
-    return "own" if isinstance(found, (dict, OwnFamily)) else "shipped"
+    return "own" if isinstance(found, (dict, CustomFamily)) else "shipped"
 
 
 Family = Annotated[
-    Annotated[str, AfterValidator(_shipped), Tag("shipped")] | Annotated[OwnFamily, Tag("own")],
+    Annotated[str, AfterValidator(_shipped), Tag("shipped")] | Annotated[CustomFamily, Tag("own")],
     Discriminator(_kind_of_family),
 ]
 
@@ -77,7 +77,7 @@ class Brand(Strict):
     def files(self) -> Mapping[str, str]:
         """Return the files that are named, by key."""
         named = {"logo": self.logo, "signature": self.signature}
-        if isinstance(self.family, OwnFamily):
+        if isinstance(self.family, CustomFamily):
             named |= {"family.regular": self.family.regular, "family.bold": self.family.bold}
         return {key: name for key, name in named.items() if name}
 
@@ -107,7 +107,7 @@ def brand_files(settings: Path, brand: Brand) -> Mapping[str, Path]:
             _check_font_is_there(settings, key, brand.files[key], place)
             continue
         try:
-            picture(place)
+            read_picture(place)
         except SettingsError as error:
             raise SettingsError(
                 str(settings), f"brand.{key}", f"{brand.files[key]}: {error.found}", error.allowed

@@ -104,14 +104,14 @@ class HourlyValue(Strict):
     grade: Mapping[str, str] = {}
 
 
-Segment = Literal["grade", "sector", "region"]
+LabelColumn = Literal["grade", "sector", "region"]
 
 
 class Taxonomy(Strict):
     """The whole of taxonomy.toml."""
 
     hourly_value: HourlyValue
-    labels: Mapping[Segment, Mapping[str, Texts]] = {}  # what a statement prints for a word of the source
+    labels: Mapping[LabelColumn, Mapping[str, Texts]] = {}  # what a statement prints for a word of the source
     activity: Annotated[tuple[Activity, ...], Field(min_length=1)]
 
 

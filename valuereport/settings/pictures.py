@@ -16,7 +16,7 @@ from typing import Final
 
 from valuereport.errors import SettingsError
 from valuereport.files import read_regular
-from valuereport.settings.drawing import read_drawing
+from valuereport.settings.svg import read_svg
 
 _MOST_BYTES: Final = 1_000_000
 _MOST_PIXELS: Final = 4_000_000  # a logo 80 mm wide at 600 dots an inch has under 4 million
@@ -30,7 +30,7 @@ _EMBEDDED: Final = re.compile(r"data:image/(png|jpeg|gif|webp);base64,(.*)", re.
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class BrandPicture:
     """A picture that was looked through. `ratio` is width / height, `digest` the SHA-256 of `data`."""
 
     data: bytes
@@ -44,7 +44,7 @@ class Picture:
         return f"data:{self.media_type};base64,{base64.b64encode(self.data).decode('ascii')}"
 
 
-def picture(path: Path) -> Picture:
+def read_picture(path: Path) -> BrandPicture:
     """Read a logo or a signature and look it through. Raises SettingsError, whose file is the picture's."""
     media_type = _MEDIA_TYPES.get(path.suffix.lower())
     if media_type is None:
@@ -57,7 +57,7 @@ def picture(path: Path) -> Picture:
     if not 1 / _STEEPEST <= ratio <= _STEEPEST:
         allowed = f"a picture no more than {_STEEPEST} times as wide as high, or as high as wide"
         raise _refused(path, f"width to height {ratio:.3g} to 1", allowed)
-    return Picture(data, media_type, ratio, hashlib.sha256(data).hexdigest())
+    return BrandPicture(data, media_type, ratio, hashlib.sha256(data).hexdigest())
 
 
 def _refused(path: Path, found: str, allowed: str) -> SettingsError:
@@ -73,7 +73,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _svg(data: bytes) -> float:
-    drawing = read_drawing(data)
+    drawing = read_svg(data)
     for address in drawing.embedded:
         found = _EMBEDDED.fullmatch(address)
         if not found:

@@ -13,7 +13,7 @@ from typing import TypeVar
 _Noun = TypeVar("_Noun")
 
 
-def parcel(noun: type[_Noun]) -> type[_Noun]:
+def compact_pickle(noun: type[_Noun]) -> type[_Noun]:
     """Return a frozen dataclass that is pickled as the call that makes it; all its fields are arguments."""
     values = attrgetter(*(field.name for field in fields(noun)))  # type: ignore[arg-type] # a dataclass, of two or more
 

@@ -36,14 +36,14 @@ _OTHER_LOADS: Final = re.compile(r"@import|@font-face|image-set\(", re.IGNORECAS
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class SvgFacts:
     """What a checked SVG says of itself: width / height, and the `data:image` addresses inside it."""
 
     ratio: float
     embedded: tuple[str, ...]
 
 
-def read_drawing(data: bytes) -> Drawing:
+def read_svg(data: bytes) -> SvgFacts:
     """Return what an SVG says of itself. Raises ValueError saying what stands in it that may not.
 
     expat, from the standard library, is used as it is: it reads event by event, never fetches anything, and the
@@ -57,7 +57,7 @@ def read_drawing(data: bytes) -> Drawing:
     except LookupError as error:
         raise ValueError(f"XML in an {error}") from None
     _check_growth(reader.elements)
-    return Drawing(_ratio(reader.elements[0].attributes), tuple(dict.fromkeys(reader.embedded)))
+    return SvgFacts(_ratio(reader.elements[0].attributes), tuple(dict.fromkeys(reader.embedded)))
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ _RESERVED: Final = re.compile(r"(^|[.@])(example|test|invalid|localhost|example\
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Leftover:
     """One thing that is still the sample's: the key or file where it stands, and what stands there."""
 
     where: str
@@ -27,9 +27,9 @@ class Left:
         return f"{self.where}: {self.what}"
 
 
-def left_of_sample(
+def sample_leftovers(
     own: Mapping[str, Any], sample: Mapping[str, Any], in_earnest: Callable[[], bool] = lambda: False
-) -> tuple[Left, ...]:
+) -> tuple[Leftover, ...]:
     """Return what is still the sample's, where anything else is not; nothing where the whole is the sample.
 
     Both are what run.json holds: settings, judgement, brand (a hash by key) and inputs (a hash by file). `in_earnest`:
@@ -47,36 +47,36 @@ def never_delivered(address: str) -> bool:
     return not address or bool(_RESERVED.search(address.strip()))
 
 
-def _left(own: Mapping[str, Any], sample: Mapping[str, Any]) -> Iterator[Left]:
+def _left(own: Mapping[str, Any], sample: Mapping[str, Any]) -> Iterator[Leftover]:
     here, there = own["settings"], sample["settings"]
     domain = (urlsplit(there["organisation"]["website"]).hostname or "").removeprefix("www.")
     for section, keys in (("organisation", _ORGANISATION), ("email", _EMAIL)):
         for key in keys:
             value = here.get(section, {}).get(key)
             if _plain(value) and (_plain(value) == _plain(there[section].get(key)) or domain in _plain(value)):
-                yield Left(f"{section}.{key}", _words(value))
+                yield Leftover(f"{section}.{key}", _words(value))
     for key, sha256 in own.get("brand", {}).items():
         if sha256 in sample["brand"].values():
-            yield Left(f"brand.{key}", "the sample's picture")
+            yield Leftover(f"brand.{key}", "the sample's picture")
     sources = {_plain(rate["source"]) for rate in there["rate"]}
     if rates := [rate["currency"] for rate in here.get("rate", ()) if _plain(rate["source"]) in sources]:
-        yield Left("rate.source", _named(rates))
+        yield Leftover("rate.source", _named(rates))
     yield from _judgement(own["judgement"], sample["judgement"])
     exports = set(sample["inputs"].values())
     if files := [name for name, sha256 in own.get("inputs", {}).items() if sha256 in exports]:
-        yield Left("exports", _named(files))
+        yield Leftover("exports", _named(files))
 
 
-def _judgement(here: Mapping[str, Any], there: Mapping[str, Any]) -> Iterator[Left]:
+def _judgement(here: Mapping[str, Any], there: Mapping[str, Any]) -> Iterator[Leftover]:
     # Public statistics (with a url) may be cited by everybody; surveys and price lists are the sample's own.
     sources = {_plain(one["source"]) for one in there["assumptions"].values() if not one["url"]}
     if ids := [name for name, one in here["assumptions"].items() if _plain(one["source"]) in sources]:
-        yield Left("assumptions", f"source of {_named(ids)}")
+        yield Leftover("assumptions", f"source of {_named(ids)}")
     if here["taxonomy"] == there["taxonomy"]:
-        yield Left("taxonomy", "all of it")
+        yield Leftover("taxonomy", "all of it")
     texts = {_plain(win["text"]) for win in there["policy_wins"]}
     if ids := [win["id"] for win in here["policy_wins"] if _plain(win["text"]) in texts]:
-        yield Left("policy_wins", _named(ids))
+        yield Leftover("policy_wins", _named(ids))
 
 
 def _plain(value: object) -> str:

@@ -13,14 +13,14 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from valuereport.loaders.cells import FEW_TEXTS, TEXT, Cells, Mask, empty
-from valuereport.loaders.grid import Layout, begins, folded, meets
+from valuereport.loaders.grid import Layout, first_cell, folded, words_at_start
 from valuereport.loaders.raw import measured
 from valuereport.loaders.records import Record, single
 from valuereport.settings import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """What Arrow read: the rows as wide as the heading row, and the others, each with its number within the block."""
 
     lines: int
@@ -46,7 +46,7 @@ def cut(data: bytes, position: int, end: int, size: int) -> Iterator[tuple[int, 
         position = stop
 
 
-def read_block(source: Source, layout: Layout, data: bytes, start: int, stop: int) -> Block | None:
+def read_block(source: Source, layout: Layout, data: bytes, start: int, stop: int) -> TextBlock | None:
     """Read the lines from `start` to `stop`; None where a line of them is not just one data row."""
     lines = _line_feeds(data, start, stop) + (data[stop - 1] != ord("\n"))
     if not source.delimiter.isascii() or _lone_return(data, start, stop):
@@ -94,14 +94,16 @@ def read_block(source: Source, layout: Layout, data: bytes, start: int, stop: in
     last = min(ends, default=lines + 1)
     words = folded((*source.until, *source.footers))
     met = {word for word in words if _beginning(table, (word,)).any()}.union(
-        *(meets(one.cells, words) for one in others)
+        *(words_at_start(one.cells, words) for one in others)
     )
     kept = (rows < last) & ~_beginning(table, source.footers)
     if not kept.all():
         table, rows = table.filter(pa.array(kept)), rows[kept]
     if _any_blank(table):
         return None
-    return Block(lines, bool(ends), table, rows, tuple(other for other in others if other.row < last), frozenset(met))
+    return TextBlock(
+        lines, bool(ends), table, rows, tuple(other for other in others if other.row < last), frozenset(met)
+    )
 
 
 def _line_feeds(data: bytes, start: int, stop: int) -> int:
@@ -129,7 +131,7 @@ def _beginning(table: pa.Table, words: Sequence[str]) -> Mask:
 def _first(others: Sequence[Record], words: Sequence[str]) -> list[int]:
     """Return the number of the first of these rows that begins with one of the words, if any does."""
     sought = folded(words)
-    return [other.row for other in others if begins(other.cells).startswith(sought)][:1] if sought else []
+    return [other.row for other in others if first_cell(other.cells).startswith(sought)][:1] if sought else []
 
 
 def _any_blank(table: pa.Table) -> bool:
