@@ -1,7 +1,7 @@
-"""How a noun travels to a worker process: as its fields, in their order.
+"""Pickles a frozen dataclass as a call with its fields in order, for the way to a worker process.
 
-What dataclasses do of themselves with `frozen` and `slots` names every field on the way out and looks it up on the way
-in, which costs several times as much; a member's valuation and document are hundreds of such nouns.
+The default for `frozen` and `slots` writes the name of every field and looks it up again, which costs several times as
+much; the valuation and the document of a member are hundreds of such objects.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import TypeVar
 
-_Noun = TypeVar("_Noun")
+_Class = TypeVar("_Class")
 
 
-def compact_pickle(noun: type[_Noun]) -> type[_Noun]:
-    """Return a frozen dataclass that is pickled as the call that makes it; all its fields are arguments."""
-    values = attrgetter(*(field.name for field in fields(noun)))  # type: ignore[arg-type] # a dataclass, of two or more
+def compact_pickle(cls: type[_Class]) -> type[_Class]:
+    """Return a frozen dataclass, which is pickled as its constructor and the values of all its fields."""
+    values = attrgetter(*(field.name for field in fields(cls)))  # type: ignore[arg-type] # a dataclass, of two or more
 
-    def reduce(self: _Noun) -> tuple[type[_Noun], tuple[object, ...]]:
-        return noun, values(self)
+    def reduce(self: _Class) -> tuple[type[_Class], tuple[object, ...]]:
+        return cls, values(self)
 
-    noun.__reduce__ = reduce  # type: ignore[method-assign,assignment]
-    return noun
+    cls.__reduce__ = reduce  # type: ignore[method-assign,assignment]
+    return cls

@@ -1,4 +1,4 @@
-"""What each member adds to the figures of a run: from this stories are made."""
+"""What each member contributes to the figures of a run; stories are made from this."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Term:
     """On what one term of the members' values rests."""
 
     line: str  # the activity's or the policy win's id
-    grade: Grade  # of the benefit line, as statements say it
+    grade: Grade  # of the benefit line, as in statements
     assumptions: tuple[tuple[str, str, Grade], ...]  # role, id and grade of each
 
 

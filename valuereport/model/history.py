@@ -1,4 +1,4 @@
-"""What passes from load to calculate: pandas frames of the canonical tables, and what is known of their rows."""
+"""The data from load to calculate: pandas frames of the canonical tables, and what became of their rows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Tally:
     source: str
     table: Table
     read: int = 0
-    filtered: int = 0  # left out by the source's own `where`
+    filtered: int = 0  # left out by the source's `where`
     counted: int = 0
     duplicate: int = 0
     merged: int = 0  # rejoins absorbed by another row of the same occasion
@@ -30,7 +30,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class OptOut:
-    """What a row of members or contacts says about consent that is not used as a row: it counts all the same."""
+    """The opt-out in a row of members or contacts that is not used otherwise: it counts all the same."""
 
     table: Table
     member_id: str

@@ -225,7 +225,7 @@ class Statement:
     headline: Headline
     summary: tuple[Detail, ...]
     opening: str
-    also: str  # where the same stands in another language
+    also: str  # where the same text is in another language
     cards: tuple[Card, ...]
     chart: Chart | None
     highlight: Highlight | None

@@ -10,7 +10,7 @@ Table = Literal["members", "contacts", "fees", "engagements"]
 
 # Kinds of column: text; keys (several ids or addresses of one row); date (day and time as in the source, no zone);
 # number; flag (yes or no). A missing text is "", a missing date or number is NaT or NaN, a missing flag is False; a
-# flag that cannot be read is True, because it keeps mail back, and `unreadable` says so.
+# flag that cannot be read is True, because it keeps mail back, and is listed in `unreadable`.
 MEMBERS: Final[Mapping[str, Kind]] = {
     "member_id": "text",
     "kind": "text",  # "person" or "organisation"

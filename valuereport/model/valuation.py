@@ -1,7 +1,7 @@
 """What one member's membership was worth: benefit lines with ranges, evidence and factors.
 
-The smallest are named tuples: a member has a hundred of them, and they are made, packed and unpacked several times as
-quickly as dataclasses.
+The smallest are named tuples: a member has a hundred of them, and named tuples are created and pickled several times
+as fast as dataclasses.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Suggestion:
 @compact_pickle
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What the statement of an earlier run said: its period `[start, end)` and its most likely figure."""
+    """The figure in the statement of an earlier run: its period `[start, end)` and its most likely figure."""
 
     start: date
     end: date

@@ -1,4 +1,4 @@
-"""Where a link may lead: to a page (https, http), to an address (mailto), or to a place on its own page."""
+"""Which links are allowed: to a page (https, http), to an email address (mailto), or to an anchor of the same page."""
 
 from __future__ import annotations
 
@@ -29,5 +29,5 @@ def nearest(address: str) -> str:
 
 
 def refusal(address: str) -> str:
-    """Return what is said of a link that may not lead where it does."""
+    """Return the message about a link that is not allowed."""
     return f"a link leads to {address[:_SHOWN]!r}; allowed: {ALLOWED}"

@@ -95,7 +95,7 @@ class Firm:
 
 
 @dataclass(frozen=True, slots=True)
-class Organisation:
+class SampleOrganisation:
     """All members of the organisation."""
 
     individuals: tuple[Individual, ...]
@@ -113,7 +113,7 @@ def currency_of(country: str) -> str:
     return "GBP" if country == "GB" else "EUR"
 
 
-def draw_organisation(members: int, seed: int) -> Organisation:
+def draw_organisation(members: int, seed: int) -> SampleOrganisation:
     """Return a fictional organisation of `members` members, about one in eight of them a firm."""
     rng = stream(seed, "organisation")
     firm_count = round(members * _FIRM_SHARE)
@@ -128,7 +128,7 @@ def draw_organisation(members: int, seed: int) -> Organisation:
         _firm(rng, people, ids, names, f"F{501 + number}", country)
         for number, country in enumerate(draw_countries(rng, firm_count))
     )
-    return Organisation(_with_odd_ones(individuals), firms)
+    return SampleOrganisation(_with_odd_ones(individuals), firms)
 
 
 def _with_odd_ones(individuals: tuple[Individual, ...]) -> tuple[Individual, ...]:

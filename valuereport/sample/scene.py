@@ -9,7 +9,7 @@ import numpy as np
 
 from valuereport.sample.activity import Actors, actors_of
 from valuereport.sample.chance import stream
-from valuereport.sample.organisation import Organisation, draw_organisation
+from valuereport.sample.organisation import SampleOrganisation, draw_organisation
 
 _BUSY_FROM: Final = 1000
 _BUSY: Final = 4.5
@@ -21,7 +21,7 @@ engagements a member in all, against about fifteen in a small one, so that 10,00
 class Scene:
     """The organisation, everybody who acts in it, and the seed of chance."""
 
-    organisation: Organisation
+    organisation: SampleOrganisation
     actors: Actors
     seed: int
     member_area: float  # multiplies the visits to the member area

@@ -23,7 +23,7 @@ class Assumption(Strict):
     grade: Grade
     source: Annotated[str, Field(min_length=1)]  # whole, for whoever checks the figure
     cited: Texts | None = None  # short, as a statement prints it; the source where not given
-    url: str = ""  # empty: the organisation's own estimate, and marked as such
+    url: str = ""  # empty: the organisation's estimate, and shown as such
     year: Annotated[int, Field(ge=1990, le=2100)]
 
     @model_validator(mode="before")

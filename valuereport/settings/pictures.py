@@ -1,4 +1,4 @@
-"""The logo and the signature: an SVG or PNG, looked through before anything draws it."""
+"""The logo and the signature: an SVG or PNG, checked before anything draws it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _EMBEDDED: Final = re.compile(r"data:image/(png|jpeg|gif|webp);base64,(.*)", re.
 
 @dataclass(frozen=True, slots=True)
 class BrandPicture:
-    """A picture that was looked through. `ratio` is width / height, `digest` the SHA-256 of `data`."""
+    """A checked picture. `ratio` is width / height, `digest` the SHA-256 of `data`."""
 
     data: bytes
     media_type: str
@@ -45,7 +45,7 @@ class BrandPicture:
 
 
 def read_picture(path: Path) -> BrandPicture:
-    """Read a logo or a signature and look it through. Raises SettingsError, whose file is the picture's."""
+    """Read and check a logo or a signature. Raises SettingsError, whose file is the picture's."""
     media_type = _MEDIA_TYPES.get(path.suffix.lower())
     if media_type is None:
         raise _refused(path, f"a file named *{path.suffix}", "an SVG or PNG, named *.svg or *.png")
@@ -73,8 +73,8 @@ def _bytes(path: Path) -> bytes:
 
 
 def _svg(data: bytes) -> float:
-    drawing = read_svg(data)
-    for address in drawing.embedded:
+    svg = read_svg(data)
+    for address in svg.embedded:
         found = _EMBEDDED.fullmatch(address)
         if not found:
             raise ValueError(f"{address[:40]!r}, a picture inside it that is no PNG, JPEG, GIF or WebP in base64")
@@ -83,11 +83,11 @@ def _svg(data: bytes) -> float:
         except binascii.Error:
             raise ValueError("a picture inside it that is no base64") from None
         _raster(inner, (found[1].upper(),))
-    return drawing.ratio
+    return svg.ratio
 
 
 def _png(data: bytes) -> float:
-    # The size stands at a fixed place, and is held against the limit before anything is unpacked.
+    # The size is at a fixed position, and is compared with the limit before anything is unpacked.
     if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) > 24:
         _check_pixels(*struct.unpack(">II", data[16:24]))
     return _raster(data, ("PNG",))
@@ -102,12 +102,12 @@ def _raster(data: bytes, formats: tuple[str, ...]) -> float:
             with Image.open(io.BytesIO(data), formats=formats) as image:
                 width, height = image.size
                 _check_pixels(width, height)
-                image.verify()  # sums of every part, which finds a file that was cut off
+                image.verify()  # checksums of every part, which find a truncated file
             with Image.open(io.BytesIO(data), formats=formats) as image:
                 image.load()
     except ValueError:
         raise
-    except Exception as error:  # Pillow's readers raise whatever a broken file makes them stumble over
+    except Exception as error:  # Pillow's readers raise many kinds of error for a broken file
         raise ValueError(f"no {formats[0]} that can be read ({type(error).__name__})") from None
     return width / height
 
