@@ -1,4 +1,4 @@
-"""Batch: plan every statement, then act; a run that is killed at any moment is resumed to the same bytes.
+"""Batch: plan every statement, then make them; a run that is killed at any moment is resumed to the same bytes.
 
     plan -> tasks -> workers (here, or on many machines) -> results -> journal -> manifest
 

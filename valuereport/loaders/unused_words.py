@@ -1,4 +1,4 @@
-"""Words of the settings that stand nowhere in the export: misspelt, or the export has changed."""
+"""Finds words of the settings that are nowhere in the export: they are misspelt, or the export has changed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from valuereport.settings import Source
 
 _SHOWN: Final = 5
 _MOST_WORDS: Final = 200
-"""A column with more different texts holds no words of a list, but perhaps names."""
+"""A column with more different texts is no list of words; it may hold names, which are not shown."""
 
 _ENTRIES: Final = re.compile(r"""[^,;|"\[\]{}\n\r\t\x00-\x1f]+""")
 _ACTIONS: Final = {
@@ -36,22 +36,22 @@ _ACTIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class WordCheck:
-    """The words of one setting, those of them that an export does not have, and the texts that it has."""
+    """The words of one setting, the missing ones, and the texts of the export with their counts."""
 
     setting: str
     heading: str
     words: tuple[str, ...]
     missing: frozenset[str]
-    there: Mapping[str, int]
+    texts: Mapping[str, int]
 
 
 def check_words(source: Source, raw: Raw) -> Iterator[WordCheck]:
-    """Yield what became of each setting of a source that names words, in one file; nothing of a file without rows."""
+    """Yield a check of each setting of a source that names words, in one file; nothing for a file without rows."""
     if not len(raw.rows):
         return
     for setting, words in (("until", source.until), ("footers", source.footers)):
         if words:
-            missing = frozenset(word for word in words if first_cell([word]) not in raw.met)
+            missing = frozenset(word for word in words if first_cell([word]) not in raw.words_met)
             yield WordCheck(setting, "", words, missing, {})
     columns = {name: encoded(raw.columns[name]) for name in _named(source)}
     for setting, headings in (("where", source.where), ("where_not", source.where_not)):
@@ -112,8 +112,8 @@ def unused_words(source: Source, files: Sequence[Iterable[WordCheck]], file: str
         missing = frozenset.intersection(*(one.missing for one in each))
         there: Counter[str] = Counter()
         for one in each:
-            there.update(one.there)
-        if missing and (there or not heading):  # of an empty column there is nothing to say
+            there.update(one.texts)
+        if missing and (there or not heading):  # not for an empty column
             named = ", ".join(f'"{word}"' for word in words if word in missing)
             value = f"{named}; there: {_listed(there)}" if there else named
             reason = f"{setting} names words that stand nowhere in the export"

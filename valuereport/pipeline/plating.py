@@ -62,11 +62,11 @@ def _plates(
 ) -> tuple[dict[str, Plate], dict[str, str], str]:
     """Make the plates that pay. Return them, why others are none, and the letters that they are filled with."""
     marked = [one for one in waiting if one.keys]
-    kept = run.kept_choice()
+    kept = run.plate_choice()
     if kept is None:
         choice = choose([one.keys for one in marked], frozenset(chain.from_iterable(one.letters for one in waiting)))
         kept = choice.keys, choice.letters
-        run.keep_choice(*kept)
+        run.write_plate_choice(*kept)
     keys, letters = kept
     pages = {key: html for one in waiting for key, html in (one.pages or {}).items()}
     languages = {key: one.languages for one in marked for key in one.keys}

@@ -41,9 +41,7 @@ def _on_white(need: float) -> Callable[[str], str]:
 class CustomFamily(Strict):
     """A custom type family, from font files in the workspace."""
 
-    name: Annotated[
-        str, Field(pattern=r"^\w[\w .-]{0,62}$")
-    ]  # is written into a style sheet: no character may end a name there
+    name: Annotated[str, Field(pattern=r"^\w[\w .-]{0,62}$")]  # for a style sheet: no character may end a name
     regular: Annotated[str, Field(min_length=1)]
     bold: Annotated[str, Field(min_length=1)]
 
