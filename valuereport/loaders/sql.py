@@ -107,9 +107,9 @@ def _message(error: Exception, url: sa.URL) -> str:
         return (
             f'the driver of {url.drivername} is not installed; PostgreSQL needs pip install "valuereport[postgresql]"'
         )
-    said = " ".join(str(getattr(error, "orig", None) or error).split())
+    message = " ".join(str(getattr(error, "orig", None) or error).split())
     secrets = [str(url.password or ""), *(str(value) for name, value in url.query.items() if "password" in name)]
     for secret in filter(None, secrets):
         for form in (secret, quote(secret, safe=""), repr(secret)[1:-1]):
-            said = said.replace(form, "***")
-    return f"the database says: {said}"
+            message = message.replace(form, "***")
+    return f"the database says: {message}"
