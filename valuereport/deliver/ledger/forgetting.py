@@ -28,6 +28,8 @@ def forget(connection: sa.Connection, member_id: str, operator: str, addresses: 
     `addresses`: the member's, besides those that were written to; a suppression of one of them stays in force. Raises
     LedgerError: being sent.
     """
+    from sqlalchemy.dialects import postgresql, sqlite  # slow to import, and no other command needs both
+
     ids = [one for one in same_member(connection)(member_id) if not is_pseudonym(one)]
     query = sa.select(*COLUMNS).where(deliveries.c.member_id.in_(ids)).with_for_update()
     rows = [delivery_of(row) for row in connection.execute(query)]
@@ -37,8 +39,6 @@ def forget(connection: sa.Connection, member_id: str, operator: str, addresses: 
             " Wait until that command has ended, then forget again"
         )
     names = {one: pseudonym_of(connection, one) for one in ids}
-    from sqlalchemy.dialects import postgresql, sqlite  # slow to import, and no other command needs both
-
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(forgotten)
     for member, name in names.items():
         values = {"pseudonym": name, "operator": operator, "at": now()}
