@@ -15,7 +15,7 @@ from valuereport.compose import compose
 from valuereport.files import packaged
 from valuereport.model.member import Contact, Member
 from valuereport.model.statement import Document
-from valuereport.model.valuation import Earlier, Line, Valuation
+from valuereport.model.valuation import BenefitLine, Earlier, Valuation
 from valuereport.render import Rendered, Renderer, look_of
 from valuereport.settings import Settings, load_settings
 from valuereport.wording import translations_for
@@ -145,7 +145,7 @@ def company_example(member: Member = COMPANY) -> Valuation:
     return replace(case, lines=tuple(_done_by(line, names) for line in case.lines))
 
 
-def _done_by(line: Line, names: Sequence[str]) -> Line:
+def _done_by(line: BenefitLine, names: Sequence[str]) -> BenefitLine:
     told = [one._replace(contact=names[place % len(names)]) for place, one in enumerate(line.evidence)]
     return replace(line, evidence=tuple(told))
 

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from valuereport.model.member import Contact, Member
-from valuereport.model.valuation import BENEFITS, Benefit, Edition, Evidence, Factor, Line, Range, Suggestion, Valuation
+from valuereport.model.valuation import (
+    BENEFITS,
+    Benefit,
+    BenefitLine,
+    Edition,
+    Evidence,
+    Factor,
+    Range,
+    Suggestion,
+    Valuation,
+)
 
 WORKSPACE = Path(__file__).parent / "compose" / "workspace" / "valuereport.toml"
 
@@ -102,7 +112,9 @@ def evidence(titles: Sequence[str], first: date, every: int, quantity: float, va
     )
 
 
-def line(benefit: Benefit, activity: str, quantity: float, central: float, spread: float = 0, **fields: Any) -> Line:
+def line(
+    benefit: Benefit, activity: str, quantity: float, central: float, spread: float = 0, **fields: Any
+) -> BenefitLine:
     """Return a line of one engagement, unless fields say otherwise."""
     unit: Any = "hours" if benefit == "cpd" else "year" if benefit == "policy" else "times"
     given = {
@@ -116,11 +128,11 @@ def line(benefit: Benefit, activity: str, quantity: float, central: float, sprea
         "at_central": central,
         "value": Range(central * (1 - spread), central, central * (1 + spread)),
     } | fields
-    return Line(benefit=benefit, activity=activity, quantity=quantity, **given)
+    return BenefitLine(benefit=benefit, activity=activity, quantity=quantity, **given)
 
 
 def valuation(
-    lines: Sequence[Line],
+    lines: Sequence[BenefitLine],
     *,
     member: Member = AMARA,
     fee: float = 325.0,
@@ -146,7 +158,7 @@ def valuation(
     )
 
 
-def _sum(lines: Sequence[Line]) -> Range:
+def _sum(lines: Sequence[BenefitLine]) -> Range:
     return Range(
         sum(each.value.low for each in lines),
         sum(each.value.central for each in lines),
@@ -158,7 +170,7 @@ TEMPLATES = ["Port dues checklist", "Model contract, short form", "Tide table sh
 WEBINARS = ["Multibeam in shallow water", "Claims and evidence", "New datum, old charts", "Ethics in practice"]
 
 
-def worked_lines(spread: float = 0) -> list[Line]:
+def worked_lines(spread: float = 0) -> list[BenefitLine]:
     """Return the lines of the worked example in value-model.md, with or without a range."""
     hour = factor(
         "hourly_value", 40, "GBP an hour", "hour-of-time", spread, "Office for National Statistics", "estimated"

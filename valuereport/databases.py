@@ -1,4 +1,4 @@
-"""The URL of a database, as a user writes it; one that holds a password is never shown."""
+"""Parses the URL of a database. A URL may hold a password, so it is never shown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ESCAPES = "signs such as @ / : # % ? in the user or the password are written as 
 
 
 def database_url(text: str) -> sa.URL:
-    """Return the parts of a database's URL. Raises ValueError, whose words hold nothing of the URL itself."""
+    """Return the parts of a database's URL. Raises ValueError, whose message holds nothing of the URL."""
     import sqlalchemy as sa
 
     try:
@@ -20,8 +20,8 @@ def database_url(text: str) -> sa.URL:
         raise ValueError("no URL") from None
     except ValueError:
         raise ValueError(f"a URL whose port is no number; {ESCAPES}") from None
-    # The first @ ends the password for some readers and the last one for others: what follows would be taken for the
-    # host, the database or a part of the query, and be shown as such.
+    # For some parsers the first @ ends the password, for others the last one. A part of the password could then be
+    # taken for the host, the database or the query, and be shown.
     if text.count("@") > 1:
         raise ValueError(f"a URL with more than one @; {ESCAPES}")
     if url.host and ":" in url.host.strip("[]") and not _is_ipv6(url.host.strip("[]")):

@@ -1,8 +1,8 @@
-"""Writing files so that a crash leaves the old one or the new one, naming them safely, hashing them, and CSV tables.
+"""Writes files so that a crash leaves the old one or the new one; safe names, hashes, and CSV tables.
 
-What is written is private, whatever the umask: its owner alone may read it (0600, folders 0700). In a shared folder
-(2770: it gives its group all rights, gives others none, and hands its group on) the group may, too (0660, 2770).
-So a folder decides for all that is made in it, by whichever process, on whichever machine.
+Files are private, whatever the umask: only the owner may read them (0600, folders 0700). In a shared folder (2770: all
+rights for its group, none for others, and new files get its group) the group may, too (0660, 2770). So the folder
+decides for every file in it, whichever process or machine writes it.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from valuereport.places import remote
+from valuereport.storage import remote_path
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?", re.IGNORECASE)  # and nothing around it
 PARTIAL_SUFFIX = ".partial"
 _SMALL = 1 << 20
-_ASKED_AT_ONCE = 32  # files in a store: an answer is mostly waiting
+_REQUESTS_AT_ONCE = 32  # of a store: a request is mostly waiting
 
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write `data` to `path`, private: a temporary file in the same folder, fsync, replace. Raises OSError.
 
-    In a store it is one put, which replaces the file as a whole; who may read it is the store's own setting.
+    In a store it is one put, which replaces the file as a whole; the store's settings decide who may read it.
     """
-    if elsewhere := remote(path):
-        elsewhere.put(data)
+    if remote := remote_path(path):
+        remote.put(data)
         return
     make_folder(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=PARTIAL_SUFFIX)
@@ -57,7 +57,7 @@ def read_regular(path: Path, most: int = 100_000_000) -> bytes:
 
     Raises OSError with a reason: also for a pipe, a socket or a device, which might never end or never begin.
     """
-    if remote(path):
+    if remote_path(path):
         return path.read_bytes()
     _check_regular(path, path.stat().st_mode)
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -66,7 +66,7 @@ def read_regular(path: Path, most: int = 100_000_000) -> bytes:
         _check_regular(path, found.st_mode)  # it may have been replaced in between
         if found.st_size > most:
             raise OSError(errno.EFBIG, f"{found.st_size:,} bytes, and there may be {most:,}", str(path))
-        expected = max(found.st_size, _SMALL)  # the system's own files say that they have no bytes
+        expected = max(found.st_size, _SMALL)  # files of the system (/proc) report a size of 0
         data = stream.read(expected + 1)
     if len(data) > expected:
         raise OSError(errno.EFBIG, "it grows while it is read", str(path))
@@ -82,7 +82,7 @@ def _check_regular(path: Path, mode: int) -> None:
 
 def make_folder(path: Path) -> None:
     """Make a private folder, and those above it that are missing; one that is there stays as it is. Raises OSError."""
-    if remote(path):
+    if remote_path(path):
         path.mkdir(parents=True, exist_ok=True)
         return
     if path.is_dir():
@@ -99,7 +99,7 @@ def make_folder(path: Path) -> None:
 
 
 def make_private(path: Path) -> None:
-    """Give a file or a folder the rights of personal data: its owner alone, in a shared folder the group too.
+    """Give a file or a folder the rights for personal data: for its owner only, in a shared folder for the group too.
 
     Raises OSError.
     """
@@ -113,26 +113,26 @@ def make_private(path: Path) -> None:
 
 
 def is_shared(folder: Path) -> bool:
-    """Return whether what is made in a folder belongs to its group, too. Raises OSError."""
+    """Return whether files in a folder belong to its group, too. Raises OSError."""
     rights = stat.S_ISGID | stat.S_IRWXG
-    return not remote(folder) and folder.stat().st_mode & (rights | stat.S_IRWXO) == rights
+    return not remote_path(folder) and folder.stat().st_mode & (rights | stat.S_IRWXO) == rights
 
 
 def share(folder: Path, group: int) -> None:
-    """Open a folder, and what is made in it from now on, to a group (its number). Raises OSError."""
+    """Share a folder, and files that are made in it from now on, with a group (its number). Raises OSError."""
     make_folder(folder)
     if is_shared(folder) and folder.stat().st_gid == group:
-        return  # also for those who may write to it, but do not own it
+        return  # also for a member of the group who is not the owner
     os.chown(folder, -1, group)
     folder.chmod(0o2770)
-    if not is_shared(folder):  # the system takes the mark away where the user is not in the group
+    if not is_shared(folder):  # the system clears the bit where the user is not in the group
         raise PermissionError(errno.EPERM, "only a member of the group can give it away", str(folder))
 
 
 def remove_folder(path: Path) -> None:
     """Remove a folder with all that is in it. Raises OSError."""
-    if elsewhere := remote(path):
-        elsewhere.remove_all()
+    if remote := remote_path(path):
+        remote.remove_all()
     else:
         shutil.rmtree(path)
 
@@ -140,7 +140,7 @@ def remove_folder(path: Path) -> None:
 def safe_name(text: str) -> str:
     """Return a file name for any id: readable where the id is plain, with a digest where it is not.
 
-    The digest keeps two ids apart that look alike once cleaned (`a/b` and `a_b`), or that differ only in case,
+    The digest distinguishes two ids that are the same once cleaned (`a/b` and `a_b`), or that differ only in case,
     which some file systems fold.
     """
     cleaned = _UNSAFE.sub("_", text).strip("._")[:60]
@@ -161,8 +161,8 @@ def digest(data: bytes) -> str:
 
 def digest_of_file(path: Path) -> str:
     """Return the SHA-256 of a file's content in hexadecimal. Raises OSError."""
-    if elsewhere := remote(path):
-        return elsewhere.sha256()
+    if remote := remote_path(path):
+        return remote.sha256()
     _check_regular(path, path.stat().st_mode)
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -170,8 +170,8 @@ def digest_of_file(path: Path) -> str:
 
 def digests_of(files: Collection[Path]) -> dict[Path, str]:
     """Return the SHA-256 of each file, or nothing where it is no file that can be read."""
-    far = any(remote(file) for file in files)
-    with ThreadPoolExecutor(_ASKED_AT_ONCE if far else os.cpu_count()) as pool:  # hashing lets other threads run
+    remote = any(remote_path(file) for file in files)
+    with ThreadPoolExecutor(_REQUESTS_AT_ONCE if remote else os.cpu_count()) as pool:  # hashing lets other threads run
         return dict(zip(files, pool.map(_digest_or_nothing, files), strict=True))
 
 

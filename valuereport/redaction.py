@@ -1,4 +1,4 @@
-"""Texts for a terminal or a log, without what opens a door: passwords in URLs, tokens, and our environment's values."""
+"""Removes secrets from texts for a terminal or a log: passwords in URLs, tokens, values of our variables."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import unquote
 _HIDDEN: Final = "***"
 _PREFIX: Final = "VALUEREPORT_"
 # To the last @ of a word: a password that was not escaped may hold @, : and / itself.
-# The examples in our own messages stay.
+# The examples in our messages stay.
 _IN_A_URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)(?!user:password@host\b)[^\s'\"<>]*@")
 _NAMED: Final = re.compile(
     r"(?i)\b(password|passwd|pwd|token|api[_-]?key|access[_-]?key|client[_-]?secret|authorization)"
@@ -29,7 +29,7 @@ def redacted(text: str, environment: Mapping[str, str] = os.environ) -> str:
 
 
 def _values(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield what must not be seen, and the variable that holds it."""
+    """Yield each secret and the variable that holds it."""
     for name, value in environment.items():
         if not name.startswith(_PREFIX):
             continue

@@ -1,4 +1,4 @@
-"""Files in a store, by its driver (fsspec), with pathlib's methods; what goes wrong is an OSError with words."""
+"""Files in a store: pathlib's methods over a driver of fsspec. A driver's errors become OSErrors with a text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from valuereport.errors import RunError
 _OBJECTS: Final = ("s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "memory")
 """Stores without folders, where a file is replaced as a whole by one put."""
 _S3: Final = ("s3", "s3a")
-_ONE_PUT: Final = 50_000_000  # bytes; what is larger is sent in parts, and a store knows no hash of the whole
+_ONE_PUT: Final = 50_000_000  # bytes; a larger file is sent in parts, and then a store has no hash of the whole
 _NUMBERS: Final = {
     FileNotFoundError: errno.ENOENT,
     NotADirectoryError: errno.ENOTDIR,
@@ -28,12 +28,12 @@ _NUMBERS: Final = {
 _DRIVERS: Final = {"s3": "valuereport[s3]", "s3a": "valuereport[s3]", "gs": "gcsfs", "az": "adlfs", "abfs": "adlfs"}
 
 
-def opened(url: str) -> RemotePath:
-    """Return a place in a store. Raises RunError where no driver for it is installed."""
+def path_from_url(url: str) -> RemotePath:
+    """Return a path in a store. Raises RunError where no driver for it is installed."""
     scheme = url.split("://", 1)[0]
     try:
         fsspec.get_filesystem_class(scheme)
-        # Others write there, too: what was listed a moment ago is no answer.
+        # Other programs write there, too, so a listing must not come from a cache.
         return RemotePath(url.rstrip("/"), use_listings_cache=False)
     except ImportError as error:
         package = _DRIVERS.get(scheme)
@@ -48,51 +48,51 @@ class RemotePath(ProxyUPath):
 
     def put(self, data: bytes) -> None:
         """Write a file as a whole: at any moment there is the old one or the new one."""
-        with _said(self):
+        with _translate_errors(self):
             if self.protocol in _OBJECTS:
-                # S3 works out the SHA-256 itself, refuses what came damaged, and tells it later without the file.
-                told = {"ChecksumAlgorithm": "SHA256"} if self.protocol in _S3 and len(data) < _ONE_PUT else {}
-                self.fs.pipe_file(self.path, data, **told)
+                # S3 computes the SHA-256 itself, refuses damaged data, and returns the hash later without the file.
+                checksum = {"ChecksumAlgorithm": "SHA256"} if self.protocol in _S3 and len(data) < _ONE_PUT else {}
+                self.fs.pipe_file(self.path, data, **checksum)
                 return
-            aside = self.parent / f".{uuid4().hex}.partial"
+            partial = self.parent / f".{uuid4().hex}.partial"
             self.fs.makedirs(self.parent.path, exist_ok=True)
-            self.fs.pipe_file(aside.path, data)
-            self.fs.mv(aside.path, self.path)
+            self.fs.pipe_file(partial.path, data)
+            self.fs.mv(partial.path, self.path)
 
     def sha256(self) -> str:
-        """Return the SHA-256 of a file's content: the store's own word where it has one, else by reading."""
+        """Return the SHA-256 of a file's content: from the store where it has one, else by reading the file."""
         if self.protocol in _S3:
             store: Any = self.fs
             bucket, key, _ = store.split_path(self.path)
-            with _said(self):
+            with _translate_errors(self):
                 head = store.call_s3("head_object", Bucket=bucket, Key=key, ChecksumMode="ENABLED")
-            told = head.get("ChecksumSHA256", "")
-            if told and "-" not in told:  # of parts: no hash of the whole
-                return b64decode(told).hex()
+            checksum = head.get("ChecksumSHA256", "")
+            if checksum and "-" not in checksum:  # with a dash it is a hash of parts, not of the whole
+                return b64decode(checksum).hex()
         return hashlib.sha256(self.read_bytes()).hexdigest()
 
     def remove_all(self) -> None:
         """Remove a folder with all that is in it."""
-        with _said(self):
+        with _translate_errors(self):
             self.fs.rm(self.path, recursive=True)
 
     def mkdir(self, mode: int = 0o777, parents: bool = False, exist_ok: bool = False) -> None:
-        """Make nothing: a folder is there as soon as a file is in it. So no mistyped bucket is ever made."""
+        """Do nothing: a folder exists as soon as a file is in it. So no mistyped bucket is ever created."""
 
     def exists(self, *, follow_symlinks: bool = True) -> bool:
-        with _said(self):
+        with _translate_errors(self):
             return super().exists(follow_symlinks=follow_symlinks)
 
     def is_dir(self) -> bool:
-        with _said(self):
+        with _translate_errors(self):
             return super().is_dir()
 
     def is_file(self) -> bool:
-        with _said(self):
+        with _translate_errors(self):
             return super().is_file()
 
     def read_bytes(self) -> bytes:
-        with _said(self):
+        with _translate_errors(self):
             return bytes(self.fs.cat_file(self.path))
 
     def read_text(self, encoding: str | None = None, errors: str | None = None, newline: str | None = None) -> str:
@@ -103,7 +103,7 @@ class RemotePath(ProxyUPath):
         return len(data)
 
     def unlink(self, missing_ok: bool = False) -> None:
-        with _said(self):
+        with _translate_errors(self):
             try:
                 self.fs.rm_file(self.path)
             except FileNotFoundError:
@@ -111,27 +111,27 @@ class RemotePath(ProxyUPath):
                     raise
 
     def iterdir(self) -> Iterator[Self]:
-        with _said(self):
-            found = list(super().iterdir())
-        yield from found
+        with _translate_errors(self):
+            paths = list(super().iterdir())
+        yield from paths
 
     def glob(self, *arguments: Any, **options: Any) -> Iterator[Self]:  # noqa: ANN401 - as pathlib has them
-        with _said(self):
-            found = list(super().glob(*arguments, **options))
-        yield from found
+        with _translate_errors(self):
+            paths = list(super().glob(*arguments, **options))
+        yield from paths
 
     def rglob(self, *arguments: Any, **options: Any) -> Iterator[Self]:  # noqa: ANN401
-        with _said(self):
-            found = list(super().rglob(*arguments, **options))
-        yield from found
+        with _translate_errors(self):
+            paths = list(super().rglob(*arguments, **options))
+        yield from paths
 
     def resolve(self, strict: bool = False) -> Self:
         return self
 
 
 @contextmanager
-def _said(path: RemotePath) -> Iterator[None]:
-    """Make one kind of error of all that drivers raise: OSErrors without a number, and what lies below them."""
+def _translate_errors(path: RemotePath) -> Iterator[None]:
+    """Turn every error of a driver into an OSError with a number and a text."""
     try:
         yield
     except OSError as error:

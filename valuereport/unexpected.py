@@ -20,8 +20,8 @@ from typing import Final
 
 from valuereport.errors import UnexpectedError, ValuereportError
 from valuereport.files import make_folder, make_private
-from valuereport.places import remote
 from valuereport.redaction import redacted
+from valuereport.storage import remote_path
 
 RUN_LOG: Final = "run.log"
 _LOG: Final = "errors.log"
@@ -94,7 +94,7 @@ def brief(error: BaseException) -> str:
 
 def write_details(text: str, run: Path | None = None) -> Path | None:
     """Add a text to the log of a run, else of the user; return the log, None where none can be written."""
-    candidates: tuple[Path, ...] = (run / RUN_LOG,) if run and not remote(run) and run.is_dir() else ()
+    candidates: tuple[Path, ...] = (run / RUN_LOG,) if run and not remote_path(run) and run.is_dir() else ()
     for file in (*candidates, *user_logs()):
         with suppress(OSError, ValueError):
             _add(file, f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n{text.rstrip()}\n\n")

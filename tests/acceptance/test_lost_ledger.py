@@ -206,7 +206,7 @@ def test_a_run_that_cannot_remember_hands_nothing_over(
         raise RunError("no space")
 
     with monkeypatch.context() as patch:
-        patch.setattr("valuereport.batch.delivered._Lines.add", full)
+        patch.setattr("valuereport.batch.delivered._LocalRecord.add", full)
         assert "no space" in refused(path, "email", "--run", "r")
     mine = ("full0@members.example", "full1@members.example", "full2@members.example")
     assert [mail_server.recipients[one] for one in mine] == [0, 0, 0]

@@ -18,13 +18,13 @@ from distributed import KilledWorker
 import valuereport
 from tests.workspaces import worked_example
 from valuereport.batch import Cluster, Workers, cluster
-from valuereport.batch.cluster import Orders, act_on
+from valuereport.batch.cluster import WorkerSetupRef, run_chunk
 from valuereport.cli import cli
 from valuereport.errors import RunError
 from valuereport.files import digest, write_atomically
-from valuereport.pipeline.environment import kit_of, prepare_elsewhere
-from valuereport.places import place
+from valuereport.pipeline.environment import prepare_remote_worker, worker_setup
 from valuereport.settings import load_settings
+from valuereport.storage import storage_path
 
 
 def counter() -> Callable[[Any], Any]:
@@ -38,19 +38,19 @@ def counter() -> Callable[[Any], Any]:
     return work
 
 
-def orders(folder: str, **changed: str) -> Orders:
+def setup_ref(folder: str, **changed: str) -> WorkerSetupRef:
     data = pickle.dumps(counter)
     path = f"{folder}/.worker.partial"
-    write_atomically(place(path), data)
-    return replace(Orders(path, digest(data), valuereport.__version__, "one"), **changed)
+    write_atomically(storage_path(path), data)
+    return replace(WorkerSetupRef(path, digest(data), valuereport.__version__, "one"), **changed)
 
 
-def answer(given: Orders, *tasks: Any) -> Any:
-    return pickle.loads(act_on(given, pickle.dumps(list(tasks))))  # noqa: S301 - our own
+def answer(given: WorkerSetupRef, *tasks: Any) -> Any:
+    return pickle.loads(run_chunk(given, pickle.dumps(list(tasks))))  # noqa: S301 - our own
 
 
 def test_a_worker_is_prepared_once_a_batch() -> None:
-    first = orders("memory://once/r")
+    first = setup_ref("memory://once/r")
     assert answer(first, "a", "b") == (True, [("a", 1), ("b", 2)])
     assert answer(first, "c") == (True, [("c", 3)])
     assert answer(replace(first, batch="another"), "a") == (True, [("a", 1)])
@@ -65,7 +65,7 @@ def test_a_worker_is_prepared_once_a_batch() -> None:
     ],
 )
 def test_a_worker_that_cannot_take_part_says_why(changed: dict[str, str], words: str) -> None:
-    could, reason = answer(orders("memory://refused/r", **changed), "a")
+    could, reason = answer(setup_ref("memory://refused/r", **changed), "a")
     assert not could
     assert words in reason
 
@@ -80,17 +80,19 @@ def test_the_design_comes_along_and_the_workspace_need_not_be_there(tmp_path: Pa
     )
     text = config.read_text(encoding="utf-8")
     config.write_text(f'{text}\n[files]\ntemplates = "own"\n\n[brand]\nlogo = "logo.svg"\n', encoding="utf-8")
-    kit = kit_of(load_settings(config))
-    assert set(kit.files) == {"templates/statement.css", "logo.svg"}
+    setup = worker_setup(load_settings(config))
+    assert set(setup.files) == {"templates/statement.css", "logo.svg"}
     shutil.rmtree(folder)
-    assert callable(prepare_elsewhere(pickle.loads(pickle.dumps(kit))))  # noqa: S301 - our own
+    assert callable(prepare_remote_worker(pickle.loads(pickle.dumps(setup))))  # noqa: S301 - our own
 
 
 def test_a_machine_that_would_make_other_statements_refuses(tmp_path: Path) -> None:
-    kit = kit_of(load_settings(worked_example(tmp_path)))
-    other = replace(kit, made_with={**kit.made_with, "versions": {**kit.made_with["versions"], "weasyprint": "0"}})
+    setup = worker_setup(load_settings(worked_example(tmp_path)))
+    other = replace(
+        setup, fingerprint={**setup.fingerprint, "versions": {**setup.fingerprint["versions"], "weasyprint": "0"}}
+    )
     with pytest.raises(RunError, match=r"these differ from the machine of the batch: versions: weasyprint;"):
-        prepare_elsewhere(other)
+        prepare_remote_worker(other)
 
 
 class Fake:
@@ -106,12 +108,12 @@ class Fake:
     def nthreads(self, **options: Any) -> dict[str, int]:
         return {str(number): 1 for number in range(self._workers)}
 
-    def submit(self, act: Callable[..., bytes], given: Orders, packed: bytes) -> Future[bytes]:
+    def submit(self, run: Callable[..., bytes], given: WorkerSetupRef, packed: bytes) -> Future[bytes]:
         future: Future[bytes] = Future()
         if any(self._deadly(task) for task in pickle.loads(packed)):  # noqa: S301 - our own
-            future.set_exception(KilledWorker("act_on", None, 3))
+            future.set_exception(KilledWorker("run_chunk", None, 3))
         else:
-            future.set_result(act(given, packed))
+            future.set_result(run(given, packed))
         return future
 
     def shutdown(self, *, wait: bool) -> None:
@@ -121,26 +123,26 @@ class Fake:
         self.left = True
 
 
-def machines(monkeypatch: pytest.MonkeyPatch, fake: Fake, folder: str) -> Cluster:
-    monkeypatch.setattr(cluster, "_connected", lambda address: fake)
-    monkeypatch.setattr(cluster, "_LOOK_SECONDS", 0.05)
-    return Cluster("tcp://x:1", counter, place(folder), patience=0.2)
+def dask_backend(monkeypatch: pytest.MonkeyPatch, fake: Fake, folder: str) -> Cluster:
+    monkeypatch.setattr(cluster, "_connect", lambda address: fake)
+    monkeypatch.setattr(cluster, "_POLL_SECONDS", 0.05)
+    return Cluster("tcp://x:1", counter, storage_path(folder), patience=0.2)
 
 
 def test_a_task_that_kills_its_workers_costs_nobody_else_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     fake = Fake(2, lambda task: task == 5)
-    with machines(monkeypatch, fake, "memory://deadly/r") as made:
-        found = list(Workers(made, lambda: False).act(range(12), lambda task: (task, "died"), together=3))
+    with dask_backend(monkeypatch, fake, "memory://deadly/r") as backend:
+        found = list(Workers(backend, lambda: False).run(range(12), lambda task: (task, "died"), chunk_size=3))
     assert sorted(task for task, _ in found) == list(range(12))
     assert [task for task, word in found if word == "died"] == [5]
     assert fake.left
-    assert not place("memory://deadly/r/.worker.partial").exists()
+    assert not storage_path("memory://deadly/r/.worker.partial").exists()
 
 
 def test_a_cluster_without_workers_is_waited_for_and_then_said(monkeypatch: pytest.MonkeyPatch) -> None:
     fake = Fake(0)
     with pytest.raises(RunError, match=r"no worker has been at .* start some with dask worker tcp://x:1"):
-        machines(monkeypatch, fake, "memory://nobody/r").__enter__()
+        dask_backend(monkeypatch, fake, "memory://nobody/r").__enter__()
     assert fake.left
 
 

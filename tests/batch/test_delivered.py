@@ -13,7 +13,7 @@ from valuereport.batch import delivered, delivered_from, read_delivered, rewrite
 from valuereport.batch.delivered import FILE, forget_delivered
 from valuereport.errors import RunError
 from valuereport.model.delivery import HandOver
-from valuereport.places import place
+from valuereport.storage import storage_path
 
 HANDED = tuple(
     HandOver("ledger", "2026-01-01/2027-01-01", f"{at:032}", f"M{at}", "email", 1, 1, "sending") for at in range(5)
@@ -26,7 +26,7 @@ def run(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Monk
         yield tmp_path
     else:
         monkeypatch.setattr(delivered, "_PIECE_LINES", 2)
-        yield place("memory://shelf/output/r")
+        yield storage_path("memory://shelf/output/r")
         fsspec.filesystem("memory").store.clear()
 
 

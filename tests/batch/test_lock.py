@@ -15,7 +15,7 @@ from tests.batch.test_batch import ROOT, SAMPLE, manifest, run, tree
 from tests.runs import Told, finished_run
 from valuereport.batch import forget_in_run, read_run, working_in
 from valuereport.errors import RunError
-from valuereport.places import place
+from valuereport.storage import storage_path
 
 HOLD = """
 import sys
@@ -65,7 +65,7 @@ def test_a_run_that_is_being_begun_is_held_too(tmp_path: Path) -> None:
 
 
 def test_what_is_no_run_is_said_by_who_reads_it(tmp_path: Path) -> None:
-    with working_in(tmp_path / "none"), working_in(place("memory://shelf/r"), begun=False):
+    with working_in(tmp_path / "none"), working_in(storage_path("memory://shelf/r"), begun=False):
         assert not (tmp_path / "none").exists()
     (tmp_path / "file").touch()
     with working_in(tmp_path / "file", begun=False):

@@ -17,8 +17,8 @@ from valuereport.model.run import Planned, Result
 from valuereport.pipeline.batch import run_batch
 from valuereport.pipeline.plan import Scope
 from valuereport.pipeline.valuation import value
-from valuereport.places import place
 from valuereport.settings import load_settings
+from valuereport.storage import storage_path
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -27,7 +27,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def shelf() -> Iterator[Path]:
-    yield place("memory://shelf/output")
+    yield storage_path("memory://shelf/output")
     fsspec.filesystem("memory").store.clear()
 
 

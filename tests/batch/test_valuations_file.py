@@ -22,7 +22,7 @@ from tests.workspaces import worked_example
 from valuereport.batch import forget_in_run, read_contributions, write_contributions
 from valuereport.errors import RunError
 from valuereport.files import digest_of_file
-from valuereport.model.story import Contributions
+from valuereport.model.contributions import Contributions
 
 MEMBERS, TERMS, SUMS = (Path("valuations") / name for name in ("members.parquet", "terms.parquet", "SHA256SUMS"))
 

@@ -9,8 +9,8 @@ import pytest
 from tests.workspaces import edited, worked_example
 from valuereport.combine import Roster, combine
 from valuereport.loaders import load
+from valuereport.model.history import History
 from valuereport.model.member import Member
-from valuereport.model.tables import History
 from valuereport.settings import load_settings
 
 HEAD = "Member,Name,Email,Locale,Currency,Grade,Joined,Renewal,Street,City,Postcode,Country,Out,Post,Hold,Renewed\n"

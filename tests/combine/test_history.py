@@ -10,7 +10,7 @@ from tests.workspaces import edited, worked_example
 from valuereport.combine import Roster, combine
 from valuereport.errors import Problem
 from valuereport.loaders import load
-from valuereport.model.tables import History, Tally
+from valuereport.model.history import History, Tally
 from valuereport.settings import load_settings
 
 MEMBERS = """\
@@ -188,7 +188,7 @@ def test_rejoins_are_merged_where_the_source_says_so(tmp_path: Path, merge: bool
     assert problem(history, "the end is before the start").row == 6
 
 
-def test_every_row_has_one_fate(tmp_path: Path) -> None:
+def test_every_row_has_one_outcome(tmp_path: Path) -> None:
     history = combined(
         tmp_path,
         "W1,referral,2026-05-01,A,1,,\n" * 2

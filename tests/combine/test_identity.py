@@ -15,7 +15,8 @@ from valuereport.combine import combine
 from valuereport.combine.identity import AMBIGUOUS, NOBODY, Identity
 from valuereport.errors import RunError
 from valuereport.loaders import load
-from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.model.history import History
+from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.addresses import normalised
 from valuereport.pipeline.member_lookup import find_member
 from valuereport.settings import load_settings

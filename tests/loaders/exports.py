@@ -9,7 +9,7 @@ import pandas as pd
 from tests.workspaces import GOLDEN, worked_example
 from valuereport.errors import Problem
 from valuereport.loaders import load
-from valuereport.model.tables import Loaded, Tally
+from valuereport.model.history import Loaded, Tally
 from valuereport.settings import Settings, load_settings
 
 HEAD = (GOLDEN / "worked_example" / "valuereport.toml").read_text(encoding="utf-8").partition("[[source]]")[0]

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.loaders.exports import HISTORY_HEADINGS, settings_for
-from valuereport.loaders import blocks, grid, load, text
+from valuereport.loaders import grid, load, text, text_blocks
 from valuereport.loaders.raw import Raw
 from valuereport.loaders.records import records
 from valuereport.settings import Settings
@@ -103,7 +103,7 @@ def test_well_formed_records_are_what_was_written(rows: list[list[str]]) -> None
 
 @given(st.binary(max_size=200), st.integers(1, 50))
 def test_blocks_are_whole_lines_and_leave_nothing_out(data: bytes, size: int) -> None:
-    cuts: Iterator[tuple[int, int]] = blocks.cut(data, 0, len(data), size)
+    cuts: Iterator[tuple[int, int]] = text_blocks.cut(data, 0, len(data), size)
     parts = [data[start:stop] for start, stop in cuts]
     assert b"".join(parts) == data
     assert all(part.endswith(b"\n") for part in parts[:-1])

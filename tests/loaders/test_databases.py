@@ -16,7 +16,7 @@ import pytest
 from tests.loaders.exports import history, load_it, only_problem, tally
 from tests.postgresql import started
 from valuereport.errors import SettingsError, SourceError
-from valuereport.model.tables import Loaded
+from valuereport.model.history import Loaded
 
 COLUMNS = """
 [source.columns]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.loaders.exports import HISTORY, HISTORY_HEADINGS, history, load_csv, load_it, tally
 from valuereport.errors import SourceError
-from valuereport.model.tables import Loaded
+from valuereport.model.history import Loaded
 from valuereport.workbooks.faulty_cells import faulty_cells
 
 COLUMNS = """

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.loaders.exports import HISTORY_HEADINGS, load_csv, load_it, only_problem
+from tests.loaders.exports import HISTORY, HISTORY_HEADINGS, load_csv, load_it, only_problem
 from valuereport.loaders.cells import FEW_TEXTS, TEXT, texts, with_hidden
 from valuereport.notation.characters import names_of_hidden, printable, without_hidden
 
@@ -59,14 +59,7 @@ def test_titles_of_engagements_are_read_without_them_in_every_kind_of_file(tmp_p
     assert load_csv(tmp_path, content).frames["engagements"]["title"].tolist() == ["Turned"]
 
 
-HISTORY_WITHOUT_AMOUNT = """
-[source.columns]
-member = "Member"
-activity = "Activity"
-date = "Date"
-title = "Title"
-quantity = "Hours"
-"""
+HISTORY_WITHOUT_AMOUNT = HISTORY.replace('amount = "Amount"\n', "")
 
 
 def test_what_names_are_spelt_with_stays(tmp_path: Path) -> None:

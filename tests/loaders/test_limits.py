@@ -21,7 +21,7 @@ from tests.loaders.sheets import write_ods, write_xlsx
 from tests.workspaces import worked_example
 from valuereport.errors import SourceError
 from valuereport.loaders import load
-from valuereport.model.tables import Loaded
+from valuereport.model.history import Loaded
 from valuereport.settings import load_settings
 from valuereport.workbooks.reading import Bounds, read_sheet
 

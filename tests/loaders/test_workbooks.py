@@ -12,7 +12,7 @@ import pytest
 from tests.loaders.exports import history, load_it, only_problem, tally
 from tests.loaders.sheets import write_ods, write_xlsx
 from valuereport.errors import SourceError
-from valuereport.model.tables import Loaded
+from valuereport.model.history import Loaded
 
 COLUMNS = """
 [source.columns]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.workspaces import edited, worked_example
 from valuereport.errors import SettingsError
-from valuereport.notation.links import allowed, completed, forbidden
+from valuereport.notation.links import allowed, completed
+from valuereport.notation.page_links import forbidden
 from valuereport.settings import load_settings
 
 GOOD = ["https://our.example/a?b=c&d#e", "http://our.example", "HTTPS://our.example", "mailto:a@our.example?subject=b"]

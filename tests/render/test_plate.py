@@ -15,7 +15,7 @@ import pytest
 from tests.sheets import COMPANY, MEMBER, Desk, company_example, of_the_sample
 from tests.valuations import first_year_example, light_use_example, ranged_example
 from valuereport.model.member import Contact, Member
-from valuereport.model.valuation import Evidence, Line, Range, Suggestion, Valuation
+from valuereport.model.valuation import BenefitLine, Evidence, Range, Suggestion, Valuation
 
 _VOID = ("meta", "img")
 _MORE = 1.04  # every figure differs; the axis has as many marks, and the rows add up as well as before
@@ -96,7 +96,7 @@ def another_year(case: Valuation, contacts: dict[str, str]) -> Valuation:
             contact=contacts.get(one.contact, ""),
         )
 
-    def changed(line: Line) -> Line:
+    def changed(line: BenefitLine) -> BenefitLine:
         policy = line.benefit == "policy"
         return replace(
             line,

@@ -13,7 +13,7 @@ from valuereport.calculator import Valuations, calculate
 from valuereport.combine import combine
 from valuereport.files import packaged
 from valuereport.loaders import load
-from valuereport.model.tables import History
+from valuereport.model.history import History
 from valuereport.settings import load_settings
 
 

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from valuereport.files import packaged
 from valuereport.sample import SETTINGS_FILES, SampleCounts, write_sample
 from valuereport.sample.activity import EXPORT_END, EXPORT_START
-from valuereport.sample.organisation import Organisation, draw_organisation
+from valuereport.sample.organisation import SampleOrganisation, draw_organisation
 from valuereport.sample.words import LANGUAGES, word_list
 from valuereport.settings import Settings, load_settings
 
@@ -27,7 +27,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, SampleCounts]
 
 
 @pytest.fixture(scope="module")
-def organisation() -> Organisation:
+def organisation() -> SampleOrganisation:
     return draw_organisation(240, 2026)
 
 
@@ -81,7 +81,7 @@ def test_a_very_small_organisation_can_be_made(tmp_path: Path, members: int) -> 
     load_settings(tmp_path / "valuereport.toml")
 
 
-def test_the_mix_is_that_of_a_real_organisation(organisation: Organisation) -> None:
+def test_the_mix_is_that_of_a_real_organisation(organisation: SampleOrganisation) -> None:
     memberships = organisation.memberships
     assert {member.joined.year for member, _ in memberships} >= set(range(2012, 2027))
     assert 0.04 < sum(member.is_first_year for member, _ in memberships) / 240 < 0.16
@@ -97,7 +97,7 @@ def test_the_mix_is_that_of_a_real_organisation(organisation: Organisation) -> N
     assert 0.08 < light < 0.25
 
 
-def test_numbers_and_addresses_are_nobody_elses(organisation: Organisation) -> None:
+def test_numbers_and_addresses_are_nobody_elses(organisation: SampleOrganisation) -> None:
     people = [who.person for who in organisation.individuals]
     people += [contact.person for firm in organisation.firms for contact in firm.contacts]
     emails = [email for person in people for email in (person.email, person.home_email) if email]
@@ -115,7 +115,7 @@ def short_texts(settings: Settings) -> list[Mapping[str, str]]:
     return texts + [rate.cited or {} for rate in settings.workspace.rate]
 
 
-def test_every_word_of_a_segment_has_its_label(organisation: Organisation, settings: Settings) -> None:
+def test_every_word_of_a_segment_has_its_label(organisation: SampleOrganisation, settings: Settings) -> None:
     memberships = [member for member, _ in organisation.memberships]
     held = {
         "grade": {member.grade for member in memberships},

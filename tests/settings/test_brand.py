@@ -18,7 +18,16 @@ from tests.workspaces import worked_example
 from valuereport.cli import main
 from valuereport.errors import SettingsError
 from valuereport.files import digest_of_file, packaged
-from valuereport.settings import Brand, OwnFamily, Settings, Sheet, brand_files, contrast, load_settings, picture
+from valuereport.settings import (
+    Brand,
+    CustomFamily,
+    Settings,
+    Sheet,
+    brand_files,
+    contrast,
+    load_settings,
+    read_picture,
+)
 from valuereport.settings.colours import WHITE, hexadecimal, nearest_that_reaches
 
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
@@ -203,7 +212,7 @@ def test_a_whole_brand_is_taken(tmp_path: Path) -> None:
         'languages = ["fr-CA", "en-US"]'
     )
     taken = with_brand(tmp_path, lines)
-    assert taken.workspace.brand.family == OwnFamily(name="Own Sans", regular="a.ttf", bold="b.ttf")
+    assert taken.workspace.brand.family == CustomFamily(name="Own Sans", regular="a.ttf", bold="b.ttf")
     assert taken.workspace.sheet == Sheet(
         paper="letter", window="us", fold_marks=True, archive="pdf/a-3a", languages=("fr-CA", "en-US")
     )
@@ -221,7 +230,7 @@ def looked_through(folder: Path, name: str, data: bytes) -> str:
     """Return what is wrong with a picture; empty where nothing is."""
     (folder / name).write_bytes(data)
     try:
-        picture(folder / name)
+        read_picture(folder / name)
     except SettingsError as error:
         return str(error.found)
     return ""
@@ -229,7 +238,7 @@ def looked_through(folder: Path, name: str, data: bytes) -> str:
 
 def test_the_sample_logo_is_read() -> None:
     path = packaged("sample_data") / "logo.svg"
-    logo = picture(path)
+    logo = read_picture(path)
     assert (logo.media_type, logo.ratio, logo.digest) == ("image/svg+xml", 1.0, digest_of_file(path))
     assert logo.data == path.read_bytes() == base64.b64decode(logo.address.partition("base64,")[2])
 
@@ -352,7 +361,7 @@ def test_the_shape_of_an_svg_is_the_one_that_is_drawn(tmp_path: Path, size: str)
         assert "a viewBox, or a width and a height" in looked_through(tmp_path, "a.svg", text.encode())
         return
     (tmp_path / "a.svg").write_text(text, encoding="utf-8")
-    found = picture(tmp_path / "a.svg").ratio
+    found = read_picture(tmp_path / "a.svg").ratio
     assert found == pytest.approx(SIZES[size])
     drawn = Drawn(ElementTree.fromstring(text), "", None)  # noqa: S314 - our own text, just above
     width, height = drawn.get_intrinsic_size(16)
@@ -372,7 +381,7 @@ def test_a_ribbon_is_refused(tmp_path: Path) -> None:
 def test_a_png_is_read(tmp_path: Path) -> None:
     data = png(60, 20)
     (tmp_path / "a.png").write_bytes(data)
-    found = picture(tmp_path / "a.png")
+    found = read_picture(tmp_path / "a.png")
     assert (found.media_type, found.ratio, found.data) == ("image/png", 3.0, data)
 
 

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from tests.stories.organisations import Someone, organisation, run_of, sample
 from valuereport.batch import read_contributions
-from valuereport.model.story import Cell, Contributions, Dimension, Segment
+from valuereport.model.contributions import Contributions
+from valuereport.model.dimensions import Dimension
+from valuereport.model.story import Cell, Segment
 from valuereport.stories.aggregates import BENEFITS, SUMS, cells, remarks
 
 BY: tuple[Dimension, ...] = ("sector", "region")

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.stories.organisations import Someone, all_shown, organisation, run_of, sample
-from valuereport.model.story import Claim, Contributions
+from valuereport.model.contributions import Contributions
+from valuereport.model.story import Claim
 from valuereport.settings import StoriesRules
 from valuereport.stories.aggregates import cells
 from valuereport.stories.claims import claims

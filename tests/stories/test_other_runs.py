@@ -16,7 +16,8 @@ from tests.stories.organisations import SAMPLE, run_of, sample
 from valuereport.actions.stories import StoriesRequest, stories_of
 from valuereport.batch import forget_in_run, read_contributions, read_story_members, write_story_members
 from valuereport.errors import RunError
-from valuereport.model.story import DIMENSIONS, Published
+from valuereport.model.dimensions import DIMENSIONS
+from valuereport.model.story import Published
 from valuereport.settings import Settings, load_settings
 from valuereport.stories import folder as folders
 from valuereport.stories.aggregates import SUMS, added

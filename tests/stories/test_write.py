@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from tests.stories.specimen import CASE, STORIES, stories
 from tests.stories.test_consents import row, table
 from valuereport.errors import RunError
-from valuereport.model.story import DIMENSIONS, Published
+from valuereport.model.dimensions import DIMENSIONS
+from valuereport.model.story import Published
 from valuereport.settings.stories import StoriesRules
 from valuereport.stories import folder as folders
 from valuereport.stories.consents import COLUMNS, LONGEST_QUOTE, read_consents

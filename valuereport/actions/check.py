@@ -11,8 +11,8 @@ from valuereport.actions.delivery.weak_secrets import weak_secrets
 from valuereport.actions.workspace import Workspace, write
 from valuereport.batch import problems_csv
 from valuereport.errors import Problem
+from valuereport.model.history import Tally
 from valuereport.model.stop_list import StopList
-from valuereport.model.tables import Tally
 from valuereport.pipeline.design import check_design
 from valuereport.pipeline.plan import Scope, locales_of, missing_letters_of, plan
 from valuereport.pipeline.valuation import value

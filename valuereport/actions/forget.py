@@ -18,7 +18,7 @@ from valuereport.errors import RunError
 from valuereport.files import PARTIAL_SUFFIX, safe_name, write_atomically
 from valuereport.model.delivery import Delivery
 from valuereport.notation.addresses import normalised
-from valuereport.places import remote
+from valuereport.storage import remote_path
 from valuereport.unexpected import user_logs
 
 _HEADERS: Final = 65_536  # bytes of a message that hold its headers
@@ -79,7 +79,7 @@ def _forgotten(
                 ledger.amend(changed.before, changed.after, "a member was forgotten")
             runs.append(folder.name)
             erased += changed.erased
-    mails = [] if remote(output) else list(_mails((output, *others)))
+    mails = [] if remote_path(output) else list(_mails((output, *others)))
     ours = [file for file in mails if _is_rehearsal(file, ids, {one.id for one in deliveries})]
     try:
         for file in (*_beside(output, ids), *ours, *user_logs()):
@@ -149,7 +149,7 @@ def _elsewhere(output: Path, deliveries: Iterable[Delivery]) -> Iterator[str]:
     channels = {one.channel for one in deliveries if one.state not in unsent[one.channel]}
     yield "the exports: while they list this member, a new batch makes a statement again, and check problems"
     yield "backups and copies of the output folder and of the ledger; runs that were made in other folders"
-    if remote(output):
+    if remote_path(output):
         yield f"earlier versions of files, where {output} keeps any"
     if "email" in channels:
         yield "mailboxes: messages that were sent, came back or were answered, and the mail server's log"

@@ -12,8 +12,9 @@ from valuereport.batch import read_delivered, read_run
 from valuereport.combine import combine
 from valuereport.errors import RunError, SettingsError, SourceError
 from valuereport.loaders import load
+from valuereport.model.history import History
 from valuereport.model.run import FinishedRun
-from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.ids import closest
 from valuereport.pipeline.member_lookup import find_member, matching_rows, suggestions
 from valuereport.settings import Settings

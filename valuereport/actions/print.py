@@ -26,8 +26,8 @@ from valuereport.files import cell_as_given
 from valuereport.model.delivery import WAITING, Delivery, State, Wanted
 from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, ManifestRow
-from valuereport.places import on_this_machine
 from valuereport.settings import Settings
+from valuereport.storage import require_local
 
 _NAME = "print"
 _RETURNED: tuple[State, ...] = ("rejected", "bounced", "failed")
@@ -65,7 +65,7 @@ def print_run(workspace: Workspace, request: PrintRequest, events: Events = SILE
 
     Nothing counts as delivered before `hand_over`. Raises DeliveryError, LedgerError, RunError.
     """
-    folder = on_this_machine(run_folder(workspace, request.run), "print")
+    folder = require_local(run_folder(workspace, request.run), "print")
     with ledger_of(workspace, request.operator) as ledger:
         return _printed(workspace.settings, folder, ledger, request, events)
 
@@ -121,7 +121,7 @@ def hand_over(workspace: Workspace, request: PrintRequest) -> HandedOver:
 
     Raises DeliveryError where there is no print file, or another run's letters are in it.
     """
-    folder = on_this_machine(run_folder(workspace, request.run), "print")
+    folder = require_local(run_folder(workspace, request.run), "print")
     with ledger_of(workspace, request.operator) as ledger:
         return _handed_over(folder, ledger)
 

@@ -12,7 +12,9 @@ import pandas as pd
 
 from valuereport.batch import Membership, StoryMembers, membership_key, read_contributions, read_story_members
 from valuereport.errors import RunError
-from valuereport.model.story import DIMENSIONS, Contributions, Published
+from valuereport.model.contributions import Contributions
+from valuereport.model.dimensions import DIMENSIONS
+from valuereport.model.story import Published
 from valuereport.stories.aggregates import added
 from valuereport.stories.disclosure import Earlier
 from valuereport.stories.published import published_of_period

@@ -7,8 +7,8 @@ from pathlib import Path
 from valuereport.actions.workspace import Workspace
 from valuereport.errors import RequestError
 from valuereport.files import safe_name
-from valuereport.places import place
 from valuereport.settings import Settings
+from valuereport.storage import storage_path
 
 
 def period_name(settings: Settings) -> str:
@@ -42,7 +42,7 @@ def new_run_folder(workspace: Workspace, name: str) -> Path:
 def run_folder(workspace: Workspace, name: str) -> Path:
     """Return a run's folder, named by itself, by its path or by its URL."""
     if "://" in name:
-        return place(name.rstrip("/"))
+        return storage_path(name.rstrip("/"))
     output = workspace.output
     return Path(name) if Path(name).is_dir() and not (output / name).is_dir() else output / name
 

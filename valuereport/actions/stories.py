@@ -19,12 +19,14 @@ from valuereport.compose.story import compose_story
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import Problem, SettingsError
 from valuereport.events import SILENT, Events, step
+from valuereport.model.contributions import Contributions
+from valuereport.model.dimensions import Dimension
 from valuereport.model.run import FinishedRun
-from valuereport.model.story import Contributions, Dimension, Published, Stories
+from valuereport.model.story import Published, Stories
 from valuereport.pipeline.design import template_folders, translations
-from valuereport.places import on_this_machine
 from valuereport.render import StoryRenderer, check_story_templates, look_of
 from valuereport.settings import Settings
+from valuereport.storage import require_local
 from valuereport.stories.aggregates import cells, remarks
 from valuereport.stories.claims import claims
 from valuereport.stories.consents import IdsOf, read_consents
@@ -66,8 +68,8 @@ def stories(workspace: Workspace, request: StoriesRequest, events: Events = SILE
     settings = workspace.settings
     for locale in request.locales:
         checked_locale(locale)
-    folder = on_this_machine(run_folder(workspace, request.run), "stories")
-    earlier = tuple(on_this_machine(run_folder(workspace, each), "stories") for each in request.earlier)
+    folder = require_local(run_folder(workspace, request.run), "stories")
+    earlier = tuple(require_local(run_folder(workspace, each), "stories") for each in request.earlier)
     newer: tuple[Problem, ...] = ()
     with ledger_of(workspace) as ledger:
         if not request.draft:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 from valuereport.errors import LedgerError, RunError, SettingsError
 from valuereport.files import make_folder, packaged, share, write_atomically
-from valuereport.places import place, remote
 from valuereport.redaction import redacted
 from valuereport.settings import Settings, load_settings
+from valuereport.storage import remote_path, storage_path
 
 if TYPE_CHECKING:  # a batch does not wait for what only deliveries need
     from valuereport.deliver.ledger import Ledger
@@ -49,7 +49,7 @@ def open_workspace(config: Path | None = None, output: Path | None = None) -> Wo
         return Workspace(sample, output or Path(sample.workspace.files.output), is_sample=True)
     settings = load_settings(config or here)
     _log.info("the settings are those of %s", settings.path)
-    folder = output or place(settings.workspace.files.output, settings.folder)
+    folder = output or storage_path(settings.workspace.files.output, settings.folder)
     if group := settings.workspace.files.group:
         _open_to(group, settings, folder)
     return Workspace(settings, folder)
@@ -64,7 +64,7 @@ def _open_to(group: str, settings: Settings, output: Path) -> None:
         raise SettingsError(str(settings.path), "files.group", group, allowed) from None
     try:
         for folder in (settings.folder, output):
-            if not remote(folder):
+            if not remote_path(folder):
                 share(folder, number)
     except OSError as error:
         allowed = f"a group that you belong to, and folders of your own ({error.filename}: {error.strerror})"
@@ -79,7 +79,7 @@ def ledger_url(workspace: Workspace) -> str:
         return named
     settings, output = workspace.settings, workspace.output
     shipped = settings.folder.resolve() == packaged("sample_data").resolve()
-    if shipped and remote(output):
+    if shipped and remote_path(output):
         raise LedgerError(
             "The ledger of the sample organisation lies in the output folder, and a ledger cannot be in a store: "
             "make a workspace (init), or name a database with VALUEREPORT_DATABASE_URL"

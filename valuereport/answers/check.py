@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from valuereport.errors import Problem
-from valuereport.model.tables import Tally
+from valuereport.model.history import Tally
 
 
 def check_data(tallies: Sequence[Tally], problems: Sequence[Problem]) -> dict[str, object]:

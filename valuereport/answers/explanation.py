@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from valuereport.model.money import rounded, rounded_ratio
-from valuereport.model.valuation import Line, Range, Valuation
+from valuereport.model.valuation import BenefitLine, Range, Valuation
 from valuereport.settings import Period
 
 
@@ -30,7 +30,7 @@ def explanation_data(valuation: Valuation, period: Period) -> dict[str, object]:
     }
 
 
-def _line_data(line: Line, currency: str) -> dict[str, object]:
+def _line_data(line: BenefitLine, currency: str) -> dict[str, object]:
     return {
         "benefit": line.benefit,
         "activity": line.activity,

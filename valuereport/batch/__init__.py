@@ -1,18 +1,17 @@
-"""Batch: plan every statement, then act; a run that is killed at any moment is resumed to the same bytes.
+"""Batch: plan every statement, then make them; a run that is killed at any moment is resumed to the same bytes.
 
     plan -> tasks -> workers (here, or on many machines) -> results -> journal -> manifest
 
 The parent alone writes the journal and the manifest; a worker takes a picklable task and returns a small answer.
 """
 
-from valuereport.batch.act import Machines, Worker, Workers
 from valuereport.batch.cluster import Cluster
 from valuereport.batch.delivered import Delivered, delivered_from, read_delivered, rewrite_delivered
 from valuereport.batch.earlier import earlier_figures
 from valuereport.batch.finished import check_files, read_problems, read_run
 from valuereport.batch.folder import RunFolder, differences
 from valuereport.batch.forgotten import forget_in_run, without_members
-from valuereport.batch.local import on_this_machine
+from valuereport.batch.local import local_backend
 from valuereport.batch.lock import working_in
 from valuereport.batch.manifest import Figures, manifest_csv, problems_csv
 from valuereport.batch.plan import plan_member
@@ -24,12 +23,13 @@ from valuereport.batch.story_members import (
     write_story_members,
 )
 from valuereport.batch.valuations_file import read_contributions, write_contributions
+from valuereport.batch.workers import Backend, Worker, Workers
 
 __all__ = [
+    "Backend",
     "Cluster",
     "Delivered",
     "Figures",
-    "Machines",
     "Membership",
     "RunFolder",
     "StoryMembers",
@@ -40,9 +40,9 @@ __all__ = [
     "differences",
     "earlier_figures",
     "forget_in_run",
+    "local_backend",
     "manifest_csv",
     "membership_key",
-    "on_this_machine",
     "plan_member",
     "problems_csv",
     "read_contributions",

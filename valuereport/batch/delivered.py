@@ -1,6 +1,6 @@
-"""What a run remembers of its deliveries, in case that the ledger is lost, emptied, exchanged or an older copy.
+"""A run's own record of its deliveries, for the case that the ledger is lost, emptied, replaced or an older copy.
 
-A line is written before each hand-over and after it. It is no part of what was approved.
+A line is written before each hand-over and after it. The record is not part of what was approved.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from types import TracebackType
 from typing import Final, Protocol, Self
 from uuid import uuid4
 
+from valuereport.batch.pieces import pieces_in
 from valuereport.errors import RunError
 from valuereport.files import write_atomically
 from valuereport.model.delivery import HandOver
-from valuereport.places import remote
+from valuereport.storage import remote_path
 
 FILE: Final = "delivered.jsonl"
 _PIECES: Final = "delivered"
@@ -25,12 +26,12 @@ _PIECE_LINES: Final = 100
 
 
 class Delivered(Protocol):
-    """Takes hand-overs one by one; each is kept when `add` returns. Raises RunError."""
+    """Takes hand-overs one by one; each is stored when `add` returns. Raises RunError."""
 
     def __enter__(self) -> Self: ...
 
     def add(self, handovers: Iterable[HandOver]) -> None:
-        """Add what is about to be handed over, or what came of it."""
+        """Add what is about to be handed over, or the outcome."""
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -38,38 +39,38 @@ class Delivered(Protocol):
 
 
 def delivered_from(folder: Path) -> Delivered:
-    """Return what a run remembers, to be opened for adding."""
-    return _Pieces(folder) if remote(folder) else _Lines(folder)
+    """Return a run's record, to be opened for adding."""
+    return _RemoteRecord(folder) if remote_path(folder) else _LocalRecord(folder)
 
 
 def read_delivered(folder: Path) -> tuple[HandOver, ...]:
-    """Return each delivery from a run as it was remembered last; nothing where there was none. Raises RunError."""
-    found: dict[str, HandOver] = {}
+    """Return the last line of each delivery from a run; nothing where there was none. Raises RunError."""
+    last: dict[str, HandOver] = {}
     try:
         for file in _files(folder):
             for line in file.read_bytes().splitlines():
-                if one := _read(line, file):
-                    found[one.delivery] = one
+                if handover := _read(line, file):
+                    last[handover.delivery] = handover
     except OSError as error:
         raise RunError(f"{folder}: what was delivered from this run cannot be read: {error.strerror}") from None
-    return tuple(found.values())
+    return tuple(last.values())
 
 
 def rewrite_delivered(folder: Path, handovers: Iterable[HandOver]) -> None:
-    """Put other lines in the place of those that are there. Raises RunError."""
+    """Replace all lines. Raises RunError."""
     old = _files(folder)
-    new = folder / _PIECES / f"{len(old) + 1:06}-{uuid4().hex}.jsonl" if remote(folder) else folder / FILE
+    new = folder / _PIECES / f"{len(old) + 1:06}-{uuid4().hex}.jsonl" if remote_path(folder) else folder / FILE
     try:
         write_atomically(new, b"".join(map(_line, handovers)))
         for file in old:
             if file.name != new.name:
                 file.unlink()
     except OSError as error:
-        raise _cannot(new, error) from None
+        raise _not_written(new, error) from None
 
 
 def forget_delivered(folder: Path, member_ids: Collection[str]) -> bool:
-    """Take the ids of a forgotten member out of what a run remembers; return whether it had any. Raises RunError."""
+    """Remove the ids of a forgotten member from a run's record; return whether there were any. Raises RunError."""
     before = read_delivered(folder)
     if not any(one.member_id in member_ids for one in before):
         return False
@@ -78,16 +79,13 @@ def forget_delivered(folder: Path, member_ids: Collection[str]) -> bool:
 
 
 def _files(folder: Path) -> list[Path]:
-    if not remote(folder):
+    if not remote_path(folder):
         return [folder / FILE] if (folder / FILE).exists() else []
-    try:
-        return sorted((folder / _PIECES).iterdir(), key=lambda piece: piece.name)
-    except (FileNotFoundError, NotADirectoryError):
-        return []
+    return pieces_in(folder / _PIECES)
 
 
 def _read(line: bytes, file: Path) -> HandOver | None:
-    """Return what a line says; None for one that was torn: what it was about had not begun."""
+    """Return what a line says; None for a torn one: that hand-over had not begun."""
     if not line.strip():
         return None
     try:
@@ -101,8 +99,8 @@ def _read(line: bytes, file: Path) -> HandOver | None:
         ) from None
 
 
-class _Lines:
-    """Adds to a file, each time forced to the disk; several commands may do so at once."""
+class _LocalRecord:
+    """Appends to a file and forces each line to the disk; several commands may do so at once."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
@@ -114,7 +112,7 @@ class _Lines:
             if size and os.pread(self._file, 1, size - 1) != b"\n":  # a torn line must not swallow the next one
                 os.write(self._file, b"\n")
         except OSError as error:
-            raise _cannot(self._path, error) from None
+            raise _not_written(self._path, error) from None
         return self
 
     def add(self, handovers: Iterable[HandOver]) -> None:
@@ -122,7 +120,7 @@ class _Lines:
             os.write(self._file, b"".join(map(_line, handovers)))
             os.fsync(self._file)
         except OSError as error:
-            raise _cannot(self._path, error) from None
+            raise _not_written(self._path, error) from None
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -130,8 +128,8 @@ class _Lines:
         os.close(self._file)
 
 
-class _Pieces:
-    """Writes files of its own, each again and again until it is full: nothing can be added to a file in a store."""
+class _RemoteRecord:
+    """Writes files of its own, each again and again until it is full: nothing can be appended to a file in a store."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / _PIECES
@@ -148,12 +146,12 @@ class _Pieces:
         try:
             write_atomically(piece, b"".join(self._lines))
         except OSError as error:
-            raise _cannot(piece, error) from None
+            raise _not_written(piece, error) from None
         if len(self._lines) >= _PIECE_LINES:
             self._lines, self._name = [], next(self._names)
 
     def _numbered(self) -> Iterator[str]:
-        # Later pieces are read later, and so are those of a later command.
+        # Files are read in the order of their names: later lines after earlier ones, also those of a later command.
         sender, number = uuid4().hex, len(_files(self._folder.parent))
         while True:
             number += 1
@@ -166,11 +164,11 @@ class _Pieces:
 
 
 def _line(one: HandOver) -> bytes:
-    told = {name: value for name, value in asdict(one).items() if name not in ("file", "sha256")}
-    return json.dumps(told, ensure_ascii=False).encode() + b"\n"
+    line = {name: value for name, value in asdict(one).items() if name not in ("file", "sha256")}
+    return json.dumps(line, ensure_ascii=False).encode() + b"\n"
 
 
-def _cannot(path: Path, error: OSError) -> RunError:
+def _not_written(path: Path, error: OSError) -> RunError:
     return RunError(
         f"{path} cannot be written: {error.strerror}. Nothing is handed over that the run could not remember: "
         "make that good and give the same command again"

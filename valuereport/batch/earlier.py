@@ -1,4 +1,4 @@
-"""What the statements of an earlier run said, to compare with."""
+"""The figures of an earlier run, to compare with."""
 
 from __future__ import annotations
 

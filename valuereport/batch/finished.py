@@ -1,4 +1,4 @@
-"""A finished run, read back from its folder; and whether its files still are what the run wrote."""
+"""Reads a finished run from its folder, and checks whether its files are unchanged."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _HEX = frozenset("0123456789abcdef")
 
 
 def read_run(folder: Path) -> FinishedRun:
-    """Read a finished run. Raises RunError where it is none: not there, still under way, or damaged."""
+    """Read a finished run. Raises RunError where there is none, or where it is still under way or damaged."""
     frozen, manifest = _bytes(folder)
     try:
         period = json.loads(frozen)["settings"]["period"]
@@ -40,7 +40,7 @@ def read_run(folder: Path) -> FinishedRun:
 
 
 def read_problems(run: FinishedRun) -> tuple[Problem, ...]:
-    """Read what the run found wrong. Raises RunError."""
+    """Read the problems of a run. Raises RunError."""
     try:
         return tuple(problems_of((run.folder / _PROBLEMS).read_bytes()))
     except OSError as error:
@@ -52,7 +52,7 @@ def read_problems(run: FinishedRun) -> tuple[Problem, ...]:
 
 
 def content_digest(folder: Path) -> str:
-    """Return the digest of a run's run.json and manifest.csv as they stand; empty where one is missing."""
+    """Return the digest of a run's run.json and manifest.csv as they are now; empty where one is missing."""
     try:
         return _digest((folder / _RUN).read_bytes(), (folder / _MANIFEST).read_bytes())
     except FileNotFoundError:
@@ -62,16 +62,16 @@ def content_digest(folder: Path) -> str:
 def check_files(run: FinishedRun) -> tuple[Problem, ...]:
     """Return what has changed since the run was read or made.
 
-    An error: a statement, the manifest or run.json is gone or has other bytes. A warning: a file that no row names,
-    which nothing delivers.
+    An error: a statement, the manifest or run.json is missing or has other bytes. A warning: a file that no row names;
+    it is not delivered.
     """
     rendered = {row.file: row for row in run.rows if row.status == "rendered"}
     files = {run.folder / name: row for name, row in rendered.items()}
     problems = [_changed(run, files[file], sha256) for file, sha256 in digests_of(files).items()]
-    return (*_own_files(run), *(one for one in problems if one), *_added(run, rendered))
+    return (*_changed_manifest(run), *(one for one in problems if one), *_unknown_files(run, rendered))
 
 
-def _own_files(run: FinishedRun) -> Iterator[Problem]:
+def _changed_manifest(run: FinishedRun) -> Iterator[Problem]:
     try:
         now = _digest(*_bytes(run.folder))
     except RunError as error:
@@ -90,7 +90,7 @@ def _changed(run: FinishedRun, row: ManifestRow, sha256: str) -> Problem | None:
     return Problem("batch", "error", reason, action, file=row.file, member_id=row.member_id)
 
 
-def _added(run: FinishedRun, rendered: Mapping[str, ManifestRow]) -> Iterator[Problem]:
+def _unknown_files(run: FinishedRun, rendered: Mapping[str, ManifestRow]) -> Iterator[Problem]:
     for file in sorted((run.folder / _STATEMENTS).rglob("*")):
         name = file.relative_to(run.folder).as_posix()
         if name not in rendered and not file.is_dir():
@@ -117,7 +117,7 @@ def _bytes(folder: Path) -> tuple[bytes, bytes]:
 
 
 def _digest(frozen: bytes, manifest: bytes) -> str:
-    # Each by its own hash, so that no byte can move from one file to the other unnoticed.
+    # A hash of two hashes, so that no byte can move from one file to the other unnoticed.
     return digest(f"{digest(frozen)} {digest(manifest)}".encode())
 
 
@@ -155,7 +155,7 @@ def _amount(text: str) -> Decimal | None:
 
 
 def _check_rows(folder: Path, rows: tuple[ManifestRow, ...]) -> None:
-    """Raise RunError for rows that no run leaves, before anything is delivered by them."""
+    """Raise RunError for rows that no run writes, before anything is delivered by them."""
     members: set[str] = set()
     files: set[str] = set()
     for row in rows:

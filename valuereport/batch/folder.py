@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from valuereport.batch.journal import Journal, journal_of, journalled, remove_journal
+from valuereport.batch.journal import Journal, journal_of, read_journal, remove_journal
 from valuereport.batch.lock import LOCK
 from valuereport.batch.manifest import read_results
 from valuereport.errors import ASK, RESUME, Remedy, RunError
 from valuereport.files import PARTIAL_SUFFIX, digests_of, make_folder, write_atomically
 from valuereport.model.run import Planned, Result
-from valuereport.places import remote
+from valuereport.storage import remote_path
 
 _RUN, _MANIFEST, _PROBLEMS = "run.json", "manifest.csv", "problems.csv"
 _NEW = Remedy(run=ASK)
@@ -22,14 +22,14 @@ _PLATES = "plates.json"
 
 
 class RunFolder:
-    """One run on disk. While it is under way its journal holds a line a result; then the manifest takes its place."""
+    """One run on disk. While it is under way its journal has one line for each result; later the manifest has them."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     @classmethod
     def begin(cls, path: Path, frozen: Mapping[str, Any]) -> Self:
-        """Make a new run folder. Raises RunError where one stands already or nothing can be written."""
+        """Make a new run folder. Raises RunError where there is one already or nothing can be written."""
         run = cls(path)
         try:
             taken = path.exists() and (not path.is_dir() or any(file.name != LOCK for file in path.iterdir()))
@@ -46,7 +46,7 @@ class RunFolder:
 
     @classmethod
     def resume(cls, path: Path, frozen: Mapping[str, Any]) -> Self:
-        """Take up a run that was stopped. Raises RunError where it is another run: its inputs must be the same."""
+        """Continue a run that was stopped. Raises RunError where its inputs have changed."""
         run = cls(path)
         known = run.frozen()
         changed = differences(known, frozen)
@@ -63,7 +63,7 @@ class RunFolder:
         return run
 
     def frozen(self) -> dict[str, Any]:
-        """Return what the run was begun with. Raises RunError where this is no run folder."""
+        """Return the inputs with which the run began. Raises RunError where this is no run folder."""
         try:
             found = json.loads((self.path / _RUN).read_text(encoding="utf-8"))
         except OSError as error:
@@ -75,15 +75,15 @@ class RunFolder:
         return found
 
     def results(self, plan: Iterable[Planned]) -> dict[str, Result]:
-        """Return the results so far whose statement stands as it was written; all others are made again."""
+        """Return the results so far whose statement is unchanged on disk; all others are made again."""
         files = {planned.member_id: self.path / planned.file for planned in plan}
         try:
-            told = [*self._finished(), *journalled(self.path)]
+            results = [*self._finished(), *read_journal(self.path)]
         except OSError as error:
             raise RunError(f"{self.path}: the run folder cannot be read: {error.strerror}") from None
-        made = [one for one in told if one.status == "rendered" and one.member_id in files]
-        digests = digests_of({files[one.member_id] for one in made})
-        return {one.member_id: one for one in made if digests[files[one.member_id]] == one.sha256}
+        rendered = [one for one in results if one.status == "rendered" and one.member_id in files]
+        digests = digests_of({files[one.member_id] for one in rendered})
+        return {one.member_id: one for one in rendered if digests[files[one.member_id]] == one.sha256}
 
     def _finished(self) -> Iterable[Result]:
         try:
@@ -93,8 +93,8 @@ class RunFolder:
         except (ValueError, KeyError, csv.Error):
             return ()  # damaged by hand: everything is made again
 
-    def kept_choice(self) -> tuple[frozenset[str], str] | None:
-        """Return which plates were chosen when the run began, and the letters of its fonts; None before that."""
+    def plate_choice(self) -> tuple[frozenset[str], str] | None:
+        """Return the keys of the chosen plates and the letters of the fonts; None where they are not chosen yet."""
         try:
             found = json.loads((self.path / _PLATES).read_text(encoding="utf-8"))
             return frozenset(map(str, found["keys"])), str(found["letters"])
@@ -103,8 +103,8 @@ class RunFolder:
         except (OSError, ValueError, KeyError, TypeError):
             raise RunError(f"{self.path / _PLATES} is damaged; start a new run", _NEW) from None
 
-    def keep_choice(self, keys: Iterable[str], letters: str) -> None:
-        """Write which plates are chosen: a resumed run goes the same way. Raises RunError."""
+    def write_plate_choice(self, keys: Iterable[str], letters: str) -> None:
+        """Write which plates are chosen, so that a resumed run uses the same ones. Raises RunError."""
         try:
             write_atomically(self.path / _PLATES, _json({"keys": sorted(keys), "letters": letters}))
         except OSError as error:
@@ -114,14 +114,14 @@ class RunFolder:
         """Write manifest and problems; the run is then done. Raises RunError."""
         self.report(manifest, problems)
         try:
-            for partial in partial_files(self.path):  # a worker that was killed leaves what it was writing
+            for partial in partial_files(self.path):  # a killed worker leaves partial files
                 partial.unlink(missing_ok=True)
             remove_journal(self.path)
         except OSError as error:
             raise RunError(f"{self.path}: the journal cannot be removed: {error.strerror}; go on", RESUME) from None
 
     def report(self, manifest: bytes, problems: bytes) -> None:
-        """Write manifest and problems as they stand. Raises RunError."""
+        """Write manifest and problems as they are now. Raises RunError."""
         try:
             write_atomically(self.path / _PROBLEMS, problems)
             write_atomically(self.path / _MANIFEST, manifest)
@@ -138,14 +138,14 @@ def _json(data: object) -> bytes:
 
 
 def partial_files(path: Path) -> Iterable[Path]:
-    """Return the files that were being written, or were there for the workers, when the run was killed."""
-    if remote(path):  # where a file is written as a whole, and looking through all folders takes long
+    """Return the partial files of a run that was killed: unfinished ones, and those for the workers."""
+    if remote_path(path):  # a store writes files as a whole, and listing all folders takes long
         return [file for file in path.iterdir() if file.name.startswith(".") and file.name.endswith(PARTIAL_SUFFIX)]
     return path.rglob(f".*{PARTIAL_SUFFIX}")
 
 
 def differences(known: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
-    """Return the keys in which two runs' frozen inputs differ; of inputs, the files."""
+    """Return the keys in which the frozen inputs of two runs differ; for a table, the keys in it."""
     names = []
     for key in sorted({*known, *found}):
         before, now = known.get(key), found.get(key)

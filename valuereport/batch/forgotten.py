@@ -1,4 +1,4 @@
-"""Taking members out of a run, finished or stopped: statements, figures, and all that tells of them."""
+"""Removes members from a run, finished or stopped: their statements, their figures, and every mention."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from valuereport.batch.delivered import FILE as DELIVERED
 from valuereport.batch.delivered import forget_delivered
 from valuereport.batch.finished import content_digest, read_run
 from valuereport.batch.folder import partial_files
-from valuereport.batch.journal import forget_journalled, has_journal, journalled
+from valuereport.batch.journal import forget_in_journal, has_journal, read_journal
 from valuereport.batch.lock import working_in
 from valuereport.batch.manifest import rows_of
 from valuereport.batch.valuations_file import forget_contributions
 from valuereport.errors import RunError
 from valuereport.files import cell_as_given, remove_folder, safe_name, shard, write_atomically
-from valuereport.places import remote
+from valuereport.storage import remote_path
 from valuereport.unexpected import RUN_LOG
 
 _RUN, _MANIFEST, _PROBLEMS, _SHEETS = "run.json", "manifest.csv", "problems.csv", "print-sheets.csv"
 _REVIEW: Final = "review.html"
 _KNOWN: Final = (_RUN, "plates.json")
-_SOMEBODY: Final = "(forgotten)"
-_TEXTS: Final = ("value", "reason", "action", "problem")  # columns that may speak of another member
+_FORGOTTEN: Final = "(forgotten)"
+_TEXTS: Final = ("value", "reason", "action", "problem")  # columns that may mention another member
 
 
 @dataclass(frozen=True, slots=True)
 class ForgottenInRun:
-    """What was erased of a run, and its content's digest before and after; empty where it has none, or is gone."""
+    """What was erased from a run, and the digest of its content before and after; empty where there is none."""
 
     before: str
     after: str
@@ -44,18 +44,21 @@ class ForgottenInRun:
 def forget_in_run(folder: Path, *ids: str) -> ForgottenInRun | None:
     """Remove members, by all ids they have had, from a run; return what was erased, None where nothing was.
 
-    A run of these members alone is removed wholly, for its name tells of them. Raises RunError.
+    A run of only these members is removed as a whole, because its name mentions them. Raises RunError.
     """
     with working_in(folder):
         try:
             before = content_digest(folder)
             members = _members(folder)
-            alone = members and members <= set(ids)
-            if alone:
+            if members and members <= set(ids):
                 remove_folder(folder)
                 return ForgottenInRun(before, "", (folder,))
             erased = list(_erased(folder, ids, within=not members.isdisjoint(ids)))
-            tables = (_RUN, _PROBLEMS, _MANIFEST)  # the manifest last: until then the member is found again
+            tables = (
+                _RUN,
+                _PROBLEMS,
+                _MANIFEST,
+            )  # the manifest last: a second try still finds the members
             erased += [folder / name for name in tables if _rewritten(folder / name, ids)]
         except OSError as error:
             raise RunError(f"{folder}: {ids[0]} could not be removed: {error.strerror}; try again") from None
@@ -63,7 +66,7 @@ def forget_in_run(folder: Path, *ids: str) -> ForgottenInRun | None:
 
 
 def _members(folder: Path) -> set[str]:
-    """Return the members of a run: of its manifest where it is finished; of one that was stopped, those it names.
+    """Return the members of a run: those of its manifest, or, where it was stopped, those that it was begun for.
 
     Raises RunError, OSError.
     """
@@ -73,14 +76,14 @@ def _members(folder: Path) -> set[str]:
         scope = json.loads((folder / _RUN).read_bytes())["scope"]["members"]
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         scope = []
-    asked = {str(one) for one in scope}
-    return asked | {result.member_id for result in journalled(folder)} if asked else set()
+    named = {str(one) for one in scope}
+    return named | {result.member_id for result in read_journal(folder)} if named else set()
 
 
 def _erased(folder: Path, ids: Collection[str], *, within: bool) -> Iterator[Path]:
-    """Erase the files of these members, and those with them that can be made again; yield each. Raises OSError.
+    """Erase the files of these members, and files about several that can be made again; yield each. Raises OSError.
 
-    `within`: the run is known to hold them.
+    `within`: whether the run is known to have these members.
     """
     found = within
     for file in _statements(folder, ids):
@@ -88,11 +91,12 @@ def _erased(folder: Path, ids: Collection[str], *, within: bool) -> Iterator[Pat
             file.unlink()
             found = True
             yield file
-    if forget_journalled(folder, ids):
+    if forget_in_journal(folder, ids):
         found = True
         yield folder / "journal"
-    if found or not remote(folder):  # a run in a store has no lock: these may be another command's, at work just now
-        for file in list(partial_files(folder)):  # half-written, or there for workers: whose it is cannot be seen
+    # A run in a store has no lock: partial files there may belong to a command that is running.
+    if found or not remote_path(folder):
+        for file in list(partial_files(folder)):  # half-written, or for workers: any member's data may be in them
             file.unlink(missing_ok=True)
             yield file
     yield from _figures(folder, ids)
@@ -100,12 +104,12 @@ def _erased(folder: Path, ids: Collection[str], *, within: bool) -> Iterator[Pat
         yield folder / DELIVERED
     table = folder / _SHEETS
     printed = _printed(table, ids)
-    made_again = [folder / name for name in printed]
+    derived = [folder / name for name in printed]
     if found or _mentioned(folder / _REVIEW, ids):
-        made_again += [folder / _REVIEW, folder / RUN_LOG, *folder.glob("export-*.csv")]
+        derived += [folder / _REVIEW, folder / RUN_LOG, *folder.glob("export-*.csv")]
     if found and not table.exists():
-        made_again += folder.glob("print*.pdf")
-    for file in made_again:
+        derived += folder.glob("print*.pdf")
+    for file in derived:
         if file.exists():
             file.unlink()
             yield file
@@ -117,7 +121,7 @@ def _erased(folder: Path, ids: Collection[str], *, within: bool) -> Iterator[Pat
 
 
 def _statements(folder: Path, ids: Iterable[str]) -> list[Path]:
-    """Return where statements of these members are, or would be."""
+    """Return the paths of the statements of these members, existing or not."""
     files = {folder / "statements" / shard(one) / f"{safe_name(one)}.pdf" for one in ids}
     manifest = folder / _MANIFEST
     if manifest.exists():
@@ -131,27 +135,27 @@ def _statements(folder: Path, ids: Iterable[str]) -> list[Path]:
 
 
 def _figures(folder: Path, ids: Collection[str]) -> Iterator[Path]:
-    """Take the members out of what stories are made from. Raises RunError, OSError."""
+    """Remove the members from the figures for stories. Raises RunError, OSError."""
     file = folder / "valuations" / "members.parquet"
     if not file.exists():
         return
-    if has_journal(folder):  # of a run that was stopped while it wrote them: they are written anew
+    if has_journal(folder):  # of a run that was stopped while it wrote them: a resumed run writes them again
         file.unlink()
         yield file
         return
-    taken_out = [forget_contributions(folder, one) for one in ids]
-    if any(taken_out):
+    removed = [forget_contributions(folder, one) for one in ids]
+    if any(removed):
         yield file
 
 
 def _printed(table: Path, ids: Collection[str]) -> set[str]:
-    """Return the print files that hold one of these members. Raises OSError."""
+    """Return the print files with a letter of one of these members. Raises OSError."""
     if not table.exists():
         return set()
     try:
         return {row["file"] for row in rows_of(table.read_bytes(), "member_id") if row["member_id"] in set(ids)}
     except (KeyError, ValueError, csv.Error):
-        return {file.name for file in table.parent.glob("print*.pdf")}  # damaged: it may be any of them
+        return {file.name for file in table.parent.glob("print*.pdf")}  # damaged: it may be any print file
 
 
 def _mentioned(file: Path, ids: Iterable[str]) -> bool:
@@ -162,7 +166,7 @@ def _mentioned(file: Path, ids: Iterable[str]) -> bool:
 
 
 def _rewritten(file: Path, ids: Collection[str]) -> bool:
-    """Write a table or a JSON file again without these members, where it has them; return whether. Raises OSError."""
+    """Rewrite a table or a JSON file without these members, and return whether it had any. Raises OSError."""
     try:
         data = file.read_bytes()
     except FileNotFoundError:
@@ -175,7 +179,7 @@ def _rewritten(file: Path, ids: Collection[str]) -> bool:
 
 
 def without_members(data: bytes, ids: Collection[str]) -> bytes:
-    """Return a table without the rows of these members, and without their ids in others' texts; all else stays."""
+    """Return a table without the rows of these members, and without their ids in texts of other rows."""
     try:
         text = data.decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline="")))
@@ -183,16 +187,18 @@ def without_members(data: bytes, ids: Collection[str]) -> bytes:
         column = headings.index("member_id")
         value = headings.index("value") if "value" in headings else column
         texts = [at for at, name in enumerate(headings) if name in _TEXTS]
-        gone = set(ids)
+        removed = set(ids)
         kept = [
             row
             for row in rows
-            if cell_as_given(row[column]) not in gone and (row[column] or cell_as_given(row[value]) not in gone)
+            if cell_as_given(row[column]) not in removed and (row[column] or cell_as_given(row[value]) not in removed)
         ]
         found = _pattern(ids)
-        cleaned = [[found.sub(_SOMEBODY, cell) if at in texts else cell for at, cell in enumerate(row)] for row in kept]
+        cleaned = [
+            [found.sub(_FORGOTTEN, cell) if at in texts else cell for at, cell in enumerate(row)] for row in kept
+        ]
     except (ValueError, IndexError, csv.Error):
-        return data  # no table of ours
+        return data  # not a table of this program
     if cleaned == rows:
         return data
     stream = io.StringIO(newline="")
@@ -201,18 +207,18 @@ def without_members(data: bytes, ids: Collection[str]) -> bytes:
 
 
 def _pattern(ids: Iterable[str]) -> re.Pattern[str]:
-    """Return what finds an id inside of a text. One of a few digits alone would be found in every count, and is not."""
+    """Return a pattern for the ids in a text. Ids of up to four digits are left out: any count could be one."""
     names = [re.escape(one) for one in sorted(ids, key=len, reverse=True) if not (one.isdigit() and len(one) < 5)]
     return re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)" if names else r"(?!)")
 
 
 def _json_without(data: bytes, ids: Collection[str]) -> bytes:
-    """Return a JSON file without what it says of these members; the same bytes where it says nothing."""
+    """Return a JSON file without these members; the same bytes where it mentions none."""
     try:
         found = json.loads(data)
     except ValueError:
         return data
-    if isinstance(found, dict) and isinstance(found.get("scope"), dict):  # run.json: all else is the organisation's
+    if isinstance(found, dict) and isinstance(found.get("scope"), dict):  # run.json: the rest is no personal data
         kept = {**found, "scope": _value_without(found["scope"], set(ids))}
     else:
         kept = _value_without(found, set(ids))
@@ -226,7 +232,7 @@ def _value_without(value: Any, ids: set[str]) -> Any:  # noqa: ANN401 - whatever
         return {key: _value_without(each, ids) for key, each in value.items() if key not in ids}
     if isinstance(value, list):
         return [_value_without(each, ids) for each in value if not _is_of(each, ids)]
-    return _SOMEBODY if isinstance(value, str) and value in ids else value
+    return _FORGOTTEN if isinstance(value, str) and value in ids else value
 
 
 def _is_of(value: Any, ids: set[str]) -> bool:  # noqa: ANN401 - whatever JSON holds

@@ -1,4 +1,4 @@
-"""Workers on this machine: this process, or processes that were prepared once."""
+"""Workers on this machine: this process, or a pool of processes that are prepared once."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from typing import Any, Self
 
-from valuereport.batch.act import Machines, Worker, WorkerLostError
+from valuereport.batch.workers import Backend, Worker, WorkerLostError
 
 
-def on_this_machine(prepare: Callable[[], Worker], workers: int) -> Machines:
-    """Return this process where there is one worker (one statement, tests), else processes.
+def local_backend(prepare: Callable[[], Worker], workers: int) -> Backend:
+    """Return this process as the backend for one worker (one statement, tests), else a pool of processes.
 
-    `prepare` makes the function that acts.
+    `prepare` returns the worker's function.
     """
     return _ThisProcess(prepare) if workers <= 1 else _Processes(prepare, workers)
 
@@ -37,7 +37,7 @@ class _ThisProcess:
         pass
 
     def submit(self, chunk: list[Any]) -> Future[Any]:
-        """Act at once."""
+        """Run the tasks at once."""
         self._work = self._work or self._prepare()
         future: Future[Any] = Future()
         future.set_result([self._work(task) for task in chunk])
@@ -65,58 +65,58 @@ class _Processes:
             self._pool.shutdown()
 
     def submit(self, chunk: list[Any]) -> Future[Any]:
-        self._pool = self._pool or self._started()
+        self._pool = self._pool or self._start_pool()
         try:
-            return self._pool.submit(_act_on, chunk)
+            return self._pool.submit(_run_chunk, chunk)
         except BrokenProcessPool:
-            raise self._broken() from None
+            raise self._pool_lost() from None
 
     def answers(self, future: Future[Any]) -> list[Any]:
         try:
             return list(future.result())
         except BrokenProcessPool:
-            raise self._broken() from None
+            raise self._pool_lost() from None
 
     def workers(self) -> int:
         return self._workers
 
-    def _broken(self) -> WorkerLostError:
-        # One dead process takes the whole pool with it; what it held is handed to a new one.
+    def _pool_lost(self) -> WorkerLostError:
+        # One dead process breaks the whole pool; its tasks are handed to a new pool.
         if self._pool:
             self._pool.shutdown()
             self._pool = None
         return WorkerLostError()
 
-    def _started(self) -> ProcessPoolExecutor:
-        # A fork server: this process has threads by now (NumPy, Arrow), and to fork one with threads can deadlock.
+    def _start_pool(self) -> ProcessPoolExecutor:
+        # A fork server: this process has threads (NumPy, Arrow), and to fork a process with threads can deadlock.
         context = multiprocessing.get_context("forkserver")
-        return ProcessPoolExecutor(self._workers, context, initializer=_begin, initargs=(self._prepare,))
+        return ProcessPoolExecutor(self._workers, context, initializer=_prepare_process, initargs=(self._prepare,))
 
 
 _worker: Worker | None = None
-_unprepared: Exception | None = None
+_prepare_error: Exception | None = None
 
 
-def _begin(prepare: Callable[[], Worker]) -> None:
+def _prepare_process(prepare: Callable[[], Worker]) -> None:
     # Ctrl-C reaches the whole group; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    global _worker, _unprepared
+    global _worker, _prepare_error
     try:
         _worker = prepare()
-    except Exception as error:  # the pool itself would print a traceback, and tell the parent nothing
-        _unprepared = error
+    except Exception as error:  # the pool would print a traceback and not tell the parent the reason
+        _prepare_error = error
 
 
 def _end_with_parent() -> None:
-    """Wait until the parent is gone, killed perhaps, and end: nobody would, and a worker would wait for ever."""
+    """End this process when the parent has ended, also by a kill; else it would wait for tasks for ever."""
     parent = multiprocessing.parent_process()
     if parent:
         wait([parent.sentinel])
         os._exit(1)
 
 
-def _act_on(chunk: list[Any]) -> list[Any]:
+def _run_chunk(chunk: list[Any]) -> list[Any]:
     if _worker is None:
-        raise _unprepared or RuntimeError("the worker process was not prepared")
+        raise _prepare_error or RuntimeError("the worker process was not prepared")
     return [_worker(task) for task in chunk]

@@ -1,4 +1,4 @@
-"""One command at a time in a run: a lock that the system frees when its process ends, however it ends."""
+"""One command at a time in a run: a lock that the system releases when the process ends, however it ends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from valuereport.errors import RunError
 from valuereport.files import make_folder, make_private
-from valuereport.places import remote
+from valuereport.storage import remote_path
 
 LOCK: Final = ".lock"
 _WAIT: Final = 0.5  # seconds: for a command that is just ending
@@ -22,16 +22,16 @@ _WAIT: Final = 0.5  # seconds: for a command that is just ending
 
 @contextmanager
 def working_in(folder: Path, *, begun: bool = True) -> Iterator[None]:
-    """Keep other commands from writing in a run's folder; one that is not `begun` is made. Raises RunError.
+    """Lock a run's folder against other commands; a folder that is not `begun` is made. Raises RunError.
 
-    In a store there is no such lock: no store frees one when its holder dies, and a lock that is only a file would
-    keep a run that was killed from being resumed.
+    In a store there is no such lock: no store releases one when its holder dies, and with a lock that is only a file a
+    killed run could not be resumed.
     """
-    if remote(folder) or not _can_hold(folder, begun):
-        yield  # whoever reads or begins the run says what is wrong with its folder
+    if remote_path(folder) or not _can_hold(folder, begun):
+        yield  # an error of the folder is reported where the run is read or begun
         return
     file = folder / LOCK
-    # No fallback: a lock that is only a file outlives its process.
+    # No fallback: a lock that is only a file stays when its process has ended.
     lock = FileLock(file, timeout=_WAIT, thread_local=False, fallback_to_soft=False)
     try:
         if not begun:
@@ -48,7 +48,7 @@ def working_in(folder: Path, *, begun: bool = True) -> Iterator[None]:
             "knows locks"
         ) from None
     try:
-        with suppress(OSError):  # a full disk: the lock holds, and only its holder's name is missing
+        with suppress(OSError):  # on a full disk the lock is held, and only the name of its holder is missing
             make_private(file)
             now = datetime.now(UTC)
             file.write_text(
@@ -57,7 +57,7 @@ def working_in(folder: Path, *, begun: bool = True) -> Iterator[None]:
         yield
     finally:
         with suppress(OSError):
-            file.unlink(missing_ok=True)  # while it is held; who waits for it sees that it is another file now
+            file.unlink(missing_ok=True)  # while the lock is held; whoever waits for it notices the new file
         lock.release()
 
 
@@ -70,6 +70,6 @@ def _can_hold(folder: Path, begun: bool) -> bool:
 
 def _holder(file: Path) -> str:
     with suppress(OSError, ValueError):
-        if said := file.read_text(encoding="utf-8").strip():
-            return f" ({said})"
+        if holder := file.read_text(encoding="utf-8").strip():
+            return f" ({holder})"
     return ""

@@ -1,4 +1,4 @@
-"""manifest.csv and problems.csv: what every other program reads of a run."""
+"""manifest.csv and problems.csv: the tables of a run for other programs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PROBLEMS = ("stage", "severity", "file", "row", "column", "value", "reason", "a
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A member's figures as the manifest shows them; `total` is None where no figure can be had."""
+    """A member's figures as the manifest shows them; `total` is None where there can be no figure."""
 
     currency: str
     fee: float
@@ -30,7 +30,7 @@ class Figures:
     benefit_cost_ratio: float | None
 
     def cells(self) -> dict[str, str]:
-        """Return the figures, rounded as in the statement."""
+        """Return the cells of the figures, rounded as in the statement."""
         if self.total is None:
             return {"currency": self.currency}
         money = {"fee": self.fee, "low": self.total.low, "central": self.total.central, "high": self.total.high}
@@ -46,7 +46,7 @@ def manifest_csv(rows: Iterable[tuple[Planned, Result, Figures]]) -> bytes:
 
 def _row(planned: Planned, result: Result, figures: Figures) -> dict[str, object]:
     rendered = result.status == "rendered"
-    made = {
+    statement = {
         "file": planned.file,
         "pages": result.pages,
         "bytes": result.bytes,
@@ -59,7 +59,7 @@ def _row(planned: Planned, result: Result, figures: Figures) -> dict[str, object
         "locale": planned.locale,
         "edition": planned.edition,
         "problem": result.problem,
-        **(made if rendered else {}),
+        **(statement if rendered else {}),
         **figures.cells(),
     }
 
@@ -70,11 +70,11 @@ def problems_csv(problems: Iterable[Problem]) -> bytes:
 
 
 def read_results(manifest: bytes, problems: bytes) -> tuple[Result, ...]:
-    """Return the results that a finished run's two files tell of."""
-    own: dict[str, list[Problem]] = {}
+    """Return the results in the two files of a finished run."""
+    by_member: dict[str, list[Problem]] = {}
     for problem in problems_of(problems):
         if problem.stage in ("compose", "render"):
-            own.setdefault(problem.member_id, []).append(problem)
+            by_member.setdefault(problem.member_id, []).append(problem)
     return tuple(
         Result(
             row["member_id"],
@@ -83,7 +83,7 @@ def read_results(manifest: bytes, problems: bytes) -> tuple[Result, ...]:
             int(row["bytes"] or 0),
             row["sha256"],
             row["problem"],
-            tuple(own.get(row["member_id"], ())),
+            tuple(by_member.get(row["member_id"], ())),
             way="plate" if row["way"] == "plate" else "direct",
         )
         for row in rows_of(manifest, "member_id")
@@ -91,14 +91,14 @@ def read_results(manifest: bytes, problems: bytes) -> tuple[Result, ...]:
 
 
 def problems_of(data: bytes) -> Iterator[Problem]:
-    """Yield what a problems.csv holds. Raises KeyError, ValueError and csv.Error."""
+    """Yield the problems in a problems.csv. Raises KeyError, ValueError and csv.Error."""
     for cells in rows_of(data, "reason"):
         texts = {name: cells[name] for name in _PROBLEMS if name != "row"}
         yield Problem(**texts, row=int(cells["row"]) if cells["row"] else None)  # type: ignore[arg-type] # as written
 
 
 def rows_of(data: bytes, needed: str) -> Iterator[Mapping[str, str]]:
-    """Yield the rows of a table by its headings. Raises KeyError where `needed` is none, ValueError and csv.Error."""
+    """Yield each row of a table by heading. Raises KeyError where `needed` is no heading, ValueError and csv.Error."""
     lines = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
     headings = next(lines, [])
     if needed not in headings:

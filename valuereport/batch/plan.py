@@ -1,4 +1,4 @@
-"""Who gets a statement, and under which name; and who gets none, and why."""
+"""Decides which members get a statement and its file name, and why others get none."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EFFECTS: Final = {
 def plan_member(
     row: int, member: Member, locale: str, edition: str, obstacle: str, skip_status: Collection[str]
 ) -> Planned:
-    """Decide what shall become of one member; `obstacle` is why no figure can be had, or empty."""
+    """Return the plan for one member; `obstacle` is the reason why there can be no figure, or empty."""
     skipped = _reason_to_skip(member, obstacle, skip_status)
     file = f"statements/{shard(member.member_id)}/{safe_name(member.member_id)}.pdf"
     action: Action = "skip" if skipped else "render"
@@ -37,6 +37,6 @@ def _reason_to_skip(member: Member, obstacle: str, skip_status: Collection[str])
 
 
 def _held_back(member: Member) -> str:
-    """Return what the statement is held back from until a person has settled what a cell says, or nothing."""
+    """Return why the statement must not be delivered until a person has clarified a cell; empty where it may."""
     found = ((effect, member.cannot_be_read(flag)) for flag, effect in _EFFECTS.items())
     return "; ".join(f"{effect}: {reason}" for effect, reason in found if reason)

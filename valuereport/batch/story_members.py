@@ -1,4 +1,4 @@
-"""Who was in the stories of a run: numbers, and whose they are only until that member is forgotten.
+"""Who was in the stories of a run, by number. The member of a number is kept until the member is forgotten.
 
 valuations/story_members.json   the number of each member, and which numbers were in which segment of an output
 """
@@ -22,9 +22,9 @@ Membership = tuple[tuple[tuple[str, ...], tuple[int, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class StoryMembers:
-    """What a run remembers of whom its stories were about.
+    """The members in the stories of a run.
 
-    A number is drawn by chance, so that it tells nothing of a member once it is no longer kept whose it is.
+    Numbers are random, so a number reveals nothing once its member is no longer kept.
     """
 
     numbers: dict[str, int] = field(default_factory=dict)  # by member id
@@ -40,12 +40,12 @@ _MEMBERSHIP: Final = TypeAdapter(Membership)
 
 
 def membership_key(membership: Membership) -> str:
-    """Return what an output says to refer to its members; it tells nothing of them, for the numbers are chance."""
+    """Return the key by which an output refers to its members; it reveals nothing, because the numbers are random."""
     return digest(_MEMBERSHIP.dump_json(membership))
 
 
 def read_story_members(folder: Path) -> StoryMembers:
-    """Return whom the stories of a run were about; nobody where it has none. Raises RunError."""
+    """Return the members in the stories of a run; none where it has no stories. Raises RunError."""
     file = folder / _FILE
     try:
         return _STORY_MEMBERS.validate_json(file.read_bytes())
@@ -58,7 +58,7 @@ def read_story_members(folder: Path) -> StoryMembers:
 
 
 def write_story_members(folder: Path, members: StoryMembers) -> None:
-    """Write whom the stories of a run are about. Raises RunError."""
+    """Write the members in the stories of a run. Raises RunError."""
     try:
         write_atomically(folder / _FILE, _STORY_MEMBERS.dump_json(members))
     except OSError as error:
@@ -66,7 +66,7 @@ def write_story_members(folder: Path, members: StoryMembers) -> None:
 
 
 def forget_story_member(folder: Path, member_id: str) -> None:
-    """Keep no longer which number a member has: what was told stays, about nobody that is known. Raises RunError."""
+    """Remove the number of a member; published stories stay, without this member's identity. Raises RunError."""
     known = read_story_members(folder)
     if member_id in known.numbers:
         rest = {name: number for name, number in known.numbers.items() if name != member_id}

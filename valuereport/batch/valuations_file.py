@@ -1,7 +1,7 @@
-"""What stories need of a run, kept with it: the exports may be gone when they are made.
+"""The figures that stories are made from, kept with the run: the exports may be gone by then.
 
-valuations/members.parquet   a row a member with a statement: its figures, and its weight in each term
-valuations/terms.parquet     a row a term: its benefit, on what it rests, and its draws
+valuations/members.parquet   one row for each member with a statement: its figures, and its weight in each term
+valuations/terms.parquet     one row for each term: its benefit, its assumptions, and its draws
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from valuereport.batch.finished import read_run
 from valuereport.batch.story_members import forget_story_member
 from valuereport.errors import RESUME, Remedy, RunError
 from valuereport.files import digest, write_atomically
+from valuereport.model.contributions import Contributions, Term
+from valuereport.model.dimensions import DIMENSIONS
 from valuereport.model.run import FinishedRun, ManifestRow
-from valuereport.model.story import DIMENSIONS, Contributions, Term
 
 _MEMBERS, _TERMS, _SUMS = "valuations/members.parquet", "valuations/terms.parquet", "valuations/SHA256SUMS"
 _AGAIN: Final = "name another run; or, where its exports and settings are unchanged, make the run again"
@@ -37,7 +38,7 @@ _BASIS: Final = pa.list_(pa.struct([("role", pa.string()), ("assumption", pa.str
 
 
 def write_contributions(folder: Path, found: Contributions) -> None:
-    """Write what stories need into a run's folder: the same bytes for the same figures. Raises RunError."""
+    """Write the figures for stories into a run's folder: the same bytes for the same figures. Raises RunError."""
     members = _parquet(_members(found).replace_schema_metadata({"currency": found.currency}))
     terms = _parquet(_terms(found))
     try:
@@ -53,7 +54,7 @@ def write_contributions(folder: Path, found: Contributions) -> None:
 
 
 def read_contributions(folder: Path) -> Contributions:
-    """Read what each member of a finished run adds to its figures.
+    """Read what each member of a finished run contributes to its figures.
 
     Raises RunError: no finished run, one of an older version, or one whose files do not fit its manifest.
     """
@@ -72,7 +73,7 @@ def read_contributions(folder: Path) -> Contributions:
             start=run.start,
             end=run.end,
             currency=table.schema.metadata[b"currency"].decode(),
-            members=_frame(table),
+            members=_members_frame(table),
             weights=weights[:, :money],
             units=units[:money],
             benefits=tuple(benefits[:money]),
@@ -90,7 +91,7 @@ def read_contributions(folder: Path) -> Contributions:
 
 
 def forget_contributions(folder: Path, member_id: str) -> bool:
-    """Take one member out of the files, where the run has them; return whether it had. Raises RunError and OSError."""
+    """Remove one member from the files, and return whether they had it. Raises RunError and OSError."""
     forget_story_member(folder, member_id)
     file = folder / _MEMBERS
     if not file.exists():
@@ -123,7 +124,7 @@ def _members(found: Contributions) -> Any:  # noqa: ANN401 - Arrow has no types
 
 
 def _terms(found: Contributions) -> Any:  # noqa: ANN401
-    # Four bytes a draw are seven digits: far more than any figure that is published, in half the room.
+    # Four bytes for a draw are seven digits: more than any published figure has, in half the space.
     units = np.vstack([found.units, found.hour_units]) if len(found.hour_units) else found.units
     draws = pa.array(units.astype(np.float32).ravel())
     terms = (*found.terms, *found.hour_terms)
@@ -181,7 +182,7 @@ def _known_sums(folder: Path) -> dict[str, str]:
     return {f"valuations/{name}": sha256 for sha256, name in pairs}
 
 
-def _frame(table: Any) -> pd.DataFrame:  # noqa: ANN401
+def _members_frame(table: Any) -> pd.DataFrame:  # noqa: ANN401
     texts = {name: pd.array(table.column(name).to_pylist(), dtype="str") for name in _TEXTS}
     numbers = {name: np.asarray(table.column(name), dtype=np.float64) for name in _NUMBERS}
     return pd.DataFrame(
@@ -213,7 +214,7 @@ def _check_manifest(run: FinishedRun, members: pd.DataFrame) -> None:
 
 
 def _exponent(row: ManifestRow) -> int:
-    """Return the place of the last decimal of a row's figures."""
+    """Return the exponent of the last decimal of a row's figures."""
     exponent = row.central.as_tuple().exponent if row.central is not None else 0
     return exponent if isinstance(exponent, int) else 0
 

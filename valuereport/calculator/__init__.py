@@ -13,7 +13,7 @@ from valuereport.calculator.policy import win_terms
 from valuereport.calculator.ranges import neighbours, ranges
 from valuereport.calculator.terms import UNPRICED, engagement_terms
 from valuereport.calculator.valuations import Valuations
-from valuereport.model.tables import History
+from valuereport.model.history import History
 from valuereport.model.valuation import Edition
 from valuereport.settings import Settings
 

@@ -13,7 +13,8 @@ from valuereport.calculator.draws import FloatArray, at_central, sampled
 from valuereport.calculator.ranges import ranges
 from valuereport.calculator.unit_values import UnitValue
 from valuereport.calculator.valuations import Valuations
-from valuereport.model.story import DIMENSIONS, Contributions, Term
+from valuereport.model.contributions import Contributions, Term
+from valuereport.model.dimensions import DIMENSIONS
 from valuereport.model.valuation import Benefit
 from valuereport.settings import Assumption
 

@@ -11,7 +11,7 @@ import numpy as np
 from valuereport.calculator.draws import FloatArray, at_central
 from valuereport.calculator.unit_values import UnitValue
 from valuereport.calculator.valuations import Valuations
-from valuereport.model.valuation import PRICED, Evidence, Factor, Line, Range, Unit, Valuation
+from valuereport.model.valuation import PRICED, BenefitLine, Evidence, Factor, Range, Unit, Valuation
 
 _MEMBER_COLUMNS: Final = ("member_id", "currency", "fee", "hourly_value", "joined")
 _EVIDENCE_COLUMNS: Final = ("title", "quantity", "source", "file", "row", "contact")
@@ -137,7 +137,7 @@ class Explainer:
             weights=self._valuations.weights[row],
         )
 
-    def _line(self, own: _Own, kind: _Kind, value: Range, here: slice, columns: Sequence[Sequence[Any]]) -> Line:
+    def _line(self, own: _Own, kind: _Kind, value: Range, here: slice, columns: Sequence[Sequence[Any]]) -> BenefitLine:
         """Return a line; `here` says which of the member's engagements, in `columns`, are behind it."""
         unit_value, weight = kind.unit_value, own.weights[kind.terms]
         gross = float(weight @ kind.central) / own.rate
@@ -150,7 +150,7 @@ class Explainer:
             names = [self._contacts[contact] for contact in contacts]
             evidence = tuple(map(Evidence, dates, titles, quantities, counts, parts, sources, files, rows, names))
             quantity, counted = sum(quantities), sum(counts)
-        return Line(
+        return BenefitLine(
             benefit=unit_value.benefit,
             activity=unit_value.name,
             variant=unit_value.variant,

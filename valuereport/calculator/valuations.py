@@ -12,7 +12,7 @@ from valuereport.calculator.peers import Peers
 from valuereport.calculator.ranges import ranges
 from valuereport.calculator.unit_values import UnitValue
 from valuereport.errors import Problem
-from valuereport.model.tables import History
+from valuereport.model.history import History
 from valuereport.model.valuation import Edition, Range
 from valuereport.settings import Settings
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from valuereport.errors import RequestError
-from valuereport.places import place, remote
+from valuereport.storage import remote_path, storage_path
 
 config_option = click.option(
     "--config",
@@ -24,8 +24,8 @@ class PlaceType(click.ParamType):  # type: ignore[type-arg] # generic since clic
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:  # noqa: ANN401
         """Return the place, as a click.Path does for folders."""
-        found = place(value) if isinstance(value, str) else value
-        if not remote(found) and found.is_file():
+        found = storage_path(value) if isinstance(value, str) else value
+        if not remote_path(found) and found.is_file():
             self.fail(f"{value!r} is a file.", param, ctx)
         return found
 

@@ -13,7 +13,7 @@ from valuereport.cli.watching import watched
 from valuereport.cli.workspace import workspace_of
 from valuereport.console.stories import stories_text
 from valuereport.errors import RequestError
-from valuereport.model.story import DIMENSIONS, Dimension
+from valuereport.model.dimensions import DIMENSIONS, Dimension
 
 
 @click.command("stories")

@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 
 from valuereport.combine.aliases import add_aliases
-from valuereport.combine.consent import opt_outs_of, respect
+from valuereport.combine.consent import apply_opt_outs, opt_outs_of
 from valuereport.combine.engagements import combine_engagements
-from valuereport.combine.fate import Fates
 from valuereport.combine.fees import add_fees
 from valuereport.combine.identity import Identity
+from valuereport.combine.ineffective import ineffective_settings
 from valuereport.combine.members import Roster, combine_contacts, combine_members
-from valuereport.combine.overlooked import overlooked
+from valuereport.combine.row_outcomes import RowOutcomes
 from valuereport.errors import Problem
-from valuereport.model.tables import History, Loaded
+from valuereport.model.history import History, Loaded
 from valuereport.settings import Settings
 
 __all__ = ["Roster", "combine"]
@@ -31,20 +31,20 @@ def combine(loaded: Loaded, settings: Settings) -> History:
     members, of_fees = add_fees(members, frames["fees"], identity, settings)
     engagements, of_engagements = combine_engagements(frames["engagements"], members, identity, settings)
     tallies, problems = loaded.tallies, [*loaded.problems, *unused, *opted_out, *identity.problems]
-    for fates in (of_members, of_contacts, of_fees, of_engagements):
-        tallies = fates.tally(tallies)
-        problems += fates.problems
-    problems += overlooked(members, tallies, settings)
+    for outcomes in (of_members, of_contacts, of_fees, of_engagements):
+        tallies = outcomes.tally(tallies)
+        problems += outcomes.problems
+    problems += ineffective_settings(members, tallies, settings)
     return History(members, contacts, engagements, tallies, tuple(problems), aliases)
 
 
-def _with_consent(loaded: Loaded, members: pd.DataFrame, fates: Fates) -> tuple[pd.DataFrame, list[Problem]]:
+def _with_consent(loaded: Loaded, members: pd.DataFrame, outcomes: RowOutcomes) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the members with the opt-outs of every row: of repeated rows, of rejected ones, of contacts."""
     contacts = loaded.frames["contacts"]
     everyone = np.ones(len(contacts), dtype=bool)
     rejected = {table: [one for one in loaded.opt_outs if one.table == table] for table in ("members", "contacts")}
-    return respect(
+    return apply_opt_outs(
         members,
-        [*opt_outs_of("members", loaded.frames["members"], ~fates.open), *rejected["members"]],
+        [*opt_outs_of("members", loaded.frames["members"], ~outcomes.counted), *rejected["members"]],
         [*opt_outs_of("contacts", contacts, everyone), *rejected["contacts"]],
     )

@@ -1,4 +1,4 @@
-"""Former ids of members: what the exports say in `other_ids`, and what people say in aliases.csv."""
+"""Former ids of members: from `other_ids` of the exports, and from aliases.csv, which people write."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ def add_aliases(
 ) -> tuple[pd.DataFrame, tuple[Alias, ...], list[Problem]]:
     """Return the members with the stated aliases in `other_ids`, all their aliases, and which could not be used.
 
-    An alias that names another member of today joins nobody: two members stay two. One without a new id says that the
-    old id is no alias (any more).
+    An alias whose old id is a current member is not used: two members stay two. An alias without a new id ends the
+    alias of the old id.
     """
-    own = [str(one) for one in members["member_id"]]
-    find, row_of = closest(own), {one: row for row, one in enumerate(own)}
-    current = {key_of(one) for one in own}
+    ids = [str(one) for one in members["member_id"]]
+    find, row_of = closest(ids), {one: row for row, one in enumerate(ids)}
+    current = {key_of(one) for one in ids}
     next_id = {alias.old_id: alias.new_id for alias in stated}
     other_ids = [[one for one in cell.split(KEY_SEPARATOR) if one] for cell in members["other_ids"]]
     ended = {alias.old_id for alias in stated if not alias.new_id}
     found, problems = [alias for alias in stated if not alias.new_id], list[Problem]()
     if ended:
-        other_ids = [[one for one in ids if one not in ended] for ids in other_ids]
+        other_ids = [[one for one in others if one not in ended] for others in other_ids]
     for alias in (one for one in stated if one.new_id):
         meant = find(_last(alias.new_id, next_id))
         if alias.old_id in current:
@@ -41,12 +41,12 @@ def add_aliases(
             found.append(replace(alias, new_id=meant[0]))
             other_ids[row_of[meant[0]]].append(alias.old_id)
     found += _exported(members, other_ids, current, {alias.old_id for alias in stated})
-    joined = [KEY_SEPARATOR.join(dict.fromkeys(ids)) for ids in other_ids]
+    joined = [KEY_SEPARATOR.join(dict.fromkeys(others)) for others in other_ids]
     return members.assign(other_ids=pd.Series(joined, index=members.index, dtype="str")), tuple(found), problems
 
 
 def _last(new_id: str, next_id: dict[str, str]) -> str:
-    """Return what an id became in the end: M1 became M7, and M7 became M9."""
+    """Return the newest id of a chain: M1 became M7, and M7 became M9."""
     seen: set[str] = set()
     while (further := next_id.get(new_id)) and new_id not in seen:
         seen.add(new_id)
@@ -57,7 +57,7 @@ def _last(new_id: str, next_id: dict[str, str]) -> str:
 def _exported(
     members: pd.DataFrame, other_ids: Sequence[Sequence[str]], current: set[str], stated: set[str]
 ) -> list[Alias]:
-    """Return what the exports say alone; an id that several members have, or one has as its own, is no alias."""
+    """Return the aliases that only the exports state. An id of several members, or a current member's id, is none."""
     holders: dict[str, int] = {}
     for row, ids in enumerate(other_ids):
         for old_id in ids:

@@ -1,4 +1,4 @@
-"""Consent before all else: an opt-out in any row counts, also in a row that is a repetition or could not be used."""
+"""Consent comes first: an opt-out in any row counts, also in a repeated row or in one that could not be used."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Final
 
 import pandas as pd
 
-from valuereport.combine.fate import Mask
+from valuereport.combine.row_outcomes import Mask
 from valuereport.errors import Problem
-from valuereport.model.tables import KEY_SEPARATOR, MEMBERS, OptOut, Table
+from valuereport.model.history import OptOut
+from valuereport.model.tables import KEY_SEPARATOR, MEMBERS, Table
 from valuereport.notation.addresses import normalised
 
 FLAGS: Final = tuple(name for name, kind in MEMBERS.items() if kind == "flag")
@@ -25,38 +26,38 @@ _EFFECTS: Final = {
 
 
 def opt_outs_of(table: Table, frame: pd.DataFrame, rows: Mask) -> Iterator[OptOut]:
-    """Yield what some rows say about consent, where it is a yes or cannot be read."""
+    """Yield the opt-outs of some rows: the flags that are yes or cannot be read."""
     flags = [name for name in FLAGS if name in frame]
     chosen = frame[rows & frame[flags].to_numpy(dtype=bool).any(axis=1)]
-    said = chosen[flags].to_numpy(dtype=bool).tolist()
+    flag_rows = chosen[flags].to_numpy(dtype=bool).tolist()
     columns = (chosen[name].tolist() for name in ("member_id", "emails", "unreadable", "file", "row"))
-    for yes, member_id, emails, unreadable, file, row in zip(said, *columns, strict=True):
-        yield OptOut(table, member_id, emails, tuple(compress(flags, yes)), unreadable, file, row)
+    for opted_out, member_id, emails, unreadable, file, row in zip(flag_rows, *columns, strict=True):
+        yield OptOut(table, member_id, emails, tuple(compress(flags, opted_out)), unreadable, file, row)
 
 
-def respect(
+def apply_opt_outs(
     members: pd.DataFrame, of_members: Iterable[OptOut], of_contacts: Iterable[OptOut]
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the members with the opt-outs of all other rows, and a problem for each that changes a member.
 
-    A member's counts by its id, else by its addresses: whoever has one. A contact's counts for its addresses: for
-    whoever's statement would go to one.
+    An opt-out of a member applies to the members with its id, else to all members with one of its addresses. An
+    opt-out of a contact applies to the members whose statement would go to one of its addresses.
     """
     of_members, of_contacts = list(of_members), list(of_contacts)
     if not of_members and not of_contacts:
         return members, []
-    merged = _Merged(members)
-    by_id = _Holders(members)
+    merged = _MergedFlags(members)
+    index = _MemberIndex(members)
     for opt_out in of_members:
-        rows = by_id.of_id(opt_out.member_id) or by_id.of_any_address(opt_out.emails)
+        rows = index.of_id(opt_out.member_id) or index.of_any_address(opt_out.emails)
         merged.add(opt_out, rows, "another row of the member opts out, or says what cannot be read")
     for opt_out in of_contacts:
         reason = "a contact with the member's address opts out, or its row says what cannot be read"
-        merged.add(opt_out, by_id.of_first_address(opt_out.emails), reason)
+        merged.add(opt_out, index.of_first_address(opt_out.emails), reason)
     return merged.members(), merged.problems
 
 
-class _Holders:
+class _MemberIndex:
     """Finds the rows of the members with an id or an address."""
 
     def __init__(self, members: pd.DataFrame) -> None:
@@ -71,8 +72,8 @@ class _Holders:
             self._folded[member_id.casefold()].append(row)
             for other in _split(other_ids):
                 self._others[other.casefold()].append(row)
-            for place, address in enumerate(_split(addresses)):
-                for known in (self._any, self._first)[: 2 if place == 0 else 1]:
+            for position, address in enumerate(_split(addresses)):
+                for known in (self._any, self._first)[: 2 if position == 0 else 1]:
                     known[normalised(address)].append(row)
 
     def of_id(self, member_id: str) -> Sequence[int]:
@@ -97,7 +98,7 @@ def _split(keys: str) -> list[str]:
     return [key for key in keys.split(KEY_SEPARATOR) if key]
 
 
-class _Merged:
+class _MergedFlags:
     """The flags of the members, with those of other rows added."""
 
     def __init__(self, members: pd.DataFrame) -> None:
@@ -107,7 +108,7 @@ class _Merged:
         self.problems: list[Problem] = []
 
     def add(self, opt_out: OptOut, rows: Sequence[int], reason: str) -> None:
-        """Add what another row says to the members in `rows`. A clear yes replaces what cannot be read."""
+        """Add the opt-out of another row to the members in `rows`. A clear yes replaces a cell that cannot be read."""
         new = _by_flag(opt_out.unreadable)
         for row in rows:
             old = self._cells(row)
@@ -118,17 +119,17 @@ class _Merged:
                 self._flags[flag][row] = True
                 old.pop(flag, None)
                 old |= {flag: new[flag]} if flag in new else {}
-                self._tell(opt_out, flag, reason, _EFFECTS[flag], str(self._frame["member_id"].iloc[row]))
+                self._add_problem(opt_out, flag, reason, _EFFECTS[flag], str(self._frame["member_id"].iloc[row]))
         if not rows and not opt_out.emails and not opt_out.member_id:
             for flag in opt_out.flags:
-                self._tell(
+                self._add_problem(
                     opt_out, flag, "a row without id and address opts out", "counts for nobody: find out whose it is"
                 )
 
     def _cells(self, row: int) -> dict[str, str]:
         return self._unreadable.setdefault(row, _by_flag(self._frame["unreadable"].iloc[row]))
 
-    def _tell(self, opt_out: OptOut, flag: str, reason: str, action: str, member_id: str = "") -> None:
+    def _add_problem(self, opt_out: OptOut, flag: str, reason: str, action: str, member_id: str = "") -> None:
         found = Problem("combine", "warning", reason, action, opt_out.file, opt_out.row, flag, member_id=member_id)
         self.problems.append(found)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from valuereport.combine.fate import DUPLICATE, OUTSIDE, REJECTED, UNMATCHED, Fates
 from valuereport.combine.identity import Identity
+from valuereport.combine.row_outcomes import DUPLICATE, OUTSIDE, REJECTED, UNMATCHED, RowOutcomes
 from valuereport.errors import Problem
 from valuereport.model.tables import PROVENANCE
 from valuereport.settings import Settings
@@ -16,16 +16,19 @@ _NO_RATE = "the member's currency has no rate"
 
 def add_fees(
     members: pd.DataFrame, frame: pd.DataFrame, identity: Identity, settings: Settings
-) -> tuple[pd.DataFrame, Fates]:
-    """Return the members with `currency`, `fee` and `obstacle` (why no figure can be had, else ""), and the fates."""
+) -> tuple[pd.DataFrame, RowOutcomes]:
+    """Return the members with `currency`, `fee` and `obstacle`, and the outcome of each row of fees.
+
+    `obstacle` is the reason why no statement can be made, else empty.
+    """
     workspace = settings.workspace
     rates = {currency: rate.rate for currency, rate in workspace.rates.items()}
-    fates = Fates(frame)
+    outcomes = RowOutcomes(frame)
     matched = identity.match(frame["member"])
     paid = frame["paid"].to_numpy()
     inside = (paid >= np.datetime64(workspace.period.start)) & (paid < np.datetime64(workspace.period.end))
-    fates.give(~inside, OUTSIDE)
-    fates.refuse(
+    outcomes.assign(~inside, OUTSIDE)
+    outcomes.refuse(
         matched.member < 0,
         UNMATCHED,
         "no one member has this id or address",
@@ -34,9 +37,9 @@ def add_fees(
         values=frame["member"],
     )
     content = [name for name in frame.columns if name not in PROVENANCE]
-    fates.give(frame[content].duplicated().to_numpy(), DUPLICATE)
+    outcomes.assign(frame[content].duplicated().to_numpy(), DUPLICATE)
 
-    usable = fates.open
+    usable = outcomes.counted
     home = workspace.organisation.currency
     billed_in = dict(zip(matched.member[usable][::-1], frame["currency"].to_numpy()[usable][::-1], strict=True))
     currency = pd.Series(
@@ -45,15 +48,17 @@ def add_fees(
         dtype="str",
     )
     paid_in = frame["currency"].str.upper()
-    own = pd.Series(currency.to_numpy()[np.maximum(matched.member, 0)], index=frame.index) if len(members) else paid_in
-    paid_in = paid_in.where(paid_in != "", own)
+    member_currency = paid_in
+    if len(members):
+        member_currency = pd.Series(currency.to_numpy()[np.maximum(matched.member, 0)], index=frame.index)
+    paid_in = paid_in.where(paid_in != "", member_currency)
     # A fee in the member's own currency needs no rate here; a member whose currency has none is an obstacle below.
     factor = np.where(
-        (paid_in == own).to_numpy(),
+        (paid_in == member_currency).to_numpy(),
         1.0,
-        paid_in.map(rates).to_numpy(dtype=float) / own.map(rates).to_numpy(dtype=float),
+        paid_in.map(rates).to_numpy(dtype=float) / member_currency.map(rates).to_numpy(dtype=float),
     )
-    fates.refuse(
+    outcomes.refuse(
         np.isnan(factor),
         REJECTED,
         f"the currency has no rate into {home}",
@@ -61,7 +66,7 @@ def add_fees(
         column="currency",
         values=frame["currency"],
     )
-    counted = fates.open
+    counted = outcomes.counted
     sums = pd.Series((frame["amount"].to_numpy() * factor)[counted]).groupby(matched.member[counted]).sum()
     fee = sums.reindex(members.index)
     members = members.assign(currency=currency, fee=fee.fillna(members["fee"]))
@@ -71,12 +76,12 @@ def add_fees(
         "",
     )
     skipped = {status.casefold() for status in workspace.eligibility.skip_status}
-    fates.problems += _about_members(members, obstacle, members["status"].str.casefold().isin(skipped).to_numpy())
-    return members.assign(obstacle=obstacle), fates
+    outcomes.problems += _about_members(members, obstacle, members["status"].str.casefold().isin(skipped).to_numpy())
+    return members.assign(obstacle=obstacle), outcomes
 
 
 def _about_members(members: pd.DataFrame, obstacle: np.ndarray, skipped: np.ndarray) -> list[Problem]:
-    """Return what a person should put right; that who has left pays no fee is no news."""
+    """Return what a person should correct. A member who has left pays no fee, so that is no problem."""
     problems = []
     about_fee = np.where(obstacle == "", (members["fee"] == 0).to_numpy(), obstacle != _NO_RATE)
     rows = np.flatnonzero((obstacle == _NO_RATE) | (about_fee & ~skipped))

@@ -25,7 +25,7 @@ AMBIGUOUS = -2
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Row numbers, aligned with the rows that were asked about; NOBODY or AMBIGUOUS where there is no answer."""
+    """Row numbers, aligned with the rows to match; NOBODY or AMBIGUOUS where there is no one member."""
 
     member: NDArray[np.intp]
     contact: NDArray[np.intp]  # NOBODY where the member itself is meant
@@ -45,11 +45,11 @@ class Identity:
         for at in np.flatnonzero(member != self._member[codes]).tolist():
             clashes.setdefault(int(codes[at]), {int(self._member[codes[at]])}).add(int(member[at]))
         for number, rows in clashes.items():
-            self._settle(number, str(distinct[number]), rows, members)
-        self._know_without_case()
+            self._resolve_clash(number, str(distinct[number]), rows, members)
+        self._index_without_case()
 
-    def _know_without_case(self) -> None:
-        """Give each id without its case a number of its own: of the one member that has it so, or of no one."""
+    def _index_without_case(self) -> None:
+        """Give each id in lower case a number of its own: that of the one member with such an id, else AMBIGUOUS."""
         ids = [key for key in self._number if "@" not in key]
         codes, distinct = pd.factorize(np.array([key.lower() for key in ids], dtype=object))
         self._without_case = {key: len(self._member) + at for at, key in enumerate(distinct.tolist())}
@@ -63,8 +63,8 @@ class Identity:
         self._member = np.append(self._member, np.where(one_member, member, AMBIGUOUS))
         self._contact = np.append(self._contact, np.where(one_member & one_contact, contact, NOBODY))
 
-    def _settle(self, number: int, key: str, rows: set[int], members: pd.DataFrame) -> None:
-        """Decide whose a key of several members is: one's own id is never given away, all else is ambiguous."""
+    def _resolve_clash(self, number: int, key: str, rows: set[int], members: pd.DataFrame) -> None:
+        """Decide which member a shared key belongs to: a member id to its member, all else to nobody."""
         ids = members["member_id"]
         owner = next((row for row in rows if key_of(ids.iloc[row]) == key), AMBIGUOUS)
         self._member[number], self._contact[number] = owner, NOBODY
@@ -84,15 +84,15 @@ class Identity:
         )
 
     def match(self, keys: pd.Series) -> Matched:
-        """Return whose each row is; `keys` holds the ids and addresses of a row, joined by KEY_SEPARATOR."""
+        """Return the member of each row; `keys` holds the ids and addresses of a row, joined by KEY_SEPARATOR."""
         codes, distinct = pd.factorize(keys)
-        answers = self._answers(pd.Series(distinct, dtype="str"))
-        return Matched(answers.member[codes], answers.contact[codes])
+        matched = self._match_distinct(pd.Series(distinct, dtype="str"))
+        return Matched(matched.member[codes], matched.contact[codes])
 
-    def _answers(self, joined: pd.Series) -> Matched:
-        """Return whom each row means: its ids if they mean anybody, else its addresses.
+    def _match_distinct(self, joined: pd.Series) -> Matched:
+        """Return the member of each row: by its ids if one is known, else by its addresses.
 
-        Two people of one member mean the member, two members nobody.
+        Two contacts of one member match the member; two members match nobody.
         """
         split = _split(joined)
         numbers = np.fromiter(map(self._number.get, split.keys, repeat(NOBODY)), np.intp, len(split.keys))
@@ -100,15 +100,15 @@ class Identity:
             numbers[at] = self._without_case.get(split.keys[at].lower(), NOBODY)
         by_id = np.zeros(len(joined), dtype=bool)
         by_id[split.row[~split.address & (numbers != NOBODY)]] = True
-        asked = (numbers != NOBODY) & (split.address != by_id[split.row])
-        rows, numbers = split.row[asked], numbers[asked]
-        answered, starts = np.unique(rows, return_index=True)
+        used = (numbers != NOBODY) & (split.address != by_id[split.row])
+        rows, numbers = split.row[used], numbers[used]
+        matched_rows, starts = np.unique(rows, return_index=True)
         found = Matched(np.full(len(joined), NOBODY), np.full(len(joined), NOBODY))
         if len(starts):
             member, one_member = _agreed(self._member[numbers], starts)
             contact, one_contact = _agreed(self._contact[numbers], starts)
-            found.member[answered] = np.where(one_member, member, AMBIGUOUS)
-            found.contact[answered] = np.where(one_member & one_contact, contact, NOBODY)
+            found.member[matched_rows] = np.where(one_member, member, AMBIGUOUS)
+            found.contact[matched_rows] = np.where(one_member & one_contact, contact, NOBODY)
         return found
 
 
@@ -119,8 +119,7 @@ def _agreed(values: NDArray[np.intp], starts: NDArray[np.intp]) -> tuple[NDArray
 
 
 def _known(members: pd.DataFrame, contacts: pd.DataFrame) -> tuple[list[str], NDArray[np.intp], NDArray[np.intp]]:
-    """Return every key, its member and its contact: the members' own ids before all else, so that they win a clash's
-    first place."""
+    """Return every key, its member and its contact. Member ids come first, so that a clash keeps them."""
     keys: list[str] = []
     member, contact = [], []
     of_contact = contacts["member"].to_numpy(dtype=np.intp)
@@ -139,7 +138,7 @@ def _known(members: pd.DataFrame, contacts: pd.DataFrame) -> tuple[list[str], ND
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """Single keys, as they are compared, and the row that each stands in."""
+    """Single keys in the form in which they are compared, and the row of each."""
 
     keys: list[str]
     row: NDArray[np.intp]

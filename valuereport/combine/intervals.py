@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 def hours_covered(
     occasion: NDArray[np.int64], start: pd.Series, end: pd.Series
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the hours that an occasion's intervals cover together, and which row stands for the occasion.
+    """Return the hours that an occasion's intervals cover together, and which row is kept for the occasion.
 
-    All arguments are aligned; an occasion is a code. The hours are in the row that stands (its earliest), 0 elsewhere.
+    All arguments are aligned; an occasion is a code. The hours are in the row that is kept (the earliest), 0 elsewhere.
     """
     seconds = pd.DataFrame(
         {
@@ -28,7 +28,7 @@ def hours_covered(
     fresh = np.maximum(0, ordered["end"].to_numpy() - np.maximum(ordered["start"].to_numpy(), reached.to_numpy()))
     totals = pd.Series(fresh).groupby(ordered["occasion"].to_numpy()).transform("sum").to_numpy() / 3600
     hours = np.zeros(len(seconds))
-    stands = np.zeros(len(seconds), dtype=bool)
+    kept = np.zeros(len(seconds), dtype=bool)
     hours[order] = np.where(first, totals, 0.0)
-    stands[order] = first
-    return hours, stands
+    kept[order] = first
+    return hours, kept

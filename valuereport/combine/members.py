@@ -10,22 +10,23 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from valuereport.combine.fate import DUPLICATE, REJECTED, UNMATCHED, Fates
 from valuereport.combine.identity import NOBODY
+from valuereport.combine.row_outcomes import DUPLICATE, REJECTED, UNMATCHED, RowOutcomes
 from valuereport.errors import Problem
+from valuereport.model.history import History
 from valuereport.model.member import Contact, Member
-from valuereport.model.tables import KEY_SEPARATOR, MEMBERS, PROVENANCE, History, Kind
+from valuereport.model.tables import KEY_SEPARATOR, MEMBERS, PROVENANCE, Kind
 from valuereport.notation.countries import codes, country_code
 from valuereport.notation.ids import closest, key_of, without_case
 
 
-def combine_members(frame: pd.DataFrame) -> tuple[pd.DataFrame, Fates]:
-    """Return one row a member id, the first of several, and the fate of each row."""
-    fates = Fates(frame)
+def combine_members(frame: pd.DataFrame) -> tuple[pd.DataFrame, RowOutcomes]:
+    """Return one row a member id, the first of several, and the outcome of each row."""
+    outcomes = RowOutcomes(frame)
     content = [name for name in frame.columns if name not in PROVENANCE]
     keys, unclear = _keys(frame)
-    fates.give(frame[content].duplicated().to_numpy(), DUPLICATE)
-    fates.refuse(
+    outcomes.assign(frame[content].duplicated().to_numpy(), DUPLICATE)
+    outcomes.refuse(
         unclear,
         REJECTED,
         "several members of another source have this id, but for its case",
@@ -34,7 +35,7 @@ def combine_members(frame: pd.DataFrame) -> tuple[pd.DataFrame, Fates]:
         values=frame["member_id"],
         members=frame["member_id"],
     )
-    fates.refuse(
+    outcomes.refuse(
         keys.duplicated().to_numpy(),
         REJECTED,
         "another row has the same member id but other details",
@@ -43,20 +44,20 @@ def combine_members(frame: pd.DataFrame) -> tuple[pd.DataFrame, Fates]:
         values=frame["member_id"],
         members=frame["member_id"],
     )
-    members = frame[fates.open].reset_index(drop=True)
+    members = frame[outcomes.counted].reset_index(drop=True)
     members["country"] = _countries(members["country"])
-    fates.problems += _alike(members)
+    outcomes.problems += _same_but_for_case(members)
     for row in np.flatnonzero((members["emails"] == "").to_numpy()):
         action = "a statement is made; nothing can be matched by address or emailed"
-        fates.problems.append(_warning(members, int(row), "the member has no email address", action, "emails"))
+        outcomes.problems.append(_warning(members, int(row), "the member has no email address", action, "emails"))
     for row in np.flatnonzero(~members["country"].isin([*codes(), ""]).to_numpy()):
         action = "the address is written as in the organisation's own country, with this as its last line"
-        fates.problems.append(_warning(members, int(row), "no country has this name or code", action, "country"))
-    return members, fates
+        outcomes.problems.append(_warning(members, int(row), "no country has this name or code", action, "country"))
+    return members, outcomes
 
 
 def _countries(found: pd.Series) -> pd.Series:
-    """Return the codes of countries; what is none stays as it is written."""
+    """Return the codes of countries; a word that is no country stays as it is written."""
     return found.map({word: country_code(word) or word for word in found.unique()}).astype(found.dtype)
 
 
@@ -69,7 +70,7 @@ def _warning(members: pd.DataFrame, row: int, reason: str, action: str, column: 
 
 
 def _keys(frame: pd.DataFrame) -> tuple[pd.Series, NDArray[np.bool_]]:
-    """Return by what rows of one member are known, and which rows could be of several members.
+    """Return the key that rows of one member share, and which rows could belong to several members.
 
     Two ids of one source that differ by case alone are two members. Where no source tells its ids apart by case, an id
     is the same in any case.
@@ -85,7 +86,7 @@ def _keys(frame: pd.DataFrame) -> tuple[pd.Series, NDArray[np.bool_]]:
     return by_case.where(~by_case.isin(apart["by_case"]), exact), unclear.to_numpy()
 
 
-def _alike(members: pd.DataFrame) -> list[Problem]:
+def _same_but_for_case(members: pd.DataFrame) -> list[Problem]:
     """Return a problem for each member whose id differs from another's by case alone: a person should look."""
     by_case = members["member_id"].map(without_case)
     rows = np.flatnonzero(by_case.duplicated(keep=False).to_numpy())
@@ -99,16 +100,16 @@ def _alike(members: pd.DataFrame) -> list[Problem]:
     ]
 
 
-def combine_contacts(frame: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.DataFrame, Fates]:
-    """Return the contacts whose member exists, with `member` (row number in members), and the fate of each row."""
-    fates = Fates(frame)
+def combine_contacts(frame: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.DataFrame, RowOutcomes]:
+    """Return the contacts whose member exists, with `member` (row number in members), and the outcome of each row."""
+    outcomes = RowOutcomes(frame)
     content = [name for name in frame.columns if name not in PROVENANCE]
-    fates.give(frame[content].duplicated().to_numpy(), DUPLICATE)
+    outcomes.assign(frame[content].duplicated().to_numpy(), DUPLICATE)
     rows = {member_id: row for row, member_id in enumerate(members["member_id"].tolist())}
     codes, distinct = pd.factorize(frame["member_id"])
     meant = list(map(closest(rows), map(str, distinct)))
     row_of = np.array([rows[one[0]] if len(one) == 1 else NOBODY for one in meant], dtype=np.intp)[codes]
-    fates.refuse(
+    outcomes.refuse(
         np.array([len(one) > 1 for one in meant], dtype=bool)[codes],
         UNMATCHED,
         "several members have this id, but for its case",
@@ -116,7 +117,7 @@ def combine_contacts(frame: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.Dat
         column="member_id",
         values=frame["member_id"],
     )
-    fates.refuse(
+    outcomes.refuse(
         row_of < 0,
         UNMATCHED,
         "the contact acts for a member that no source lists",
@@ -124,18 +125,18 @@ def combine_contacts(frame: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.Dat
         column="member_id",
         values=frame["member_id"],
     )
-    contacts = frame.assign(member=row_of)[fates.open].reset_index(drop=True)
-    return contacts, fates
+    contacts = frame.assign(member=row_of)[outcomes.counted].reset_index(drop=True)
+    return contacts, outcomes
 
 
 class Roster:
-    """The members of a history by their rows, each made when it is asked for; the columns are plain lists."""
+    """The members of a history by their rows, each built on demand; the columns are plain lists."""
 
     def __init__(self, history: History) -> None:
         members, people = history.members, history.contacts
         self.currencies: Sequence[str] = list(map(str, members["currency"].tolist()))
         self.fees: Sequence[float] = members["fee"].tolist()
-        self.obstacles: Sequence[str] = members["obstacle"].tolist()  # why no figure can be had, or empty
+        self.obstacles: Sequence[str] = members["obstacle"].tolist()  # the reason why there can be no figure, or empty
         self._columns: dict[str, list[Any]] = {
             **{name: list(map(str, members[name].tolist())) for name in _TEXTS},
             **{name: list(map(bool, members[name].tolist())) for name in _FLAGS},

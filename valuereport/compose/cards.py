@@ -7,7 +7,7 @@ from math import prod
 
 from valuereport.compose.subject import Subject
 from valuereport.model.statement import Card
-from valuereport.model.valuation import PRICED, Benefit, Line
+from valuereport.model.valuation import PRICED, Benefit, BenefitLine
 from valuereport.wording import shown
 
 _CARDS = 4
@@ -34,7 +34,7 @@ def cards(subject: Subject) -> tuple[Card, ...]:
     return tuple(found[:_CARDS])
 
 
-def _benefit(subject: Subject, name: Benefit, lines: Sequence[Line]) -> Card:
+def _benefit(subject: Subject, name: Benefit, lines: Sequence[BenefitLine]) -> Card:
     words = subject.words
     worth = words.gettext("worth {value}").format(value=subject.money(subject.valuation.benefits[name].central))
     quantity = sum(line.counted for line in lines)
@@ -56,7 +56,7 @@ def _benefit(subject: Subject, name: Benefit, lines: Sequence[Line]) -> Card:
     return Card(saved, words.gettext("saved on member prices"), note)
 
 
-def _learning(subject: Subject, lines: Sequence[Line], worth: str) -> Card:
+def _learning(subject: Subject, lines: Sequence[BenefitLine], worth: str) -> Card:
     words = subject.words
     hours = shown(sum(line.counted for line in lines if line.unit == "hours"), 1)
     if hours:
@@ -66,7 +66,7 @@ def _learning(subject: Subject, lines: Sequence[Line], worth: str) -> Card:
     return Card(words.number(times), words.ngettext("course or event", "courses and events", times), worth)
 
 
-def _hours_left(line: Line) -> float:
+def _hours_left(line: BenefitLine) -> float:
     """Return the hours a line stands for, after what would have happened anyway: never more than its value claims."""
     saved = next((factor.central for factor in line.factors if factor.role == "hours_saved"), 0.0)
     return line.counted * saved * prod(1 - factor.central for factor in line.factors if factor.role in _DISCOUNTS)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from valuereport.compose.subject import Subject
 from valuereport.model.money import rounded
 from valuereport.model.statement import Counted, Detail, Row
-from valuereport.model.valuation import Line
+from valuereport.model.valuation import BenefitLine
 from valuereport.wording import NO_BREAK, shown
 
 _ROWS = {"person": 14, "organisation": 7}  # what the region holds; a member firm has a table of contacts below it
@@ -42,7 +42,7 @@ def counted(subject: Subject) -> Counted:
     )
 
 
-def _row(subject: Subject, line: Line) -> Row:
+def _row(subject: Subject, line: BenefitLine) -> Row:
     days = [found.date for found in line.evidence]
     return Row(
         dates=subject.words.dates(min(days), max(days)),
@@ -53,7 +53,7 @@ def _row(subject: Subject, line: Line) -> Row:
     )
 
 
-def _title(subject: Subject, line: Line) -> str:
+def _title(subject: Subject, line: BenefitLine) -> str:
     """Return the activity, and which one it was or, of several, which one was worth most."""
     words, label = subject.words, subject.voice.labels[line.activity]
     by_value = sorted(line.evidence, key=lambda found: (-found.value, found.date, found.title))
@@ -84,7 +84,7 @@ def _titles(label: str, titles: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def _quantity(subject: Subject, line: Line) -> str:
+def _quantity(subject: Subject, line: BenefitLine) -> str:
     words = subject.words
     form = words.hours if line.unit == "hours" else words.times
     if line.counted == line.quantity or shown(line.counted, 1) == shown(line.quantity, 1):
@@ -93,7 +93,7 @@ def _quantity(subject: Subject, line: Line) -> str:
     return words.gettext("{part} of {whole}").format(part=words.number(line.counted), whole=form(line.quantity))
 
 
-def _more(subject: Subject, rest: Sequence[Line]) -> Row:
+def _more(subject: Subject, rest: Sequence[BenefitLine]) -> Row:
     message = subject.words.ngettext("and {n} more activity", "and {n} more activities", len(rest))
     value = sum(line.value.central for line in rest)
     return Row("", message.format(n=subject.words.number(len(rest))), "", "", subject.money(value))
@@ -143,7 +143,7 @@ def _subtotals(subject: Subject) -> tuple[Detail, ...]:
     )
 
 
-def _summed(subject: Subject, rest: Sequence[Line]) -> list[float]:
+def _summed(subject: Subject, rest: Sequence[BenefitLine]) -> list[float]:
     """Return the figures of the rows that stand for several lines."""
     figures = [sum(line.value.central for line in rest)] if rest else []
     if subject.policy:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from valuereport.compose.basis import basis
 from valuereport.compose.subject import Subject
 from valuereport.model.statement import Basis, Method
-from valuereport.model.valuation import Factor, Line
+from valuereport.model.valuation import BenefitLine, Factor
 
 _BASES = 4
 
@@ -61,7 +61,7 @@ def _rates(subject: Subject) -> list[str]:
 def _bases(subject: Subject) -> tuple[Basis, ...]:
     """Return the assumptions that moved the result most, each as the factor in which it was first used."""
     known = subject.settings.judgement.assumptions
-    first: dict[str, tuple[Line, Factor]] = {}
+    first: dict[str, tuple[BenefitLine, Factor]] = {}
     moved: dict[str, float] = defaultdict(float)
     for line in subject.valuation.lines:
         for factor in line.factors:

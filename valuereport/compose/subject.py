@@ -11,9 +11,9 @@ from valuereport.compose.voice import Voice
 from valuereport.errors import Problem
 from valuereport.model.member import Member
 from valuereport.model.money import rounded
-from valuereport.model.valuation import Earlier, Line, Range, Valuation
+from valuereport.model.valuation import BenefitLine, Earlier, Range, Valuation
 from valuereport.settings import Settings
-from valuereport.settings.judgement import Segment
+from valuereport.settings.judgement import LabelColumn
 from valuereport.wording import Wording
 
 
@@ -64,12 +64,12 @@ class Subject:
         return "organisation" if self.member.kind == "organisation" else "person"
 
     @cached_property
-    def used(self) -> tuple[Line, ...]:
+    def used(self) -> tuple[BenefitLine, ...]:
         """Return the lines of what the member used: all but policy wins."""
         return tuple(line for line in self.valuation.lines if line.benefit != "policy")
 
     @cached_property
-    def policy(self) -> tuple[Line, ...]:
+    def policy(self) -> tuple[BenefitLine, ...]:
         """Return the lines of policy wins, the most valuable first."""
         lines = (line for line in self.valuation.lines if line.benefit == "policy")
         return tuple(sorted(lines, key=lambda line: (-line.value.central, line.activity)))
@@ -123,7 +123,7 @@ def _texts(subject: Subject) -> Iterator[tuple[str, Mapping[str, str]]]:
     for name in names:
         yield f"activity {name}: label", subject.voice.activities[name].label
     labels, member = subject.settings.judgement.taxonomy.labels, subject.member
-    segments: tuple[tuple[Segment, str], ...] = (
+    segments: tuple[tuple[LabelColumn, str], ...] = (
         ("grade", member.grade),
         ("sector", member.sector),
         ("region", member.region),

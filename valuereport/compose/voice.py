@@ -9,7 +9,7 @@ import babel
 
 from valuereport.model.valuation import Benefit, Grade
 from valuereport.settings import Activity, PolicyWin, Rate, Settings
-from valuereport.settings.judgement import Segment
+from valuereport.settings.judgement import LabelColumn
 from valuereport.wording import Wording, pick
 
 
@@ -55,7 +55,7 @@ class Voice:
             return found, own
         return self.words.own_texts[found], True
 
-    def segment(self, kind: Segment, word: str) -> str:
+    def segment(self, kind: LabelColumn, word: str) -> str:
         """Return what a reader calls a grade, sector or region of the source."""
         texts = self.settings.judgement.taxonomy.labels.get(kind, {}).get(word)
         return self.pick(texts) if texts else word

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from valuereport.errors import Problem
-from valuereport.model.tables import Tally
+from valuereport.model.history import Tally
 
 _COLUMNS = ("read", "filtered", "counted", "duplicate", "merged", "rejected", "unmatched", "outside")
 _MEANING = (

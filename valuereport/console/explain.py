@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from valuereport.model.member import Member
 from valuereport.model.money import rounded, rounded_ratio
-from valuereport.model.valuation import Evidence, Factor, Line, Range, Valuation
+from valuereport.model.valuation import BenefitLine, Evidence, Factor, Range, Valuation
 from valuereport.settings import Period
 
 _DISCOUNTS = ("deadweight", "displacement", "attribution")
@@ -37,7 +37,7 @@ def explain_text(member: Member, valuation: Valuation, period: Period) -> str:
     return "\n".join(lines)
 
 
-def _line(line: Line, currency: str) -> list[str]:
+def _line(line: BenefitLine, currency: str) -> list[str]:
     noun = {"hours": "hours", "times": "times", "year": "years"}[line.unit]
     text = [
         f"{line.benefit} / {line.activity} ({line.variant}, evidence: {line.grade}): {_range(line.value, currency)}"
@@ -65,7 +65,7 @@ _FORMULAS = {
 }
 
 
-def _by_hand(line: Line, noun: str) -> str:
+def _by_hand(line: BenefitLine, noun: str) -> str:
     figures = {factor.role: f"{factor.central:,.10g} {factor.role}" for factor in line.factors}
     if line.benefit == "policy":
         formula = _policy_formula(line, figures)
@@ -76,7 +76,7 @@ def _by_hand(line: Line, noun: str) -> str:
     return " x ".join([formula, *discounts]) + rate
 
 
-def _policy_formula(line: Line, figures: dict[str, str]) -> str:
+def _policy_formula(line: BenefitLine, figures: dict[str, str]) -> str:
     years = []
     for factor in line.factors:
         if factor.role.startswith("in_force"):

@@ -11,7 +11,7 @@ from valuereport.console.check import problem_counts
 from valuereport.errors import Problem
 from valuereport.model.run import Planned, Result
 
-_DETOURS: Final = 4  # that are listed
+_DIRECT_REASONS: Final = 4  # that are listed
 
 
 def summary_text(
@@ -26,11 +26,13 @@ def summary_text(
         f"rendered {by_status['rendered']:,}{_counted(editions)}{_counted(locales)}",
         f"skipped  {by_status['skipped']:,}",
     ]
-    detours = Counter(result.detour for _, result in results if result.status == "rendered" and result.detour)
-    if detours:
+    direct_reasons = Counter(
+        result.direct_reason for _, result in results if result.status == "rendered" and result.direct_reason
+    )
+    if direct_reasons:
         by_plate = sum(result.way == "plate" for _, result in results)
-        lines.insert(1, f"    {by_plate:,} filled into plates, {detours.total():,} laid out one by one, because")
-        lines[2:2] = [f"    {number:>7,} {reason}" for reason, number in detours.most_common(_DETOURS)]
+        lines.insert(1, f"    {by_plate:,} filled into plates, {direct_reasons.total():,} laid out one by one, because")
+        lines[2:2] = [f"    {number:>7,} {reason}" for reason, number in direct_reasons.most_common(_DIRECT_REASONS)]
     reasons = Counter(planned.reason for planned, result in results if result.status == "skipped")
     lines += [f"    {number:,} because {reason}" for reason, number in sorted(reasons.items())]
     failed = [result for _, result in results if result.status == "failed"]

@@ -1,4 +1,4 @@
-"""Load: every export that the settings name -> canonical tables, row counts, problems, and hashes of what was read."""
+"""Load: every export that the settings name -> canonical tables, row counts, problems, and hashes of the files."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from valuereport.errors import Problem, SourceError, ValuereportError
 from valuereport.loaders import excel, jsonlines, parquet, sql, text
 from valuereport.loaders.aliases import read_aliases
 from valuereport.loaders.frames import Columns, frame
-from valuereport.loaders.mapping import Part, canonical
+from valuereport.loaders.mapping import LoadedFile, canonical
 from valuereport.loaders.memory import check_memory
 from valuereport.loaders.raw import Raw, note
 from valuereport.loaders.unused_words import unused_words
-from valuereport.model.tables import TABLES, Loaded, OptOut, Table, Tally
+from valuereport.model.history import Loaded, OptOut, Tally
+from valuereport.model.tables import TABLES, Table
 from valuereport.settings import Settings, Source
 
 Reader: TypeAlias = Callable[[Source, Settings], Iterator[Raw]]
@@ -44,33 +45,34 @@ def load(settings: Settings) -> Loaded:
     inputs: dict[str, str] = {}
     check_memory("the exports")
     opt_outs: list[OptOut] = []
-    with _ordinary_memory(), _alongside(sources, settings) as parts_of:
+    with _system_memory_pool(), _read_in_threads(sources, settings) as files_of:
         for source in sources:
-            parts = parts_of(source)
-            inputs |= {part.file: part.sha256 for part in parts}
-            columns[source.table] += [part.columns for part in parts if len(part.columns["row"])]
-            tallies.append(_sum(source, parts))
-            problems += [problem for part in parts for problem in part.problems]
-            problems += _about_source(source, parts)
-            opt_outs += [opt_out for part in parts for opt_out in part.opt_outs]
-        whole = {table: frame(table, some) for table, some in columns.items()}
-    aliases, wrong, file = read_aliases(settings)
-    return Loaded(whole, tuple(tallies), (*problems, *wrong), inputs | file, tuple(opt_outs), aliases)
+            files = files_of(source)
+            inputs |= {one.file: one.sha256 for one in files}
+            columns[source.table] += [one.columns for one in files if len(one.columns["row"])]
+            tallies.append(_total(source, files))
+            problems += [problem for one in files for problem in one.problems]
+            problems += _about_source(source, files)
+            opt_outs += [opt_out for one in files for opt_out in one.opt_outs]
+        frames = {table: frame(table, pieces) for table, pieces in columns.items()}
+    aliases, alias_problems, alias_file = read_aliases(settings)
+    every_problem = (*problems, *alias_problems)
+    return Loaded(frames, tuple(tallies), every_problem, inputs | alias_file, tuple(opt_outs), aliases)
 
 
 @contextmanager
-def _alongside(sources: Sequence[Source], settings: Settings) -> Iterator[Callable[[Source], list[Part]]]:
-    """Read the sources on several threads: Arrow, NumPy and the reader of workbooks work outside Python's lock.
+def _read_in_threads(sources: Sequence[Source], settings: Settings) -> Iterator[Callable[[Source], list[LoadedFile]]]:
+    """Read the sources in several threads: Arrow, NumPy and the reader of workbooks work outside Python's lock.
 
-    Sources of one file are read one after another, since they share what was read of it.
+    Sources of one file are read one after another, because they share the sheets of a workbook.
     """
     groups: dict[str, list[Source]] = {}
     for source in sources:
         groups.setdefault(source.file or source.name, []).append(source)
     readers = dict(FORMATS)
 
-    def read(group: Sequence[Source]) -> dict[str, list[Part] | ValuereportError]:
-        found: dict[str, list[Part] | ValuereportError] = {}
+    def read(group: Sequence[Source]) -> dict[str, list[LoadedFile] | ValuereportError]:
+        found: dict[str, list[LoadedFile] | ValuereportError] = {}
         for source in group:
             try:
                 raws = readers[source.format](source, settings)
@@ -92,22 +94,22 @@ def _alongside(sources: Sequence[Source], settings: Settings) -> Iterator[Callab
             for source in group
         }
 
-        def parts_of(source: Source) -> list[Part]:
+        def files_of(source: Source) -> list[LoadedFile]:
             found = futures[source.name].result()[source.name]
             if isinstance(found, ValuereportError):
                 raise found
             return found
 
         try:
-            yield parts_of
+            yield files_of
         finally:
             pool.shutdown(cancel_futures=True)
-            excel.forget()
+            excel.clear_cache()
 
 
 @contextmanager
-def _ordinary_memory() -> Iterator[None]:
-    """Let Arrow take memory from the system: its own allocator takes twice as long over a first large file."""
+def _system_memory_pool() -> Iterator[None]:
+    """Let Arrow take memory from the system: its default allocator takes twice as long for a first large file."""
     before = pa.default_memory_pool()
     pa.set_memory_pool(pa.system_memory_pool())
     try:
@@ -116,17 +118,17 @@ def _ordinary_memory() -> Iterator[None]:
         pa.set_memory_pool(before)
 
 
-def _about_source(source: Source, parts: list[Part]) -> Iterator[Problem]:
-    """Yield what a person should look at in a source as a whole."""
-    file = parts[0].file if len(parts) == 1 else source.file
-    yield from unused_words(source, [part.sought for part in parts], file)
-    tally = _sum(source, parts)
+def _about_source(source: Source, files: list[LoadedFile]) -> Iterator[Problem]:
+    """Yield the warnings about a source as a whole."""
+    file = files[0].file if len(files) == 1 else source.file
+    yield from unused_words(source, [one.word_checks for one in files], file)
+    tally = _total(source, files)
     if tally.filtered and tally.filtered == tally.read - tally.rejected:
         yield note(file, "every row is left out by where or where_not", "the source gives nothing")
 
 
-def _sum(source: Source, parts: list[Part]) -> Tally:
-    tallies = [part.tally for part in parts]
+def _total(source: Source, files: list[LoadedFile]) -> Tally:
+    tallies = [one.tally for one in files]
     return Tally(
         source.name,
         source.table,

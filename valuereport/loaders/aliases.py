@@ -1,4 +1,4 @@
-"""aliases.csv: which former id is which member's now, as people know it; the exports often do not say."""
+"""aliases.csv: former ids of members, written by people; the exports often do not have them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cells of one column before they have a kind: text from text files, other values from typed sources."""
+"""The cells of one column, not parsed yet: text from text files, native values from typed sources."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from valuereport.notation.characters import HIDDEN, without_hidden
 from valuereport.workbooks.faulty_cells import SHEET_ERROR, Faulty
 
 Texts: TypeAlias = "pa.LargeStringArray | pa.DictionaryArray"
-"""A column of texts, never null; a dictionary holds each distinct text once, and every row the number of its own."""
+"""A column of texts, never null. A dictionary array holds each distinct text once, and for every row its index."""
 
 Cells: TypeAlias = "Texts | list[object]"
 """One column: an Arrow array where every cell is text, else a list of whatever the source holds."""
@@ -41,15 +41,15 @@ _SHEET_ERRORS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Problematic:
-    """What stands in for a value that cannot be used."""
+    """Takes the place of a value that cannot be used."""
 
     reason: str
 
 
 def without_faulty(cells: Cells) -> tuple[Cells, dict[int, str]]:
-    """Return a column with nothing in place of its faulty cells, and why each is one, by position.
+    """Return a column with empty cells in place of its faulty ones, and the reason for each, by position.
 
-    A text that is a spreadsheet's error is such a cell, too: so they stand in a CSV file that a spreadsheet wrote.
+    The text of a spreadsheet's error is a faulty cell, too: a CSV file that a spreadsheet wrote has such texts.
     """
     if isinstance(cells, list):
         faults = {
@@ -59,8 +59,8 @@ def without_faulty(cells: Cells) -> tuple[Cells, dict[int, str]]:
         }
         return (["" if at in faults else cell for at, cell in enumerate(cells)] if faults else cells), faults
     column = cells.dictionary if isinstance(cells, pa.DictionaryArray) else cells
-    marked = np.flatnonzero(pc.starts_with(column, "#").to_numpy(zero_copy_only=False)).tolist()
-    wrong = [at for at in marked if is_sheet_error(column[at].as_py())]
+    candidates = np.flatnonzero(pc.starts_with(column, "#").to_numpy(zero_copy_only=False)).tolist()
+    wrong = [at for at in candidates if is_sheet_error(column[at].as_py())]
     if not wrong:
         return cells, {}
     good = np.ones(len(column), np.bool_)
@@ -73,7 +73,7 @@ def without_faulty(cells: Cells) -> tuple[Cells, dict[int, str]]:
 
 
 def is_sheet_error(text: str) -> bool:
-    """Tell whether a text is what a spreadsheet shows in place of a value."""
+    """Return whether a text is an error of a spreadsheet, such as #N/A."""
     return text.strip().upper() in _SHEET_ERRORS
 
 
@@ -88,7 +88,7 @@ def as_cells(values: Sequence[object]) -> Cells:
 
 
 def _whole(text: str) -> str:
-    """Return a text without halves of surrogate pairs, which JSON can spell and no file can hold."""
+    """Return a text without halves of surrogate pairs, which JSON can escape and no file can hold."""
     return text.encode("utf-8", "replace").decode()
 
 
@@ -134,7 +134,7 @@ def text_of(value: object) -> str:
     """Return one cell as a person would type it: whole numbers without a point, dates as yyyy-mm-dd."""
     if isinstance(value, str):
         return value if value.isascii() else _whole(value)
-    if value is None or value != value:  # NaN is what some sources write for nothing
+    if value is None or value != value:  # some sources write NaN for an empty cell
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -174,12 +174,12 @@ def with_hidden(cells: Cells) -> dict[int, str]:
         codes = cells.indices.to_numpy()
         return {int(at): found[int(codes[at])] for at in np.flatnonzero(np.isin(codes, list(found)))} if found else {}
     if isinstance(cells, list):
-        texts_by_place = ((at, text_of(cell)) for at, cell in enumerate(cells) if isinstance(cell, (str, list, tuple)))
-        return {at: text for at, text in texts_by_place if text != without_hidden(text)}
+        found_texts = ((at, text_of(cell)) for at, cell in enumerate(cells) if isinstance(cell, (str, list, tuple)))
+        return {at: text for at, text in found_texts if text != without_hidden(text)}
     if pc.all(pc.string_is_ascii(cells)).as_py() is not False:
         return {}
-    places = np.flatnonzero(pc.match_substring_regex(cells, HIDDEN).to_numpy(zero_copy_only=False))
-    return {int(at): cells[int(at)].as_py() for at in places}
+    positions = np.flatnonzero(pc.match_substring_regex(cells, HIDDEN).to_numpy(zero_copy_only=False))
+    return {int(at): cells[int(at)].as_py() for at in positions}
 
 
 def encoded(cells: Cells) -> pa.DictionaryArray:
@@ -191,7 +191,7 @@ def encoded(cells: Cells) -> pa.DictionaryArray:
 
 
 def empty(cells: Texts) -> Mask:
-    """Tell which cells hold nothing but spaces."""
+    """Return which cells hold nothing but spaces."""
     if isinstance(cells, pa.DictionaryArray):
         return np.asarray(empty(cells.dictionary)[cells.indices.to_numpy()])
     return np.asarray(pc.equal(pc.utf8_trim_whitespace(cells), "").to_numpy(zero_copy_only=False))
@@ -210,6 +210,6 @@ def natives(cells: list[object]) -> tuple[pa.LargeStringArray, dict[int, object]
 
 
 def cell_text(cells: Cells, index: int) -> str:
-    """Return one cell as text, as it stands in the source but for hidden characters, for a problem."""
+    """Return one cell as text for a problem: as in the source, without hidden characters."""
     cell = cells[index]
     return without_hidden(text_of(cell.as_py() if isinstance(cell, pa.Scalar) else cell))[:200]

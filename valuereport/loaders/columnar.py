@@ -1,4 +1,4 @@
-"""Sources whose rows are records of named values and not a sheet of cells: Parquet, JSON lines, SQL."""
+"""Sources whose rows have named values and are no sheet of cells: Parquet, JSON lines, SQL."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from valuereport.settings import Source
 
 
 def positions(source: Source, file: str, names: Sequence[str]) -> Mapping[str, int]:
-    """Return where each heading that is needed stands among `names`. Raises SourceError naming those that exist."""
+    """Return the position in `names` of each heading that is needed. Raises SourceError, which names `names`."""
     if wanted_above(source) or source.unpivot:
         raise SourceError(f"source {source.name}: above and unpivot are for csv and excel, not for {source.format}")
     headings = Headings(names)

@@ -1,4 +1,4 @@
-"""What a source says about consent: the cells that cannot be read, and the rows that are refused but opt out."""
+"""Consent in a source: cells that cannot be read, and opt-outs in rows that are rejected."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from valuereport.errors import SourceError
 from valuereport.loaders.cells import FEW_TEXTS, constant
 from valuereport.loaders.frames import Columns, Values
 from valuereport.loaders.headings import Headings
-from valuereport.model.tables import KEY_SEPARATOR, TABLES, OptOut, Table
+from valuereport.model.history import OptOut
+from valuereport.model.tables import KEY_SEPARATOR, TABLES, Table
 from valuereport.settings import Source
 
 HELD_BACK: Final = {
@@ -22,13 +23,13 @@ HELD_BACK: Final = {
     "on_hold": "taken for yes: nothing is delivered until a person settles it",
     "renewed": "taken for yes: nothing is delivered until a person settles it",
 }
-"""What becomes of whoever has a cell that cannot be read, by flag."""
+"""The action for a cell that cannot be read, by flag."""
 
-_LONGEST: Final = 60  # characters of a cell, as a reason quotes it
+_LONGEST: Final = 60  # characters of a cell that a reason quotes
 
 
 def flags_of(table: Table, columns: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the flags of a table that are fed."""
+    """Return the flags of a table that the mapping feeds."""
     return tuple(name for name, kind in TABLES[table].items() if kind == "flag" and name in columns)
 
 
@@ -39,8 +40,8 @@ def unreadable(cells: Mapping[str, Mapping[int, str]], count: int) -> pa.Diction
     found = [""] * count
     for flag, bad in cells.items():
         for position, cell in bad.items():
-            said = f'{flag}: "{_short(cell)}"'
-            found[position] = f"{found[position]}{KEY_SEPARATOR}{said}" if found[position] else said
+            entry = f'{flag}: "{_short(cell)}"'
+            found[position] = f"{found[position]}{KEY_SEPARATOR}{entry}" if found[position] else entry
     return pa.array(found, type=FEW_TEXTS)
 
 
@@ -52,12 +53,12 @@ def _short(cell: str) -> str:
 def opt_outs(
     table: Table, columns: Columns, rejected: npt.NDArray[np.bool_], file: str, rows: npt.NDArray[np.int64]
 ) -> tuple[OptOut, ...]:
-    """Return what the rejected rows say about consent, where it is a yes or cannot be read."""
+    """Return the opt-outs in the rejected rows: flags that are yes or cannot be read."""
     flags = flags_of(table, columns)
     if not flags or not rejected.any():
         return ()
-    said = rejected & np.logical_or.reduce([np.asarray(columns[flag], np.bool_) for flag in flags])
-    ids, emails, unread = (_texts(columns.get(name), said) for name in ("member_id", "emails", "unreadable"))
+    opted_out = rejected & np.logical_or.reduce([np.asarray(columns[flag], np.bool_) for flag in flags])
+    ids, emails, unread = (_texts(columns.get(name), opted_out) for name in ("member_id", "emails", "unreadable"))
     return tuple(
         OptOut(
             table,
@@ -68,7 +69,7 @@ def opt_outs(
             file,
             int(rows[row]),
         )
-        for at, row in enumerate(np.flatnonzero(said).tolist())
+        for at, row in enumerate(np.flatnonzero(opted_out).tolist())
     )
 
 
@@ -80,10 +81,10 @@ def _texts(column: Values | None, chosen: npt.NDArray[np.bool_]) -> Sequence[str
 
 
 def check_headings(source: Source, file: str, headings: Headings) -> None:
-    """Raise SourceError where two columns have the heading of a flag: nobody knows which of them opts out."""
+    """Raise SourceError where two columns have the heading of a flag: it is unknown which of them opts out."""
     kinds = TABLES[source.table]
-    asked = [name for flag, mapping in source.columns.items() if kinds[flag] == "flag" for name in mapping.column]
-    if repeated := headings.repeated(asked):
+    of_flags = [name for flag, mapping in source.columns.items() if kinds[flag] == "flag" for name in mapping.column]
+    if repeated := headings.repeated(of_flags):
         raise SourceError(
             f'source {source.name}: {file}: the heading "{repeated[0]}" stands there more than once, and it says who '
             "opted out: give the columns different headings, and name the right one"

@@ -1,4 +1,4 @@
-"""Dates and times: declared order, never guessed; no such day is a problem, not another day."""
+"""Dates and times: the order is declared, never guessed; a day that does not exist is a problem, not another day."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ _MONTHS: Final = (
 
 def parse_dates(cells: Cells, order: Order, two_digit_years: bool) -> tuple[Moments, dict[int, str]]:
     """Return naive moments to the second (NaT where empty or bad), and why a cell is bad, by position."""
-    return parse(cells, partial(_spelt, order, two_digit_years), _plain, _native)
+    return parse(cells, partial(_parse_texts, order, two_digit_years), _parse_natives, _parse_one)
 
 
-def _spelt(order: Order, two_digit_years: bool, column: pa.LargeStringArray) -> tuple[Moments, dict[int, str]]:
+def _parse_texts(order: Order, two_digit_years: bool, column: pa.LargeStringArray) -> tuple[Moments, dict[int, str]]:
     moments, left = _regular(column, order)
     if not len(left):
         return moments, {}
@@ -57,7 +57,7 @@ def _spelt(order: Order, two_digit_years: bool, column: pa.LargeStringArray) -> 
     return moments, {int(left[at]): reason for at, reason in bad.items()}
 
 
-def _plain(others: Mapping[int, object]) -> tuple[npt.NDArray[np.int64], Moments]:
+def _parse_natives(others: Mapping[int, object]) -> tuple[npt.NDArray[np.int64], Moments]:
     plain = {position: value for position, value in others.items() if isinstance(value, date) and not _zone(value)}
     known = np.array([*plain.values()], "datetime64[s]")
     good = (known >= _FIRST_MOMENT) & (known < _END)
@@ -65,7 +65,7 @@ def _plain(others: Mapping[int, object]) -> tuple[npt.NDArray[np.int64], Moments
 
 
 def _regular(column: pa.LargeStringArray, order: Order) -> tuple[Moments, npt.NDArray[np.int64]]:
-    """Parse whatever is padded and plain at once; also return the positions of what is left, empty cells aside."""
+    """Parse all padded dates at once; also return the positions of the other cells, without the empty ones."""
     moments = np.full(len(column), np.datetime64("NaT", "s"))
     buffers = column.buffers()
     if not len(column) or buffers[2] is None:
@@ -87,9 +87,9 @@ def _regular(column: pa.LargeStringArray, order: Order) -> tuple[Moments, npt.ND
 
 
 def _parse_shape(matrix: npt.NDArray[np.uint8], order: Order) -> tuple[Moments, Mask]:
-    """Parse rows of characters of one length; the mask tells which are a well-formed day with a well-formed time."""
+    """Parse rows of characters of one length; the mask says which are a well-formed day with a well-formed time."""
     characters = np.ascontiguousarray(matrix.T)
-    digits = characters - np.uint8(ord("0"))  # wraps: whatever is no digit is over 9
+    digits = characters - np.uint8(ord("0"))  # unsigned: any character that is no digit becomes more than 9
     shapes = [((0, 5, 8), (4, 7))]
     if order != "ymd":
         shapes.append(((6, 3, 0) if order == "dmy" else (6, 0, 3), (2, 5)))
@@ -142,7 +142,7 @@ def _zone(value: date) -> bool:
     return isinstance(value, datetime) and value.tzinfo is not None
 
 
-def _native(value: object) -> datetime | Problematic:
+def _parse_one(value: object) -> datetime | Problematic:
     if isinstance(value, datetime):
         return _in_range(value.replace(tzinfo=None, microsecond=0))
     if isinstance(value, date):
@@ -159,7 +159,7 @@ def _in_range(moment: datetime) -> datetime | Problematic:
 
 
 def _irregular(column: pa.LargeStringArray, order: Order, two_digit_years: bool) -> tuple[Moments, dict[int, str]]:
-    """Parse days and times of day apart: there are few of each among however many moments."""
+    """Parse days and times of day separately: among many moments there are few different ones of each."""
     parts = pc.extract_regex(column, _DAY_AND_CLOCK)
     days: pa.DictionaryArray = parts.field("day").dictionary_encode()
     clocks: pa.DictionaryArray = parts.field("clock").dictionary_encode()
@@ -218,7 +218,7 @@ def _make(year: str, month: int, day: int, two_digit_years: bool) -> datetime | 
 
 
 def _clocks(column: pa.LargeStringArray) -> list[int | Problematic]:
-    """Return seconds since midnight; the plain ones all at once, because hardly two moments have the same."""
+    """Return seconds since midnight; regular ones all at once, because most moments have different times."""
     day = pa.scalar("2000-01-01", column.type)
     moments, left = _regular(pc.binary_join_element_wise(day, column, pa.scalar(" ", column.type)), "ymd")
     seconds: list[int | Problematic] = (moments - np.datetime64("2000-01-01", "s")).astype(np.int64).tolist()

@@ -1,4 +1,4 @@
-"""Bytes of a text file -> clean UTF-8: no byte-order mark, no NUL, and a problem for whatever had to be guessed."""
+"""Bytes of a text file -> clean UTF-8: no byte-order mark, no NUL, and a problem for every guess."""
 
 from __future__ import annotations
 
@@ -43,17 +43,17 @@ def decode(data: bytes, declared: str, *, source: str, file: str, settings_file:
             raise SourceError(f"{where}: is not a text file: {meaning}")
     if declared:
         try:
-            b"a".decode(declared, "ignore")  # unlike codecs.lookup, it also refuses what is no text encoding
+            b"a".decode(declared, "ignore")  # unlike codecs.lookup, this also refuses codecs that are no text encodings
         except LookupError:
             allowed = "an encoding such as utf-8, cp1252 or utf-16-le"
             raise SettingsError(settings_file, f"source.{source}.encoding", declared, allowed) from None
     encoding = declared
     for mark, name in _MARKS:
-        if data.startswith(mark) and (not declared or _same(declared, name)):
+        if data.startswith(mark) and (not declared or _same_encoding(declared, name)):
             data, encoding = data[len(mark) :], name
             break
     problems: list[Problem] = []
-    if encoding and not _same(encoding, "utf-8"):
+    if encoding and not _same_encoding(encoding, "utf-8"):
         text = _recode(data, encoding, file, problems)
     else:
         text = _utf8(data, encoding, file, problems)
@@ -67,7 +67,7 @@ def decode(data: bytes, declared: str, *, source: str, file: str, settings_file:
     return Text(text, tuple(problems))
 
 
-def _same(declared: str, name: str) -> bool:
+def _same_encoding(declared: str, name: str) -> bool:
     family = codecs.lookup(declared).name.removesuffix("-sig")
     return family in (name, name.removesuffix("-le").removesuffix("-be"))
 
@@ -87,7 +87,7 @@ def _utf8(data: bytes, declared: str, file: str, problems: list[Problem]) -> byt
 
 
 def is_utf8(data: bytes) -> bool:
-    """Tell whether all of `data` is UTF-8; Arrow looks without making a text of it, which a large file is slow for."""
+    """Return whether `data` is UTF-8. Arrow checks it without making a text, which is slow for a large file."""
     offsets = pa.py_buffer(np.array([0, len(data)], np.int64))
     try:
         pa.Array.from_buffers(pa.large_binary(), 1, [None, offsets, pa.py_buffer(data)]).cast(pa.large_string())

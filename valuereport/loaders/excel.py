@@ -11,10 +11,10 @@ import numpy as np
 from valuereport.errors import SourceError
 from valuereport.files import digest
 from valuereport.loaders.cells import Cells, as_cells, pick
-from valuereport.loaders.grid import Pieces, begins, blank, find_layout, folded
-from valuereport.loaders.places import files_of
+from valuereport.loaders.grid import TableBuilder, blank, find_layout, first_cell, folded
 from valuereport.loaders.raw import Raw
 from valuereport.loaders.records import Record
+from valuereport.loaders.source_files import files_of
 from valuereport.settings import Settings, Source
 from valuereport.workbooks.reading import Bounds, read_sheet
 
@@ -29,22 +29,22 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
         except SourceError as error:
             raise SourceError(f"source {source.name}: {file}: {error}") from None
         layout = find_layout(source, file, (Record(row, cells) for row, cells in enumerate(sheet.rows, 1)))
-        pieces = Pieces()
+        builder = TableBuilder()
         data = sheet.filled.copy()
         data[: layout.row] = False
         if source.until or source.footers:
-            first = [begins(cells) for cells in sheet.rows]
+            first = [first_cell(cells) for cells in sheet.rows]
             words = folded((*source.until, *source.footers))
-            pieces.met |= {word for word in words if any(one.startswith(word) for one in first[layout.row :])}
+            builder.words_met |= {word for word in words if any(one.startswith(word) for one in first[layout.row :])}
             data &= [not word.startswith(folded(source.footers)) for word in first]
             ends = [row for row in range(layout.row, len(first)) if first[row].startswith(folded(source.until))]
             data[min(ends, default=len(first)) :] = False
-        pieces.add(np.flatnonzero(data) + 1, {at: pick(sheet.column(at), data) for at in layout.needed})
-        yield pieces.raw(source, file, digest(content), layout)
+        builder.add(np.flatnonzero(data) + 1, {at: pick(sheet.column(at), data) for at in layout.needed})
+        yield builder.raw(source, file, digest(content), layout)
 
 
 class _Sheet:
-    """The rows of a sheet, all of one length; which hold anything; and each column, made when it is asked for."""
+    """The rows of a sheet, all of one length; which are not blank; and each column, built on demand."""
 
     def __init__(self, rows: Sequence[Sequence[object]]) -> None:
         self.rows = rows
@@ -57,11 +57,11 @@ class _Sheet:
         return self._columns[at]
 
 
-@lru_cache(os.cpu_count())  # persons, firms and their contacts are often three sources of one workbook
+@lru_cache(os.cpu_count())  # members, firms and their contacts are often three sources of one workbook
 def _open(content: bytes, wanted: str, bounds: Bounds) -> _Sheet:
     return _Sheet(read_sheet(content, wanted, bounds))
 
 
-def forget() -> None:
-    """Let go of the workbooks that were read."""
+def clear_cache() -> None:
+    """Free the workbooks that were read."""
     _open.cache_clear()

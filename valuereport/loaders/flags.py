@@ -1,8 +1,8 @@
-"""Flags: yes or no, in the words that exports use; a cell that says neither counts as yes, because it keeps mail back.
+"""Flags: yes or no, in the words that exports use. Any other cell counts as yes, because that keeps mail back.
 
-The words for yes are many and those for no are few: who is held back by mistake is named as a problem and can be
-written to tomorrow; who is written to against a wish cannot be unwritten. A word whose meaning hangs on the column
-(`subscribed`, `active`, `n/a`, a bare number) is neither.
+The list of words for yes is long and the list for no is short: a member who is held back by mistake is named in a
+problem and can get mail tomorrow, but mail against a wish cannot be taken back. A word whose meaning depends on the
+column (`subscribed`, `active`, `n/a`, a number) is neither.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from valuereport.loaders.cells import TEXT, Cells, Mask, encoded
 from valuereport.loaders.dates import Order, parse_dates
 
 Verdict: TypeAlias = bool | str
-"""What a text says; a string is why it cannot be read."""
+"""The meaning of a text: yes, no, or the reason why it cannot be read."""
 
 YES: Final = frozenset(
     (
@@ -40,7 +40,7 @@ NO: Final = frozenset(
     )
 )
 _UNKNOWN: Final = "NA"
-"""As R writes a missing value, which says nothing; in any other case it is Welsh for no."""
+"""R writes a missing value like this; in lower case the same letters are Welsh for no."""
 
 _NEITHER: Final = "neither yes nor no"
 _AMONG_OTHERS: Final = "the words of contains stand in it, but not as an entry of a list"
@@ -85,7 +85,7 @@ def _answer(text: str) -> Verdict:
 
 
 def _renamed(judge: Callable[[str], Verdict], words: Mapping[str, str]) -> Callable[[str], Verdict]:
-    """Judge our word in place of the source's. A word that is not named is never a no."""
+    """Return a function that replaces the source's word by ours first. A word that is not named is never a no."""
     ours = {spelling(word): meant.strip() for word, meant in words.items()}
     reason = f"a word that the mapping does not name; it names {', '.join(words)}"
 
@@ -98,7 +98,7 @@ def _renamed(judge: Callable[[str], Verdict], words: Mapping[str, str]) -> Calla
 
 
 def spelling(word: str) -> str:
-    """Return a word as words are compared: whatever its case, its hyphens and its spaces."""
+    """Return a word in the form for comparisons: without differences of case, hyphens and spaces."""
     spelt = unicodedata.normalize("NFKC", word).casefold()
     return re.sub(r"[\s_\u2010-\u2015-]+", " ", spelt).strip() or spelt.strip()
 
@@ -110,7 +110,7 @@ _END: Final = "\x1f"  # of an entry of a list
 
 
 class _Plain(dict[int, str]):
-    """For str.translate: letters, digits and `kept` stay; hyphens, dots and spaces become spaces; all else ends."""
+    """For str.translate: letters, digits and `kept` stay; hyphens, dots and spaces become spaces; all else is _END."""
 
     def __init__(self, kept: str) -> None:
         self._kept = kept
@@ -129,10 +129,10 @@ class _Plain(dict[int, str]):
 
 
 def list_has(sought: str) -> Callable[[str], Verdict]:
-    """Return what tells whether a list, in whatever notation, has an entry.
+    """Return a function that says whether a list, in any notation, has an entry.
 
-    Whatever is neither letter nor digit separates entries, so that quotation marks, brackets, bars, lines and control
-    characters all do; a sign that stands in the word sought belongs to it.
+    Every character that is no letter and no digit separates entries: quotation marks, brackets, bars, line breaks and
+    control characters. A character of the sought word never separates.
     """
     table = _Plain(unicodedata.normalize("NFKC", sought))
 

@@ -1,4 +1,4 @@
-"""The parts that the files of all sources give -> one canonical frame a table."""
+"""Columns of all files -> one canonical frame for each table."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from valuereport.loaders.cells import constant, unified
 from valuereport.model.tables import PROVENANCE, REPETITIVE, TABLES, Kind, Table
 
 Values: TypeAlias = "npt.NDArray[Any] | pa.DictionaryArray"
-"""A column that is parsed and clean."""
+"""A parsed column."""
 Columns: TypeAlias = Mapping[str, Values]
 
 
 def canonical_columns(
     table: Table, found: Columns, source: str, file: str, rows: npt.NDArray[np.int64]
 ) -> Mapping[str, Values]:
-    """Return every column of a table: those found, missing values for the others, and where the rows came from."""
+    """Return every column of a table: those found, missing values for the others, and the provenance of the rows."""
     count = len(rows)
     columns = {name: found[name] if name in found else _missing(kind, count) for name, kind in TABLES[table].items()}
     return columns | dict(zip(PROVENANCE, (constant(source, count), constant(file, count), rows), strict=True))
 
 
 def frame(table: Table, parts: Sequence[Columns]) -> pd.DataFrame:
-    """Return the rows of all parts, one after another."""
+    """Return the rows of all parts, in their order."""
     parts = parts or [canonical_columns(table, {}, "", "", np.empty(0, np.int64))]
     data = {name: _whole(table, [part[name] for part in parts]) for name in parts[0]}
     return pd.DataFrame(data, copy=False)

@@ -1,4 +1,4 @@
-"""Rows of cells -> one table: the heading row, the end, footers, values above, items side by side."""
+"""Rows of cells -> one table: the heading row, the end, footers, values above the table, items side by side."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from valuereport.settings import Source
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a table stands: its heading row, how wide it is, and the position of each heading that is needed.
+    """The position of a table: its heading row, its width, and the position of each heading that is needed.
 
-    `items`: where the first column of each item stands, and its heading; empty unless the source is unpivoted.
+    `items`: the first column of each item and its heading; empty unless the source is unpivoted.
     """
 
     row: int
@@ -43,15 +43,15 @@ class Layout:
 
 
 @dataclass(slots=True)
-class Pieces:
-    """What has been read of a table so far: parts of each column by position, row numbers, and what was wrong."""
+class TableBuilder:
+    """Collects a table piece by piece: pieces of each column by position, row numbers, and problems."""
 
     columns: dict[int, list[Cells]] = field(default_factory=dict)
     rows: list[npt.NDArray[np.int64]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     filtered: int = 0
     rejected: int = 0
-    met: set[str] = field(default_factory=set)  # words of `until` and `footers` with which a row begins
+    words_met: set[str] = field(default_factory=set)  # words of `until` and `footers` with which a row begins
 
     def add(self, rows: npt.NDArray[np.int64], columns: Mapping[int, Cells]) -> None:
         """Add rows."""
@@ -65,7 +65,7 @@ class Pieces:
         self.rejected += 1
 
     def raw(self, source: Source, file: str, sha256: str, layout: Layout, problems: Iterable[Problem] = ()) -> Raw:
-        """Return what was read."""
+        """Return the whole table."""
         rows = np.concatenate(self.rows) if self.rows else np.empty(0, np.int64)
         parts = {at: join_cells(self.columns.get(at, [])) for at in layout.needed}
         if np.any(np.diff(rows) < 0):  # ragged rows that can be used were read after their block
@@ -77,33 +77,33 @@ class Pieces:
             rows, columns = unpivot(source.unpivot, layout.items, layout.positions, parts, rows)
         problems = (*problems, *layout.problems, *self.problems)
         return Raw(
-            file, sha256, columns, layout.above, rows, self.filtered, self.rejected, problems, frozenset(self.met)
+            file, sha256, columns, layout.above, rows, self.filtered, self.rejected, problems, frozenset(self.words_met)
         )
 
 
-def begins(cells: Sequence[object]) -> str:
-    """Return the first cell of a row as `after`, `until` and `footers` compare it."""
+def first_cell(cells: Sequence[object]) -> str:
+    """Return the first cell of a row, as it is compared with `after`, `until` and `footers`."""
     return text_of(cells[0]).replace("\ufeff", "").strip().lower() if cells else ""
 
 
 def folded(words: Iterable[str]) -> tuple[str, ...]:
-    """Return the words that begin a row as `begins` gives them."""
+    """Return words in the form in which `first_cell` returns a cell."""
     return tuple(word.strip().lower() for word in words)
 
 
-def meets(cells: Sequence[object], words: tuple[str, ...]) -> set[str]:
-    """Return those of some folded words with which a row begins."""
-    first = begins(cells)
+def words_at_start(cells: Sequence[object], words: tuple[str, ...]) -> set[str]:
+    """Return the folded words with which a row begins."""
+    first = first_cell(cells)
     return {word for word in words if first.startswith(word)}
 
 
 def blank(cells: Sequence[object]) -> bool:
-    """Tell whether a row holds nothing but spaces."""
+    """Return whether a row holds nothing but spaces."""
     return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
 
 
 def find_layout(source: Source, file: str, records: Iterator[Record]) -> Layout:
-    """Read on to the heading row. Raises SourceError where there is none, naming the columns that exist."""
+    """Read up to the heading row. Raises SourceError, which names the existing columns, where there is none."""
     needed = _needed(source)
     after = source.after.strip().lower()
     found_after = not after
@@ -111,7 +111,7 @@ def find_layout(source: Source, file: str, records: Iterator[Record]) -> Layout:
     best, best_matches, best_width = Headings([]), 0, 0
     for record in records:
         if not found_after:
-            found_after = begins(record.cells).startswith(after)
+            found_after = first_cell(record.cells).startswith(after)
         elif not record.fault and not blank(record.cells):
             headings = Headings(record.cells)
             missing = headings.missing(needed)
@@ -127,8 +127,8 @@ def find_layout(source: Source, file: str, records: Iterator[Record]) -> Layout:
     raise best.error(source.name, file, needed)
 
 
-def read_rows(source: Source, file: str, layout: Layout, records: Iterable[Record], pieces: Pieces) -> bool:
-    """Add the data rows of `records` to `pieces`; tell whether the end of the table was met."""
+def read_rows(source: Source, file: str, layout: Layout, records: Iterable[Record], builder: TableBuilder) -> bool:
+    """Add the data rows of `records` to `builder`; return whether the table has ended."""
     until, footers = folded(source.until), folded(source.footers)
     width, needed = layout.width, 1 + max(layout.needed, default=0)
     good: list[Record] = []
@@ -136,31 +136,31 @@ def read_rows(source: Source, file: str, layout: Layout, records: Iterable[Recor
     for record in records:
         cells = record.cells
         if record.fault:
-            pieces.reject(rejected_row(file, record.row, record.fault, text_of(cells[0]) if cells else ""))
-        elif until and begins(cells).startswith(until):
-            pieces.met |= meets(cells, until)
+            builder.reject(rejected_row(file, record.row, record.fault, text_of(cells[0]) if cells else ""))
+        elif until and first_cell(cells).startswith(until):
+            builder.words_met |= words_at_start(cells, until)
             ended = True
             break
-        elif blank(cells) or (footers and begins(cells).startswith(footers)):
-            pieces.met |= meets(cells, footers)
+        elif blank(cells) or (footers and first_cell(cells).startswith(footers)):
+            builder.words_met |= words_at_start(cells, footers)
             continue
         elif len(cells) < needed or (len(cells) > width and not blank(cells[width:])):
-            if _filtered(source, layout, cells):  # Zoom cuts the rows of those who did not come short
-                pieces.filtered += 1
+            if _filtered(source, layout, cells):  # Zoom writes shorter rows for people who did not attend
+                builder.filtered += 1
                 continue
             reason = f"{len(cells)} cells where the heading row has {width}"
-            pieces.reject(rejected_row(file, record.row, reason, " | ".join(map(text_of, cells))))
+            builder.reject(rejected_row(file, record.row, reason, " | ".join(map(text_of, cells))))
         else:
             good.append(record)
     if good:
         table = [record.cells for record in good]
         rows = np.array([record.row for record in good], np.int64)
-        pieces.add(rows, {at: as_cells([cells[at] for cells in table]) for at in layout.needed})
+        builder.add(rows, {at: as_cells([cells[at] for cells in table]) for at in layout.needed})
     return ended
 
 
 def _filtered(source: Source, layout: Layout, cells: Sequence[object]) -> bool:
-    """Tell whether a ragged row would be left out by `where` or `where_not`, as far as its cells go."""
+    """Return whether `where` or `where_not` would leave out a ragged row, by the cells that it has."""
     for words, wanted_there in ((source.where, True), (source.where_not, False)):
         for heading, allowed in words.items():
             at = layout.positions.get(heading, len(cells))
@@ -174,8 +174,8 @@ def _needed(source: Source) -> tuple[str, ...]:
     names = wanted(source)
     if source.unpivot is None:
         return names
-    made = {clean(name).casefold() for name in source.unpivot.names}
-    return tuple(dict.fromkeys([*source.unpivot.keep, *(n for n in names if clean(n).casefold() not in made)]))
+    new_names = {clean(name).casefold() for name in source.unpivot.names}
+    return tuple(dict.fromkeys([*source.unpivot.keep, *(n for n in names if clean(n).casefold() not in new_names)]))
 
 
 def _layout(source: Source, file: str, row: int, headings: Headings, before: Sequence[Sequence[object]]) -> Layout:

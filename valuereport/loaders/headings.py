@@ -1,4 +1,4 @@
-"""Finds the columns that a mapping names among the headings that a source has."""
+"""Finds the columns that a mapping names among the headings of a source."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def clean(heading: object) -> str:
 
 
 class Headings:
-    """The headings of one table, and where each stands: spelt exactly, else in another case."""
+    """The headings of one table and their positions: an exact match first, else one in another case."""
 
     def __init__(self, cells: Sequence[object]) -> None:
         self.names = [clean(cell) for cell in cells]
@@ -37,11 +37,11 @@ class Headings:
         return self._exact.get(name, self._folded.get(name.casefold()))
 
     def missing(self, wanted: Sequence[str]) -> list[str]:
-        """Return the headings that are not here."""
+        """Return the headings that are missing."""
         return [name for name in wanted if self.find(name) is None]
 
     def repeated(self, wanted: Sequence[str]) -> list[str]:
-        """Return the headings, blank ones aside, that stand here more than once."""
+        """Return the headings, except blank ones, that occur more than once."""
         return [name for name in wanted if clean(name) and self.names.count(self.names[self.find(name) or 0]) > 1]
 
     def error(self, source: str, file: str, wanted: Sequence[str]) -> SourceError:

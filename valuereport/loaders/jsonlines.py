@@ -14,8 +14,8 @@ from valuereport.files import digest
 from valuereport.loaders.cells import as_cells
 from valuereport.loaders.columnar import positions
 from valuereport.loaders.encoding import decode
-from valuereport.loaders.places import files_of
 from valuereport.loaders.raw import Raw, check_rows, rejected_row
+from valuereport.loaders.source_files import files_of
 from valuereport.settings import Settings, Source
 
 

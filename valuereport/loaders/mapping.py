@@ -1,4 +1,4 @@
-"""A file as read + its source's mapping -> canonical rows, and a problem for every row that cannot be one."""
+"""A file as read + the mapping of its source -> canonical rows, and a problem for every row that cannot be used."""
 
 from __future__ import annotations
 
@@ -21,19 +21,20 @@ from valuereport.loaders.flags import parse_flags
 from valuereport.loaders.frames import Columns, Values, canonical_columns
 from valuereport.loaders.numbers import parse_numbers
 from valuereport.loaders.raw import ROW_NOT_USED, Raw
-from valuereport.loaders.unused_words import Sought, sought_words
+from valuereport.loaders.unused_words import WordCheck, check_words
 from valuereport.loaders.words import holds, joined, keys, mapped
-from valuereport.model.tables import REQUIRED, TABLES, Kind, OptOut, Tally
+from valuereport.model.history import OptOut, Tally
+from valuereport.model.tables import REQUIRED, TABLES, Kind
 from valuereport.notation.characters import names_of_hidden
 from valuereport.settings import ColumnMapping, Source
 
 _WORTH_THREADS = 20_000
-"""Rows from which on several threads read the columns faster than one: Arrow and NumPy work outside Python's lock."""
+"""From so many rows on, several threads are faster than one: Arrow and NumPy work outside Python's lock."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What one file gives: canonical rows, the row counts, and what was wrong."""
+class LoadedFile:
+    """One file of a source: canonical rows, row counts, and problems."""
 
     file: str
     sha256: str
@@ -41,7 +42,7 @@ class Part:
     tally: Tally
     problems: tuple[Problem, ...]
     opt_outs: tuple[OptOut, ...]
-    sought: tuple[Sought, ...]
+    word_checks: tuple[WordCheck, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,11 @@ class _Column:
     faults: Mapping[int, str] = field(default_factory=dict)
 
     def bad_cells(self) -> dict[int, str]:
-        """Return the cells that are bad, as they stand in the source, by position."""
+        """Return the bad cells as text, as in the source, by position."""
         return {at: " | ".join(filter(None, (cell_text(cells, at) for cells in self.cells))) for at in self.faults}
 
 
-def canonical(source: Source, raw: Raw, settings_file: Path) -> Part:
+def canonical(source: Source, raw: Raw, settings_file: Path) -> LoadedFile:
     """Return the canonical rows of one file. Raises SettingsError where a constant is no value of its column."""
     total = len(raw.rows)
     chosen = _chosen(source, raw)
@@ -70,10 +71,10 @@ def canonical(source: Source, raw: Raw, settings_file: Path) -> Part:
     read = partial(_column, source, cells, raw, kept, settings_file)
     if kept > _WORTH_THREADS:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            made = list(pool.map(read, names))
+            parsed = list(pool.map(read, names))
     else:
-        made = [read(name) for name in names]
-    columns = dict(zip(names, made, strict=True))
+        parsed = [read(name) for name in names]
+    columns = dict(zip(names, parsed, strict=True))
     rejected, problems = _problems(source, columns, raw.file, rows)
     lost = int(rejected.sum())
     every = {name: column.values for name, column in columns.items()}
@@ -88,9 +89,11 @@ def canonical(source: Source, raw: Raw, settings_file: Path) -> Part:
         filtered=total - kept + raw.filtered,
         rejected=lost + raw.rejected,
     )
-    refused = opt_outs(source.table, every, rejected, raw.file, rows)
+    opted_out = opt_outs(source.table, every, rejected, raw.file, rows)
     problems = [*_about_rows(raw, consent=bool(flags)), *_about_filters(source, raw, chosen), *problems]
-    return Part(raw.file, raw.sha256, whole_table, tally, tuple(problems), refused, tuple(sought_words(source, raw)))
+    return LoadedFile(
+        raw.file, raw.sha256, whole_table, tally, tuple(problems), opted_out, tuple(check_words(source, raw))
+    )
 
 
 def _chosen(source: Source, raw: Raw) -> Mask:
@@ -103,7 +106,7 @@ def _chosen(source: Source, raw: Raw) -> Mask:
 
 
 def _about_rows(raw: Raw, *, consent: bool) -> list[Problem]:
-    """Return what was wrong in reading; whether a row that could not be read opts out is not known."""
+    """Return the problems of reading. Whether an unreadable row opts out is unknown, and the problem says so."""
     unknown = "row not used; whether it opts out is not known"
     return [
         replace(problem, action=unknown) if consent and problem.action == ROW_NOT_USED else problem
@@ -112,7 +115,7 @@ def _about_rows(raw: Raw, *, consent: bool) -> list[Problem]:
 
 
 def _about_filters(source: Source, raw: Raw, chosen: Mask) -> list[Problem]:
-    """Return a problem for each cell by which rows are chosen and that holds no value."""
+    """Return a problem for each faulty cell in a column of `where` or `where_not`."""
     found = []
     for heading in {**source.where, **source.where_not}:
         cells = raw.columns[heading]
@@ -149,7 +152,7 @@ def _column(
 def _parsed(
     source: Source, kind: Kind, mapping: ColumnMapping, found: Sequence[tuple[Cells, Mapping[int, str]]]
 ) -> tuple[Values, Mapping[int, str]]:
-    """Return the values of a column and why a cell is bad; `found`: the cells, and what is no value at all."""
+    """Return the values of a column, and why a cell is bad; `found`: the cells, and the faulty ones with reasons."""
     parts = tuple(cells for cells, _ in found)
     faults = {position: reason for _, bad in found for position, reason in bad.items()}
     if mapping.map is not None and kind != "flag":
@@ -173,7 +176,7 @@ def _parsed(
 
 
 def _empty(values: Values) -> Mask:
-    """Tell where a required value is missing."""
+    """Return where a required value is missing."""
     if isinstance(values, np.ndarray):
         return np.asarray(np.isnan(values) if values.dtype.kind == "f" else np.isnat(values), np.bool_)
     return empty(values)
@@ -189,14 +192,14 @@ def _problems(
     """Return which rows are rejected, and a problem for each bad cell and each required one that is empty."""
     required = REQUIRED[source.table]
     rejected = np.zeros(len(rows), np.bool_)
-    found: list[tuple[int, str, str, bool]] = []  # position, column, reason, whether it costs the row
+    found: list[tuple[int, str, str, bool]] = []  # position, column, reason, whether the row is rejected
     for name, column in columns.items():
-        costs = name in required or (source.table != "members" and name not in HELD_BACK)
-        found += [(position, name, reason, costs) for position, reason in column.faults.items()]
+        rejects = name in required or (source.table != "members" and name not in HELD_BACK)
+        found += [(position, name, reason, rejects) for position, reason in column.faults.items()]
         if name in required:
             empty = set(np.flatnonzero(_empty(column.values)).tolist()) - set(column.faults)
             found += [(position, name, f"empty, and {name} is needed", True) for position in empty]
-    rejected[[position for position, _, _, costs in found if costs]] = True
+    rejected[[position for position, _, _, rejects in found if rejects]] = True
     ids = columns["member_id"] if source.table in ("members", "contacts") else None
 
     def problem(severity: Severity, position: int, name: str, reason: str, action: str) -> Problem:

@@ -1,4 +1,4 @@
-"""Whether the system's limit (ulimit -v) leaves room to read: Arrow ends the process where there is none."""
+"""Checks the system's limit of memory (ulimit -v) before reading: Arrow ends the process where memory runs out."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 from valuereport.errors import SourceError
 
-_ALWAYS = 256_000_000  # bytes: threads, and what they work with
-_TIMES = 8  # as large as a file is what is made of it
+_ALWAYS = 256_000_000  # bytes for threads and their buffers
+_TIMES = 8  # a file needs this many times its size
 
 
 def check_memory(what: str, size: int = 0) -> None:
@@ -26,6 +26,6 @@ def check_memory(what: str, size: int = 0) -> None:
 def _used() -> int:
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except (OSError, ValueError):  # not on Linux: nobody knows
+    except (OSError, ValueError):  # not on Linux: unknown
         return 0
     return pages * resource.getpagesize()

@@ -1,4 +1,4 @@
-"""Numbers: the declared decimal mark, well-formed groups, no guess; a figure under zero is a problem, not a value."""
+"""Numbers: declared decimal mark, well-formed groups, no guess; a negative number is a problem, not a value."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _TOO_LARGE = "an absurdly large number"
 
 def parse_numbers(cells: Cells, mark: Mark) -> tuple[Figures, dict[int, str]]:
     """Return figures of zero and more (NaN where empty or bad), and why a cell is bad, by position."""
-    return parse(cells, partial(_spelt, mark), _plain, _native)
+    return parse(cells, partial(_parse_texts, mark), _parse_natives, _parse_one)
 
 
-def _spelt(mark: Mark, column: pa.LargeStringArray) -> tuple[Figures, dict[int, str]]:
+def _parse_texts(mark: Mark, column: pa.LargeStringArray) -> tuple[Figures, dict[int, str]]:
     figures, left = _digits(column, mark)
     rest: pa.DictionaryArray = column.take(pa.array(left)).dictionary_encode()
     parse_one = _parser(mark)
@@ -47,7 +47,7 @@ def _spelt(mark: Mark, column: pa.LargeStringArray) -> tuple[Figures, dict[int, 
     return figures, {int(left[at]): bad[codes[at]] for at in rows}
 
 
-def _plain(others: Mapping[int, object]) -> tuple[npt.NDArray[np.int64], Figures]:
+def _parse_natives(others: Mapping[int, object]) -> tuple[npt.NDArray[np.int64], Figures]:
     plain = {position: value for position, value in others.items() if isinstance(value, (int, float))}
     known = np.array([_bounded(value) for value in plain.values()], np.float64)
     good = known >= 0
@@ -55,19 +55,19 @@ def _plain(others: Mapping[int, object]) -> tuple[npt.NDArray[np.int64], Figures
 
 
 def _digits(column: pa.LargeStringArray, mark: Mark) -> tuple[Figures, npt.NDArray[np.int64]]:
-    """Parse digits with at most one decimal mark; also return the positions of what is left, empty cells aside."""
+    """Parse digits with at most one decimal mark; also return the positions of the other cells without empty ones."""
     empty = pc.equal(column, "")
     plain = pc.invert(empty)
     if not _only(column, b"0123456789" + mark.encode()) or (figures := _cast(column, plain, mark)) is None:
         plain = pc.match_substring_regex(column, rf"^(?:[0-9]+\{mark}?[0-9]*|\{mark}[0-9]+)$")
         figures = _cast(column, plain, mark)
-        assert figures is not None  # noqa: S101 - whatever matches is a number
+        assert figures is not None  # noqa: S101 - a match is a number
     left = pc.invert(pc.or_(plain, empty)).to_numpy(zero_copy_only=False) | (figures > LARGEST)
     return figures, np.flatnonzero(left)
 
 
 def _only(column: pa.LargeStringArray, characters: bytes) -> bool:
-    """Tell whether a column holds nothing but these characters."""
+    """Return whether a column holds only these characters."""
     _, offsets, data = column.buffers()
     if data is None or not len(column):
         return True
@@ -76,7 +76,7 @@ def _only(column: pa.LargeStringArray, characters: bytes) -> bool:
 
 
 def _cast(column: pa.LargeStringArray, where: pa.BooleanArray, mark: Mark) -> Figures | None:
-    """Return the figures of the cells chosen, NaN elsewhere; None where one of them is no figure (`1.2.3`)."""
+    """Return the numbers in the chosen cells, NaN elsewhere; None where a chosen cell is no number (`1.2.3`)."""
     chosen = pc.if_else(where, column, pa.scalar(None, column.type))
     if mark == ",":
         chosen = pc.replace_substring(chosen, ",", ".")
@@ -86,7 +86,7 @@ def _cast(column: pa.LargeStringArray, where: pa.BooleanArray, mark: Mark) -> Fi
         return None
 
 
-def _native(value: object) -> float | Problematic:
+def _parse_one(value: object) -> float | Problematic:
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return Problematic("not a number")
     try:
@@ -97,7 +97,7 @@ def _native(value: object) -> float | Problematic:
 
 
 def _bounded(value: float) -> float:
-    """Return a figure that is one, else NaN."""
+    """Return a number within the limits, else NaN."""
     return math.nan if isinstance(value, bool) or not 0 <= value <= LARGEST else value
 
 

@@ -13,8 +13,8 @@ from valuereport.errors import SourceError
 from valuereport.files import digest
 from valuereport.loaders.cells import TEXT, Cells, as_cells
 from valuereport.loaders.columnar import positions
-from valuereport.loaders.places import files_of
 from valuereport.loaders.raw import Raw, check_rows
+from valuereport.loaders.source_files import files_of
 from valuereport.settings import Settings, Source
 
 _ROWS_AT_ONCE = 1000
@@ -49,15 +49,15 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
 def _columns(content: bytes, schema: pa.Schema, names: Sequence[str], most: int) -> dict[str, pa.ChunkedArray]:
     """Return columns by name. Raises _TooMuchError before more than `most` bytes are unpacked.
 
-    Each distinct text is read once: one long text a million times is counted before it is written out.
+    Each distinct text is read once, so that a long text in a million rows is counted before memory is taken for it.
     """
     kinds = {name: schema.field(schema.get_all_field_indices(name)[0]).type for name in names}
     texts = [name for name in names if _is_text(_value_type(kinds[name]))]
     parquet = pa.parquet.ParquetFile(pa.BufferReader(content), read_dictionary=texts)
-    if _packed(parquet.metadata, names) > most:
+    if _stated_size(parquet.metadata, names) > most:
         raise _TooMuchError
     found = _by_name(parquet.read(columns=texts), texts)
-    unpacked = sum(_length(column) for column in found.values())
+    unpacked = sum(_unpacked_size(column) for column in found.values())
     others = [name for name in names if name not in found]
     pieces: list[pa.RecordBatch] = []
     for piece in parquet.iter_batches(_ROWS_AT_ONCE, columns=others) if others else ():
@@ -70,8 +70,8 @@ def _columns(content: bytes, schema: pa.Schema, names: Sequence[str], most: int)
     return found | _by_name(pa.Table.from_batches(pieces, None if pieces else parquet.schema_arrow), others)
 
 
-def _packed(metadata: pa.parquet.FileMetaData, names: Sequence[str]) -> int:
-    """Return how many bytes a file says that columns have when they are decompressed."""
+def _stated_size(metadata: pa.parquet.FileMetaData, names: Sequence[str]) -> int:
+    """Return the size of columns when decompressed, in bytes, as the file states it."""
     groups = (metadata.row_group(at) for at in range(metadata.num_row_groups))
     chunks = (group.column(at) for group in groups for at in range(group.num_columns))
     return sum(chunk.total_uncompressed_size for chunk in chunks if chunk.path_in_schema.split(".")[0] in names)
@@ -82,8 +82,8 @@ def _by_name(table: pa.Table, names: Sequence[str]) -> dict[str, pa.ChunkedArray
     return {name: table.column(table.schema.get_all_field_indices(name)[0]) for name in names}
 
 
-def _length(column: pa.ChunkedArray) -> int:
-    """Return how many bytes the texts of a column have when each is written out."""
+def _unpacked_size(column: pa.ChunkedArray) -> int:
+    """Return the size of the texts of a column in bytes, each counted in every row."""
     if not pa.types.is_dictionary(column.type):
         return int(column.nbytes)
     lengths = (pc.binary_length(chunk.dictionary.cast(TEXT)).take(chunk.indices) for chunk in column.chunks)

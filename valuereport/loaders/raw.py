@@ -1,4 +1,4 @@
-"""One file (or query) as read: the columns that the mapping needs, before they have a kind."""
+"""One file (or query) as read: the columns that the mapping needs, not parsed yet."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class Raw:
     filtered: int
     rejected: int
     problems: tuple[Problem, ...]
-    met: frozenset[str] = frozenset()  # words of `until` and `footers` with which a row begins, in lower case
+    words_met: frozenset[str] = frozenset()  # words of `until` and `footers` with which a row begins, in lower case
 
 
 ROW_NOT_USED: Final = "row not used"
-"""What is done about a row that cannot be one."""
+"""The action for a row that cannot be used."""
 
 
 def wanted(source: Source) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ def wanted(source: Source) -> tuple[str, ...]:
 
 
 def measured(source: Source) -> frozenset[str]:
-    """Return the headings that feed dates or numbers alone: as a rule, most of their cells differ."""
+    """Return the headings that feed only dates or numbers; most of their cells are usually different."""
     kinds = TABLES[source.table]
     fed = [(heading, kinds[name]) for name, mapping in source.columns.items() for heading in mapping.column]
     few = {heading for heading, kind in fed if kind not in ("date", "number")}
@@ -52,7 +52,7 @@ def measured(source: Source) -> frozenset[str]:
 
 
 def wanted_above(source: Source) -> tuple[str, ...]:
-    """Return the headings whose value stands in a small table above."""
+    """Return the headings whose value is in a small table above."""
     return tuple(dict.fromkeys(mapping.above for mapping in source.columns.values() if mapping.above is not None))
 
 
@@ -69,5 +69,5 @@ def rejected_row(file: str, row: int, reason: str, value: str = "") -> Problem:
 
 
 def note(file: str, reason: str, action: str, row: int | None = None, column: str = "") -> Problem:
-    """Return a warning: what was read, but a person should look."""
+    """Return a warning about something that was read, and that a person should check."""
     return Problem("load", "warning", reason, action, file=file, row=row, column=column)

@@ -1,4 +1,4 @@
-"""Delimited text -> records, one at a time, such that an unclosed quotation mark costs one line and not the file."""
+"""Delimited text -> records, one at a time. An unclosed quotation mark costs one line and not the file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LINES_IN_RECORD = 100
-"""A record of more lines is taken for an unclosed quotation mark."""
+"""A record of more lines counts as an unclosed quotation mark."""
 
 UNCLOSED = "a quotation mark is opened and not closed"
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
@@ -16,7 +16,7 @@ _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record: its spreadsheet row, its cells, why it could not be read (else empty), where the next one begins."""
+    """A record: its spreadsheet row, its cells, why it could not be read (else empty), and its end in the text."""
 
     row: int
     cells: Sequence[object]
@@ -60,7 +60,7 @@ def records(data: bytes, delimiter: str, position: int = 0, row: int = 0, width:
                 yield Record(row, cells, "", position)
         except csv.Error:
             pass
-        if position < len(data):  # what begins here is not well-formed: read this line by itself, and go on behind it
+        if position < len(data):  # not well-formed: read this line by itself, and continue after it
             end = line_end(data, position)
             row += 1
             yield single(data[position:end].decode(), delimiter, row, end)
@@ -84,9 +84,9 @@ def line_end(data: bytes, position: int) -> int:
 
 
 def _swallowed(cells: Sequence[str], width: int, delimiter: str) -> bool:
-    """Tell whether a record of several lines is rather an unclosed cell with the next records in it.
+    """Return whether a record of several lines is rather an unclosed cell with the next records in it.
 
-    It is one where it lacks cells that the heading row has, or where a line in a cell is itself as long as a record.
+    It is, where it has fewer cells than the heading row, or where a line in a cell has as many cells as a record.
     """
     if len(cells) < width:
         return True

@@ -1,4 +1,4 @@
-"""Databases: a query over an SQLAlchemy URL; rows are numbered from 1. Nothing is ever committed."""
+"""Databases: a query over an SQLAlchemy URL; rows are numbered from 1. Nothing is committed."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ from valuereport.loaders.columnar import positions
 from valuereport.loaders.raw import Raw, check_rows
 from valuereport.settings import Settings, Source
 
-if TYPE_CHECKING:  # only a workspace with a database waits for its import
+if TYPE_CHECKING:  # slow to import, and few workspaces have a database
     import sqlalchemy as sa
 
-_SECONDS = 30  # until a server that does not answer is given up
+_SECONDS = 30  # to wait for a server that does not answer
 _ROWS_AT_ONCE = 10_000
 _ALLOWED = "an SQLAlchemy URL without a password, or $NAME of an environment variable that holds a whole one"
 
 
 def read(source: Source, settings: Settings) -> Iterator[Raw]:
-    """Yield the rows that the query of a source gives. Raises SettingsError and SourceError, never with a password."""
+    """Yield the rows of the query of a source. Raises SettingsError and SourceError, never with a password."""
     import sqlalchemy as sa
 
     url = _url(source, settings)
     file = f"{source.name}: query"
     try:
-        patience = {"connect_timeout": _SECONDS} if url.get_backend_name() == "postgresql" else {}
-        engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args=patience)
+        timeout = {"connect_timeout": _SECONDS} if url.get_backend_name() == "postgresql" else {}
+        engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args=timeout)
         with engine.connect() as connection:
-            # A plain question is answered piece by piece; whatever else a query is, the driver fetches at once.
-            plain = source.query.lstrip()[:6].lower() == "select"
-            asked = connection.execution_options(no_parameters=True, stream_results=plain)
-            result = asked.exec_driver_sql(source.query)
+            # The rows of a SELECT are streamed; for any other statement the driver fetches all rows at once.
+            is_select = source.query.lstrip()[:6].lower() == "select"
+            prepared = connection.execution_options(no_parameters=True, stream_results=is_select)
+            result = prepared.exec_driver_sql(source.query)
             names = list(result.keys())
             rows = _rows(source, file, result, settings)
     except (ValuereportError, MemoryError):
         raise
-    except Exception as error:  # drivers raise whatever they like, with the URL in it
+    except Exception as error:  # drivers raise errors of many kinds, with the URL in the message
         raise SourceError(f"source {source.name}: {_message(error, url)}") from None
     columns = {name: as_cells([row[at] for row in rows]) for name, at in positions(source, file, names).items()}
     numbers = np.arange(1, len(rows) + 1, dtype=np.int64)
@@ -52,7 +52,7 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
 
 
 def _rows(source: Source, file: str, result: sa.CursorResult[Any], settings: Settings) -> list[sa.Row[Any]]:
-    """Return what a query gives. Raises SourceError where it is more than the limits allow."""
+    """Return the rows of a query. Raises SourceError where they are more than the limits allow."""
     most = settings.workspace.limits.unpacked_bytes
     rows: list[sa.Row[Any]] = []
     unpacked = 0
@@ -67,7 +67,7 @@ def _rows(source: Source, file: str, result: sa.CursorResult[Any], settings: Set
 
 
 def _digest(query: str, rows: Sequence[Sequence[Any]]) -> str:
-    """Return the SHA-256 of a query and everything that it gave."""
+    """Return the SHA-256 of a query and its rows."""
     found = hashlib.sha256(query.encode())
     for row in rows:
         found.update(repr(tuple(row)).encode("utf-8", "backslashreplace"))
@@ -91,14 +91,14 @@ def _url(source: Source, settings: Settings) -> sa.URL:
         raise SettingsError(str(settings.path), key, "a URL with a password", _ALLOWED)
     if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":", "file:")):
         path = settings.folder / url.database
-        if not path.is_file():  # SQLite would make an empty one
+        if not path.is_file():  # SQLite would create an empty one
             raise SourceError(f"source {source.name}: {Path(url.database).as_posix()}: no such database file")
         return url.set(database=str(path))
     return url
 
 
 def _message(error: Exception, url: sa.URL) -> str:
-    """Return what the database said, on one line."""
+    """Return the message of the database on one line, without secrets."""
     import sqlalchemy as sa
 
     if isinstance(error, sa.exc.NoSuchModuleError):
@@ -107,9 +107,9 @@ def _message(error: Exception, url: sa.URL) -> str:
         return (
             f'the driver of {url.drivername} is not installed; PostgreSQL needs pip install "valuereport[postgresql]"'
         )
-    said = " ".join(str(getattr(error, "orig", None) or error).split())
+    message = " ".join(str(getattr(error, "orig", None) or error).split())
     secrets = [str(url.password or ""), *(str(value) for name, value in url.query.items() if "password" in name)]
     for secret in filter(None, secrets):
         for form in (secret, quote(secret, safe=""), repr(secret)[1:-1]):
-            said = said.replace(form, "***")
-    return f"the database says: {said}"
+            message = message.replace(form, "***")
+    return f"the database says: {message}"

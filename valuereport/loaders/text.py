@@ -1,7 +1,7 @@
 """CSV and TSV: any delimiter and encoding, several tables in a file.
 
-Blocks of well-formed lines are read by Arrow, which is as fast as the disk. Whatever Arrow cannot vouch for (blank or
-ragged rows, a quotation mark that runs over lines) is read record by record, so both ways give the same rows.
+Blocks of well-formed lines are read by Arrow, which is as fast as the disk. Other lines (blank or ragged rows, a cell
+of several lines) are read record by record. Both ways give the same rows.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from functools import partial
 
 from valuereport.errors import SettingsError
 from valuereport.files import digest
-from valuereport.loaders.blocks import cut, read_block
 from valuereport.loaders.encoding import decode
-from valuereport.loaders.grid import Layout, Pieces, find_layout, read_rows
-from valuereport.loaders.places import files_of
+from valuereport.loaders.grid import Layout, TableBuilder, find_layout, read_rows
 from valuereport.loaders.raw import Raw, check_rows
 from valuereport.loaders.records import Record, records
+from valuereport.loaders.source_files import files_of
+from valuereport.loaders.text_blocks import cut, read_block
 from valuereport.settings import Settings, Source
 
 BLOCK = 1 << 22
 SMALLEST_BLOCK = 1 << 14
-"""Bytes that Arrow reads at once; a block with anything unusual in it is cut until so much is left."""
+"""Bytes that Arrow reads at once. A block with an unusual line is cut into smaller ones, down to the smallest."""
 
 
 def read(source: Source, settings: Settings) -> Iterator[Raw]:
@@ -39,22 +39,22 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
 def _read(source: Source, settings: Settings, file: str, content: bytes) -> Raw:
     """Return the data rows of one file. Raises SourceError.
 
-    The threads end before a row is handed out: a generator that is never finished would keep them until some thread
-    collects it, and end them from there, wherever that thread just is.
+    The threads end before a row is yielded. A generator that is never finished would keep them until the garbage
+    collector ends them, from any thread.
     """
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         sha256 = pool.submit(digest, content)
         text = decode(content, source.encoding, source=source.name, file=file, settings_file=str(settings.path))
         check_rows(source, file, text.data.count(b"\n"), settings)
-        last = _Last()
+        last = _LastRecord()
         layout = find_layout(source, file, last.watch(records(text.data, source.delimiter)))
-        pieces = Pieces()
-        _read_blocks(source, file, layout, text.data, last.end, pieces, pool)
-        return pieces.raw(source, file, sha256.result(), layout, text.problems)
+        builder = TableBuilder()
+        _read_blocks(source, file, layout, text.data, last.end, builder, pool)
+        return builder.raw(source, file, sha256.result(), layout, text.problems)
 
 
-class _Last:
-    """Remembers where the last record that was read ends."""
+class _LastRecord:
+    """Keeps the end of the last record that was read."""
 
     end = 0
 
@@ -65,9 +65,15 @@ class _Last:
 
 
 def _read_blocks(
-    source: Source, file: str, layout: Layout, data: bytes, position: int, pieces: Pieces, pool: ThreadPoolExecutor
+    source: Source,
+    file: str,
+    layout: Layout,
+    data: bytes,
+    position: int,
+    builder: TableBuilder,
+    pool: ThreadPoolExecutor,
 ) -> None:
-    """Add the data rows from `position` on; what Arrow refuses is cut, the smallest read record by record."""
+    """Add the data rows from `position` on. A block that Arrow refuses is cut; the smallest are read by records."""
     row = layout.row
     read_one = partial(read_block, source, layout, data)
     blocks = deque(cut(data, position, len(data), BLOCK))
@@ -79,9 +85,9 @@ def _read_blocks(
         whole = futures.pop((start, stop), None)
         block = whole.result() if whole and position == start else read_one(position, stop)
         if block is not None:
-            pieces.add(row + block.rows, {at: block.column(at) for at in layout.needed})
-            pieces.met |= block.met
-            read_rows(source, file, layout, _moved(block.others, row), pieces)
+            builder.add(row + block.rows, {at: block.column(at) for at in layout.needed})
+            builder.words_met |= block.words_met
+            read_rows(source, file, layout, _renumbered(block.others, row), builder)
             if block.ended:
                 return
             row, position = row + block.lines, stop
@@ -93,13 +99,13 @@ def _read_blocks(
                 blocks.extendleft(reversed(smaller))
                 continue
             some = list(_up_to(records(data, source.delimiter, position, row, layout.width), stop))
-            if read_rows(source, file, layout, some, pieces):
+            if read_rows(source, file, layout, some, builder):
                 return
             row, position = some[-1].row, some[-1].end
 
 
-def _moved(others: Iterable[Record], rows: int) -> Iterator[Record]:
-    """Yield the records of a block with their numbers in the file; `rows` are before the block."""
+def _renumbered(others: Iterable[Record], rows: int) -> Iterator[Record]:
+    """Yield the records of a block with their row numbers in the file; `rows` is the number of rows before it."""
     return (Record(rows + other.row, other.cells, other.fault, other.end) for other in others)
 
 

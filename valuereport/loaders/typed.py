@@ -1,4 +1,4 @@
-"""Cells -> values of one kind: texts by their spelling, other values as they are, a fault for whatever is neither."""
+"""Cells -> values of one kind: texts are parsed, native values taken over, and all else is a fault."""
 
 from __future__ import annotations
 
@@ -12,29 +12,31 @@ import pyarrow as pa
 from valuereport.loaders.cells import Cells, Problematic, natives, texts
 
 Values: TypeAlias = npt.NDArray[Any]
-Spelt: TypeAlias = Callable[[pa.LargeStringArray], tuple[Values, dict[int, str]]]
-"""Parses texts: their values, and why one is bad, by position."""
-Plain: TypeAlias = Callable[[Mapping[int, object]], tuple[npt.NDArray[np.int64], Values]]
-"""Takes other values by position and returns those that are of the kind without question, all at once."""
-Single: TypeAlias = Callable[[object], object]
-"""Takes one of the rest: its value, or Problematic."""
+ParseTexts: TypeAlias = Callable[[pa.LargeStringArray], tuple[Values, dict[int, str]]]
+"""Parses texts: returns their values, and why a text is bad, by position."""
+ParseNatives: TypeAlias = Callable[[Mapping[int, object]], tuple[npt.NDArray[np.int64], Values]]
+"""Takes native values by position: returns the positions and values of those that clearly are of the kind."""
+ParseOne: TypeAlias = Callable[[object], object]
+"""Takes one of the remaining native values: returns its value, or Problematic."""
 
 
-def parse(cells: Cells, spelt: Spelt, plain: Plain, single: Single) -> tuple[Values, dict[int, str]]:
+def parse(
+    cells: Cells, parse_texts: ParseTexts, parse_natives: ParseNatives, parse_one: ParseOne
+) -> tuple[Values, dict[int, str]]:
     """Return the values of a column, and why a cell is bad, by position."""
     if isinstance(cells, pa.DictionaryArray):
-        values, faults = spelt(texts(cells.dictionary))
+        values, faults = parse_texts(texts(cells.dictionary))
         codes = cells.indices.to_numpy()
         bad = np.flatnonzero(np.isin(codes, list(faults))).tolist() if faults else []
         return values[codes], {position: faults[codes[position]] for position in bad}
     if not isinstance(cells, list):
-        return spelt(texts(cells))
+        return parse_texts(texts(cells))
     column, others = natives(cells)
-    values, faults = spelt(column)
-    positions, known = plain(others)
+    values, faults = parse_texts(column)
+    positions, known = parse_natives(others)
     values[positions] = known
     for position in {*others} - {*positions.tolist()}:
-        found = single(others[position])
+        found = parse_one(others[position])
         if isinstance(found, Problematic):
             faults[position] = found.reason
         else:

@@ -1,4 +1,4 @@
-"""Items side by side -> one row an item."""
+"""Items side by side -> one row for each item."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def unpivot(
 ) -> tuple[Rows, Mapping[str, Cells]]:
     """Return one row for each item of a row whose cells hold anything, in the order of the rows.
 
-    `items`: where each item's first column stands, and its heading; `kept`: where the columns of the whole row stand.
+    `items`: the first column of each item and its heading; `kept`: the positions of the columns of the whole row.
     """
     chosen = [np.flatnonzero(_filled(columns, range(at, at + settings.group), len(rows))) for at, _ in items]
     indices = np.concatenate(chosen)

@@ -1,4 +1,4 @@
-"""Words of the settings that stand nowhere in the export: misspelt, or the export has changed."""
+"""Finds words of the settings that are nowhere in the export: they are misspelt, or the export has changed."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ import pyarrow as pa
 from valuereport.errors import Problem
 from valuereport.loaders.cells import encoded
 from valuereport.loaders.flags import list_has, spelling
-from valuereport.loaders.grid import begins
+from valuereport.loaders.grid import first_cell
 from valuereport.loaders.raw import Raw
 from valuereport.model.tables import TABLES
 from valuereport.settings import Source
 
 _SHOWN: Final = 5
 _MOST_WORDS: Final = 200
-"""A column with more different texts holds no words of a list, but perhaps names."""
+"""A column with more different texts is no list of words; it may hold names, which are not shown."""
 
 _ENTRIES: Final = re.compile(r"""[^,;|"\[\]{}\n\r\t\x00-\x1f]+""")
 _ACTIONS: Final = {
@@ -35,24 +35,24 @@ _ACTIONS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """The words of one setting, those of them that an export does not have, and the texts that it has."""
+class WordCheck:
+    """The words of one setting, the missing ones, and the texts of the export with their counts."""
 
     setting: str
     heading: str
     words: tuple[str, ...]
     missing: frozenset[str]
-    there: Mapping[str, int]
+    texts: Mapping[str, int]
 
 
-def sought_words(source: Source, raw: Raw) -> Iterator[Sought]:
-    """Yield what became of each setting of a source that names words, in one file; nothing of a file without rows."""
+def check_words(source: Source, raw: Raw) -> Iterator[WordCheck]:
+    """Yield a check of each setting of a source that names words, in one file; nothing for a file without rows."""
     if not len(raw.rows):
         return
     for setting, words in (("until", source.until), ("footers", source.footers)):
         if words:
-            missing = frozenset(word for word in words if begins([word]) not in raw.met)
-            yield Sought(setting, "", words, missing, {})
+            missing = frozenset(word for word in words if first_cell([word]) not in raw.words_met)
+            yield WordCheck(setting, "", words, missing, {})
     columns = {name: encoded(raw.columns[name]) for name in _named(source)}
     for setting, headings in (("where", source.where), ("where_not", source.where_not)):
         for heading, allowed in headings.items():
@@ -79,20 +79,20 @@ def _in_any_case(word: str) -> str:
 
 def _in_column(
     setting: str, heading: str, words: tuple[str, ...], column: pa.DictionaryArray, compared: Callable[[str], str]
-) -> Sought:
+) -> WordCheck:
     texts = set(map(compared, column.dictionary.to_pylist()))
     missing = frozenset(word for word in words if compared(word) not in texts)
-    return Sought(setting, heading, words, missing, _counts(column) if missing else {})
+    return WordCheck(setting, heading, words, missing, _counts(column) if missing else {})
 
 
-def _in_lists(heading: str, word: str, column: pa.DictionaryArray) -> Sought:
+def _in_lists(heading: str, word: str, column: pa.DictionaryArray) -> WordCheck:
     has_entry = list_has(word)
     if any(has_entry(text) is not False for text in column.dictionary.to_pylist()):
-        return Sought("contains", heading, (word,), frozenset(), {})
+        return WordCheck("contains", heading, (word,), frozenset(), {})
     there: Counter[str] = Counter()
     for text, number in _counts(column).items():
         there.update({entry.strip(): number for entry in _ENTRIES.findall(text) if entry.strip()})
-    return Sought("contains", heading, (word,), frozenset((word,)), there)
+    return WordCheck("contains", heading, (word,), frozenset((word,)), there)
 
 
 def _counts(column: pa.DictionaryArray) -> dict[str, int]:
@@ -102,9 +102,9 @@ def _counts(column: pa.DictionaryArray) -> dict[str, int]:
     }
 
 
-def unused_words(source: Source, files: Sequence[Iterable[Sought]], file: str) -> Iterator[Problem]:
+def unused_words(source: Source, files: Sequence[Iterable[WordCheck]], file: str) -> Iterator[Problem]:
     """Yield a warning for each setting of a source with words that none of its files has."""
-    by_setting: dict[tuple[str, str, tuple[str, ...]], list[Sought]] = {}
+    by_setting: dict[tuple[str, str, tuple[str, ...]], list[WordCheck]] = {}
     for found in files:
         for one in found:
             by_setting.setdefault((one.setting, one.heading, one.words), []).append(one)
@@ -112,8 +112,8 @@ def unused_words(source: Source, files: Sequence[Iterable[Sought]], file: str) -
         missing = frozenset.intersection(*(one.missing for one in each))
         there: Counter[str] = Counter()
         for one in each:
-            there.update(one.there)
-        if missing and (there or not heading):  # of an empty column there is nothing to say
+            there.update(one.texts)
+        if missing and (there or not heading):  # not for an empty column
             named = ", ".join(f'"{word}"' for word in words if word in missing)
             value = f"{named}; there: {_listed(there)}" if there else named
             reason = f"{setting} names words that stand nowhere in the export"

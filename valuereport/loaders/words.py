@@ -1,4 +1,4 @@
-"""Words of a source: several headings in one column, keys, words replaced by ours, rows chosen by a word."""
+"""Texts of a source: several headings joined in one column, keys, words replaced by ours, rows chosen by a word."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _distinct_keys(parts: Sequence[pa.LargeStringArray]) -> pa.LargeStringArray:
 
 
 def mapped(cells: Cells, words: Mapping[str, str]) -> tuple[pa.DictionaryArray, dict[int, str]]:
-    """Return our words for the source's, whatever their case, and why a cell has none, by position."""
+    """Return our words in place of the source's, in any case, and why a cell has none, by position."""
     ours = {word.strip().casefold(): meant for word, meant in words.items()}
     column = encoded(cells)
     found = column.dictionary.to_pylist()
@@ -85,13 +85,13 @@ def mapped(cells: Cells, words: Mapping[str, str]) -> tuple[pa.DictionaryArray, 
 
 
 def holds(cells: Cells, words: str | Iterable[str]) -> Mask:
-    """Tell which cells are one of the words, whatever the case."""
+    """Return which cells are one of the words, in any case."""
     column = encoded(cells)
     held = [is_one_of(word, words) for word in column.dictionary.to_pylist()]
     return np.asarray(np.array(held, np.bool_)[column.indices.to_numpy()])
 
 
 def is_one_of(cell: str, words: str | Iterable[str]) -> bool:
-    """Tell whether a cell is one of the words, whatever the case."""
+    """Return whether a cell is one of the words, in any case."""
     sought = [words] if isinstance(words, str) else words
     return cell.strip().casefold() in {word.strip().casefold() for word in sought}

@@ -1,4 +1,4 @@
-"""What was handed to whom: the nouns of the ledger."""
+"""Deliveries and approvals, as the ledger records them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STATES: Final[dict[State, str]] = {
     "uncertain": "may have been accepted; a person has to find out",
     "skipped": "was not to be sent, for the reason given",
 }
-"""The states of a delivery, and what each says."""
+"""The states of a delivery, and what each means."""
 
 CHANNELS: Final[dict[Channel, str]] = {"email": "sent by email", "print": "handed to the mail house"}
 """What was done with a delivery of each channel."""
@@ -30,7 +30,7 @@ WAITING: Final[frozenset[State]] = frozenset({"planned", "failed"})
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A delivery that a command would make; `reason` says why it must not be, or is empty."""
+    """A delivery that a command would make; `reason`: why it must not be made, or empty."""
 
     member_id: str
     run: str
@@ -44,7 +44,7 @@ class Wanted:
 class Delivery:
     """One statement on its way to one member by one channel, as the ledger knows it; times are UTC."""
 
-    id: str  # 32 hexadecimal digits; the Message-ID is made of it
+    id: str  # 32 hexadecimal digits; also in the Message-ID
     member_id: str
     period: str  # "2026-01-01/2027-01-01"
     channel: Channel
@@ -66,7 +66,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """What a run remembers of one delivery from it, in case that the ledger is lost."""
+    """A run's own record of one delivery, for the case that the ledger is lost."""
 
     ledger: str  # by its identity
     period: str
@@ -75,7 +75,7 @@ class HandOver:
     channel: Channel
     issue: int
     attempt: int  # how many there were
-    state: State  # sending: what came of it was not written; planned: is about to be handed over, or was not
+    state: State  # sending: the outcome was not written; planned: about to be handed over, or not handed over
     file: str = ""  # of the statement, as the run has it
     sha256: str = ""
 

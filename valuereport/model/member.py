@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from valuereport.model.parcel import parcel
+from valuereport.model.compact_pickle import compact_pickle
 
-_ASKED: Final = {
+_QUESTIONS: Final = {
     "no_email": "whether the member opted out of email",
     "no_post": "whether the member opted out of post",
     "on_hold": "whether the member is on hold",
@@ -16,7 +16,7 @@ _ASKED: Final = {
 }
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A person who acts for a member firm."""
@@ -28,17 +28,17 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A former id of a member; an empty `new_id` says that the old one is no alias any more."""
+    """A former id of a member; an empty `new_id` ends the alias of the old one."""
 
     old_id: str
     new_id: str
     since: str  # the day, as ISO 8601; may be empty
-    source: str  # who says so
+    source: str  # of this statement
     file: str = ""
     row: int | None = None
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Member:
     """Who pays the fee, as the organisation's systems know them; a missing text is empty."""
@@ -74,4 +74,4 @@ class Member:
     def cannot_be_read(self, flag: str) -> str:
         """Return that a flag is yes only because its cell cannot be read, and the cell; or nothing."""
         cells = [cell for cell in self.unreadable if cell.startswith(f"{flag}: ")]
-        return f"{_ASKED[flag]} cannot be read ({cells[0]})" if cells else ""
+        return f"{_QUESTIONS[flag]} cannot be read ({cells[0]})" if cells else ""

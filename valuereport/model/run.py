@@ -1,4 +1,4 @@
-"""What a batch plans and what came of it, one of each a member; and a finished run as it lies on disk."""
+"""The plan and the result of a batch, one of each for a member; and a finished run on disk."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from valuereport.errors import Problem
+from valuereport.model.compact_pickle import compact_pickle
 from valuereport.model.member import Member
-from valuereport.model.parcel import parcel
 from valuereport.model.valuation import Earlier, Valuation
 
 Action = Literal["render", "skip"]
@@ -18,10 +18,10 @@ Status = Literal["rendered", "skipped", "failed"]
 Way = Literal["direct", "plate"]
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What shall become of one member, decided before anything is made."""
+    """The plan for one member, decided before any statement is made."""
 
     row: int  # in History.members
     member_id: str
@@ -29,10 +29,10 @@ class Planned:
     edition: str
     file: str  # relative to the run
     action: Action
-    reason: str = ""  # why the member is skipped, or what a statement that is made is held back from
+    reason: str = ""  # why the member is skipped, or why the statement must not be delivered for now
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Job:
     """One statement to make: all that a worker needs besides the settings. Picklable."""
@@ -41,15 +41,15 @@ class Job:
     member: Member
     valuation: Valuation
     folder: str  # of the run
-    earlier: Earlier | None = None  # what the run before said, where it is compared
+    earlier: Earlier | None = None  # the figure of an earlier run, where one is compared
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one member. `problem`: why it failed. `halt`: why the whole run cannot go on (a full disk).
+    """The result for one member. `problem`: why it failed. `halt`: why the whole run cannot go on (a full disk).
 
-    `detour`: why it was laid out for this member alone.
+    `direct_reason`: why it was laid out directly, for this member alone, and not filled into plates.
     """
 
     member_id: str
@@ -61,8 +61,8 @@ class Result:
     problems: tuple[Problem, ...] = ()
     halt: str = ""
     way: Way = "direct"  # laid out for this member alone, or filled into plates that many share
-    detour: str = ""
-    details: str = ""  # of an error that nobody thought of: for the run's log, and nowhere else
+    direct_reason: str = ""
+    details: str = ""  # of an unexpected error: only for the run's log
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class ManifestRow:
 
 @dataclass(frozen=True, slots=True)
 class FinishedRun:
-    """A run as it lies on disk: `digest` is of its run.json and manifest.csv, and an approval holds for it alone."""
+    """A finished run on disk. `digest` is of run.json and manifest.csv; an approval is valid for this digest only."""
 
     folder: Path
     start: date

@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from valuereport.model.parcel import parcel
+from valuereport.model.compact_pickle import compact_pickle
 from valuereport.model.valuation import Edition
 
 Direction = Literal["ltr", "rtl"]
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A piece of a sentence; `address` where it is a link."""
@@ -25,7 +25,7 @@ class Phrase:
     address: str = ""
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Detail:
     """A label and what stands beside it."""
@@ -34,7 +34,7 @@ class Detail:
     value: str
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Letterhead:
     """Who sends the statement."""
@@ -44,7 +44,7 @@ class Letterhead:
     address: tuple[str, ...]
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Headline:
     """The figures that everybody reads, and the words around them; empty figures where there is nothing to say."""
@@ -55,7 +55,7 @@ class Headline:
     central: str
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Card:
     """One figure that says much: the figure, what it counts, and what it was worth."""
@@ -68,7 +68,7 @@ class Card:
 HighlightKind = Literal["steps", "suggestions", "moments"]
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Item:
     """One item of the highlight: a date or nothing, what it was, and its figure or reason."""
@@ -78,7 +78,7 @@ class Item:
     note: str
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Highlight:
     """What the letter dwells on: a new member's first steps, suggestions for a light user, else the best moments."""
@@ -89,7 +89,7 @@ class Highlight:
     note: str
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One benefit of the chart: its range to draw (in the member's currency) and to read."""
@@ -102,7 +102,7 @@ class Bar:
     central_text: str
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Tick:
     """A mark on the chart's axis."""
@@ -111,7 +111,7 @@ class Tick:
     label: str
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Chart:
     """Value by benefit with its range; `alternative` says the same in words; `ranged` where low and high differ."""
@@ -122,7 +122,7 @@ class Chart:
     ranged: bool
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Row:
     """One activity that was counted: when, what, how much, by what evidence, what worth."""
@@ -134,7 +134,7 @@ class Row:
     value: str
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Counted:
     """What was counted: the most valuable rows, what the rest comes to, subtotals and the total."""
@@ -146,7 +146,7 @@ class Counted:
     notes: tuple[str, ...]
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class ContactRow:
     """What one contact of a member firm used."""
@@ -156,7 +156,7 @@ class ContactRow:
     value: str
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Win:
     """A policy win that applies to the member."""
@@ -167,7 +167,7 @@ class Win:
     value: str
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Wins:
     """The policy wins that apply; `more` says how many others there are and what they come to, or is None."""
@@ -176,7 +176,7 @@ class Wins:
     more: Detail | None
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Basis:
     """One assumption that mattered: what it is, its figure and range, how good its evidence is, and its source."""
@@ -187,7 +187,7 @@ class Basis:
     source: str
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Method:
     """How the figures were worked out."""
@@ -196,7 +196,7 @@ class Method:
     bases: tuple[Basis, ...]
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class NextStep:
     """What the member can do next: the words, and the address as text, link and QR code."""
@@ -207,7 +207,7 @@ class NextStep:
     code: str  # what the QR code says to people who do not see it
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Statement:
     """The document in one language: one sheet. Optional parts are None or empty where there is nothing to show."""
@@ -225,7 +225,7 @@ class Statement:
     headline: Headline
     summary: tuple[Detail, ...]
     opening: str
-    also: str  # where the same stands in another language
+    also: str  # where the same text is in another language
     cards: tuple[Card, ...]
     chart: Chart | None
     highlight: Highlight | None

@@ -1,22 +1,16 @@
-"""The canonical tables: column, kind and meaning. From load to calculate the data are pandas frames of these."""
+"""The canonical tables: column, kind and meaning. The frames that hold them are in history.py."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final, Literal
-
-import pandas as pd
-
-from valuereport.errors import Problem
-from valuereport.model.member import Alias
 
 Kind = Literal["text", "keys", "date", "number", "flag"]
 Table = Literal["members", "contacts", "fees", "engagements"]
 
 # Kinds of column: text; keys (several ids or addresses of one row); date (day and time as in the source, no zone);
 # number; flag (yes or no). A missing text is "", a missing date or number is NaT or NaN, a missing flag is False; a
-# flag that cannot be read is True, because it keeps mail back, and `unreadable` says so.
+# flag that cannot be read is True, because it keeps mail back, and is listed in `unreadable`.
 MEMBERS: Final[Mapping[str, Kind]] = {
     "member_id": "text",
     "kind": "text",  # "person" or "organisation"
@@ -104,63 +98,3 @@ PROVENANCE: Final = ("source", "file", "row")
 
 KEY_SEPARATOR: Final = "\x1f"
 """Joins the several ids or addresses of a `keys` column (ASCII unit separator: in no id)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What became of the rows of one source; `read` is the sum of all the others."""
-
-    source: str
-    table: Table
-    read: int = 0
-    filtered: int = 0  # left out by the source's own `where`
-    counted: int = 0
-    duplicate: int = 0
-    merged: int = 0  # rejoins absorbed by another row of the same occasion
-    rejected: int = 0  # with a problem each
-    unmatched: int = 0  # no such member, with a problem each
-    outside: int = 0  # outside the period
-
-
-@dataclass(frozen=True, slots=True)
-class OptOut:
-    """What a row of members or contacts says about consent that is not used as a row: it counts all the same."""
-
-    table: Table
-    member_id: str
-    emails: str  # joined by KEY_SEPARATOR
-    flags: tuple[str, ...]  # that are yes, or could not be read
-    unreadable: str  # as in MEMBERS
-    file: str
-    row: int
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """The canonical frames (columns as above plus PROVENANCE), the tallies so far, and what was wrong."""
-
-    frames: Mapping[Table, pd.DataFrame]
-    tallies: tuple[Tally, ...]
-    problems: tuple[Problem, ...]
-    inputs: Mapping[str, str] = field(default_factory=dict)  # file or query -> sha256
-    opt_outs: tuple[OptOut, ...] = ()  # of the rows that were rejected
-    aliases: tuple[Alias, ...] = ()  # as people state them
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """One engagement history a member, the result of combine.
-
-    `members`: MEMBERS columns, one row a member, `member_id` unique; `fee` in the member's currency, and `obstacle`:
-    why no statement can be made ("" where none). `contacts`: CONTACTS columns plus `member` (row number in `members`).
-    `engagements`: `member` (row number in `members`), `contact` (row number in `contacts`, -1 for the member itself),
-    `activity` (row number in the taxonomy), `date`, `title`, `quantity`, and in the organisation's currency `amount`,
-    `price_paid`, `list_price`; `currency` of the source; PROVENANCE; in the order of member and date.
-    """
-
-    members: pd.DataFrame
-    contacts: pd.DataFrame
-    engagements: pd.DataFrame
-    tallies: tuple[Tally, ...]
-    problems: tuple[Problem, ...]
-    aliases: tuple[Alias, ...] = ()  # former ids of these members

@@ -1,7 +1,7 @@
 """What one member's membership was worth: benefit lines with ranges, evidence and factors.
 
-The smallest are named tuples: a member has a hundred of them, and they are made, packed and unpacked several times as
-quickly as dataclasses.
+The smallest are named tuples: a member has a hundred of them, and named tuples are created and pickled several times
+as fast as dataclasses.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from valuereport.model.parcel import parcel
+from valuereport.model.compact_pickle import compact_pickle
 
 Benefit = Literal["time_saved", "leads", "cpd", "policy", "savings", "community"]
 Grade = Literal["recorded", "reported", "estimated"]
@@ -59,9 +59,9 @@ class Factor(NamedTuple):
     grade: Grade | None = None
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
-class Line:
+class BenefitLine:
     """One benefit line of a member: quantity x unit value, discounted.
 
     `at_central` is the same product with every assumption at its central figure: what a reader can multiply by hand.
@@ -81,7 +81,7 @@ class Line:
     value: Range
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """An activity that members like this one use and this one does not: `users` of `peers`."""
@@ -91,10 +91,10 @@ class Suggestion:
     peers: int
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What the statement of an earlier run said: its period `[start, end)` and its most likely figure."""
+    """The figure in the statement of an earlier run: its period `[start, end)` and its most likely figure."""
 
     start: date
     end: date
@@ -102,7 +102,7 @@ class Earlier:
     central: float
 
 
-@parcel
+@compact_pickle
 @dataclass(frozen=True, slots=True)
 class Valuation:
     """All figures of one member, unrounded, in `currency`."""
@@ -111,7 +111,7 @@ class Valuation:
     currency: str
     fee: float
     edition: Edition
-    lines: tuple[Line, ...]
+    lines: tuple[BenefitLine, ...]
     community: tuple[tuple[str, float, int], ...]  # activity, quantity, engagements: counted, never priced
     benefits: Mapping[Benefit, Range]
     recorded: Range

@@ -1,4 +1,4 @@
-"""Email addresses: fit to send to, as the envelope has them, and in the one form in which they are compared."""
+"""Email addresses: which can be sent to, how they stand on an envelope, and in which form they are compared."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Mailbox:
 
     @property
     def text(self) -> str:
-        """Return the address as the mail server is told it."""
+        """Return the address as the mail server gets it."""
         return f"{self.local}@{self.domain}"
 
     @property
@@ -37,7 +37,7 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
-    """An address that nothing can be sent to; `reason` goes on after "the address"."""
+    """An address that nothing can be sent to; `reason` continues a sentence that begins with "the address"."""
 
     reason: str
 
@@ -69,10 +69,10 @@ def normalised(address: str) -> str:
 
     An address that nothing can be sent to is only made NFC and lower case. Lower case, not folded: `ß` is not `ss` in
     a domain. The local part is compared without its case too, although RFC 5321 lets servers tell them apart: hardly
-    any does, and two letters to one person are worse than a question to a person.
+    any does, and two letters to one person are worse than a question.
     """
     if address.isascii():
-        return address.strip().lower()  # no other form of it is possible, and it is asked for every row of an export
+        return address.strip().lower()  # ASCII has no other form; this is called for every row of an export
     text = unicodedata.normalize("NFC", address.strip())
     found = mailbox(text)
     written = found.text if isinstance(found, Mailbox) else text
@@ -80,7 +80,7 @@ def normalised(address: str) -> str:
 
 
 def _unwritable(address: str) -> str:
-    """Return what stands in an address that never may: it could become a second recipient or a header."""
+    """Return the reason why an address must not be written: it could become a second recipient or a header."""
     if not address:
         return "is empty"
     if re.search(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", address):

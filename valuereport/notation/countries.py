@@ -1,4 +1,4 @@
-"""Countries: what an export says, in words or in a code, -> ISO 3166 two letters."""
+"""Countries: names and codes of an export -> ISO 3166 codes of two letters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ids of members: compared exactly, and without their case only where that can mean nobody else."""
+"""Ids of members: compared exactly, and without their case only where a single member fits."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def without_case(text: str) -> str:
 
 
 def closest(known: Iterable[str]) -> Callable[[str], tuple[str, ...]]:
-    """Return what finds which of the known ids a text means: itself, else all that differ from it by case alone."""
+    """Return a function that finds the known ids for a text: the same id, else all that differ by case alone."""
     exact = {key_of(one): one for one in known}
     by_case: dict[str, list[str]] = defaultdict(list)
     for key, one in exact.items():

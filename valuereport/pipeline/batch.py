@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from valuereport.batch import (
+    Backend,
     Cluster,
-    Machines,
     RunFolder,
     Workers,
     earlier_figures,
+    local_backend,
     manifest_csv,
-    on_this_machine,
     problems_csv,
     working_in,
     write_contributions,
@@ -29,13 +29,13 @@ from valuereport.model.run import Job, Planned, Result
 from valuereport.model.valuation import Earlier
 from valuereport.pipeline.design import check_design
 from valuereport.pipeline.dispatch import died, printed
-from valuereport.pipeline.environment import kit_of, made_with, prepare_elsewhere
+from valuereport.pipeline.environment import environment_fingerprint, prepare_remote_worker, worker_setup
 from valuereport.pipeline.plan import Scope, locales_of, missing_letters_of, plan
 from valuereport.pipeline.tasks import Composed
 from valuereport.pipeline.valuation import Valued, figures_of, member_of
 from valuereport.pipeline.worker import prepare_worker
-from valuereport.places import remote
 from valuereport.settings import Settings
+from valuereport.storage import remote_path
 from valuereport.unexpected import RUN_LOG, details_in, verbose, write_details
 
 _log = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ def run_batch(
     Raises RunError, TemplateError.
     """
     settings = valued.settings
-    if dask and not remote(folder):
+    if dask and not remote_path(folder):
         folder = folder.absolute()  # a worker starts elsewhere
     planned, problems = plan(valued, scope)
     check_design(settings, locales_of(planned))
@@ -82,7 +82,7 @@ def run_batch(
     missing = missing_letters_of(valued, planned)
     frozen = freeze(valued, scope)
     jobs = partial(_jobs, valued, folder, earlier)
-    with _machines(settings, folder, workers, dask) as machines, working_in(folder, begun=resume), details_in(folder):
+    with _backend(settings, folder, workers, dask) as backend, working_in(folder, begun=resume), details_in(folder):
         run = RunFolder.resume(folder, frozen) if resume else RunFolder.begin(folder, frozen)
         skipped = {
             one.member_id: Result(one.member_id, "skipped", problem=one.reason)
@@ -92,9 +92,9 @@ def run_batch(
         results = {**skipped, **run.results(planned)}
         waiting = [one for one in planned if one.member_id not in results]
         _log.info("run %s: %d of %d members wait for a statement", folder, len(waiting), len(planned))
-        crew = Workers(machines, events.stopped)
+        crew = Workers(backend, events.stopped)
         composed: list[Composed] = []
-        for one in crew.act(jobs(waiting), _died_composing, _TOGETHER):
+        for one in crew.run(jobs(waiting), _died_composing, _TOGETHER):
             composed.append(one)
             events.progress("composed", len(composed), len(waiting))
         if len(composed) == len(waiting):
@@ -118,10 +118,10 @@ def run_batch(
     return Outcome(folder, tuple(done), tuple(problems), complete)
 
 
-def _machines(settings: Settings, folder: Path, workers: int, dask: str) -> Machines:
+def _backend(settings: Settings, folder: Path, workers: int, dask: str) -> Backend:
     if dask:
-        return Cluster(dask, partial(prepare_elsewhere, kit_of(settings, words=verbose())), folder)
-    return on_this_machine(partial(prepare_worker, settings, words=verbose()), workers)
+        return Cluster(dask, partial(prepare_remote_worker, worker_setup(settings, words=verbose())), folder)
+    return local_backend(partial(prepare_worker, settings, words=verbose()), workers)
 
 
 def _jobs(valued: Valued, folder: Path, earlier: Mapping[str, Earlier], planned: Iterable[Planned]) -> Iterator[Job]:
@@ -155,7 +155,7 @@ def freeze(valued: Valued, scope: Scope) -> dict[str, Any]:
     """Return all that the bytes of a run depend on; no clock and no folder of this machine."""
     settings = valued.settings
     return {
-        **made_with(settings),
+        **environment_fingerprint(settings),
         "scope": {"members": list(scope.members), "locale": scope.locale, "limit": scope.limit},
         "previous": digest_of_file(scope.previous / "manifest.csv") if scope.previous else "",
         "inputs": dict(sorted(valued.inputs.items())),

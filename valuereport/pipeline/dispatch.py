@@ -38,26 +38,26 @@ def printed(
     yield from (one.failed for one in composed if one.failed)
     waiting = [one for one in composed if not one.failed]
     plates, reasons, letters = _plates(crew, run, waiting, events)
-    detours = {one.member_id: _detour(one, plates, reasons) for one in waiting}
-    filled = [one for one in waiting if not detours[one.member_id]]
+    direct_reasons = {one.member_id: _direct_reason(one, plates, reasons) for one in waiting}
+    filled = [one for one in waiting if not direct_reasons[one.member_id]]
     _log.info("%d page designs; %d of %d statements are filled into them", len(plates), len(filled), len(waiting))
     if filled:
         press = _press_file(run, plates, letters)
         folder = str(run.path)
         fills = (Fill(planned[one.member_id], folder, one.marked, one.problems, press) for one in filled)
         try:
-            for answer in crew.act(fills, lambda task: died(task.planned), _TOGETHER):
+            for answer in crew.run(fills, lambda task: died(task.planned), _TOGETHER):
                 if isinstance(answer, NotFilled):
-                    detours[answer.member_id] = answer.reason
+                    direct_reasons[answer.member_id] = answer.reason
                     _log_details(answer.member_id, answer.details, run)
                 else:
                     yield _going_on(answer)
         finally:
             with suppress(OSError):  # a resumed run removes it, too
                 (run.path / _PRESS).unlink(missing_ok=True)
-    direct = [planned[member_id] for member_id, detour in detours.items() if detour]
-    tasks = (MakeStatement(job, detours[job.planned.member_id]) for job in jobs(direct))
-    for result in crew.act(tasks, lambda task: died(task.job.planned)):
+    direct = [planned[member_id] for member_id, direct_reason in direct_reasons.items() if direct_reason]
+    tasks = (MakeStatement(job, direct_reasons[job.planned.member_id]) for job in jobs(direct))
+    for result in crew.run(tasks, lambda task: died(task.job.planned)):
         yield _going_on(result)
 
 
@@ -66,11 +66,11 @@ def _plates(
 ) -> tuple[dict[str, Plate], dict[str, str], str]:
     """Make the plates that pay. Return them, why others are none, and the letters that they are filled with."""
     marked = [one for one in waiting if one.keys]
-    kept = run.kept_choice()
+    kept = run.plate_choice()
     if kept is None:
         choice = choose([one.keys for one in marked], frozenset(chain.from_iterable(one.letters for one in waiting)))
         kept = choice.keys, choice.letters
-        run.keep_choice(*kept)
+        run.write_plate_choice(*kept)
     keys, letters = kept
     pages = {key: html for one in waiting for key, html in (one.pages or {}).items()}
     languages = {key: one.languages for one in marked for key in one.keys}
@@ -78,7 +78,7 @@ def _plates(
     tasks = [MakePlate(key, pages[key], languages[key]) for key in sorted(needed)]
     plates: dict[str, Plate] = {}
     reasons: dict[str, str] = {}
-    answers = crew.act(tasks, lambda task: MadePlate(task.key, None, "the worker process died twice while making it"))
+    answers = crew.run(tasks, lambda task: MadePlate(task.key, None, "the worker process died twice while making it"))
     for done, made in enumerate(answers, 1):
         if made.plate:
             plates[made.key] = made.plate
@@ -89,7 +89,7 @@ def _plates(
     return plates, reasons, letters
 
 
-def _detour(one: Composed, plates: Mapping[str, Plate], reasons: Mapping[str, str]) -> str:
+def _direct_reason(one: Composed, plates: Mapping[str, Plate], reasons: Mapping[str, str]) -> str:
     """Return why a document is laid out for its member alone; empty where all its plates are made."""
     if not one.keys:
         return "another script or direction, or an archive, asks for it"

@@ -1,4 +1,4 @@
-"""Machines that make the same bytes: what a machine and a design put into a statement; workers that are elsewhere."""
+"""Backend that make the same bytes: what a machine and a design put into a statement; workers that are elsewhere."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NOT_OF_STATEMENTS: Final = ("email", "review", "story")  # templates of what co
 _TEMPLATES, _CATALOGUES = "templates", "locale"
 
 
-def made_with(settings: Settings) -> dict[str, Any]:
+def environment_fingerprint(settings: Settings) -> dict[str, Any]:
     """Return what this machine and the design put into a statement: versions, and the hash of every file."""
     templates = {
         str(file.relative_to(folder)): digest_of_file(file)
@@ -47,37 +47,37 @@ def made_with(settings: Settings) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Kit:
+class WorkerSetup:
     """What a worker elsewhere needs: the settings, the workspace's own design files, and what it has to be like."""
 
     settings: Settings
     files: Mapping[str, bytes]  # by their names below the settings' folder, as `settings` here has them
-    made_with: Mapping[str, Any]
+    fingerprint: Mapping[str, Any]
     words: bool  # whether an unexpected error's own words are kept
 
 
-def kit_of(settings: Settings, *, words: bool = False) -> Kit:
+def worker_setup(settings: Settings, *, words: bool = False) -> WorkerSetup:
     """Return the kit for the workers of a run. No export and nothing of a member is in it."""
     files = settings.workspace.files.model_copy(update={"templates": _TEMPLATES, "locale": _CATALOGUES})
     workspace = settings.workspace.model_copy(update={"files": files})
     moved = settings.model_copy(update={"path": Path(settings.path.name), "workspace": workspace})
-    return Kit(moved, dict(_design_files(settings)), made_with(settings), words)
+    return WorkerSetup(moved, dict(_design_files(settings)), environment_fingerprint(settings), words)
 
 
-def prepare_elsewhere(kit: Kit) -> Worker:
+def prepare_remote_worker(setup: WorkerSetup) -> Worker:
     """Return what a worker on another machine does with a task. Raises RunError where it would make other bytes."""
     folder = Path(tempfile.mkdtemp(prefix="valuereport-"))
-    for name, data in kit.files.items():
+    for name, data in setup.files.items():
         write_atomically(folder / name, data)
-    settings = kit.settings.model_copy(update={"path": folder / kit.settings.path})
-    unlike = differences(kit.made_with, made_with(settings))
+    settings = setup.settings.model_copy(update={"path": folder / setup.settings.path})
+    unlike = differences(setup.fingerprint, environment_fingerprint(settings))
     if unlike:
         shutil.rmtree(folder, ignore_errors=True)
         raise RunError(
             f"it would make other statements, for these differ from the machine of the batch: {', '.join(unlike)}; "
             "install the same versions, best by the same container image"
         )
-    work = prepare_worker(settings, words=kit.words)
+    work = prepare_worker(settings, words=setup.words)
 
     def work_there(task: Any) -> Any:  # noqa: ANN401 - as every worker
         return work(task)

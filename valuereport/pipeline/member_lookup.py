@@ -8,7 +8,8 @@ from difflib import get_close_matches
 import numpy as np
 
 from valuereport.errors import RunError
-from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.model.history import History
+from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.ids import key_of, without_case
 
 

@@ -13,8 +13,9 @@ from valuereport.batch import plan_member
 from valuereport.calculator import Explainer
 from valuereport.compose import compose
 from valuereport.errors import Problem
+from valuereport.model.history import History
 from valuereport.model.run import Planned
-from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.pipeline.member_lookup import find_member
 from valuereport.pipeline.valuation import Valued, member_of
 from valuereport.render import Look, look_of, missing_letters

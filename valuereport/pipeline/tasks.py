@@ -73,10 +73,10 @@ class NotFilled:
 
 @dataclass(frozen=True, slots=True)
 class MakeStatement:
-    """A statement to lay out for its member alone; `detour`: why it is not filled into plates."""
+    """A statement to lay out for its member alone; `direct_reason`: why it is not filled into plates."""
 
     job: Job
-    detour: str
+    direct_reason: str
 
 
 Task = Job | MakePlate | Fill | MakeStatement

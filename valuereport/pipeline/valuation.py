@@ -11,9 +11,9 @@ from valuereport.calculator import Explainer, Valuations, calculate
 from valuereport.combine import Roster, combine
 from valuereport.errors import Problem, Remedy, RunError
 from valuereport.loaders import load
+from valuereport.model.history import History
 from valuereport.model.member import Member
 from valuereport.model.run import Planned
-from valuereport.model.tables import History
 from valuereport.model.valuation import Valuation
 from valuereport.settings import Settings
 

@@ -33,10 +33,10 @@ from valuereport.pipeline.tasks import (
     PressFile,
     Task,
 )
-from valuereport.places import place, remote
 from valuereport.render import Marked, NotAPlate, PlateMaker, Press, Renderer, look_of, not_translated
 from valuereport.render.memory import CollectorPaused
 from valuereport.settings import Settings
+from valuereport.storage import remote_path, storage_path
 from valuereport.unexpected import brief, details
 
 _FAST: Final = 1
@@ -56,7 +56,7 @@ def prepare_worker(settings: Settings, *, words: bool = False) -> Worker:
             case Fill():
                 return maker.filled(task)
             case MakeStatement():
-                return maker.statement(task.job, task.detour)
+                return maker.statement(task.job, task.direct_reason)
 
     return work
 
@@ -124,9 +124,9 @@ class Maker:
             said = f"it could not be filled ({type(error).__name__})"
             return NotFilled(task.planned.member_id, said, details(error, words=self._words))
         made = Result(task.planned.member_id, "rendered", pages, problems=task.problems, way="plate")
-        return _written(task.planned, place(task.folder), pdf, made)
+        return _written(task.planned, storage_path(task.folder), pdf, made)
 
-    def statement(self, job: Job, detour: str = "") -> Result:
+    def statement(self, job: Job, direct_reason: str = "") -> Result:
         """Compose and lay out one statement; whatever goes wrong with this member is in the result."""
         try:
             document, problems = compose(job.member, job.valuation, self._settings, job.earlier)
@@ -135,12 +135,12 @@ class Maker:
         except Exception as error:
             return _failed(job.planned, error, self._words)
         told = (*problems, *rendered.problems)
-        made = Result(job.planned.member_id, "rendered", rendered.pages, problems=told, detour=detour)
-        return _written(job.planned, place(job.folder), rendered.pdf, made)
+        made = Result(job.planned.member_id, "rendered", rendered.pages, problems=told, direct_reason=direct_reason)
+        return _written(job.planned, storage_path(job.folder), rendered.pdf, made)
 
     def _loaded(self, file: PressFile) -> Press:
         if self._press is None or self._press[0] != file:
-            data = place(file.path).read_bytes()
+            data = storage_path(file.path).read_bytes()
             if digest(data) != file.sha256:
                 raise RunError(f"{file.path} was changed while the run was under way")
             plates, letters = pickle.loads(data)  # noqa: S301 - what our own parent wrote, to the byte
@@ -162,7 +162,7 @@ def _written(planned: Planned, folder: Path, pdf: bytes, made: Result) -> Result
     except OSError as error:
         reason = f"{folder / planned.file} cannot be written: {error.strerror}"
         # A store's driver has tried several times by now, and the next statement would fare no better.
-        halts = remote(folder) or error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
+        halts = remote_path(folder) or error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
         return replace(made, status="failed", problem=reason, halt=reason if halts else "")
     return replace(made, bytes=len(pdf), sha256=digest(pdf), problem=_worst(made.problems))
 

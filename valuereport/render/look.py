@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from valuereport.render.fonts import Family, own_face
-from valuereport.settings import OwnFamily, Settings, brand_files, picture
+from valuereport.settings import CustomFamily, Settings, brand_files, read_picture
 
 _LOGO_HEIGHT, _LOGO_WIDTH = 14.0, 60.0  # millimetres at most; the height is statement.css's
 _VARIANTS: dict[str, str] = {"": "pdf/ua-1", "pdf/a-3a": "pdf/a-3a"}
@@ -42,10 +42,10 @@ def look_of(settings: Settings) -> Look:
     """Return the look that a workspace's settings describe. Raises SettingsError, TemplateError."""
     brand, sheet = settings.workspace.brand, settings.workspace.sheet
     files = brand_files(settings.path, brand)
-    pictures = {key: picture(files[key]) for key in ("logo", "signature") if key in files}
+    pictures = {key: read_picture(files[key]) for key in ("logo", "signature") if key in files}
     logo, signature = pictures.get("logo"), pictures.get("signature")
     own = None
-    if isinstance(brand.family, OwnFamily):
+    if isinstance(brand.family, CustomFamily):
         own = own_face(brand.family.name, files["family.regular"], files["family.bold"])
     return Look(
         colour=brand.colour,

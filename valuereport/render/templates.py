@@ -17,7 +17,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from valuereport.errors import TemplateError
 from valuereport.files import read_regular
 from valuereport.model.statement import Direction
-from valuereport.notation.links import forbidden, refusal
+from valuereport.notation.links import refusal
+from valuereport.notation.page_links import forbidden
 
 _MOST_BYTES = 20_000_000
 PLAIN = ".txt.j2"  # templates whose text is not escaped

@@ -21,7 +21,7 @@ SETTINGS_FILES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SampleCounts:
-    """What was written; `firms` are among the members, `engagements` are the rows before any is found wanting."""
+    """What was written; `firms` are among the members, `engagements` are the rows before any is rejected."""
 
     members: int
     firms: int

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from valuereport.sample.organisation import FirmContact, Individual, Membership, Organisation
+from valuereport.sample.organisation import FirmContact, Individual, Membership, SampleOrganisation
 from valuereport.sample.people import COUNTRIES
 from valuereport.sample.words import LANGUAGES
 
@@ -59,7 +59,7 @@ class Visits:
         return len(self.actor)
 
 
-def actors_of(organisation: Organisation) -> Actors:
+def actors_of(organisation: SampleOrganisation) -> Actors:
     """Return everybody in the organisation who can do something."""
     rows: list[tuple[Individual | FirmContact, Membership, bool]] = [
         (individual, individual.membership, False) for individual in organisation.individuals

@@ -1,4 +1,4 @@
-"""Seeded chance: one stream of random numbers for each part, so that a change in one leaves the others alone."""
+"""Seeded random numbers: one stream for each part, so that a change in one part does not change the others."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ class Firm:
 
 
 @dataclass(frozen=True, slots=True)
-class Organisation:
+class SampleOrganisation:
     """All members of the organisation."""
 
     individuals: tuple[Individual, ...]
@@ -113,7 +113,7 @@ def currency_of(country: str) -> str:
     return "GBP" if country == "GB" else "EUR"
 
 
-def draw_organisation(members: int, seed: int) -> Organisation:
+def draw_organisation(members: int, seed: int) -> SampleOrganisation:
     """Return a fictional organisation of `members` members, about one in eight of them a firm."""
     rng = stream(seed, "organisation")
     firm_count = round(members * _FIRM_SHARE)
@@ -128,11 +128,11 @@ def draw_organisation(members: int, seed: int) -> Organisation:
         _firm(rng, people, ids, names, f"F{501 + number}", country)
         for number, country in enumerate(draw_countries(rng, firm_count))
     )
-    return Organisation(_with_odd_ones(individuals), firms)
+    return SampleOrganisation(_with_special_cases(individuals), firms)
 
 
-def _with_odd_ones(individuals: tuple[Individual, ...]) -> tuple[Individual, ...]:
-    """Return the members with two rarities every CRM holds: a number with a suffix, and a member who pays no fee."""
+def _with_special_cases(individuals: tuple[Individual, ...]) -> tuple[Individual, ...]:
+    """Return the members with two special cases of a CRM: a number with a suffix, and a member who pays no fee."""
     changed = list(individuals)
     if len(changed) > 106:
         split = changed[106].membership
@@ -143,7 +143,7 @@ def _with_odd_ones(individuals: tuple[Individual, ...]) -> tuple[Individual, ...
 
 
 class _Ids:
-    """Hands out the numbers of two systems, which grow with gaps."""
+    """Draws the ids of two systems, which grow with gaps."""
 
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng

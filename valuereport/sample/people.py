@@ -59,12 +59,12 @@ def draw_countries(rng: np.random.Generator, count: int) -> list[str]:
 def draw_address(rng: np.random.Generator, country: str) -> Address:
     """Return a made-up address in `country`."""
     words = word_list("people")[country]
-    place = pick(rng, words["cities"])
+    town = pick(rng, words["cities"])
     number, street = int(rng.integers(1, 140)), pick(rng, words["streets"])
     line = {"DE": f"{street} {number}", "FR": f"{number}, {street}"}.get(country, f"{number} {street}")
-    code = re.sub(r"\{d\}", lambda _: str(rng.integers(1, 10)), place["postcode"])
+    code = re.sub(r"\{d\}", lambda _: str(rng.integers(1, 10)), town["postcode"])
     code = re.sub(r"\{L\}", lambda _: pick(rng, _LETTERS), code)
-    return Address(line, place["city"], place["state"], code, country, place["region"])
+    return Address(line, town["city"], town["state"], code, country, town["region"])
 
 
 class People:

@@ -1,4 +1,4 @@
-"""What every export is written from."""
+"""The scene that every export is written from: the organisation, its people and the seed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from valuereport.sample.activity import Actors, actors_of
 from valuereport.sample.chance import stream
-from valuereport.sample.organisation import Organisation, draw_organisation
+from valuereport.sample.organisation import SampleOrganisation, draw_organisation
 
 _BUSY_FROM: Final = 1000
 _BUSY: Final = 4.5
@@ -19,9 +19,9 @@ engagements a member in all, against about fifteen in a small one, so that 10,00
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The organisation, everybody who acts in it, and the seed of chance."""
+    """The organisation, everybody who acts in it, and the seed of the random numbers."""
 
-    organisation: Organisation
+    organisation: SampleOrganisation
     actors: Actors
     seed: int
     member_area: float  # multiplies the visits to the member area
@@ -33,7 +33,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What one export came to: rows of engagements, and files."""
+    """The size of one export: rows of engagements, and files."""
 
     engagements: int
     files: int = 1

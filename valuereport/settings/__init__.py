@@ -1,11 +1,11 @@
 """The settings of a workspace, typed; an error names the file, the key, what was found and what is allowed."""
 
-from valuereport.settings.brand import Brand, OwnFamily, Sheet, brand_files
+from valuereport.settings.brand import Brand, CustomFamily, Sheet, brand_files
 from valuereport.settings.colours import contrast
 from valuereport.settings.delivery import Email, Print
 from valuereport.settings.fields import Texts
 from valuereport.settings.judgement import Activity, Assumption, Judgement, PolicyWin, Taxonomy
-from valuereport.settings.pictures import Picture, picture
+from valuereport.settings.pictures import BrandPicture, read_picture
 from valuereport.settings.read import Settings, load_settings
 from valuereport.settings.stories import StoriesRules
 from valuereport.settings.workspace import (
@@ -23,14 +23,14 @@ __all__ = [
     "Activity",
     "Assumption",
     "Brand",
+    "BrandPicture",
     "ColumnMapping",
+    "CustomFamily",
     "Email",
     "Judgement",
     "Limits",
     "Organisation",
-    "OwnFamily",
     "Period",
-    "Picture",
     "PolicyWin",
     "Print",
     "Rate",
@@ -45,5 +45,5 @@ __all__ = [
     "brand_files",
     "contrast",
     "load_settings",
-    "picture",
+    "read_picture",
 ]

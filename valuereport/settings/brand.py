@@ -1,4 +1,4 @@
-"""[brand] and [sheet]: how the statements look, and what is held against the rules of contrast and the files."""
+"""[brand] and [sheet]: how the statements look; colours are checked for contrast, and files are examined."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator
 from valuereport.errors import Problem, SettingsError
 from valuereport.settings.colours import WHITE, contrast, hexadecimal, nearest_that_reaches
 from valuereport.settings.fields import LocaleName, Strict
-from valuereport.settings.pictures import picture
+from valuereport.settings.pictures import read_picture
 
 _TEXT_CONTRAST: Final = 4.5  # WCAG 2.2, 1.4.3: text
 _GRAPHICS_CONTRAST: Final = 3.0  # WCAG 2.2, 1.4.11: graphics
-_APART: Final = 1.5  # a ratio of luminance that two areas of grey need to be told apart at a glance
+_GREY_CONTRAST: Final = 1.5  # a ratio of luminance by which two areas of grey are distinguished at a glance
 _SHIPPED_FAMILY: Final = "Source Sans Pro"
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]+:|//", re.IGNORECASE)
 
@@ -25,7 +25,7 @@ Colour = Annotated[str, AfterValidator(hexadecimal)]
 
 
 def _on_white(need: float) -> Callable[[str], str]:
-    def held(colour: str) -> str:
+    def checked(colour: str) -> str:
         found = contrast(colour, WHITE)
         if found < need:
             near = nearest_that_reaches(need, colour)
@@ -35,13 +35,13 @@ def _on_white(need: float) -> Callable[[str], str]:
             )
         return colour
 
-    return held
+    return checked
 
 
-class OwnFamily(Strict):
-    """A type family of the organisation's own, from font files in the workspace."""
+class CustomFamily(Strict):
+    """A custom type family, from font files in the workspace."""
 
-    name: Annotated[str, Field(pattern=r"^\w[\w .-]{0,62}$")]  # goes into a style sheet: nothing that could end a name
+    name: Annotated[str, Field(pattern=r"^\w[\w .-]{0,62}$")]  # for a style sheet: no character may end a name
     regular: Annotated[str, Field(min_length=1)]
     bold: Annotated[str, Field(min_length=1)]
 
@@ -55,17 +55,17 @@ def _shipped(name: str) -> str:
 
 
 def _kind_of_family(found: Any) -> str:  # noqa: ANN401 - pydantic hands over whatever the file holds
-    return "own" if isinstance(found, (dict, OwnFamily)) else "shipped"
+    return "custom" if isinstance(found, (dict, CustomFamily)) else "shipped"
 
 
 Family = Annotated[
-    Annotated[str, AfterValidator(_shipped), Tag("shipped")] | Annotated[OwnFamily, Tag("own")],
+    Annotated[str, AfterValidator(_shipped), Tag("shipped")] | Annotated[CustomFamily, Tag("custom")],
     Discriminator(_kind_of_family),
 ]
 
 
 class Brand(Strict):
-    """What makes a statement the organisation's own."""
+    """The organisation's look: logo, colours, type family, signature."""
 
     logo: str = ""  # an SVG or PNG beside the settings; empty: the name in type
     colour: Annotated[Colour, AfterValidator(_on_white(_TEXT_CONTRAST))] = "#0b4a57"  # headings, rules, figures
@@ -77,7 +77,7 @@ class Brand(Strict):
     def files(self) -> Mapping[str, str]:
         """Return the files that are named, by key."""
         named = {"logo": self.logo, "signature": self.signature}
-        if isinstance(self.family, OwnFamily):
+        if isinstance(self.family, CustomFamily):
             named |= {"family.regular": self.family.regular, "family.bold": self.family.bold}
         return {key: name for key, name in named.items() if name}
 
@@ -89,7 +89,7 @@ class Sheet(Strict):
     window: Literal["uk", "din-5008-b", "us"] = "uk"
     fold_marks: bool = False
     archive: Literal["", "pdf/a-3a"] = ""  # empty: PDF/UA-1
-    languages: tuple[LocaleName, ...] = ()  # every statement in both, in this order; empty: in the member's own
+    languages: tuple[LocaleName, ...] = ()  # every statement in both, in this order; empty: in the member's language
 
     @field_validator("languages")
     @classmethod
@@ -100,47 +100,47 @@ class Sheet(Strict):
 
 
 def brand_files(settings: Path, brand: Brand) -> Mapping[str, Path]:
-    """Return the brand's files by key, each of them looked through. Raises SettingsError."""
-    places = {key: _inside(settings, key, name) for key, name in brand.files.items()}
-    for key, place in places.items():
+    """Return the brand's files by key, after checking each. Raises SettingsError."""
+    paths = {key: _inside(settings, key, name) for key, name in brand.files.items()}
+    for key, path in paths.items():
         if key.startswith("family"):
-            _check_font_is_there(settings, key, brand.files[key], place)
+            _check_font_exists(settings, key, brand.files[key], path)
             continue
         try:
-            picture(place)
+            read_picture(path)
         except SettingsError as error:
             raise SettingsError(
                 str(settings), f"brand.{key}", f"{brand.files[key]}: {error.found}", error.allowed
             ) from None
-    return places
+    return paths
 
 
 def _inside(settings: Path, key: str, name: str) -> Path:
-    """Return where a file lies, which must be in the folder of the settings. Raises SettingsError."""
+    """Return the path of a file, which must be in the folder of the settings. Raises SettingsError."""
     folder = settings.parent.resolve()
     try:
-        place = (folder / name).resolve()
+        path = (folder / name).resolve()
     except (OSError, RuntimeError, ValueError):  # a circle of links, or a character that no path can have
-        place = folder.parent
-    if _SCHEME.match(name) or not place.is_relative_to(folder):
+        path = folder.parent
+    if _SCHEME.match(name) or not path.is_relative_to(folder):
         allowed = "a file in the folder of the settings; nothing is fetched from elsewhere"
         raise SettingsError(str(settings), f"brand.{key}", name, allowed)
-    return place
+    return path
 
 
-def _check_font_is_there(settings: Path, key: str, name: str, place: Path) -> None:
-    """Raise SettingsError where there is no file; whether it is a font is for whoever reads fonts."""
-    if not place.is_file():
+def _check_font_exists(settings: Path, key: str, name: str, path: Path) -> None:
+    """Raise SettingsError where there is no file; whether it is a font is checked where fonts are read."""
+    if not path.is_file():
         raise SettingsError(str(settings), f"brand.{key}", name, "a font file that is there: TTF or OTF")
 
 
 def brand_problems(settings: Path, brand: Brand) -> tuple[Problem, ...]:
-    """Return a warning where the two colours can hardly be told apart once the statement is printed in grey."""
+    """Return a warning where the two colours can hardly be distinguished in a statement printed in grey."""
     found = contrast(brand.colour, brand.accent)
-    if found >= _APART:
+    if found >= _GREY_CONTRAST:
         return ()
     reason = (
         f"in greyscale the brand's two colours look alike: {brand.colour} and {brand.accent} have a contrast of "
-        f"{found:.2f} with one another, and {_APART:g} is needed"
+        f"{found:.2f} with one another, and {_GREY_CONTRAST:g} is needed"
     )
     return (Problem("load", "warning", reason, "used as they are", settings.name, None, "brand.accent", brand.accent),)

@@ -1,17 +1,15 @@
-"""Colours of a brand: what CSS calls them, how well they show on paper, and the nearest that shows well enough."""
+"""Colours of a brand: names of CSS, the contrast with paper, and the nearest colour with enough contrast."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from PIL import ImageColor
-
 WHITE: Final = "#ffffff"
 _HEXADECIMAL: Final = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})")
 _SHORT: Final = len("#rgb")
-_WEIGHTS: Final = (0.2126, 0.7152, 0.0722)  # of red, green and blue light in what the eye calls bright
-_FLARE: Final = 0.05  # the light that paper or screen adds of its own: WCAG 2.2, "contrast ratio"
+_WEIGHTS: Final = (0.2126, 0.7152, 0.0722)  # of red, green and blue light in brightness
+_FLARE: Final = 0.05  # light that paper or screen adds: WCAG 2.2, "contrast ratio"
 
 
 def hexadecimal(text: str) -> str:
@@ -19,6 +17,8 @@ def hexadecimal(text: str) -> str:
     folded = text.lower()
     if _HEXADECIMAL.fullmatch(folded):
         return "#" + "".join(digit * 2 for digit in folded[1:]) if len(folded) == _SHORT else folded
+    from PIL import ImageColor  # most brands give digits, and Pillow is slow to import
+
     if folded in ImageColor.colormap:
         return _joined(*ImageColor.getrgb(folded)[:3])
     raise ValueError('a colour as "#rrggbb" or "#rgb", or one of CSS\'s names such as "teal"')

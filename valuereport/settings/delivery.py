@@ -33,11 +33,11 @@ class Email(Strict):
 
     sender: EmailAddress = ""  # the From address; the organisation's email where not given
     reply_to: EmailAddress = ""
-    unsubscribe_page: SecureAddress = ""  # takes RFC 8058's POST; holds {token}, which says who it is
+    unsubscribe_page: SecureAddress = ""  # takes RFC 8058's POST; holds {token}, which identifies the member
     unsubscribe_email: EmailAddress = ""
     attach: bool = True  # the PDF; false: the body links to it
     statement_page: SecureAddress = ""  # where a member reads the statement; may hold {token} or {member_id}
-    encrypt: bool = False  # AES-256 with the member's `secret`; the run's own file stays open
+    encrypt: bool = False  # AES-256 with the member's `secret`; the file in the run is not encrypted
     secret_hint: Texts | None = None  # what the secret is, as the member reads it: "the code in our letter of May"
     dkim_domain: str = ""  # signed where it and the selector are given; the key's file: VALUEREPORT_DKIM_KEY_FILE
     dkim_selector: str = ""
@@ -46,7 +46,7 @@ class Email(Strict):
     first_wait: Annotated[float, Field(ge=0, le=86_400)] = 60  # seconds before the first retry; then twice as long
     timeout: Annotated[float, Field(gt=0, le=86_400)] = 120  # seconds a command; a message has thrice as many
     shared_addresses: bool = False  # two members with one address: each gets mail there; else none does
-    # Files beside the settings (* stands for any text): an address, or the id of a member or contact, on each line.
+    # Files beside the settings (* matches any text): an address, or the id of a member or contact, on each line.
     do_not_email: str | tuple[str, ...] = ""
 
     @model_validator(mode="after")
@@ -63,7 +63,7 @@ class Email(Strict):
 
 
 class Print(Strict):
-    """What goes to the mail house."""
+    """The print file for the mail house."""
 
     members: Literal["everyone", "without-email"] = "everyone"  # all who take post; or whom email does not reach
     order: Literal["postal", "manifest"] = "postal"  # by country and postcode, or as in the manifest

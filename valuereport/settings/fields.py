@@ -1,4 +1,4 @@
-"""The kinds of value that settings are made of."""
+"""The types of values in the settings."""
 
 from __future__ import annotations
 

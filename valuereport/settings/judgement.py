@@ -23,7 +23,7 @@ class Assumption(Strict):
     grade: Grade
     source: Annotated[str, Field(min_length=1)]  # whole, for whoever checks the figure
     cited: Texts | None = None  # short, as a statement prints it; the source where not given
-    url: str = ""  # empty: the organisation's own estimate, and marked as such
+    url: str = ""  # empty: the organisation's estimate, and shown as such
     year: Annotated[int, Field(ge=1990, le=2100)]
 
     @model_validator(mode="before")
@@ -104,14 +104,14 @@ class HourlyValue(Strict):
     grade: Mapping[str, str] = {}
 
 
-Segment = Literal["grade", "sector", "region"]
+LabelColumn = Literal["grade", "sector", "region"]
 
 
 class Taxonomy(Strict):
     """The whole of taxonomy.toml."""
 
     hourly_value: HourlyValue
-    labels: Mapping[Segment, Mapping[str, Texts]] = {}  # what a statement prints for a word of the source
+    labels: Mapping[LabelColumn, Mapping[str, Texts]] = {}  # what a statement prints for a word of the source
     activity: Annotated[tuple[Activity, ...], Field(min_length=1)]
 
 

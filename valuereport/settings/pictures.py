@@ -1,4 +1,4 @@
-"""The logo and the signature: an SVG or PNG, looked through before anything draws it."""
+"""The logo and the signature: an SVG or PNG, checked before anything draws it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PIL import Image
-
 from valuereport.errors import SettingsError
 from valuereport.files import read_regular
-from valuereport.settings.drawing import read_drawing
+from valuereport.settings.svg import read_svg
 
 _MOST_BYTES: Final = 1_000_000
 _MOST_PIXELS: Final = 4_000_000  # a logo 80 mm wide at 600 dots an inch has under 4 million
@@ -32,8 +30,8 @@ _EMBEDDED: Final = re.compile(r"data:image/(png|jpeg|gif|webp);base64,(.*)", re.
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture that was looked through. `ratio` is width / height, `digest` the SHA-256 of `data`."""
+class BrandPicture:
+    """A checked picture. `ratio` is width / height, `digest` the SHA-256 of `data`."""
 
     data: bytes
     media_type: str
@@ -46,8 +44,8 @@ class Picture:
         return f"data:{self.media_type};base64,{base64.b64encode(self.data).decode('ascii')}"
 
 
-def picture(path: Path) -> Picture:
-    """Read a logo or a signature and look it through. Raises SettingsError, whose file is the picture's."""
+def read_picture(path: Path) -> BrandPicture:
+    """Read and check a logo or a signature. Raises SettingsError, whose file is the picture's."""
     media_type = _MEDIA_TYPES.get(path.suffix.lower())
     if media_type is None:
         raise _refused(path, f"a file named *{path.suffix}", "an SVG or PNG, named *.svg or *.png")
@@ -59,7 +57,7 @@ def picture(path: Path) -> Picture:
     if not 1 / _STEEPEST <= ratio <= _STEEPEST:
         allowed = f"a picture no more than {_STEEPEST} times as wide as high, or as high as wide"
         raise _refused(path, f"width to height {ratio:.3g} to 1", allowed)
-    return Picture(data, media_type, ratio, hashlib.sha256(data).hexdigest())
+    return BrandPicture(data, media_type, ratio, hashlib.sha256(data).hexdigest())
 
 
 def _refused(path: Path, found: str, allowed: str) -> SettingsError:
@@ -75,8 +73,8 @@ def _bytes(path: Path) -> bytes:
 
 
 def _svg(data: bytes) -> float:
-    drawing = read_drawing(data)
-    for address in drawing.embedded:
+    svg = read_svg(data)
+    for address in svg.embedded:
         found = _EMBEDDED.fullmatch(address)
         if not found:
             raise ValueError(f"{address[:40]!r}, a picture inside it that is no PNG, JPEG, GIF or WebP in base64")
@@ -85,11 +83,11 @@ def _svg(data: bytes) -> float:
         except binascii.Error:
             raise ValueError("a picture inside it that is no base64") from None
         _raster(inner, (found[1].upper(),))
-    return drawing.ratio
+    return svg.ratio
 
 
 def _png(data: bytes) -> float:
-    # The size stands at a fixed place, and is held against the limit before anything is unpacked.
+    # The size is at a fixed position, and is compared with the limit before anything is unpacked.
     if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) > 24:
         _check_pixels(*struct.unpack(">II", data[16:24]))
     return _raster(data, ("PNG",))
@@ -97,17 +95,19 @@ def _png(data: bytes) -> float:
 
 def _raster(data: bytes, formats: tuple[str, ...]) -> float:
     """Return width / height of a picture made of pixels. Raises ValueError."""
+    from PIL import Image  # most logos are SVGs, and Pillow is slow to import
+
     try:
         with warnings.catch_warnings(action="error"):
             with Image.open(io.BytesIO(data), formats=formats) as image:
                 width, height = image.size
                 _check_pixels(width, height)
-                image.verify()  # sums of every part, which finds a file that was cut off
+                image.verify()  # checksums of every part, which find a truncated file
             with Image.open(io.BytesIO(data), formats=formats) as image:
                 image.load()
     except ValueError:
         raise
-    except Exception as error:  # Pillow's readers raise whatever a broken file makes them stumble over
+    except Exception as error:  # Pillow's readers raise many kinds of error for a broken file
         raise ValueError(f"no {formats[0]} that can be read ({type(error).__name__})") from None
     return width / height
 

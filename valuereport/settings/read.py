@@ -1,4 +1,4 @@
-"""Reads the settings and holds them against one another; what is wrong is one SettingsError."""
+"""Reads the settings and checks them against one another; an error is one SettingsError."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Settings(Strict):
     judgement: Judgement
 
     def __hash__(self) -> int:
-        """Hash by the file, so that what is derived from settings can be kept beside them."""
+        """Hash by the file, so that values derived from settings can be cached by them."""
         return hash(self.path)
 
     @property
@@ -43,12 +43,12 @@ class Settings(Strict):
 
     @property
     def catalogues(self) -> Path:
-        """Return where the workspace's own catalogues are."""
+        """Return the folder of the workspace's catalogues."""
         return self.folder / self.workspace.files.locale
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Return what can be used, but a person should look at."""
+        """Return warnings: settings that can be used, but that a person should check."""
         return brand_problems(self.path, self.workspace.brand)
 
 
@@ -138,7 +138,7 @@ def _checked(path: Path, kind: type[_Model], data: Mapping[str, Any]) -> _Model:
 
 
 def _key(error: ErrorDetails, data: Any) -> str:  # noqa: ANN401 - whatever the TOML file holds
-    """Return the key as a person would look for it: list entries by their name or id, else their number."""
+    """Return the key as a person would search for it: list entries by their name or id, else their number."""
     parts: list[str] = []
     last = len(error["loc"]) - 1
     for at, step in enumerate(error["loc"]):
@@ -148,7 +148,7 @@ def _key(error: ErrorDetails, data: Any) -> str:  # noqa: ANN401 - whatever the 
             parts.append(str(name or step + 1))
         else:
             if not isinstance(data, dict) or (step not in data and at < last):
-                continue  # pydantic names the branch of a choice too, which no file holds
+                continue  # pydantic also names the branch of a union, which is no key of the file
             data = data.get(step)
             parts.append(step)
     return ".".join(parts) or "the file"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from valuereport.model.story import Dimension
+from valuereport.model.dimensions import Dimension
 from valuereport.settings.fields import Strict
 
 

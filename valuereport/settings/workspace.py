@@ -88,10 +88,10 @@ class Files(Strict):
     taxonomy: FilePath = "taxonomy.toml"
     policy_wins: FilePath = "policy_wins.toml"
     templates: FilePath = "templates"  # a file here replaces the shipped one of the same name
-    locale: FilePath = "locale"  # your own catalogues: cy.po translates your texts and your own templates
+    locale: FilePath = "locale"  # the workspace's catalogues: cy.po translates its texts and its templates
     output: FilePath = "output"
     aliases: FilePath = "aliases.csv"  # former ids of members: old_id, new_id, date, source
-    group: str = ""  # whose members may read and write what is made; empty: whoever made it, alone
+    group: str = ""  # a group that may read and write all files; empty: only the user who made them
 
 
 class Limits(Strict):
@@ -235,9 +235,9 @@ class Workspace(Strict):
     def rates(self) -> Mapping[str, Rate]:
         """Return one rate a currency into the organisation's: the latest on or before the period's end.
 
-        One rate for the whole period, so that an amount in a member's own currency comes back unchanged.
+        One rate for the whole period, so that an amount in a member's currency comes back unchanged.
         """
         home = self.organisation.currency
         dated = sorted((rate for rate in self.rate if rate.date <= self.period.end), key=lambda rate: rate.date)
-        own = Rate(currency=home, rate=1.0, date=self.period.start, source="the organisation's own currency")
-        return {rate.currency: rate for rate in dated} | {home: own}
+        home_rate = Rate(currency=home, rate=1.0, date=self.period.start, source="the organisation's own currency")
+        return {rate.currency: rate for rate in dated} | {home: home_rate}

@@ -16,7 +16,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from valuereport.errors import Problem
-from valuereport.model.story import Cell, Contributions, Dimension, Unit
+from valuereport.model.contributions import Contributions
+from valuereport.model.dimensions import Dimension
+from valuereport.model.story import Cell, Unit
 from valuereport.model.valuation import Benefit
 from valuereport.stories.segments import Grouping, groupings
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from valuereport.model.story import Claim, Contributions, Published, Term
+from valuereport.model.contributions import Contributions, Term
+from valuereport.model.story import Claim, Published
 from valuereport.model.valuation import GRADES, Grade
 from valuereport.stories.aggregates import BENEFITS, FOR_THE_FEE, MONEY_QUARTILES, QUANTITY_MEDIANS
 

@@ -13,7 +13,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from valuereport.errors import RunError
 from valuereport.files import read_regular
-from valuereport.model.story import Consent, Dimension, Published, Stories
+from valuereport.model.dimensions import Dimension
+from valuereport.model.story import Consent, Published, Stories
 from valuereport.settings.stories import StoriesRules
 from valuereport.stories.folder import LISTING, standing
 from valuereport.stories.tables import plain

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from valuereport.model.story import Dimension, Segment
+from valuereport.model.dimensions import Dimension
+from valuereport.model.story import Segment
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from valuereport.files import csv_table
-from valuereport.model.story import Claim, Dimension, Disclosure, Published, Segment
+from valuereport.model.dimensions import Dimension
+from valuereport.model.story import Claim, Disclosure, Published, Segment
 
 ALL: Final = "all"
 NOT_STATED: Final = "not stated"

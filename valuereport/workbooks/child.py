@@ -1,6 +1,6 @@
-"""The process that reads one workbook: header and file on stdin; on stdout the pickled rows, or why there are none.
+"""The process that reads one workbook: header and file on stdin; on stdout the pickled rows, or the reason for none.
 
-It imports little, so that it is there in a twentieth of a second.
+It imports little, so that it starts within a twentieth of a second.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SECONDS = 600  # of the processor
 def main() -> None:
     """Read one workbook under the limits of the header, and answer."""
     header = json.loads(sys.stdin.buffer.readline())
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asks: a batch finishes what is in flight
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent: a batch finishes its running tasks
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _limit(resource.RLIMIT_CPU, _SECONDS)
     _limit(resource.RLIMIT_AS, header["memory"])
@@ -36,9 +36,9 @@ def main() -> None:
     except MemoryError:
         raise
     except BaseException as error:
-        answer = _said(error)
+        answer = _reason(error)
     pickler = pickle.Pickler(sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
-    pickler.fast = True  # no cell stands there twice
+    pickler.fast = True  # no cell is there twice, so no memo is needed
     pickler.dump(answer)
 
 
@@ -77,7 +77,7 @@ def _blank(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _said(error: BaseException) -> str:
+def _reason(error: BaseException) -> str:
     if isinstance(error, PasswordError):
         return "the workbook is protected by a password"
     if isinstance(error, (TooLargeError, SourceError, ValueError)) and not isinstance(error, CalamineError):

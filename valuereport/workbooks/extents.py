@@ -1,7 +1,7 @@
-"""How large a sheet would be in memory: up to its last cells, which are looked for before it is read.
+"""How large a sheet would be in memory. Its last cells are found before it is read.
 
-A single space in XFD1048576 makes a sheet of 17 thousand million cells. What a file says of its own size (`dimension`,
-the sizes in a zip archive) is not relied on; a file that lies is stopped by the limit of memory.
+A single space in XFD1048576 makes a sheet of 17 thousand million cells. The sizes in the file (`dimension`, those of a
+zip archive) are not trusted; where they are false, the limit of memory stops the reader.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import IO, Any
 from xml.etree import ElementTree
+
+from valuereport.workbooks.columns import column_letters, column_number
 
 _PIECE = 1 << 22
 _TAG = 1 << 10  # more bytes than the tag of a cell has
@@ -43,7 +45,7 @@ class TooLargeError(Exception):
 
 
 def check(content: bytes, wanted: str, bounds: Mapping[str, Any]) -> str:
-    """Return the cell that stands farthest out, if one is far; what is no zip archive is not looked into.
+    """Return the farthest cell, if one is far out. A file that is no zip archive is not examined.
 
     Raises TooLargeError where a workbook is larger than the bounds.
     """
@@ -65,7 +67,7 @@ def check(content: bytes, wanted: str, bounds: Mapping[str, Any]) -> str:
                     _check_ods(stream, bounds)
     except (TooLargeError, MemoryError):
         raise
-    except Exception:  # noqa: S110 - a damaged archive: the library that reads it says what is wrong
+    except Exception:  # noqa: S110 - a damaged archive: the library that reads it reports the error
         pass
     return ""
 
@@ -92,14 +94,14 @@ def _check_xlsx(stream: IO[bytes], sheet: str, bounds: Mapping[str, Any]) -> str
             for letters, digits in _CELL.findall(piece):
                 cell = (letters + digits).decode()
                 last_row = max(last_row, (int(digits), cell))
-                last_column = max(last_column, (_number(letters), cell))
+                last_column = max(last_column, (column_number(letters.decode()), cell))
     far = last_row[1] if last_row[0] > bounds["rows"] or last_column[0] < 703 else last_column[1]
     TooLargeError.guard(sheet, last_row[0], last_column[0], bounds, far)
     return far
 
 
 def _check_ods(stream: IO[bytes], bounds: Mapping[str, Any]) -> None:
-    """Look at every sheet: a reader of ODS reads all of them."""
+    """Check every sheet: a reader of ODS reads all of them."""
     content = stream.read()
     if not _REPEATED.search(content):
         return
@@ -118,7 +120,7 @@ def _check_ods(stream: IO[bytes], bounds: Mapping[str, Any]) -> None:
             row, times, column = row + times, repeated, 0
         else:
             if not closed or b"office:value" in attributes:
-                cell = f"{_letters(column + 1)}{row + 1}"
+                cell = f"{column_letters(column + 1)}{row + 1}"
                 last_row = max(last_row, (row + times, cell))
                 last_column = max(last_column, (column + repeated, cell))
             column += repeated
@@ -131,20 +133,3 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
     while piece := stream.read(_PIECE):
         yield end + piece
         end = piece[-_TAG:]
-
-
-def _number(letters: bytes) -> int:
-    """Return the number of a column, from 1."""
-    number = 0
-    for letter in letters.upper():
-        number = 26 * number + letter - 64
-    return number
-
-
-def _letters(number: int) -> str:
-    """Return the name of a column, from A."""
-    text = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(65 + rest) + text
-    return text

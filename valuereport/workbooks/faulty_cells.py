@@ -1,6 +1,6 @@
-"""Which cells of a workbook show an error, or a formula that was never calculated: calamine gives both as empty ones.
+"""Finds the cells of a workbook with an error, or with a formula that was never calculated.
 
-Only the workbook's own XML tells. It is parsed where it holds an error or a formula at all, which few exports do.
+calamine returns both as empty cells, so the workbook's XML is read, where it holds an error or a formula at all.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 
 from valuereport.errors import SourceError
 from valuereport.workbooks import old_workbook
+from valuereport.workbooks.columns import column_number
 
 SHEET_ERROR: Final = "a spreadsheet's error in place of a value"
 UNCALCULATED: Final = "a formula without a calculated value"
@@ -63,7 +64,7 @@ def faulty_cells(content: bytes, sheet: str) -> Mapping[Position, Faulty]:
 
 
 def with_faulty(rows: list[list[object]], faulty: Mapping[Position, Faulty]) -> list[list[object]]:
-    """Put the faulty cells into their places: calamine gives them as empty ones, and ends the sheet before the last."""
+    """Put the faulty cells into the rows: calamine returns them as empty cells, or not at all at the end of a sheet."""
     width = len(rows[0]) if rows else 0
     within = {(row, column): cell for (row, column), cell in faulty.items() if 0 <= row < _ROWS and 0 <= column < width}
     beyond = {row for row, _ in within if row >= len(rows)}
@@ -98,7 +99,7 @@ def _has_one(stream: IO[bytes], signs: Sequence[bytes]) -> bool:
 def _look_up(archive: zipfile.ZipFile, sheet: str) -> tuple[str, bool]:
     """Return the part of a sheet, and whether the program that wrote the workbook calculated its formulas.
 
-    One that did not asks the reader to do so, and stored zeros if anything.
+    A program that did not asks the reader to calculate, and stores zeros or nothing.
     """
     with archive.open("xl/workbook.xml") as stream:
         book = ElementTree.parse(stream).getroot()  # noqa: S314 - see the import
@@ -112,8 +113,10 @@ def _look_up(archive: zipfile.ZipFile, sheet: str) -> tuple[str, bool]:
         if key.startswith("{") and _local(key) == "id"
     )
     target = next(one.get("Target", "") for one in links.iter() if one.get("Id") == link)
-    asked = any(one.get("fullCalcOnLoad") in ("1", "true") for one in book.iter() if _local(one.tag) == "calcPr")
-    return target.lstrip("/") if target.startswith("/") else normpath(join("xl", target)), not asked
+    must_calculate = any(
+        one.get("fullCalcOnLoad") in ("1", "true") for one in book.iter() if _local(one.tag) == "calcPr"
+    )
+    return target.lstrip("/") if target.startswith("/") else normpath(join("xl", target)), not must_calculate
 
 
 def _in_sheet(stream: IO[bytes], *, calculated: bool) -> Mapping[Position, Faulty]:
@@ -126,7 +129,7 @@ def _in_sheet(stream: IO[bytes], *, calculated: bool) -> Mapping[Position, Fault
             row, column = int(element.get("r", row + 2)) - 1, -1
         elif event == "start" and name == "c":
             reference = element.get("r", "")
-            column = _column_of(reference) if reference else column + 1
+            column = column_number(reference.rstrip("0123456789")) - 1 if reference else column + 1
         elif event == "end" and name == "c":
             if faulty := _judge_cell(element, calculated=calculated):
                 found[row, column] = faulty
@@ -187,11 +190,3 @@ def _elements(stream: IO[bytes]) -> Iterator[tuple[str, ElementTree.Element]]:
 
 def _local(name: str) -> str:
     return name.rpartition("}")[2]
-
-
-def _column_of(reference: str) -> int:
-    """Return the column of a cell's name, from 0."""
-    number = 0
-    for letter in reference.rstrip("0123456789").upper():
-        number = number * 26 + ord(letter) - 64
-    return number - 1

@@ -1,7 +1,7 @@
-"""Reads a sheet of a workbook in a process of its own, which has a limit of memory and of time.
+"""Reads a sheet of a workbook in a separate process with a limit of memory and of time.
 
-The library that reads workbooks takes memory for every cell up to the last one, and ends its process where there is
-none. Whatever becomes of that process is an error of its workbook alone.
+The library that reads workbooks takes memory for every cell up to the last one, and its process ends where there is
+none. The end of that process is an error of this workbook only.
 """
 
 from __future__ import annotations
@@ -44,15 +44,15 @@ def read_sheet(content: bytes, sheet: str, bounds: Bounds) -> list[list[object]]
     except OSError as error:
         raise SourceError(f"the process that reads workbooks cannot be started: {error.strerror}") from None
     if ended.returncode:
-        raise SourceError(_death(ended.returncode, ended.stderr, bounds))
+        raise SourceError(_reason_for_death(ended.returncode, ended.stderr, bounds))
     answer = pickle.loads(ended.stdout)  # noqa: S301 - of our own process
     if isinstance(answer, str):
         raise SourceError(answer)
     return cast("list[list[object]]", answer)
 
 
-def _death(code: int, said: bytes, bounds: Bounds) -> str:
-    out_of_memory = code == -signal.SIGKILL or any(word in said for word in (b"memory allocation", b"MemoryError"))
+def _reason_for_death(code: int, stderr: bytes, bounds: Bounds) -> str:
+    out_of_memory = code == -signal.SIGKILL or any(word in stderr for word in (b"memory allocation", b"MemoryError"))
     if out_of_memory:
         return (
             f"the workbook needs more memory than the {bounds.memory:,} bytes of limits.workbook_memory: "

@@ -12,7 +12,7 @@ from tests.render.test_plate import CASES
 from tests.sheets import COMPANY, MEMBER, company_example, of_the_sample
 from tests.valuations import ranged_example
 from valuereport.model.member import Contact, Member
-from valuereport.model.valuation import Evidence, Line, Range, Valuation
+from valuereport.model.valuation import BenefitLine, Evidence, Range, Valuation
 
 Adversary = tuple[Member, Valuation]
 
@@ -107,7 +107,7 @@ def _busy(engagements: int) -> Adversary:
     member, case = _person()
     each = engagements // len(case.lines)
 
-    def fuller(line: Line) -> Line:
+    def fuller(line: BenefitLine) -> BenefitLine:
         first = line.evidence[0]
         told = tuple(
             first._replace(date=first.date + timedelta(days=at % 200), title=f"{first.title} {at}", row=at + 2)

@@ -11,10 +11,11 @@ from valuereport.actions.delivery.stop_lists import stop_lists, watched
 from valuereport.combine import Roster, combine
 from valuereport.deliver.eligibility import GONE, LISTED, reason_for_no_email, reason_for_no_print, sharing
 from valuereport.loaders import load
+from valuereport.model.history import History
 from valuereport.model.member import Member
 from valuereport.model.stop_list import StopList
 from valuereport.model.suppression import OptOuts
-from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.addresses import normalised
 from valuereport.pipeline.valuation import Valued
 from valuereport.settings import Settings

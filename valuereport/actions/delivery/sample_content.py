@@ -14,19 +14,19 @@ from valuereport.model.run import FinishedRun
 from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.pipeline.valuation import Valued
 from valuereport.settings import Settings, brand_files, load_settings
-from valuereport.settings.sample_left import Left, left_of_sample, never_delivered
+from valuereport.settings.sample_leftovers import Leftover, never_delivered, sample_leftovers
 
 
-def sample_content(settings: Settings, valued: Valued) -> tuple[Left, ...]:
+def sample_content(settings: Settings, valued: Valued) -> tuple[Leftover, ...]:
     """Return what of a workspace is still the sample's. Raises SettingsError."""
     history = valued.history
     texts = [*history.members["emails"].fillna(""), *history.contacts["emails"].fillna("")]
     addresses = (address for text in texts for address in str(text).split(KEY_SEPARATOR))
     real = any(not never_delivered(address) for address in addresses)
-    return left_of_sample(_shown(settings, valued.inputs), _sample(), lambda: real)
+    return sample_leftovers(_shown(settings, valued.inputs), _sample(), lambda: real)
 
 
-def sample_content_of(settings: Settings, run: FinishedRun) -> tuple[Left, ...]:
+def sample_content_of(settings: Settings, run: FinishedRun) -> tuple[Leftover, ...]:
     """Return what is still the sample's in a run, and in what its messages say. Raises RunError, SettingsError.
 
     What a run was made with is printed; how it is mailed the settings say today.
@@ -41,11 +41,11 @@ def sample_content_of(settings: Settings, run: FinishedRun) -> tuple[Left, ...]:
     now = _shown(settings, {})
     frozen = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))
     made = {**now, **frozen, "settings": {**now["settings"], **frozen["settings"]}}
-    found = (*left_of_sample(now, _sample(), real), *left_of_sample(made, _sample(), real))
+    found = (*sample_leftovers(now, _sample(), real), *sample_leftovers(made, _sample(), real))
     return tuple({left.where: left for left in found}.values())
 
 
-def sample_problems(left: Iterable[Left]) -> tuple[Problem, ...]:
+def sample_problems(left: Iterable[Leftover]) -> tuple[Problem, ...]:
     """Return them as problems of a workspace."""
     action = "put your own there: approve refuses a run with anything of the sample"
     return tuple(

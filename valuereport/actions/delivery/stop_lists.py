@@ -11,8 +11,9 @@ from valuereport.deliver.stop_list import Known, read_stop_list
 from valuereport.errors import SettingsError, SourceError
 from valuereport.files import read_regular
 from valuereport.loaders.encoding import decode
+from valuereport.model.history import History
 from valuereport.model.stop_list import StopList
-from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.addresses import normalised
 from valuereport.settings import Settings
 

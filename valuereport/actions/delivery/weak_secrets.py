@@ -8,8 +8,9 @@ from valuereport.combine import combine
 from valuereport.deliver.email.weak_secrets import SHORTEST, weakness
 from valuereport.errors import Problem
 from valuereport.loaders import load
+from valuereport.model.history import History
 from valuereport.model.run import ManifestRow
-from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.settings import Settings
 
 

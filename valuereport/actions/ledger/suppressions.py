@@ -15,9 +15,10 @@ from valuereport.deliver.ledger import Ledger
 from valuereport.deliver.stop_list import Known, read_stop_list
 from valuereport.errors import SettingsError, SourceError
 from valuereport.loaders import load
+from valuereport.model.history import History
 from valuereport.model.stop_list import StopList
 from valuereport.model.suppression import Suppression, SuppressionReason
-from valuereport.model.tables import KEY_SEPARATOR, History
+from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.addresses import Mailbox, mailbox, normalised
 from valuereport.settings import Settings
 

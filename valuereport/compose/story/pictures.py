@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from valuereport.compose.story.measures import BENEFITS, name
 from valuereport.compose.story.teller import Teller
+from valuereport.model.dimensions import Dimension
 from valuereport.model.statement import Detail
-from valuereport.model.story import Dimension, Published, Trend
+from valuereport.model.story import Published, Trend
 from valuereport.model.story_page import Drawing, Mark, Picture
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from valuereport.compose.story.measures import BENEFITS, name
 from valuereport.compose.story.pictures import bins_text
 from valuereport.compose.story.teller import EVERYBODY, Teller
-from valuereport.model.story import Dimension, Published, Segment, Unit
+from valuereport.model.dimensions import Dimension
+from valuereport.model.story import Published, Segment, Unit
 from valuereport.model.story_page import Row, Table
 
 _OF_A_SEGMENT = ("value", "median_value", "hours_saved")

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from valuereport.model.dimensions import Dimension
 from valuereport.model.statement import Detail
-from valuereport.model.story import Dimension, Published, Segment, Stories, Unit
+from valuereport.model.story import Published, Segment, Stories, Unit
 from valuereport.settings import Settings
 from valuereport.wording import Wording, pick
 

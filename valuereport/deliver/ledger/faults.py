@@ -1,4 +1,4 @@
-"""What a database complains of, told as a whole sentence with what to do next; never with a password or an address."""
+"""Translates errors of a database: a whole sentence with what to do next, never with a password or an address."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ _UNREACHED: Final = "cannot be reached: the server does not answer. Check that i
 
 
 @contextmanager
-def told(engine: sa.Engine) -> Iterator[None]:
-    """Turn what the database says inside into a LedgerError."""
+def translate_errors(engine: sa.Engine) -> Iterator[None]:
+    """Turn an error of the database into a LedgerError."""
     try:
         yield
     except sa.exc.DBAPIError as error:

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from valuereport.deliver.ledger import aliases, schema, suppressions
 from valuereport.deliver.ledger.aliases import same_member
@@ -29,6 +28,8 @@ def forget(connection: sa.Connection, member_id: str, operator: str, addresses: 
     `addresses`: the member's, besides those that were written to; a suppression of one of them stays in force. Raises
     LedgerError: being sent.
     """
+    from sqlalchemy.dialects import postgresql, sqlite  # slow to import, and no other command needs both
+
     ids = [one for one in same_member(connection)(member_id) if not is_pseudonym(one)]
     query = sa.select(*COLUMNS).where(deliveries.c.member_id.in_(ids)).with_for_update()
     rows = [delivery_of(row) for row in connection.execute(query)]

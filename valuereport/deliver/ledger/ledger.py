@@ -21,7 +21,7 @@ from valuereport.deliver.ledger import (
     suppressions,
 )
 from valuereport.deliver.ledger.engine import engine_for, name_of, writing
-from valuereport.deliver.ledger.faults import told
+from valuereport.deliver.ledger.faults import translate_errors
 from valuereport.deliver.ledger.liveness import liveness_for
 from valuereport.deliver.ledger.migrate import migrate, revision
 from valuereport.deliver.ledger.newer import newer_reason, newer_statements
@@ -97,7 +97,7 @@ class Ledger:
         self, period: str, channel: Channel, wanted: Sequence[Wanted], reissue: str = ""
     ) -> tuple[Delivery, ...]:
         """Return what `plan` would return, and change nothing."""
-        with told(self._engine), self._writing.connect() as connection, connection.begin() as transaction:
+        with translate_errors(self._engine), self._writing.connect() as connection, connection.begin() as transaction:
             found = planning.plan(connection, period, channel, wanted, reissue, self._operator)
             transaction.rollback()
             return found
@@ -139,7 +139,7 @@ class Ledger:
 
     def claim(self, delivery_id: str) -> Delivery | None:
         """Make a planned or failed delivery ours, `sending`; None where it is neither, or another sender was first."""
-        with told(self._engine):
+        with translate_errors(self._engine):
             self._liveness.hold(self._sender)
         return self._write(handover.claim, delivery_id, self._sender, self._operator)
 
@@ -154,7 +154,7 @@ class Ledger:
     def take_stock(self) -> tuple[Delivery, ...]:
         """Turn every `sending` whose sender has ended into `uncertain`, and return these."""
         senders = self._read(handover.senders)
-        with told(self._engine):
+        with translate_errors(self._engine):
             dead = [sender for sender in senders if sender != self._sender and self._liveness.is_dead(sender)]
         left = self._write_many(handover.give_up, dead, self._operator) if dead else ()
         for sender in dead:
@@ -251,7 +251,7 @@ class Ledger:
         self.take_stock()
         count = self._write_many(forgetting.forget, member_id, self._operator, addresses)
         try:
-            with told(self._engine):
+            with translate_errors(self._engine):
                 forgetting.sweep(self._engine)
         except LedgerError as error:
             raise LedgerError(
@@ -261,16 +261,16 @@ class Ledger:
         return count
 
     def _read(self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        with told(self._engine), self._engine.begin() as connection:
+        with translate_errors(self._engine), self._engine.begin() as connection:
             return work(connection, *args, **kwargs)
 
     def _write(self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        with told(self._engine), self._writing.begin() as connection:
+        with translate_errors(self._engine), self._writing.begin() as connection:
             return work(connection, *args, **kwargs)
 
     def _write_many(self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Write where two at once would wait for each other's rows, or make a thing twice: one after the other."""
-        with told(self._engine), self._writing.begin() as connection:
+        with translate_errors(self._engine), self._writing.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(*_TURNS)))
             return work(connection, *args, **kwargs)

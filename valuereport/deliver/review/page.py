@@ -14,7 +14,8 @@ from valuereport.deliver.review.sections import sections
 from valuereport.errors import RunError, TemplateError
 from valuereport.files import write_atomically
 from valuereport.model.review import Review
-from valuereport.notation.links import forbidden, refusal
+from valuereport.notation.links import refusal
+from valuereport.notation.page_links import forbidden
 from valuereport.settings import Settings
 from valuereport.wording import wording_for
 

@@ -32,4 +32,4 @@ EXPORTS: Final[tuple[Callable[[Scene, Path], Written], ...]] = (
     helpline.write,
     consents.write,
 )
-"""Each writes its files into a folder and says what that came to."""
+"""Each writes its files into a folder and returns their size."""

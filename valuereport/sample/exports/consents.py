@@ -1,4 +1,4 @@
-"""Who agreed to be quoted, as marketing keeps it: some agreed to less, some no longer, and some rows are wrong."""
+"""Consents to be quoted, as marketing records them: some are limited, some ended, and some rows are wrong."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from valuereport.sample.scene import Scene, Written
 
 FILE: Final = "consents.csv"
 _HEADINGS: Final = ("member_id", "name", "quote", "scope", "given", "until", "withdrawn", "signed_by", "evidence")
-_USUAL_LEVEL: Final = 0.6  # who makes less use of membership has less to tell
+_USUAL_LEVEL: Final = 0.6  # members below this level give no quote
 _AGREED: Final[tuple[Mapping[str, str], ...]] = (
     {
         "quote": "The survey template saved me a day the first time I used it. I have used it on every job since.",

@@ -1,4 +1,4 @@
-"""What may have been overlooked: statuses that no member has, sources that tell nothing of the period."""
+"""Settings without effect: statuses that no member has, sources without a row in the period."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Final
 import pandas as pd
 
 from valuereport.errors import Problem
-from valuereport.model.tables import Tally
+from valuereport.model.history import Tally
 from valuereport.settings import Settings
 
 _SHOWN: Final = 5
 
 
-def overlooked(members: pd.DataFrame, tallies: Iterable[Tally], settings: Settings) -> Iterator[Problem]:
-    """Yield a warning for each."""
+def ineffective_settings(members: pd.DataFrame, tallies: Iterable[Tally], settings: Settings) -> Iterator[Problem]:
+    """Yield a warning for each setting or source that changes nothing."""
     yield from _statuses(members, settings)
     files = {source.name: source.file for source in settings.workspace.source}
     period = settings.workspace.period
@@ -27,11 +27,11 @@ def overlooked(members: pd.DataFrame, tallies: Iterable[Tally], settings: Settin
 
 
 def _statuses(members: pd.DataFrame, settings: Settings) -> Iterator[Problem]:
-    there = Counter(status for status in members["status"].tolist() if status)
-    known = {status.casefold() for status in there}
+    present = Counter(status for status in members["status"].tolist() if status)
+    known = {status.casefold() for status in present}
     words = settings.workspace.eligibility.skip_status
     if missing := [f'"{word}"' for word in words if word.casefold() not in known]:
-        listed = ", ".join(f'"{status}" {number:,}' for status, number in there.most_common(_SHOWN))
+        listed = ", ".join(f'"{status}" {number:,}' for status, number in present.most_common(_SHOWN))
         yield Problem(
             "combine",
             "warning",

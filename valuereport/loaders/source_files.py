@@ -1,4 +1,4 @@
-"""Finds the files that a source names, and reads their bytes."""
+"""Finds the files of a source, and reads their bytes."""
 
 from __future__ import annotations
 
@@ -49,16 +49,16 @@ def _paths(source: Source, folder: Path) -> list[Path]:
     files = sorted(path for path in found if path.is_file() and not path.name.startswith("~$"))
     if files:
         return files
-    raise SourceError(f"source {source.name}: {source.file}: no such file; {_there(exact.parent, folder)}")
+    raise SourceError(f"source {source.name}: {source.file}: no such file; {_present_files(exact.parent, folder)}")
 
 
-def _there(parent: Path, folder: Path) -> str:
+def _present_files(parent: Path, folder: Path) -> str:
     where = Path(os.path.relpath(parent, folder)).as_posix()
-    place = "the folder of the settings" if where == "." else f"the folder {where}"
+    folder_name = "the folder of the settings" if where == "." else f"the folder {where}"
     if not parent.is_dir():
         return f"there is no folder {where} either"
     names = sorted(path.name for path in parent.iterdir() if path.is_file())
     if not names:
-        return f"{place} holds no files"
+        return f"{folder_name} holds no files"
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return f"{place} holds {', '.join(names[:_SHOWN])}{more}"
+    return f"{folder_name} holds {', '.join(names[:_SHOWN])}{more}"

@@ -1,4 +1,4 @@
-"""Places: folders and files of this machine, or in a store that many machines see (`s3://bucket/folder`)."""
+"""Where files are stored: on this machine, or in a store that many machines see (`s3://bucket/folder`)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:  # most runs stay on this machine, and then no driver of a sto
     from valuereport.remote import RemotePath
 
 
-def place(name: str, folder: Path | None = None) -> Path:
-    """Return the place that a user named: a URL, or a path, which starts from `folder`. Raises RunError.
+def storage_path(name: str, folder: Path | None = None) -> Path:
+    """Return the path for a name that a user wrote: a URL, or a path that starts from `folder`. Raises RunError.
 
-    A place in a store has pathlib's methods, as far as runs need them, and so it counts as a Path.
+    A path in a store has the methods of pathlib that runs need, so its type is Path, too.
     """
     if "://" not in name:
         return folder / name if folder else Path(name)
@@ -27,19 +27,19 @@ def place(name: str, folder: Path | None = None) -> Path:
             f"{url.scheme}://{url.hostname}: a URL with a name or a password is not used, as it would stand in files "
             "and logs: what opens the store comes from the environment, such as AWS_ACCESS_KEY_ID"
         )
-    from valuereport.remote import opened
+    from valuereport.remote import path_from_url
 
-    return cast("Path", opened(name))
+    return cast("Path", path_from_url(name))
 
 
-def remote(path: object) -> RemotePath | None:
-    """Return a place as one in a store; None where it is on this machine."""
+def remote_path(path: object) -> RemotePath | None:
+    """Return a path as one in a store; None where it is on this machine."""
     return None if isinstance(path, PurePath) else cast("RemotePath", path)
 
 
-def on_this_machine(folder: Path, command: str) -> Path:
+def require_local(folder: Path, command: str) -> Path:
     """Return a run's folder. Raises RunError where it is in a store, for a command that works with files only."""
-    if remote(folder):
+    if remote_path(folder):
         copy = f"aws s3 cp --recursive {folder} output/{folder.name}" if str(folder).startswith("s3") else "copy it"
         raise RunError(
             f"{folder} is in a store, and {command} needs the run on this machine: {copy}, and then",

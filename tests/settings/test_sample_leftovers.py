@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from valuereport.files import digest_of_file
 from valuereport.settings import load_settings
-from valuereport.settings.sample_left import left_of_sample, never_delivered
+from valuereport.settings.sample_leftovers import never_delivered, sample_leftovers
 
 FOLDER = Path(__file__).parent.parent.parent / "sample_data"
 _READ = load_settings(FOLDER / "valuereport.toml")
@@ -59,7 +59,7 @@ def replaced() -> dict[str, Any]:
 
 
 def left(own: dict[str, Any]) -> dict[str, str]:
-    return {each.where: each.what for each in left_of_sample(own, SAMPLE)}
+    return {each.where: each.what for each in sample_leftovers(own, SAMPLE)}
 
 
 def test_the_sample_itself_is_played_with() -> None:
@@ -68,7 +68,7 @@ def test_the_sample_itself_is_played_with() -> None:
 
 
 def test_where_members_can_be_written_to_it_is_no_play() -> None:
-    found = {each.where for each in left_of_sample(workspace(), SAMPLE, lambda: True)}
+    found = {each.where for each in sample_leftovers(workspace(), SAMPLE, lambda: True)}
     assert {"organisation.name", "organisation.address", "email.sender", "exports"} <= found
 
 

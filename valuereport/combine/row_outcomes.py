@@ -1,4 +1,4 @@
-"""What became of each row: exactly one fate a row, so that the tallies add up by construction."""
+"""What became of each row: exactly one outcome for a row, so that the tallies add up by construction."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from valuereport.errors import Problem, Severity
-from valuereport.model.tables import KEY_SEPARATOR, Tally
+from valuereport.model.history import Tally
+from valuereport.model.tables import KEY_SEPARATOR
 
-COUNTED, DUPLICATE, MERGED, REJECTED, UNMATCHED, OUTSIDE = FATES = range(6)
+COUNTED, DUPLICATE, MERGED, REJECTED, UNMATCHED, OUTSIDE = OUTCOMES = range(6)
 
 Mask = NDArray[np.bool_]
 
 
-class Fates:
-    """The fate of each row of a frame; the first fate that is given to a row stays."""
+class RowOutcomes:
+    """The outcome of each row of a frame; the first outcome that is assigned to a row stays."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
@@ -26,20 +27,20 @@ class Fates:
         self.problems: list[Problem] = []
 
     @property
-    def open(self) -> Mask:
+    def counted(self) -> Mask:
         """Return which rows are still counted."""
         return np.equal(self.of_row, COUNTED)
 
-    def give(self, rows: Mask, fate: int) -> Mask:
-        """Give a fate to those of `rows` that are still counted, and return which they were."""
-        given = rows & self.open
-        self.of_row[given] = fate
-        return given
+    def assign(self, rows: Mask, outcome: int) -> Mask:
+        """Assign an outcome to those of `rows` that are still counted, and return which they were."""
+        changed = rows & self.counted
+        self.of_row[changed] = outcome
+        return changed
 
     def refuse(
         self,
         rows: Mask,
-        fate: int,
+        outcome: int,
         reason: str,
         action: str,
         column: str = "",
@@ -47,19 +48,19 @@ class Fates:
         severity: Severity = "error",
         members: pd.Series[str] | None = None,
     ) -> None:
-        """Give a fate to `rows` and a problem to each of them that was still counted.
+        """Assign an outcome to `rows`, and add a problem for each of them that was still counted.
 
         `values` and `members` (member ids) are aligned with the frame.
         """
-        given = np.flatnonzero(self.give(rows, fate))
-        if not len(given):
+        changed = np.flatnonzero(self.assign(rows, outcome))
+        if not len(changed):
             return
-        part = self.frame[["file", "row"]].iloc[given]
-        texts = _texts(values.iloc[given]) if values is not None else [""] * len(given)
-        ids = members.iloc[given].tolist() if members is not None else [""] * len(given)
+        origin = self.frame[["file", "row"]].iloc[changed]
+        texts = _texts(values.iloc[changed]) if values is not None else [""] * len(changed)
+        ids = members.iloc[changed].tolist() if members is not None else [""] * len(changed)
         self.problems += [
             Problem("combine", severity, reason, action, file, row, column, value, member_id)
-            for file, row, value, member_id in zip(part["file"], part["row"].tolist(), texts, ids, strict=True)
+            for file, row, value, member_id in zip(origin["file"], origin["row"].tolist(), texts, ids, strict=True)
         ]
 
     def tally(self, tallies: Sequence[Tally]) -> tuple[Tally, ...]:
@@ -72,7 +73,7 @@ class Fates:
         )
 
     def _count(self, tally: Tally, of_row: NDArray[np.int8]) -> Tally:
-        counts = np.bincount(of_row, minlength=len(FATES)).tolist()
+        counts = np.bincount(of_row, minlength=len(OUTCOMES)).tolist()
         return replace(
             tally,
             counted=counts[COUNTED],

@@ -1,4 +1,4 @@
-"""What of the sample is left in an organisation's own workspace: none of it may reach a member by mistake."""
+"""Finds what is left of the sample in an organisation's workspace: none of it may reach a member by mistake."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _RESERVED: Final = re.compile(r"(^|[.@])(example|test|invalid|localhost|example\
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """One thing that is still the sample's: the key or file where it stands, and what stands there."""
+class Leftover:
+    """One value that is still the sample's: its key or file, and the value."""
 
     where: str
     what: str
@@ -27,60 +27,60 @@ class Left:
         return f"{self.where}: {self.what}"
 
 
-def left_of_sample(
-    own: Mapping[str, Any], sample: Mapping[str, Any], in_earnest: Callable[[], bool] = lambda: False
-) -> tuple[Left, ...]:
+def sample_leftovers(
+    workspace: Mapping[str, Any], sample: Mapping[str, Any], in_use: Callable[[], bool] = lambda: False
+) -> tuple[Leftover, ...]:
     """Return what is still the sample's, where anything else is not; nothing where the whole is the sample.
 
-    Both are what run.json holds: settings, judgement, brand (a hash by key) and inputs (a hash by file). `in_earnest`:
-    whether a member's address is somebody's; then it is no longer play, whatever the organisation's name.
+    Both are what run.json holds: settings, judgement, brand (a hash by key) and inputs (a hash by file). `in_use`:
+    whether a member has a real address; then this is no trial any more, whatever the organisation's name.
     """
-    here, there = own["settings"]["organisation"], sample["settings"]["organisation"]
+    here, there = workspace["settings"]["organisation"], sample["settings"]["organisation"]
     theirs = any(_plain(here.get(key)) != _plain(there.get(key)) for key in _IDENTITY)
-    if not theirs and not in_earnest():
+    if not theirs and not in_use():
         return ()
-    return tuple(_left(own, sample))
+    return tuple(_leftovers(workspace, sample))
 
 
 def never_delivered(address: str) -> bool:
-    """Tell whether no mail to an address ever arrives, for its domain is kept for examples; there may be no address."""
+    """Return whether mail to an address can never arrive: its domain is reserved for examples, or there is none."""
     return not address or bool(_RESERVED.search(address.strip()))
 
 
-def _left(own: Mapping[str, Any], sample: Mapping[str, Any]) -> Iterator[Left]:
-    here, there = own["settings"], sample["settings"]
+def _leftovers(workspace: Mapping[str, Any], sample: Mapping[str, Any]) -> Iterator[Leftover]:
+    here, there = workspace["settings"], sample["settings"]
     domain = (urlsplit(there["organisation"]["website"]).hostname or "").removeprefix("www.")
     for section, keys in (("organisation", _ORGANISATION), ("email", _EMAIL)):
         for key in keys:
             value = here.get(section, {}).get(key)
             if _plain(value) and (_plain(value) == _plain(there[section].get(key)) or domain in _plain(value)):
-                yield Left(f"{section}.{key}", _words(value))
-    for key, sha256 in own.get("brand", {}).items():
+                yield Leftover(f"{section}.{key}", _words(value))
+    for key, sha256 in workspace.get("brand", {}).items():
         if sha256 in sample["brand"].values():
-            yield Left(f"brand.{key}", "the sample's picture")
+            yield Leftover(f"brand.{key}", "the sample's picture")
     sources = {_plain(rate["source"]) for rate in there["rate"]}
     if rates := [rate["currency"] for rate in here.get("rate", ()) if _plain(rate["source"]) in sources]:
-        yield Left("rate.source", _named(rates))
-    yield from _judgement(own["judgement"], sample["judgement"])
+        yield Leftover("rate.source", _named(rates))
+    yield from _judgement(workspace["judgement"], sample["judgement"])
     exports = set(sample["inputs"].values())
-    if files := [name for name, sha256 in own.get("inputs", {}).items() if sha256 in exports]:
-        yield Left("exports", _named(files))
+    if files := [name for name, sha256 in workspace.get("inputs", {}).items() if sha256 in exports]:
+        yield Leftover("exports", _named(files))
 
 
-def _judgement(here: Mapping[str, Any], there: Mapping[str, Any]) -> Iterator[Left]:
-    # Public statistics (with a url) may be cited by everybody; surveys and price lists are the sample's own.
+def _judgement(here: Mapping[str, Any], there: Mapping[str, Any]) -> Iterator[Leftover]:
+    # Public statistics (with a url) may be cited by everybody; surveys and price lists belong to the sample.
     sources = {_plain(one["source"]) for one in there["assumptions"].values() if not one["url"]}
     if ids := [name for name, one in here["assumptions"].items() if _plain(one["source"]) in sources]:
-        yield Left("assumptions", f"source of {_named(ids)}")
+        yield Leftover("assumptions", f"source of {_named(ids)}")
     if here["taxonomy"] == there["taxonomy"]:
-        yield Left("taxonomy", "all of it")
+        yield Leftover("taxonomy", "all of it")
     texts = {_plain(win["text"]) for win in there["policy_wins"]}
     if ids := [win["id"] for win in here["policy_wins"] if _plain(win["text"]) in texts]:
-        yield Left("policy_wins", _named(ids))
+        yield Leftover("policy_wins", _named(ids))
 
 
 def _plain(value: object) -> str:
-    """Return a value as text without what a person overlooks: case and spaces."""
+    """Return a value as text without differences of case and spaces."""
     return " ".join(_words(value).casefold().split())
 
 

@@ -1,4 +1,4 @@
-"""Places in a store: pathlib's ways, and one kind of error."""
+"""Files in a store: pathlib's methods, and one kind of error."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ import pytest
 from valuereport import remote
 from valuereport.errors import RunError
 from valuereport.files import digest, digest_of_file, digests_of, remove_folder, write_atomically
-from valuereport.places import on_this_machine, place
+from valuereport.storage import require_local, storage_path
 
 
 @pytest.fixture
 def shelf() -> Iterator[Path]:
-    folder = place("memory://shelf/output")
+    folder = storage_path("memory://shelf/output")
     yield folder
     fsspec.filesystem("memory").store.clear()
 
 
 def test_a_path_stays_a_path(tmp_path: Path) -> None:
-    assert place("output", tmp_path) == tmp_path / "output"
-    assert place(str(tmp_path / "x"), Path("elsewhere")) == tmp_path / "x"
-    assert place(f"file://{tmp_path}/a%20b") == tmp_path / "a b"
+    assert storage_path("output", tmp_path) == tmp_path / "output"
+    assert storage_path(str(tmp_path / "x"), Path("elsewhere")) == tmp_path / "x"
+    assert storage_path(f"file://{tmp_path}/a%20b") == tmp_path / "a b"
 
 
 @pytest.mark.parametrize("whole", [True, False])
@@ -65,7 +65,7 @@ def test_what_a_driver_raises_has_words(shelf: Path) -> None:
 )
 def test_a_url_that_cannot_be_used_is_said(url: str, words: str) -> None:
     with pytest.raises(RunError, match=words) as raised:
-        place(url)
+        storage_path(url)
     assert "secret" not in str(raised.value)
 
 
@@ -75,10 +75,10 @@ def test_a_missing_driver_is_said_with_the_command(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(fsspec, "get_filesystem_class", without)
     with pytest.raises(RunError, match=r"pip install 'valuereport\[s3\]'"):
-        place("s3://bucket/x")
+        storage_path("s3://bucket/x")
 
 
 def test_what_needs_files_says_how_to_get_them(tmp_path: Path) -> None:
-    assert on_this_machine(tmp_path, "print") == tmp_path
+    assert require_local(tmp_path, "print") == tmp_path
     with pytest.raises(RunError, match="copy it"):
-        on_this_machine(place("memory://x/2026"), "print")
+        require_local(storage_path("memory://x/2026"), "print")

@@ -1,4 +1,4 @@
-"""Blocks of delimited text, read by Arrow: as fast as the disk, and only where it gives what record by record would."""
+"""Blocks of delimited text, read by Arrow: as fast as the disk, and only where the result is that of records.py."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from valuereport.loaders.cells import FEW_TEXTS, TEXT, Cells, Mask, empty
-from valuereport.loaders.grid import Layout, begins, folded, meets
+from valuereport.loaders.grid import Layout, first_cell, folded, words_at_start
 from valuereport.loaders.raw import measured
 from valuereport.loaders.records import Record, single
 from valuereport.settings import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """What Arrow read: the rows as wide as the heading row, and the others, each with its number within the block."""
+class TextBlock:
+    """A block as Arrow read it: rows as wide as the heading row, and other rows, each with its number in the block."""
 
     lines: int
-    ended: bool  # a row that ends the table stands in this block; whatever follows it is left out
+    ended: bool  # the table ends in this block; the rows after its end are left out
     table: pa.Table
     rows: npt.NDArray[np.int64]
     others: tuple[Record, ...]
-    met: frozenset[str]  # words of `until` and `footers` with which a row begins
+    words_met: frozenset[str]  # words of `until` and `footers` with which a row begins
 
     def column(self, position: int) -> Cells:
         """Return the cells of one column."""
@@ -36,7 +36,7 @@ class Block:
 
 
 def cut(data: bytes, position: int, end: int, size: int) -> Iterator[tuple[int, int]]:
-    """Yield starts and stops of blocks of whole lines; one is much longer than `size` only where a line is."""
+    """Yield starts and stops of blocks of whole lines; a block is much longer than `size` only where a line is."""
     while position < end:
         stop = data.rfind(b"\n", position, min(position + size, end)) + 1
         stop = stop or data.find(b"\n", position + size, end) + 1 or end
@@ -46,12 +46,12 @@ def cut(data: bytes, position: int, end: int, size: int) -> Iterator[tuple[int, 
         position = stop
 
 
-def read_block(source: Source, layout: Layout, data: bytes, start: int, stop: int) -> Block | None:
-    """Read the lines from `start` to `stop`; None where a line of them is not just one data row."""
+def read_block(source: Source, layout: Layout, data: bytes, start: int, stop: int) -> TextBlock | None:
+    """Read the lines from `start` to `stop`; None where a line is not exactly one data row."""
     lines = _line_feeds(data, start, stop) + (data[stop - 1] != ord("\n"))
     if not source.delimiter.isascii() or _lone_return(data, start, stop):
         return None
-    # Arrow closes what the last line leaves open; a quotation mark left open before makes fewer rows than lines
+    # Arrow closes an open quotation mark in the last line; an earlier one gives fewer rows than lines
     last_line = data[data.rfind(b"\n", start, stop - 1) + 1 if lines > 1 else start : stop]
     if single(last_line.decode(), source.delimiter).fault:
         return None
@@ -94,30 +94,32 @@ def read_block(source: Source, layout: Layout, data: bytes, start: int, stop: in
     last = min(ends, default=lines + 1)
     words = folded((*source.until, *source.footers))
     met = {word for word in words if _beginning(table, (word,)).any()}.union(
-        *(meets(one.cells, words) for one in others)
+        *(words_at_start(one.cells, words) for one in others)
     )
     kept = (rows < last) & ~_beginning(table, source.footers)
     if not kept.all():
         table, rows = table.filter(pa.array(kept)), rows[kept]
     if _any_blank(table):
         return None
-    return Block(lines, bool(ends), table, rows, tuple(other for other in others if other.row < last), frozenset(met))
+    return TextBlock(
+        lines, bool(ends), table, rows, tuple(other for other in others if other.row < last), frozenset(met)
+    )
 
 
 def _line_feeds(data: bytes, start: int, stop: int) -> int:
-    """Count as NumPy does: without Python's lock, which other blocks wait for."""
+    """Count with NumPy, which does not hold Python's lock, so that other threads go on."""
     return int(np.count_nonzero(np.frombuffer(data, np.uint8, stop - start, start) == ord("\n")))
 
 
 def _lone_return(data: bytes, start: int, stop: int) -> bool:
-    """Tell whether a line may end without a line feed, as on very old systems."""
+    """Return whether a line may end without a line feed, as on very old systems."""
     if data.find(b"\r", start, stop) < 0:
         return False
     return data.count(b"\r", start, stop) != data.count(b"\r\n", start, stop)
 
 
 def _beginning(table: pa.Table, words: Sequence[str]) -> Mask:
-    """Tell which rows begin with one of the words."""
+    """Return which rows begin with one of the words."""
     found = np.zeros(table.num_rows, np.bool_)
     if words and table.num_rows:
         first = pc.utf8_lower(pc.utf8_ltrim_whitespace(table.column("0").cast(TEXT)))
@@ -127,13 +129,13 @@ def _beginning(table: pa.Table, words: Sequence[str]) -> Mask:
 
 
 def _first(others: Sequence[Record], words: Sequence[str]) -> list[int]:
-    """Return the number of the first of these rows that begins with one of the words, if any does."""
+    """Return the number of the first row that begins with one of the words, in a list; empty where none does."""
     sought = folded(words)
-    return [other.row for other in others if begins(other.cells).startswith(sought)][:1] if sought else []
+    return [other.row for other in others if first_cell(other.cells).startswith(sought)][:1] if sought else []
 
 
 def _any_blank(table: pa.Table) -> bool:
-    """Tell whether a row may be blank: nothing in the columns that are needed."""
+    """Return whether a row may be blank: nothing in the columns that are needed."""
     blank = np.ones(table.num_rows, np.bool_)
     for name in table.column_names:
         blank &= empty(_cells(table, name))

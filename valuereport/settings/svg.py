@@ -1,4 +1,4 @@
-"""Reads an SVG without trusting it: nothing in it may run, move, be fetched from elsewhere or grow without end."""
+"""Reads an untrusted SVG: no scripts, no animation, nothing fetched from elsewhere, no endless growth."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ACTIVE: Final = frozenset(
         *("animate", "animatecolor", "animatemotion", "animatetransform", "set", "discard"),
     }
 )
-_MOST_DRAWN: Final = 5_000  # each statement draws the logo anew, at some 80 microseconds an element
+_MOST_DRAWN: Final = 5_000  # each statement draws the logo again, at some 80 microseconds an element
 _DEEPEST: Final = 100
 _PIXELS: Final[Mapping[str, float]] = {
     "": 1,
@@ -36,15 +36,15 @@ _OTHER_LOADS: Final = re.compile(r"@import|@font-face|image-set\(", re.IGNORECAS
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
-    """What a checked SVG says of itself: width / height, and the `data:image` addresses inside it."""
+class SvgFacts:
+    """Facts about a checked SVG: width / height, and the `data:image` addresses inside it."""
 
     ratio: float
     embedded: tuple[str, ...]
 
 
-def read_drawing(data: bytes) -> Drawing:
-    """Return what an SVG says of itself. Raises ValueError saying what stands in it that may not.
+def read_svg(data: bytes) -> SvgFacts:
+    """Return the facts about an SVG. Raises ValueError that names what is not allowed in it.
 
     expat, from the standard library, is used as it is: it reads event by event, never fetches anything, and the
     DOCTYPE is refused before an entity can be declared, so none can grow.
@@ -57,7 +57,7 @@ def read_drawing(data: bytes) -> Drawing:
     except LookupError as error:
         raise ValueError(f"XML in an {error}") from None
     _check_growth(reader.elements)
-    return Drawing(_ratio(reader.elements[0].attributes), tuple(dict.fromkeys(reader.embedded)))
+    return SvgFacts(_ratio(reader.elements[0].attributes), tuple(dict.fromkeys(reader.embedded)))
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class _Element:
 
 
 class _Reader:
-    """Collects the elements as expat reports them, and refuses what may not be there."""
+    """Collects the elements as expat reports them, and refuses what is not allowed."""
 
     def __init__(self) -> None:
         self.elements: list[_Element] = []
@@ -122,7 +122,7 @@ class _Reader:
             self._style.append(text)
 
     def _targets(self, key: str, value: str) -> Iterator[str]:
-        """Yield the ids that an attribute refers to. Raises ValueError where it may not be there."""
+        """Yield the ids that an attribute refers to. Raises ValueError where it is not allowed."""
         local = key.rpartition(" ")[2].lower()
         if local.startswith("on"):
             raise self._refused(f"the event {local}")
@@ -134,7 +134,7 @@ class _Reader:
             yield from self._addresses(value)
 
     def _addresses(self, style: str) -> Iterator[str]:
-        """Yield the ids in a style's addresses. Raises ValueError where it loads anything else."""
+        """Yield the ids in the addresses of a style. Raises ValueError where it loads anything else."""
         plain = _ESCAPE.sub(_unescaped, style) if "\\" in style else style
         found = _OTHER_LOADS.search(plain)
         if found:
@@ -161,13 +161,13 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 
 def _check_growth(elements: list[_Element]) -> None:
-    """Count what would be drawn, each reference anew. Raises ValueError for circles and for far too much."""
-    places = {element.attributes["id"]: at for at, element in enumerate(elements) if "id" in element.attributes}
+    """Count the elements to draw, again for each reference. Raises ValueError for circles and for far too many."""
+    by_id = {element.attributes["id"]: at for at, element in enumerate(elements) if "id" in element.attributes}
     known: dict[int, tuple[int, int]] = {}
     under_way: set[int] = set()
 
     def measured(at: int) -> tuple[int, int]:
-        """Return how many elements are drawn, and how deep they stand in one another."""
+        """Return how many elements are drawn, and how deep they are nested."""
         if at in known:
             return known[at]
         if at in under_way:
@@ -175,7 +175,7 @@ def _check_growth(elements: list[_Element]) -> None:
         under_way.add(at)
         if len(under_way) > _DEEPEST:
             raise ValueError(f"more than {_DEEPEST} elements that refer to one another")
-        parts = [*elements[at].children, *(places[name] for name in elements[at].targets if name in places)]
+        parts = [*elements[at].children, *(by_id[name] for name in elements[at].targets if name in by_id)]
         inner = [measured(part) for part in parts]
         under_way.remove(at)
         known[at] = 1 + sum(count for count, _ in inner), 1 + max((depth for _, depth in inner), default=0)
