@@ -115,9 +115,9 @@ def check_rehearsal(to_folder: Path | None, hand_over_to: Path | None, reissue: 
 def checked_locale(locale: str) -> str:
     """Return a locale as it was given. Raises SettingsError where it is none."""
     if locale:
-        from valuereport.wording import choose_locale
+        from valuereport.wording import resolve_locale
 
-        if any(choose_locale(each, "en-GB")[1] for each in locale.split("+")):
+        if any(resolve_locale(each, "en-GB")[1] for each in locale.split("+")):
             raise SettingsError("the command line", "--locale", locale, "a locale such as en-GB, de-DE or fr-FR")
     return locale
 

@@ -20,6 +20,14 @@ Segment = tuple[tuple[Dimension, str], ...]
 """Which members a figure is about: () is everybody, (("sector", "Housing"), ("region", "Munster")) a cross cell."""
 
 DIMENSIONS: Final[tuple[Dimension, ...]] = ("sector", "region", "grade", "kind")
+BENEFIT_MEASURES: Final[Mapping[str, Benefit]] = {
+    "time_value": "time_saved",
+    "lead_value": "leads",
+    "cpd_value": "cpd",
+    "policy_value": "policy",
+    "savings": "savings",
+}
+"""The measures that make up a member's value, and the benefit that each of them is the value of."""
 
 
 @dataclass(frozen=True, slots=True)
