@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from valuereport.compose.organisation_texts import OrganisationTexts
+from valuereport.compose.story.measures import measure_name
 from valuereport.model.statement import Detail
-from valuereport.model.story import Dimension, Published, Segment, Stories, Unit
+from valuereport.model.story import BENEFIT_MEASURES, Dimension, Published, Segment, Stories, Unit
 from valuereport.settings import Settings
 from valuereport.wording import Wording
 
 HIDDEN = "–"
 EVERYBODY: Segment = ()
+LabelledCell = tuple[str, Published]
+"""What a figure is called, and the figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,11 @@ class StoryContext:
         """Return a published figure; None if it is hidden or the output does not have it."""
         cell = self.cell(measure, segment)
         return cell if cell is not None and cell.value is not None else None
+
+    def benefits(self) -> list[LabelledCell]:
+        """Return the value of each benefit that the output has, the largest first."""
+        cells = ((measure_name(self.words, measure), self.cell(measure)) for measure in BENEFIT_MEASURES)
+        return largest_first((label, cell) for label, cell in cells if cell is not None)
 
     def segments(self, dimensions: tuple[Dimension, ...]) -> tuple[Segment, ...]:
         """Return the segments of one or more dimensions, in the order of the figures."""
@@ -124,3 +132,8 @@ class StoryContext:
         message = self.words.gettext("Source: {organisation}, value statements {years}. Members: {n}.")
         everybody = self.cell("members") or self.cell("value")
         return message.format(organisation=self.stories.organisation, years=self.years, n=self.members(everybody))
+
+
+def largest_first(cells: Iterable[LabelledCell]) -> list[LabelledCell]:
+    """Return figures sorted by value, the largest first; hidden ones last, by their labels."""
+    return sorted(cells, key=lambda each: (each[1].value is None, -(each[1].value or 0), each[0]))

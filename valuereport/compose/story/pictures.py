@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from valuereport.compose.chart_text import bar_sentence, range_sentence
-from valuereport.compose.story.context import StoryContext
+from valuereport.compose.story.context import LabelledCell, StoryContext, largest_first
 from valuereport.compose.story.measures import measure_name
 from valuereport.model.statement import Detail
-from valuereport.model.story import BENEFIT_MEASURES, Dimension, Published, Trend
+from valuereport.model.story import Dimension, Published, Trend
 from valuereport.model.story_page import Drawing, Mark, Picture
 
 
 def by_benefit(context: StoryContext) -> Picture | None:
     """Return the value of each benefit, the largest first; None if every figure is hidden."""
-    cells = [
-        (measure_name(context.words, measure), cell) for measure in BENEFIT_MEASURES if (cell := context.cell(measure))
-    ]
     # Translators: {years} is a year such as 2026 or 2025/26.
     title = context.words.gettext("Value by benefit, {years}").format(years=context.years)
-    return _bars(context, "benefits", title, cells)
+    return _bars(context, "benefits", title, context.benefits())
 
 
 def by_segment(context: StoryContext, dimension: Dimension) -> Picture | None:
@@ -28,12 +25,12 @@ def by_segment(context: StoryContext, dimension: Dimension) -> Picture | None:
     cells = [(context.segment(each), cell) for each in segments if (cell := context.cell("median_value", each))]
     # Translators: {dimension} is Sector, Region or Grade; the median: half of the members received more, half less.
     message = context.words.gettext("{dimension}: value to the median member, {years}")
-    return _bars(context, dimension, message.format(dimension=context.dimension(dimension), years=context.years), cells)
+    title = message.format(dimension=context.dimension(dimension), years=context.years)
+    return _bars(context, dimension, title, largest_first(cells))
 
 
-def _bars(context: StoryContext, picture: str, title: str, cells: Sequence[tuple[str, Published]]) -> Picture | None:
-    ordered = sorted(cells, key=lambda each: (each[1].value is None, -(each[1].value or 0), each[0]))
-    marks = tuple(_mark(context, label, cell) for label, cell in ordered)
+def _bars(context: StoryContext, picture: str, title: str, cells: Sequence[LabelledCell]) -> Picture | None:
+    marks = tuple(_mark(context, label, cell) for label, cell in cells)
     return _picture(context, picture, "bars", title, marks)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from valuereport.compose.story.context import EVERYBODY, StoryContext
 from valuereport.compose.story.measures import measure_name
 from valuereport.compose.story.pictures import bin_labels
-from valuereport.model.story import BENEFIT_MEASURES, Dimension, Published, Segment, Unit
+from valuereport.model.story import Dimension, Published, Segment, Unit
 from valuereport.model.story_page import Row, Table
 
 _SEGMENT_MEASURES = ("value", "median_value", "hours_saved")
@@ -17,10 +17,7 @@ _FEE_MEASURES = ("median_value", "ratio_median", "median_per_fee", "share_above_
 def by_benefit(context: StoryContext) -> Table:
     """Return the value of each benefit with its range and members, and the total."""
     words = context.words
-    cells = [
-        (measure_name(context.words, measure), cell) for measure in BENEFIT_MEASURES if (cell := context.cell(measure))
-    ]
-    cells.sort(key=lambda each: (each[1].value is None, -(each[1].value or 0), each[0]))
+    cells = context.benefits()
     if total := context.cell("value"):
         cells.append((words.gettext("Total, most likely"), total))
     headings = (words.gettext("Benefit"), words.gettext("Most likely"), words.gettext("Low to high"))
