@@ -25,15 +25,15 @@ from tests.valuations import (
     worked_example,
 )
 from valuereport.compose import compose, compose_cover_note
+from valuereport.compose.context import StatementContext
 from valuereport.compose.headline import headline
-from valuereport.compose.subject import Subject
+from valuereport.compose.organisation_texts import organisation_texts_for
 from valuereport.compose.summary import summary
-from valuereport.compose.voice import voice_for
 from valuereport.model.cover_note import CoverNote
 from valuereport.model.member import Member
 from valuereport.model.statement import Detail, Headline
 from valuereport.model.valuation import Edition, Range, Valuation
-from valuereport.wording import choose_locale, translations_for, wording_for
+from valuereport.wording import resolve_locale, translations_for, wording_for
 
 HINT = {"en": "your date of birth as 31-12-1980", "de": "Ihr Geburtsdatum als 31-12-1980"}
 EXAMPLES: dict[str, Callable[[Member], Valuation]] = {
@@ -57,8 +57,8 @@ def texts(part: Any) -> list[str]:
 def said_in_the_statement(case: Valuation, locale: str) -> tuple[Headline, tuple[Detail, ...]]:
     """Return the headline of a valuation's statement, and the facts beside it."""
     settings = Desk().settings
-    subject = Subject(MEMBER, case, voice_for(settings, wording_for(locale, settings.catalogues)))
-    return headline(subject), summary(subject)
+    context = StatementContext(MEMBER, case, organisation_texts_for(settings, wording_for(locale, settings.catalogues)))
+    return headline(context), summary(context)
 
 
 def test_the_figures_are_those_of_the_statement() -> None:
@@ -138,7 +138,7 @@ def test_the_opening_fits_the_edition() -> None:
 @pytest.mark.parametrize("attach", [True, False])
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_each_edition_is_whole_in_each_language(edition: str, attach: bool, locale: str) -> None:
-    planned, _ = choose_locale(locale, "en-GB")
+    planned, _ = resolve_locale(locale, "en-GB")
     noted = getattr(translations_for(planned, Desk().settings.catalogues), "missing", [])
     noted.clear()
     (closed,) = notes_for(EDITIONS[edition](MEMBER), locale, attach=attach, encrypt=True, secret_hint=HINT)

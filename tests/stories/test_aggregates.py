@@ -14,8 +14,9 @@ from tests.stories.organisations import Someone, organisation, run_of, sample
 from valuereport.batch import read_contributions
 from valuereport.model.contributions import Contributions
 from valuereport.model.dimensions import Dimension
-from valuereport.model.story import Cell, Segment
-from valuereport.stories.aggregates import BENEFITS, SUMS, cells, remarks
+from valuereport.model.story import BENEFIT_MEASURES, Cell, Segment
+from valuereport.stories.aggregates import cells, data_problems
+from valuereport.stories.measures import SUMS
 
 BY: tuple[Dimension, ...] = ("sector", "region")
 
@@ -68,7 +69,7 @@ def test_the_figures_are_those_of_the_manifest(run: Path, by: tuple[Dimension, .
 def test_benefits_are_about_what_the_statements_said_of_them(run: Path) -> None:
     found = read_contributions(run)
     known = by_name(cells(found, ())[0])
-    for measure in BENEFITS:
+    for measure in BENEFIT_MEASURES:
         assert known[measure, ()].value == pytest.approx(found.members[measure].sum(), rel=0.01)
 
 
@@ -161,7 +162,7 @@ def test_segments_add_up_to_everybody(people: list[Someone], units: np.ndarray) 
             assert sum(cell.value for cell in parts) == pytest.approx(everybody.value)
             assert sum(cell.members for cell in parts) == everybody.members
     for segment in {cell.segment for cell in made}:
-        benefits = sum(known[measure, segment].value for measure in BENEFITS)
+        benefits = sum(known[measure, segment].value for measure in BENEFIT_MEASURES)
         assert benefits == pytest.approx(known["value", segment].value)
     for cell in made:
         assert cell.additive == (cell.column != "") == (cell.measure in SUMS)
@@ -173,7 +174,7 @@ def test_segments_add_up_to_everybody(people: list[Someone], units: np.ndarray) 
             assert cell.members == len(mine)
         if cell.low is not None and cell.high is not None:
             assert cell.low <= cell.value <= cell.high
-        assert (cell.low is None) == (cell.measure not in {"value", "hours_saved", *BENEFITS})
+        assert (cell.low is None) == (cell.measure not in {"value", "hours_saved", *BENEFIT_MEASURES})
 
 
 @settings(deadline=None, max_examples=40)
@@ -220,7 +221,7 @@ def test_members_without_a_fee_are_left_out_of_the_figures_for_the_fee_and_this_
     free = (("sector", "Free"),)
     assert (known["share_above_fee", free].members, known["share_above_fee", free].value) == (0, 0)
     assert known["median_value", free].value == pytest.approx(100)
-    (said,) = remarks(found, ("sector",))
+    (said,) = data_problems(found, ("sector",))
     assert said.reason == "6 of 9 members paid no fee"
 
 
@@ -241,14 +242,14 @@ def test_a_member_in_no_segment_is_in_one_without_a_name() -> None:
     found = organisation([Someone(), Someone(sector="")])
     known = by_name(cells(found, ("sector",))[0])
     assert known["members", (("sector", ""),)].value == 1
-    assert [one.reason for one in remarks(found, ("sector",))] == ["1 of 2 members have no sector"]
+    assert [one.reason for one in data_problems(found, ("sector",))] == ["1 of 2 members have no sector"]
 
 
 def test_a_column_of_two_hundred_words_is_said() -> None:
     found = organisation([Someone(region=f"Region {number}") for number in range(200)])
     made, _ = cells(found, BY)
     assert len({cell.segment for cell in made}) == 1 + 1 + 200 + 200
-    assert any("200 different words" in one.reason for one in remarks(found, BY))
+    assert any("200 different words" in one.reason for one in data_problems(found, BY))
 
 
 def test_a_dimension_named_twice_is_one() -> None:

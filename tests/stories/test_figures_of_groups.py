@@ -20,7 +20,7 @@ from valuereport.stories.aggregates import cells
 from valuereport.stories.claims import claims
 from valuereport.stories.distribution import distribution
 from valuereport.stories.portraits import portraits
-from valuereport.stories.trend import Year, trends
+from valuereport.stories.trend import PeriodFigures, trends
 
 RULES = StoriesRules()
 
@@ -146,10 +146,10 @@ def test_nine_members_have_neither_portrait_nor_distribution() -> None:
     assert portraits(all_shown(cells(found, ("sector",))[0])) == ()
 
 
-def year(number: int, members: int = 20, **other: Any) -> Year:
+def year(number: int, members: int = 20, **other: Any) -> PeriodFigures:
     found = organisation(worth(*[100.0] * members), name=str(number), year=number)
     cells_of_all = all_shown(cells(found, ())[0])
-    return replace(Year(str(number), found.start, found.end, found.currency, cells_of_all), **other)
+    return replace(PeriodFigures(str(number), found.start, found.end, found.currency, cells_of_all), **other)
 
 
 def test_a_trend_goes_from_the_oldest_period_to_this_one() -> None:

@@ -20,7 +20,8 @@ from valuereport.model.dimensions import DIMENSIONS
 from valuereport.model.story import Published
 from valuereport.settings import Settings, load_settings
 from valuereport.stories import folder as folders
-from valuereport.stories.aggregates import SUMS, added
+from valuereport.stories.aggregates import member_amounts
+from valuereport.stories.measures import SUMS
 from valuereport.stories.published import read_published
 from valuereport.stories.write import write_stories
 
@@ -61,7 +62,7 @@ def publish(settings: Settings, run: Path) -> tuple[tuple[Published, ...], tuple
 def somebody(run: Path) -> tuple[str, pd.Series]:
     """Return a member of middling value, and what it adds."""
     contributions = read_contributions(run)
-    frame = added(contributions, DIMENSIONS)
+    frame = member_amounts(contributions, DIMENSIONS)
     at = int(frame["value"].argsort().iloc[len(frame) // 2])
     return str(contributions.members["member_id"].iloc[at]), frame.iloc[at]
 
@@ -161,7 +162,11 @@ def test_a_record_of_members_that_is_damaged_ends_the_command(place: Path, setti
 
 
 def test_two_commands_do_not_make_stories_in_one_place_at_once(tmp_path: Path) -> None:
-    with folders.alone(tmp_path), pytest.raises(RunError, match="try again when it ends"), folders.alone(tmp_path):
+    with (
+        folders.locked_runs(tmp_path),
+        pytest.raises(RunError, match="try again when it ends"),
+        folders.locked_runs(tmp_path),
+    ):
         pass
-    with folders.alone(tmp_path):
+    with folders.locked_runs(tmp_path):
         pass

@@ -26,8 +26,8 @@ from valuereport.model.story import Published
 from valuereport.settings.stories import StoriesRules
 from valuereport.stories import folder as folders
 from valuereport.stories.consents import COLUMNS, LONGEST_QUOTE, read_consents
-from valuereport.stories.folder import held, replace_folder, standing
-from valuereport.stories.published import issued, published_json, read_published, stories_json
+from valuereport.stories.folder import current_folder, locked_folder, replace_folder
+from valuereport.stories.published import published_json, published_output, read_published, stories_json
 from valuereport.stories.write import write_stories
 
 RULES: Final = StoriesRules()
@@ -145,7 +145,7 @@ PUBLISHED = st.builds(
 def test_what_was_published_is_read_back(tmp_path_factory: pytest.TempPathFactory, cells: list[Published]) -> None:
     place, given = tmp_path_factory.mktemp("read") / "stories", stories(cells=tuple(cells))
     write_stories(given, place, {}, RULES)
-    assert read_published(place) == (issued(given, RULES),)
+    assert read_published(place) == (published_output(given, RULES),)
 
 
 def test_what_was_published_before_is_remembered_once_and_in_order(place: Path) -> None:
@@ -153,7 +153,11 @@ def test_what_was_published_before_is_remembered_once_and_in_order(place: Path) 
     coarser = StoriesRules(round_members=10)
     for given, rules in ((first, RULES), (second, RULES), (first, RULES), (first, coarser)):
         write_stories(given, place, {}, rules)
-    assert read_published(place) == (issued(first, RULES), issued(second, RULES), issued(first, coarser))
+    assert read_published(place) == (
+        published_output(first, RULES),
+        published_output(second, RULES),
+        published_output(first, coarser),
+    )
 
 
 def test_nothing_was_published_where_there_is_nothing(place: Path) -> None:
@@ -181,7 +185,7 @@ def test_a_lost_memory_is_said(place: Path) -> None:
 
 def test_no_figure_of_the_memory_helps_to_know_a_rule_that_is_kept() -> None:
     known = {"largest_share", "p_percent"}
-    for data in (stories_json(STORIES, RULES), published_json([issued(STORIES, RULES)])):
+    for data in (stories_json(STORIES, RULES), published_json([published_output(STORIES, RULES)])):
         assert not [name for name in known if name.encode() in data]
 
 
@@ -267,7 +271,7 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
 
 def test_two_commands_do_not_write_at_once(place: Path) -> None:
-    with held(place), pytest.raises(RunError, match="just being written by another command"):
+    with locked_folder(place), pytest.raises(RunError, match="just being written by another command"):
         write_stories(STORIES, place, {}, RULES)
     write_stories(STORIES, place, {}, RULES)
 
@@ -362,10 +366,10 @@ def test_a_crash_leaves_the_old_output_or_the_new_one(
     (place.parent / ".other.lock").unlink()
     seen = set()
     for _ in crashes(place, monkeypatch, lambda: write_stories(new, place, {"index.html": b"new"}, RULES)):
-        now = content(standing(place))
+        now = content(current_folder(place))
         assert now in (old, expected)
         assert place.is_dir() or not in_one_step
-        assert read_published(place) == (issued(STORIES, RULES),)
+        assert read_published(place) == (published_output(STORIES, RULES),)
         seen.add(now == expected)
         write_stories(new, place, {"index.html": b"new"}, RULES)
         assert content(place) == expected
@@ -412,7 +416,7 @@ def test_an_earlier_output_that_cannot_be_removed_is_said(place: Path, monkeypat
 
 
 def test_a_folder_by_itself_can_be_replaced_by_an_empty_one(place: Path) -> None:
-    with held(place):
+    with locked_folder(place):
         replace_folder(place, {"a/b.txt": b"1"})
         replace_folder(place, {})
     assert list(content(place)) == ["files.csv"]

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from valuereport.model.money import rounded
-from valuereport.wording import languages, shown
+from valuereport.wording import languages, rounded_decimal
 from valuereport.wording.dates import Dates
 from valuereport.wording.numbers import Numbers
 
@@ -28,21 +28,23 @@ locales = st.sampled_from(_LOCALES)
 @given(locales, st.sampled_from(_CURRENCIES), _AMOUNTS)
 def test_money(locale: babel.Locale, currency: str, amount: float) -> None:
     numbers, exact = Numbers(locale), rounded(amount, currency)
-    assert numbers.money(currency).write(exact) == format_currency(exact, currency, locale=locale)
+    assert numbers.money(currency).format(exact) == format_currency(exact, currency, locale=locale)
     pattern = re.sub(r"\.0+", "", str(locale.currency_formats["standard"].pattern))
-    written = format_currency(shown(amount, 0), currency, format=pattern, locale=locale, currency_digits=False)
-    assert numbers.whole_money(currency).write(shown(amount, 0)) == written
+    written = format_currency(
+        rounded_decimal(amount, 0), currency, format=pattern, locale=locale, currency_digits=False
+    )
+    assert numbers.whole_money(currency).format(rounded_decimal(amount, 0)) == written
 
 
 @pytest.mark.parametrize("decimals", [0, 1, 2, 5])
 @given(locale=locales, amount=_AMOUNTS)
 def test_numbers(locale: babel.Locale, decimals: int, amount: float) -> None:
-    numbers, exact = Numbers(locale), shown(amount, decimals)
+    numbers, exact = Numbers(locale), rounded_decimal(amount, decimals)
     all_of_them = "#,##0." + decimals * "0"
     most = f"#,##0.{'#' * decimals}" if decimals else "#,##0"
-    assert numbers.at_most(decimals).write(exact) == format_decimal(exact, format=most, locale=locale)
+    assert numbers.at_most(decimals).format(exact) == format_decimal(exact, format=most, locale=locale)
     if decimals:
-        assert numbers.exactly(decimals).write(exact) == format_decimal(exact, format=all_of_them, locale=locale)
+        assert numbers.exactly(decimals).format(exact) == format_decimal(exact, format=all_of_them, locale=locale)
 
 
 @given(locales, _DAYS, st.integers(0, 800))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from valuereport.model.money import rounded
-from valuereport.wording import choose_locale, choose_locales, pick, wording_for
+from valuereport.wording import resolve_locale, resolve_locales, resolve_text, wording_for
 
 
 def plain(text: str) -> str:
@@ -92,12 +92,12 @@ def test_direction_comes_from_the_locale() -> None:
     ],
 )
 def test_a_known_locale_is_taken_as_sources_write_it(asked: str, chosen: str) -> None:
-    assert choose_locale(asked, "en-GB") == (chosen, None)
+    assert resolve_locale(asked, "en-GB") == (chosen, None)
 
 
 @pytest.mark.parametrize("asked", ["tlh-KL", "English", "xx", "../../etc", "zh-TW", "ko-KR", "de-", "\x00"])
 def test_an_unknown_locale_falls_back_with_a_reason(asked: str) -> None:
-    chosen, reason = choose_locale(asked, "fr-FR")
+    chosen, reason = resolve_locale(asked, "fr-FR")
     assert chosen == "fr-FR"
     assert reason
 
@@ -118,7 +118,7 @@ def test_an_unknown_locale_falls_back_with_a_reason(asked: str) -> None:
     ],
 )
 def test_one_language_or_two(asked: str, languages: tuple[str, ...], chosen: tuple[str, ...]) -> None:
-    assert choose_locales(asked, "en-IE", languages) == (chosen, None)
+    assert resolve_locales(asked, "en-IE", languages) == (chosen, None)
 
 
 @pytest.mark.parametrize(
@@ -133,14 +133,14 @@ def test_one_language_or_two(asked: str, languages: tuple[str, ...], chosen: tup
     ],
 )
 def test_what_cannot_be_had_of_two_is_the_organisations(asked: str, chosen: tuple[str, ...]) -> None:
-    locales, reason = choose_locales(asked, "en-IE")
+    locales, reason = resolve_locales(asked, "en-IE")
     assert locales == chosen
     assert bool(reason) is (asked != "+")
 
 
 @given(st.text(max_size=24) | st.from_regex(r"[a-z]{2,3}[-_][A-Z]{2}([+@.][a-zA-Z-]{2,8})?", fullmatch=True))
 def test_whatever_a_source_says_is_a_locale_or_a_reason(asked: str) -> None:
-    locales, reason = choose_locales(asked, "en-IE")
+    locales, reason = resolve_locales(asked, "en-IE")
     assert 1 <= len(locales) <= asked.count("+") + 1
     for locale in locales:
         assert wording_for(locale).tag == locale
@@ -159,11 +159,11 @@ def test_the_pseudo_locale_keeps_placeholders_and_shows_its_ends() -> None:
 
 def test_pick_prefers_the_locale_then_its_language_then_the_organisations() -> None:
     texts = {"en": "lift", "en-US": "elevator", "de-AT": "Aufzug"}
-    assert pick(texts, "en-US", "en-GB") == ("elevator", True)
-    assert pick(texts, "en-GB", "en-GB") == ("lift", True)
-    assert pick(texts, "de-DE", "en-GB") == ("Aufzug", True)
-    assert pick(texts, "fr-FR", "en-GB") == ("lift", False)
-    assert pick({"cy": "lifft"}, "fr-FR", "en-GB") == ("lifft", False)
+    assert resolve_text(texts, "en-US", "en-GB") == ("elevator", True)
+    assert resolve_text(texts, "en-GB", "en-GB") == ("lift", True)
+    assert resolve_text(texts, "de-DE", "en-GB") == ("Aufzug", True)
+    assert resolve_text(texts, "fr-FR", "en-GB") == ("lift", False)
+    assert resolve_text({"cy": "lifft"}, "fr-FR", "en-GB") == ("lifft", False)
 
 
 @pytest.mark.parametrize("tag", ["fr-FR", "fr-CA"])

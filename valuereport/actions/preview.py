@@ -32,8 +32,8 @@ from valuereport.render import Look, Renderer, look_of
 from valuereport.render.fonts.inside import font_rules
 from valuereport.settings import load_settings
 from valuereport.unexpected import brief, details, write_details
-from valuereport.wording import choose_locales, translations_for, wording_for
-from valuereport.wording.catalogues import own_texts
+from valuereport.wording import resolve_locales, translations_for, wording_for
+from valuereport.wording.catalogues import workspace_texts
 
 if TYPE_CHECKING:
     from valuereport.preview import Candidate, Shown
@@ -92,7 +92,7 @@ def previews(
     changed_settings: set[Path] = set()
     for changed in chain([frozenset[Path]()], watch.changes()):
         changed_settings |= changed & set(settings_files(settings))
-        for remembered in (translations_for, own_texts, wording_for):
+        for remembered in (translations_for, workspace_texts, wording_for):
             remembered.cache_clear()
         try:
             if changed_settings:
@@ -179,7 +179,7 @@ def _to_preview(valued: Valued, request: PreviewRequest) -> list[tuple[Planned, 
             told[row].append(Problem("batch", "warning", one.reason, action, member_id=one.member_id))
     home = valued.settings.workspace.organisation.locale
     return [
-        (replace(one, locale="+".join(choose_locales(locale, home)[0])), reasons, tuple(told[row]))
+        (replace(one, locale="+".join(resolve_locales(locale, home)[0])), reasons, tuple(told[row]))
         for row, (one, reasons) in chosen.items()
         for locale in request.locales or (one.locale,)
     ]

@@ -15,8 +15,8 @@ from valuereport.errors import RunError
 from valuereport.model.contributions import Contributions
 from valuereport.model.dimensions import DIMENSIONS
 from valuereport.model.story import Published
-from valuereport.stories.aggregates import added
-from valuereport.stories.disclosure import Earlier
+from valuereport.stories.aggregates import member_amounts
+from valuereport.stories.disclosure import EarlierRelease
 from valuereport.stories.published import published_of_period
 
 _BITS: Final = 53  # of a number: so many that no two are alike, and not more than every reader of JSON keeps
@@ -29,7 +29,7 @@ class Before:
     frame: pd.DataFrame  # a row a member of the run: number, dimensions and sums
     members: StoryMembers  # of the run, with those of this output
     membership: str  # the key of these
-    earlier: tuple[Earlier, ...]
+    earlier: tuple[EarlierRelease, ...]
     nameless: Mapping[str, tuple[Published, ...]]  # by run: figures of which nobody knows who was in them
 
 
@@ -43,9 +43,9 @@ def published_before(folder: Path, stories: str, contributions: Contributions) -
     ids = contributions.members["member_id"].tolist()
     own = {name: numbers.get(name) or secrets.randbits(_BITS) for name in ids}
     numbers |= own
-    frame = added(contributions, DIMENSIONS).assign(number=[own[name] for name in ids])
+    frame = member_amounts(contributions, DIMENSIONS).assign(number=[own[name] for name in ids])
     amounts = {run: _amounts(run, numbers, frame) for run in known}
-    earlier: list[Earlier] = []
+    earlier: list[EarlierRelease] = []
     nameless: dict[str, tuple[Published, ...]] = {}
     for run, issued in outputs:
         membership = known[run].memberships.get(issued.membership)
@@ -53,7 +53,7 @@ def published_before(folder: Path, stories: str, contributions: Contributions) -
             nameless[issued.run] = (*nameless.get(issued.run, ()), *issued.cells)
         else:
             members = _members(membership, _today(known[run], numbers))
-            earlier.append(Earlier(issued.cells, members.join(amounts[run])))
+            earlier.append(EarlierRelease(issued.cells, members.join(amounts[run])))
     membership = _membership(frame)
     return Before(frame, known[folder].adding(own, membership), membership_key(membership), tuple(earlier), nameless)
 
@@ -76,7 +76,7 @@ def _amounts(run: Path, numbers: Mapping[str, int], frame: pd.DataFrame) -> pd.D
     except RunError:  # its stories were published all the same, and count
         return here
     ids = contributions.members["member_id"]
-    there = added(contributions, ()).assign(number=[numbers.get(name, -1) for name in ids]).set_index("number")
+    there = member_amounts(contributions, ()).assign(number=[numbers.get(name, -1) for name in ids]).set_index("number")
     return there[there.index >= 0].combine_first(here)
 
 

@@ -27,15 +27,15 @@ from valuereport.pipeline.design import template_folders, translations
 from valuereport.render import StoryRenderer, check_story_templates, look_of
 from valuereport.settings import Settings
 from valuereport.storage import require_local
-from valuereport.stories.aggregates import cells, remarks
+from valuereport.stories.aggregates import cells, data_problems
 from valuereport.stories.claims import claims
 from valuereport.stories.consents import IdsOf, read_consents
-from valuereport.stories.disclosure import Protected, protect, repeated
+from valuereport.stories.disclosure import Protected, protect, suppress_new_figures
 from valuereport.stories.distribution import distribution
-from valuereport.stories.folder import alone, check_ours
+from valuereport.stories.folder import check_replaceable, locked_runs
 from valuereport.stories.portraits import portraits
 from valuereport.stories.published import read_published
-from valuereport.stories.trend import Year, left_out, trends
+from valuereport.stories.trend import PeriodFigures, left_out_of_trend, trends
 from valuereport.stories.write import write_stories
 
 _FOLDER = "stories"
@@ -75,7 +75,7 @@ def stories(workspace: Workspace, request: StoriesRequest, events: Events = SILE
         if not request.draft:
             run, _ = released(folder, ledger)
             newer = about_newer(run, ledger)
-        with alone(folder.parent):
+        with locked_runs(folder.parent):
             output = _written(settings, folder, earlier, request, ledger, events)
     return replace(output, problems=(*newer, *output.problems))
 
@@ -90,7 +90,7 @@ def _written(
 ) -> StoriesOutput:
     look, templates = look_of(settings), template_folders(settings)
     check_story_templates(templates, look)
-    check_ours(folder / _FOLDER)  # drawing takes a while: what stands in the way is told before
+    check_replaceable(folder / _FOLDER)  # drawing takes a while: what stands in the way is told before
     today = request.today or datetime.now(UTC).astimezone().date()
     found, members, problems = stories_of(settings, folder, earlier, request, today, ledger.ids_of)
     renderer = StoryRenderer(templates, partial(translations, settings), look)
@@ -149,13 +149,15 @@ def stories_of(
         portraits=portraits(protected.cells),
         cases=cases,
         wins=_wins(settings, contributions),
-        distribution=distribution(before.frame["value"].to_numpy(), protected.cells, rules) if protected.alike else (),
+        distribution=distribution(before.frame["value"].to_numpy(), protected.cells, rules)
+        if protected.safe_from_differencing
+        else (),
         membership=before.membership,
     )
     return (
         found,
         before.members,
-        (*remarks(contributions, by), *_repeated(before, protected), *unknown, *passed_over, *consents),
+        (*data_problems(contributions, by), *_repeated(before, protected), *unknown, *passed_over, *consents),
     )
 
 
@@ -163,12 +165,14 @@ def _protected(settings: Settings, contributions: Contributions, before: Before,
     """Return a run's figures as they may be shown, after all that was shown of its period before."""
     true, _ = cells(contributions, by)
     protected = protect(true, before.frame, settings.workspace.stories, earlier=before.earlier)
-    return repeated(protected, chain.from_iterable(before.nameless.values())) if before.nameless else protected
+    return (
+        suppress_new_figures(protected, chain.from_iterable(before.nameless.values())) if before.nameless else protected
+    )
 
 
 def _repeated(before: Before, protected: Protected) -> Iterator[Problem]:
     """Yield why, and for which runs, nothing new may be told."""
-    if protected.only_repeated:
+    if protected.too_many_changes:
         reason = "too many members came, left or moved to other segments since stories of this period were published"
         yield Problem("stories", "warning", reason, "only figures that were published then are shown again")
     for run in before.nameless:
@@ -177,21 +181,21 @@ def _repeated(before: Before, protected: Protected) -> Iterator[Problem]:
         yield Problem("stories", "warning", reason, action, value=run)
 
 
-def _year(contributions: Contributions, cells: Sequence[Published]) -> Year:
-    return Year(contributions.name, contributions.start, contributions.end, contributions.currency, cells)
+def _year(contributions: Contributions, cells: Sequence[Published]) -> PeriodFigures:
+    return PeriodFigures(contributions.name, contributions.start, contributions.end, contributions.currency, cells)
 
 
-def _earlier(folders: Sequence[Path]) -> tuple[list[Year], list[Problem]]:
+def _earlier(folders: Sequence[Path]) -> tuple[list[PeriodFigures], list[Problem]]:
     """Return what was published of earlier runs, and of which nothing was: a trend tells nothing new of them."""
     found, problems = [], []
     for folder in folders:
         public = [one for one in read_published(folder / _FOLDER) if not one.draft]
         if public:
             last = public[-1]
-            found.append(Year(last.run, *last.period, last.currency, last.cells))
+            found.append(PeriodFigures(last.run, *last.period, last.currency, last.cells))
         else:
             reason = f"nothing was published of the run {folder.name}: make its stories first"
-            problems.append(left_out(folder.name, reason))
+            problems.append(left_out_of_trend(folder.name, reason))
     return found, problems
 
 

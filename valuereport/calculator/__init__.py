@@ -1,4 +1,14 @@
-"""The calculator: engagement histories become valuations. Arithmetic and terms: docs/value-model.md."""
+"""The calculator: engagement histories -> valuations. The formulas are explained in docs/value-model.md.
+
+unit_values      benefit lines and the formula of each
+draws            the draws of the assumptions
+terms, policy    the members' weights in the lines: of engagements, of policy wins
+ranges           P10, P50 and P90 of sums of lines
+valuations       the result: all members' figures
+explanation      one member's valuation with its evidence
+peers            the peers of each member, and suggestions
+contributions    the members' contributions to stories
+"""
 
 from __future__ import annotations
 
@@ -6,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from valuereport.calculator.contributions import contributions
-from valuereport.calculator.draws import FloatArray, sampled
+from valuereport.calculator.draws import FloatArray, drawn_figures
 from valuereport.calculator.explanation import Explainer
 from valuereport.calculator.peers import peers_of
 from valuereport.calculator.policy import win_terms
@@ -43,10 +53,10 @@ def calculate(history: History, settings: Settings) -> Valuations:
         weights[:, starts[number] : starts[number + 1]] = win.weight
 
     calculation = settings.workspace.calculation
-    figures = sampled(settings.judgement.assumptions, calculation.draws, calculation.seed)
+    figures = drawn_figures(settings.judgement.assumptions, calculation.draws, calculation.seed)
     units = np.concatenate(
         [
-            np.broadcast_to(gross * line.kept(figures), calculation.draws).reshape(1, -1)
+            np.broadcast_to(gross * line.net_share(figures), calculation.draws).reshape(1, -1)
             for line in lines
             for gross in line.gross(figures)
         ]
@@ -54,15 +64,15 @@ def calculate(history: History, settings: Settings) -> Valuations:
     )
     rates = {name: found.rate for name, found in settings.workspace.rates.items()}
     rate = np.array([rates.get(currency, np.nan) for currency in members["currency"].tolist()], dtype=np.float64)
-    near = neighbours(units)
-    totals = ranges(weights, units, near) / rate[:, None]
+    unit_neighbours = neighbours(units)
+    totals = ranges(weights, units, unit_neighbours) / rate[:, None]
     return Valuations(
         history=history,
         settings=settings,
         lines=lines,
         line_of_term=np.repeat(np.arange(len(lines)), widths),
         units=units,
-        near=near,
+        unit_neighbours=unit_neighbours,
         weights=weights,
         rate=rate,
         engagement_line=terms.line,

@@ -1,36 +1,27 @@
-"""What each member with a statement adds to the figures that marketing may publish."""
+"""The contributions of each member with a statement to the figures of stories."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from valuereport.calculator.draws import FloatArray, at_central, sampled
+from valuereport.calculator.draws import FloatArray, central_figures, drawn_figures
 from valuereport.calculator.ranges import ranges
 from valuereport.calculator.unit_values import UnitValue
 from valuereport.calculator.valuations import Valuations
 from valuereport.model.contributions import Contributions, Term
 from valuereport.model.dimensions import DIMENSIONS
-from valuereport.model.valuation import Benefit
+from valuereport.model.story import BENEFIT_MEASURES
 from valuereport.settings import Assumption
-
-_MONEY: Final[Mapping[str, Benefit]] = {
-    "time_value": "time_saved",
-    "lead_value": "leads",
-    "cpd_value": "cpd",
-    "policy_value": "policy",
-    "savings": "savings",
-}
 
 
 def contributions(valuations: Valuations, rows: Sequence[int], locales: Sequence[str], name: str) -> Contributions:
     """Return what the members in `rows` of the history add to the figures of the run `name`; each must have a rate.
 
-    `locales`: of their statements. Terms in which none of them has a part are left out.
+    `locales`: of their statements. Terms in which all of them have the weight 0 are left out.
     """
     chosen = np.asarray(rows, dtype=np.intp)
     workspace = valuations.settings.workspace
@@ -40,15 +31,15 @@ def contributions(valuations: Valuations, rows: Sequence[int], locales: Sequence
     lines = [valuations.lines[number] for number in valuations.line_of_term[used].tolist()]
     benefits = np.array([line.benefit for line in lines], dtype=object)
     assumptions = valuations.settings.judgement.assumptions
-    saving, hours = _used(_saving(valuations), chosen, valuations)
-    saved, hour_units = _hour_units(valuations, saving)
-    members = _known(valuations, chosen, locales).assign(
-        hours_saved=(hours * saved).sum(axis=1),
+    saving_lines, times = _used_lines(_time_saving_lines(valuations), chosen, valuations)
+    hours_per_use, hour_units = _hour_units(valuations, saving_lines)
+    members = _member_columns(valuations, chosen, locales).assign(
+        hours_saved=(times * hours_per_use).sum(axis=1),
         **{column: quantity[chosen] for column, quantity in _quantities(valuations).items()},
         policy_wins=_policy_wins(valuations, chosen),
         **{
             column: ranges(weights[:, benefits == benefit], units[benefits == benefit])[:, 1]
-            for column, benefit in _MONEY.items()
+            for column, benefit in BENEFIT_MEASURES.items()
         },
     )
     return Contributions(
@@ -61,13 +52,13 @@ def contributions(valuations: Valuations, rows: Sequence[int], locales: Sequence
         units=units,
         benefits=tuple(line.benefit for line in lines),
         terms=tuple(_term(line, assumptions) for line in lines),
-        hour_weights=hours,
+        hour_weights=times,
         hour_units=hour_units,
-        hour_terms=tuple(_hour_term(line, assumptions) for line in saving),
+        hour_terms=tuple(_hour_term(line, assumptions) for line in saving_lines),
     )
 
 
-def _known(valuations: Valuations, chosen: NDArray[np.intp], locales: Sequence[str]) -> pd.DataFrame:
+def _member_columns(valuations: Valuations, chosen: NDArray[np.intp], locales: Sequence[str]) -> pd.DataFrame:
     """Return who the members are, and the figures of their statements."""
     history, period = valuations.history, valuations.settings.workspace.period
     members = history.members.iloc[chosen].reset_index(drop=True)
@@ -86,18 +77,18 @@ def _known(valuations: Valuations, chosen: NDArray[np.intp], locales: Sequence[s
     )
 
 
-def _saving(valuations: Valuations) -> tuple[UnitValue, ...]:
-    """Return one line of each activity that saves time; its others differ in what an hour is worth."""
+def _time_saving_lines(valuations: Valuations) -> tuple[UnitValue, ...]:
+    """Return one line of each activity that saves time; its other lines differ in the hourly value only."""
     return tuple({line.name: line for line in valuations.lines if line.benefit == "time_saved"}.values())
 
 
-def _used(
+def _used_lines(
     lines: Sequence[UnitValue], chosen: NDArray[np.intp], valuations: Valuations
 ) -> tuple[tuple[UnitValue, ...], FloatArray]:
     """Return the lines whose activities the members used, and how often each did: members x lines."""
     times = np.zeros((len(chosen), len(lines)))
     for number, line in enumerate(lines):
-        times[:, number] = _sum(valuations, [one.name == line.name for one in valuations.lines])[chosen]
+        times[:, number] = _counted_sum(valuations, [one.name == line.name for one in valuations.lines])[chosen]
     used = np.flatnonzero(times.any(axis=0))
     return tuple(lines[number] for number in used.tolist()), times[:, used]
 
@@ -105,53 +96,53 @@ def _used(
 def _hour_units(valuations: Valuations, lines: Sequence[UnitValue]) -> tuple[FloatArray, FloatArray]:
     """Return the hours that one use of each line's activity saves, central, and in each draw: lines, lines x draws.
 
-    After what would have happened anyway, as the cards of statements: never more hours than the money claims.
+    After the discounts, like the hours on the cards of statements.
     """
     calculation = valuations.settings.workspace.calculation
     assumptions = valuations.settings.judgement.assumptions
-    drawn, central = sampled(assumptions, calculation.draws, calculation.seed), at_central(assumptions)
+    drawn, central = drawn_figures(assumptions, calculation.draws, calculation.seed), central_figures(assumptions)
     units = np.zeros((len(lines), calculation.draws))
     saved = np.zeros(len(lines))
     for number, line in enumerate(lines):
-        units[number] = drawn(line.roles["hours_saved"]) * line.kept(drawn)
-        saved[number] = (central(line.roles["hours_saved"]) * line.kept(central)).item()
+        units[number] = drawn(line.roles["hours_saved"]) * line.net_share(drawn)
+        saved[number] = (central(line.roles["hours_saved"]) * line.net_share(central)).item()
     return saved, units
 
 
 def _quantities(valuations: Valuations) -> dict[str, FloatArray]:
-    """Return what the cards of statements count besides, for every member of the history."""
+    """Return the other quantities on the cards of statements, for every member of the history."""
     hours = {activity.id for activity in valuations.settings.judgement.taxonomy.activity if activity.unit == "hours"}
     lines = valuations.lines
     return {
-        "cpd_hours": _sum(valuations, [line.benefit == "cpd" and line.name in hours for line in lines]),
-        "leads": _sum(valuations, [line.benefit == "leads" for line in lines]),
+        "cpd_hours": _counted_sum(valuations, [line.benefit == "cpd" and line.name in hours for line in lines]),
+        "leads": _counted_sum(valuations, [line.benefit == "leads" for line in lines]),
     }
 
 
-def _sum(valuations: Valuations, lines: Sequence[bool]) -> FloatArray:
-    """Return each member's counted quantity in some of the lines; what no line takes is counted nowhere."""
-    here = np.append(np.array(lines, dtype=np.bool_), False)[valuations.engagement_line]  # UNPRICED is the last
-    member = valuations.history.engagements["member"].to_numpy()[here]
-    counted = valuations.engagement_counted[here]
+def _counted_sum(valuations: Valuations, lines: Sequence[bool]) -> FloatArray:
+    """Return each member's counted quantity in some of the lines; unpriced engagements are not in it."""
+    chosen = np.append(np.array(lines, dtype=np.bool_), False)[valuations.engagement_line]  # UNPRICED is the last
+    member = valuations.history.engagements["member"].to_numpy()[chosen]
+    counted = valuations.engagement_counted[chosen]
     return np.bincount(member, counted, len(valuations.history.members)).astype(np.float64)
 
 
 def _policy_wins(valuations: Valuations, chosen: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return how many policy wins were worth something to each member."""
+    """Return the number of policy wins with a value for each member."""
     number = np.zeros(len(chosen), dtype=np.intp)
-    for at, line in enumerate(valuations.lines):
+    for index, line in enumerate(valuations.lines):
         if line.benefit == "policy":
-            number += (valuations.weights[np.ix_(chosen, valuations.line_of_term == at)] != 0).any(axis=1)
+            number += (valuations.weights[np.ix_(chosen, valuations.line_of_term == index)] != 0).any(axis=1)
     return number
 
 
 def _term(line: UnitValue, assumptions: Mapping[str, Assumption]) -> Term:
-    named = {**line.roles, **line.discounts}
-    return Term(line.name, line.grade, tuple((role, name, assumptions[name].grade) for role, name in named.items()))
+    roles = {**line.roles, **line.discounts}
+    return Term(line.name, line.grade, tuple((role, name, assumptions[name].grade) for role, name in roles.items()))
 
 
 def _hour_term(line: UnitValue, assumptions: Mapping[str, Assumption]) -> Term:
-    """Return on what hours rest: what an hour is worth plays no part."""
+    """Return the assumptions behind hours: the same without the hourly value."""
     named = {"hours_saved": line.roles["hours_saved"], **line.discounts}
     grade = assumptions[named["hours_saved"]].grade
     return Term(line.name, grade, tuple((role, name, assumptions[name].grade) for role, name in named.items()))

@@ -1,4 +1,4 @@
-"""Joint samples of the assumptions: drawn once for the organisation, since its members share them."""
+"""The draws of the assumptions: one joint sample for the organisation, because its members share them."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def sample(assumption: Assumption, name: str, draws: int, seed: int) -> FloatArr
     return assumption.low + width * stream.beta(alpha, beta, draws)
 
 
-def sampled(assumptions: Mapping[str, Assumption], draws: int, seed: int) -> Figures:
+def drawn_figures(assumptions: Mapping[str, Assumption], draws: int, seed: int) -> Figures:
     """Return the draws of each assumption."""
     drawn = {name: sample(found, name, draws, seed) for name, found in assumptions.items()}
     return drawn.__getitem__
 
 
-def at_central(assumptions: Mapping[str, Assumption]) -> Figures:
+def central_figures(assumptions: Mapping[str, Assumption]) -> Figures:
     """Return each assumption's central figure as an array of one."""
     fixed = {name: np.array([found.central]) for name, found in assumptions.items()}
     return fixed.__getitem__

@@ -1,4 +1,4 @@
-"""One member's valuation: each line with its dated evidence and every number that it was multiplied by."""
+"""The explanation of one member's valuation: each line with its dated evidence and all factors of its formula."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from valuereport.calculator.draws import FloatArray, at_central
+from valuereport.calculator.draws import FloatArray, central_figures
 from valuereport.calculator.unit_values import UnitValue
 from valuereport.calculator.valuations import Valuations
 from valuereport.model.valuation import PRICED, BenefitLine, Evidence, Factor, Range, Unit, Valuation
@@ -20,8 +20,8 @@ _RECORDS: Final = "the organisation's own records"
 
 
 @dataclass(frozen=True, slots=True)
-class _Own:
-    """What belongs to one member: its row, its slice of the engagements, and its weights in the lines' terms."""
+class _MemberData:
+    """The data of one member: its columns, its slice of the engagements, and its weights in the lines' terms."""
 
     row: int
     member_id: str
@@ -36,22 +36,22 @@ class _Own:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
-    """What a line is like whosever it is."""
+class _LineTemplate:
+    """The part of a benefit line that is the same for every member."""
 
     unit_value: UnitValue
     terms: slice
     central: FloatArray  # unit value of each term at the central figures
-    kept: float  # what the discounts leave of it
+    net_share: float  # after the discounts
     unit: Unit
     factors: tuple[Factor, ...]
-    win: Evidence | None  # of a policy win, still without its value
+    win: Evidence | None  # of a policy win, without its value
 
 
 class Explainer:
-    """Builds one member's valuation after another; holds the history's columns as plain arrays, quick to cut.
+    """Builds the valuations of single members from arrays of the history's columns, which are fast to slice.
 
-    The engagements stand in the order of member and line, so that those behind one line are next to one another.
+    The engagements are sorted by member and line, so that those of one line are a slice.
     """
 
     def __init__(self, valuations: Valuations) -> None:
@@ -62,13 +62,13 @@ class Explainer:
         self._rates = valuations.settings.workspace.rates
         self._members = {name: history.members[name].to_numpy() for name in _MEMBER_COLUMNS}
         member = engagements["member"].to_numpy()
-        order = np.lexsort((valuations.engagement_line, member))  # stable: the days of a line stay in their order
+        order = np.lexsort((valuations.engagement_line, member))  # stable: those of a line stay in the order of dates
         self._bounds = np.searchsorted(member, np.arange(len(history.members) + 1)).tolist()
-        self._line_of = valuations.engagement_line[order]
+        self._engagement_lines = valuations.engagement_line[order]
         self._activity = engagements["activity"].to_numpy()[order]
         columns = {name: engagements[name].to_numpy()[order] for name in _EVIDENCE_COLUMNS}
         self._quantity = columns["quantity"]
-        self._columns = (
+        self._evidence_columns = (
             engagements["date"].to_numpy().astype("datetime64[D]")[order],
             columns["title"],
             columns["quantity"],
@@ -79,76 +79,86 @@ class Explainer:
             columns["contact"],
         )
         self._weight = valuations.engagement_weight[order]
-        self._contacts = [str(name) for name in history.contacts["name"].tolist()] + [""]  # -1 is the member itself
+        self._contacts = [str(name) for name in history.contacts["name"].tolist()] + [""]  # -1: the member itself
         self._meaningful = np.array([found.meaningful for found in self._activities])
-        self._kinds = self._kinds_of_lines()
+        self._templates = self._line_templates()
         of_term = valuations.line_of_term
-        self._terms_of_line = np.arange(len(self._kinds))[:, None] == of_term
+        self._terms_of_line = np.arange(len(self._templates))[:, None] == of_term
         benefits = np.array([line.benefit for line in valuations.lines], dtype=object)[of_term]
         recorded = np.array([line.grade == "recorded" for line in valuations.lines], dtype=bool)[of_term]
         self._terms_of_sums = np.stack([*(benefits == benefit for benefit in PRICED), recorded, ~recorded])
 
     def valuation(self, row: int) -> Valuation:
         """Return the valuation of the member in one row of the history; its currency must have a rate."""
-        valuations, own = self._valuations, self._own(row)
-        here = self._line_of[own.first : own.last]
-        active = self._terms_of_line[:, own.weights != 0].any(axis=1)
-        active[here[here >= 0]] = True
+        valuations, member = self._valuations, self._member_data(row)
+        line_of = self._engagement_lines[member.first : member.last]
+        active = self._terms_of_line[:, member.weights != 0].any(axis=1)
+        active[line_of[line_of >= 0]] = True
         numbers: list[int] = np.flatnonzero(active).tolist()
-        ranges = valuations.parts(row, np.concatenate([self._terms_of_line[numbers], self._terms_of_sums]))
-        columns = [column[own.first : own.last].tolist() for column in self._columns]
-        starts, ends = (np.searchsorted(here, numbers, side).tolist() for side in _SIDES)
+        ranges = valuations.sum_ranges(row, np.concatenate([self._terms_of_line[numbers], self._terms_of_sums]))
+        columns = [column[member.first : member.last].tolist() for column in self._evidence_columns]
+        starts, ends = (np.searchsorted(line_of, numbers, side).tolist() for side in _SIDES)
         lines = [
-            self._line(own, self._kinds[number], value, slice(start, end), columns)
+            self._line(member, self._templates[number], value, slice(start, end), columns)
             for number, value, start, end in zip(numbers, ranges, starts, ends, strict=False)
         ]
         lines.sort(key=lambda line: (-line.value.central, line.benefit, line.activity, line.variant))
         *benefits, recorded, estimated = ranges[len(numbers) :]
         edition = valuations.editions[row]
         return Valuation(
-            member_id=own.member_id,
-            currency=own.currency,
-            fee=own.fee,
+            member_id=member.member_id,
+            currency=member.currency,
+            fee=member.fee,
             edition=edition,
             lines=tuple(lines),
-            community=self._community(own),
+            community=self._community(member),
             benefits=dict(zip(PRICED, benefits, strict=True)),
             recorded=recorded,
             estimated=estimated,
             total=valuations.total(row),
-            engagements=own.last - own.first,
-            first_meaningful_days=self._first_meaningful(own) if edition == "first-year" else None,
+            engagements=member.last - member.first,
+            first_meaningful_days=self._first_meaningful(member) if edition == "first-year" else None,
             suggestions=valuations.peers.suggestions(row, self._names),
             peer_group=valuations.peers.shared[row],
         )
 
-    def _own(self, row: int) -> _Own:
-        member = {name: column[row] for name, column in self._members.items()}
-        return _Own(
+    def _member_data(self, row: int) -> _MemberData:
+        columns = {name: column[row] for name, column in self._members.items()}
+        return _MemberData(
             row=row,
-            member_id=str(member["member_id"]),
-            currency=str(member["currency"]),
-            fee=float(member["fee"]),
+            member_id=str(columns["member_id"]),
+            currency=str(columns["currency"]),
+            fee=float(columns["fee"]),
             rate=float(self._valuations.rate[row]),
-            hourly_value=float(member["hourly_value"]),
-            joined=member["joined"].astype("datetime64[D]"),
+            hourly_value=float(columns["hourly_value"]),
+            joined=columns["joined"].astype("datetime64[D]"),
             first=self._bounds[row],
             last=self._bounds[row + 1],
             weights=self._valuations.weights[row],
         )
 
-    def _line(self, own: _Own, kind: _Kind, value: Range, here: slice, columns: Sequence[Sequence[Any]]) -> BenefitLine:
-        """Return a line; `here` says which of the member's engagements, in `columns`, are behind it."""
-        unit_value, weight = kind.unit_value, own.weights[kind.terms]
-        gross = float(weight @ kind.central) / own.rate
-        if kind.win:
-            evidence: tuple[Evidence, ...] = (kind.win._replace(value=value.central),)
+    def _line(
+        self,
+        member: _MemberData,
+        template: _LineTemplate,
+        value: Range,
+        engagements: slice,
+        columns: Sequence[Sequence[Any]],
+    ) -> BenefitLine:
+        """Return a line; `engagements`: the part of the member's `columns` that is its evidence."""
+        unit_value, weight = template.unit_value, member.weights[template.terms]
+        gross = float(weight @ template.central) / member.rate
+        if template.win:
+            evidence: tuple[Evidence, ...] = (template.win._replace(value=value.central),)
             quantity = counted = float(weight.sum())
         else:
-            parts = self._parts(slice(own.first + here.start, own.first + here.stop), kind.central, value)
-            dates, titles, quantities, counts, sources, files, rows, contacts = (column[here] for column in columns)
+            rows = slice(member.first + engagements.start, member.first + engagements.stop)
+            values = self._evidence_values(rows, template.central, value)
+            dates, titles, quantities, counts, sources, files, numbers, contacts = (
+                column[engagements] for column in columns
+            )
             names = [self._contacts[contact] for contact in contacts]
-            evidence = tuple(map(Evidence, dates, titles, quantities, counts, parts, sources, files, rows, names))
+            evidence = tuple(map(Evidence, dates, titles, quantities, counts, values, sources, files, numbers, names))
             quantity, counted = sum(quantities), sum(counts)
         return BenefitLine(
             benefit=unit_value.benefit,
@@ -156,62 +166,64 @@ class Explainer:
             variant=unit_value.variant,
             quantity=quantity,
             counted=counted,
-            unit=kind.unit,
+            unit=template.unit,
             evidence=evidence,
-            factors=self._factors(own, kind, weight),
+            factors=self._factors(member, template, weight),
             grade=unit_value.grade,
             gross=gross,
-            at_central=gross * kind.kept,
+            at_central=gross * template.net_share,
             value=value,
         )
 
-    def _parts(self, here: slice, central: FloatArray, value: Range) -> list[float]:
-        """Return each engagement's part of its line's value, by its worth at the central figures."""
-        worth = self._weight[here, : len(central)] @ central
+    def _evidence_values(self, rows: slice, central: FloatArray, value: Range) -> list[float]:
+        """Return each engagement's part of the line's value, in proportion to its worth at the central figures."""
+        worth = self._weight[rows, : len(central)] @ central
         total = float(worth.sum())
-        parts: list[float] = (worth * (value.central / total) if total else np.zeros(len(worth))).tolist()
-        return parts
+        values: list[float] = (worth * (value.central / total) if total else np.zeros(len(worth))).tolist()
+        return values
 
-    def _factors(self, own: _Own, kind: _Kind, weight: FloatArray) -> tuple[Factor, ...]:
+    def _factors(self, member: _MemberData, template: _LineTemplate, weight: FloatArray) -> tuple[Factor, ...]:
         """Return every number that the line was multiplied by, in the order of the formula."""
-        unit_value, home = kind.unit_value, self._valuations.settings.workspace.organisation.currency
+        unit_value = template.unit_value
+        home_currency = self._valuations.settings.workspace.organisation.currency
         factors = []
         if unit_value.benefit == "policy":
             days = "exposure x days in force while a member / days of the period"
             for year, part in zip(unit_value.years, weight.tolist(), strict=True):
-                factors.append(_exact("in_force" if year == 0 else f"in_force_year_{year + 1}", part, "years", days))
+                role = "in_force" if year == 0 else f"in_force_year_{year + 1}"
+                factors.append(_exact_factor(role, part, "years", days))
         if unit_value.variant == "recorded":
-            factors.append(_exact("recorded", float(weight[0]) / own.rate, own.currency, _RECORDS))
+            factors.append(_exact_factor("recorded", float(weight[0]) / member.rate, member.currency, _RECORDS))
         if unit_value.variant == "price-paid":
-            factors.append(_exact("price_paid", float(-weight[1]) / own.rate, own.currency, _RECORDS))
+            factors.append(_exact_factor("price_paid", float(-weight[1]) / member.rate, member.currency, _RECORDS))
         if unit_value.variant == "own":
-            factors.append(_exact("hourly_value", own.hourly_value, own.currency, "the member's record"))
-        factors += kind.factors
-        if own.currency != home and unit_value.variant in ("assumed", "price-paid", "worth"):
-            dated = self._rates[own.currency]
+            factors.append(_exact_factor("hourly_value", member.hourly_value, member.currency, "the member's record"))
+        factors += template.factors
+        if member.currency != home_currency and unit_value.variant in ("assumed", "price-paid", "worth"):
+            dated = self._rates[member.currency]
             source = f"{dated.source}, {dated.date.isoformat()}"
-            factors.append(_exact("rate", own.rate, f"{home} for one {own.currency}", source))
+            factors.append(_exact_factor("rate", member.rate, f"{home_currency} for one {member.currency}", source))
         return tuple(factors)
 
-    def _kinds_of_lines(self) -> list[_Kind]:
+    def _line_templates(self) -> list[_LineTemplate]:
         valuations = self._valuations
-        figures = at_central(valuations.settings.judgement.assumptions)
+        figures = central_figures(valuations.settings.judgement.assumptions)
         units = {activity.id: activity.unit for activity in self._activities}
-        kinds, start = [], 0
+        templates, start = [], 0
         for line, width in zip(valuations.lines, np.bincount(valuations.line_of_term).tolist(), strict=True):
-            policy, named = line.benefit == "policy", (*line.roles.items(), *line.discounts.items())
-            kind = _Kind(
+            policy, roles = line.benefit == "policy", (*line.roles.items(), *line.discounts.items())
+            template = _LineTemplate(
                 unit_value=line,
                 terms=slice(start, start + width),
                 central=np.array([float(gross[0]) for gross in line.gross(figures)]),
-                kept=float(line.kept(figures)[0]),
+                net_share=float(line.net_share(figures)[0]),
                 unit="year" if policy else units[line.name],
-                factors=tuple(self._assumed(role, name) for role, name in named),
+                factors=tuple(self._assumption_factor(role, name) for role, name in roles),
                 win=self._win_evidence(line.name) if policy else None,
             )
-            kinds.append(kind)
+            templates.append(template)
             start += width
-        return kinds
+        return templates
 
     def _win_evidence(self, name: str) -> Evidence:
         settings = self._valuations.settings
@@ -221,25 +233,27 @@ class Explainer:
         file = settings.workspace.files.policy_wins
         return Evidence(win.in_force, title, 1.0, 1.0, 0.0, "policy wins", file, None)
 
-    def _assumed(self, role: str, name: str) -> Factor:
+    def _assumption_factor(self, role: str, name: str) -> Factor:
         found = self._valuations.settings.judgement.assumptions[name]
         source = f"{found.source} ({found.year})" + (f", {found.url}" if found.url else " [own estimate]")
         return Factor(role, found.low, found.central, found.high, found.unit, source, name, found.grade)
 
-    def _community(self, own: _Own) -> tuple[tuple[str, float, int], ...]:
-        """Return (activity, quantity, engagements) of what is counted and never priced."""
-        activity, quantity = self._activity[own.first : own.last], self._quantity[own.first : own.last]
+    def _community(self, member: _MemberData) -> tuple[tuple[str, float, int], ...]:
+        """Return (activity, quantity, engagements) of what is counted without a price."""
+        activity, quantity = self._activity[member.first : member.last], self._quantity[member.first : member.last]
         return tuple(
             (found.id, float(quantity[activity == number].sum()), int((activity == number).sum()))
             for number, found in enumerate(self._activities)
             if found.benefit == "community" and (activity == number).any()
         )
 
-    def _first_meaningful(self, own: _Own) -> int | None:
+    def _first_meaningful(self, member: _MemberData) -> int | None:
         """Return the days from joining to the first meaningful engagement."""
-        dates = self._columns[0][own.first : own.last][self._meaningful[self._activity[own.first : own.last]]]
-        return int((dates.min() - own.joined).astype(int)) if len(dates) else None
+        dates = self._evidence_columns[0][member.first : member.last][
+            self._meaningful[self._activity[member.first : member.last]]
+        ]
+        return int((dates.min() - member.joined).astype(int)) if len(dates) else None
 
 
-def _exact(role: str, figure: float, unit: str, source: str) -> Factor:
+def _exact_factor(role: str, figure: float, unit: str, source: str) -> Factor:
     return Factor(role, figure, figure, figure, unit, source)

@@ -1,4 +1,4 @@
-"""What members like this one use most, and this one does not yet."""
+"""The peers of each member, and suggestions: what its peers use most and the member does not use yet."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from numpy.typing import NDArray
 
 from valuereport.model.valuation import Suggestion
 
-_WIDENING = (("grade", "sector", "region"), ("grade", "sector"), ("grade",), ())
-_MOST = 3
+_GROUPINGS = (("grade", "sector", "region"), ("grade", "sector"), ("grade",), ())
+_SUGGESTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """For each member: which columns its peers share, how many they are, and what they and it use."""
+    """For each member: the columns that it shares with its peers, their number, and what they and the member use."""
 
     shared: tuple[tuple[str, ...], ...]
     number: NDArray[np.int64]
     users: NDArray[np.int64]  # members x activities: how many peers use each
-    own: NDArray[np.bool_]  # members x activities: whether the member does
+    used: NDArray[np.bool_]  # members x activities: whether the member uses each
 
     def suggestions(self, row: int, activities: Sequence[str]) -> tuple[Suggestion, ...]:
         """Return up to three activities that the peers use most and the member does not yet."""
-        candidates: list[int] = np.flatnonzero(~self.own[row] & (self.users[row] > 0)).tolist()
-        best = sorted(candidates, key=lambda activity: (-self.users[row, activity], activity))[:_MOST]
+        candidates: list[int] = np.flatnonzero(~self.used[row] & (self.users[row] > 0)).tolist()
+        best = sorted(candidates, key=lambda activity: (-self.users[row, activity], activity))[:_SUGGESTIONS]
         peers = int(self.number[row])
         return tuple(Suggestion(activities[found], int(self.users[row, found]), peers) for found in best)
 
@@ -37,26 +37,26 @@ def peers_of(members: pd.DataFrame, engagements: pd.DataFrame, activities: int, 
 
     `activities` is their number in the taxonomy.
     """
-    own = np.zeros((len(members), activities), dtype=bool)
-    own[engagements["member"].to_numpy(), engagements["activity"].to_numpy()] = True
+    uses = np.zeros((len(members), activities), dtype=bool)
+    uses[engagements["member"].to_numpy(), engagements["activity"].to_numpy()] = True
     shared: list[tuple[str, ...]] = [()] * len(members)
     number = np.zeros(len(members), dtype=np.int64)
-    users = np.zeros(own.shape, dtype=np.int64)
-    waiting = np.ones(len(members), dtype=bool)
-    user, used = np.nonzero(own)
-    for columns in _WIDENING:
+    users = np.zeros(uses.shape, dtype=np.int64)
+    without_peers = np.ones(len(members), dtype=bool)
+    user, activity = np.nonzero(uses)
+    for columns in _GROUPINGS:
         group = _codes(members, columns)
         size = np.bincount(group)[group] - 1
         groups = int(group.max(initial=0)) + 1
-        together = np.bincount(group[user] * activities + used, minlength=groups * activities)
-        together = together.reshape(groups, activities)
-        enough = waiting & (size >= least)
+        users_of = np.bincount(group[user] * activities + activity, minlength=groups * activities)
+        users_of = users_of.reshape(groups, activities)
+        enough = without_peers & (size >= least)
         number[enough] = size[enough]
-        users[enough] = together[group[enough]] - own[enough]
+        users[enough] = users_of[group[enough]] - uses[enough]
         for row in np.flatnonzero(enough):
             shared[row] = columns
-        waiting &= ~enough
-    return Peers(tuple(shared), number, users, own)
+        without_peers &= ~enough
+    return Peers(tuple(shared), number, users, uses)
 
 
 def _codes(members: pd.DataFrame, columns: tuple[str, ...]) -> NDArray[np.int64]:

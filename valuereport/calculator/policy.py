@@ -1,4 +1,4 @@
-"""Policy wins: whom each one affects, and for what part of the period it was in force."""
+"""The terms of policy wins: which members each win affects, and for what part of the period it was in force."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ def win_terms(members: pd.DataFrame, settings: Settings) -> tuple[WinTerms, ...]
 
 def _spans(win: PolicyWin, period: Period) -> list[tuple[int, date, date]]:
     """Return (years since in force, first day, day after the last) for each year of the win that meets the period."""
-    end_of_force = _after(win.in_force, win.duration_years)
+    force_ends = _anniversary(win.in_force, win.duration_years)
     spans = []
     for year in range(int(np.ceil(win.duration_years))):
-        start = max(_after(win.in_force, year), period.start)
-        end = min(_after(win.in_force, year + 1), end_of_force, period.end)
+        start = max(_anniversary(win.in_force, year), period.start)
+        end = min(_anniversary(win.in_force, year + 1), force_ends, period.end)
         if start < end:
             spans.append((year, start, end))
     return spans
 
 
-def _after(start: date, years: float) -> date:
+def _anniversary(start: date, years: float) -> date:
     """Return the anniversary after whole years (29 February's is 1 March), plus the rest in days of a 365-day year."""
     whole = int(years)
     try:
@@ -65,8 +65,8 @@ def _weights(members: pd.DataFrame, win: PolicyWin, spans: list[tuple[int, date,
     joined = members["joined"].to_numpy().astype("datetime64[D]")
     columns = []
     for _, start, end in spans:
-        # A member benefits from the day of joining on; who has no joining date is taken to have been there.
-        since = np.fmax(joined, np.datetime64(start))
-        days = np.maximum(0, (np.datetime64(end) - since).astype(float))
+        # A member benefits from the day of joining on; without a joining date, from the start.
+        first_day = np.fmax(joined, np.datetime64(start))
+        days = np.maximum(0, (np.datetime64(end) - first_day).astype(float))
         columns.append(affected * exposure * days / period.days)
     return np.column_stack(columns)

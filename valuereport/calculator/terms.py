@@ -1,4 +1,4 @@
-"""The members' side of the lines: which line each engagement feeds, and with what weight."""
+"""The terms of engagements: the line of each engagement, and its weight in the terms of that line."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class EngagementTerms:
     """For each engagement (aligned with History.engagements): its line and its weight in the line's terms."""
 
     lines: tuple[UnitValue, ...]
-    line: NDArray[np.intp]  # number in `lines`, UNPRICED where the activity is community or no price can be had
-    weight: FloatArray  # engagements x 2: the second is 0 but for lines of two terms; organisation's currency
-    counted: FloatArray  # what the activity's cap left of the quantity
+    line: NDArray[np.intp]  # index in `lines`; UNPRICED if the activity is community or has no price
+    weight: FloatArray  # engagements x 2, the second is 0 in lines of one term; organisation's currency
+    counted: FloatArray  # the quantity after the activity's cap
     problems: tuple[Problem, ...]
 
 
@@ -33,9 +33,9 @@ def engagement_terms(members: pd.DataFrame, engagements: pd.DataFrame, settings:
     lines: list[UnitValue] = []
     numbers: list[dict[tuple[Variant, int], int]] = []
     for activity in taxonomy:
-        own = lines_of_activity(activity, settings.judgement) if activity.benefit != "community" else ()
+        unit_values = lines_of_activity(activity, settings.judgement) if activity.benefit != "community" else ()
         table: dict[tuple[Variant, int], int] = {}
-        for unit_value in own:
+        for unit_value in unit_values:
             nth = sum(variant == unit_value.variant for variant, _ in table)
             table[unit_value.variant, nth] = len(lines)
             lines.append(unit_value)
@@ -43,26 +43,26 @@ def engagement_terms(members: pd.DataFrame, engagements: pd.DataFrame, settings:
 
     quantity = engagements["quantity"].to_numpy(dtype=float)
     activity_of = engagements["activity"].to_numpy()
-    counted = _capped(engagements, settings)
+    counted = _counted_quantity(engagements, settings)
     share = np.divide(counted, quantity, out=np.zeros_like(counted), where=quantity > 0)
-    paid, listed, amount = (engagements[name].to_numpy(dtype=float) * share for name in _MONEY)
-    own_value, hourly = _hourly(members, engagements, settings)
+    paid, listed, amount = (engagements[name].to_numpy(dtype=float) * share for name in _MONEY_COLUMNS)
+    member_value, hourly = _hourly_values(members, engagements, settings)
 
     line = np.full(len(engagements), UNPRICED, dtype=np.intp)
     weight = np.zeros((len(engagements), 2))
     for row, (activity, table) in enumerate(zip(taxonomy, numbers, strict=True)):
-        here = np.flatnonzero(activity_of == row)
-        if not len(here) or not table:
+        rows = np.flatnonzero(activity_of == row)
+        if not len(rows) or not table:
             continue
-        columns = _Columns(counted[here], paid[here], listed[here], amount[here], own_value[here], hourly[here])
-        line[here], weight[here] = _choose(activity.benefit, table, columns)
-    dear = _dear(engagements, lines, line, weight, settings)
-    weight[dear] = 0
-    problems = _about(engagements, members, line, dear, settings)
+        columns = _Columns(counted[rows], paid[rows], listed[rows], amount[rows], member_value[rows], hourly[rows])
+        line[rows], weight[rows] = _lines_and_weights(activity.benefit, table, columns)
+    overpaid = _overpaid(engagements, lines, line, weight, settings)
+    weight[overpaid] = 0
+    problems = _problems(engagements, members, line, overpaid, settings)
     return EngagementTerms(tuple(lines), line, weight, counted, problems)
 
 
-_MONEY = ("price_paid", "list_price", "amount")
+_MONEY_COLUMNS = ("price_paid", "list_price", "amount")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +73,19 @@ class _Columns:
     paid: FloatArray
     listed: FloatArray
     amount: FloatArray
-    own_value: FloatArray
+    member_value: FloatArray
     hourly: NDArray[np.intp]
 
 
-def _choose(
+def _lines_and_weights(
     benefit: str, table: dict[tuple[Variant, int], int], columns: _Columns
 ) -> tuple[NDArray[np.intp], FloatArray]:
-    """Return line and weights: recorded money before assumptions, and no price means no line."""
+    """Return line and weights: recorded money comes before assumptions; without a price there is no line."""
     nothing = np.zeros_like(columns.counted)
     options: list[tuple[NDArray[np.bool_], tuple[Variant, int], FloatArray, FloatArray]] = []
     if benefit == "time_saved":
-        has_own = ~np.isnan(columns.own_value)
-        options.append((has_own, ("own", 0), columns.counted * columns.own_value, nothing))
+        has_own = ~np.isnan(columns.member_value)
+        options.append((has_own, ("own", 0), columns.counted * columns.member_value, nothing))
         options += [
             (~has_own & (columns.hourly == nth), ("assumed", nth), columns.counted, nothing)
             for variant, nth in table
@@ -110,8 +110,8 @@ def _choose(
     return line, weight
 
 
-def _capped(engagements: pd.DataFrame, settings: Settings) -> FloatArray:
-    """Return what each activity's yearly cap leaves of the quantity: the earliest engagements count first."""
+def _counted_quantity(engagements: pd.DataFrame, settings: Settings) -> FloatArray:
+    """Return the quantity after each activity's yearly cap; the earliest engagements count first."""
     period = settings.workspace.period
     caps = np.array([activity.cap_per_year or np.inf for activity in settings.judgement.taxonomy.activity], dtype=float)
     cap = caps[engagements["activity"].to_numpy()] * period.years
@@ -121,41 +121,41 @@ def _capped(engagements: pd.DataFrame, settings: Settings) -> FloatArray:
     return np.asarray(np.clip(cap - before, 0, quantity), dtype=float)
 
 
-def _hourly(
+def _hourly_values(
     members: pd.DataFrame, engagements: pd.DataFrame, settings: Settings
 ) -> tuple[FloatArray, NDArray[np.intp]]:
-    """Return the member's own hourly value (organisation's currency, NaN where none) and the assumption's number."""
+    """Return the member's own hourly value (organisation's currency, NaN if unknown) and the assumption's number."""
     rates = {currency: rate.rate for currency, rate in settings.workspace.rates.items()}
-    own = members["hourly_value"].to_numpy(dtype=float) * members["currency"].map(rates).to_numpy(dtype=float)
+    member_value = members["hourly_value"].to_numpy(dtype=float) * members["currency"].map(rates).to_numpy(dtype=float)
     hourly = settings.judgement.taxonomy.hourly_value
     names = hourly_assumptions(settings.judgement)
     by_grade = {grade: names.index(name) for grade, name in hourly.grade.items()}
     number = np.array([by_grade.get(grade, 0) for grade in members["grade"].tolist()], dtype=np.intp)
     of_member = engagements["member"].to_numpy()
-    return own[of_member], number[of_member]
+    return member_value[of_member], number[of_member]
 
 
-def _dear(
+def _overpaid(
     engagements: pd.DataFrame,
     lines: list[UnitValue],
     line: NDArray[np.intp],
     weight: FloatArray,
     settings: Settings,
 ) -> NDArray[np.bool_]:
-    """Return for which engagements the member paid more than others pay: they save nothing, and cost nothing."""
-    dear = (engagements["price_paid"].to_numpy() > engagements["list_price"].to_numpy()) & (line != UNPRICED)
+    """Return the engagements for which the member paid more than others pay: they count as a saving of zero."""
+    overpaid = (engagements["price_paid"].to_numpy() > engagements["list_price"].to_numpy()) & (line != UNPRICED)
     for number, found in enumerate(lines):
         if found.variant == "price-paid":
             central = settings.judgement.assumptions[found.roles["nonmember_price"]].central
-            dear |= (line == number) & (weight[:, 0] * central + weight[:, 1] < 0)
-    return np.asarray(dear, dtype=bool)
+            overpaid |= (line == number) & (weight[:, 0] * central + weight[:, 1] < 0)
+    return np.asarray(overpaid, dtype=bool)
 
 
-def _about(
+def _problems(
     engagements: pd.DataFrame,
     members: pd.DataFrame,
     line: NDArray[np.intp],
-    dear: NDArray[np.bool_],
+    overpaid: NDArray[np.bool_],
     settings: Settings,
 ) -> tuple[Problem, ...]:
     community = np.array([activity.benefit == "community" for activity in settings.judgement.taxonomy.activity])
@@ -163,7 +163,7 @@ def _about(
     problems = []
     for rows, column, reason, action in (
         (unpriced, "list_price", "no price is recorded and the taxonomy names no assumption", "counted, not priced"),
-        (dear, "price_paid", "the member paid more than others pay", "counted as a saving of zero"),
+        (overpaid, "price_paid", "the member paid more than others pay", "counted as a saving of zero"),
     ):
         for row in np.flatnonzero(rows):
             found = engagements.iloc[row]

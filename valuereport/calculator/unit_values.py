@@ -31,7 +31,7 @@ from valuereport.model.valuation import GRADES, Benefit, Grade
 from valuereport.settings import Activity, Assumption, Judgement, PolicyWin
 
 Variant = Literal["own", "assumed", "recorded", "price-paid", "worth"]
-Discounts = ("deadweight", "displacement", "attribution")
+DISCOUNTS: Final = ("deadweight", "displacement", "attribution")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,16 @@ class UnitValue:
         """Return the unit value of each term before discounts."""
         if self.benefit == "policy":
             worth = figures(self.roles["worth"])
-            kept = 1 - figures(self.roles["drop_off"]) if "drop_off" in self.roles else np.ones_like(worth)
-            return tuple(worth * kept**year for year in self.years)
+            yearly = 1 - figures(self.roles["drop_off"]) if "drop_off" in self.roles else np.ones_like(worth)
+            return tuple(worth * yearly**year for year in self.years)
         return _FORMULAS[self.benefit, self.variant](lambda role: figures(self.roles[role]))
 
-    def kept(self, figures: Figures) -> FloatArray:
+    def net_share(self, figures: Figures) -> FloatArray:
         """Return the share that is left after deadweight, displacement and attribution."""
-        left = np.ones(1)
+        share = np.ones(1)
         for name in self.discounts.values():
-            left = left * (1 - figures(name))
-        return left
+            share = share * (1 - figures(name))
+        return share
 
 
 _ONE = np.ones(1)
@@ -87,29 +87,29 @@ _ROLES: Final[Mapping[tuple[Benefit, Variant], tuple[str, ...]]] = {
 
 
 def lines_of_activity(activity: Activity, judgement: Judgement) -> tuple[UnitValue, ...]:
-    """Return the lines that an activity can feed: one a variant whose assumptions the taxonomy names.
+    """Return the lines of an activity: one for each variant whose assumptions the taxonomy names.
 
-    For time_saved: the member's own hourly value, then one line an hourly assumption, the default first.
+    For time_saved: the member's own hourly value, then a line for each hourly assumption, the default first.
     """
     assumptions = judgement.assumptions
-    discounts = {role: str(name) for role in Discounts if (name := getattr(activity, role))}
+    discounts = {role: str(name) for role in DISCOUNTS if (name := getattr(activity, role))}
 
-    def line(variant: Variant, roles: Mapping[str, str], strongest: Grade) -> UnitValue:
-        grade = weakest(strongest, roles.values(), assumptions)
+    def line(variant: Variant, roles: Mapping[str, str], best: Grade) -> UnitValue:
+        grade = weakest_grade(best, roles.values(), assumptions)
         return UnitValue(activity.benefit, activity.id, variant, roles, discounts, grade)
 
     if activity.benefit == "time_saved":
-        own = line("own", {"hours_saved": activity.hours_saved}, "reported")
-        priced = (
+        with_own_value = line("own", {"hours_saved": activity.hours_saved}, "reported")
+        with_assumption = (
             line("assumed", {"hours_saved": activity.hours_saved, "hourly_value": name}, "recorded")
             for name in hourly_assumptions(judgement)
         )
-        return (own, *priced)
-    named: list[UnitValue] = []
+        return (with_own_value, *with_assumption)
+    lines: list[UnitValue] = []
     for (benefit, variant), roles in _ROLES.items():
         if benefit == activity.benefit and all(getattr(activity, role) for role in roles):
-            named.append(line(variant, {role: getattr(activity, role) for role in roles}, "recorded"))
-    return tuple(named)
+            lines.append(line(variant, {role: getattr(activity, role) for role in roles}, "recorded"))
+    return tuple(lines)
 
 
 def hourly_assumptions(judgement: Judgement) -> tuple[str, ...]:
@@ -121,11 +121,11 @@ def hourly_assumptions(judgement: Judgement) -> tuple[str, ...]:
 def line_of_win(win: PolicyWin, years: tuple[int, ...], judgement: Judgement) -> UnitValue:
     """Return the line of a policy win, with a term for each year since it came into force."""
     roles = {"worth": win.worth} | ({"drop_off": str(win.drop_off)} if win.drop_off else {})
-    discounts = {role: str(name) for role in Discounts if (name := getattr(win, role))}
-    grade = weakest("recorded", (win.worth,), judgement.assumptions)
+    discounts = {role: str(name) for role in DISCOUNTS if (name := getattr(win, role))}
+    grade = weakest_grade("recorded", (win.worth,), judgement.assumptions)
     return UnitValue("policy", win.id, "worth", roles, discounts, grade, years)
 
 
-def weakest(strongest: Grade, names: Iterable[str], assumptions: Mapping[str, Assumption]) -> Grade:
+def weakest_grade(best: Grade, names: Iterable[str], assumptions: Mapping[str, Assumption]) -> Grade:
     """Return the weakest evidence grade among the named assumptions, at best `strongest`."""
-    return max((strongest, *(assumptions[name].grade for name in names)), key=GRADES.index)
+    return max((best, *(assumptions[name].grade for name in names)), key=GRADES.index)

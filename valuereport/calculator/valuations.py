@@ -1,4 +1,4 @@
-"""All members' figures as arrays, aligned with History.members."""
+"""The valuations of all members as arrays, aligned with History.members."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from valuereport.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Valuations:
-    """The figures of all members: totals at once, since editions hang on them; parts of a total when asked for."""
+    """The figures of all members: totals now, because editions depend on them; ranges of single lines on request."""
 
     history: History
     settings: Settings
     lines: tuple[UnitValue, ...]
     line_of_term: NDArray[np.intp]
     units: FloatArray  # terms x draws: net unit values, organisation's currency
-    near: FloatArray  # their neighbours, as ranges needs them
+    unit_neighbours: FloatArray  # `neighbours(units)`, for ranges
     weights: FloatArray  # members x terms
-    rate: FloatArray  # organisation's currency for one of the member's, NaN where there is none
+    rate: FloatArray  # organisation's currency for one of the member's; NaN if there is no rate
     engagement_line: NDArray[np.intp]  # these three are aligned with History.engagements
     engagement_weight: FloatArray
     engagement_counted: FloatArray
@@ -42,10 +42,10 @@ class Valuations:
         low, central, high = self.totals[row].tolist()
         return Range(low, central, high)
 
-    def parts(self, row: int, terms: NDArray[np.bool_]) -> list[Range]:
+    def sum_ranges(self, row: int, terms: NDArray[np.bool_]) -> list[Range]:
         """Return the ranges of several sums of one member's terms, in the member's currency.
 
         `terms`: sums x terms, which terms are in which sum.
         """
-        found = ranges(terms * self.weights[row], self.units, self.near) / self.rate[row]
+        found = ranges(terms * self.weights[row], self.units, self.unit_neighbours) / self.rate[row]
         return [Range(*figures) for figures in found.tolist()]

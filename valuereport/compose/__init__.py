@@ -1,4 +1,23 @@
-"""Compose: one member's valuation becomes a finished statement in the member's locale, or in two."""
+"""Compose: one member's valuation -> the finished statement in the member's locale, or in two locales.
+
+Each part of the statement has a module of its own:
+
+    letterhead      the sender, the recipient's address, the reference, the footer
+    headline        the title, the greeting, the two large figures
+    summary         the facts beside the headline
+    opening         the opening sentences, the closing, the note about another language
+    cards           the four figures
+    chart           the chart of value by benefit; chart_text: the same in words
+    highlight       first steps, suggestions, or the most valuable engagements
+    counted         the table of what was counted
+    contacts        a member firm's table by contact
+    policy          the policy wins
+    method          how the figures were worked out; assumptions: an assumption in words
+    details         what is recorded of the member, the fee, the next step
+
+`context` holds what all of them need, `organisation_texts` what is the same for every member. `missing_texts` finds
+what has no translation. `cover_note` composes the email, `story` the story page.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +26,7 @@ from collections.abc import Sequence
 from valuereport.compose.cards import cards
 from valuereport.compose.chart import chart
 from valuereport.compose.contacts import contacts
+from valuereport.compose.context import StatementContext
 from valuereport.compose.counted import counted
 from valuereport.compose.cover_note import compose_cover_note
 from valuereport.compose.details import correction, details, fees, next_step
@@ -14,17 +34,17 @@ from valuereport.compose.headline import greeting, headline, title
 from valuereport.compose.highlight import highlight
 from valuereport.compose.letterhead import footer, letterhead, recipient, reference
 from valuereport.compose.method import method
-from valuereport.compose.opening import also, closing, opening
+from valuereport.compose.missing_texts import missing_texts
+from valuereport.compose.opening import closing, opening, other_languages
+from valuereport.compose.organisation_texts import organisation_texts_for
 from valuereport.compose.policy import wins
-from valuereport.compose.subject import Subject, missing_texts
 from valuereport.compose.summary import summary
-from valuereport.compose.voice import voice_for
 from valuereport.errors import Problem
 from valuereport.model.member import Member
 from valuereport.model.statement import Document, Statement
 from valuereport.model.valuation import Earlier, Valuation
 from valuereport.settings import Settings
-from valuereport.wording import choose_locales, wording_for
+from valuereport.wording import resolve_locales, wording_for
 
 __all__ = ["compose", "compose_cover_note"]
 
@@ -35,9 +55,9 @@ def compose(
     """Return a member's statements, one a language, and what a person should look at before they go out.
 
     The member's locale is the one that was planned, which may be two (`cy-GB+en-GB`).
-    `earlier`: what the statement of the run before said, where it is to be compared.
+    `earlier`: the figures of the previous run's statement, if they are to be compared.
     """
-    locales, reason = choose_locales(member.locale, settings.workspace.organisation.locale)
+    locales, reason = resolve_locales(member.locale, settings.workspace.organisation.locale)
     problems: list[Problem] = []
     if reason:
         action = f"the statement is in {' and '.join(locales)}"
@@ -54,42 +74,43 @@ def compose(
         )
     statements = []
     for locale in locales:
-        subject = Subject(member, valuation, voice_for(settings, wording_for(locale, settings.catalogues)), earlier)
-        problems += missing_texts(subject)
-        statements.append(_statement(subject, locales))
+        texts = organisation_texts_for(settings, wording_for(locale, settings.catalogues))
+        context = StatementContext(member, valuation, texts, earlier)
+        problems += missing_texts(context)
+        statements.append(_statement(context, locales))
     return tuple(statements), tuple(problems)
 
 
-def _statement(subject: Subject, locales: Sequence[str]) -> Statement:
-    organisation = subject.settings.workspace.organisation
+def _statement(context: StatementContext, locales: Sequence[str]) -> Statement:
+    organisation = context.settings.workspace.organisation
     return Statement(
-        member_id=subject.member.member_id,
-        locale=subject.words.tag,
-        direction=subject.words.direction,
-        edition=subject.valuation.edition,
-        kind=subject.kind,
-        title=title(subject),
-        letterhead=letterhead(subject),
-        recipient=recipient(subject),
-        reference=reference(subject),
-        greeting=greeting(subject),
-        headline=headline(subject),
-        summary=summary(subject),
-        opening=opening(subject),
-        also=also(subject, locales),
-        cards=cards(subject),
-        chart=chart(subject),
-        highlight=highlight(subject),
-        fees=fees(subject),
-        next_step=next_step(subject),
-        closing=closing(subject),
+        member_id=context.member.member_id,
+        locale=context.words.tag,
+        direction=context.words.direction,
+        edition=context.valuation.edition,
+        kind=context.kind,
+        title=title(context),
+        letterhead=letterhead(context),
+        recipient=recipient(context),
+        reference=reference(context),
+        greeting=greeting(context),
+        headline=headline(context),
+        summary=summary(context),
+        opening=opening(context),
+        also=other_languages(context, locales),
+        cards=cards(context),
+        chart=chart(context),
+        highlight=highlight(context),
+        fees=fees(context),
+        next_step=next_step(context),
+        closing=closing(context),
         signatory=organisation.signatory,
-        signatory_role=subject.voice.pick(organisation.signatory_role),
-        counted=counted(subject),
-        contacts=contacts(subject),
-        policy=wins(subject),
-        method=method(subject),
-        details=details(subject),
-        correction=correction(subject),
-        footer=footer(subject),
+        signatory_role=context.texts.text(organisation.signatory_role),
+        counted=counted(context),
+        contacts=contacts(context),
+        policy=wins(context),
+        method=method(context),
+        details=details(context),
+        correction=correction(context),
+        footer=footer(context),
     )

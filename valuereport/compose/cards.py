@@ -1,22 +1,22 @@
-"""The four figures that say most about this member."""
+"""The cards: four figures, each with what it counts and what it was worth."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
 
-from valuereport.compose.subject import Subject
+from valuereport.compose.context import StatementContext
 from valuereport.model.statement import Card
 from valuereport.model.valuation import PRICED, Benefit, BenefitLine
-from valuereport.wording import shown
+from valuereport.wording import rounded_decimal
 
 _CARDS = 4
 _DISCOUNTS = ("deadweight", "displacement", "attribution")
 
 
-def cards(subject: Subject) -> tuple[Card, ...]:
+def cards(context: StatementContext) -> tuple[Card, ...]:
     """Return up to four cards: a new member's first step, the benefits by worth, community."""
-    words, valuation = subject.words, subject.valuation
+    words, valuation = context.words, context.valuation
     found: list[Card] = []
     days = valuation.first_meaningful_days
     if valuation.edition == "first-year" and days is not None and days >= 0:
@@ -26,7 +26,7 @@ def cards(subject: Subject) -> tuple[Card, ...]:
     for _, _, name in sorted(worth):
         lines = [line for line in valuation.lines if line.benefit == name]
         if lines:
-            found.append(_benefit(subject, name, lines))
+            found.append(_benefit_card(context, name, lines))
     community = sum(engagements for _, _, engagements in valuation.community)
     if community:
         label = words.ngettext("part taken in our community", "parts taken in our community", community)
@@ -34,17 +34,17 @@ def cards(subject: Subject) -> tuple[Card, ...]:
     return tuple(found[:_CARDS])
 
 
-def _benefit(subject: Subject, name: Benefit, lines: Sequence[BenefitLine]) -> Card:
-    words = subject.words
-    worth = words.gettext("worth {value}").format(value=subject.money(subject.valuation.benefits[name].central))
+def _benefit_card(context: StatementContext, name: Benefit, lines: Sequence[BenefitLine]) -> Card:
+    words = context.words
+    worth = words.gettext("worth {value}").format(value=context.money(context.valuation.benefits[name].central))
     quantity = sum(line.counted for line in lines)
     if name == "time_saved":
-        hours = shown(sum(_hours_left(line) for line in lines), 1)
+        hours = rounded_decimal(sum(_hours_after_discounts(line) for line in lines), 1)
         return Card(words.number(hours), words.ngettext("hour saved", "hours saved", hours), worth)
     if name == "cpd":
-        return _learning(subject, lines, worth)
+        return _cpd_card(context, lines, worth)
     if name == "leads":
-        number = shown(quantity, 1)
+        number = rounded_decimal(quantity, 1)
         return Card(words.number(number), words.ngettext("referral to you", "referrals to you", number), worth)
     if name == "policy":
         wins = len(lines)
@@ -52,21 +52,21 @@ def _benefit(subject: Subject, name: Benefit, lines: Sequence[BenefitLine]) -> C
         return Card(words.number(wins), label, worth)
     times = sum(len(line.evidence) for line in lines)
     note = words.ngettext("on {n} occasion", "on {n} occasions", times).format(n=words.number(times))
-    saved = subject.money(subject.valuation.benefits[name].central)
+    saved = context.money(context.valuation.benefits[name].central)
     return Card(saved, words.gettext("saved on member prices"), note)
 
 
-def _learning(subject: Subject, lines: Sequence[BenefitLine], worth: str) -> Card:
-    words = subject.words
-    hours = shown(sum(line.counted for line in lines if line.unit == "hours"), 1)
+def _cpd_card(context: StatementContext, lines: Sequence[BenefitLine], worth: str) -> Card:
+    words = context.words
+    hours = rounded_decimal(sum(line.counted for line in lines if line.unit == "hours"), 1)
     if hours:
         label = words.ngettext("hour of professional development", "hours of professional development", hours)
         return Card(words.number(hours), label, worth)
-    times = shown(sum(line.counted for line in lines), 1)
+    times = rounded_decimal(sum(line.counted for line in lines), 1)
     return Card(words.number(times), words.ngettext("course or event", "courses and events", times), worth)
 
 
-def _hours_left(line: BenefitLine) -> float:
-    """Return the hours a line stands for, after what would have happened anyway: never more than its value claims."""
+def _hours_after_discounts(line: BenefitLine) -> float:
+    """Return the hours that a line saved, after the discounts that its value has, too."""
     saved = next((factor.central for factor in line.factors if factor.role == "hours_saved"), 0.0)
     return line.counted * saved * prod(1 - factor.central for factor in line.factors if factor.role in _DISCOUNTS)

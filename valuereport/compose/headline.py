@@ -1,40 +1,40 @@
-"""The title, the greeting and the two figures that everybody reads."""
+"""The headline: the document's title, the greeting and the two large figures."""
 
 from __future__ import annotations
 
-from valuereport.compose.subject import Subject
+from valuereport.compose.context import StatementContext
 from valuereport.model.statement import Headline
 
 
-def title(subject: Subject) -> str:
+def title(context: StatementContext) -> str:
     """Return the document's title."""
-    words = subject.words
+    words = context.words
     # Translators: the PDF's title; {name} is the member, {organisation} who sends it.
     message = words.gettext("Your membership value statement: {name}, {organisation}")
-    return message.format(name=subject.member.name, organisation=subject.settings.workspace.organisation.name)
+    return message.format(name=context.member.name, organisation=context.settings.workspace.organisation.name)
 
 
-def greeting(subject: Subject) -> str:
+def greeting(context: StatementContext) -> str:
     """Return the greeting."""
     # Translators: the greeting of the letter, with its comma.
-    message = subject.words.gettext("Dear {name},")
-    return message.format(name=subject.member.salutation or subject.member.name)
+    message = context.words.gettext("Dear {name},")
+    return message.format(name=context.member.salutation or context.member.name)
 
 
-def headline(subject: Subject) -> Headline:
+def headline(context: StatementContext) -> Headline:
     """Return the headline: at least the low estimate, most likely the central one."""
-    words, figures = subject.words, subject.valuation.total
-    low, central = subject.money(figures.low), subject.money(figures.central)
-    if subject.nothing(figures.central):
-        return Headline(_without_figures(subject), "", "", "")
+    words, figures = context.words, context.valuation.total
+    low, central = context.money(figures.low), context.money(figures.central)
+    if context.is_zero(figures.central):
+        return Headline(_lead_without_figures(context), "", "", "")
     if low == central:
-        return Headline(_one(subject), central, "", "")
+        return Headline(_lead_of_one_figure(context), central, "", "")
     # Translators: stands between two sums of money; before it "... was worth at least (sum)".
-    return Headline(_at_least(subject), low, words.gettext("most likely"), central)
+    return Headline(_lead_of_range(context), low, words.gettext("most likely"), central)
 
 
-def _at_least(subject: Subject) -> str:
-    words, edition = subject.words, subject.valuation.edition
+def _lead_of_range(context: StatementContext) -> str:
+    words, edition = context.words, context.valuation.edition
     # Translators: a sum of money in large type follows each of these three.
     if edition == "first-year":
         return words.gettext("What you have used so far was worth at least")
@@ -43,8 +43,8 @@ def _at_least(subject: Subject) -> str:
     return words.gettext("Your membership was worth to you at least")
 
 
-def _one(subject: Subject) -> str:
-    words, edition = subject.words, subject.valuation.edition
+def _lead_of_one_figure(context: StatementContext) -> str:
+    words, edition = context.words, context.valuation.edition
     # Translators: a sum of money in large type follows each of these three.
     if edition == "first-year":
         return words.gettext("What you have used so far was worth")
@@ -53,7 +53,7 @@ def _one(subject: Subject) -> str:
     return words.gettext("Your membership was worth to you")
 
 
-def _without_figures(subject: Subject) -> str:
-    if subject.valuation.edition == "first-year":
-        return subject.words.gettext("Your first year with us, and what is yours to use")
-    return subject.words.gettext("Your membership year, and what is yours to use")
+def _lead_without_figures(context: StatementContext) -> str:
+    if context.valuation.edition == "first-year":
+        return context.words.gettext("Your first year with us, and what is yours to use")
+    return context.words.gettext("Your membership year, and what is yours to use")

@@ -1,8 +1,8 @@
-"""Who sends the statement, where it goes, and what identifies it."""
+"""The letterhead: the sender, the recipient's address, the reference and the footer."""
 
 from __future__ import annotations
 
-from valuereport.compose.subject import Subject
+from valuereport.compose.context import StatementContext
 from valuereport.model.member import Member
 from valuereport.model.statement import Detail, Letterhead
 from valuereport.notation.countries import codes
@@ -11,47 +11,49 @@ from valuereport.wording import wording_for
 _TOWN_FIRST = {"GB", "GG", "IM", "JE", "IE", "US", "CA", "AU", "NZ"}  # the postcode after the town; elsewhere before it
 
 
-def letterhead(subject: Subject) -> Letterhead:
+def letterhead(context: StatementContext) -> Letterhead:
     """Return the sender."""
-    organisation = subject.settings.workspace.organisation
+    organisation = context.settings.workspace.organisation
     return Letterhead(
         name=organisation.name,
-        strapline=subject.voice.pick(organisation.strapline) if organisation.strapline else "",
+        strapline=context.texts.text(organisation.strapline) if organisation.strapline else "",
         address=organisation.address,
     )
 
 
-def recipient(subject: Subject) -> tuple[str, ...]:
-    """Return the lines of the address; the country only where the letter crosses a border."""
-    member = subject.member
-    lines = [member.name, member.street, member.street2, *_town(member, subject.voice.home or "")]
-    if member.country and member.country != subject.voice.home and (member.street or member.city):
-        # The post office of the sender's country reads this line, hence the organisation's language.
-        words = wording_for(subject.settings.workspace.organisation.locale)
+def recipient(context: StatementContext) -> tuple[str, ...]:
+    """Return the lines of the address; the country only if it is another than the organisation's."""
+    member = context.member
+    lines = [member.name, member.street, member.street2, *_town(member, context.texts.country or "")]
+    if member.country and member.country != context.texts.country and (member.street or member.city):
+        # This line is for the sender's post office, so it is in the organisation's language.
+        words = wording_for(context.settings.workspace.organisation.locale)
         lines.append((words.country(member.country) if member.country in codes() else member.country).upper())
     return tuple(line for line in lines if line)
 
 
-def _town(member: Member, home: str) -> tuple[str, ...]:
-    """Return the lines of a town; as at home where no country is known."""
-    country = member.country if member.country in codes() else home
+def _town(member: Member, organisation_country: str) -> tuple[str, ...]:
+    """Return the lines of a town, in the order of its country, or of the organisation's if none is known."""
+    country = member.country if member.country in codes() else organisation_country
     if not country or country in _TOWN_FIRST:
         return member.city, member.region_line, member.postcode
     return f"{member.postcode} {member.city}".strip(), member.region_line
 
 
-def reference(subject: Subject) -> tuple[Detail, ...]:
+def reference(context: StatementContext) -> tuple[Detail, ...]:
     """Return what identifies the statement: member number, membership year."""
-    words, member = subject.words, subject.member
-    found = [Detail(words.gettext("Member number"), member.member_id)]
-    found.append(Detail(words.gettext("Membership year"), subject.voice.period))
+    words, member = context.words, context.member
+    facts = [
+        Detail(words.gettext("Member number"), member.member_id),
+        Detail(words.gettext("Membership year"), context.texts.period),
+    ]
     if member.joined:
-        found.append(Detail(words.gettext("Member since"), words.short_date(member.joined)))
+        facts.append(Detail(words.gettext("Member since"), words.short_date(member.joined)))
     if member.grade:
-        found.append(Detail(words.gettext("Grade"), subject.voice.segment("grade", member.grade)))
-    return tuple(found)
+        facts.append(Detail(words.gettext("Grade"), context.texts.segment("grade", member.grade)))
+    return tuple(facts)
 
 
-def footer(subject: Subject) -> Detail:
-    """Return the member's own part of the running line of both sides."""
-    return Detail(subject.words.gettext("Member number"), subject.member.member_id)
+def footer(context: StatementContext) -> Detail:
+    """Return what identifies the member in the footer of both sides."""
+    return Detail(context.words.gettext("Member number"), context.member.member_id)

@@ -1,4 +1,4 @@
-"""Sentences in pieces, where a value in them is to look or to act differently."""
+"""Sentences in pieces: a value in them that is a link or has a style of its own is a piece of its own."""
 
 from __future__ import annotations
 

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from valuereport.model.dimensions import Dimension
+from valuereport.model.valuation import Benefit
 
 Unit = Literal["members", "hours", "leads", "money", "share", "ratio", "wins"]
 Rule = Literal["", "threshold", "zero", "dominance", "p-percent", "secondary"]
 Segment = tuple[tuple[Dimension, str], ...]
 """Which members a figure is about: () is everybody, (("sector", "Housing"), ("region", "Munster")) a cross cell."""
+
+BENEFIT_MEASURES: Final[Mapping[str, Benefit]] = {
+    "time_value": "time_saved",
+    "lead_value": "leads",
+    "cpd_value": "cpd",
+    "policy_value": "policy",
+    "savings": "savings",
+}
+"""The measures that make up a member's value, and the benefit that each of them is the value of."""
 
 
 @dataclass(frozen=True, slots=True)

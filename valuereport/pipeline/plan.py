@@ -20,7 +20,7 @@ from valuereport.pipeline.member_lookup import find_member
 from valuereport.pipeline.valuation import Valued, member_of
 from valuereport.render import Look, look_of, missing_letters
 from valuereport.render.fonts import uncovered
-from valuereport.wording import choose_locales
+from valuereport.wording import resolve_locales
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def plan(valued: Valued, scope: Scope) -> tuple[list[Planned], list[Problem]]:
     for row in list(rows)[: scope.limit]:
         member = valued.roster[row]
         asked, languages = scope.locale or member.locale, () if scope.locale else workspace.sheet.languages
-        locales, reason = choose_locales(asked, workspace.organisation.locale, languages)
+        locales, reason = resolve_locales(asked, workspace.organisation.locale, languages)
         if reason:
             action = f"the statement is made in {' and '.join(locales)}"
             where = valued.history.members.iloc[row]

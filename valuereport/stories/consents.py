@@ -1,4 +1,4 @@
-"""consents.csv: who may be named or quoted, where, and until when."""
+"""The consents of consents.csv: who may be named or quoted, where, and until when."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ IdsOf: TypeAlias = Callable[[str], Collection[str]]
 
 COLUMNS: Final = ("member_id", "name", "quote", "scope", "given", "until", "withdrawn", "signed_by", "evidence")
 SCOPES: Final = ("web", "print", "social")
-LONGEST_QUOTE: Final = 600  # characters: what a page shows whole; nobody's words are cut
+LONGEST_QUOTE: Final = 600  # characters that a page can show; quotes are never cut
 LONGEST_NAME: Final = 120
 _NOT_USED: Final = "the case is not used"
 _NONE_USED: Final = "no case of the file is used"
 _DELIMITERS: Final = (",", ";", "\t")
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MARKUP: Final = re.compile(r"<[A-Za-z/!?]|&(?:[A-Za-z]+|#\w+);")
-# What no page can show, or what makes the words around it read in another order.
+# Characters that cannot be printed, or that change the order of the text around them.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ufffd]")
 
 
@@ -37,10 +37,10 @@ def read_consents(
 ) -> tuple[tuple[Consent, ...], tuple[Problem, ...]]:
     """Return the consents that may be used in `scope` on the day `on`, and why each of the others may not.
 
-    `ids_of`: all ids that the member with an id has had; a withdrawal under any of them counts, in any case.
+    `ids_of`: all ids that the member with an id has had; a withdrawal under any of them counts, in upper or lower case.
 
-    A file that is not there holds no consent. One that cannot be understood is a problem and no consent of it is used:
-    an error would leave an output as it is that shows somebody who has withdrawn.
+    A missing file has no consents. A file that cannot be read is a problem, and none of its consents is used: after an
+    error, an earlier output would stay that may show somebody who has withdrawn.
     """
     reader = _Reader(file.name, frozenset(members), on, scope, ids_of)
     try:
@@ -48,24 +48,24 @@ def read_consents(
     except FileNotFoundError:
         return (), ()
     except OSError as error:
-        return (), (reader.whole(f"the file cannot be read: {error.strerror}"),)
+        return (), (reader.file_problem(f"the file cannot be read: {error.strerror}"),)
     except UnicodeDecodeError:
-        return (), (reader.whole("the file is not in UTF-8: save it as CSV UTF-8"),)
+        return (), (reader.file_problem("the file is not in UTF-8: save it as CSV UTF-8"),)
     except csv.Error:
-        return (), (reader.whole("the file is no CSV: a quotation mark is missing, or one is too many"),)
+        return (), (reader.file_problem("the file is no CSV: a quotation mark is missing, or one is too many"),)
     headings = records[0] if records else []
     missing = [name for name in COLUMNS if headings.count(name) != 1]
     if missing:
-        return (), (reader.whole(f"these headings are missing, or there twice: {', '.join(missing)}", row=1),)
+        return (), (reader.file_problem(f"these headings are missing, or there twice: {', '.join(missing)}", row=1),)
     reader.read(headings, records[1:])
     return tuple(reader.usable), tuple(reader.problems)
 
 
 def _records(data: bytes) -> list[list[str]]:
-    """Return the records, the first with clean headings. Raises UnicodeDecodeError, csv.Error.
+    """Return the records, the first with normalised headings. Raises UnicodeDecodeError, csv.Error.
 
-    No encoding is guessed, for a person's own words are printed. Spreadsheets separate by commas, semicolons or
-    tabs after the country they are used in; the one that gives all headings is the one that was meant.
+    The encoding is not guessed, because a person's words are printed. Spreadsheets write commas, semicolons or tabs,
+    depending on the country; the most frequent one in the first line is the delimiter.
     """
     text = data.decode("utf-8-sig")
     first = re.split(r"[\r\n]", text, maxsplit=1)[0]
@@ -75,7 +75,7 @@ def _records(data: bytes) -> list[list[str]]:
 
 
 class _Unusable(Exception):  # noqa: N818 - it never leaves this module
-    """Why a row is not used: the reason, the column, and whether that is the ordinary course of things."""
+    """Why a row is not used: the reason, the column, and whether it is an error or expected."""
 
     def __init__(self, reason: str, column: str = "", severity: Severity = "error") -> None:
         self.reason, self.column, self.severity = reason, column, severity
@@ -91,13 +91,13 @@ class _Row:
     too_wide: bool = False
 
     @property
-    def whose_words(self) -> tuple[str, str]:
-        """Return what makes two rows one consent: the member and the words, however they are spaced or written."""
-        return self.cells["member_id"], _folded(self.cells["quote"])
+    def key(self) -> tuple[str, str]:
+        """Return what identifies a consent: the member and the quote, without differences of case and space."""
+        return self.cells["member_id"], _normalised(self.cells["quote"])
 
 
 class _Reader:
-    """Judges the rows of one file for one output."""
+    """Reads the rows of one file for one output."""
 
     def __init__(self, file: str, members: frozenset[str], on: date, scope: str, ids_of: IdsOf) -> None:
         self._file, self._members, self._on, self._scope, self._ids_of = file, members, on, scope, ids_of
@@ -105,30 +105,32 @@ class _Reader:
         self.usable: list[Consent] = []
         self.problems: list[Problem] = []
 
-    def whole(self, reason: str, row: int | None = None) -> Problem:
-        """Return the problem of a file that cannot be used at all."""
+    def file_problem(self, reason: str, row: int | None = None) -> Problem:
+        """Return the problem that no consent of the file can be used."""
         return Problem("stories", "error", reason, _NONE_USED, file=self._file, row=row)
 
     def read(self, headings: list[str], records: Iterable[list[str]]) -> None:
-        """Judge every row; withdrawals first, for they count wherever they stand."""
+        """Check every row; withdrawals first, because one counts for earlier rows, too."""
         rows = list(_rows(headings, records))
         self._withdrawals = _withdrawals(rows, self._ids_of)
         used: set[tuple[str, str]] = set()
         for row in rows:
             try:
                 consent = self._consent(row)
-                if row.whose_words in used:
+                if row.key in used:
                     raise _Unusable("the same words of the same member stand in an earlier row", "quote", "warning")
-            except _Unusable as found:
-                self._tell(row, found.severity, found.reason, _NOT_USED, found.column)
+            except _Unusable as unusable:
+                self._add_problem(row, unusable.severity, unusable.reason, _NOT_USED, unusable.column)
             else:
-                used.add(row.whose_words)
+                used.add(row.key)
                 self.usable.append(consent)
                 for column in ("name", "quote"):
                     if _MARKUP.search(row.cells[column]):
-                        self._tell(row, "warning", "there is HTML in the text", "printed letter by letter", column)
+                        self._add_problem(
+                            row, "warning", "there is HTML in the text", "printed letter by letter", column
+                        )
 
-    def _tell(self, row: _Row, severity: Severity, reason: str, action: str, column: str) -> None:
+    def _add_problem(self, row: _Row, severity: Severity, reason: str, action: str, column: str) -> None:
         member_id = row.cells["member_id"]
         self.problems.append(
             Problem(
@@ -139,7 +141,7 @@ class _Reader:
                 file=self._file,
                 row=row.number,
                 column=column,
-                value=_kind(row.cells[column]) if column else "",  # never the words themselves: they may be private
+                value=_description(row.cells[column]) if column else "",  # never the text: it may be private
                 member_id=member_id if member_id in self._members else "",
             )
         )
@@ -178,37 +180,37 @@ class _Reader:
         return Consent(cells["member_id"], " ".join(name.split()), quote, scope, given, until, None)
 
     def _withdrawn_since(self, row: _Row, given: date) -> bool:
-        member, words = row.whose_words
-        whose = without_case(member)
-        return any(self._withdrawals.get((whose, said), date.min) >= given for said in (words, ""))
+        member, quote = row.key
+        member = without_case(member)
+        return any(self._withdrawals.get((member, each), date.min) >= given for each in (quote, ""))
 
 
 def _rows(headings: list[str], records: Iterable[list[str]]) -> Iterator[_Row]:
-    """Yield the rows that hold anything; a cell that a program left out at a row's end is empty."""
+    """Yield the rows that are not empty; missing cells at the end of a row are empty."""
     for number, record in enumerate(records, start=2):
         if any(cell.strip() for cell in record):
-            given = dict(zip(headings, record, strict=False))
+            cells = dict(zip(headings, record, strict=False))
             wide = any(cell.strip() for cell in record[len(headings) :])
-            yield _Row(number, {name: given.get(name, "").strip() for name in COLUMNS}, wide)
+            yield _Row(number, {name: cells.get(name, "").strip() for name in COLUMNS}, wide)
 
 
 def _withdrawals(rows: Iterable[_Row], ids_of: IdsOf) -> dict[tuple[str, str], date]:
-    """Return the last day on which a member, under any id, withdrew certain words; "" are all words of that member.
+    """Return the last day on which a member, under any id, withdrew a quote; the empty quote stands for all of them.
 
-    What cannot be read is no reason to go on using the words: such a day counts as the last of all days, and
-    a row whose cells stand in the wrong columns as one that withdraws everything.
+    A withdrawal that cannot be read counts, too: an unreadable day counts as the last possible day, a row with cells
+    in the wrong columns as a withdrawal of everything.
     """
     found: dict[tuple[str, str], date] = {}
     for row in rows:
         if row.cells["withdrawn"] or row.too_wide:
-            member, said = row.whose_words
-            words = "" if row.too_wide else said
+            member, quote = row.key
+            withdrawn = "" if row.too_wide else quote
             try:
                 day = date.max if row.too_wide else _day(row.cells, "withdrawn") or date.max
             except _Unusable:
                 day = date.max
-            for whose in {without_case(one) for one in (member, *ids_of(member))}:
-                found[whose, words] = max(day, found.get((whose, words), day))
+            for each in {without_case(member_id) for member_id in (member, *ids_of(member))}:
+                found[each, withdrawn] = max(day, found.get((each, withdrawn), day))
     return found
 
 
@@ -237,7 +239,7 @@ def _day(cells: Mapping[str, str], column: str) -> date | None:
 
 
 def _scope(cell: str) -> frozenset[str]:
-    """Return where the words may be used. Raises _Unusable."""
+    """Return where the quote may be used. Raises _Unusable."""
     words = frozenset(re.split(r"[;,\s]+", cell.strip().lower())) - {""}
     if not words:
         raise _Unusable("it is not said where the words may be used", "scope")
@@ -246,12 +248,12 @@ def _scope(cell: str) -> frozenset[str]:
     return words
 
 
-def _folded(text: str) -> str:
+def _normalised(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
-def _kind(text: str) -> str:
-    """Return what a cell holds without saying it."""
+def _description(text: str) -> str:
+    """Return a description of a cell that does not contain its text."""
     if not text:
         return "empty"
     return "a date" if _DATE.fullmatch(text) else f"{len(text)} characters"

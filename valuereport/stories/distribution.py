@@ -1,4 +1,4 @@
-"""How many members received how much: bins with round edges, none of them with few members, the last one open."""
+"""The distribution of the members by value: bins with round bounds, none with too few members, the last one open."""
 
 from __future__ import annotations
 
@@ -10,59 +10,60 @@ from numpy.typing import NDArray
 
 from valuereport.model.story import Published
 from valuereport.settings import StoriesRules
-from valuereport.stories.aggregates import MONEY_QUARTILES
-from valuereport.stories.disclosure import floors, too_telling
+from valuereport.stories.disclosure import discloses_largest, lower_bounds
+from valuereport.stories.measures import VALUE_QUARTILES
 
 Bin = tuple[float, float | None, int]
-"""From, to (none: no end is told) and how many members, rounded."""
+"""From, to (None: open) and the rounded number of members."""
 
 _BINS: Final = 10
-_ROUND: Final = (1.0, 2.0, 5.0, 10.0)
-_MOST: Final = 0.9
-"""The share of members that all bins but the last are made for: one large firm must not press the others together."""
-_FINEST: Final = 0.01
+_ROUND: Final = (1.0, 2.0, 5.0, 10.0, 20.0)
+_BINNED_SHARE: Final = 0.9
+"""The share of members in all bins but the last: one large firm must not compress the other bins."""
+_SMALLEST_STEP: Final = 0.01
 
 
 def distribution(values: NDArray[np.float64], published: Sequence[Published], rules: StoriesRules) -> tuple[Bin, ...]:
     """Return the members' `values` (in one currency) in up to ten bins, [from, to).
 
-    None at all where there are too few members, nobody received anything, the sum of it is hidden, or where the bins
-    together with all that is `published` would tell the largest member's value.
+    No bins if there are too few members, if nobody received anything, if the sum is hidden, or if the bins and what is
+    `published` disclose the value of the largest member.
     """
-    everybody = {cell.measure for cell in published if not cell.segment and cell.value is not None}
-    if len(values) < rules.smallest_group or values.max() <= 0 or "value" not in everybody:
+    measures = {cell.measure for cell in published if not cell.segment and cell.value is not None}
+    if len(values) < rules.smallest_group or values.max() <= 0 or "value" not in measures:
         return ()
-    most = float(np.quantile(values, _MOST)) or float(values.max())
-    # About a tenth: rounding up alone would leave half of the bins unused.
-    step = _round_up(max(_FINEST, most / _BINS * 0.8))
+    width = float(np.quantile(values, _BINNED_SHARE)) or float(values.max())
+    # Less than a tenth, because rounding up would leave half of the bins empty.
+    step = _round_up(max(_SMALLEST_STEP, width / _BINS * 0.8))
     starts = [round(step * number, 9) for number in range(_BINS)]
-    at = np.searchsorted(starts, values, side="right") - 1
-    starts, counts = _merged(starts, np.bincount(at, minlength=_BINS).tolist(), rules.smallest_group)
+    bin_of = np.searchsorted(starts, values, side="right") - 1
+    starts, counts = _merged(starts, np.bincount(bin_of, minlength=_BINS).tolist(), rules.smallest_group)
     largest_first = np.sort(values)[::-1]
-    points = [(share, np.quantile(values, share)) for name, share in MONEY_QUARTILES.items() if name in everybody]
-    known = np.maximum(floors(points, largest_first, "money", rules), np.repeat(starts, counts)[::-1])
-    if too_telling(known, largest_first, "money", rules):
+    quartiles = [(share, np.quantile(values, share)) for name, share in VALUE_QUARTILES.items() if name in measures]
+    from_bins = np.repeat(starts, counts)[::-1]
+    bounds = np.maximum(lower_bounds(quartiles, largest_first, "money", rules), from_bins)
+    if discloses_largest(bounds, largest_first, "money", rules):
         return ()
     rounded = (round(count / rules.round_members) * rules.round_members for count in counts)
     return tuple(zip(starts, (*starts[1:], None), rounded, strict=True))
 
 
 def _merged(starts: list[float], counts: list[int], smallest: int) -> tuple[list[float], list[int]]:
-    """Return the bins with those of few members joined to the one below, the lowest to the one above."""
-    kept: list[tuple[float, int]] = []
+    """Return the bins; one with too few members is merged with the one below it, the lowest with the one above it."""
+    merged: list[tuple[float, int]] = []
     for start, count in zip(reversed(starts), reversed(counts), strict=True):
-        if kept and kept[-1][1] < smallest:
-            kept[-1] = start, kept[-1][1] + count
+        if merged and merged[-1][1] < smallest:
+            merged[-1] = start, merged[-1][1] + count
         else:
-            kept.append((start, count))
-    if len(kept) > 1 and kept[-1][1] < smallest:
-        start, count = kept.pop()
-        kept[-1] = start, kept[-1][1] + count
-    kept.reverse()
-    return [start for start, _ in kept], [count for _, count in kept]
+            merged.append((start, count))
+    if len(merged) > 1 and merged[-1][1] < smallest:
+        start, count = merged.pop()
+        merged[-1] = start, merged[-1][1] + count
+    merged.reverse()
+    return [start for start, _ in merged], [count for _, count in merged]
 
 
 def _round_up(figure: float) -> float:
-    """Return the smallest of 1, 2, 5, 10, 20, ... that is not below a figure over zero."""
+    """Return the smallest of 1, 2, 5, 10, 20, ... that is at least `figure`, which is above 0."""
     magnitude = 10.0 ** np.floor(np.log10(figure))
-    return float(next(first * magnitude for first in (*_ROUND, 20.0) if first * magnitude >= figure))
+    return float(next(first * magnitude for first in _ROUND if first * magnitude >= figure))

@@ -1,4 +1,4 @@
-"""The folder of an output: replaced as a whole, or left as it is; nothing of the earlier output stays in it."""
+"""The folder of an output: it is replaced as a whole or not at all, so nothing of the earlier output stays in it."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ from valuereport.files import (
 )
 
 LISTING: Final = "files.csv"
-_LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # made by whoever looks into a folder
-_HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
+_SYSTEM_FILES: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # written by file managers
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # constants of Linux
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Keep other processes from writing `folder`, and clear away what a crash left beside it. Raises RunError."""
+def locked_folder(folder: Path) -> Iterator[None]:
+    """Lock `folder` against other processes, and remove what a crash left beside it. Raises RunError."""
     try:
         make_folder(folder.parent)
         lock = FileLock(folder.parent / f".{folder.name}.lock", blocking=False, fallback_to_soft=False)
         with lock:
             make_private(Path(lock.lock_file))
-            _heal(folder)
+            _recover(folder)
             yield
     except Timeout:
         raise RunError(f"{folder} is just being written by another command; try again when that has ended") from None
@@ -49,8 +49,8 @@ def held(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def alone(place: Path) -> Iterator[None]:
-    """Keep other processes from making stories of runs in `place`: each is judged with all others. Raises RunError."""
+def locked_runs(place: Path) -> Iterator[None]:
+    """Lock the stories of all runs in `place`: those of one run are protected against all others. Raises RunError."""
     lock = FileLock(place / ".stories.lock", blocking=False, fallback_to_soft=False)
     try:
         lock.acquire()
@@ -64,19 +64,19 @@ def alone(place: Path) -> Iterator[None]:
         lock.release()
 
 
-def standing(folder: Path) -> Path:
-    """Return where the output of `folder` stands: there, or beside it after a crash between two renamings."""
-    aside = _aside(folder)
-    return aside if aside.is_dir() and not folder.exists() else folder
+def current_folder(folder: Path) -> Path:
+    """Return where the output is: in `folder`, or beside it after a crash between two renamings."""
+    previous = _previous(folder)
+    return previous if previous.is_dir() and not folder.exists() else folder
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """Write `files` (by their paths in `folder`) in place of all that an earlier call wrote; return their paths.
+    """Write `files` (by their paths in `folder`) in place of all files of an earlier call; return their paths.
 
-    To be called in `held`. Raises RunError where the folder holds anything else, OSError.
+    To be called in `locked_folder`. Raises RunError if the folder has other files, OSError.
     """
     _check_names(files)
-    check_ours(folder)
+    check_replaceable(folder)
     listing = csv_table(
         ("file", "bytes", "sha256"),
         ({"file": name, "bytes": len(data), "sha256": digest(data)} for name, data in sorted(files.items())),
@@ -87,9 +87,9 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]
         for name, data in (*sorted(files.items()), (LISTING, listing)):
             write_atomically(new / name, data)
         for each in (new, *(path for path in new.rglob("*") if path.is_dir())):
-            _to_disk(each)
-        old = _swap(new, folder)
-        _to_disk(folder.parent)
+            _sync(each)
+        old = _replace(new, folder)
+        _sync(folder.parent)
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
@@ -97,44 +97,44 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]
     return tuple(folder / name for name in (*sorted(files), LISTING))
 
 
-def _swap(new: Path, folder: Path) -> Path | None:
-    """Put `new` in the place of `folder`; return where the old one is then."""
+def _replace(new: Path, folder: Path) -> Path | None:
+    """Put `new` in the place of `folder`; return where the old folder is then, None if there was none."""
     if not folder.exists():
         new.rename(folder)
         return None
     if _exchange(new, folder):
         return new
-    aside = folder.rename(_aside(folder))
+    previous = folder.rename(_previous(folder))
     try:
         new.rename(folder)
     except BaseException:
-        aside.rename(folder)
+        previous.rename(folder)
         raise
-    return aside
+    return previous
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step, so that there is no moment without one; False where that cannot be done."""
+    """Exchange two folders in one step, so that there is always one; False if the system cannot do that."""
     if sys.platform != "linux":
         return False
     rename = getattr(ctypes.CDLL(None), "renameat2", None)
     if rename is None:
         return False
     rename.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint)
-    return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
+    return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
 
 
-def _heal(folder: Path) -> None:
-    """Bring back the output that stands aside, or remove what is left of an older one."""
-    if standing(folder) != folder:
-        standing(folder).rename(folder)
-    for left in (_aside(folder), *folder.parent.glob(f".{folder.name}-*{PARTIAL_SUFFIX}")):
+def _recover(folder: Path) -> None:
+    """Put back the output that a crash left beside the folder, or remove the rest of an older one."""
+    if current_folder(folder) != folder:
+        current_folder(folder).rename(folder)
+    for left in (_previous(folder), *folder.parent.glob(f".{folder.name}-*{PARTIAL_SUFFIX}")):
         if left.is_dir():
             shutil.rmtree(left)
 
 
 def _remove(old: Path | None, folder: Path) -> None:
-    """Remove the earlier output. Raises RunError: it may show somebody who has withdrawn."""
+    """Remove the earlier output. Raises RunError if that fails: it may show somebody who has withdrawn consent."""
     if old:
         try:
             shutil.rmtree(old)
@@ -144,8 +144,8 @@ def _remove(old: Path | None, folder: Path) -> None:
             ) from None
 
 
-def check_ours(folder: Path) -> None:
-    """Raise RunError where the folder holds what no earlier output wrote: it would be lost."""
+def check_replaceable(folder: Path) -> None:
+    """Raise RunError if the folder has files that no earlier output wrote: they would be lost."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise RunError(f"{folder} is a link or a file; the stories need a folder of their own: move it away")
     if not folder.is_dir():
@@ -153,7 +153,7 @@ def check_ours(folder: Path) -> None:
     written = _listed(folder / LISTING)
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_symlink() or (path.is_file() and name not in written and path.name not in _LITTER):
+        if path.is_symlink() or (path.is_file() and name not in written and path.name not in _SYSTEM_FILES):
             raise RunError(
                 f"{path} is none of the files that valuereport wrote, and the folder is replaced as a whole: "
                 "move it elsewhere and try again"
@@ -166,7 +166,7 @@ def check_ours(folder: Path) -> None:
 
 
 def _listed(listing: Path) -> dict[str, str]:
-    """Return the digest of each file of the earlier output; the listing has none of its own."""
+    """Return the digest of each file of the earlier output; the listing itself has none."""
     if not listing.is_file():
         return {}
     rows = csv.DictReader(listing.read_text(encoding="utf-8-sig", errors="replace").splitlines())
@@ -174,7 +174,7 @@ def _listed(listing: Path) -> dict[str, str]:
 
 
 def _check_names(files: Mapping[str, bytes]) -> None:
-    """Raise ValueError where a name leads out of the folder, or two are one file on some systems."""
+    """Raise ValueError if a name leads out of the folder, or if two names are the same file on some systems."""
     for name in files:
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts or "\\" in name or path.as_posix() != name or name == ".":
@@ -183,12 +183,12 @@ def _check_names(files: Mapping[str, bytes]) -> None:
         raise ValueError("two files have one name")
 
 
-def _aside(folder: Path) -> Path:
+def _previous(folder: Path) -> Path:
     return folder.parent / f".{folder.name}.old"
 
 
-def _to_disk(folder: Path) -> None:
-    """See to it that the names in a folder survive a power cut."""
+def _sync(folder: Path) -> None:
+    """Write the names in a folder to the disk, so that they survive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -16,7 +16,7 @@ from valuereport.files import read_regular
 from valuereport.model.dimensions import Dimension
 from valuereport.model.story import Consent, Published, Stories
 from valuereport.settings.stories import StoriesRules
-from valuereport.stories.folder import LISTING, standing
+from valuereport.stories.folder import LISTING, current_folder
 from valuereport.stories.tables import plain
 
 PUBLISHED: Final = "published.json"
@@ -24,8 +24,8 @@ _FORMAT: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
-    """The figures of one output as they were given out: what an attacker knows. No person is in it."""
+class PublishedOutput:
+    """The figures of one output as they were published, which an attacker knows. It contains no person."""
 
     run: str
     period: tuple[date, date]
@@ -36,15 +36,15 @@ class Issued:
     round_members: int
     figures: int
     cells: tuple[Published, ...]
-    membership: str = ""  # the key of its members in the run; older versions kept none
+    membership: str = ""  # the key of its members in the run; empty in outputs of older versions
 
 
-_ISSUED: Final = TypeAdapter(tuple[Issued, ...])
+_OUTPUTS: Final = TypeAdapter(tuple[PublishedOutput, ...])
 
 
-def issued(stories: Stories, rules: StoriesRules) -> Issued:
-    """Return what is given out with `stories`."""
-    return Issued(
+def published_output(stories: Stories, rules: StoriesRules) -> PublishedOutput:
+    """Return the figures that are published with `stories`."""
+    return PublishedOutput(
         run=stories.run,
         period=stories.period,
         currency=stories.currency,
@@ -58,44 +58,44 @@ def issued(stories: Stories, rules: StoriesRules) -> Issued:
     )
 
 
-def read_published(folder: Path) -> tuple[Issued, ...]:
-    """Return every different output that was ever written to `folder`, the oldest first. Raises RunError."""
-    file = standing(folder) / PUBLISHED
+def read_published(folder: Path) -> tuple[PublishedOutput, ...]:
+    """Return every distinct output that was written to `folder`, the oldest first. Raises RunError."""
+    file = current_folder(folder) / PUBLISHED
     try:
         data = read_regular(file)
     except (FileNotFoundError, NotADirectoryError):
-        if (standing(folder) / LISTING).is_file():
-            raise RunError(f"{file} is missing; {_without(folder)}") from None
+        if (current_folder(folder) / LISTING).is_file():
+            raise RunError(f"{file} is missing; {_advice(folder)}") from None
         return ()
     except OSError as error:
-        raise RunError(f"{file} cannot be read: {error.strerror}; {_without(folder)}") from None
+        raise RunError(f"{file} cannot be read: {error.strerror}; {_advice(folder)}") from None
     try:
-        return _ISSUED.validate_json(data)
+        return _OUTPUTS.validate_json(data)
     except ValidationError:
-        raise RunError(f"{file} is damaged, or of a newer valuereport; {_without(folder)}") from None
+        raise RunError(f"{file} is damaged, or of a newer valuereport; {_advice(folder)}") from None
 
 
-def published_of_period(run: Path, stories: str, period: tuple[date, date]) -> list[tuple[Path, Issued]]:
+def published_of_period(run: Path, stories: str, period: tuple[date, date]) -> list[tuple[Path, PublishedOutput]]:
     """Return what was published of a period in `run`, then in each run beside it; `stories`: the folder in a run.
 
     Raises RunError.
     """
-    beside = sorted(each for each in run.parent.iterdir() if each.is_dir() and each != run)
-    found = [(each, issued) for each in (run, *beside) for issued in read_published(each / stories)]
-    return [(each, issued) for each, issued in found if issued.period == period]
+    other_runs = sorted(each for each in run.parent.iterdir() if each.is_dir() and each != run)
+    outputs = [(each, output) for each in (run, *other_runs) for output in read_published(each / stories)]
+    return [(each, output) for each, output in outputs if output.period == period]
 
 
-def published_json(outputs: Sequence[Issued]) -> bytes:
-    """Return the memory; the same figures given out twice are remembered once."""
-    return _ISSUED.dump_json(tuple(dict.fromkeys(outputs)))
+def published_json(outputs: Sequence[PublishedOutput]) -> bytes:
+    """Return the outputs as JSON; an output that was published twice is in it once."""
+    return _OUTPUTS.dump_json(tuple(dict.fromkeys(outputs)))
 
 
 def stories_json(stories: Stories, rules: StoriesRules) -> bytes:
-    """Return the stories for other programs; docs/stories.md tells what each name means.
+    """Return the stories for other programs; docs/stories.md explains each name.
 
-    The parameters of the dominance rules stay away: knowing them helps nobody but an attacker.
+    The parameters of the dominance rules are left out: they would only help an attacker.
     """
-    told: dict[str, Any] = {
+    document: dict[str, Any] = {
         "format": _FORMAT,
         "run": stories.run,
         "organisation": stories.organisation,
@@ -117,7 +117,7 @@ def stories_json(stories: Stories, rules: StoriesRules) -> bytes:
             }
             for cell in stories.cells
         ],
-        "disclosures": [{**asdict(one), "segment": dict(one.segment)} for one in stories.disclosures],
+        "disclosures": [{**asdict(each), "segment": dict(each.segment)} for each in stories.disclosures],
         "claims": [{**asdict(claim), "period": _period(claim.period)} for claim in stories.claims],
         "trends": [
             {
@@ -142,11 +142,11 @@ def stories_json(stories: Stories, rules: StoriesRules) -> bytes:
             {"from": plain(low), "to": plain(high), "members": members} for low, high, members in stories.distribution
         ],
     }
-    return (json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+    return (json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
 
 
 def _case(consent: Consent) -> dict[str, object]:
-    """Return what the person agreed to show; which member it is stays inside."""
+    """Return what the person agreed to publish, without the member's id."""
     return {
         "name": consent.name,
         "quote": consent.quote,
@@ -161,7 +161,7 @@ def _period(period: tuple[date, date]) -> dict[str, str]:
     return {"start": start.isoformat(), "end": end.isoformat()}
 
 
-def _without(folder: Path) -> str:
+def _advice(folder: Path) -> str:
     return (
         f"without it nobody can tell what was published before: bring it back from a backup of {folder}, "
         "or choose another folder"

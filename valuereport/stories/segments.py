@@ -1,4 +1,4 @@
-"""Which members belong together: everybody, each segment of one dimension, and the cross table of several."""
+"""The segments: everybody, the segments of each dimension, and the cross table of several dimensions."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from valuereport.model.story import Segment
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """One table's segments, and in which of them each member is."""
+    """The segments of one table, and the segment of each member."""
 
     segments: tuple[Segment, ...]
-    segment_of: NDArray[np.intp]  # of each member: its number in `segments`
+    segment_of: NDArray[np.intp]  # members: the index in `segments`
 
 
 def groupings(members: pd.DataFrame, by: Sequence[Dimension]) -> Iterator[Grouping]:
-    """Yield everybody, a table for each dimension, and the cross table of all where there are several.
+    """Yield everybody, a table for each dimension, and the cross table of all if there are several.
 
-    A cross table is whole: combinations that no member has are in it, for an absence tells as much as a figure. A
-    member in no segment is in the segment of the empty word.
+    A cross table contains the combinations that no member has, too: a missing one would disclose as much as a figure. A
+    member without a word is in the segment of the empty word.
     """
     by = tuple(dict.fromkeys(by))
     yield Grouping(((),), np.zeros(len(members), dtype=np.intp))
@@ -40,8 +40,8 @@ def _grouping(members: pd.DataFrame, by: tuple[Dimension, ...]) -> Grouping:
     words: list[list[str]] = []
     number = np.zeros(len(members), dtype=np.intp)
     for dimension in by:
-        found, distinct = pd.factorize(members[dimension].fillna(""), sort=True)
+        codes, distinct = pd.factorize(members[dimension].fillna(""), sort=True)
         words.append([str(word) for word in distinct])
-        number = number * len(distinct) + found
+        number = number * len(distinct) + codes
     segments = tuple(tuple(zip(by, combination, strict=True)) for combination in product(*words))
     return Grouping(segments, number)

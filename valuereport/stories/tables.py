@@ -1,4 +1,4 @@
-"""stories.csv, disclosure.csv and claims.csv: the published figures, what was hidden, and how figures were made."""
+"""The tables of an output, stories.csv, disclosure.csv and claims.csv: published figures, hidden figures, claims."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOT_STATED: Final = "not stated"
 
 
 def stories_csv(cells: Sequence[Published], by: Sequence[Dimension]) -> bytes:
-    """Return the figures as a table; where one is hidden, its cells are empty and `rule` says why."""
+    """Return the figures as a table; the cells of a hidden one are empty, and `rule` says why."""
     return csv_table(
         ("measure", *by, "members", "value", "low", "high", "unit", "rule"),
         (
@@ -32,18 +32,18 @@ def stories_csv(cells: Sequence[Published], by: Sequence[Dimension]) -> bytes:
 
 
 def disclosure_csv(disclosures: Sequence[Disclosure], by: Sequence[Dimension]) -> bytes:
-    """Return what was hidden, by which rule."""
+    """Return the hidden figures and the rule for each."""
     return csv_table(
         ("measure", *by, "rule", "reason"),
         (
-            {"measure": one.measure, **_dimensions(one.segment, by), "rule": one.rule, "reason": one.reason}
-            for one in disclosures
+            {"measure": each.measure, **_dimensions(each.segment, by), "rule": each.rule, "reason": each.reason}
+            for each in disclosures
         ),
     )
 
 
 def claims_csv(claims: Sequence[Claim]) -> bytes:
-    """Return how each figure was made; the period ends on the day before `period_end`."""
+    """Return what each figure rests on; the period ends on the day before `period_end`."""
     return csv_table(
         ("measure", "members", "period_start", "period_end", "assumptions", "grade"),
         (
@@ -61,11 +61,11 @@ def claims_csv(claims: Sequence[Claim]) -> bytes:
 
 
 def plain(figure: float | None) -> float | int | None:
-    """Return a figure that is written without a needless ".0"."""
+    """Return a figure; a whole number as an integer, so that it has no ".0"."""
     return int(figure) if figure is not None and float(figure).is_integer() else figure
 
 
 def _dimensions(segment: Segment, by: Sequence[Dimension]) -> dict[str, str]:
-    """Return a word for each dimension: which members a row is about."""
+    """Return a word for each dimension of a row's segment."""
     words = dict(segment)
     return {name: words[name] or NOT_STATED if name in words else ALL for name in by}

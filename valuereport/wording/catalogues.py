@@ -1,7 +1,6 @@
-"""The messages of each language: the shipped catalogue, and a workspace's own on top of it.
+"""The translated messages of each language: the shipped catalogue, and the workspace's catalogue on top of it.
 
-Catalogues are read and compiled in memory, so that a checkout needs no build step and a wheel holds nothing that is
-not in git.
+Catalogues are compiled in memory, so that a checkout needs no build step and a wheel holds nothing that is not in git.
 """
 
 from __future__ import annotations
@@ -28,44 +27,44 @@ _DOMAIN = "valuereport.po"
 _PLACEHOLDER = re.compile(r"\{\w*\}")
 _CLOSED = re.compile(rb'^[^"]*"(?:[^"\\]|\\.)*"$')
 SOURCE_LANGUAGE = "en"
-PSEUDO_LOCALE = "en-XA"  # CLDR's name for English in accents: to try a layout on, never a member's
+PSEUDO_LOCALE = "en-XA"  # CLDR's name for English with accents: to test a layout, never a member's locale
 
 
 class Catalogue(GNUTranslations):
-    """A language's messages; whatever is asked for and not in it is noted in `missing`, and said in English."""
+    """The messages of a language; one that it does not have is added to `missing` and stays in English."""
 
     def __init__(self, compiled: io.BytesIO) -> None:
         super().__init__(compiled)
         self.missing: list[str] = []
-        self.add_fallback(_Missing(self.missing))
+        self.add_fallback(_Untranslated(self.missing))
 
 
-class _Missing(NullTranslations):
-    """The end of the line: says a message as it is, and notes it."""
+class _Untranslated(NullTranslations):
+    """The last fallback: returns a message in English and records it."""
 
-    def __init__(self, noted: list[str]) -> None:
+    def __init__(self, recorded: list[str]) -> None:
         super().__init__()
-        self._noted = noted
+        self._recorded = recorded
 
     def gettext(self, message: str) -> str:
-        self._noted.append(message)
+        self._recorded.append(message)
         return message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        self._noted.append(msgid1)
+        self._recorded.append(msgid1)
         return super().ngettext(msgid1, msgid2, n)
 
     def pgettext(self, context: str, message: str) -> str:
-        self._noted.append(message)
+        self._recorded.append(message)
         return message
 
     def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
-        self._noted.append(msgid1)
+        self._recorded.append(msgid1)
         return super().npgettext(context, msgid1, msgid2, n)
 
 
 class _Pseudo(NullTranslations):
-    """English made long, accented and bracketed, so that a layout shows what it has not room for."""
+    """English with accents and brackets and longer, to see where a layout has too little room."""
 
     _ACCENTS = str.maketrans("aceinouyACEINOUY", "àçéîñöûýÀÇÉÎÑÖÛÝ")
 
@@ -86,34 +85,34 @@ class _Pseudo(NullTranslations):
 def translations_for(tag: str, folder: Path | None = None) -> NullTranslations:
     """Return the messages for a locale, as the templates' gettext; the source language needs no catalogue.
 
-    `folder`: a workspace's own catalogues, `cy.po` or `cy-GB.po`, whose messages come before the shipped ones.
+    `folder`: the workspace's catalogues, `cy.po` or `cy-GB.po`, whose messages replace the shipped ones.
     """
     if tag == PSEUDO_LOCALE:
         return _Pseudo()
     language = tag.partition("-")[0]
     shipped = _SHIPPED / language / "LC_MESSAGES" / _DOMAIN
-    whole = _read(shipped, language) if shipped.is_file() else None
-    for file in _own_files(tag, folder):
-        whole = whole or Catalog(locale=language)
+    catalogue = _read(shipped, language) if shipped.is_file() else None
+    for file in _workspace_files(tag, folder):
+        catalogue = catalogue or Catalog(locale=language)
         for message in _read(file, language):
-            if message.id and _said(message):
-                whole.delete(message.id, message.context)
-                whole[message.id] = message
-    if whole is None:
+            if message.id and _translated(message):
+                catalogue.delete(message.id, message.context)
+                catalogue[message.id] = message
+    if catalogue is None:
         return NullTranslations()
     compiled = io.BytesIO()
-    write_mo(compiled, whole)
+    write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Catalogue(compiled) if shipped.is_file() else GNUTranslations(compiled)  # English lacks nothing
+    return Catalogue(compiled) if shipped.is_file() else GNUTranslations(compiled)  # no message is missing in English
 
 
 @lru_cache(maxsize=64)
-def own_texts(tag: str, folder: Path | None = None) -> Mapping[str, str]:
-    """Return a workspace's own translations for a locale, of whatever its settings say."""
+def workspace_texts(tag: str, folder: Path | None = None) -> Mapping[str, str]:
+    """Return the translations of a workspace's catalogues for a locale, which may be of texts in the settings."""
     language = tag.partition("-")[0]
     return {
         message.id: message.string
-        for file in _own_files(tag, folder)
+        for file in _workspace_files(tag, folder)
         for message in _read(file, language)
         if isinstance(message.id, str) and isinstance(message.string, str) and message.id and message.string
     }
@@ -127,7 +126,7 @@ def languages() -> frozenset[str]:
 
 
 def check_catalogues(folder: Path) -> None:
-    """Read a workspace's own catalogues. Raises TemplateError with file and line for what would go wrong later."""
+    """Check a workspace's catalogues. Raises TemplateError with file and line for what would fail later."""
     for file in sorted(folder.glob("*.po")):
         try:
             language = babel.Locale.parse(file.stem, sep="-").language
@@ -135,16 +134,16 @@ def check_catalogues(folder: Path) -> None:
             raise TemplateError(f"{file}: a catalogue is named by its language or locale, such as cy.po") from None
         _check_quotes(file)
         for message in _read(file, language):
-            wanted = set(_PLACEHOLDER.findall(" ".join(_forms(message.id))))
-            for form in _forms(message.string):
-                strange = set(_PLACEHOLDER.findall(form)) ^ wanted
-                if message.id and form and (strange or form.count("{") != form.count("}")):
-                    names = ", ".join(sorted(strange)) or "a brace"
+            expected = set(_PLACEHOLDER.findall(" ".join(_plural_forms(message.id))))
+            for form in _plural_forms(message.string):
+                differing = set(_PLACEHOLDER.findall(form)) ^ expected
+                if message.id and form and (differing or form.count("{") != form.count("}")):
+                    names = ", ".join(sorted(differing)) or "a brace"
                     raise TemplateError(f"{file}:{message.lineno}: not the placeholders of the message: {names}")
 
 
 def _check_quotes(file: Path) -> None:
-    """Raise TemplateError for a line whose text is not closed: Babel would take off its last letter instead."""
+    """Raise TemplateError for a line without a closing quotation mark: Babel would drop its last letter instead."""
     for number, line in enumerate(_content(file).splitlines(), 1):
         text = line.strip()
         opened = b'"' in text and not text.startswith(b"#")
@@ -152,7 +151,7 @@ def _check_quotes(file: Path) -> None:
             raise TemplateError(f"{file}:{number}: a text without its closing quotation mark")
 
 
-def _own_files(tag: str, folder: Path | None) -> Iterator[Path]:
+def _workspace_files(tag: str, folder: Path | None) -> Iterator[Path]:
     if folder is not None:
         for name in dict.fromkeys((tag.partition("-")[0], tag)):
             if (file := folder / f"{name}.po").is_file():
@@ -167,7 +166,7 @@ def _read(file: Path, language: str) -> Catalog:
         raise TemplateError(f"{file}:{error.lineno + 1}: {reason}") from None  # Babel counts from 0
     except TemplateError:
         raise
-    except Exception as error:  # Babel's reader raises whatever a broken file makes it stumble over
+    except Exception as error:  # Babel's reader raises many kinds of errors for a broken file
         raise TemplateError(f"{file}: is not a catalogue that can be read: {error or type(error).__name__}") from None
 
 
@@ -178,9 +177,9 @@ def _content(file: Path) -> bytes:
         raise TemplateError(f"{file}: cannot be read: {error.strerror}") from None
 
 
-def _said(message: Message) -> bool:
-    return all(_forms(message.string)) and not message.fuzzy
+def _translated(message: Message) -> bool:
+    return all(_plural_forms(message.string)) and not message.fuzzy
 
 
-def _forms(text: Any) -> tuple[str, ...]:  # noqa: ANN401 - Babel's own: a text, or one a plural form
+def _plural_forms(text: Any) -> tuple[str, ...]:  # noqa: ANN401 - Babel's type: a text, or one for each plural form
     return tuple(text) if isinstance(text, (tuple, list)) else (text,)

@@ -1,4 +1,4 @@
-"""Which locale a statement is in, and which of several texts."""
+"""Which locale a statement is in, and which translation of a text it shows."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from valuereport.wording.catalogues import PSEUDO_LOCALE, languages
 
 
 @lru_cache(maxsize=256)
-def choose_locale(member_locale: str, organisation_locale: str) -> tuple[str, str | None]:
-    """Return the locale of a member's statement, and why it is not the member's own where it is not.
+def resolve_locale(member_locale: str, organisation_locale: str) -> tuple[str, str | None]:
+    """Return the locale of a member's statement, and why it is not the member's if it is not.
 
-    A source may say `de-DE`, `de_DE`, `de_DE.UTF-8` or `de`. No locale at all is not a reason: the organisation's
-    is meant.
+    A source may say `de-DE`, `de_DE`, `de_DE.UTF-8` or `de`. An empty locale means the organisation's, which needs no
+    reason.
     """
-    asked = member_locale.strip()
-    if not asked:
+    requested = member_locale.strip()
+    if not requested:
         return organisation_locale, None
-    if asked == PSEUDO_LOCALE:
-        return asked, None
+    if requested == PSEUDO_LOCALE:
+        return requested, None
     try:
-        parsed = babel.Locale.parse(asked.partition(".")[0].partition("@")[0].replace("_", "-"), sep="-")
+        parsed = babel.Locale.parse(requested.partition(".")[0].partition("@")[0].replace("_", "-"), sep="-")
     except (ValueError, babel.UnknownLocaleError):
         return organisation_locale, "the locale is not known"
     if parsed.language not in languages() or (parsed.language == "zh" and parsed.script == "Hant"):
@@ -33,33 +33,33 @@ def choose_locale(member_locale: str, organisation_locale: str) -> tuple[str, st
     return get_locale_identifier(parts, sep="-"), None
 
 
-def choose_locales(
+def resolve_locales(
     member_locale: str, organisation_locale: str, languages: Sequence[str] = ()
 ) -> tuple[tuple[str, ...], str | None]:
-    """Return the locales of a member's statement, and why they are not the member's own where they are not.
+    """Return the locales of a member's statement, and why they are not the member's if they are not.
 
-    A member may ask for two, as `cy-GB+en-GB`. `languages` are those that the organisation makes every statement in;
-    whoever has another language gets that one alone.
+    A member may have two, as `cy-GB+en-GB`. `languages`: the locales of every statement; a member with another language
+    gets a statement in that language only.
     """
-    found = [choose_locale(each, organisation_locale) for each in member_locale.split("+")]
-    locales = tuple(dict.fromkeys(locale for locale, _ in found))
-    reason = next((why for _, why in found if why), None)
+    resolved = [resolve_locale(each, organisation_locale) for each in member_locale.split("+")]
+    locales = tuple(dict.fromkeys(locale for locale, _ in resolved))
+    reason = next((reason for _, reason in resolved if reason), None)
     if languages and len(locales) == 1:
-        spoken = {locale.partition("-")[0] for locale in languages}
-        if not member_locale.strip() or locales[0].partition("-")[0] in spoken:
+        covered = {locale.partition("-")[0] for locale in languages}
+        if not member_locale.strip() or locales[0].partition("-")[0] in covered:
             return tuple(languages), reason
     return locales, reason
 
 
-def pick(texts: Mapping[str, str], locale: str, organisation_locale: str) -> tuple[str, bool]:
+def resolve_text(texts: Mapping[str, str], locale: str, organisation_locale: str) -> tuple[str, bool]:
     """Return the text for a locale, and whether it is in the locale's language.
 
-    The locale itself, its language, another region of its language; then the same for the organisation's locale;
-    then the first text there is.
+    In this order: the locale, its language, another region of its language; the same for the organisation's locale; the
+    first text.
     """
-    for wanted, own in ((locale, True), (organisation_locale, False)):
-        language = wanted.partition("-")[0]
-        for name in (wanted, language, *texts):
+    for candidate, is_locale in ((locale, True), (organisation_locale, False)):
+        language = candidate.partition("-")[0]
+        for name in (candidate, language, *texts):
             if name in texts and name.partition("-")[0] == language:
-                return texts[name], own or language == locale.partition("-")[0]
+                return texts[name], is_locale or language == locale.partition("-")[0]
     return next(iter(texts.values())), False

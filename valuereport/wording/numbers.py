@@ -1,7 +1,7 @@
-"""How a locale writes numbers and money.
+"""The formats of numbers and money in one locale.
 
-Babel looks a locale's signs up again for each number that it writes, which takes twenty times as long as to write it.
-Here a pattern is read once, and the numbers of all members are written with what was found.
+Babel looks up the symbols of a locale again for each number, which takes twenty times as long as formatting it. Here a
+pattern is read once, and all numbers are formatted with it.
 """
 
 from __future__ import annotations
@@ -22,38 +22,38 @@ from babel.numbers import (
 )
 
 _DIGITS = re.compile(r"\d(?:.*\d)?")
-_PATTERNS = 64  # in use at a time: a locale's currencies, and its numbers of decimals
+_FORMATS = 64  # kept at a time: one a currency and one a number of decimals
 
 
 @dataclass(frozen=True, slots=True)
-class NumberForm:
-    """How numbers of one pattern are written: the signs around, between and among their digits."""
+class NumberFormat:
+    """One format of numbers: what stands around, between and among the digits."""
 
-    around: tuple[str, str]
-    around_negative: tuple[str, str]
-    point: str
-    group: str
-    last: int  # digits of the last group
-    others: int  # digits of the groups before it
-    decimals: int  # that always stand
+    affixes: tuple[str, str]  # before and after the digits
+    negative_affixes: tuple[str, str]
+    decimal_symbol: str
+    group_symbol: str
+    last_group: int  # digits
+    other_groups: int  # digits
+    decimals: int  # at least so many
 
-    def write(self, value: Decimal) -> str:
-        """Return a number, which has as many decimals as the pattern has room for, and no more than six."""
-        text, (before, after) = str(value), self.around
+    def format(self, value: Decimal) -> str:
+        """Return a number as text; it must be rounded already, and to no more than six decimals."""
+        text, (before, after) = str(value), self.affixes
         if text.startswith("-"):
-            text, (before, after) = text[1:], self.around_negative
+            text, (before, after) = text[1:], self.negative_affixes
         whole, _, part = text.partition(".")
         if len(part) > self.decimals:
             part = part[: self.decimals] + part[self.decimals :].rstrip("0")
-        decimals = f"{self.point}{part}" if part else ""
+        decimals = f"{self.decimal_symbol}{part}" if part else ""
         return f"{before}{self._grouped(whole)}{decimals}{after}"
 
     def _grouped(self, digits: str) -> str:
-        found, size = "", self.last
+        groups, size = "", self.last_group
         while len(digits) > size:
-            digits, found = digits[:-size], f"{self.group}{digits[-size:]}{found}"
-            size = self.others
-        return digits + found
+            digits, groups = digits[:-size], f"{self.group_symbol}{digits[-size:]}{groups}"
+            size = self.other_groups
+        return digits + groups
 
 
 class Numbers:
@@ -61,48 +61,50 @@ class Numbers:
 
     def __init__(self, locale: babel.Locale) -> None:
         self._locale = locale
-        self.at_most = lru_cache(_PATTERNS)(self._at_most)
-        self.exactly = lru_cache(_PATTERNS)(self._exactly)
-        self.money = lru_cache(_PATTERNS)(self._money)
-        self.whole_money = lru_cache(_PATTERNS)(self._whole_money)
+        self.at_most = lru_cache(_FORMATS)(self._at_most)
+        self.exactly = lru_cache(_FORMATS)(self._exactly)
+        self.money = lru_cache(_FORMATS)(self._money)
+        self.whole_money = lru_cache(_FORMATS)(self._whole_money)
 
-    def _at_most(self, decimals: int) -> NumberForm:
-        """Return the form of numbers with at most so many decimals."""
+    def _at_most(self, decimals: int) -> NumberFormat:
+        """Return the format of numbers with at most so many decimals."""
         return self._plain("#,##0" + ("." + "#" * decimals if decimals else ""), 0)
 
-    def _exactly(self, decimals: int) -> NumberForm:
-        """Return the form of numbers with exactly so many decimals."""
+    def _exactly(self, decimals: int) -> NumberFormat:
+        """Return the format of numbers with exactly so many decimals."""
         return self._plain("#,##0." + "0" * decimals, decimals)
 
-    def _money(self, currency: str) -> NumberForm:
-        """Return the form of amounts with the minor unit of their currency."""
+    def _money(self, currency: str) -> NumberFormat:
+        """Return the format of amounts with the minor unit of their currency."""
         pattern: NumberPattern = self._locale.currency_formats["standard"]
-        return self._form(pattern, get_currency_precision(currency), partial(pattern.apply, currency=currency))
+        return self._format(pattern, get_currency_precision(currency), partial(pattern.apply, currency=currency))
 
-    def _whole_money(self, currency: str) -> NumberForm:
-        """Return the form of amounts without a minor unit."""
+    def _whole_money(self, currency: str) -> NumberFormat:
+        """Return the format of amounts without a minor unit."""
         pattern = parse_pattern(re.sub(r"\.0+", "", self._locale.currency_formats["standard"].pattern))
-        return self._form(pattern, 0, partial(pattern.apply, currency=currency, currency_digits=False))
+        return self._format(pattern, 0, partial(pattern.apply, currency=currency, currency_digits=False))
 
-    def _plain(self, text: str, decimals: int) -> NumberForm:
+    def _plain(self, text: str, decimals: int) -> NumberFormat:
         pattern = parse_pattern(text)
-        return self._form(pattern, decimals, pattern.apply)
+        return self._format(pattern, decimals, pattern.apply)
 
-    def _form(self, pattern: NumberPattern, decimals: int, write: Callable[[int, babel.Locale], str]) -> NumberForm:
-        """Return a pattern's form; `write` is Babel's own way to write a number by it."""
-        last, others = pattern.grouping
-        return NumberForm(
-            around=_around(write(1, self._locale)),
-            around_negative=_around(write(-1, self._locale)),
-            point=get_decimal_symbol(self._locale),
-            group=get_group_symbol(self._locale),
-            last=last,
-            others=others,
+    def _format(
+        self, pattern: NumberPattern, decimals: int, example: Callable[[int, babel.Locale], str]
+    ) -> NumberFormat:
+        """Return the format of a pattern; `example` lets Babel format a number with it."""
+        last_group, other_groups = pattern.grouping
+        return NumberFormat(
+            affixes=_affixes(example(1, self._locale)),
+            negative_affixes=_affixes(example(-1, self._locale)),
+            decimal_symbol=get_decimal_symbol(self._locale),
+            group_symbol=get_group_symbol(self._locale),
+            last_group=last_group,
+            other_groups=other_groups,
             decimals=decimals,
         )
 
 
-def _around(text: str) -> tuple[str, str]:
+def _affixes(text: str) -> tuple[str, str]:
     """Return what stands before and after the digits of a number."""
     before, after = _DIGITS.split(text, maxsplit=1)
     return before, after

@@ -17,7 +17,7 @@ from tests.stories.disclosure.attacker import reading
 from tests.stories.disclosure.organisations import PARTS, cells_of, organisation, within
 from valuereport.model.story import Published
 from valuereport.settings.stories import StoriesRules
-from valuereport.stories.disclosure import Earlier, protect
+from valuereport.stories.disclosure import EarlierRelease, protect
 
 CLOSELY = 0.15
 SEGMENTS = ("sector", "region")
@@ -66,7 +66,7 @@ def judged(
     outputs: list[Output] = []
     for inside, where in members:
         now = everybody.assign(**{name: where[name] for name in SEGMENTS}, number=everybody.index)[inside]
-        earlier = [Earlier(tuple(one.cells), _known(everybody, one, forgotten)) for one in outputs]
+        earlier = [EarlierRelease(tuple(one.cells), _known(everybody, one, forgotten)) for one in outputs]
         now = now.reset_index(drop=True)
         shown = protect(cells_of(now), now, StoriesRules(figures=figures), earlier=earlier).cells
         outputs.append(Output(shown, figures, where, inside))
@@ -164,7 +164,7 @@ def test_of_a_member_who_came_and_left_again_three_outputs_tell_nothing() -> Non
 
 
 def test_where_too_many_have_moved_only_what_was_told_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["valuereport.stories.disclosure.protect"], "_MOST_APART", 0)
+    monkeypatch.setattr(sys.modules["valuereport.stories.disclosure.protect"], "_MAX_FORMER_GROUPS", 0)
     everybody = organisation(4, 80, (2, 2), parts=False)
     inside = [np.ones(80, dtype=bool), everybody.index.to_numpy() != 7]
     first, then = judged(everybody, [(of, everybody) for of in inside], (), 3)

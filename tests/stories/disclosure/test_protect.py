@@ -16,7 +16,7 @@ from tests.stories.disclosure.test_attacker import crowd
 from valuereport.model.story import Published, Segment
 from valuereport.settings.stories import StoriesRules
 from valuereport.stories.disclosure import protect
-from valuereport.stories.disclosure.rounding import interval, step_of, to_step
+from valuereport.stories.disclosure.rounding import round_to_step, rounding_interval, rounding_step
 
 RULES = StoriesRules()
 
@@ -140,5 +140,5 @@ def test_what_is_shown_is_rounded_and_near(seed: int) -> None:
 
 @given(st.floats(0.01, 1e9), st.integers(1, 6))
 def test_a_figure_lies_where_its_reader_thinks(value: float, digits: int) -> None:
-    low, high = interval(to_step(value, step_of(value, digits)), digits)
+    low, high = rounding_interval(round_to_step(value, rounding_step(value, digits)), digits)
     assert low * (1 - 1e-9) <= value <= high * (1 + 1e-9)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from valuereport.actions.member_ids import all_ids, ids_in_runs
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import LedgerError, Remedy
@@ -69,5 +68,7 @@ def resolve(workspace: Workspace, request: ResolveRequest) -> Delivery:
 
 
 def _of_member(workspace: Workspace, ledger: Ledger, member: str) -> tuple[Delivery, ...]:
+    from valuereport.actions.member_ids import all_ids, ids_in_runs  # they read the exports: a list does not wait
+
     ids = all_ids(ledger, workspace.settings, member, ids_in_runs(workspace.output))
     return tuple({one.id: one for each in ids for one in ledger.deliveries(member_id=each)}.values())

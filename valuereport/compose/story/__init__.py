@@ -1,14 +1,24 @@
-"""Protected figures -> the story page of one language: what may be said of them, and how."""
+"""The story page of one language, composed from protected figures.
+
+    figures     the large figure at the top, the sentences that may be quoted, the cards
+    pictures    the charts and their texts, the timeline
+    tables      the tables: by benefit, by segment, for the fee, the distribution, the years
+    portraits   typical members, and quotes
+    method      how the figures were worked out, the assumptions, how privacy is kept
+
+`context` holds what all of them need, `measures` the names of the measures.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from valuereport.compose.organisation_texts import organisation_texts_for
 from valuereport.compose.story import pictures, tables
+from valuereport.compose.story.context import StoryContext
 from valuereport.compose.story.figures import cards, hero, hero_picture, sentences
 from valuereport.compose.story.method import method, privacy
-from valuereport.compose.story.people import portraits, quotes
-from valuereport.compose.story.teller import Teller
+from valuereport.compose.story.portraits import portraits, quotes
 from valuereport.model.story import Stories
 from valuereport.model.story_page import Picture, Section, StoryPage
 from valuereport.settings import Settings
@@ -16,18 +26,21 @@ from valuereport.wording import wording_for
 
 __all__ = ["compose_story"]
 
-_DRAWN = ("value", "hours_saved")  # of the trends; all of them stand in a table
+_TREND_CHARTS = ("value", "hours_saved")  # the table has all trends
 
 
 def compose_story(stories: Stories, settings: Settings, locale: str) -> StoryPage:
     """Return the story page in a locale such as de-DE. Raises ValueError, babel.UnknownLocaleError for the tag."""
     words = wording_for(locale, settings.catalogues)
-    teller = Teller(stories, settings, words)
-    first = hero(teller)
-    sections = tuple(section for section in _sections(teller) if section is not None)
-    drawn = [hero_picture(teller, first), *(each for section in sections for each in section.pictures)]
-    drawn.append(pictures.timeline(teller))
-    heading = words.gettext("What our members received in {years}").format(years=teller.years)
+    context = StoryContext(stories, organisation_texts_for(settings, words))
+    first = hero(context)
+    sections = tuple(section for section in _sections(context) if section is not None)
+    every_picture = _present(
+        hero_picture(context, first),
+        *(picture for section in sections for picture in section.pictures),
+        pictures.timeline(context),
+    )
+    heading = words.gettext("What our members received in {years}").format(years=context.years)
     return StoryPage(
         locale=words.tag,
         direction=words.direction,
@@ -46,71 +59,71 @@ def compose_story(stories: Stories, settings: Settings, locale: str) -> StoryPag
         # Translators: the name of a list of links to the parts of the page.
         contents=words.gettext("On this page"),
         sections=sections,
-        pictures=tuple(picture for picture in drawn if picture is not None),
+        pictures=every_picture,
     )
 
 
-def _sections(teller: Teller) -> Iterator[Section | None]:
-    words, stories = teller.words, teller.stories
-    yield cards(teller)
-    yield sentences(teller)
+def _sections(context: StoryContext) -> Iterator[Section | None]:
+    words, stories = context.words, context.stories
+    yield cards(context)
+    yield sentences(context)
     yield Section(
         "benefits",
         words.gettext("Value by benefit"),
-        pictures=_there(pictures.by_benefit(teller)),
-        tables=(tables.by_benefit(teller),),
+        pictures=_present(pictures.by_benefit(context)),
+        tables=(tables.by_benefit(context),),
     )
     if stories.distribution:
         yield Section(
             "distribution",
             words.gettext("How much members received"),
-            (_spread(teller),) if _spread(teller) else (),
-            pictures=_there(pictures.distribution(teller)),
-            tables=(tables.distribution(teller),),
+            _quartiles(context),
+            pictures=_present(pictures.distribution(context)),
+            tables=(tables.distribution(context),),
         )
-    yield _segments(teller)
-    if found := tables.for_the_fee(teller):
-        yield Section("fee", found.caption, tables=(found,))
-    if wins := pictures.events(teller):
+    yield _segments(context)
+    if fee := tables.for_the_fee(context):
+        yield Section("fee", fee.caption, tables=(fee,))
+    if wins := pictures.policy_wins(context):
         yield Section("wins", words.gettext("Policy wins in force"), events=wins)
     if stories.trends:
-        drawn = (pictures.over_the_years(teller, trend) for trend in stories.trends if trend.measure in _DRAWN)
-        table = tables.over_the_years(teller)
-        yield Section("trends", table.caption, pictures=_there(*drawn), tables=(table,))
-    yield portraits(teller)
-    yield quotes(teller)
-    yield method(teller)
-    yield privacy(teller)
+        charts = (pictures.over_the_years(context, trend) for trend in stories.trends if trend.measure in _TREND_CHARTS)
+        table = tables.over_the_years(context)
+        yield Section("trends", table.caption, pictures=_present(*charts), tables=(table,))
+    yield portraits(context)
+    yield quotes(context)
+    yield method(context)
+    yield privacy(context)
 
 
-def _segments(teller: Teller) -> Section | None:
-    words, by = teller.words, teller.stories.by
-    drawn = _there(*(pictures.by_segment(teller, dimension) for dimension in by))
-    found = [tables.by_segment(teller, dimension) for dimension in by]
+def _segments(context: StoryContext) -> Section | None:
+    words, by = context.words, context.stories.by
+    charts = _present(*(pictures.by_segment(context, dimension) for dimension in by))
+    every_table = [tables.by_segment(context, dimension) for dimension in by]
     notes: tuple[str, ...] = ()
     if len(by) > 1:
-        table, hidden = tables.by_cell(teller, by)
-        found.append(table)
+        table, hidden = tables.by_cross_cell(context, by)
+        every_table.append(table)
         if hidden:
             # Translators: under a table; {n} is how many of its rows are left out.
             message = words.gettext("Groups left out to protect members: {n}")
             notes = (message.format(n=words.number(hidden, 0)),)
-    shown = tuple(table for table in found if table is not None)
+    shown = tuple(table for table in every_table if table is not None)
     if not shown:
         return None
     # Translators: a heading: figures by sector, region, grade.
-    return Section("segments", words.gettext("By group"), pictures=drawn, tables=shown, notes=notes)
+    return Section("segments", words.gettext("By group"), pictures=charts, tables=shown, notes=notes)
 
 
-def _spread(teller: Teller) -> str:
-    """Return the quartiles in a sentence, empty where one of them is hidden."""
-    low, high = teller.shown("quartile_low"), teller.shown("quartile_high")
-    median = teller.shown("median_value")
+def _quartiles(context: StoryContext) -> tuple[str, ...]:
+    """Return a sentence on the quartiles; nothing if one of them is hidden."""
+    low, high = context.shown("quartile_low"), context.shown("quartile_high")
+    median = context.shown("median_value")
     if not (low and high and median):
-        return ""
-    message = teller.words.gettext("Half of our members received between {low} and {high}; the median is {median}.")
-    return message.format(low=teller.figure(low), high=teller.figure(high), median=teller.figure(median))
+        return ()
+    message = context.words.gettext("Half of our members received between {low} and {high}; the median is {median}.")
+    return (message.format(low=context.figure(low), high=context.figure(high), median=context.figure(median)),)
 
 
-def _there(*found: Picture | None) -> tuple[Picture, ...]:
-    return tuple(picture for picture in found if picture is not None)
+def _present(*pictures: Picture | None) -> tuple[Picture, ...]:
+    return tuple(picture for picture in pictures if picture is not None)

@@ -1,11 +1,12 @@
-"""The hero figure, the sentences that may be quoted, and a card for each benefit."""
+"""The large figures of the story page: the hero figure, the sentences that may be quoted, and the cards."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from valuereport.compose.story.measures import name
-from valuereport.compose.story.teller import HIDDEN, Teller
+from valuereport.compose.assumptions import with_range
+from valuereport.compose.story.context import HIDDEN, StoryContext
+from valuereport.compose.story.measures import measure_name
 from valuereport.model.statement import Detail
 from valuereport.model.story import Published
 from valuereport.model.story_page import Figure, Mark, Picture, Section
@@ -20,35 +21,34 @@ _CARDS = (
 )
 
 
-def hero(teller: Teller) -> Figure:
-    """Return the one figure that says most, as a sentence that may be quoted."""
-    words = teller.words
-    found = next((cell for measure in _HEROES if (cell := teller.shown(measure))), None)
-    if found is None:
+def hero(context: StoryContext) -> Figure:
+    """Return the first figure of the list that is not hidden, with the sentence that may be quoted."""
+    words = context.words
+    cell = next((cell for measure in _HEROES if (cell := context.shown(measure))), None)
+    if cell is None:
         return Figure(HIDDEN, words.gettext("hidden to protect members"), ())
-    large = words.hours(found.value or 0) if found.unit == "hours" else teller.figure(found)
-    return Figure(large, _sentence(teller, found), tuple(teller.facts(found)))
+    large = words.hours(cell.value or 0) if cell.unit == "hours" else context.figure(cell)
+    return Figure(large, _sentence(context, cell), tuple(context.facts(cell)))
 
 
-def hero_picture(teller: Teller, figure: Figure) -> Picture | None:
-    """Return the hero figure as a picture, None where nothing may be shown."""
+def hero_picture(context: StoryContext, figure: Figure) -> Picture | None:
+    """Return the hero figure as a picture; None if every figure is hidden."""
     if figure.figure == HIDDEN:
         return None
-    words = teller.words
-    told = words.sentences([figure.label, teller.source])
-    return Picture("hero", "hero", figure.label, (Mark("", figure.figure),), teller.source, told)
+    text = context.words.sentences([figure.label, context.source])
+    return Picture("hero", "hero", figure.label, (Mark("", figure.figure),), context.source, text)
 
 
-def sentences(teller: Teller) -> Section | None:
-    """Return the figures in whole sentences: what an advertisement may say."""
-    found = tuple(_sentence(teller, cell) for measure in _HEROES if (cell := teller.shown(measure)))
+def sentences(context: StoryContext) -> Section | None:
+    """Return the figures in whole sentences, for advertisements."""
+    found = tuple(_sentence(context, cell) for measure in _HEROES if (cell := context.shown(measure)))
     # Translators: a heading; below it are sentences about what members received.
-    return Section("sentences", teller.words.gettext("In whole sentences"), sentences=found) if found else None
+    return Section("sentences", context.words.gettext("In whole sentences"), sentences=found) if found else None
 
 
-def _sentence(teller: Teller, cell: Published) -> str:
-    """Return a figure in words that claim no more than it shows: an estimate, of the past, of the members."""
-    words, figure, count = teller.words, teller.figure(cell), cell.value or 0
+def _sentence(context: StoryContext, cell: Published) -> str:
+    """Return a figure in a sentence that claims no more: an estimate, of the past, of these members."""
+    words, figure, count = context.words, context.figure(cell), cell.value or 0
     hours = words.hours(count) if cell.unit == "hours" else ""
     # Translators: sentences for advertising, which must not promise anything: of the past, and estimated.
     # {hours} is "12,400 hours", {value} a sum of money, {years} a year such as 2026 or 2025/26.
@@ -68,37 +68,37 @@ def _sentence(teller: Teller, cell: Published) -> str:
             count,
         ),
     }
-    return messages[cell.measure].format(hours=hours, value=figure, n=figure, years=teller.years)
+    return messages[cell.measure].format(hours=hours, value=figure, n=figure, years=context.years)
 
 
-def cards(teller: Teller) -> Section:
-    """Return what members received, a card for each benefit that has a figure."""
+def cards(context: StoryContext) -> Section:
+    """Return a card for each benefit that has a figure."""
     return Section(
         "received",
-        teller.words.gettext("What our members received"),
-        figures=tuple(_card(teller, measure, worth) for measure, worth in _CARDS if teller.cell(measure)),
+        context.words.gettext("What our members received"),
+        figures=tuple(_card(context, measure, worth) for measure, worth in _CARDS if context.cell(measure)),
     )
 
 
-def _card(teller: Teller, measure: str, worth: str) -> Figure:
-    words, found = teller.words, teller.cell(measure)
-    label = words.gettext("Saved on member prices") if measure == "savings" else name(teller, measure)
-    if found is None or found.value is None:
+def _card(context: StoryContext, measure: str, worth: str) -> Figure:
+    words, cell = context.words, context.cell(measure)
+    label = words.gettext("Saved on member prices") if measure == "savings" else measure_name(context.words, measure)
+    if cell is None or cell.value is None:
         return Figure(HIDDEN, label, (Detail(words.gettext("Not shown"), words.gettext("hidden to protect members")),))
     if measure == "policy_members":
-        own = [Detail(words.gettext("Policy wins"), words.number(len(teller.stories.wins), 0))]
+        facts = [Detail(words.gettext("Policy wins"), words.number(len(context.stories.wins), 0))]
     else:
-        own = list(teller.facts(found))
-    return Figure(teller.figure(found), label, (*own, *_worth(teller, worth)))
+        facts = list(context.facts(cell))
+    return Figure(context.figure(cell), label, (*facts, *_worth(context, worth)))
 
 
-def _worth(teller: Teller, measure: str) -> Iterator[Detail]:
-    """Yield what a benefit was worth, with its range."""
-    words, found = teller.words, teller.cell(measure)
-    if found is None:
+def _worth(context: StoryContext, measure: str) -> Iterator[Detail]:
+    """Yield the value of a benefit, with its range."""
+    words, cell = context.words, context.cell(measure)
+    if cell is None:
         return
-    figure = teller.figure(found)
-    if found.low is not None and found.high is not None and teller.range(found):
-        low, high = (teller.amount(each, found.unit) for each in (found.low, found.high))
-        figure = words.gettext("{figure} ({low} to {high})").format(figure=figure, low=low, high=high)
+    figure = context.figure(cell)
+    if cell.low is not None and cell.high is not None and context.low_to_high(cell):
+        low, high = (context.amount(end, cell.unit) for end in (cell.low, cell.high))
+        figure = with_range(words, figure, low, high)
     yield Detail(words.gettext("Estimated value"), figure)

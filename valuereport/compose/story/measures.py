@@ -1,18 +1,20 @@
-"""What the measures are called."""
+"""The names of the measures on a story page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from functools import lru_cache
 
-from valuereport.compose.story.teller import Teller
-
-BENEFITS: Final = ("time_value", "lead_value", "cpd_value", "policy_value", "savings")
+from valuereport.wording import Wording
 
 
-def names(teller: Teller) -> Mapping[str, str]:
-    """Return the name of each measure, as a heading or label."""
-    words = teller.words
+def measure_name(words: Wording, measure: str) -> str:
+    """Return the name of a measure, as a heading or label; an unknown one is named by its id."""
+    return _names(words).get(measure, measure)
+
+
+@lru_cache(maxsize=64)
+def _names(words: Wording) -> Mapping[str, str]:
     # Translators: the median of what is counted, such as "Hours saved": half of the members had more, half less.
     median = words.gettext("Median: {measure}")
     quantities = {
@@ -22,7 +24,7 @@ def names(teller: Teller) -> Mapping[str, str]:
     }
     return {
         **quantities,
-        **{f"median_{of}": median.format(measure=title) for of, title in quantities.items()},
+        **{f"median_{measure}": median.format(measure=name) for measure, name in quantities.items()},
         "members": words.gettext("Members"),
         # Translators: the value of membership to a group of members.
         "value": words.gettext("Value"),
@@ -42,8 +44,3 @@ def names(teller: Teller) -> Mapping[str, str]:
         "share_above_fee": words.gettext("Members whose low estimate exceeds the fee"),
         "median_per_fee": words.gettext("Median value, times the fee"),
     }
-
-
-def name(teller: Teller, measure: str) -> str:
-    """Return the name of a measure; of one that is not known here, its own word."""
-    return names(teller).get(measure, measure)

@@ -1,23 +1,24 @@
-"""How the figures were made, on what each rests, and how the members' privacy is kept."""
+"""The method text of the story page: how the figures were worked out, their assumptions, and how privacy is kept."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from valuereport.compose.story.measures import name
-from valuereport.compose.story.teller import Teller
+from valuereport.compose.assumptions import in_unit, source, with_range
+from valuereport.compose.story.context import StoryContext
+from valuereport.compose.story.measures import measure_name
 from valuereport.model.story import Claim
 from valuereport.model.story_page import Row, Section, Table
 from valuereport.settings import Assumption
 
 
-def method(teller: Teller) -> Section:
-    """Return how the figures were made, with a row for each claim and for each assumption behind one."""
-    words = teller.words
+def method(context: StoryContext) -> Section:
+    """Return how the figures were worked out, with a table of the claims and one of the assumptions behind them."""
+    words = context.words
     ranges = words.gettext(
         "Most assumptions are ranges, so every figure in money was worked out {n} times, each time with other figures "
         "from within them. Nine results in ten are above the low estimate, one in ten is above the high one."
-    ).format(n=words.number(teller.settings.workspace.calculation.draws, 0))
+    ).format(n=words.number(context.settings.workspace.calculation.draws, 0))
     paragraphs = (
         words.gettext(
             "Each member’s value was worked out from dated records of what the member used: how often, times what one "
@@ -26,29 +27,29 @@ def method(teller: Teller) -> Section:
         ranges,
         words.gettext("All figures are about the past and about groups. They promise nothing to any one member."),
     )
-    tables = tuple(filter(None, (_claims(teller), _assumptions(teller))))
+    tables = tuple(filter(None, (_claims(context), _assumptions(context))))
     # Translators: a heading.
     return Section("method", words.gettext("How these figures were made"), paragraphs, tables=tables)
 
 
-def _claims(teller: Teller) -> Table | None:
-    words, found = teller.words, teller.stories.claims
-    if not found:
+def _claims(context: StoryContext) -> Table | None:
+    words = context.words
+    if not context.stories.claims:
         return None
-    alike: dict[Claim, list[str]] = {}
-    for claim in found:  # figures that rest on the same share a row
-        alike.setdefault(replace(claim, measure=""), []).append(name(teller, claim.measure))
+    measures: dict[Claim, list[str]] = {}  # figures with the same claim share a row
+    for claim in context.stories.claims:
+        measures.setdefault(replace(claim, measure=""), []).append(measure_name(words, claim.measure))
     rows = tuple(
         Row(
             words.list(names),
             (
                 words.period(*claim.period),
-                grade(teller, claim.grade),
+                _evidence(context, claim.grade),
                 ", ".join(claim.assumptions) if claim.assumptions else words.gettext("counted"),
                 words.number(claim.members, 0),
             ),
         )
-        for claim, names in alike.items()
+        for claim, names in measures.items()
     )
     headings = (
         # Translators: headings of a table: each figure, and on what it rests.
@@ -61,10 +62,10 @@ def _claims(teller: Teller) -> Table | None:
     return Table(words.gettext("What each figure rests on"), headings, rows, texts=3)
 
 
-def _assumptions(teller: Teller) -> Table | None:
-    words, known = teller.words, teller.settings.judgement.assumptions
-    used = sorted({each for claim in teller.stories.claims for each in claim.assumptions if each in known})
-    if not used:
+def _assumptions(context: StoryContext) -> Table | None:
+    words, assumptions = context.words, context.settings.judgement.assumptions
+    names = sorted({name for claim in context.stories.claims for name in claim.assumptions if name in assumptions})
+    if not names:
         return None
     headings = (
         # Translators: a heading above the names of assumptions.
@@ -74,60 +75,30 @@ def _assumptions(teller: Teller) -> Table | None:
         words.gettext("Source"),
     )
     rows = tuple(
-        Row(each, (_figure(teller, known[each]), grade(teller, known[each].grade), _source(teller, known[each])))
-        for each in used
+        Row(name, (_figure(context, found), _evidence(context, found.grade), source(context.texts, found)))
+        for name, found in ((name, assumptions[name]) for name in names)
     )
     return Table(words.gettext("The assumptions and their sources"), headings, rows, texts=3)
 
 
-def grade(teller: Teller, grade: str) -> str:
-    """Return how good the evidence is, in a word."""
-    words = teller.words
-    names = {
-        "recorded": words.pgettext("evidence", "recorded"),
-        "reported": words.pgettext("evidence", "reported"),
-        "estimated": words.pgettext("evidence", "estimated"),
-    }
-    return names.get(grade, grade)
+def _evidence(context: StoryContext, grade: str) -> str:
+    """Return the grade of the evidence in words; a grade of a newer version as it is."""
+    return next((text for name, text in context.texts.grades.items() if name == grade), grade)
 
 
-def _figure(teller: Teller, found: Assumption) -> str:
-    figure = _amount(teller, found.unit, found.central)
-    if found.exact:
-        return figure
-    low, high = (_amount(teller, found.unit, each) for each in (found.low, found.high))
-    return teller.words.gettext("{figure} ({low} to {high})").format(figure=figure, low=low, high=high)
+def _figure(context: StoryContext, assumption: Assumption) -> str:
+    """Return the figure of an assumption, with its range if it has one."""
+    words, currency = context.words, context.stories.currency
+    central, low, high = (
+        in_unit(words, value, assumption.unit, currency, words.round_money)
+        for value in (assumption.central, assumption.low, assumption.high)
+    )
+    return central if assumption.exact else with_range(words, central, low, high)
 
 
-def _amount(teller: Teller, unit: str, figure: float) -> str:
-    words, currency = teller.words, teller.stories.currency
-    head = unit.partition(" ")[0]
-    if unit == "share":
-        return words.percent(figure)
-    if head == currency:
-        return words.round_money(figure, currency)
-    if head == "hours":
-        return words.hours(figure)
-    return words.number(figure, 2)
-
-
-def _source(teller: Teller, found: Assumption) -> str:
-    words = teller.words
-    source = teller.pick(found.cited) if found.cited else ""
-    if found.url:
-        return source or f"{found.source}, {found.year}"
-    if found.grade == "estimated":
-        if source:
-            return words.gettext("{source} (our own estimate)").format(source=source)
-        return words.gettext("our own estimate, {year}").format(year=found.year)
-    if source:
-        return words.gettext("{source} (our own records)").format(source=source)
-    return words.gettext("our own records, {year}").format(year=found.year)
-
-
-def privacy(teller: Teller) -> Section:
+def privacy(context: StoryContext) -> Section:
     """Return how the members' privacy is kept."""
-    words, rules = teller.words, teller.settings.workspace.stories
+    words, rules = context.words, context.settings.workspace.stories
     paragraphs = (
         words.gettext("A figure is shown only where at least {n} members stand behind it.").format(
             n=words.number(rules.smallest_group, 0)

@@ -1,4 +1,4 @@
-"""Hide further figures until an attacker who solves the system learns too little: audit, suppress, audit again."""
+"""The audit behind secondary suppression: what an attacker can work out, and which further figures must be hidden."""
 
 from __future__ import annotations
 
@@ -9,222 +9,227 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from valuereport.stories.disclosure.constraints import ConstraintSystem, Extreme
 from valuereport.stories.disclosure.groups import Floats, Indexes, SegmentKey
-from valuereport.stories.disclosure.system import Extreme, System
 
-_SLACK: Final = 1e-6  # of a requirement: what the solver's tolerance may take
-_ROUNDS: Final = 60  # of searches that serve many requirements at once, before each is looked at alone
-_WIDER: Final = 1e9  # more than any two figures of one family differ by
-_FEW: Final = 0.05  # of the requirements: a search that meets fewer is the last of them
+_TOLERANCE: Final = 1e-6  # of a requirement, for the solver
+_MAX_ROUNDS: Final = 60  # of searches that serve many requirements at once; then each is searched alone
+_WIDER_SEGMENT: Final = 1e9  # more than any two figures of one system differ by
+_MIN_PROGRESS: Final = 0.05  # of the requirements; a search that meets fewer is the last for many at once
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A member whom others could estimate: up to `need` their group's amount in `column` must seem possible."""
+    """A member to protect: the group's amount in `column` must seem possible up to `need`."""
 
     column: int
     need: float
     group: int
-    guessed: bool = (
-        False  # `need` is more than needed, surely: where it cannot be met, nothing may be added to what is known
-    )
+    estimated: bool = False  # `need` is an upper estimate: it counts only as far as prior knowledge allows it
 
 
 @dataclass(frozen=True, slots=True)
 class Insider:
-    """What the members of one group know of its amounts in `columns`: at least `least`, or just that when `alone`."""
+    """What the members of one group know of its amounts in `columns`: a lower bound, or the amount of the only one."""
 
     columns: Indexes
-    least: Floats
-    alone: bool
+    lower: Floats
+    only_member: bool
 
 
 class Audit:
-    """The system of one family of measures: what is hidden in it, and what has been shown to be safe.
+    """The audit of one constraint system: what is published and suppressed, and what has been shown to be safe.
 
-    Hiding more only ever lets an attacker know less, so that what was shown once stays shown.
+    Suppressing more only lets an attacker know less, so what was safe once stays safe.
     """
 
-    def __init__(self, system: System, cost: Floats, width: Floats) -> None:
-        """Take what is known anyway, what hiding each column costs, and how wide each must stay when it is hidden."""
+    def __init__(self, system: ConstraintSystem, cost: Floats, width: Floats) -> None:
+        """Take what is known anyway, the cost of suppressing each column, and the width each suppressed one needs."""
         self.system, self.cost, self.width = system, cost, width
         self.lower, self.upper = system.lower.copy(), system.upper.copy()
-        self.shown: set[int] = set()
-        self.hidden: set[int] = set()
-        self._least, self._most = system.truth.copy(), system.truth.copy()
-        self._done: set[int] = set()
-        self._alone = system.truth
+        self.published: set[int] = set()
+        self.suppressed: set[int] = set()
+        self._smallest, self._largest = system.truth.copy(), system.truth.copy()  # possible values found so far
+        self._protected: set[int] = set()
+        self._single_changes = system.truth
         self._pending: NDArray[np.bool_] | None = None  # targets x insiders
         self._random = np.random.default_rng(0)
 
-    def show(self, column: int, lower: float, upper: float) -> None:
-        """Let everybody know that `column` lies between two figures."""
-        self.shown.add(column)
+    def publish(self, column: int, lower: float, upper: float) -> None:
+        """Publish a figure: everybody knows that `column` lies between two bounds."""
+        self.published.add(column)
         self.lower[column] = max(self.lower[column], lower)
         self.upper[column] = min(self.upper[column], upper)
 
-    def hide(self, columns: Iterable[int]) -> None:
-        """Hide some columns: nothing is known of them but what is known anyway."""
-        for column in set(columns) - self.hidden:
-            self.hidden.add(column)
-            self.shown.discard(column)
+    def suppress(self, columns: Iterable[int]) -> None:
+        """Suppress some columns: only what is known anyway is known of them."""
+        for column in set(columns) - self.suppressed:
+            self.suppressed.add(column)
+            self.published.discard(column)
             self.lower[column], self.upper[column] = self.system.lower[column], self.system.upper[column]
 
-    def widen(self) -> None:
-        """Hide further columns until each hidden one could be so many different figures."""
-        looked = False
-        self._see_alone()
-        while pending := self._narrow(self.hidden - self._done):
-            if not looked:
-                looked = True
-                self._look_around(pending)
+    def protect_suppressed(self) -> None:
+        """Suppress further columns until the possible values of each suppressed one are as wide apart as needed."""
+        searched = False
+        self._try_single_changes()
+        while pending := self._too_narrow(self.suppressed - self._protected):
+            if not searched:
+                searched = True
+                self._search_many(pending)
                 continue
             column = pending[0]
-            ends = self._ends(column, self.lower, self.upper)
-            if self._narrow([column]) and not self._in_vain(column) and self._give_up(ends):
+            extremes = self._extremes(column, self.lower, self.upper)
+            if self._too_narrow([column]) and not self._always_narrow(column) and self._suppress_cheapest(extremes):
                 continue
-            self._done.add(column)
+            self._protected.add(column)
 
-    def guard(self, targets: Sequence[Target], insiders: Sequence[Insider]) -> None:
-        """Hide further columns until no insider can tell the amount of a member of another group too closely."""
+    def protect_targets(self, targets: Sequence[Target], insiders: Sequence[Insider]) -> None:
+        """Suppress further columns until no insider can estimate the amount of a target in another group closely."""
         if self._pending is None:
             self._pending = np.ones((len(targets), len(insiders)), dtype=bool)
             for row, target in enumerate(targets):
-                # What an insider of the same group knows is in `need`; where there is no other, they stand for nobody.
+                # `need` already considers an insider of the same group. A single group stands for an outsider, too.
                 self._pending[row, target.group] = len(insiders) == 1
         pending = self._pending
-        self._see_alone()
+        self._try_single_changes()
         for row, target in enumerate(targets):
-            # All others have what they have in truth: no insider knows otherwise.
-            pending[row] &= bool(self._alone[target.column] < target.need)
-        self._guard_many(targets, insiders, pending)
+            # All other amounts are as in truth there, so it agrees with what any insider knows.
+            pending[row] &= bool(self._single_changes[target.column] < target.need)
+        self._clear_many(targets, insiders, pending)
         for row, target in enumerate(targets):
             while (left := np.flatnonzero(pending[row])).size:
-                pending[row, self._guard_one(target, insiders, left)] = False
+                pending[row, self._cleared(target, insiders, left)] = False
 
-    def _narrow(self, columns: Iterable[int]) -> list[int]:
-        return sorted(at for at in columns if self._most[at] - self._least[at] < self.width[at] * (1 - _SLACK))
+    def _too_narrow(self, columns: Iterable[int]) -> list[int]:
+        widths = self._largest - self._smallest
+        return sorted(column for column in columns if widths[column] < self.width[column] * (1 - _TOLERANCE))
 
-    def _look_around(self, columns: Sequence[int]) -> None:
-        """Search in random directions: one search shows how far many figures may lie from the truth."""
+    def _search_many(self, columns: Sequence[int]) -> None:
+        """Search in random directions: each search may show that many columns are wide enough."""
         pending = list(columns)
-        for _ in range(_ROUNDS):
+        for _ in range(_MAX_ROUNDS):
             chosen = np.array(pending, dtype=np.intp)
             width, truth = self.width[chosen], self.system.truth[chosen]
             lower, upper = self.lower.copy(), self.upper.copy()
-            # Not further than needed: what one figure does not use is left for the others.
+            # No column goes further than it needs to, so that room is left for the others.
             lower[chosen] = np.minimum(np.maximum(lower[chosen], truth - width), truth)
             upper[chosen] = np.maximum(np.minimum(upper[chosen], truth + width), truth)
             objective = np.zeros(len(self.system.truth))
             objective[chosen] = self._random.choice([-1.0, 1.0], len(chosen)) / width
             for sign in (1.0, -1.0):
-                self._see(self.system.extreme(sign * objective, lower, upper).point)
-            before, pending = len(pending), self._narrow(pending)
-            if not pending or before - len(pending) < _FEW * before:
+                self._record(self.system.extreme(sign * objective, lower, upper).point)
+            before, pending = len(pending), self._too_narrow(pending)
+            if not pending or before - len(pending) < _MIN_PROGRESS * before:
                 return
 
-    def _ends(self, column: int, lower: Floats, upper: Floats) -> tuple[Extreme, Extreme]:
-        """Search the upper and the lower end of one column."""
+    def _extremes(self, column: int, lower: Floats, upper: Floats) -> tuple[Extreme, Extreme]:
+        """Return where one column is largest and where it is smallest."""
         objective = np.zeros(len(self.system.truth))
         objective[column] = 1.0
-        most = self.system.extreme(objective, lower, upper)
-        least = self.system.extreme(-objective, lower, upper)
+        largest = self.system.extreme(objective, lower, upper)
+        smallest = self.system.extreme(-objective, lower, upper)
         if lower is self.lower:
-            self._see(most.point)
-            self._see(least.point)
-        return most, least
+            self._record(largest.point)
+            self._record(smallest.point)
+        return largest, smallest
 
-    def _in_vain(self, column: int) -> bool:
-        """Tell whether a column is too narrow by what is known anyway: hiding more would not help."""
-        most, least = self._ends(column, self.system.lower, self.system.upper)
-        return bool(most.point[column] - least.point[column] < self.width[column] * (1 - _SLACK))
+    def _always_narrow(self, column: int) -> bool:
+        """Return whether prior knowledge alone makes a column too narrow, so that suppressing more does not help."""
+        largest, smallest = self._extremes(column, self.system.lower, self.system.upper)
+        return bool(largest.point[column] - smallest.point[column] < self.width[column] * (1 - _TOLERANCE))
 
-    def _see_alone(self) -> None:
-        """See how far each column may lie from the truth without any search."""
-        least, self._alone = self.system.alone(self.lower, self.upper)
-        self._see(least)
-        self._see(self._alone)
+    def _try_single_changes(self) -> None:
+        """Record how far each column can be from the truth without any search."""
+        smallest, self._single_changes = self.system.single_changes(self.lower, self.upper)
+        self._record(smallest)
+        self._record(self._single_changes)
 
-    def _see(self, point: Floats) -> None:
-        np.minimum(self._least, point, out=self._least)
-        np.maximum(self._most, point, out=self._most)
+    def _record(self, point: Floats) -> None:
+        """Record that the values of a point are possible."""
+        np.minimum(self._smallest, point, out=self._smallest)
+        np.maximum(self._largest, point, out=self._largest)
 
-    def _give_up(self, ends: Iterable[Extreme]) -> bool:
-        """Hide the cheapest shown column that stopped a search; False when there is none."""
-        stopping = {int(at) for end in ends for at in end.stopped_by if int(at) in self.shown}
-        if not stopping:
+    def _suppress_cheapest(self, extremes: Iterable[Extreme]) -> bool:
+        """Suppress the cheapest published column that is binding in a search; False if there is none."""
+        binding = {int(at) for extreme in extremes for at in extreme.binding if int(at) in self.published}
+        if not binding:
             return False
-        self.hide([min(stopping, key=lambda at: (self.cost[at], at))])
+        self.suppress([min(binding, key=lambda column: (self.cost[column], column))])
         return True
 
-    def _guard_many(self, targets: Sequence[Target], insiders: Sequence[Insider], pending: NDArray[np.bool_]) -> None:
-        """Clear pairs of target and insider by searches that raise many targets while many groups are known."""
-        risky = {target.group for target in targets}
-        self._raise(targets, insiders, pending, np.array([group not in risky for group in range(len(insiders))]))
-        for _ in range(_ROUNDS):
+    def _clear_many(self, targets: Sequence[Target], insiders: Sequence[Insider], pending: NDArray[np.bool_]) -> None:
+        """Clear pairs of target and insider by searches for many targets against many groups of insiders."""
+        with_target = {target.group for target in targets}
+        safe = np.array([group not in with_target for group in range(len(insiders))])
+        self._clear_by_one_search(targets, insiders, pending, safe)
+        for _ in range(_MAX_ROUNDS):
             before = int(pending.sum())
-            self._raise(targets, insiders, pending, self._random.random(len(insiders)) < 0.5)
-            if before - int(pending.sum()) <= _FEW * before:
+            self._clear_by_one_search(targets, insiders, pending, self._random.random(len(insiders)) < 0.5)
+            if before - int(pending.sum()) <= _MIN_PROGRESS * before:
                 return
 
-    def _raise(
+    def _clear_by_one_search(
         self,
         targets: Sequence[Target],
         insiders: Sequence[Insider],
         pending: NDArray[np.bool_],
-        known: NDArray[np.bool_],
+        attackers: NDArray[np.bool_],
     ) -> None:
-        """Clear the pairs of `known` groups and targets elsewhere that one search raises as far as they need."""
-        rows = [row for row, target in enumerate(targets) if not known[target.group] and pending[row, known].any()]
+        """Clear the pairs of the groups of `attackers` and the targets of other groups that reach their need."""
+        rows = [
+            row for row, target in enumerate(targets) if not attackers[target.group] and pending[row, attackers].any()
+        ]
         if not rows:
             return
         objective = np.zeros(len(self.system.truth))
-        lower, upper = _with(self.lower, self.upper, insiders, np.flatnonzero(known))
+        lower, upper = _insiders_bounds(self.lower, self.upper, insiders, np.flatnonzero(attackers))
         for row in rows:
             column, need = targets[row].column, targets[row].need
             objective[column] = 1 / need
-            # Not further than needed: what one target does not use is left for the others.
+            # No target goes further than it needs to, so that room is left for the others.
             upper[column] = max(lower[column], min(upper[column], need))
         point = self.system.extreme(objective, lower, upper).point
         for row in rows:
-            if point[targets[row].column] >= targets[row].need * (1 - _SLACK):
-                pending[row, known] = False
+            if point[targets[row].column] >= targets[row].need * (1 - _TOLERANCE):
+                pending[row, attackers] = False
 
-    def _guard_one(self, target: Target, insiders: Sequence[Insider], groups: Indexes) -> Indexes:
-        """Return which of the `groups` cannot tell the target; looks at all together, then at halves of them.
+    def _cleared(self, target: Target, insiders: Sequence[Insider], groups: Indexes) -> Indexes:
+        """Return which of the `groups` cannot estimate the target: all together, or else of a half of them.
 
-        Where one group alone can, a further column is hidden (and nothing is cleared, or all when nothing helps).
+        If one group alone can, suppress a further column and return no group; return it if nothing is left to suppress.
         """
         objective = np.zeros(len(self.system.truth))
         objective[target.column] = 1.0
-        end = self.system.extreme(objective, *_with(self.lower, self.upper, insiders, groups))
-        enough = target.need * (1 - _SLACK)
-        if end.point[target.column] >= enough:
+        extreme = self.system.extreme(objective, *_insiders_bounds(self.lower, self.upper, insiders, groups))
+        needed = target.need * (1 - _TOLERANCE)
+        if extreme.point[target.column] >= needed:
             return groups
         if len(groups) > 1:
-            return self._guard_one(target, insiders, groups[: len(groups) // 2])
-        anyway = self.system.extreme(objective, *_with(self.system.lower, self.system.upper, insiders, groups))
-        reached = anyway.point[target.column]
-        if target.guessed:
-            enough = min(enough, reached * (1 - _SLACK))
-        fine = reached < enough or end.point[target.column] >= enough
-        return groups if fine or not self._give_up([end]) else groups[:0]
+            return self._cleared(target, insiders, groups[: len(groups) // 2])
+        prior = _insiders_bounds(self.system.lower, self.system.upper, insiders, groups)
+        reachable = self.system.extreme(objective, *prior).point[target.column]
+        if target.estimated:
+            needed = min(needed, reachable * (1 - _TOLERANCE))
+        done = reachable < needed or extreme.point[target.column] >= needed
+        return groups if done or not self._suppress_cheapest([extreme]) else groups[:0]
 
 
-def costs(system: System, segments: Iterable[tuple[int, SegmentKey]]) -> Floats:
-    """Return what hiding each column costs: its amount, but the wider of two segments always costs more."""
+def costs(system: ConstraintSystem, segments: Iterable[tuple[int, SegmentKey]]) -> Floats:
+    """Return the cost of suppressing each column: its amount; a wider segment always costs more than a narrower one."""
     cost = np.zeros(len(system.truth))
     for column, segment in segments:
-        cost[column] = max(cost[column], (1 + abs(float(system.truth[column]))) * _WIDER ** -len(segment))
+        cost[column] = max(cost[column], (1 + abs(float(system.truth[column]))) * _WIDER_SEGMENT ** -len(segment))
     return cost
 
 
-def _with(lower: Floats, upper: Floats, insiders: Sequence[Insider], groups: Indexes) -> tuple[Floats, Floats]:
-    """Return the bounds for somebody who knows what the largest members of some groups know."""
+def _insiders_bounds(
+    lower: Floats, upper: Floats, insiders: Sequence[Insider], groups: Indexes
+) -> tuple[Floats, Floats]:
+    """Return the bounds for an attacker who knows what the insiders of some groups know."""
     lower, upper = lower.copy(), upper.copy()
     for group in groups.tolist():
         insider = insiders[group]
-        lower[insider.columns] = np.maximum(lower[insider.columns], insider.least)
-        if insider.alone:
-            upper[insider.columns] = insider.least
+        lower[insider.columns] = np.maximum(lower[insider.columns], insider.lower)
+        if insider.only_member:
+            upper[insider.columns] = insider.lower
     return lower, upper

@@ -1,4 +1,4 @@
-"""Members who are alike in every dimension: no published figure tells them apart, so an attacker cannot either."""
+"""Groups of members with the same dimensions: no published figure distinguishes them, so an attacker cannot either."""
 
 from __future__ import annotations
 
@@ -24,82 +24,85 @@ def key_of(segment: Segment) -> SegmentKey:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """Where each member was when something was published: the words of the dimensions, and who was there at all."""
+class Snapshot:
+    """The dimensions of the members when something was published, and which of them were members then."""
 
-    words: pd.DataFrame  # a row a member
-    inside: NDArray[np.bool_]
+    dimensions: pd.DataFrame  # a row a member
+    present: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The members in groups, one for each combination of dimensions that somebody has, now and whenever before."""
+    """The members in groups, one for each combination of dimensions, now and at each earlier publication."""
 
-    code: Indexes  # of each member's group
-    members: Indexes  # of each group: how many
-    labels: tuple[SegmentKey | None, ...]  # of each group; None: they are not in the run
-    before: tuple[tuple[SegmentKey | None, ...], ...] = ()  # the same, in each earlier state
+    group_of: Indexes  # members: the group of each
+    sizes: Indexes  # groups: the number of members
+    labels: tuple[SegmentKey | None, ...]  # groups: the segment of all dimensions; None if they are not in the run
+    earlier_labels: tuple[tuple[SegmentKey | None, ...], ...] = ()  # the same at each earlier publication
 
-    def of(self, segments: Iterable[SegmentKey]) -> dict[SegmentKey, Indexes]:
-        """Return which groups make up each segment."""
-        return _holders(self.labels, segments)
+    def in_segments(self, segments: Iterable[SegmentKey]) -> dict[SegmentKey, Indexes]:
+        """Return the groups that make up each segment."""
+        return _groups_in(self.labels, segments)
 
-    def earlier(self, at: int, segments: Iterable[SegmentKey]) -> dict[SegmentKey, Indexes]:
-        """Return which groups made up each segment in an earlier state."""
-        return _holders(self.before[at], segments)
+    def in_earlier_segments(self, publication: int, segments: Iterable[SegmentKey]) -> dict[SegmentKey, Indexes]:
+        """Return the groups that made up each segment at an earlier publication."""
+        return _groups_in(self.earlier_labels[publication], segments)
 
 
-def grouped(now: State, dimensions: Iterable[str], earlier: Sequence[State], apart: NDArray[np.bool_]) -> Groups:
-    """Return all members in groups, those who have left too; whoever is `apart` is in no group with others."""
+def group_members(
+    now: Snapshot, dimensions: Iterable[str], earlier: Sequence[Snapshot], separate: NDArray[np.bool_]
+) -> Groups:
+    """Return all members in groups, those who left too; the `separate` members are in no group with others."""
     names = sorted(dimensions)
-    states = [_Texts.of(state, names) for state in (now, *earlier)]
-    code = np.zeros(len(apart), dtype=np.intp)
-    for codes, number in [each for state in states for each in state.codes] + [(apart.astype(np.intp), 2)]:
-        code = np.unique(code * number + codes, return_inverse=True)[1].astype(np.intp)
-    first = np.unique(code, return_index=True)[1]
-    labels, *before = (state.labels(first) for state in states)
-    return Groups(code, np.bincount(code, minlength=len(first)).astype(np.intp), labels, tuple(before))
+    snapshots = [_Words.of(snapshot, names) for snapshot in (now, *earlier)]
+    group_of = np.zeros(len(separate), dtype=np.intp)
+    for codes, number in [pair for each in snapshots for pair in each.codes] + [(separate.astype(np.intp), 2)]:
+        group_of = np.unique(group_of * number + codes, return_inverse=True)[1].astype(np.intp)
+    first_members = np.unique(group_of, return_index=True)[1]
+    labels, *earlier_labels = (each.labels(first_members) for each in snapshots)
+    sizes = np.bincount(group_of, minlength=len(first_members)).astype(np.intp)
+    return Groups(group_of, sizes, labels, tuple(earlier_labels))
 
 
 @dataclass(frozen=True, slots=True)
-class _Texts:
-    """A state as texts; no word is a word of its own."""
+class _Words:
+    """The words of a snapshot's dimensions; the empty word is one of them."""
 
     names: Sequence[str]
-    texts: Sequence[pd.Series]
-    inside: NDArray[np.bool_]
+    words: Sequence[pd.Series]
+    present: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, state: State, names: Sequence[str]) -> _Texts:
-        texts = [state.words[name].astype(object).fillna("").astype(str) for name in names]
-        return cls(names, texts, state.inside)
+    def of(cls, snapshot: Snapshot, names: Sequence[str]) -> _Words:
+        words = [snapshot.dimensions[name].astype(object).fillna("").astype(str) for name in names]
+        return cls(names, words, snapshot.present)
 
     @property
     def codes(self) -> Iterator[tuple[Indexes, int]]:
-        """Yield numbers of the members who differ in one of the dimensions, and how many numbers there are."""
-        yield (~self.inside).astype(np.intp), 2
-        for text in self.texts:
-            codes, distinct = pd.factorize(text)
-            yield np.where(self.inside, codes, len(distinct)), len(distinct) + 1
+        """Yield a number for each member by whether it is present, then by each dimension; and how many there are."""
+        yield (~self.present).astype(np.intp), 2
+        for words in self.words:
+            codes, distinct = pd.factorize(words)
+            yield np.where(self.present, codes, len(distinct)), len(distinct) + 1
 
     def labels(self, members: Indexes) -> tuple[SegmentKey | None, ...]:
-        """Return in which segment of all dimensions each of some members is; None where they are not inside."""
-        words = zip(*(text.iloc[members].tolist() for text in self.texts), strict=True) if self.names else ()
-        found = [frozenset(zip(self.names, each, strict=True)) for each in words] or [EVERYBODY] * len(members)
+        """Return the segment of all dimensions in which each of some members is; None if it is not present."""
+        rows = zip(*(words.iloc[members].tolist() for words in self.words), strict=True) if self.names else ()
+        labels = [frozenset(zip(self.names, row, strict=True)) for row in rows] or [EVERYBODY] * len(members)
         return tuple(
-            label if inside else None for label, inside in zip(found, self.inside[members].tolist(), strict=True)
+            label if present else None for label, present in zip(labels, self.present[members].tolist(), strict=True)
         )
 
 
-def _holders(labels: Sequence[SegmentKey | None], segments: Iterable[SegmentKey]) -> dict[SegmentKey, Indexes]:
+def _groups_in(labels: Sequence[SegmentKey | None], segments: Iterable[SegmentKey]) -> dict[SegmentKey, Indexes]:
     """Return which of the groups with these labels make up each segment."""
-    holders: dict[tuple[str, str], set[int]] = {}
+    groups_with: dict[tuple[str, str], set[int]] = {}
     for group, label in enumerate(labels):
-        for item in label or ():
-            holders.setdefault(item, set()).add(group)
+        for word in label or ():
+            groups_with.setdefault(word, set()).add(group)
     everybody = np.array([group for group, label in enumerate(labels) if label is not None], dtype=np.intp)
     return {
-        segment: np.array(sorted(set.intersection(*(holders.get(item, set()) for item in segment))), dtype=np.intp)
+        segment: np.array(sorted(set.intersection(*(groups_with.get(word, set()) for word in segment))), dtype=np.intp)
         if segment
         else everybody
         for segment in segments
@@ -107,33 +110,33 @@ def _holders(labels: Sequence[SegmentKey | None], segments: Iterable[SegmentKey]
 
 
 @dataclass(frozen=True, slots=True)
-class Amounts:
-    """One measure in each group: its sum, how many members have any of it, and the two largest of them."""
+class GroupAmounts:
+    """One measure in each group: its sum, the number of contributors, and the two largest contributions."""
 
     total: Floats
     contributors: Indexes
-    first: Floats
-    second: Floats
+    largest: Floats
+    second_largest: Floats
 
-    def of(self, groups: Indexes) -> tuple[float, int, float, float]:
+    def combined(self, groups: Indexes) -> tuple[float, int, float, float]:
         """Return sum, contributors, largest and second largest contribution of several groups together."""
         if not len(groups):
             return 0.0, 0, 0.0, 0.0
-        largest = np.sort(np.concatenate([self.first[groups], self.second[groups]]))[::-1]
+        largest = np.sort(np.concatenate([self.largest[groups], self.second_largest[groups]]))[::-1]
         total, contributors = float(self.total[groups].sum()), int(self.contributors[groups].sum())
         return total, contributors, float(largest[0]), float(largest[1])
 
 
-def amounts(values: Floats, groups: Groups) -> Amounts:
-    """Return the `values` of the members by group."""
+def group_amounts(amounts: Floats, groups: Groups) -> GroupAmounts:
+    """Return the members' amounts by group."""
     number = len(groups.labels)
-    order = np.lexsort((-np.abs(values), groups.code))
-    starts = np.searchsorted(groups.code[order], np.arange(number))
-    ordered = np.append(np.abs(values)[order], 0.0)
-    second = np.where(groups.members >= 2, ordered[np.minimum(starts + 1, len(ordered) - 1)], 0.0)
-    return Amounts(
-        total=np.bincount(groups.code, values, number).astype(np.float64),
-        contributors=np.bincount(groups.code, values != 0, number).astype(np.intp),
-        first=ordered[starts] if number else np.zeros(0),
-        second=second,
+    order = np.lexsort((-np.abs(amounts), groups.group_of))
+    starts = np.searchsorted(groups.group_of[order], np.arange(number))
+    ordered = np.append(np.abs(amounts)[order], 0.0)
+    second_largest = np.where(groups.sizes >= 2, ordered[np.minimum(starts + 1, len(ordered) - 1)], 0.0)
+    return GroupAmounts(
+        total=np.bincount(groups.group_of, amounts, number).astype(np.float64),
+        contributors=np.bincount(groups.group_of, amounts != 0, number).astype(np.intp),
+        largest=ordered[starts] if number else np.zeros(0),
+        second_largest=second_largest,
     )

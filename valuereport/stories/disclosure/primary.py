@@ -1,4 +1,4 @@
-"""The first rules: which figures are unsafe by themselves."""
+"""Primary suppression: the rules for figures that are unsafe by themselves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from valuereport.model.story import Rule, Unit
 from valuereport.settings.stories import StoriesRules
-from valuereport.stories.disclosure.measures import GUARDED
+from valuereport.stories.disclosure.relations import SENSITIVE_UNITS
 
 REASONS: Final[Mapping[Rule, str]] = {
     "threshold": "Too few members stand behind the figure.",
@@ -18,27 +18,29 @@ REASONS: Final[Mapping[Rule, str]] = {
 }
 
 
-def of_sum(unit: Unit, total: float, contributors: int, first: float, second: float, rules: StoriesRules) -> Rule:
-    """Return the rule that hides a sum: of so many contributors, the largest and second largest part of it."""
+def sum_rule(
+    unit: Unit, total: float, contributors: int, largest: float, second_largest: float, rules: StoriesRules
+) -> Rule:
+    """Return the rule that hides a sum with so many contributors and these largest contributions; empty if none."""
     if contributors < rules.smallest_group:
-        # Nothing at all is told by the same rule as a little: the name of the rule must not give a zero away.
+        # One rule for no contributors and for few: the name of the rule must not disclose a zero.
         return "zero"
-    if unit not in GUARDED:
+    if unit not in SENSITIVE_UNITS:
         return ""
-    if first > rules.largest_share * total:
+    if largest > rules.largest_share * total:
         return "dominance"
-    if total - first - second < rules.p_percent / 100 * first:
+    if total - largest - second_largest < rules.p_percent / 100 * largest:
         return "p-percent"
     return ""
 
 
-def of_share(share: float, members: int, rules: StoriesRules) -> Rule:
+def share_rule(share: float, members: int, rules: StoriesRules) -> Rule:
     """Return the rule that hides a share: too few of its members are on one side."""
     few = min(share, 1 - share) * members < rules.smallest_group - 1e-9
     return "zero" if few else ""
 
 
-def of_point(value: float, members: int, parts: int, rules: StoriesRules) -> Rule:
+def quantile_rule(value: float, members: int, parts: int, rules: StoriesRules) -> Rule:
     """Return the rule that hides a median or quartile: fewer than half the smallest group lie on one side of it."""
     if members < parts * rules.smallest_group / 2:
         return "threshold"

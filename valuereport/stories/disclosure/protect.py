@@ -1,8 +1,8 @@
-"""Judge every figure by itself, then all of them together, and show what is left, rounded."""
+"""Protection of figures: primary suppression, secondary suppression, then rounding of what is left."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
@@ -12,27 +12,27 @@ import pandas as pd
 
 from valuereport.model.story import Cell, Disclosure, Published, Rule
 from valuereport.settings.stories import StoriesRules
-from valuereport.stories.disclosure.counts import hidden_segments, hidden_shares
-from valuereport.stories.disclosure.groups import Groups, Indexes, SegmentKey, key_of
-from valuereport.stories.disclosure.judge import Figure, Judge
-from valuereport.stories.disclosure.known import Known, known
-from valuereport.stories.disclosure.measures import SHARES
-from valuereport.stories.disclosure.people import Earlier, people
+from valuereport.stories.disclosure.counts import suppressed_segments, suppressed_shares
+from valuereport.stories.disclosure.groups import Groups, key_of
+from valuereport.stories.disclosure.population import EarlierRelease, population
 from valuereport.stories.disclosure.primary import REASONS
-from valuereport.stories.disclosure.rounding import rounded, share_step, step_of, to_step
-from valuereport.stories.disclosure.sums import Family, families
+from valuereport.stories.disclosure.relations import SHARES
+from valuereport.stories.disclosure.rounding import round_to_step, rounded_figure, rounding_step, share_step
+from valuereport.stories.disclosure.scenario import Figure, Scenario, scenario
+from valuereport.stories.disclosure.sums import LinkedSums, linked_measures
+from valuereport.stories.disclosure.suppression import SuppressionPattern
 
-_MOST_APART: Final = 300  # groups of members who are not where others of their segments were: more take too long
+_MAX_FORMER_GROUPS: Final = 300  # groups of members who are not in the run any more: more would take too long
 
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """What may be shown, a figure a cell in the order of the cells, and what of it was hidden and why."""
+    """The published figures, one a cell in the order of the cells, and which of them are hidden and why."""
 
     cells: tuple[Published, ...]
     disclosures: tuple[Disclosure, ...]
-    only_repeated: bool = False  # too many members came, left or moved to judge anything new
-    alike: bool = True  # no earlier output of the period was of nearly, but not quite, the same members
+    too_many_changes: bool = False  # of members since earlier releases: no new figure is published
+    safe_from_differencing: bool = True  # no earlier release of the period differs by a few members only
 
 
 def protect(
@@ -40,101 +40,91 @@ def protect(
     frame: pd.DataFrame,
     rules: StoriesRules,
     before: Sequence[tuple[Published, ...]] = (),
-    earlier: Sequence[Earlier] = (),
+    earlier: Sequence[EarlierRelease] = (),
 ) -> Protected:
-    """Return `cells` as they may be shown: no member's part, and no hidden figure, can be worked out from them.
+    """Return `cells` as they may be published: they disclose no member's amount and no hidden figure.
 
-    `frame`: a row a member; the dimensions of `cells` and of what was shown before, each additive cell's `column`, and
-    with `earlier` the member's `number`. `before`: what was already shown of just these members; `earlier`: of the
-    same period, of other members or in other segments too. It cannot be taken back, so it is reckoned with.
+    `frame`: a row a member, with the dimensions of `cells` and of earlier figures, the `column` of each additive cell,
+    and with `earlier` the member's `number`. `before`: what was published of the same members. `earlier`: what was
+    published of the same period, of other members or segments. An attacker knows both.
     """
-    shown_before = [*before, *(each.cells for each in earlier)]
-    segments = [*(cell.segment for cell in cells), *(cell.segment for cell in chain.from_iterable(shown_before))]
+    published = [*before, *(release.cells for release in earlier)]
+    segments = [*(cell.segment for cell in cells), *(cell.segment for cell in chain.from_iterable(published))]
     dimensions = {dimension for segment in segments for dimension, _ in segment}
-    everybody = people(frame, dimensions, earlier)
-    groups = everybody.groups
-    if len(groups.labels) - len(set(groups.labels) - {None}) > _MOST_APART:
-        alone = protect(cells, frame, rules)
-        return replace(repeated(alone, chain.from_iterable(shown_before)), only_repeated=True)
-    told = tuple(_told(groups, before, earlier))
-    groups_of = groups.of(dict.fromkeys([*(key_of(cell.segment) for cell in cells), *(one.segment for one in told)]))
-    judge = Judge(cells, everybody.frame, groups, groups_of)
-    judge.alone(rules)
-    judge.segments(hidden_segments(groups, groups_of, told, rules))
-    together = [Family(of, everybody, groups_of, told, rules) for of in families(judge.sums())]
-    judged = -1
-    while len(judge.rule_of) > judged:  # what one family hides may have to be hidden in another
-        judge.companions()
-        judged = len(judge.rule_of)
-        for family in together:
-            family.hide(judge.rule_of)
-            family.secure()
-            judge.also(family.hidden())
+    everybody = population(frame, dimensions, earlier)
+    labels = everybody.groups.labels
+    if len(labels) - len(set(labels) - {None}) > _MAX_FORMER_GROUPS:
+        without_earlier = protect(cells, frame, rules)
+        return replace(suppress_new_figures(without_earlier, chain.from_iterable(published)), too_many_changes=True)
+    against = scenario(cells, everybody, rules, before, earlier)
+    rule_of = _suppressed(cells, against).rule_of
+    figures = tuple(_published(cell, rule_of.get((cell.measure, key_of(cell.segment)), ""), against) for cell in cells)
+    safe = all(_none_or_enough(changed, rules) for changed in _membership_changes(everybody.groups))
+    return Protected(figures, _disclosures(figures), safe_from_differencing=safe)
+
+
+def _suppressed(cells: Sequence[Cell], against: Scenario) -> SuppressionPattern:
+    """Return which figures must be hidden in a scenario."""
+    pattern = SuppressionPattern(cells, against)
+    pattern.suppress_primary()
+    pattern.suppress_segments(suppressed_segments(against))
+    linked_sums = [LinkedSums(linked, against) for linked in linked_measures(pattern.sums())]
+    done = -1
+    while len(pattern.rule_of) > done:  # a suppression in one table may need another in the next
+        pattern.suppress_quantities_with_values()
+        done = len(pattern.rule_of)
+        for sums in linked_sums:
+            sums.suppress(pattern.rule_of)
+            sums.protect()
+            pattern.suppress_secondary(sums.suppressed())
     for measure in SHARES:
         shares = [cell for cell in cells if cell.measure == measure]
-        hidden = hidden_shares(shares, judge.hidden(measure), groups, groups_of, told, rules)
-        judge.also((measure, segment) for segment in hidden)
-    judge.points(rules)
-    judge.also(_shifted(cells, told, judge.members_of, groups, groups_of, rules))
-    shown = tuple(
-        _shown(cell, judge.rule_of.get((cell.measure, key_of(cell.segment)), ""), judge.members_of, rules)
-        for cell in cells
-    )
-    alike = all(_as_many(changed, rules) for changed in _changes(groups))
-    return Protected(shown, _disclosures(shown), alike=alike)
+        hidden = suppressed_shares(measure, shares, pattern.suppressed_segments(measure), against)
+        pattern.suppress_secondary((measure, segment) for segment in hidden)
+    pattern.suppress_quantiles()
+    pattern.suppress_secondary(_differencing_risks(cells, against))
+    return pattern
 
 
-def repeated(protected: Protected, before: Iterable[Published]) -> Protected:
-    """Return only the figures that were shown just so before: they tell nothing new, whoever was in them."""
+def suppress_new_figures(protected: Protected, before: Iterable[Published]) -> Protected:
+    """Return only the figures that were published before: they disclose nothing new, whoever was in them."""
     known = set(before)
-    shown = tuple(each if each.rule or each in known else _hidden(each, "secondary") for each in protected.cells)
-    return Protected(shown, _disclosures(shown), alike=False)
+    figures = tuple(each if each.rule or each in known else _hidden(each, "secondary") for each in protected.cells)
+    return Protected(figures, _disclosures(figures), safe_from_differencing=False)
 
 
-def _told(groups: Groups, before: Sequence[Sequence[Published]], earlier: Sequence[Earlier]) -> Iterator[Known]:
-    """Yield all that was shown before, and of whom."""
-    for output in before:
-        yield from known(output, groups.of({key_of(cell.segment) for cell in output}))
-    for at, each in enumerate(earlier):
-        yield from known(each.cells, groups.earlier(at, {key_of(cell.segment) for cell in each.cells}), at)
+def _differencing_risks(cells: Sequence[Cell], against: Scenario) -> Iterator[Figure]:
+    """Yield the medians, quartiles and shares that have changed since a few members joined or left.
 
-
-def _shifted(
-    cells: Sequence[Cell],
-    told: Sequence[Known],
-    members_of: Mapping[SegmentKey, int],
-    groups: Groups,
-    groups_of: Mapping[SegmentKey, Indexes],
-    rules: StoriesRules,
-) -> Iterator[Figure]:
-    """Yield the medians, quartiles and shares that a few members who came or went have moved.
-
-    Which way one moves tells on which side of it these members are.
+    The direction of the change discloses on which side of the figure these members are.
     """
-    figures = {(cell.measure, key_of(cell.segment)): cell for cell in cells if not cell.additive}
-    for one in told:
-        cell = figures.get((one.measure, one.segment))
-        if cell is None or _shown(cell, "", members_of, rules).value == one.value:
+    groups, groups_of = against.groups, against.groups_of
+    cell_of = {(cell.measure, key_of(cell.segment)): cell for cell in cells if not cell.additive}
+    for figure in against.earlier_figures:
+        cell = cell_of.get((figure.measure, figure.segment))
+        if cell is None or _published(cell, "", against).value == figure.value:
             continue
-        if not _as_many(groups.members[np.setxor1d(one.groups, groups_of[one.segment])].sum(), rules):
-            yield one.measure, one.segment
+        changed = groups.sizes[np.setxor1d(figure.groups, groups_of[figure.segment])].sum()
+        if not _none_or_enough(changed, against.rules):
+            yield figure.measure, figure.segment
 
 
-def _changes(groups: Groups) -> Iterator[int]:
-    """Yield how many members came or went since each earlier output."""
-    now = np.array([label is None for label in groups.labels], dtype=np.bool_)
-    for labels in groups.before:
-        then = np.array([label is None for label in labels], dtype=np.bool_)
-        yield int(groups.members[now != then].sum())
+def _membership_changes(groups: Groups) -> Iterator[int]:
+    """Yield how many members joined or left since each earlier release."""
+    absent = np.array([label is None for label in groups.labels], dtype=np.bool_)
+    for labels in groups.earlier_labels:
+        absent_then = np.array([label is None for label in labels], dtype=np.bool_)
+        yield int(groups.sizes[absent != absent_then].sum())
 
 
-def _as_many(changed: int, rules: StoriesRules) -> bool:
-    """Tell whether so many members came or went that nothing is told of one of them, or none at all."""
+def _none_or_enough(changed: int, rules: StoriesRules) -> bool:
+    """Return whether no member joined or left, or so many that a difference discloses none of them."""
     return not 0 < changed < rules.smallest_group
 
 
-def _shown(cell: Cell, rule: Rule, members_of: Mapping[SegmentKey, int], rules: StoriesRules) -> Published:
-    """Return the figure as it is shown: rounded, with its range no finer than itself; nothing where a rule hides it."""
+def _published(cell: Cell, rule: Rule, against: Scenario) -> Published:
+    """Return a figure as it is published: rounded, its range no finer than itself; hidden if there is a rule."""
+    rules = against.rules
     if rule:
         return _hidden(cell, rule)
     if cell.measure in SHARES:
@@ -142,17 +132,18 @@ def _shown(cell: Cell, rule: Rule, members_of: Mapping[SegmentKey, int], rules: 
     elif cell.unit == "members":
         step = float(rules.round_members)
     else:
-        step = step_of(cell.value, rules.figures)
+        step = rounding_step(cell.value, rules.figures)
     low, high = (
-        None if end is None else to_step(end, max(step, step_of(end, rules.figures))) for end in (cell.low, cell.high)
+        None if end is None else round_to_step(end, max(step, rounding_step(end, rules.figures)))
+        for end in (cell.low, cell.high)
     )
-    members = int(rounded(members_of[key_of(cell.segment)], "members", rules))
-    return Published(cell.measure, cell.segment, members, to_step(cell.value, step), low, high, cell.unit, "")
+    members = int(rounded_figure(against.members_of(key_of(cell.segment)), "members", rules))
+    return Published(cell.measure, cell.segment, members, round_to_step(cell.value, step), low, high, cell.unit, "")
 
 
 def _hidden(cell: Cell | Published, rule: Rule) -> Published:
     return Published(cell.measure, cell.segment, None, None, None, None, cell.unit, rule)
 
 
-def _disclosures(shown: Iterable[Published]) -> tuple[Disclosure, ...]:
-    return tuple(Disclosure(of.measure, of.segment, of.rule, REASONS[of.rule]) for of in shown if of.rule)
+def _disclosures(figures: Iterable[Published]) -> tuple[Disclosure, ...]:
+    return tuple(Disclosure(each.measure, each.segment, each.rule, REASONS[each.rule]) for each in figures if each.rule)

@@ -1,4 +1,4 @@
-"""The words and forms of one locale: translations, plurals, money, dates, numbers, lists.
+"""The wording of one locale: translated messages, plurals, money, dates, numbers, lists.
 
 English is the source language of every message.
 """
@@ -18,33 +18,35 @@ from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_percent
 
 from valuereport.model.money import rounded
-from valuereport.wording.catalogues import PSEUDO_LOCALE, SOURCE_LANGUAGE, own_texts, translations_for
+from valuereport.wording.catalogues import PSEUDO_LOCALE, SOURCE_LANGUAGE, translations_for, workspace_texts
 from valuereport.wording.dates import Dates
 from valuereport.wording.numbers import Numbers
 
 NO_BREAK = "\u00a0"
 _UNSPACED = ("ja", "zh")
-_WELSH_AND = re.compile(r"a\(c\) (?=(.))")  # CLDR leaves the choice between a and ac to the reader
-_LATIN_SYMBOL = re.compile(r"[A-Z]+\$|[A-Z]+£|[A-Z]{2,}")  # its sign would be set on the wrong side of its letters
+_WELSH_AND = re.compile(r"a\(c\) (?=(.))")  # CLDR has a(c) for the reader to choose from
+_LATIN_SYMBOL = re.compile(
+    r"[A-Z]+\$|[A-Z]+£|[A-Z]{2,}"
+)  # right-to-left text would move the sign to the other side of the letters
 _PLURALS = 4096  # numbers whose plural form is kept
-_MARKS = 512  # round amounts on charts' axes that are kept
-_COMPACT_FROM = 100_000  # an axis says "200K", not "200,000"
+_AXIS_AMOUNTS = 512  # round amounts on charts' axes that are kept
+_COMPACT_FROM = 100_000  # "200K" on an axis, not "200,000"
 
 
 class Wording:
-    """What compose needs to say anything in one locale."""
+    """Messages and formats in one locale."""
 
     def __init__(self, tag: str, folder: Path | None = None) -> None:
         """Raises ValueError or babel.UnknownLocaleError for a tag that CLDR does not know."""
         self.tag = tag
         self.translations = translations_for(tag, folder)
-        self.own_texts = own_texts(tag, folder)
+        self.workspace_texts = workspace_texts(tag, folder)
         self._locale = babel.Locale.parse(SOURCE_LANGUAGE if tag == PSEUDO_LOCALE else tag, sep="-")
         self.language = self._locale.language
         self.direction: Literal["ltr", "rtl"] = "rtl" if self._locale.text_direction == "rtl" else "ltr"
         self._numbers, self._dates = Numbers(self._locale), Dates(self._locale)
         self._representative = lru_cache(_PLURALS)(self._integer_like)
-        self.on_axis = lru_cache(_MARKS)(self._on_axis)
+        self.axis_amount = lru_cache(_AXIS_AMOUNTS)(self._axis_amount)
         self._integer_of_form: dict[str, int] = {}
         # The smallest integer of each plural form stands for the form; 0 only where no other does, because catalogues
         # and CLDR may not agree on it (Portuguese).
@@ -56,11 +58,11 @@ class Wording:
         return self.translations.gettext(message)
 
     def pgettext(self, context: str, message: str) -> str:
-        """Return a message that needs a context to be told from its like."""
+        """Return a message that the same English words do not identify without a context."""
         return self.translations.pgettext(context, message)
 
     def ngettext(self, singular: str, plural: str, number: float | Decimal) -> str:
-        """Return the form for `number`, which may have decimals: French says 1,5 heure, English 1.5 hours."""
+        """Return the plural form for `number`, which may have decimals: 1,5 heure in French, 1.5 hours in English."""
         return self.translations.ngettext(singular, plural, self._representative(number))
 
     def _integer_like(self, number: float | Decimal) -> int:
@@ -72,41 +74,41 @@ class Wording:
 
     def money(self, amount: float, currency: str) -> str:
         """Return an amount with its minor unit, rounded half-even."""
-        return self._with_mark(self._numbers.money(currency).write(rounded(amount, currency)))
+        return self._with_direction_mark(self._numbers.money(currency).format(rounded(amount, currency)))
 
     def round_money(self, amount: float, currency: str) -> str:
-        """Return an amount that was rounded to whole units, without a minor unit; one that has a part, with it."""
+        """Return an amount without its minor unit if it is a whole number, else with it."""
         if amount != int(amount):
             return self.money(amount, currency)
-        return self._with_mark(self._numbers.whole_money(currency).write(shown(amount, 0)))
+        return self._with_direction_mark(self._numbers.whole_money(currency).format(rounded_decimal(amount, 0)))
 
-    def _with_mark(self, money: str) -> str:
+    def _with_direction_mark(self, money: str) -> str:
         return _LATIN_SYMBOL.sub("\\g<0>\u200e", money) if self.direction == "rtl" else money
 
     def signed_money(self, amount: Decimal, currency: str) -> str:
         """Return a difference with its sign, plus or minus."""
-        text = self._numbers.money(currency).write(abs(amount))
+        text = self._numbers.money(currency).format(abs(amount))
         symbols = self._locale.number_symbols[self._locale.default_numbering_system]
         sign = symbols["minusSign"] if amount < 0 else symbols["plusSign"] if amount > 0 else ""
         return f"{sign}{text}" if self.direction == "ltr" else f"{text}{NO_BREAK}{sign}"
 
-    def _on_axis(self, amount: float) -> str:
-        """Return a round amount as briefly as a chart's axis needs it: the currency stands beside the chart."""
+    def _axis_amount(self, amount: float) -> str:
+        """Return a round amount in short for a chart's axis, without its currency."""
         if abs(amount) >= _COMPACT_FROM:
             return str(format_compact_decimal(amount, locale=self._locale, fraction_digits=1))
         return self.number(amount, 0 if amount == int(amount) else 2)
 
     def number(self, value: float | Decimal, decimals: int = 1) -> str:
         """Return a number with at most `decimals` decimals."""
-        return self._numbers.at_most(decimals).write(shown(value, decimals))
+        return self._numbers.at_most(decimals).format(rounded_decimal(value, decimals))
 
     def fixed(self, value: float | Decimal, decimals: int) -> str:
         """Return a number with exactly `decimals` decimals."""
-        return self._numbers.exactly(decimals).write(shown(value, decimals))
+        return self._numbers.exactly(decimals).format(rounded_decimal(value, decimals))
 
     def percent(self, share: float) -> str:
         """Return a share from 0 to 1 as a percentage, with one decimal where it has one."""
-        percents = shown(share * 100, 1)
+        percents = rounded_decimal(share * 100, 1)
         pattern = self._locale.percent_formats[None].pattern
         if percents != percents.to_integral_value():
             pattern = pattern.replace("0%", "0.0%").replace(f"0{NO_BREAK}%", f"0.0{NO_BREAK}%")
@@ -117,11 +119,11 @@ class Wording:
         return self._dates.full(day)
 
     def from_to(self, first: datetime.date, last: datetime.date) -> tuple[str, str]:
-        """Return two dates for running text, the year said once where it is one: where the language has it."""
+        """Return two dates for running text; a common year stands once, where the language puts it."""
         return self._dates.from_to(first, last)
 
     def sentences(self, sentences: Sequence[str]) -> str:
-        """Return sentences one after the other, as the language spaces them."""
+        """Return sentences joined, with the language's space between them."""
         return ("" if self.language in _UNSPACED else " ").join(sentences)
 
     def short_date(self, day: datetime.date) -> str:
@@ -129,11 +131,11 @@ class Wording:
         return self._dates.short(day)
 
     def dates(self, first: datetime.date, last: datetime.date) -> str:
-        """Return one day, or the days from the first to the last, for a table: in figures where words take too much."""
+        """Return one day, or the first and the last, for a table; in figures if words take too much room."""
         return self._dates.span(first, last)
 
     def period(self, start: datetime.date, end: datetime.date) -> str:
-        """Return the days of `[start, end)` for a table: from the first to the last."""
+        """Return the first and the last day of `[start, end)` for a table."""
         return self.dates(start, end - datetime.timedelta(days=1))
 
     def list(self, items: Sequence[str]) -> str:
@@ -143,16 +145,16 @@ class Wording:
 
     def hours(self, hours: float) -> str:
         """Return a number of hours, with one decimal where it has one."""
-        figure = shown(hours, 1)
-        return self.ngettext("{n} hour", "{n} hours", figure).format(n=self._numbers.at_most(1).write(figure))
+        figure = rounded_decimal(hours, 1)
+        return self.ngettext("{n} hour", "{n} hours", figure).format(n=self._numbers.at_most(1).format(figure))
 
     def times(self, times: float) -> str:
-        """Return how often."""
+        """Return a number of times."""
         # Translators: how often, as briefly as possible: 11 ×
         return self.gettext("{n}\u00a0×").format(n=self.number(times))
 
     def multiple(self, ratio: Decimal) -> str:
-        """Return how many times a sum is another, with two decimals."""
+        """Return a ratio with two decimals."""
         # Translators: how many times as much as the fee: 1.56 ×
         return self.pgettext("multiple", "{n}\u00a0×").format(n=self.fixed(ratio, 2))
 
@@ -161,22 +163,22 @@ class Wording:
         return str(first.year) if first.year == last.year else f"{first.year}/{last.year % 100:02d}"
 
     def left_to_right(self, text: str) -> str:
-        """Return a phone number, whose parts would change places in a right-to-left sentence."""
+        """Return a phone number so that its parts keep their order in a right-to-left sentence."""
         return f"\u2066{text}\u2069" if self.direction == "rtl" else text
 
     @property
-    def own_name(self) -> str:
-        """Return the language's name in itself."""
+    def language_name(self) -> str:
+        """Return the language's name in that language: Cymraeg."""
         name = str(self._locale.get_language_name() or self.tag)
         return name[:1].upper() + name[1:]
 
     def country(self, code: str) -> str:
-        """Return a country's name, or the code where it has none."""
+        """Return a country's name; the code if it has none."""
         return str(self._locale.territories.get(code, code))
 
 
-def shown(value: float | Decimal, decimals: int) -> Decimal:
-    """Return a number rounded half-even, as it will be read, so that plurals follow what is read."""
+def rounded_decimal(value: float | Decimal, decimals: int) -> Decimal:
+    """Return a number rounded half-even as it will be shown, so that the plural form fits what is shown."""
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     return exact.quantize(_unit(decimals), rounding=ROUND_HALF_EVEN)
 
@@ -188,7 +190,7 @@ def _unit(decimals: int) -> Decimal:
 
 @lru_cache(maxsize=64)
 def wording_for(tag: str, folder: Path | None = None) -> Wording:
-    """Return the wording of a locale such as en-GB, with a workspace's own catalogues in `folder`.
+    """Return the wording of a locale such as en-GB, with a workspace's catalogues in `folder`.
 
     Raises ValueError or babel.UnknownLocaleError.
     """

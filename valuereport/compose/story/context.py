@@ -1,49 +1,67 @@
-"""What every part of a story asks: the figure of a measure and segment, in words of the locale."""
+"""The context of a story page: the protected figures, and the organisation's texts in the page's language."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from valuereport.compose.organisation_texts import OrganisationTexts
+from valuereport.compose.story.measures import measure_name
 from valuereport.model.dimensions import Dimension
 from valuereport.model.statement import Detail
-from valuereport.model.story import Published, Segment, Stories, Unit
+from valuereport.model.story import BENEFIT_MEASURES, Published, Segment, Stories, Unit
 from valuereport.settings import Settings
-from valuereport.wording import Wording, pick
+from valuereport.wording import Wording
 
 HIDDEN = "–"
 EVERYBODY: Segment = ()
+LabelledCell = tuple[str, Published]
+"""What a figure is called, and the figure."""
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
-    """The protected figures, and the words to say them in."""
+class StoryContext:
+    """What every part of a story page is composed from."""
 
     stories: Stories
-    settings: Settings
-    words: Wording
+    texts: OrganisationTexts
+
+    @property
+    def words(self) -> Wording:
+        """Return the wording of the page's locale."""
+        return self.texts.words
+
+    @property
+    def settings(self) -> Settings:
+        """Return the organisation's settings."""
+        return self.texts.settings
 
     def cell(self, measure: str, segment: Segment = EVERYBODY) -> Published | None:
-        """Return a published or hidden figure, None where the output has none."""
+        """Return a published or hidden figure; None if the output does not have it."""
         return next((cell for cell in self.stories.cells if cell.measure == measure and cell.segment == segment), None)
 
     def shown(self, measure: str, segment: Segment = EVERYBODY) -> Published | None:
-        """Return a figure that may be shown, None where it is hidden or there is none."""
-        found = self.cell(measure, segment)
-        return found if found is not None and found.value is not None else None
+        """Return a published figure; None if it is hidden or the output does not have it."""
+        cell = self.cell(measure, segment)
+        return cell if cell is not None and cell.value is not None else None
+
+    def benefits(self) -> list[LabelledCell]:
+        """Return the value of each benefit that the output has, the largest first."""
+        cells = ((measure_name(self.words, measure), self.cell(measure)) for measure in BENEFIT_MEASURES)
+        return largest_first((label, cell) for label, cell in cells if cell is not None)
 
     def segments(self, dimensions: tuple[Dimension, ...]) -> tuple[Segment, ...]:
         """Return the segments of one or more dimensions, in the order of the figures."""
-        found = (cell.segment for cell in self.stories.cells)
-        return tuple(dict.fromkeys(each for each in found if tuple(name for name, _ in each) == dimensions))
+        segments = (cell.segment for cell in self.stories.cells)
+        return tuple(dict.fromkeys(each for each in segments if tuple(name for name, _ in each) == dimensions))
 
     def figure(self, cell: Published | None) -> str:
-        """Return a figure as it is read, or the dash of a hidden one."""
+        """Return a figure in its unit, or the dash of a hidden one."""
         return HIDDEN if cell is None or cell.value is None else self.amount(cell.value, cell.unit)
 
     def members(self, cell: Published | None) -> str:
-        """Return how many members stand behind a figure, or the dash."""
+        """Return the number of members behind a figure, or the dash of a hidden one."""
         return HIDDEN if cell is None or cell.members is None else self.words.number(cell.members, 0)
 
     def amount(self, value: float, unit: Unit) -> str:
@@ -57,26 +75,21 @@ class Teller:
             return words.pgettext("multiple", "{n}\u00a0×").format(n=words.number(value))
         return words.number(value)
 
-    def range(self, cell: Published) -> str:
-        """Return the range of a figure, empty where it has none or reads as the one figure."""
+    def low_to_high(self, cell: Published) -> str:
+        """Return the range of a figure; empty if it has none or both ends are the same."""
         if cell.low is None or cell.high is None or cell.low == cell.high:
             return ""
         return f"{self.amount(cell.low, cell.unit)} – {self.amount(cell.high, cell.unit)}"
 
     def facts(self, cell: Published) -> Iterator[Detail]:
-        """Yield what belongs to a figure: its range and its members."""
-        if between := self.range(cell):
-            yield Detail(self.words.gettext("Low to high estimate"), between)
+        """Yield a figure's range and the number of members behind it."""
+        if low_to_high := self.low_to_high(cell):
+            yield Detail(self.words.gettext("Low to high estimate"), low_to_high)
         # Translators: beside it stands a number: how many members are behind a figure.
         yield Detail(self.words.gettext("Members"), self.members(cell))
 
-    def pick(self, texts: Mapping[str, str]) -> str:
-        """Return a text of the settings in the page's language, or the organisation's."""
-        found, own = pick(texts, self.words.tag, self.settings.workspace.organisation.locale)
-        return found if own else self.words.own_texts.get(found, found)
-
     def dimension(self, name: Dimension) -> str:
-        """Return what a dimension is called."""
+        """Return the label of a dimension."""
         words = self.words
         names: dict[Dimension, str] = {
             "sector": words.gettext("Sector"),
@@ -88,20 +101,19 @@ class Teller:
         return names[name]
 
     def segment(self, segment: Segment) -> str:
-        """Return what a reader calls a segment."""
+        """Return the label of a segment."""
         if not segment:
             return self.words.gettext("All members")
-        return " · ".join(self._word(name, word) for name, word in segment)
+        return " · ".join(self._segment_part(name, word) for name, word in segment)
 
-    def _word(self, name: Dimension, word: str) -> str:
+    def _segment_part(self, name: Dimension, word: str) -> str:
         words = self.words
         if not word:
             return words.gettext("not recorded")
         if name == "kind":
             kinds = {"person": words.gettext("Persons"), "organisation": words.gettext("Organisations")}
             return kinds.get(word, word)
-        texts = self.settings.judgement.taxonomy.labels.get(name, {}).get(word)
-        return self.pick(texts) if texts else word
+        return self.texts.segment(name, word)
 
     @property
     def years(self) -> str:
@@ -110,14 +122,19 @@ class Teller:
         return self.words.years(start, end - timedelta(days=1))
 
     def years_from(self, start: date) -> str:
-        """Return the year or years of an earlier period as long as this one."""
+        """Return the year or years of an earlier period of the same length."""
         first, end = self.stories.period
-        return self.words.years(start, start + (end - first) - timedelta(days=2))  # a leap day makes none longer
+        return self.words.years(start, start + (end - first) - timedelta(days=2))  # 2: one period may have a leap day
 
     @property
     def source(self) -> str:
-        """Return the line under every picture."""
+        """Return the source line under every picture."""
         # Translators: under a chart; {n} is a number.
         message = self.words.gettext("Source: {organisation}, value statements {years}. Members: {n}.")
         everybody = self.cell("members") or self.cell("value")
         return message.format(organisation=self.stories.organisation, years=self.years, n=self.members(everybody))
+
+
+def largest_first(cells: Iterable[LabelledCell]) -> list[LabelledCell]:
+    """Return figures sorted by value, the largest first; hidden ones last, by their labels."""
+    return sorted(cells, key=lambda each: (each[1].value is None, -(each[1].value or 0), each[0]))

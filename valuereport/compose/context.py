@@ -1,0 +1,84 @@
+"""The context of one statement: the member, the valuation and the organisation's texts in the statement's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from valuereport.compose.organisation_texts import OrganisationTexts
+from valuereport.model.member import Member
+from valuereport.model.money import rounded
+from valuereport.model.valuation import BenefitLine, Earlier, Range, Valuation
+from valuereport.settings import Settings
+from valuereport.wording import Wording
+
+
+@dataclass(frozen=True)
+class StatementContext:
+    """What every part of a statement is composed from."""
+
+    member: Member
+    valuation: Valuation
+    texts: OrganisationTexts
+    earlier: Earlier | None = None
+
+    @cached_property
+    def words(self) -> Wording:
+        """Return the wording of the statement's locale."""
+        return self.texts.words
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Return the organisation's settings."""
+        return self.texts.settings
+
+    def money(self, amount: float) -> str:
+        """Return an amount in the member's currency."""
+        return self.words.money(amount, self.valuation.currency)
+
+    def is_zero(self, amount: float) -> bool:
+        """Return whether an amount is zero once it is rounded."""
+        return not rounded(amount, self.valuation.currency)
+
+    def difference(self, before: float, now: float) -> str:
+        """Return the difference of two rounded amounts, with its sign."""
+        currency = self.valuation.currency
+        return self.words.signed_money(rounded(now, currency) - rounded(before, currency), currency)
+
+    def is_single_figure(self, figures: Range) -> bool:
+        """Return whether both ends of a range are the same once they are rounded."""
+        currency = self.valuation.currency
+        return rounded(figures.low, currency) == rounded(figures.high, currency)
+
+    def low_to_high(self, figures: Range) -> str:
+        """Return a range for a table."""
+        return f"{self.money(figures.low)} – {self.money(figures.high)}"
+
+    @property
+    def kind(self) -> Literal["person", "organisation"]:
+        """Return whether the member is a person or a firm."""
+        return "organisation" if self.member.kind == "organisation" else "person"
+
+    @cached_property
+    def used_lines(self) -> tuple[BenefitLine, ...]:
+        """Return the lines of what the member used: all but policy wins."""
+        return tuple(line for line in self.valuation.lines if line.benefit != "policy")
+
+    @cached_property
+    def policy_lines(self) -> tuple[BenefitLine, ...]:
+        """Return the lines of policy wins, the most valuable first."""
+        lines = (line for line in self.valuation.lines if line.benefit == "policy")
+        return tuple(sorted(lines, key=lambda line: (-line.value.central, line.activity)))
+
+    @property
+    def fee_paid(self) -> float:
+        """Return the fee, or 0 where none is recorded."""
+        fee = self.valuation.fee
+        return fee if fee > 0 else 0.0  # a missing fee is NaN
+
+    @property
+    def shows_ratio(self) -> bool:
+        """Return whether the statement shows the benefit-cost ratio: not to a light user, and not below the fee."""
+        valuation = self.valuation
+        return valuation.edition != "light-use" and 0 < self.fee_paid <= valuation.total.low
