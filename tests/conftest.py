@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
+
+from tests.commands import SAMPLE, run
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,3 +27,16 @@ def whole(request: pytest.FixtureRequest) -> None:
     """Skip what takes long, but for --whole."""
     if not request.config.getoption("--whole"):
         pytest.skip("takes many minutes: --whole")
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the finished run of the whole sample: made once for all the processes of a test session, never changed."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if base.name.startswith("popen-") else base  # the folder that the processes of xdist share
+    folder = shared / "sample"
+    with FileLock(shared / "sample.lock"):
+        if not (folder / "r" / "manifest.csv").exists():
+            done = run("batch", "--config", SAMPLE, "--output", folder, "--run", "r", "--workers", "1")
+            assert done.returncode == 1, done.stderr
+    return folder / "r"

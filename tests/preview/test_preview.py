@@ -16,7 +16,7 @@ from typing import IO
 
 import pytest
 
-from tests.batch.test_batch import ROOT, SAMPLE, run
+from tests.commands import ROOT, SAMPLE, run
 from tests.workspaces import edited, pdf_text, worked_example
 from valuereport.files import packaged
 from valuereport.pipeline import Asked, preview, value

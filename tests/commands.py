@@ -1,0 +1,78 @@
+"""The command line as tests call it: in this process, or as a process of its own where that is the point."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+from valuereport.cli import main
+from valuereport.files import digest_of_file
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "sample_data" / "valuereport.toml"
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> Done:
+    """Run a command in this process, which spares two seconds of imports; a traceback is a failure.
+
+    A batch that shall use worker processes is started by `run_as_process`.
+    """
+    out, err = io.StringIO(), io.StringIO()
+    code: object = 0
+    with (
+        chdir(cwd),
+        patch.dict(os.environ, environment),
+        patch.object(sys, "argv", ["valuereport", *map(str, arguments)]),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code
+    return _without_traceback(Done(int(str(code or 0)), out.getvalue(), err.getvalue()))
+
+
+def run_as_process(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> Done:
+    """Run a command as a user does; a traceback is a failure whatever the test is about."""
+    done = subprocess.run(
+        [sys.executable, "-m", "valuereport", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return _without_traceback(Done(done.returncode, done.stdout, done.stderr))
+
+
+def manifest(folder: Path) -> list[dict[str, str]]:
+    """Return the rows of a run's manifest."""
+    with (folder / "manifest.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Return every file below a folder with its hash, hidden ones too."""
+    return {str(file.relative_to(folder)): digest_of_file(file) for file in folder.rglob("*") if file.is_file()}
+
+
+def _without_traceback(done: Done) -> Done:
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
