@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.clusters import DaskProcesses, Store, dask_processes, store, until
-from tests.commands import ROOT, SAMPLE, run
+from tests.commands import ROOT, SAMPLE, run, run_as_process
 from tests.workspaces import worked_example
 
-MEMBERS = "8"
+MEMBERS = "10"
 SCOPE = ("--config", str(SAMPLE), "--limit", MEMBERS, "--run", "r")
 
 
@@ -33,9 +33,10 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-@pytest.fixture
-def cluster(tmp_path: Path, shelf: Store) -> Iterator[DaskProcesses]:
-    with dask_processes(tmp_path, shelf.environment) as made:
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory, shelf: Store) -> Iterator[DaskProcesses]:
+    """Run a cluster for this file: its first test kills one of two workers, its second the scheduler."""
+    with dask_processes(tmp_path_factory.mktemp("cluster"), shelf.environment) as made:
         yield made
 
 
@@ -93,7 +94,7 @@ def test_a_killed_batch_and_then_a_killed_scheduler_are_resumed_and_at_last_on_t
     assert cluster.address in errors
     assert "--resume" in errors
     where = ("--output", f"s3://{shelf.bucket}/b", "--workers", "1", "--resume")
-    assert run("batch", *SCOPE, *where, **shelf.environment).returncode == 1
+    assert run_as_process("batch", *SCOPE, *where, **shelf.environment).returncode == 1
     assert shelf.files("b/r") == undisturbed
 
 
