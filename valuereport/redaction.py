@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 _HIDDEN: Final = "***"
 _PREFIX: Final = "VALUEREPORT_"
-# The rest of a word after ://, of which all to the last @ is hidden: a password that was not escaped may hold @, : and /.
-# Each character is looked at once: a word may be an export's cell of any length. The examples in our own messages stay.
+# The rest of a word after ://. All to its last @ is hidden: a password that was not escaped may hold @, : and / itself.
+# Each character is looked at once, for a word may be a cell of any length. The examples in our own messages stay.
 _IN_A_URL: Final = re.compile(r"(?<=[A-Za-z0-9+.-]://)(?!user:password@host\b)[^\s'\"<>]*")
 _NAMED: Final = re.compile(
     r"(?i)\b(password|passwd|pwd|token|api[_-]?key|access[_-]?key|client[_-]?secret|authorization)"
