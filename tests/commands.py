@@ -34,7 +34,7 @@ def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> Done:
     A batch that shall use worker processes is started by `run_as_process`.
     """
     out, err = io.StringIO(), io.StringIO()
-    code: object = 0
+    code = 0
     with (
         chdir(cwd),
         patch.dict(os.environ, environment),
@@ -45,8 +45,8 @@ def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> Done:
         try:
             main()
         except SystemExit as ended:
-            code = ended.code
-    return _without_traceback(Done(int(str(code or 0)), out.getvalue(), err.getvalue()))
+            code = int(ended.code or 0)
+    return _without_traceback(Done(code, out.getvalue(), err.getvalue()))
 
 
 def run_as_process(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> Done:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from tests.commands import SAMPLE, run
 
@@ -17,7 +18,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let Ctrl-C mean something, to the tests' own commands too: a job in the background starts with it ignored."""
+    """Choose how many examples Hypothesis tries where a test does not say; and let Ctrl-C mean something.
+
+    It does to the tests' own commands too: a job in the background starts with Ctrl-C ignored.
+    """
+    settings.register_profile("quick", max_examples=40)
+    settings.register_profile("whole", max_examples=500)
+    settings.load_profile("whole" if config.getoption("--whole") else "quick")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
