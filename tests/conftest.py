@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from hypothesis import settings
+
+from tests.commands import SAMPLE, run
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -13,7 +18,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let Ctrl-C mean something, to the tests' own commands too: a job in the background starts with it ignored."""
+    """Choose how many examples Hypothesis tries where a test does not say; and let Ctrl-C mean something.
+
+    It does to the tests' own commands too: a job in the background starts with Ctrl-C ignored.
+    """
+    settings.register_profile("quick", max_examples=40)
+    settings.register_profile("whole", max_examples=500)
+    settings.load_profile("whole" if config.getoption("--whole") else "quick")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -23,3 +34,16 @@ def whole(request: pytest.FixtureRequest) -> None:
     """Skip what takes long, but for --whole."""
     if not request.config.getoption("--whole"):
         pytest.skip("takes many minutes: --whole")
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the finished run of the whole sample: made once for all the processes of a test session, never changed."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if base.name.startswith("popen-") else base  # the folder that the processes of xdist share
+    folder = shared / "sample"
+    with FileLock(shared / "sample.lock"):
+        if not (folder / "r" / "manifest.csv").exists():
+            done = run("batch", "--config", SAMPLE, "--output", folder, "--run", "r", "--workers", "1")
+            assert done.returncode == 1, done.stderr
+    return folder / "r"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from tests.command_line import commands
+from tests.commands import commands
 from valuereport.cli import cli
 
 PACKAGE = Path(__file__).parent.parent / "valuereport"

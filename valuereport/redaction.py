@@ -1,4 +1,4 @@
-"""Removes secrets from texts for a terminal or a log: passwords in URLs, tokens, values of our variables."""
+"""Texts for a terminal or a log, without what opens a door: passwords in URLs, tokens, and our environment's values."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from urllib.parse import unquote
 
 _HIDDEN: Final = "***"
 _PREFIX: Final = "VALUEREPORT_"
-# To the last @ of a word: a password that was not escaped may hold @, : and / itself.
-# The examples in our messages stay.
-_IN_A_URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)(?!user:password@host\b)[^\s'\"<>]*@")
+# The rest of a word after ://. All to its last @ is hidden: a password that was not escaped may hold @, : and / itself.
+# Each character is looked at once, for a word may be a cell of any length. The examples in our own messages stay.
+_IN_A_URL: Final = re.compile(r"(?<=[A-Za-z0-9+.-]://)(?!user:password@host\b)[^\s'\"<>]*")
 _NAMED: Final = re.compile(
     r"(?i)\b(password|passwd|pwd|token|api[_-]?key|access[_-]?key|client[_-]?secret|authorization)"
     r"(['\"]?\s*[=:]\s*['\"]?(?:(?:bearer|basic)\s+)?)[^\s'\"&,;(){}]+"
@@ -24,12 +24,17 @@ def redacted(text: str, environment: Mapping[str, str] = os.environ) -> str:
     """Return a text without secrets; a value of our environment is replaced by its variable's name."""
     for value, name in sorted(_values(environment), reverse=True, key=lambda pair: len(pair[0])):
         text = text.replace(value, f"${name}")
-    text = _IN_A_URL.sub(rf"\g<1>{_HIDDEN}@", text)
+    text = _IN_A_URL.sub(_without_password, text)
     return _NAMED.sub(rf"\g<1>\g<2>{_HIDDEN}", text)
 
 
+def _without_password(rest: re.Match[str]) -> str:
+    _, at, place = rest[0].rpartition("@")
+    return f"{_HIDDEN}@{place}" if at else rest[0]
+
+
 def _values(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield each secret and the variable that holds it."""
+    """Yield what must not be seen, and the variable that holds it."""
     for name, value in environment.items():
         if not name.startswith(_PREFIX):
             continue

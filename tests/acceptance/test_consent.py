@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.test_delivery import approve, sent
-from tests.command_line import call, said
+from tests.commands import call, said
 from tests.deliver.campaigns import campaign, member, write_members
 from tests.workspaces import edited
 

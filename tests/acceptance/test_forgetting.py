@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import said
+from tests.commands import said
 from tests.deliver.campaigns import campaign, ledger_url, member, run_of
 from tests.faults.test_private_files import wrong
 from valuereport.actions.approve import approval_of

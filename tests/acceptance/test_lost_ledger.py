@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import call, refused, said
+from tests.commands import call, refused, said
 from tests.deliver.campaigns import campaign, member, run_of, write_run
 from tests.deliver.email.server import FaultServer
 from valuereport.batch.delivered import FILE

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.acceptance.test_delivery import approve, mails, sent, states
-from tests.command_line import call, refused, said
+from tests.commands import call, refused, said
 from tests.deliver.campaigns import campaign, ledger_url, member, write_members
 from tests.workspaces import edited
 from valuereport.cli import cli

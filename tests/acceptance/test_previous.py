@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.batch.test_batch import run
+from tests.commands import run
 from tests.workspaces import edited, pdf_text, worked_example
 
 

@@ -1,4 +1,4 @@
-"""A thousand members and a mail server with every fault: each has one message, or a state that says why not."""
+"""Many members and a mail server with every fault: each has one message, or a state that says why not."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from tests.deliver.campaigns import campaign, ledger_url, member, run_of
 from tests.deliver.email.server import Fault, Faults, FaultServer
+from tests.workspaces import edited
 from valuereport.actions.email import EmailRequest, email
 from valuereport.actions.workspace import open_workspace
 from valuereport.deliver.email.pace import Pace
@@ -32,7 +33,6 @@ from valuereport.model.delivery import Delivery
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
 
-MEMBERS = 1000
 FAULTY: Mapping[Fault, int] = {  # members of each fault
     "greylist": 30,
     "refuse": 20,
@@ -67,18 +67,19 @@ UNFIT: Mapping[str, Mapping[str, str]] = {  # why members get nothing
 }
 
 
-def faults(seed: int) -> dict[str, Fault]:
+def faults(seed: int, members: int) -> dict[str, Fault]:
     """Return who meets which fault, spread over the members."""
-    numbers = random.Random(seed).sample(range(100, MEMBERS), sum(FAULTY.values()))  # noqa: S311
+    numbers = random.Random(seed).sample(range(100, members), sum(FAULTY.values()))  # noqa: S311
     kinds = [fault for fault, count in FAULTY.items() for _ in range(count)]
     return {f"m{number:04}@members.example": fault for number, fault in zip(numbers, kinds, strict=True)}
 
 
+@pytest.mark.parametrize("many", [250])  # a thousand: faults/test_long_attacks.py
 def test_every_member_has_one_message_or_a_state_that_says_why_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    of = faults(1)
-    members = [member(number) for number in range(MEMBERS)]
+    of = faults(1, many)
+    members = [member(number) for number in range(many)]
     for place, other in enumerate(UNFIT.values()):
         for number in (2 * place, 2 * place + 1):
             members[number] |= other
@@ -128,7 +129,7 @@ def command(path: Path, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "valuereport", *arguments, "--config", str(path)]
 
 
-@pytest.mark.parametrize(("members", "kills"), [(400, 8)])  # 1,000 and 20 take three minutes
+@pytest.mark.parametrize(("members", "kills"), [(150, 3)])  # 1,000 and 20: faults/test_long_attacks.py
 def test_a_sending_that_is_killed_again_and_again_sends_nothing_twice_and_loses_nothing(
     tmp_path: Path, members: int, kills: int
 ) -> None:
@@ -169,8 +170,10 @@ def test_a_sending_that_is_killed_again_and_again_sends_nothing_twice_and_loses_
     assert lost <= uncertain
 
 
-def test_two_operators_who_start_the_same_send_at_once_send_each_message_once(tmp_path: Path) -> None:
-    path = campaign(tmp_path, [member(number) for number in range(200)])
+@pytest.mark.parametrize("members", [80])
+def test_two_operators_who_start_the_same_send_at_once_send_each_message_once(tmp_path: Path, members: int) -> None:
+    path = campaign(tmp_path, [member(number) for number in range(members)])
+    edited(path, "a_minute = 60000", "a_minute = 1500")  # neither is done before the other has begun
     run = run_of(path)
     with FaultServer() as server:
         environment = {**os.environ, "VALUEREPORT_SMTP_URL": server.url}
@@ -189,10 +192,10 @@ def test_two_operators_who_start_the_same_send_at_once_send_each_message_once(tm
         said = [process.communicate(timeout=120) for process in both]
     # The one that ends first may see the other's last message under way, and says so.
     assert {process.returncode for process in both} <= {0, 1}, said
-    assert any("sent           200" in out for out, _ in said)
+    assert any(f"sent           {members:>3}" in out for out, _ in said)
     with open_ledger(ledger_url(path), "Ada") as ledger:
         deliveries = ledger.deliveries(period=run.period, channel="email")
-    assert Counter(one.state for one in deliveries) == {"sent": 200}
+    assert Counter(one.state for one in deliveries) == {"sent": members}
     assert {one.operator for one in deliveries} == {"Ada", "Ben"}
     assert_totals_agree(server, deliveries)
 

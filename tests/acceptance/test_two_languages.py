@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pikepdf
 
-from tests.batch.test_batch import manifest, run
+from tests.commands import manifest, run
 from tests.workspaces import edited, pdf_text, worked_example
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.batch.test_batch import ROOT, manifest
+from tests.commands import ROOT, manifest
 
 
 def test_the_wheel_works_outside_the_checkout(tmp_path: Path) -> None:

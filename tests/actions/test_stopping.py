@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import said
+from tests.commands import said
 from tests.deliver.campaigns import campaign, member
 from tests.workspaces import worked_example
 from valuereport.actions.batch import BatchRequest, batch

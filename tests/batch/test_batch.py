@@ -2,44 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.commands import SAMPLE, manifest, run, run_as_process, tree
 from tests.workspaces import edited, pdf_text, worked_example
-from valuereport.files import digest_of_file, safe_name
-
-ROOT = Path(__file__).parent.parent.parent
-SAMPLE = ROOT / "sample_data" / "valuereport.toml"
-
-
-def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a user does; a traceback is a failure whatever the test is about."""
-    done = subprocess.run(
-        [sys.executable, "-m", "valuereport", *map(str, arguments)],
-        cwd=cwd,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return done
-
-
-def manifest(folder: Path) -> list[dict[str, str]]:
-    with (folder / "manifest.csv").open(encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-def tree(folder: Path) -> dict[str, str]:
-    """Return every file below a folder with its hash, hidden ones too."""
-    return {str(file.relative_to(folder)): digest_of_file(file) for file in folder.rglob("*") if file.is_file()}
+from valuereport.files import safe_name
 
 
 def test_the_worked_example_holds_to_the_penny_everywhere(tmp_path: Path) -> None:
@@ -71,18 +41,20 @@ def test_the_worked_example_holds_to_the_penny_everywhere(tmp_path: Path) -> Non
 
 
 def test_two_runs_are_equal_and_a_resume_of_a_finished_run_changes_nothing(tmp_path: Path) -> None:
-    few = ("--config", SAMPLE, "--output", tmp_path, "--limit", "8")
-    assert run("batch", *few, "--run", "one", "--workers", "2").returncode == 1
-    assert run("batch", *few, "--run", "two", "--workers", "1", PYTHONHASHSEED="7").returncode == 1
+    few = ("--config", SAMPLE, "--output", tmp_path, "--limit", "5", "--workers", "1")
+    # With more workers, too, the bytes are the same: faults/test_interrupted_batch.py.
+    one = run_as_process("batch", *few, "--run", "one", PYTHONHASHSEED="7")
+    assert one.returncode == 1
+    assert run("batch", *few, "--run", "two").returncode == 1
     before = tree(tmp_path / "one")
     assert before == tree(tmp_path / "two")
-    assert len([name for name in before if name.endswith(".pdf")]) >= 6
+    assert len([name for name in before if name.endswith(".pdf")]) >= 4
     assert run("batch", *few, "--run", "one", "--resume").returncode == 1
     assert tree(tmp_path / "one") == before
 
 
 def test_a_changed_or_missing_statement_is_made_again(tmp_path: Path) -> None:
-    few = ("--config", SAMPLE, "--output", tmp_path, "--limit", "4", "--run", "r")
+    few = ("--config", SAMPLE, "--output", tmp_path, "--limit", "4", "--workers", "1", "--run", "r")
     run("batch", *few)
     before = tree(tmp_path / "r")
     files = sorted((tmp_path / "r").rglob("*.pdf"))
@@ -94,12 +66,12 @@ def test_a_changed_or_missing_statement_is_made_again(tmp_path: Path) -> None:
 
 def test_a_run_is_not_resumed_with_other_inputs(tmp_path: Path) -> None:
     config = worked_example(tmp_path)
-    run("batch", "--config", config, "--run", "r")
+    run("batch", "--config", config, "--workers", "1", "--run", "r")
     edited(tmp_path / "fees.csv", "325.00", "326.00")
-    done = run("batch", "--config", config, "--run", "r", "--resume")
+    done = run("batch", "--config", config, "--workers", "1", "--run", "r", "--resume")
     assert done.returncode == 2
     assert "inputs: fees.csv" in done.stderr
-    again = run("batch", "--config", config, "--run", "r")
+    again = run("batch", "--config", config, "--workers", "1", "--run", "r")
     assert again.returncode == 2
     assert "--resume" in again.stderr
 

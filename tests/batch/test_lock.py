@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.batch.test_batch import ROOT, SAMPLE, manifest, run, tree
+from tests.commands import ROOT, SAMPLE, manifest, run, tree
 from tests.runs import Told, finished_run
 from valuereport.batch import forget_in_run, read_run, working_in
 from valuereport.errors import RunError
@@ -47,7 +47,20 @@ def test_a_second_command_is_told_who_works_there(tmp_path: Path) -> None:
         with pytest.raises(RunError, match=rf"another command is working on this run \(process {process.pid} on .*UTC"):
             forget_in_run(folder, "M1")
         assert {name: sha for name, sha in tree(folder).items() if name != ".lock"} == before
-        done = run("batch", "--config", SAMPLE, "--output", tmp_path, "--run", "r", "--resume", "--limit", "2")
+        done = run(
+            "batch",
+            "--config",
+            SAMPLE,
+            "--output",
+            tmp_path,
+            "--run",
+            "r",
+            "--resume",
+            "--limit",
+            "2",
+            "--workers",
+            "1",
+        )
         assert done.returncode == 2
         assert f"process {process.pid}" in done.stderr
         assert len([line for line in done.stderr.splitlines() if line.startswith("valuereport: ")]) == 1
@@ -57,11 +70,12 @@ def test_a_second_command_is_told_who_works_there(tmp_path: Path) -> None:
 
 
 def test_a_run_that_is_being_begun_is_held_too(tmp_path: Path) -> None:
+    arguments = ("batch", "--config", SAMPLE, "--output", tmp_path, "--run", "r", "--limit", "1", "--workers", "1")
     with held_by_another(tmp_path / "r"):
-        done = run("batch", "--config", SAMPLE, "--output", tmp_path, "--run", "r", "--limit", "1", "--workers", "1")
+        done = run(*arguments)
         assert done.returncode == 2
         assert "another command is working on this run" in done.stderr
-    assert run("batch", "--config", SAMPLE, "--output", tmp_path, "--run", "r", "--limit", "1").returncode == 1
+    assert run(*arguments).returncode == 1
 
 
 def test_what_is_no_run_is_said_by_who_reads_it(tmp_path: Path) -> None:
@@ -77,7 +91,7 @@ def test_what_is_no_run_is_said_by_who_reads_it(tmp_path: Path) -> None:
 
 def test_two_resumes_at_once(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Nothing is lost, nothing is made twice, and the manifest is right; with --whole, fifty times."""
-    arguments = ("batch", "--config", SAMPLE, "--output", tmp_path, "--limit", "6", "--workers", "2")
+    arguments = ("batch", "--config", SAMPLE, "--output", tmp_path, "--limit", "3", "--workers", "1")
     run(*arguments, "--run", "undisturbed")
     undisturbed = tree(tmp_path / "undisturbed")
     rounds = 50 if request.config.getoption("--whole") else 1
@@ -98,4 +112,4 @@ def test_two_resumes_at_once(tmp_path: Path, request: pytest.FixtureRequest) -> 
         assert codes in ([1, 2], [1, 1]), said  # two that came one after the other are right, too
         assert codes == [1, 1] or any("another command is working on this run" in text for text in said)
         assert tree(folder) == undisturbed
-        assert len(manifest(folder)) == 6
+        assert len(manifest(folder)) == 3

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-from tests.batch.test_batch import run as command
+from tests.commands import run as command
 from tests.runs import Told, finished_run
 from tests.stories.organisations import run_of, sample
 from tests.workspaces import worked_example

@@ -10,7 +10,7 @@ from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 import valuereport
-from tests.command_line import commands
+from tests.commands import commands
 from valuereport.cli import cli
 from valuereport.cli.reference import reference
 

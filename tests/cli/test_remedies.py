@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.command_line import commands
+from tests.commands import commands
 from tests.test_architecture import below_the_command_line
 from valuereport.cli.remedies import message
 from valuereport.errors import ASK, RESUME, Remedy, RequestError, RunError

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.batch.test_batch import ROOT, manifest, run
+from tests.commands import ROOT, manifest, run
 from tests.workspaces import edited, worked_example
 from valuereport.cli import commands, main
 from valuereport.databases import database_url

@@ -19,9 +19,13 @@ from tests.acceptance.test_sending import (
     test_a_sending_that_is_killed_again_and_again_sends_nothing_twice_and_loses_nothing as killed_again_and_again,
 )
 from tests.acceptance.test_sending import (
+    test_every_member_has_one_message_or_a_state_that_says_why_not as each_has_one,
+)
+from tests.acceptance.test_sending import (
     test_two_operators_who_start_the_same_send_at_once_send_each_message_once as two_operators,
 )
-from tests.batch.test_batch import ROOT, SAMPLE, run, tree
+from tests.commands import ROOT, SAMPLE, tree
+from tests.commands import run_as_process as run
 
 MEMBERS, KILLS, RESUMES = 1000, 20, 50
 
@@ -65,6 +69,11 @@ def test_a_batch_that_is_killed_at_twenty_moments_ends_with_the_same_bytes(tmp_p
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
+def test_each_of_a_thousand_has_one_message_or_a_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    each_has_one(tmp_path, monkeypatch, MEMBERS)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
 def test_a_sending_of_a_thousand_that_is_killed_twenty_times(tmp_path: Path) -> None:
     killed_again_and_again(tmp_path, MEMBERS, KILLS)
 
@@ -72,7 +81,7 @@ def test_a_sending_of_a_thousand_that_is_killed_twenty_times(tmp_path: Path) -> 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
 @pytest.mark.parametrize("turn", range(5))
 def test_two_senders_at_once(tmp_path: Path, turn: int) -> None:
-    two_operators(tmp_path)
+    two_operators(tmp_path, 200)
 
 
 def test_two_resumes_at_once_fifty_times(tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.batch.test_batch import ROOT, SAMPLE, run
 from tests.clusters import DaskProcesses, Store, dask_processes, store, until
+from tests.commands import ROOT, SAMPLE, run, run_as_process
 from tests.workspaces import worked_example
 
-MEMBERS = "12"
+MEMBERS = "10"
 SCOPE = ("--config", str(SAMPLE), "--limit", MEMBERS, "--run", "r")
 
 
@@ -28,14 +28,15 @@ def shelf() -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     output = tmp_path_factory.mktemp("undisturbed")
-    assert run("batch", *SCOPE, "--output", output, "--workers", "2").returncode == 1
+    assert run("batch", *SCOPE, "--output", output, "--workers", "1").returncode == 1
     folder = output / "r"
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-@pytest.fixture
-def cluster(tmp_path: Path, shelf: Store) -> Iterator[DaskProcesses]:
-    with dask_processes(tmp_path, shelf.environment) as made:
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory, shelf: Store) -> Iterator[DaskProcesses]:
+    """Run a cluster for this file: its first test kills one of two workers, its second the scheduler."""
+    with dask_processes(tmp_path_factory.mktemp("cluster"), shelf.environment) as made:
         yield made
 
 
@@ -92,8 +93,8 @@ def test_a_killed_batch_and_then_a_killed_scheduler_are_resumed_and_at_last_on_t
     assert "Traceback" not in errors
     assert cluster.address in errors
     assert "--resume" in errors
-    where = ("--output", f"s3://{shelf.bucket}/b", "--workers", "2", "--resume")
-    assert run("batch", *SCOPE, *where, **shelf.environment).returncode == 1
+    where = ("--output", f"s3://{shelf.bucket}/b", "--workers", "1", "--resume")
+    assert run_as_process("batch", *SCOPE, *where, **shelf.environment).returncode == 1
     assert shelf.files("b/r") == undisturbed
 
 

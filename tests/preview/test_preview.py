@@ -16,7 +16,7 @@ from typing import IO
 
 import pytest
 
-from tests.batch.test_batch import ROOT, SAMPLE, run
+from tests.commands import ROOT, SAMPLE, run
 from tests.workspaces import edited, pdf_text, worked_example
 from valuereport.actions.preview import PreviewRequest, preview
 from valuereport.actions.workspace import open_workspace

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from tests.command_line import commands
+from tests.commands import commands
 from valuereport import settings
 from valuereport.model.tables import MADE_BY_LOADERS, TABLES
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from valuereport.compose.assumptions import statement_assumption
 from valuereport.compose.context import StatementContext
 from valuereport.model.statement import Basis, Method
-from valuereport.model.valuation import Factor
+from valuereport.model.valuation import BenefitLine, Factor
 
 _ASSUMPTIONS = 4
 

@@ -286,10 +286,11 @@ def machine(url: str) -> Callable[[], RuleBasedStateMachine]:
     return Renumbered
 
 
-def test_one_statement_a_person_whatever_the_crm_does(url: str) -> None:
+def test_one_statement_a_person_whatever_the_crm_does(url: str, request: pytest.FixtureRequest) -> None:
+    many = 100 if request.config.getoption("--whole") else 6
     run_state_machine_as_test(
         machine(url),
         settings=settings(
-            max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+            max_examples=many, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
         ),
     )

@@ -132,10 +132,11 @@ def machine(url: str) -> Callable[[], RuleBasedStateMachine]:
     return AnyOrder
 
 
-def test_any_order(url: str) -> None:
+def test_any_order(url: str, request: pytest.FixtureRequest) -> None:
+    many = 100 if request.config.getoption("--whole") else 5
     run_state_machine_as_test(
         machine(url),
         settings=settings(
-            max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+            max_examples=many, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
         ),
     )

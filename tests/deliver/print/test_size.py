@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.batch.test_batch import SAMPLE, manifest, run
+from tests.commands import SAMPLE, manifest, run
 from valuereport.deliver.print import PrintJob, write_print_files
 
 MEMBERS = 32
