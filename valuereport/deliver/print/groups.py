@@ -18,7 +18,7 @@ RESOURCES: Final = ("/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Shading"
 ResourceNames = Mapping[tuple[str, bytes], bytes]
 """By the kind of resource and its name on a page: its name in the print file."""
 
-_TAG: Final = re.compile(rb"\n(?:/\w+ (?:<<[^<>\n]*>> BDC|BMC)|EMC)(?=\n)")
+_TAG: Final = re.compile(rb"\n(?:/\w+\s(?:<<[^<>]*>>\sBDC|BMC)|EMC)(?=\n)")
 _REFUSED: Final = (b"BDC", b"BMC", b"EMC", b"BI")  # inline images, and tags that are written in another way
 _RESOURCE: Final = re.compile(rb"(/[^\s<>\[\](){}/%]+)((?:\s+[-+.\d]+)?\s+)(Tf|gs|Do|cs|CS|scn|SCN|sh)(?![^\s/<\[])")
 _KINDS: Final[Mapping[bytes, str]] = {
