@@ -109,7 +109,7 @@ class PrintFileBuilder:
         new = Dictionary(Type=Name.Page)
         for name in _BOXES:
             if name in page.obj:
-                new[name] = self._objects.copy(page.obj[name])
+                new[name] = self._objects.add(page.obj[name])[1]
         if operations:
             new.Resources = self._resources
             new.Contents = self._stream(operations)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -14,6 +14,8 @@ from valuereport.deliver.print.marks import number_of_forms, zones
 from valuereport.deliver.print.singles import PrintJob
 from valuereport.deliver.print.text import letters
 from valuereport.files import digest
+
+_AT_ONCE: Final = 500  # letters: an open document keeps in memory what was read of it
 
 
 class Expected(NamedTuple):
@@ -33,24 +35,25 @@ class Findings(NamedTuple):
 
 def examine(data: bytes, expected: Sequence[Expected], *, marks: bool) -> Findings:
     """Return what is found in a print file."""
+    pages = sum(each.place.pages + each.place.blanks for each in expected)
     with pypdfium2.PdfDocument(data) as document:
-        pages = sum(each.place.pages + each.place.blanks for each in expected)
         if len(document) != pages:
             return Findings(f"it has {len(document)} pages, and {pages} went in", ())
-        crowded = []
-        free = 0
-        for each in expected:
-            if each.place.first_page != free + 1:
-                return Findings(
-                    f"{each.job.member_id} should begin on page {each.place.first_page}, after page {free}", ()
-                )
-            mismatch, clear = _examine_letter(document, each, marks)
-            if mismatch:
-                return Findings(mismatch, ())
-            if not clear:
-                crowded.append(each.job.member_id)
-            free += each.place.pages + each.place.blanks
-        return Findings("", tuple(crowded))
+    crowded = []
+    free = 0
+    for start in range(0, len(expected), _AT_ONCE):
+        with pypdfium2.PdfDocument(data) as document:
+            for each in expected[start : start + _AT_ONCE]:
+                member, first = each.job.member_id, each.place.first_page
+                if first != free + 1:
+                    return Findings(f"{member} should begin on page {first}, after page {free}", ())
+                mismatch, clear = _examine_letter(document, each, marks)
+                if mismatch:
+                    return Findings(mismatch, ())
+                if not clear:
+                    crowded.append(member)
+                free += each.place.pages + each.place.blanks
+    return Findings("", tuple(crowded))
 
 
 def _examine_letter(document: pypdfium2.PdfDocument, expected: Expected, marks: bool) -> tuple[str, bool]:

@@ -35,7 +35,7 @@ class TextReader:
 
     def letters(self, page: pikepdf.Page, operations: bytes) -> str:
         """Return a page's letters and figures in the order in which its operations paint them."""
-        fonts = page.obj.get("/Resources", {}).get("/Font", {})
+        fonts: Any = page.obj.get("/Resources", pikepdf.Dictionary()).get("/Font", pikepdf.Dictionary())
         tables = {name.encode(): self._table(font) for name, font in fonts.items()}
         _, *rest = _FONT.split(operations)
         texts = [_text(glyphs, tables.get(font, {})) for font, glyphs in zip(rest[::2], rest[1::2], strict=True)]

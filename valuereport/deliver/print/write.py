@@ -84,23 +84,25 @@ def _build(jobs: Sequence[PrintJob], sheets: int, marks: bool, progress: Progres
         with single.pdf as pdf:
             place = next_place(place, len(pdf.pages), sheets)
             if expected and place.part != expected[-1].place.part:
-                _finish(builder, expected, marks, result)
-                builder, expected = PrintFileBuilder(marks=marks), []
+                data, builder = builder.finished(), PrintFileBuilder(marks=marks)
+                _check(data, expected, marks, result)
+                expected = []
             builder.add(single, place)
             texts = (reader.letters(*page) for page in zip(pdf.pages, single.operations, strict=True))
             expected.append(Expected(job, place, tuple(map(digest_of_letters, texts))))
         result.placed.append((job, place))
     if expected:
-        _finish(builder, expected, marks, result)
+        data = builder.finished()
+        del builder  # it holds all pages once more
+        _check(data, expected, marks, result)
     progress(len(jobs), len(jobs))
     if result.crowded:
         result.problems.append(_crowded(result.crowded))
     return result
 
 
-def _finish(builder: PrintFileBuilder, expected: Sequence[Expected], marks: bool, result: _Result) -> None:
+def _check(data: bytes, expected: Sequence[Expected], marks: bool, result: _Result) -> None:
     """Add a finished file to the result. Raises DeliveryError where the file does not hold what went in."""
-    data = builder.finished()
     findings = examine(data, expected, marks=marks)
     if findings.mismatch:
         raise DeliveryError(
