@@ -35,8 +35,8 @@ from valuereport.deliver.print.text import TextReader
 _HEADING = "## Print files"
 _BEFORE = (
     "Until then every page was taken apart into drawings, each of which was kept once: 53.8 ms and 3.5 kB a letter in "
-    "a round beside these two (279 letters: 17.4 ms and 7.4 kB, 12.3 ms and 14.3 kB). That took 1,952 lines in the room; "
-    "now there are 1,057."
+    "a round beside these two (279 letters: 17.4 ms and 7.4 kB, 12.3 ms and 14.3 kB). That took 1,952 lines in the "
+    "room; now there are 1,057."
 )
 
 
@@ -64,7 +64,8 @@ def merged(jobs: Sequence[PrintJob]) -> int:
         with single.pdf:
             place = next_place(place, len(single.pdf.pages), 0)
             for page in single.pdf.pages:
-                new = {name: objects.copy(page.obj[name]) for name in ("/Type", "/MediaBox")}
+                new = {"/Type": pikepdf.Name.Page, "/MediaBox": objects.copy(page.obj.MediaBox)}
+                blank = pikepdf.Dictionary(new)
                 new["/Contents"] = objects.add(page.obj.Contents)[1]
                 new["/Resources"] = {
                     kind: {name: objects.add(found)[1] for name, found in entries.items()}
@@ -72,7 +73,7 @@ def merged(jobs: Sequence[PrintJob]) -> int:
                 }
                 pdf.pages.append(pikepdf.Page(pdf.make_indirect(pikepdf.Dictionary(new))))
             for _ in range(place.blanks):
-                pdf.add_blank_page(page_size=single.pdf.pages[-1].mediabox[2:])
+                pdf.pages.append(pikepdf.Page(pdf.make_indirect(blank)))
             texts = [reader.letters(*page) for page in zip(single.pdf.pages, single.operations, strict=True)]
         expected.append(Expected(job, place, tuple(map(digest_of_letters, texts))))
     out = io.BytesIO()

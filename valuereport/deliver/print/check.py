@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pypdfium2
-import pypdfium2.raw as pdfium
+import pypdfium2.raw
 
 from valuereport.deliver.print.imposition import SIDES, Place
 from valuereport.deliver.print.marks import number_of_forms, zones
@@ -107,6 +107,7 @@ def _letters(page: pypdfium2.PdfPage) -> str:
 
 def _is_clear(page: pypdfium2.PdfPage, forms: int) -> bool:
     """Return whether a front side shows nothing in the zones of its marks, which are its last `forms` objects."""
+    pdfium: Any = pypdfium2.raw
     count = pdfium.FPDFPage_CountObjects(page)
     for number in range(count - forms, count):
         pdfium.FPDFPageObj_SetIsActive(pdfium.FPDFPage_GetObject(page, number), False)
