@@ -68,19 +68,18 @@ def details(error: BaseException, *, words: bool | None = None) -> str:
 
 
 def _without_words(error: BaseException) -> Iterator[str]:
-    seen: set[int] = set()
+    """Yield the lines of a traceback as Python writes it, the cause before what came of it, and no error's words."""
+    chain: list[BaseException] = []
     each: BaseException | None = error
-    while each is not None and id(each) not in seen:
-        seen.add(id(each))
-        kind = type(each)
-        yield f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")
-        yield "".join(traceback.format_tb(each.__traceback__, limit=-_DEEPEST)).rstrip()
-        inner = each.exceptions if isinstance(each, BaseExceptionGroup) else ()
-        for one in inner:
-            yield from _without_words(one)
+    while each is not None and each not in chain:
+        chain.append(each)
         each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
-        if each is not None:
-            yield "while this was handled, or because of it:"
+    for one in reversed(chain):
+        yield "Traceback (most recent call last):"
+        yield "".join(traceback.format_tb(one.__traceback__, limit=-_DEEPEST)).rstrip()
+        yield f"{type(one).__module__}.{type(one).__qualname__}\n".removeprefix("builtins.")
+        for inner in one.exceptions if isinstance(one, BaseExceptionGroup) else ():
+            yield from _without_words(inner)
 
 
 def brief(error: BaseException) -> str:

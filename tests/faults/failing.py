@@ -5,6 +5,6 @@ from __future__ import annotations
 from typing import NoReturn
 
 
-def prepare(*_: object) -> NoReturn:
+def prepare(*_: object, **__: object) -> NoReturn:
     """Fail, as for want of memory or by a library that is broken."""
     raise RuntimeError("no worker can begin")

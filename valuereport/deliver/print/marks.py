@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from valuereport.deliver.print.drawings import short
-from valuereport.deliver.print.geometry import Box
 from valuereport.deliver.print.imposition import Place
+
+Box = tuple[float, float, float, float]  # left, low, right, high, in points
 
 MM: Final = 72 / 25.4
 
@@ -44,6 +44,11 @@ _STROKES: Final[Mapping[str, tuple[tuple[float, float], ...]]] = {
 }
 
 
+def short(number: float, decimals: int = 3) -> bytes:
+    """Return a number without zeros that say nothing."""
+    return f"{round(number, decimals) + 0.0:.{decimals}f}".rstrip("0").rstrip(".").encode()
+
+
 def figure_forms() -> dict[str, bytes]:
     """Return what draws each figure: strokes, so that no font is needed."""
     return {figure: _stroked(points) for figure, points in _STROKES.items()}
@@ -53,9 +58,6 @@ def _stroked(points: tuple[tuple[float, float], ...]) -> bytes:
     first, *others = (short(x) + b" " + short(y) for x, y in points)
     lines = b" ".join(point + b" l" for point in others)
     return b"0 G .8 w 1 J 1 j [] 0 d " + first + b" m " + lines + b" S"
-
-
-FIGURE_BOX: Final[Box] = (-1, -2, 5, 9)
 
 
 def bars(place: Place, sheet: int) -> tuple[bool, ...]:
@@ -80,14 +82,22 @@ def bars_form(pattern: tuple[bool, ...]) -> bytes:
 
 
 _WIDTH: Final = short(BAR_WIDTH * MM)
-BARS_BOX: Final[Box] = (-1, -8 * BAR_PITCH * MM, BAR_LENGTH * MM + 1, BAR_PITCH * MM)
+
+
+def _figures(place: Place, sheet: int) -> str:
+    return f"{place.sequence:0{_PLACES}d} {sheet}/{place.sheets}"
+
+
+def number_of_forms(place: Place, sheet: int) -> int:
+    """Return how many forms the marks of a front side consist of: one a figure, and one for all bars."""
+    return len(_figures(place, sheet).replace(" ", "")) + 1
 
 
 def marked(place: Place, sheet: int, height: float, figures: Mapping[str, bytes], bars_name: bytes) -> bytes:
     """Return the operations that paint a front side's marks; `height` of the page in points, and the forms' names."""
     scale = short(FIGURE_HEIGHT * MM / _TALL, 4)
     foot, start = short(FIGURES_LEFT * MM), short(height - FIGURES_START * MM)
-    text = f"{place.sequence:0{_PLACES}d} {sheet}/{place.sheets}"
+    text = _figures(place, sheet)
     step = b"1 0 0 1 %d 0 cm" % _ADVANCE
     drawn = b" ".join(step if figure == " " else figures[figure] + b" Do " + step for figure in text)
     corner = short(BARS_LEFT * MM) + b" " + short(height - BARS_TOP * MM)

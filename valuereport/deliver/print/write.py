@@ -7,13 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pypdfium2
-
-from valuereport.deliver.print.check import Expected, mismatch, texts
+from valuereport.deliver.print.builder import PrintFileBuilder
+from valuereport.deliver.print.check import Expected, digest_of_letters, examine
 from valuereport.deliver.print.imposition import SIDES, Place, next_place
-from valuereport.deliver.print.parts import Part
 from valuereport.deliver.print.sheets import Printed, PrintFile, sheets_csv
-from valuereport.deliver.print.singles import PrintJob, UnreadableError, opened
+from valuereport.deliver.print.singles import PrintJob, UnreadableError, open_single
+from valuereport.deliver.print.text import TextReader
 from valuereport.errors import DeliveryError, Problem
 from valuereport.files import digest, make_folder, write_atomically
 
@@ -49,10 +48,10 @@ def write_print_files(
     try:
         _refuse_twice(jobs)
         make_folder(folder)
-        made = _made(jobs, folder, sheets, marks, progress)
-        if not made.parts:
-            raise DeliveryError(_nothing(jobs, made.problems))
-        return _written(made, folder, name)
+        result = _build(jobs, sheets, marks, progress)
+        if not result.files:
+            raise DeliveryError(_nothing(jobs, result.problems))
+        return _write(result, folder, name)
     except OSError as error:
         raise DeliveryError(
             f"The print file cannot be written into {folder}: {error.strerror or error}. Nothing of it was left there. "
@@ -61,78 +60,64 @@ def write_print_files(
 
 
 @dataclass(slots=True)
-class _Made:
+class _Result:
     """The files in memory, each checked, and what is known of them."""
 
-    parts: list[bytes] = field(default_factory=list)
+    files: list[bytes] = field(default_factory=list)
     placed: list[tuple[PrintJob, Place]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     crowded: list[str] = field(default_factory=list)  # members whose statements leave the marks no room
 
 
-def _made(jobs: Sequence[PrintJob], folder: Path, sheets: int, marks: bool, progress: Progress) -> _Made:
-    made = _Made()
-    part: Part | None = None
-    expected: list[Expected] = []
+def _build(jobs: Sequence[PrintJob], sheets: int, marks: bool, progress: Progress) -> _Result:
+    result = _Result()
+    builder, reader = PrintFileBuilder(marks=marks), TextReader()
+    expected: list[Expected] = []  # in the file that is being built
     place: Place | None = None
-    try:
-        for done, job in enumerate(jobs):
-            progress(done, len(jobs))
-            try:
-                single, data = opened(job)
-                said = _texts_of(data)
-            except UnreadableError as error:
-                made.problems.append(_unprinted(job, str(error)))
-                continue
-            with single:
-                after = next_place(place, len(single.pages), sheets)
-                if part is None or (place and after.part != place.part):
-                    if part:
-                        made.parts.append(_checked(part, expected))
-                        part.close()
-                    part, expected = Part(folder, marks=marks), []
-                place = after
-                if not part.add(single, place):
-                    made.crowded.append(job.member_id)
-            expected.append(Expected(job.member_id, place, said))
-            made.placed.append((job, place))
-        if part:
-            made.parts.append(_checked(part, expected))
-        progress(len(jobs), len(jobs))
-    finally:
-        if part:
-            part.close()
-    if made.crowded:
-        made.problems.append(_crowded(made.crowded))
-    return made
+    for done, job in enumerate(jobs):
+        progress(done, len(jobs))
+        try:
+            single = open_single(job)
+        except UnreadableError as error:
+            result.problems.append(_unprinted(job, str(error)))
+            continue
+        with single.pdf as pdf:
+            place = next_place(place, len(pdf.pages), sheets)
+            if expected and place.part != expected[-1].place.part:
+                data, builder = builder.finished(), PrintFileBuilder(marks=marks)
+                _check(data, expected, marks, result)
+                expected = []
+            builder.add(single, place)
+            texts = (reader.letters(*page) for page in zip(pdf.pages, single.operations, strict=True))
+            expected.append(Expected(job, place, tuple(map(digest_of_letters, texts))))
+        result.placed.append((job, place))
+    if expected:
+        data = builder.finished()
+        del builder  # it holds all pages once more
+        _check(data, expected, marks, result)
+    progress(len(jobs), len(jobs))
+    if result.crowded:
+        result.problems.append(_crowded(result.crowded))
+    return result
 
 
-def _texts_of(single: bytes) -> tuple[str, ...]:
-    """Return the digests of what a single file's pages say. Raises UnreadableError."""
-    try:
-        with pypdfium2.PdfDocument(single) as document:
-            return texts(document, 0, len(document))
-    except pypdfium2.PdfiumError:
-        raise UnreadableError("the statement's file is damaged: its text cannot be read") from None
-
-
-def _checked(part: Part, expected: Sequence[Expected]) -> bytes:
-    """Return a part's file. Raises DeliveryError where it does not hold what went in."""
-    data = part.finished()
-    wrong = mismatch(data, expected)
-    if wrong:
+def _check(data: bytes, expected: Sequence[Expected], marks: bool, result: _Result) -> None:
+    """Add a finished file to the result. Raises DeliveryError where the file does not hold what went in."""
+    findings = examine(data, expected, marks=marks)
+    if findings.mismatch:
         raise DeliveryError(
-            f"The print file was not written, because it failed its check: {wrong}. "
+            f"The print file was not written, because it failed its check: {findings.mismatch}. "
             "Please report this with the run; until then, print the single files."
         )
-    return data
+    result.files.append(data)
+    result.crowded += findings.crowded
 
 
-def _written(made: _Made, folder: Path, name: str) -> Print:
-    names = _names(name, len(made.parts))
-    printed = tuple(Printed(job, names[place.part - 1], place) for job, place in made.placed)
+def _write(result: _Result, folder: Path, name: str) -> Print:
+    names = _names(name, len(result.files))
+    printed = tuple(Printed(job, names[place.part - 1], place) for job, place in result.placed)
     table = folder / f"{name}-sheets.csv"
-    new = {**dict(zip(names, made.parts, strict=True)), table.name: sheets_csv(printed)}
+    new = {**dict(zip(names, result.files, strict=True)), table.name: sheets_csv(printed)}
     earlier = [file for file in folder.iterdir() if re.fullmatch(rf"{re.escape(name)}(-\d+)?\.pdf", file.name)]
     done: list[Path] = []
     try:
@@ -146,8 +131,8 @@ def _written(made: _Made, folder: Path, name: str) -> Print:
     for path in earlier:
         if path.name not in new:
             path.unlink()
-    files = tuple(_file(folder / file, data, printed) for file, data in zip(names, made.parts, strict=True))
-    return Print(files, table, printed, tuple(made.problems))
+    files = tuple(_file(folder / file, data, printed) for file, data in zip(names, result.files, strict=True))
+    return Print(files, table, printed, tuple(result.problems))
 
 
 def _names(name: str, parts: int) -> list[str]:
