@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import babel
@@ -21,7 +20,7 @@ from valuereport.deliver.eligibility import postal_address
 from valuereport.deliver.ledger import Ledger
 from valuereport.deliver.print import Print, PrintJob, postal_key, write_print_files
 from valuereport.errors import DeliveryError, Remedy
-from valuereport.events import SILENT, Events, step
+from valuereport.events import SILENT, Events
 from valuereport.files import cell_as_given
 from valuereport.model.delivery import WAITING, Delivery, State, Wanted
 from valuereport.model.member import Member
@@ -100,8 +99,7 @@ def _printed(settings: Settings, folder: Path, ledger: Ledger, request: PrintReq
     rules = settings.workspace.print
     made = None
     if jobs:
-        progress = partial(step, events, "letters")
-        made = write_print_files(jobs, folder, _NAME, sheets=rules.sheets, marks=rules.marks, progress=progress)
+        made = write_print_files(jobs, folder, _NAME, sheets=rules.sheets, marks=rules.marks, events=events)
     return PrintedRun(run, made, planned)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,9 +14,8 @@ from valuereport.deliver.print.sheets import Printed, PrintFile, sheets_csv
 from valuereport.deliver.print.singles import PrintJob, UnreadableError, open_single
 from valuereport.deliver.print.text import TextReader
 from valuereport.errors import DeliveryError, Problem
+from valuereport.events import SILENT, Events, step
 from valuereport.files import digest, make_folder, write_atomically
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +35,19 @@ def write_print_files(
     *,
     sheets: int = 0,
     marks: bool = True,
-    progress: Progress = lambda done, total: None,
+    events: Events = SILENT,
 ) -> Print:
     """Write the statements of `jobs`, in their order, to `folder`/`name`.pdf and the table beside it.
 
-    `sheets`: the most sheets of a file; 0 for one file, else the files are `name`-01.pdf and so on. `progress` takes
-    how many jobs are done, and how many there are. A statement that cannot be read becomes a problem and is not
-    printed. Files of an earlier print of this name are replaced once all of the new ones are checked. Raises
-    DeliveryError; then nothing is left of the new ones.
+    `sheets`: the most sheets of a file; 0 for one file, else the files are `name`-01.pdf and so on. A statement that
+    cannot be read becomes a problem and is not printed. Files of an earlier print of this name are replaced once all
+    of the new ones are checked. Raises DeliveryError, and StoppedError between two letters; then nothing is left of
+    the new ones.
     """
     try:
         _refuse_twice(jobs)
         make_folder(folder)
-        result = _build(jobs, sheets, marks, progress)
+        result = _build(jobs, sheets, marks, events)
         if not result.files:
             raise DeliveryError(_nothing(jobs, result.problems))
         return _write(result, folder, name)
@@ -69,13 +68,13 @@ class _Result:
     crowded: list[str] = field(default_factory=list)  # members whose statements leave the marks no room
 
 
-def _build(jobs: Sequence[PrintJob], sheets: int, marks: bool, progress: Progress) -> _Result:
+def _build(jobs: Sequence[PrintJob], sheets: int, marks: bool, events: Events) -> _Result:
     result = _Result()
     builder, reader = PrintFileBuilder(marks=marks), TextReader()
     expected: list[Expected] = []  # in the file that is being built
     place: Place | None = None
     for done, job in enumerate(jobs):
-        progress(done, len(jobs))
+        step(events, "letters", done, len(jobs))
         try:
             single = open_single(job)
         except UnreadableError as error:
@@ -95,7 +94,7 @@ def _build(jobs: Sequence[PrintJob], sheets: int, marks: bool, progress: Progres
         data = builder.finished()
         del builder  # it holds all pages once more
         _check(data, expected, marks, result)
-    progress(len(jobs), len(jobs))
+    step(events, "letters", len(jobs), len(jobs))
     if result.crowded:
         result.problems.append(_crowded(result.crowded))
     return result
