@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import escape
 from importlib.util import find_spec
 from io import BytesIO
@@ -28,7 +27,9 @@ from valuereport.render.fonts import (
     advice,
     check_script,
     families,
+    font_configuration,
     font_digests,
+    fontconfig_file,
     lacking,
     mend_texts,
     missing_characters,
@@ -36,7 +37,6 @@ from valuereport.render.fonts import (
     shipped_faces,
     style,
     uncovered,
-    use_our_fonts,
 )
 
 LATIN, ARABIC, JAPANESE, CHINESE = "Source-Sans-Pro", "IBM-Plex-Sans-Arabic", "Noto-Sans-JP", "Noto-Sans-SC"
@@ -56,22 +56,11 @@ SENTENCES = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _our_fonts() -> Iterator[None]:
-    before = os.environ.get("FONTCONFIG_FILE")
-    use_our_fonts()
-    yield
-    if before is not None:
-        os.environ["FONTCONFIG_FILE"] = before
-
-
 def pdf_of(body: str, own: Family | None = None) -> Any:
     """Return the PDF of a page in the rules of `style`, opened."""
+    fonts = font_configuration(own)
     import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
 
-    use_our_fonts(own)
-    fonts = FontConfiguration()
     rules = style(own) + "@page { size: 400mm 300mm } html { font-size: 14pt } b { font-weight: 600 }"
     data = weasyprint.HTML(string=f'<html lang="en"><title>Fonts</title><body>{body}').write_pdf(
         stylesheets=[weasyprint.CSS(string=rules, font_config=fonts)],
@@ -79,7 +68,6 @@ def pdf_of(body: str, own: Family | None = None) -> Any:
         pdf_variant="pdf/ua-1",
         finisher=lambda _, pdf: mend_texts(pdf, own),
     )
-    use_our_fonts()
     return pymupdf.open(stream=data)
 
 
@@ -284,13 +272,10 @@ def test_a_cache_that_cannot_be_written_falls_back_to_temporary_files(
     (tmp_path / "file").write_text("not a folder")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    use_our_fonts()
-    assert Path(os.environ["FONTCONFIG_FILE"]).is_relative_to(tmp_path)
+    assert fontconfig_file(None).is_relative_to(tmp_path)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "file"))
     with pytest.raises(TemplateError, match="XDG_CACHE_HOME or TMPDIR"):
-        use_our_fonts()
-    monkeypatch.undo()
-    use_our_fonts()
+        font_configuration()
 
 
 def test_the_digests_name_every_face() -> None:

@@ -38,13 +38,12 @@ from valuereport.pipeline.valuing import Valued, explain, member_of
 from valuereport.places import place, remote
 from valuereport.render import Marked, NotAPlate, PlateMaker, Press, Renderer, check_templates, look_of, not_translated
 from valuereport.render.fonts import check_script
-from valuereport.render.memory import CollectorPaused
+from valuereport.render.memory import collector_paused
 from valuereport.settings import Settings
 from valuereport.unexpected import brief, details, write_details
 from valuereport.wording import check_catalogues, translations_for
 
 _FAST: Final = 1
-_SELDOM: Final = 500  # statements between collections where nothing is laid out: next to nothing is left behind
 
 
 def template_folders(settings: Settings) -> tuple[Path, ...]:
@@ -96,7 +95,6 @@ class Maker:
         self._plates = PlateMaker(folders, catalogues, look, self._renderer.typesetter)
         self._look = look
         self._press: tuple[PressFile, Press] | None = None
-        self._collector = CollectorPaused(_SELDOM)
 
     def composed(self, job: Job) -> Composed:
         """Compose and mark a document; whatever goes wrong with this member is in the answer."""
@@ -104,7 +102,7 @@ class Maker:
         if self._look.archived:  # what is attached is the member's own; such a file is always laid out for itself
             return Composed(member_id, b"")
         try:
-            with self._collector:
+            with collector_paused():
                 document, problems = compose(job.member, job.valuation, self._settings, job.earlier)
                 marked, news = self._plates.marked(document)
         except Exception as error:
@@ -141,7 +139,7 @@ class Maker:
             reason = f"the run's plates cannot be read: {error}"
             return Result(task.planned.member_id, "failed", problem=reason, halt=reason)
         try:
-            with self._collector:
+            with collector_paused():
                 pdf, pages = press.printed(_unpacked(task.marked))
         except NotAPlate as reason:
             return NotFilled(task.planned.member_id, str(reason))
@@ -169,7 +167,6 @@ class Maker:
                 raise RunError(f"{file.path} was changed while the run was under way")
             plates, letters = pickle.loads(data)  # noqa: S301 - what our own parent wrote, to the byte
             self._press = file, Press(plates, self._plates.cut(letters), self._look)
-            self._collector = CollectorPaused(_SELDOM)  # the plates stay, too
         return self._press[1]
 
 

@@ -1,6 +1,6 @@
 """The fonts of a statement: which faces, in which order, for which characters; nothing of the machine's own."""
 
-from valuereport.render.fonts.configuration import use_our_fonts
+from valuereport.render.fonts.configuration import font_configuration, fontconfig_file
 from valuereport.render.fonts.coverage import REPLACEMENT, advice, lacking, missing_characters, uncovered
 from valuereport.render.fonts.faces import Face, Family, font_digests, font_files, shipped_faces
 from valuereport.render.fonts.order import FAMILIES, check_script, families, style
@@ -16,8 +16,10 @@ __all__ = [
     "check_script",
     "face_called",
     "families",
+    "font_configuration",
     "font_digests",
     "font_files",
+    "fontconfig_file",
     "lacking",
     "mend_texts",
     "missing_characters",
@@ -25,5 +27,4 @@ __all__ = [
     "shipped_faces",
     "style",
     "uncovered",
-    "use_our_fonts",
 ]

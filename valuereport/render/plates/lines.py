@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
-from valuereport.render.plates.breaks import Breaks, breaks
+from valuereport.render.plates.breaks import breaks
 from valuereport.render.plates.fonts import Cut
 from valuereport.render.plates.letters import UNITS, Letters, Shaped
 from valuereport.render.plates.marked import ELLIPSIS
@@ -73,7 +73,7 @@ class Lines:
             rest = self._shape(value[start:], setting)
             if _fits(rest.width, setting):
                 return rest, len(value), len(value)
-        for following in reversed(_known(value, setting).lines):
+        for following in reversed(breaks(value, setting.language).lines):
             if following <= start:
                 break
             end = start + len(value[start:following].rstrip(" "))
@@ -104,7 +104,7 @@ class Lines:
             shaped = self._shape(line + ELLIPSIS, setting)
             if _fits(shaped.width, setting):
                 return shaped
-            words = _known(line, setting).words
+            words = breaks(line, setting.language).words
             line = line[: words[-1]] if words else ""
         raise NotAPlate("a word has no room in its slot")
 
@@ -130,13 +130,6 @@ def _ends(shaped: Shaped) -> list[int]:
     for (_, text), end in zip(shaped.glyphs, accumulate(shaped.advances), strict=True):
         ends += [end] * len(text)
     return ends
-
-
-def _known(value: str, setting: Setting) -> Breaks:
-    found = breaks(value, setting.language)
-    if found is None:
-        raise NotAPlate("only Pango knows where a value may be parted")
-    return found
 
 
 def _fits(width: int, setting: Setting) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from valuereport.model.statement import Document
+from valuereport.render.library_messages import LibraryMessages
 from valuereport.render.look import Look
-from valuereport.render.memory import CollectorPaused
-from valuereport.render.noticed import Noticed
+from valuereport.render.memory import collector_paused
 from valuereport.render.plates.fill import Filler, Ready
 from valuereport.render.plates.fonts import Cut, cut_fonts
 from valuereport.render.plates.layout import make_plate
@@ -47,7 +47,6 @@ class PlateMaker:
         self._marker = Marker(template_folders, catalogues, look)
         self._typesetter = typesetter
         self._letters = Letters(look.family)
-        self._collector = CollectorPaused()
         self._keys: set[str] = set()  # of the pages that were told
         self._told: set[str] = set()  # letters, likewise
 
@@ -74,7 +73,7 @@ class PlateMaker:
 
     def plate(self, html: str, languages: Sequence[str]) -> Plate:
         """Return the plate of a marked page. Raises NotAPlate."""
-        with self._collector, Noticed() as said:
+        with LibraryMessages() as said, collector_paused():
             plate = make_plate(html, self._typesetter, self._letters, languages)
         if said.messages:
             raise NotAPlate(said.messages[0])

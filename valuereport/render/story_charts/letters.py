@@ -16,7 +16,7 @@ from fontTools.pens.svgPathPen import SVGPathPen
 
 from valuereport.model.statement import Direction
 from valuereport.render.columns import pieces
-from valuereport.render.fonts import Family, families, shipped_faces
+from valuereport.render.fonts import Family, families, font_configuration, shipped_faces
 from valuereport.render.fonts.sources import BOLD, REGULAR
 
 _SIZE: Final = 100.0  # every line is shaped at this size and scaled: outlines know no hinting
@@ -43,16 +43,16 @@ class Line:
 class Letters:
     """What shapes the texts of one locale."""
 
-    def __init__(self, locale: str, direction: Direction, own: Family | None) -> None:
-        """`own`: a workspace's family. fontconfig points at our fonts already (use_our_fonts)."""
+    def __init__(self, locale: str, direction: Direction, custom: Family | None) -> None:
+        """`custom`: a workspace's family."""
+        fonts = font_configuration(custom)
         from weasyprint.css.properties import INITIAL_VALUES
-        from weasyprint.text.fonts import FontConfiguration
 
-        self._faces = {(face.family, face.weight >= BOLD): face.file for face in _faces(own)}
+        self._faces = {(face.family, face.weight >= BOLD): face.file for face in _faces(custom)}
         self._style = _Style(INITIAL_VALUES)
-        self._style.font_config = FontConfiguration()
+        self._style.font_config = fonts
         self._style |= {
-            "font_family": list(families(locale, own)),
+            "font_family": list(families(locale, custom)),
             "font_size": _SIZE,
             "lang": locale,
             "direction": direction,
@@ -94,8 +94,8 @@ class _Style(dict[str, Any]):
         return id(self)
 
 
-def _faces(own: Family | None) -> tuple[Any, ...]:
-    return (*(own.faces if own else ()), *shipped_faces())
+def _faces(custom: Family | None) -> tuple[Any, ...]:
+    return (*(custom.faces if custom else ()), *shipped_faces())
 
 
 def _outlined(layout: Any, faces: dict[tuple[str, bool], Path]) -> Line:  # noqa: ANN401 - WeasyPrint's own
