@@ -10,7 +10,7 @@ from valuereport.files import digest, write_atomically
 from valuereport.model.run import Job, Result
 from valuereport.model.statement import Document
 from valuereport.pipeline.making import Maker
-from valuereport.pipeline.tasks import Composed, Fill, MakePlate, NotFilled, PressFile
+from valuereport.pipeline.tasks import Composed, Fill, MakePlate, NotFilled, PlatesFile
 from valuereport.render import choose
 
 
@@ -33,7 +33,7 @@ class Plates(Engine):
         result: Result | NotFilled = NotFilled(job.planned.member_id, "")
         if self._made_keys.issuperset(composed.keys) and composed.keys:
             result = self._maker.filled(
-                Fill(job.planned, str(self.folder), composed.marked, composed.problems, self._press)
+                Fill(job.planned, str(self.folder), composed.parameterised, composed.problems, self._press)
             )
         if isinstance(result, NotFilled):
             result = self._maker.statement(job)
@@ -56,7 +56,7 @@ class Plates(Engine):
             raise RuntimeError(composed.failed.problem)
         return composed
 
-    def _made(self, run: Sequence[Job], members: set[str]) -> PressFile:
+    def _made(self, run: Sequence[Job], members: set[str]) -> PlatesFile:
         """Choose the plates of a run, and make those that some members need."""
         letters: set[str] = set()
         pages: dict[str, str] = {}
@@ -77,4 +77,4 @@ class Plates(Engine):
         data = pickle.dumps((plates, choice.letters))
         file = self.folder / "plates"
         write_atomically(file, data)
-        return PressFile(str(file), digest(data))
+        return PlatesFile(str(file), digest(data))

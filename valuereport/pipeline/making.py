@@ -31,12 +31,21 @@ from valuereport.pipeline.tasks import (
     MakePlate,
     MakeStatement,
     NotFilled,
-    PressFile,
+    PlatesFile,
     Task,
 )
 from valuereport.pipeline.valuing import Valued, explain, member_of
 from valuereport.places import place, remote
-from valuereport.render import Marked, NotAPlate, PlateMaker, Press, Renderer, check_templates, look_of, not_translated
+from valuereport.render import (
+    NotAPlate,
+    ParameterisedDocument,
+    PlateFiller,
+    PlateMaker,
+    Renderer,
+    check_templates,
+    look_of,
+    not_translated,
+)
 from valuereport.render.fonts import check_script
 from valuereport.render.memory import collector_paused
 from valuereport.settings import Settings
@@ -94,7 +103,7 @@ class Maker:
         self._renderer = Renderer(folders, catalogues, look)
         self._plates = PlateMaker(folders, catalogues, look, self._renderer.typesetter)
         self._look = look
-        self._press: tuple[PressFile, Press] | None = None
+        self._filler: tuple[PlatesFile, PlateFiller] | None = None
 
     def composed(self, job: Job) -> Composed:
         """Compose and mark a document; whatever goes wrong with this member is in the answer."""
@@ -104,17 +113,17 @@ class Maker:
         try:
             with collector_paused():
                 document, problems = compose(job.member, job.valuation, self._settings, job.earlier)
-                marked, news = self._plates.marked(document)
+                parameterised, news = self._plates.parameterised(document)
         except Exception as error:
             return Composed(member_id, b"", failed=_failed(job.planned, error))
-        if marked is None:
+        if parameterised is None:
             return Composed(member_id, b"")
-        untranslated = (not_translated(message, document) for message in marked.missing)
+        untranslated = (not_translated(message, document) for message in parameterised.missing)
         return Composed(
             member_id,
-            _packed(marked),
-            marked.keys,
-            marked.languages,
+            _packed(parameterised),
+            parameterised.keys,
+            parameterised.languages,
             news.pages,
             "".join(sorted(news.letters)),
             (*problems, *untranslated),
@@ -134,13 +143,13 @@ class Maker:
     def filled(self, task: Fill) -> Result | NotFilled:
         """Fill a document into the run's plates."""
         try:
-            press = self._loaded(task.press)
+            filler = self._loaded(task.plates)
         except (OSError, RunError) as error:  # no other statement could be filled by this worker, either
             reason = f"the run's plates cannot be read: {error}"
             return Result(task.planned.member_id, "failed", problem=reason, halt=reason)
         try:
             with collector_paused():
-                pdf, pages = press.printed(_unpacked(task.marked))
+                pdf, pages = filler.filled(_unpacked(task.parameterised))
         except NotAPlate as reason:
             return NotFilled(task.planned.member_id, str(reason))
         except Exception as error:
@@ -160,14 +169,14 @@ class Maker:
         made = Result(job.planned.member_id, "rendered", rendered.pages, problems=told, detour=detour)
         return _written(job.planned, place(job.folder), rendered.pdf, made)
 
-    def _loaded(self, file: PressFile) -> Press:
-        if self._press is None or self._press[0] != file:
+    def _loaded(self, file: PlatesFile) -> PlateFiller:
+        if self._filler is None or self._filler[0] != file:
             data = place(file.path).read_bytes()
             if digest(data) != file.sha256:
                 raise RunError(f"{file.path} was changed while the run was under way")
             plates, letters = pickle.loads(data)  # noqa: S301 - what our own parent wrote, to the byte
-            self._press = file, Press(plates, self._plates.cut(letters), self._look)
-        return self._press[1]
+            self._filler = file, PlateFiller(plates, self._plates.subset_fonts(letters), self._look)
+        return self._filler[1]
 
 
 def _failed(planned: Planned, error: Exception) -> Result:
@@ -200,16 +209,16 @@ def one_statement(valued: Valued, planned: Planned, file: Path) -> Result:
     return result
 
 
-def _packed(marked: Marked) -> bytes:
-    """Return a marked document as the parent holds it."""
-    return bytes(deflate.zlib_compress(pickle.dumps(marked), _FAST))
+def _packed(parameterised: ParameterisedDocument) -> bytes:
+    """Return a parameterised document as the parent holds it."""
+    return bytes(deflate.zlib_compress(pickle.dumps(parameterised), _FAST))
 
 
-def _unpacked(data: bytes) -> Marked:
+def _unpacked(data: bytes) -> ParameterisedDocument:
     """Return what our own worker packed."""
     found = pickle.loads(zlib.decompress(data))  # noqa: S301 - from a process of ours, never from a file
-    if not isinstance(found, Marked):
-        raise TypeError("no marked document")
+    if not isinstance(found, ParameterisedDocument):
+        raise TypeError("no parameterised document")
     return found
 
 

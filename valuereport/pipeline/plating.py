@@ -12,7 +12,7 @@ from valuereport.batch import RunFolder, Workers
 from valuereport.errors import RunError
 from valuereport.files import PARTIAL_SUFFIX, digest, write_atomically
 from valuereport.model.run import Job, Planned, Result
-from valuereport.pipeline.tasks import Composed, Fill, MadePlate, MakePlate, MakeStatement, NotFilled, PressFile
+from valuereport.pipeline.tasks import Composed, Fill, MadePlate, MakePlate, MakeStatement, NotFilled, PlatesFile
 from valuereport.render import Plate, choose
 
 _PRESS: Final = f".plates{PARTIAL_SUFFIX}"
@@ -41,7 +41,7 @@ def printed(
     if filled:
         press = _press_file(run, plates, letters)
         folder = str(run.path)
-        fills = (Fill(planned[one.member_id], folder, one.marked, one.problems, press) for one in filled)
+        fills = (Fill(planned[one.member_id], folder, one.parameterised, one.problems, press) for one in filled)
         try:
             for answer in crew.act(fills, lambda task: died(task.planned), _TOGETHER):
                 if isinstance(answer, NotFilled):
@@ -61,16 +61,18 @@ def _plates(
     crew: Workers, run: RunFolder, waiting: Sequence[Composed], progress: Progress
 ) -> tuple[dict[str, Plate], dict[str, str], str]:
     """Make the plates that pay. Return them, why others are none, and the letters that they are filled with."""
-    marked = [one for one in waiting if one.keys]
+    parameterised = [one for one in waiting if one.keys]
     kept = run.kept_choice()
     if kept is None:
-        choice = choose([one.keys for one in marked], frozenset(chain.from_iterable(one.letters for one in waiting)))
+        choice = choose(
+            [one.keys for one in parameterised], frozenset(chain.from_iterable(one.letters for one in waiting))
+        )
         kept = choice.keys, choice.letters
         run.keep_choice(*kept)
     keys, letters = kept
     pages = {key: html for one in waiting for key, html in (one.pages or {}).items()}
-    languages = {key: one.languages for one in marked for key in one.keys}
-    needed = {key for one in marked if keys.issuperset(one.keys) for key in one.keys if key in pages}
+    languages = {key: one.languages for one in parameterised for key in one.keys}
+    needed = {key for one in parameterised if keys.issuperset(one.keys) for key in one.keys if key in pages}
     tasks = [MakePlate(key, pages[key], languages[key]) for key in sorted(needed)]
     plates: dict[str, Plate] = {}
     reasons: dict[str, str] = {}
@@ -92,7 +94,7 @@ def _detour(one: Composed, plates: Mapping[str, Plate], reasons: Mapping[str, st
     return next((reasons[key] for key in missing if key in reasons), "few others look like it") if missing else ""
 
 
-def _press_file(run: RunFolder, plates: Mapping[str, Plate], letters: str) -> PressFile:
+def _press_file(run: RunFolder, plates: Mapping[str, Plate], letters: str) -> PlatesFile:
     """Write the plates for the workers."""
     file = run.path / _PRESS
     data = pickle.dumps((plates, letters))
@@ -100,7 +102,7 @@ def _press_file(run: RunFolder, plates: Mapping[str, Plate], letters: str) -> Pr
         write_atomically(file, data)
     except OSError as error:
         raise RunError(f"{file} cannot be written: {error.strerror}; make that good and go on with --resume") from None
-    return PressFile(str(file), digest(data))
+    return PlatesFile(str(file), digest(data))
 
 
 def _going_on(result: Result) -> Result:

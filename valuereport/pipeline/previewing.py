@@ -21,7 +21,7 @@ from valuereport.pipeline.planning import Scope, locales_of, plan
 from valuereport.pipeline.valuing import Valued, explain, member_of, value
 from valuereport.render import Look, Renderer, look_of
 from valuereport.render.fonts import shipped_faces
-from valuereport.render.fonts.inside import font_rules
+from valuereport.render.fonts.font_rules import font_rules
 from valuereport.render.fonts.sources import BOLD, REGULAR
 from valuereport.settings import Settings, load_settings
 from valuereport.wording import choose_locales, translations_for, wording_for

@@ -12,10 +12,10 @@ from valuereport.render import Plate
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A document is composed and marked: which plates it needs, and what of them this worker had not told yet."""
+    """A document is composed and parameterised: which plates it needs, and what this worker had not reported yet."""
 
     member_id: str
-    marked: bytes  # packed; empty where it cannot be made from plates
+    parameterised: bytes  # packed; empty where it cannot be made from plates
     keys: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     pages: Mapping[str, str] | None = None  # by their keys
@@ -43,7 +43,7 @@ class MadePlate:
 
 
 @dataclass(frozen=True, slots=True)
-class PressFile:
+class PlatesFile:
     """The file with a run's plates, and its SHA-256: a worker reads nothing else than what the parent wrote."""
 
     path: str
@@ -52,13 +52,13 @@ class PressFile:
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """A marked document to fill into the run's plates."""
+    """A parameterised document to fill into the run's plates."""
 
     planned: Planned
     folder: str
-    marked: bytes
+    parameterised: bytes
     problems: tuple[Problem, ...]
-    press: PressFile
+    plates: PlatesFile
 
 
 @dataclass(frozen=True, slots=True)

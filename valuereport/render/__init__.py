@@ -19,7 +19,7 @@ from valuereport.render.library_messages import LibraryMessages
 from valuereport.render.look import Look, look_of
 from valuereport.render.memory import collector_paused
 from valuereport.render.pages import STATEMENT, Pages, drawn
-from valuereport.render.plates import Choice, Marked, NotAPlate, Plate, PlateMaker, Press, choose
+from valuereport.render.plates import Choice, NotAPlate, ParameterisedDocument, Plate, PlateFiller, PlateMaker, choose
 from valuereport.render.sheet import overflows
 from valuereport.render.specimen import specimens
 from valuereport.render.story import RenderedStory, StoryRenderer, check_story_templates
@@ -29,12 +29,12 @@ from valuereport.render.typesetter import STYLES, Typesetter, pango_version
 __all__ = [
     "Choice",
     "Look",
-    "Marked",
     "NotAPlate",
     "NoteRenderer",
+    "ParameterisedDocument",
     "Plate",
+    "PlateFiller",
     "PlateMaker",
-    "Press",
     "Rendered",
     "RenderedNote",
     "RenderedStory",

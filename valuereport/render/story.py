@@ -16,7 +16,7 @@ from valuereport.files import csv_table
 from valuereport.model.statement import Direction
 from valuereport.model.story_page import Picture, StoryPage
 from valuereport.render.fonts import REPLACEMENT, font_configuration, missing_characters, style
-from valuereport.render.fonts.inside import font_rules
+from valuereport.render.fonts.font_rules import font_rules
 from valuereport.render.library_messages import LibraryMessages
 from valuereport.render.look import Look
 from valuereport.render.slots import direction_of

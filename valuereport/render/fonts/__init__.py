@@ -2,9 +2,9 @@
 
 from valuereport.render.fonts.configuration import font_configuration, fontconfig_file
 from valuereport.render.fonts.coverage import REPLACEMENT, advice, lacking, missing_characters, uncovered
+from valuereport.render.fonts.custom import own_face
 from valuereport.render.fonts.faces import Face, Family, font_digests, font_files, shipped_faces
 from valuereport.render.fonts.order import FAMILIES, check_script, families, style
-from valuereport.render.fonts.own import own_face
 from valuereport.render.fonts.readback import face_called, mend_texts
 
 __all__ = [

@@ -13,8 +13,8 @@ from xml.sax.saxutils import escape
 
 from valuereport.errors import TemplateError
 from valuereport.files import digest, write_atomically
+from valuereport.render.fonts.cache_folder import cache_folder
 from valuereport.render.fonts.faces import Family, shipped_faces
-from valuereport.render.fonts.place import cache_folder
 
 if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration

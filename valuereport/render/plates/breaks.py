@@ -11,7 +11,7 @@ _KEPT: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Breaks:
-    """Places in a text, in ascending order: where the next line may begin, and where a word ends."""
+    """Positions in a text, in ascending order: where the next line may begin, and where a word ends."""
 
     lines: tuple[int, ...]
     words: tuple[int, ...]

@@ -7,9 +7,9 @@ from typing import Final, Literal
 
 from valuereport.model.story_page import Mark, Picture, StoryPage
 from valuereport.render.story_charts import drawings
+from valuereport.render.story_charts.canvas import QUIET, Paper
 from valuereport.render.story_charts.drawings import Area, Inks
-from valuereport.render.story_charts.letters import Letters
-from valuereport.render.story_charts.paper import QUIET, Paper
+from valuereport.render.story_charts.text_outlines import Letters
 
 __all__ = ["NARROW", "SHAPES", "WIDE", "Inks", "Letters", "Shape", "for_page", "for_post", "watermark"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from valuereport.model.story_page import Mark, Picture
-from valuereport.render.story_charts.letters import Letters
-from valuereport.render.story_charts.paper import INK, QUIET, RULE, Paper
+from valuereport.render.story_charts.canvas import INK, QUIET, RULE, Paper
+from valuereport.render.story_charts.text_outlines import Letters
 
 _LEADING = 1.25  # from line to line, of the size
 _SMALL = 0.82  # of the size: ranges

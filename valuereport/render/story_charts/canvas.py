@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from markupsafe import escape
 
-from valuereport.render.story_charts.letters import Letters, outline
+from valuereport.render.story_charts.text_outlines import Letters, outline
 
 Anchor = Literal["start", "middle", "end"]
 INK: Final = "#1a242c"
