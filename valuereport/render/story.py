@@ -91,10 +91,10 @@ class StoryRenderer:
 
     def page(self, page: StoryPage) -> RenderedPage:
         """Return the page as HTML and as PDF. Raises TemplateError with the template's file and line."""
-        from valuereport.render.story_charts import NARROW, WIDE, Inks, Letters, for_page
+        from valuereport.render.story_charts import NARROW, WIDE, Inks, TextOutlines, for_page
         from valuereport.render.story_charts.pixels import address
 
-        letters = Letters(page.locale, page.direction, self._look.family)
+        letters = TextOutlines(page.locale, page.direction, self._look.family)
         inks = Inks(self._look.colour, self._look.accent)
 
         def on_screen(picture: Picture) -> Markup:
@@ -155,10 +155,10 @@ class StoryRenderer:
 
     def pictures(self, page: StoryPage) -> tuple[DrawnPicture, ...]:
         """Return the pictures for social posts, in every shape."""
-        from valuereport.render.story_charts import SHAPES, Inks, Letters, for_post
+        from valuereport.render.story_charts import SHAPES, Inks, TextOutlines, for_post
         from valuereport.render.story_charts.pixels import as_png
 
-        letters = Letters(page.locale, page.direction, self._look.family)
+        letters = TextOutlines(page.locale, page.direction, self._look.family)
         inks = Inks(self._look.colour, self._look.accent)
         drawn = [
             (picture, shape, for_post(picture, page, letters, inks, shape))
@@ -199,8 +199,8 @@ def _paper(look: Look, page: StoryPage) -> str:
     size = "210mm 297mm" if look.paper == "a4" else "8.5in 11in"
     if not page.draft:
         return f"@page {{ size: {size} }}"
-    from valuereport.render.story_charts import Letters, watermark
+    from valuereport.render.story_charts import TextOutlines, watermark
     from valuereport.render.story_charts.pixels import address
 
-    letters = Letters(page.locale, page.direction, look.family)
+    letters = TextOutlines(page.locale, page.direction, look.family)
     return f'@page {{ size: {size}; background: url("{address(watermark(page, letters))}") center / 90% no-repeat }}'

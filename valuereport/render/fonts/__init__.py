@@ -2,7 +2,7 @@
 
 from valuereport.render.fonts.configuration import font_configuration, fontconfig_file
 from valuereport.render.fonts.coverage import REPLACEMENT, advice, lacking, missing_characters, uncovered
-from valuereport.render.fonts.custom import own_face
+from valuereport.render.fonts.custom import custom_face
 from valuereport.render.fonts.faces import Face, Family, font_digests, font_files, shipped_faces
 from valuereport.render.fonts.order import FAMILIES, check_script, families, style
 from valuereport.render.fonts.readback import face_called, mend_texts
@@ -14,6 +14,7 @@ __all__ = [
     "Family",
     "advice",
     "check_script",
+    "custom_face",
     "face_called",
     "families",
     "font_configuration",
@@ -23,7 +24,6 @@ __all__ = [
     "lacking",
     "mend_texts",
     "missing_characters",
-    "own_face",
     "shipped_faces",
     "style",
     "uncovered",

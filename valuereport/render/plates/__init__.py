@@ -14,7 +14,8 @@
                 ▼
     page templates + lines ──Assembler──▶ PDF: gaps are filled, parts put together, tags hung under one document
 
-Whatever personal text a template does not parameterise is in the key, so that it makes more plates and never another's page.
+Whatever personal text a template does not parameterise is in the key, so that it makes more plates,
+and never another's page.
 Parts are regions in fixed places, so that plates grow with the sum of what regions look like, not with the product.
 """
 

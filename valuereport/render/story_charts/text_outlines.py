@@ -33,14 +33,14 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OutlinedLine:
     """A shaped line; `width` in hundredths of the size."""
 
     glyphs: tuple[Glyph, ...]
     width: float
 
 
-class Letters:
+class TextOutlines:
     """What shapes the texts of one locale."""
 
     def __init__(self, locale: str, direction: Direction, custom: Family | None) -> None:
@@ -73,9 +73,9 @@ class Letters:
                 found.append(piece)
         return found
 
-    def _line(self, text: str, bold: bool) -> Line:
+    def _line(self, text: str, bold: bool) -> OutlinedLine:
         if not text:
-            return Line((), 0.0)
+            return OutlinedLine((), 0.0)
         from weasyprint.text.line_break import Layout
 
         style = _Style({**self._style, "font_weight": BOLD if bold else REGULAR})
@@ -98,7 +98,7 @@ def _faces(custom: Family | None) -> tuple[Any, ...]:
     return (*(custom.faces if custom else ()), *shipped_faces())
 
 
-def _outlined(layout: Any, faces: dict[tuple[str, bool], Path]) -> Line:  # noqa: ANN401 - WeasyPrint's own
+def _outlined(layout: Any, faces: dict[tuple[str, bool], Path]) -> OutlinedLine:  # noqa: ANN401 - WeasyPrint's own
     from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
     first, _ = layout.get_first_line()
@@ -116,7 +116,7 @@ def _outlined(layout: Any, faces: dict[tuple[str, bool], Path]) -> Line:  # noqa
                 )
             x += place.width * FROM_UNITS
         run = run.next
-    return Line(tuple(glyphs), x)
+    return OutlinedLine(tuple(glyphs), x)
 
 
 def _file(font: Any, faces: dict[tuple[str, bool], Path]) -> Path:  # noqa: ANN401 - a font of Pango
