@@ -99,7 +99,7 @@ def test_title_language_and_alternative_text(rendered: Any, name: str, tmp_path:
     file.write_bytes(rendered(make(member), member).pdf)
     with pikepdf.open(file) as pdf:
         assert str(pdf.Root.Lang) == member.locale
-        assert pdf.Root.MarkInfo.ParameterisedDocument
+        assert pdf.Root.MarkInfo.Marked
         assert member.name in str(pdf.docinfo.Title)
         elements = [found for found in pdf.objects if isinstance(found, pikepdf.Dictionary) and "/S" in found]
         figures = [found for found in elements if found.S == "/Figure"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from weasyprint.text.ffi import ffi, pangoft2
 from weasyprint.text.fonts import FontConfiguration
 
@@ -9,14 +11,15 @@ from weasyprint.text.fonts import FontConfiguration
 class ReleasedFontConfiguration(FontConfiguration):
     """Lets go of fontconfig's tables at its end: Pango 1.50 keeps them when it frees a font map, 200 kB each time."""
 
-    # The libraries are held by each object: at the end of the process nothing else may hold them any more.
+    # Each object holds what its end needs: at the end of the process a module's names may be gone already.
+    _is_finalizing = staticmethod(sys.is_finalizing)
+
     def __init__(self) -> None:
-        self._ffi, self._pangoft2 = ffi, pangoft2
         super().__init__()  # type: ignore[no-untyped-call]
+        self._pangoft2 = pangoft2
+        self._no_tables = ffi.cast("PangoFcFontMap *", self.font_map), ffi.NULL
 
     def __del__(self) -> None:
-        if hasattr(self, "font_map"):
-            self._pangoft2.pango_fc_font_map_set_config(
-                self._ffi.cast("PangoFcFontMap *", self.font_map), self._ffi.NULL
-            )
+        if hasattr(self, "_no_tables") and not self._is_finalizing():
+            self._pangoft2.pango_fc_font_map_set_config(*self._no_tables)
         super().__del__()  # type: ignore[no-untyped-call]
