@@ -9,8 +9,8 @@ from engines.engine import Asked, Engine
 from valuereport.files import digest, write_atomically
 from valuereport.model.run import Job, Result
 from valuereport.model.statement import Document
-from valuereport.pipeline.tasks import Composed, Fill, MakePlate, NotFilled, PressFile
-from valuereport.pipeline.worker import Maker
+from valuereport.pipeline.tasks import Composed, FillTask, NotFilled, PlatesFile, PlateTask
+from valuereport.pipeline.worker import StatementWorker
 from valuereport.render import choose
 
 
@@ -21,7 +21,7 @@ class Plates(Engine):
 
     def __init__(self, asked: Asked) -> None:
         super().__init__(asked)
-        self._maker = Maker(self.settings)
+        self._maker = StatementWorker(self.settings)
         self._ways: dict[str, str] = {}
         self._measured = [job.planned.member_id for job in asked.measured]
         self._made_keys: frozenset[str] = frozenset()
@@ -33,7 +33,7 @@ class Plates(Engine):
         result: Result | NotFilled = NotFilled(job.planned.member_id, "")
         if self._made_keys.issuperset(composed.keys) and composed.keys:
             result = self._maker.filled(
-                Fill(job.planned, str(self.folder), composed.marked, composed.problems, self._press)
+                FillTask(job.planned, str(self.folder), composed.parameterised, composed.problems, self._press)
             )
         if isinstance(result, NotFilled):
             result = self._maker.statement(job)
@@ -56,7 +56,7 @@ class Plates(Engine):
             raise RuntimeError(composed.failed.problem)
         return composed
 
-    def _made(self, run: Sequence[Job], members: set[str]) -> PressFile:
+    def _made(self, run: Sequence[Job], members: set[str]) -> PlatesFile:
         """Choose the plates of a run, and make those that some members need."""
         letters: set[str] = set()
         pages: dict[str, str] = {}
@@ -71,10 +71,10 @@ class Plates(Engine):
                 if job.planned.member_id in members:
                     needed |= dict.fromkeys(composed.keys, composed.languages)
         choice = choose(keys, frozenset(letters))
-        tasks = [MakePlate(key, pages[key], needed[key]) for key in sorted(choice.keys & needed.keys())]
+        tasks = [PlateTask(key, pages[key], needed[key]) for key in sorted(choice.keys & needed.keys())]
         plates = {one.key: one.plate for one in map(self._maker.plate, tasks) if one.plate}
         self._made_keys = frozenset(plates)
         data = pickle.dumps((plates, choice.letters))
         file = self.folder / "plates"
         write_atomically(file, data)
-        return PressFile(str(file), digest(data))
+        return PlatesFile(str(file), digest(data))

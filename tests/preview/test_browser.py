@@ -10,7 +10,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 from valuereport.preview import for_browser
-from valuereport.render.fonts.inside import font_rules
+from valuereport.render.fonts.font_rules import font_rules
 
 STYLES = (
     "@page { size: 210mm 297mm; margin: 0 20mm 16mm }",

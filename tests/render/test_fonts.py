@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import escape
 from importlib.util import find_spec
 from io import BytesIO
@@ -27,16 +26,17 @@ from valuereport.render.fonts import (
     Family,
     advice,
     check_script,
+    custom_face,
     families,
+    font_configuration,
     font_digests,
+    fontconfig_file,
     lacking,
     mend_texts,
     missing_characters,
-    own_face,
     shipped_faces,
     style,
     uncovered,
-    use_our_fonts,
 )
 
 LATIN, ARABIC, JAPANESE, CHINESE = "Source-Sans-Pro", "IBM-Plex-Sans-Arabic", "Noto-Sans-JP", "Noto-Sans-SC"
@@ -56,22 +56,11 @@ SENTENCES = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _our_fonts() -> Iterator[None]:
-    before = os.environ.get("FONTCONFIG_FILE")
-    use_our_fonts()
-    yield
-    if before is not None:
-        os.environ["FONTCONFIG_FILE"] = before
-
-
 def pdf_of(body: str, own: Family | None = None) -> Any:
     """Return the PDF of a page in the rules of `style`, opened."""
+    fonts = font_configuration(own)
     import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
 
-    use_our_fonts(own)
-    fonts = FontConfiguration()
     rules = style(own) + "@page { size: 400mm 300mm } html { font-size: 14pt } b { font-weight: 600 }"
     data = weasyprint.HTML(string=f'<html lang="en"><title>Fonts</title><body>{body}').write_pdf(
         stylesheets=[weasyprint.CSS(string=rules, font_config=fonts)],
@@ -79,7 +68,6 @@ def pdf_of(body: str, own: Family | None = None) -> Any:
         pdf_variant="pdf/ua-1",
         finisher=lambda _, pdf: mend_texts(pdf, own),
     )
-    use_our_fonts()
     return pymupdf.open(stream=data)
 
 
@@ -267,13 +255,13 @@ def test_kept_faces_are_the_same_bytes_in_any_folder_and_made_once(
     made = []
     for folder in ("one", "two"):
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / folder))
-        made.append(own_face("House Sans", regular, bold))
+        made.append(custom_face("House Sans", regular, bold))
     assert [digest_of_file(face.file) for face in made[0].faces] == [
         digest_of_file(face.file) for face in made[1].faces
     ]
     assert all(face.file.is_relative_to(tmp_path / "two") for face in made[1].faces)
     before = [face.file.stat().st_mtime_ns for face in made[1].faces]
-    again = own_face("House Sans", regular, bold)
+    again = custom_face("House Sans", regular, bold)
     assert again == made[1]
     assert [face.file.stat().st_mtime_ns for face in again.faces] == before
 
@@ -284,13 +272,10 @@ def test_a_cache_that_cannot_be_written_falls_back_to_temporary_files(
     (tmp_path / "file").write_text("not a folder")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    use_our_fonts()
-    assert Path(os.environ["FONTCONFIG_FILE"]).is_relative_to(tmp_path)
+    assert fontconfig_file(None).is_relative_to(tmp_path)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "file"))
     with pytest.raises(TemplateError, match="XDG_CACHE_HOME or TMPDIR"):
-        use_our_fonts()
-    monkeypatch.undo()
-    use_our_fonts()
+        font_configuration()
 
 
 def test_the_digests_name_every_face() -> None:
@@ -313,7 +298,7 @@ VARIABLE = package("justmytype_intl_cjk") / "fonts" / "ofl" / "notosansjp" / "No
 
 
 def test_a_workspaces_own_family_comes_first_and_falls_back() -> None:
-    own = own_face("House Serif 2", SANS / "SourceSansPro-Light.ttf", SANS / "SourceSansPro-Black.ttf")
+    own = custom_face("House Serif 2", SANS / "SourceSansPro-Light.ttf", SANS / "SourceSansPro-Black.ttf")
     document = pdf_of('<p>Plain <b>bold</b> ✓ <span lang="ja">骨</span></p>', own)
     names = {font[3].partition("+")[2] for font in document[0].get_fonts()}
     assert names >= {"House-Serif-2,", "House-Serif-2-Semi-Bold", JAPANESE}
@@ -323,7 +308,7 @@ def test_a_workspaces_own_family_comes_first_and_falls_back() -> None:
 
 
 def test_a_variable_font_of_the_workspace_gives_both_weights() -> None:
-    own = own_face("House Gothic", VARIABLE, VARIABLE)
+    own = custom_face("House Gothic", VARIABLE, VARIABLE)
     with TTFont(own.faces[0].file) as regular, TTFont(own.faces[1].file) as bold:
         assert "fvar" not in regular
         assert [font["OS/2"].usWeightClass for font in (regular, bold)] == [400, 600]
@@ -408,7 +393,7 @@ def test_a_font_that_cannot_be_used_is_told_in_one_line(case: str, tmp_path: Pat
     file = tmp_path / "house.ttf"
     write(file)
     with pytest.raises(TemplateError) as raised:
-        own_face("House", file, SANS / "SourceSansPro-Bold.ttf")
+        custom_face("House", file, SANS / "SourceSansPro-Bold.ttf")
     message = str(raised.value)
     assert message.startswith(f"brand.family.regular: {file}: ")
     assert reason in message
@@ -418,23 +403,23 @@ def test_a_font_that_cannot_be_used_is_told_in_one_line(case: str, tmp_path: Pat
 def test_a_bold_that_is_not_bold_is_refused() -> None:
     regular = SANS / "SourceSansPro-Regular.ttf"
     with pytest.raises(TemplateError, match=r"^brand\.family\.bold: .* is not bold: its weight is 400"):
-        own_face("House", regular, regular)
+        custom_face("House", regular, regular)
 
 
 @pytest.mark.parametrize("allowed", [0x0000, 0x0004, 0x0008, 0x000C, 0x0006])
 def test_a_font_that_may_be_embedded_is_taken(allowed: int, tmp_path: Path) -> None:
     file = tmp_path / "house.ttf"
     changed(fsType=allowed)(file)
-    assert own_face("House", file, SANS / "SourceSansPro-Bold.ttf").name == "House"
+    assert custom_face("House", file, SANS / "SourceSansPro-Bold.ttf").name == "House"
 
 
 def test_the_name_of_a_shipped_family_is_refused() -> None:
     with pytest.raises(TemplateError, match="comes with valuereport"):
-        own_face("DejaVu Sans", SANS / "SourceSansPro-Regular.ttf", SANS / "SourceSansPro-Bold.ttf")
+        custom_face("DejaVu Sans", SANS / "SourceSansPro-Regular.ttf", SANS / "SourceSansPro-Bold.ttf")
 
 
 def test_opentype_outlines_serve_as_well() -> None:
-    own = own_face("House", SANS / "SourceSansPro-Regular.otf", SANS / "SourceSansPro-Bold.otf")
+    own = custom_face("House", SANS / "SourceSansPro-Regular.otf", SANS / "SourceSansPro-Bold.otf")
     assert text_of(pdf_of("<p>Plain <b>bold</b></p>", own)) == "Plain bold"
 
 

@@ -24,7 +24,7 @@ from valuereport.compose.story import compose_story
 from valuereport.errors import TemplateError
 from valuereport.model.story_page import Mark, Picture, StoryPage
 from valuereport.render import RenderedStory, StoryRenderer, check_story_templates, look_of
-from valuereport.render.story_charts import NARROW, SHAPES, WIDE, Inks, Letters, Shape, for_page, for_post
+from valuereport.render.story_charts import NARROW, SHAPES, WIDE, Inks, Shape, TextOutlines, for_page, for_post
 from valuereport.wording import translations_for
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -58,9 +58,9 @@ def reddish(picture: np.ndarray) -> int:
     return int(((picture[..., 0] > picture[..., 1] + 12) & (picture[..., 0] > 120)).sum())
 
 
-def letters(locale: str = "en-GB") -> Letters:
+def letters(locale: str = "en-GB") -> TextOutlines:
     renderer()  # which points fontconfig at our fonts
-    return Letters(locale, page(locale).direction, None)
+    return TextOutlines(locale, page(locale).direction, None)
 
 
 def _parsed(svg: str) -> ElementTree.Element:

@@ -14,7 +14,7 @@ from valuereport.errors import Problem
 from valuereport.model.history import Tally
 from valuereport.model.stop_list import StopList
 from valuereport.pipeline.design import check_design
-from valuereport.pipeline.plan import Scope, locales_of, missing_letters_of, plan
+from valuereport.pipeline.plan import Scope, locales_of, missing_letter_problems, plan
 from valuereport.pipeline.valuation import value
 
 
@@ -38,7 +38,7 @@ def check(workspace: Workspace) -> Checked:
     problems = (
         *valued.problems,
         *of_plan,
-        *missing_letters_of(valued, planned),
+        *missing_letter_problems(valued, planned),
         *(problem for one in lists for problem in one.problems),
         *weak_secrets(valued.history, settings),
         *sample_problems(sample_content(settings, valued)),

@@ -29,7 +29,7 @@ from valuereport.pipeline.design import (
 from valuereport.pipeline.plan import Scope, locales_of, plan
 from valuereport.pipeline.valuation import Valued, explain, member_of, value
 from valuereport.render import Look, Renderer, look_of
-from valuereport.render.fonts.inside import font_rules
+from valuereport.render.fonts.font_rules import font_rules
 from valuereport.settings import load_settings
 from valuereport.unexpected import brief, details, write_details
 from valuereport.wording import resolve_locales, translations_for, wording_for

@@ -28,9 +28,9 @@ from valuereport.files import digest_of_file
 from valuereport.model.run import Job, Planned, Result
 from valuereport.model.valuation import Earlier
 from valuereport.pipeline.design import check_design
-from valuereport.pipeline.dispatch import died, printed
+from valuereport.pipeline.dispatch import statement_results, worker_died
 from valuereport.pipeline.environment import environment_fingerprint, prepare_remote_worker, worker_setup
-from valuereport.pipeline.plan import Scope, locales_of, missing_letters_of, plan
+from valuereport.pipeline.plan import Scope, locales_of, missing_letter_problems, plan
 from valuereport.pipeline.tasks import Composed
 from valuereport.pipeline.valuation import Valued, figures_of, member_of
 from valuereport.pipeline.worker import prepare_worker
@@ -79,7 +79,7 @@ def run_batch(
     planned, problems = plan(valued, scope)
     check_design(settings, locales_of(planned))
     earlier = earlier_figures(scope.previous) if scope.previous else {}
-    missing = missing_letters_of(valued, planned)
+    missing = missing_letter_problems(valued, planned)
     frozen = freeze(valued, scope)
     jobs = partial(_jobs, valued, folder, earlier)
     with _backend(settings, folder, workers, dask) as backend, working_in(folder, begun=resume), details_in(folder):
@@ -92,21 +92,21 @@ def run_batch(
         results = {**skipped, **run.results(planned)}
         waiting = [one for one in planned if one.member_id not in results]
         _log.info("run %s: %d of %d members wait for a statement", folder, len(waiting), len(planned))
-        crew = Workers(backend, events.stopped)
+        pool = Workers(backend, events.stopped)
         composed: list[Composed] = []
-        for one in crew.run(jobs(waiting), _died_composing, _TOGETHER):
+        for one in pool.run(jobs(waiting), _worker_died_composing, _TOGETHER):
             composed.append(one)
             events.progress("composed", len(composed), len(waiting))
         if len(composed) == len(waiting):
             by_id = {one.member_id: one for one in waiting}
             with run.journal() as journal:
-                for made in printed(crew, run, by_id, composed, jobs, events):
+                for made in statement_results(pool, run, by_id, composed, jobs, events):
                     result = _logged(made, folder)
                     journal.add(result)
                     results[result.member_id] = result
                     events.progress("statements", len(results), len(planned))
         done = [(one, results[one.member_id]) for one in planned if one.member_id in results]
-        problems = list(dict.fromkeys([*valued.problems, *problems, *missing, *_told(done)]))
+        problems = list(dict.fromkeys([*valued.problems, *problems, *missing, *_statement_problems(done)]))
         manifest = manifest_csv((one, result, figures_of(valued, one.row)) for one, result in done)
         complete = len(done) == len(planned)
         if complete:
@@ -131,8 +131,8 @@ def _jobs(valued: Valued, folder: Path, earlier: Mapping[str, Earlier], planned:
         yield Job(one, member_of(valued, one), valuation, str(folder), earlier.get(one.member_id))
 
 
-def _died_composing(job: Job) -> Composed:
-    return Composed(job.planned.member_id, b"", failed=died(job.planned))
+def _worker_died_composing(job: Job) -> Composed:
+    return Composed(job.planned.member_id, b"", failed=worker_died(job.planned))
 
 
 def _logged(result: Result, folder: Path) -> Result:
@@ -143,7 +143,7 @@ def _logged(result: Result, folder: Path) -> Result:
     return replace(result, problem=f"{result.problem} (details: {RUN_LOG})", details="")
 
 
-def _told(done: Sequence[tuple[Planned, Result]]) -> Iterator[Problem]:
+def _statement_problems(done: Sequence[tuple[Planned, Result]]) -> Iterator[Problem]:
     """Yield the problems of the statements, in the order of the plan."""
     for one, result in done:
         yield from result.problems

@@ -63,13 +63,13 @@ def locales_of(planned: Iterable[Planned]) -> list[str]:
     return sorted({locale for one in planned for locale in one.locale.split("+")})
 
 
-def missing_letters_of(valued: Valued, planned: Sequence[Planned]) -> list[Problem]:
+def missing_letter_problems(valued: Valued, planned: Sequence[Planned]) -> list[Problem]:
     """Return a problem for each character of a planned statement that no font has, before any is made.
 
     All texts are looked through at once; only members with a text that is suspect are composed.
     """
     look = look_of(valued.settings)
-    suspects = _suspects(valued.history, look)
+    suspects = _rows_to_look_at(valued.history, look)
     suspect = [one for one in planned if one.row in suspects and one.action == "render"]
     if not suspect:
         return []
@@ -81,7 +81,7 @@ def missing_letters_of(valued: Valued, planned: Sequence[Planned]) -> list[Probl
     return problems
 
 
-def _suspects(history: History, look: Look) -> frozenset[int]:
+def _rows_to_look_at(history: History, look: Look) -> frozenset[int]:
     """Return the rows of the members with a text, printed or not, that holds a character no font has."""
     found: set[int] = set()
     own = np.arange(len(history.members))

@@ -12,10 +12,10 @@ from valuereport.render import Plate
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A document is composed and marked: which plates it needs, and what of them this worker had not told yet."""
+    """A document is composed and parameterised: which plates it needs, and what this worker had not reported yet."""
 
     member_id: str
-    marked: bytes  # packed; empty where it cannot be made from plates
+    parameterised: bytes  # packed; empty where it cannot be made from plates
     keys: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     pages: Mapping[str, str] | None = None  # by their keys
@@ -25,7 +25,7 @@ class Composed:
 
 
 @dataclass(frozen=True, slots=True)
-class MakePlate:
+class PlateTask:
     """A plate to make."""
 
     key: str
@@ -34,7 +34,7 @@ class MakePlate:
 
 
 @dataclass(frozen=True, slots=True)
-class MadePlate:
+class PlateAnswer:
     """A plate, or why the page is none."""
 
     key: str
@@ -44,7 +44,7 @@ class MadePlate:
 
 
 @dataclass(frozen=True, slots=True)
-class PressFile:
+class PlatesFile:
     """The file with a run's plates, and its SHA-256: a worker reads nothing else than what the parent wrote."""
 
     path: str
@@ -52,14 +52,14 @@ class PressFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Fill:
-    """A marked document to fill into the run's plates."""
+class FillTask:
+    """A parameterised document to fill into the run's plates."""
 
     planned: Planned
     folder: str
-    marked: bytes
+    parameterised: bytes
     problems: tuple[Problem, ...]
-    press: PressFile
+    plates: PlatesFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,12 @@ class NotFilled:
 
 
 @dataclass(frozen=True, slots=True)
-class MakeStatement:
+class StatementTask:
     """A statement to lay out for its member alone; `direct_reason`: why it is not filled into plates."""
 
     job: Job
     direct_reason: str
 
 
-Task = Job | MakePlate | Fill | MakeStatement
-Answer = Composed | MadePlate | NotFilled | Result
+Task = Job | PlateTask | FillTask | StatementTask
+Answer = Composed | PlateAnswer | NotFilled | Result

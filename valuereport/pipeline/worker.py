@@ -25,43 +25,50 @@ from valuereport.pipeline.design import template_folders, translations
 from valuereport.pipeline.tasks import (
     Answer,
     Composed,
-    Fill,
-    MadePlate,
-    MakePlate,
-    MakeStatement,
+    FillTask,
     NotFilled,
-    PressFile,
+    PlateAnswer,
+    PlatesFile,
+    PlateTask,
+    StatementTask,
     Task,
 )
-from valuereport.render import Marked, NotAPlate, PlateMaker, Press, Renderer, look_of, not_translated
-from valuereport.render.memory import CollectorPaused
+from valuereport.render import (
+    NotAPlate,
+    ParameterisedDocument,
+    PlateFiller,
+    PlateMaker,
+    Renderer,
+    look_of,
+    not_translated,
+)
+from valuereport.render.memory import collector_paused
 from valuereport.settings import Settings
 from valuereport.storage import remote_path, storage_path
 from valuereport.unexpected import brief, details
 
 _FAST: Final = 1
-_SELDOM: Final = 500  # statements between collections where nothing is laid out: next to nothing is left behind
 
 
 def prepare_worker(settings: Settings, *, words: bool = False) -> Worker:
     """Return what a worker does with a task. `words`: an unexpected error's own are kept, too (see unexpected.py)."""
-    maker = Maker(settings, words=words)
+    maker = StatementWorker(settings, words=words)
 
     def work(task: Task) -> Answer:
         match task:
             case Job():
                 return maker.composed(task)
-            case MakePlate():
+            case PlateTask():
                 return maker.plate(task)
-            case Fill():
+            case FillTask():
                 return maker.filled(task)
-            case MakeStatement():
+            case StatementTask():
                 return maker.statement(task.job, task.direct_reason)
 
     return work
 
 
-class Maker:
+class StatementWorker:
     """What a worker keeps between tasks: templates, style sheets, fonts, plates. Nothing of a member."""
 
     def __init__(self, settings: Settings, *, words: bool | None = None) -> None:
@@ -71,53 +78,52 @@ class Maker:
         self._renderer = Renderer(folders, catalogues, look)
         self._plates = PlateMaker(folders, catalogues, look, self._renderer.typesetter)
         self._look = look
-        self._press: tuple[PressFile, Press] | None = None
-        self._collector = CollectorPaused(_SELDOM)
+        self._filler: tuple[PlatesFile, PlateFiller] | None = None
 
     def composed(self, job: Job) -> Composed:
-        """Compose and mark a document; whatever goes wrong with this member is in the answer."""
+        """Compose a document and take its personal values out; whatever goes wrong with this member is in the answer."""
         member_id = job.planned.member_id
         if self._look.archived:  # what is attached is the member's own; such a file is always laid out for itself
             return Composed(member_id, b"")
         try:
-            with self._collector:
+            with collector_paused():
                 document, problems = compose(job.member, job.valuation, self._settings, job.earlier)
-                marked, news = self._plates.marked(document)
+                parameterised, news = self._plates.parameterised(document)
         except Exception as error:
             return Composed(member_id, b"", failed=_failed(job.planned, error, self._words))
-        if marked is None:
+        if parameterised is None:
             return Composed(member_id, b"")
-        untranslated = (not_translated(message, document) for message in marked.missing)
+        untranslated = (not_translated(message, document) for message in parameterised.missing)
         return Composed(
             member_id,
-            _packed(marked),
-            marked.keys,
-            marked.languages,
+            _packed(parameterised),
+            parameterised.keys,
+            parameterised.languages,
             news.pages,
             "".join(sorted(news.letters)),
             (*problems, *untranslated),
         )
 
-    def plate(self, task: MakePlate) -> MadePlate:
+    def plate(self, task: PlateTask) -> PlateAnswer:
         """Make a plate, or say why the page is none."""
         try:
-            return MadePlate(task.key, self._plates.plate(task.html, task.languages))
+            return PlateAnswer(task.key, self._plates.plate(task.html, task.languages))
         except NotAPlate as reason:
-            return MadePlate(task.key, None, str(reason))
+            return PlateAnswer(task.key, None, str(reason))
         except Exception as error:  # fall back to direct layout on any error: a workspace's template may do anything
             said = f"the page could not be read back ({type(error).__name__})"
-            return MadePlate(task.key, None, said, details(error, words=self._words))
+            return PlateAnswer(task.key, None, said, details(error, words=self._words))
 
-    def filled(self, task: Fill) -> Result | NotFilled:
-        """Fill a document into the run's plates."""
+    def filled(self, task: FillTask) -> Result | NotFilled:
+        """FillTask a document into the run's plates."""
         try:
-            press = self._loaded(task.press)
+            filler = self._loaded(task.plates)
         except (OSError, RunError) as error:  # no other statement could be filled by this worker, either
             reason = f"the run's plates cannot be read: {error}"
             return Result(task.planned.member_id, "failed", problem=reason, halt=reason)
         try:
-            with self._collector:
-                pdf, pages = press.printed(_unpacked(task.marked))
+            with collector_paused():
+                pdf, pages = filler.filled(_unpacked(task.parameterised))
         except NotAPlate as reason:
             return NotFilled(task.planned.member_id, str(reason))
         except Exception as error:
@@ -138,15 +144,14 @@ class Maker:
         made = Result(job.planned.member_id, "rendered", rendered.pages, problems=told, direct_reason=direct_reason)
         return _written(job.planned, storage_path(job.folder), rendered.pdf, made)
 
-    def _loaded(self, file: PressFile) -> Press:
-        if self._press is None or self._press[0] != file:
+    def _loaded(self, file: PlatesFile) -> PlateFiller:
+        if self._filler is None or self._filler[0] != file:
             data = storage_path(file.path).read_bytes()
             if digest(data) != file.sha256:
                 raise RunError(f"{file.path} was changed while the run was under way")
             plates, letters = pickle.loads(data)  # noqa: S301 - what our own parent wrote, to the byte
-            self._press = file, Press(plates, self._plates.cut(letters), self._look)
-            self._collector = CollectorPaused(_SELDOM)  # the plates stay, too
-        return self._press[1]
+            self._filler = file, PlateFiller(plates, self._plates.subset_fonts(letters), self._look)
+        return self._filler[1]
 
 
 def _failed(planned: Planned, error: Exception, words: bool | None) -> Result:
@@ -167,16 +172,16 @@ def _written(planned: Planned, folder: Path, pdf: bytes, made: Result) -> Result
     return replace(made, bytes=len(pdf), sha256=digest(pdf), problem=_worst(made.problems))
 
 
-def _packed(marked: Marked) -> bytes:
-    """Return a marked document as the parent holds it."""
-    return bytes(deflate.zlib_compress(pickle.dumps(marked), _FAST))
+def _packed(parameterised: ParameterisedDocument) -> bytes:
+    """Return a parameterised document as the parent holds it."""
+    return bytes(deflate.zlib_compress(pickle.dumps(parameterised), _FAST))
 
 
-def _unpacked(data: bytes) -> Marked:
+def _unpacked(data: bytes) -> ParameterisedDocument:
     """Return what our own worker packed."""
     found = pickle.loads(zlib.decompress(data))  # noqa: S301 - from a process of ours, never from a file
-    if not isinstance(found, Marked):
-        raise TypeError("no marked document")
+    if not isinstance(found, ParameterisedDocument):
+        raise TypeError("no parameterised document")
     return found
 
 

@@ -48,12 +48,12 @@ def contact_sheet(title: str, statements: Sequence[Shown], faces: Faces) -> Cont
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class _Thumbnails:
     picture: Image.Image
     columns: int
 
 
-def _block(shown: Shown, faces: Faces) -> _Block:
+def _block(shown: Shown, faces: Faces) -> _Thumbnails:
     """Draw the thumbnails of a statement and its caption."""
     drawn, number = pictures(shown.pdf, DOTS, _COLUMNS * _PAGES_A_COLUMN) if shown.pdf else ((), 0)
     columns = max(1, -(-len(drawn) // _PAGES_A_COLUMN))
@@ -85,7 +85,7 @@ def _block(shown: Shown, faces: Faces) -> _Block:
     for kind, colour, line in lines:
         kind.draw(canvas, 0, top, line, colour)
         top += kind.line
-    return _Block(picture, columns)
+    return _Thumbnails(picture, columns)
 
 
 def _width(columns: int) -> int:
@@ -93,9 +93,9 @@ def _width(columns: int) -> int:
     return columns * one + (columns - 1) * _GAP
 
 
-def _strips(blocks: Iterable[_Block]) -> Iterator[Image.Image]:
+def _strips(blocks: Iterable[_Thumbnails]) -> Iterator[Image.Image]:
     """Yield rows of blocks, each as wide as the sheet."""
-    row: list[_Block] = []
+    row: list[_Thumbnails] = []
     for block in blocks:
         if sum(each.columns for each in row) + block.columns > _COLUMNS:
             yield _strip(row)
@@ -105,7 +105,7 @@ def _strips(blocks: Iterable[_Block]) -> Iterator[Image.Image]:
         yield _strip(row)
 
 
-def _strip(row: Sequence[_Block]) -> Image.Image:
+def _strip(row: Sequence[_Thumbnails]) -> Image.Image:
     strip = Image.new("RGB", (_WIDTH, max(each.picture.height for each in row) + _GAP), _GROUND)
     left = _MARGIN
     for block in row:

@@ -15,11 +15,11 @@ from valuereport.errors import Problem
 from valuereport.model.statement import Document, Statement
 from valuereport.render.cover_note import NoteRenderer, RenderedNote, check_note_templates
 from valuereport.render.fonts import REPLACEMENT, advice, families, missing_characters
+from valuereport.render.library_messages import LibraryMessages
 from valuereport.render.look import Look, look_of
-from valuereport.render.memory import CollectorPaused
-from valuereport.render.noticed import Noticed
+from valuereport.render.memory import collector_paused
 from valuereport.render.pages import STATEMENT, Pages, drawn
-from valuereport.render.plates import Choice, Marked, NotAPlate, Plate, PlateMaker, Press, choose
+from valuereport.render.plates import Choice, NotAPlate, ParameterisedDocument, Plate, PlateFiller, PlateMaker, choose
 from valuereport.render.sheet import overflows
 from valuereport.render.specimen import specimens
 from valuereport.render.story import RenderedStory, StoryRenderer, check_story_templates
@@ -29,12 +29,12 @@ from valuereport.render.typesetter import STYLES, Typesetter, pango_version
 __all__ = [
     "Choice",
     "Look",
-    "Marked",
     "NotAPlate",
     "NoteRenderer",
+    "ParameterisedDocument",
     "Plate",
+    "PlateFiller",
     "PlateMaker",
-    "Press",
     "Rendered",
     "RenderedNote",
     "RenderedStory",
@@ -84,7 +84,6 @@ class Renderer:
         self._look = look
         self.typesetter = Typesetter(template_folders, look)
         self._pages = Pages(template_folders, catalogues, partial(drawn, look, draw, draw_code))
-        self._collector = CollectorPaused()
 
     @property
     def styles(self) -> tuple[str, ...]:
@@ -102,7 +101,7 @@ class Renderer:
 
         `attachment`: the figures as JSON, for a PDF that is archived.
         """
-        with self._collector, Noticed() as said:
+        with LibraryMessages() as said, collector_paused():
             laid_out = self._laid_out(document)
             if laid_out.over:
                 laid_out = self._laid_out(document, tuple(laid_out.over))

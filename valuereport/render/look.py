@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from valuereport.render.fonts import Family, own_face
+from valuereport.render.fonts import Family, custom_face
 from valuereport.settings import CustomFamily, Settings, brand_files, read_picture
 
 _LOGO_HEIGHT, _LOGO_WIDTH = 14.0, 60.0  # millimetres at most; the height is statement.css's
@@ -46,7 +46,7 @@ def look_of(settings: Settings) -> Look:
     logo, signature = pictures.get("logo"), pictures.get("signature")
     own = None
     if isinstance(brand.family, CustomFamily):
-        own = own_face(brand.family.name, files["family.regular"], files["family.bold"])
+        own = custom_face(brand.family.name, files["family.regular"], files["family.bold"])
     return Look(
         colour=brand.colour,
         accent=brand.accent,

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import gc
-from types import TracebackType
-from typing import Final
-
-_LAID_OUT: Final = 4  # statements between collections: what the layout of one leaves behind is some megabytes
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
-class CollectorPaused:
-    """A context in which nothing is collected; after every few of them everything is, so that memory stays flat."""
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Collect nothing inside the context. What was left behind is young when it ends, and is looked for then.
 
-    def __init__(self, every: int = _LAID_OUT) -> None:
-        self._made, self._every = 0, every
-        self._was_on = False
-
-    def __enter__(self) -> None:
-        self._was_on = gc.isenabled()
-        gc.disable()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._made += 1
-        if self._made == 1:
-            gc.freeze()  # modules, fonts and styles stay; looking at them again and again is the greater part
-        if self._made % self._every == 0:
-            gc.collect()
-        if self._was_on:
+    The pause holds for all threads. Of several that pause, the one that came first lets the collector go on.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
             gc.enable()

@@ -15,10 +15,10 @@ from valuereport.errors import Problem
 from valuereport.files import csv_table
 from valuereport.model.statement import Direction
 from valuereport.model.story_page import Picture, StoryPage
-from valuereport.render.fonts import REPLACEMENT, missing_characters, style, use_our_fonts
-from valuereport.render.fonts.inside import font_rules
+from valuereport.render.fonts import REPLACEMENT, font_configuration, missing_characters, style
+from valuereport.render.fonts.font_rules import font_rules
+from valuereport.render.library_messages import LibraryMessages
 from valuereport.render.look import Look
-from valuereport.render.noticed import Noticed
 from valuereport.render.slots import direction_of
 from valuereport.render.specimen import specimen
 from valuereport.render.templates import Catalogues, Templates, check_links, read_style
@@ -80,7 +80,6 @@ class StoryRenderer:
 
     def __init__(self, template_folders: Sequence[Path], catalogues: Catalogues, look: Look) -> None:
         """`catalogues`: the translations of each locale. Raises TemplateError where the style sheet cannot be read."""
-        use_our_fonts(look.family)
         self._folders, self._look = template_folders, look
         self._templates = Templates(template_folders, catalogues, partial(_tools, look))
         self._style = read_style(template_folders, _STYLE)
@@ -92,10 +91,10 @@ class StoryRenderer:
 
     def page(self, page: StoryPage) -> RenderedPage:
         """Return the page as HTML and as PDF. Raises TemplateError with the template's file and line."""
-        from valuereport.render.story_charts import NARROW, WIDE, Inks, Letters, for_page
+        from valuereport.render.story_charts import NARROW, WIDE, Inks, TextOutlines, for_page
         from valuereport.render.story_charts.pixels import address
 
-        letters = Letters(page.locale, page.direction, self._look.family)
+        letters = TextOutlines(page.locale, page.direction, self._look.family)
         inks = Inks(self._look.colour, self._look.accent)
 
         def on_screen(picture: Picture) -> Markup:
@@ -125,7 +124,7 @@ class StoryRenderer:
         fonts = font_rules(f"{screen}{REPLACEMENT}", self._look.family)
         styles = "\n".join((fonts, style(self._look.family), self._look.style, self._style, self._screen))
         html = screen.replace("</head>", f"<style>\n{styles}</style>\n</head>", 1)
-        with Noticed() as said:
+        with LibraryMessages() as said:
             pdf, pages = self._laid_out(paper, page)
         problems += [Problem("render", "warning", message, "rendered without it") for message in said.messages]
         return RenderedPage(html.encode(), pdf, pages, tuple(problems))
@@ -136,13 +135,13 @@ class StoryRenderer:
         return html, missing
 
     def _laid_out(self, html: str, page: StoryPage) -> tuple[bytes, int]:
+        fonts = font_configuration(self._look.family)
         import weasyprint
-        from weasyprint.text.fonts import FontConfiguration
 
         from valuereport.render.fetcher import TemplateFetcher
         from valuereport.render.finisher import finish
 
-        fetcher, fonts = TemplateFetcher(self._folders), FontConfiguration()
+        fetcher = TemplateFetcher(self._folders)
         sheets = [
             weasyprint.CSS(string=text, base_url=fetcher.base, url_fetcher=fetcher, font_config=fonts)
             for text in (style(self._look.family), self._look.style, self._style, _paper(self._look, page))
@@ -156,10 +155,10 @@ class StoryRenderer:
 
     def pictures(self, page: StoryPage) -> tuple[DrawnPicture, ...]:
         """Return the pictures for social posts, in every shape."""
-        from valuereport.render.story_charts import SHAPES, Inks, Letters, for_post
+        from valuereport.render.story_charts import SHAPES, Inks, TextOutlines, for_post
         from valuereport.render.story_charts.pixels import as_png
 
-        letters = Letters(page.locale, page.direction, self._look.family)
+        letters = TextOutlines(page.locale, page.direction, self._look.family)
         inks = Inks(self._look.colour, self._look.accent)
         drawn = [
             (picture, shape, for_post(picture, page, letters, inks, shape))
@@ -200,8 +199,8 @@ def _paper(look: Look, page: StoryPage) -> str:
     size = "210mm 297mm" if look.paper == "a4" else "8.5in 11in"
     if not page.draft:
         return f"@page {{ size: {size} }}"
-    from valuereport.render.story_charts import Letters, watermark
+    from valuereport.render.story_charts import TextOutlines, watermark
     from valuereport.render.story_charts.pixels import address
 
-    letters = Letters(page.locale, page.direction, look.family)
+    letters = TextOutlines(page.locale, page.direction, look.family)
     return f'@page {{ size: {size}; background: url("{address(watermark(page, letters))}") center / 90% no-repeat }}'

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from valuereport.errors import TemplateError
 from valuereport.notation.links import allowed, refusal
-from valuereport.render.fonts import style, use_our_fonts
+from valuereport.render.fonts import font_configuration, style
+from valuereport.render.library_messages import LibraryMessages
 from valuereport.render.look import Look
-from valuereport.render.noticed import Noticed
 from valuereport.render.templates import read_style
 
 STYLES: Final = ("statement.css", "{paper}.css", "rtl.css")
@@ -30,20 +30,18 @@ class Typesetter:
 
     def __init__(self, template_folders: Sequence[Path], look: Look) -> None:
         """Raises TemplateError where a style sheet cannot be read."""
-        use_our_fonts(look.family)
+        self._fonts = font_configuration(look.family)
         import weasyprint
-        from weasyprint.text.fonts import FontConfiguration
 
         from valuereport.render.fetcher import TemplateFetcher
 
         self.weasyprint = weasyprint
         self._look = look
         self._fetcher = TemplateFetcher(template_folders)
-        self._fonts = FontConfiguration()
         self._pictures: dict[Any, Any] = {}  # parsed once: the logo and the signature
         sheets = [read_style(template_folders, name.format(paper=look.paper)) for name in STYLES]
         self.styles = (style(look.family), look.style, *sheets)
-        with Noticed() as said:
+        with LibraryMessages() as said:
             *self._styles, self._mirrored = [
                 weasyprint.CSS(
                     string=text, base_url=self._fetcher.base, url_fetcher=self._fetcher, font_config=self._fonts

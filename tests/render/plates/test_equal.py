@@ -73,7 +73,7 @@ def test_two_languages_on_two_sheets(plating: Plating, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("locale", ["ar-EG", "ja-JP", "zh-CN"])
 def test_other_scripts_and_directions_go_the_direct_way(locale: str, plating: Plating) -> None:
-    assert plating.printed([document(plating.desk, "standard", locale)]) == ["not marked"]
+    assert plating.printed([document(plating.desk, "standard", locale)]) == ["not parameterised"]
 
 
 def test_the_checkers_find_nothing(plating: Plating, tmp_path: Path) -> None:

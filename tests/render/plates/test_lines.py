@@ -14,11 +14,11 @@ from tests.render.plates.equality import differences
 from tests.sheets import SHIPPED, Desk
 from valuereport.render import NotAPlate, look_of
 from valuereport.render.plates import Plate
-from valuereport.render.plates.fill import Filler
-from valuereport.render.plates.fonts import Cut, cut_fonts
+from valuereport.render.plates.assembler import Assembler
 from valuereport.render.plates.layout import make_plate
-from valuereport.render.plates.letters import Letters
-from valuereport.render.plates.marked import SLOT, Values
+from valuereport.render.plates.parameterised import SLOT, PersonalValues
+from valuereport.render.plates.shaper import Shaper
+from valuereport.render.plates.subset_fonts import SubsetFonts, subset_fonts
 from valuereport.render.typesetter import Typesetter
 
 PAGE = """<!DOCTYPE html><html lang="en"><title>t</title><body><main class="side ltr"><div class="region counted">
@@ -61,15 +61,15 @@ WORDS = st.sampled_from(
 
 
 @cache
-def tools() -> tuple[Typesetter, Letters, Cut, Plate, Plate]:
+def tools() -> tuple[Typesetter, Shaper, SubsetFonts, Plate, Plate]:
     look = look_of(Desk().settings)
-    typesetter, letters = Typesetter([SHIPPED], look), Letters(look.family)
+    typesetter, letters = Typesetter([SHIPPED], look), Shaper(look.family)
     boxes = [
         f' id="slot-{number}-{lines}-{cut}"'
         for number, (lines, cut) in enumerate(((1, "cut"), (2, "cut"), (1, "whole"), (3, "cut")))
     ]
     marked = PAGE.format(*(each for box in boxes for each in (box, SLOT)))
-    cut = cut_fonts([*LETTERS, "×", "Ö"], typesetter, letters)
+    cut = subset_fonts([*LETTERS, "×", "Ö"], typesetter, letters)
     return (
         typesetter,
         letters,
@@ -79,10 +79,11 @@ def tools() -> tuple[Typesetter, Letters, Cut, Plate, Plate]:
     )
 
 
-def fill(letters: Letters, cut: Cut, frame: Plate, plate: Plate, values: tuple[str, ...]) -> bytes:
-    filler = Filler(letters, cut, "#000000")
-    return filler.filled(
-        (filler.ready(frame, "en"), Values((), (), ())), [(filler.ready(plate, "en"), Values(values, (), ()))]
+def fill(shaper: Shaper, cut: SubsetFonts, frame: Plate, plate: Plate, values: tuple[str, ...]) -> bytes:
+    filler = Assembler(shaper, cut, "#000000")
+    return filler.assembled(
+        (filler.loaded(frame, "en"), PersonalValues((), (), ())),
+        [(filler.loaded(plate, "en"), PersonalValues(values, (), ()))],
     )
 
 

@@ -51,7 +51,7 @@ def test_what_nobody_marked_makes_more_plates_and_no_wrong_page(region: str, pla
     (tmp_path / "regions" / f"{region}.html.j2").write_text(BARE + shipped, encoding="utf-8")
     wrong = Plating(plating.desk, (tmp_path, SHIPPED), plating.plates)
     documents = two_members(plating)
-    keys = [marked.keys for document in documents if (marked := wrong.marked(document))]
+    keys = [marked.keys for document in documents if (marked := wrong.parameterised(document))]
     assert len(keys) == 2
     apart = sum(one != other for one, other in zip(*keys, strict=True))
     assert apart >= 1, "the two members share no plate of this region"
@@ -134,7 +134,7 @@ def test_an_empty_text_takes_as_much_room_by_plate_as_directly(plating: Plating,
         assert differences(plating.desk.renderer_of(templates).render(made).pdf, by_plate, tmp_path) == []
 
 
-@pytest.mark.parametrize("step", ["PlateMaker.plate", "Press.printed"])
+@pytest.mark.parametrize("step", ["PlateMaker.plate", "PlateFiller.filled"])
 def test_whatever_goes_wrong_with_plates_the_statements_are_made_directly(
     step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

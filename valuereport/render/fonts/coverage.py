@@ -30,32 +30,32 @@ def _characters_of(file: Path) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8)
-def _shown(own: Family | None) -> frozenset[str]:
+def _shown(custom: Family | None) -> frozenset[str]:
     """Return the characters that the regular and the bold of a family have: those of one alone may be boxes."""
     families: dict[str, frozenset[str]] = {}
-    for face in (*(own.faces if own else ()), *shipped_faces()):
+    for face in (*(custom.faces if custom else ()), *shipped_faces()):
         characters = _characters_of(face.file)
         families[face.family] = families.get(face.family, characters) & characters
     return frozenset[str]().union(*families.values())
 
 
-def uncovered(characters: Iterable[str], own: Family | None = None) -> frozenset[str]:
+def uncovered(characters: Iterable[str], custom: Family | None = None) -> frozenset[str]:
     """Return the characters of all the texts that no face has; each needs to be looked at once only."""
-    missing = frozenset[str]().union(*characters) - _shown(own)
+    missing = frozenset[str]().union(*characters) - _shown(custom)
     return frozenset(character for character in missing if not _SILENT.match(character))
 
 
-def missing_characters(text: str, own: Family | None = None) -> tuple[str, ...]:
+def missing_characters(text: str, custom: Family | None = None) -> tuple[str, ...]:
     """Return each character that cannot be shown, once, by code point: no face has it, or it is no text at all.
 
     Every face is in use for every locale, only in another order: the locale makes no difference here.
     """
-    return tuple(sorted(uncovered((text,), own)))
+    return tuple(sorted(uncovered((text,), custom)))
 
 
-def lacking(own: Family, characters: Iterable[str]) -> frozenset[str]:
+def lacking(custom: Family, characters: Iterable[str]) -> frozenset[str]:
     """Return the characters that a workspace's own family lacks, so that a shipped family shows them."""
-    has = frozenset[str].intersection(*(_characters_of(face.file) for face in own.faces))
+    has = frozenset[str].intersection(*(_characters_of(face.file) for face in custom.faces))
     return frozenset(
         character for character in frozenset[str]().union(*characters) - has if not _SILENT.match(character)
     )

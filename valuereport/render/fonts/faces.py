@@ -51,9 +51,9 @@ def shipped_faces() -> tuple[Face, ...]:
     return tuple(faces)
 
 
-def font_digests(own: Family | None = None) -> Mapping[str, str]:
+def font_digests(custom: Family | None = None) -> Mapping[str, str]:
     """Return the SHA-256 of every font file that a run sets its statements in, by family and weight."""
-    faces = (*(own.faces if own else ()), *shipped_faces())
+    faces = (*(custom.faces if custom else ()), *shipped_faces())
     return {f"{face.family} {face.weight}": digest_of_file(face.file) for face in faces}
 
 

@@ -21,18 +21,18 @@ _BY_LANGUAGE = {
 }
 
 
-def families(locale: str, own: Family | None = None) -> tuple[str, ...]:
+def families(locale: str, custom: Family | None = None) -> tuple[str, ...]:
     """Return the families for CSS in their order: a workspace's own, Latin, the locale's script, all others."""
     installed = {face.family for face in shipped_faces()}
     order = _BY_LANGUAGE.get(locale.partition("-")[0].lower(), _DEFAULT)
-    return (*([own.name] if own else []), *(source.family for source in order if source.family in installed))
+    return (*([custom.name] if custom else []), *(source.family for source in order if source.family in installed))
 
 
-def style(own: Family | None = None) -> str:
+def style(custom: Family | None = None) -> str:
     """Return the CSS rules that give every part of a document the order of its language (its `lang`)."""
-    rules = [f"html, [lang] {{ font-family: {_quoted(families('en', own))} }}"]
+    rules = [f"html, [lang] {{ font-family: {_quoted(families('en', custom))} }}"]
     rules += [
-        f'[lang|="{language}"] {{ font-family: {_quoted(families(language, own))} }}' for language in _BY_LANGUAGE
+        f'[lang|="{language}"] {{ font-family: {_quoted(families(language, custom))} }}' for language in _BY_LANGUAGE
     ]
     return "\n".join(rules) + "\n"
 
@@ -41,13 +41,13 @@ def _quoted(names: tuple[str, ...]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def check_script(locale: str, own: Family | None = None) -> None:
+def check_script(locale: str, custom: Family | None = None) -> None:
     """Raise TemplateError where no face has the letters of a locale: the locale, the script, what to install."""
     try:
         parsed = babel.Locale.parse(locale, sep="-")
     except (ValueError, babel.UnknownLocaleError):
         return  # a locale of the operator's own making has no letters of its own
-    missing = uncovered([*parsed.months["format"]["wide"].values(), *parsed.days["format"]["wide"].values()], own)
+    missing = uncovered([*parsed.months["format"]["wide"].values(), *parsed.days["format"]["wide"].values()], custom)
     if not missing:
         return
     script = parsed.script or get_global("likely_subtags")[parsed.language].split("_")[1]

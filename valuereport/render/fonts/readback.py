@@ -19,7 +19,7 @@ _LINE = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
 _SINGLE = 1  # GSUB's lookup of one glyph for another
 
 
-def mend_texts(pdf: pydyf.PDF, own: Family | None = None) -> None:
+def mend_texts(pdf: pydyf.PDF, custom: Family | None = None) -> None:
     """Set right what WeasyPrint says of a letter with a mark: nothing of the letter, and both of the mark."""
     for found in pdf.objects:
         if not isinstance(found, pydyf.Dictionary) or found.get("Type") != "/Font" or "ToUnicode" not in found:
@@ -31,26 +31,26 @@ def mend_texts(pdf: pydyf.PDF, own: Family | None = None) -> None:
             if not match or len(match[2]) == 4:
                 continue
             if letters is None:
-                letters = _letters_of(found["BaseFont"], own)
+                letters = _letters_of(found["BaseFont"], custom)
             said = bytes.fromhex(match[2].decode()).decode("utf-16-be")
             meant = letters.get(int(match[1], 16), "")
             if meant and (not said or unicodedata.combining(meant[0])):
                 stream[index] = b"<%b> <%b>" % (match[1], meant.encode("utf-16-be").hex().encode())
 
 
-def face_called(name: str, own: Family | None) -> Face | None:
+def face_called(name: str, custom: Family | None) -> Face | None:
     """Return the face that WeasyPrint calls `/ABCDEF+Family-Name-Semi-Bold`."""
     called = name.partition("+")[2].rstrip(",")  # Pango ends a name with a comma where a word follows
-    for face in (*(own.faces if own else ()), *shipped_faces()):
+    for face in (*(custom.faces if custom else ()), *shipped_faces()):
         family = face.family.replace(" ", "-")
         if called == family if face.weight < BOLD else called in (f"{family}-Semi-Bold", f"{family}-Bold"):
             return face
     return None
 
 
-def _letters_of(name: bytes, own: Family | None) -> Mapping[int, str]:
+def _letters_of(name: bytes, custom: Family | None) -> Mapping[int, str]:
     """Return the texts of the glyphs of the face of this name."""
-    face = face_called(name.decode(), own)
+    face = face_called(name.decode(), custom)
     return _letters(face.file) if face else {}
 
 

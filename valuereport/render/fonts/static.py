@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont
 
 from valuereport.errors import TemplateError
 from valuereport.files import digest, read_regular, write_atomically
-from valuereport.render.fonts.place import cache_folder
+from valuereport.render.fonts.cache_folder import cache_folder
 from valuereport.render.fonts.sources import BOLD
 
 _RECIPE = 2  # to be counted up when the steps below change: a kept file of the older recipe is not used any more

@@ -1,25 +1,26 @@
 """Plates: a part of a page is laid out once by WeasyPrint, and filled for many members.
 
-    document ──Marker──▶ parts: each the page with nothing else on it, a mark for each of the member's own values
+    document ──Parameteriser──▶ parts: each the page with nothing else on it, a placeholder for each personal value
                 │                └─ the HTML that is left is the part's key; equal keys share a plate
                 ▼
     page ──make_plate──▶ Plate: WeasyPrint's streams and tags with gaps, and a Box for each slot
                 │                └─ NotAPlate where anything beside the slots depends on what is in them
                 ▼
-    value ──Lines──▶ lines: HarfBuzz sets them, Pango says where they may end
-                │                └─ NotAPlate where a value is in doubt: the statement is made the direct way
+    value ──LineBreaker──▶ lines: HarfBuzz sets them, Pango says where they may end
+                │                └─ NotAPlate where that is not certain: the statement is laid out directly
                 ▼
-    plate + lines a slot ──form_of──▶ Form: drawing, tags and links as bytes with places
+    plate + lines a slot ──page_template_of──▶ PageTemplate: drawing, tags and links as bytes with gaps
                 │
                 ▼
-    forms + lines ──Filler──▶ PDF: places are filled, parts put together, tags hung under one document
+    page templates + lines ──Assembler──▶ PDF: gaps are filled, parts put together, tags hung under one document
 
-Whatever personal text a template does not mark is in the key, so that it makes more plates and never another's page.
+Whatever personal text a template does not parameterise is in the key, so that it makes more plates,
+and never another's page.
 Parts are regions in fixed places, so that plates grow with the sum of what regions look like, not with the product.
 """
 
 from valuereport.render.plates.choose import Choice, choose
-from valuereport.render.plates.maker import Marked, PlateMaker, Press
+from valuereport.render.plates.maker import ParameterisedDocument, PlateFiller, PlateMaker
 from valuereport.render.plates.plate import NotAPlate, Plate
 
-__all__ = ["Choice", "Marked", "NotAPlate", "Plate", "PlateMaker", "Press", "choose"]
+__all__ = ["Choice", "NotAPlate", "ParameterisedDocument", "Plate", "PlateFiller", "PlateMaker", "choose"]

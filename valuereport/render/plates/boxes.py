@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from valuereport.render.plates.laid_out import EQUAL, Block, Instruction, LaidOut, Page, unparsed
-from valuereport.render.plates.letters import UNITS, Letters
-from valuereport.render.plates.marked import END, SLOT
+from valuereport.render.plates.parameterised import END, SLOT
 from valuereport.render.plates.plate import Align, Box, NotAPlate
+from valuereport.render.plates.read_back import EQUAL, Instruction, LaidOutDocument, LaidOutPage, TextBlock, unparsed
+from valuereport.render.plates.shaper import UNITS, Shaper
 
 _NEAR: Final = 0.05  # CSS pixels
 _ID: Final = re.compile(r'id="(slot-(\d+)-(\d)-(cut|whole))"')
@@ -51,7 +51,7 @@ def filled(html: str, slots: Sequence[Slot], stand_in: Callable[[Slot], str]) ->
     return re.sub(SLOT, lambda _: next(stand_ins), html)
 
 
-def pages_of(read: LaidOut, slot: Slot) -> list[int]:
+def pages_of(read: LaidOutDocument, slot: Slot) -> list[int]:
     """Return the pages that a slot is on: one, or all where it stands in the margin."""
     pages = [number for number, page in enumerate(read.pages) if slot.name in page.rectangles]
     if not pages:
@@ -59,19 +59,19 @@ def pages_of(read: LaidOut, slot: Slot) -> list[int]:
     return pages
 
 
-def _inside(page: Page, name: str) -> list[Block]:
+def _inside(page: LaidOutPage, name: str) -> list[TextBlock]:
     left, top, right, bottom = page.rectangles[name]
     return [block for block in page.blocks if left - 1 <= block.x <= right + 1 and top - 1 <= block.y <= bottom + 1]
 
 
-def _texts_of(page: Page, slot: Slot, lines: int) -> list[Block]:
+def _texts_of(page: LaidOutPage, slot: Slot, lines: int) -> list[TextBlock]:
     found = _inside(page, slot.name)
     if len(found) != lines:
         raise NotAPlate("a slot does not hold lines of text of its own, or not as many as it says")
     return found
 
 
-def gaps_of(read: LaidOut, slots: Sequence[Slot]) -> dict[tuple[int, int], tuple[int, Block]]:
+def gaps_of(read: LaidOutDocument, slots: Sequence[Slot]) -> dict[tuple[int, int], tuple[int, TextBlock]]:
     """Return where the texts of slots begin, by page and instruction."""
     gaps = {}
     for slot in slots:
@@ -81,27 +81,29 @@ def gaps_of(read: LaidOut, slots: Sequence[Slot]) -> dict[tuple[int, int], tuple
     return gaps
 
 
-def beside(read: LaidOut, slots: Sequence[Slot]) -> list[tuple[bytes, list[tuple[int, int]]]]:
+def beside(read: LaidOutDocument, slots: Sequence[Slot]) -> list[tuple[bytes, list[tuple[int, int]]]]:
     """Return what is drawn on each page beside the slots, and after how many instructions each of these is."""
     pages = []
     for page in read.pages:
-        own = [(block, slot) for slot in slots if slot.name in page.rectangles for block in _inside(page, slot.name)]
-        texts = {block.first: (block.last, slot.number) for block, slot in own}
+        blocks = [(block, slot) for slot in slots if slot.name in page.rectangles for block in _inside(page, slot.name)]
+        texts = {block.first: (block.last, slot.number) for block, slot in blocks}
         kept: list[Instruction] = []
         order: list[tuple[int, int]] = []
         ends = -1
-        for place, instruction in enumerate(page.instructions):
-            if place in texts:
-                ends, number = texts[place]
+        for index, instruction in enumerate(page.instructions):
+            if index in texts:
+                ends, number = texts[index]
                 if (len(kept), number) not in order:  # not a further line
                     order.append((len(kept), number))
-            elif place > ends and instruction[1] not in _MARKING:
+            elif index > ends and instruction[1] not in _MARKING:
                 kept.append(instruction)
         pages.append((unparsed(kept), order))
     return pages
 
 
-def box_of(letters: Letters, languages: Sequence[str], reads: tuple[LaidOut, LaidOut], at: int, slot: Slot) -> Box:
+def box_of(
+    shaper: Shaper, languages: Sequence[str], reads: tuple[LaidOutDocument, LaidOutDocument], at: int, slot: Slot
+) -> Box:
     """Return a slot's box on a page. Raises NotAPlate where it depends on what is in it."""
     short, longer = (read.pages[at] for read in reads)
     edges, moved = short.rectangles[slot.name], longer.rectangles.get(slot.name)
@@ -112,7 +114,7 @@ def box_of(letters: Letters, languages: Sequence[str], reads: tuple[LaidOut, Lai
     if (one.font, one.size) != (other.font, other.size) or abs(one.y - other.y) > EQUAL:
         raise NotAPlate("a slot is set differently with what is in it")
     called = reads[0].fonts[one.font]
-    features, widths = _features(letters, languages[0], called, slot, (one, other))
+    features, widths = _features(shaper, languages[0], called, slot, (one, other))
     first, second = widths
     align: Align
     if abs(one.x - other.x) < _NEAR:
@@ -130,7 +132,7 @@ def box_of(letters: Letters, languages: Sequence[str], reads: tuple[LaidOut, Lai
     return Box(called, one.size, features, round(x, 6), align, baselines, room[2] - room[0], slot.cut)
 
 
-def height_of(read: LaidOut, slot: Slot) -> float:
+def height_of(read: LaidOutDocument, slot: Slot) -> float:
     """Return how high a slot's box is, in CSS pixels."""
     page = read.pages[pages_of(read, slot)[0]]
     _, top, _, bottom = page.rectangles[slot.name]
@@ -138,12 +140,12 @@ def height_of(read: LaidOut, slot: Slot) -> float:
 
 
 def _features(
-    letters: Letters, language: str, called: str, slot: Slot, blocks: tuple[Block, Block]
+    shaper: Shaper, language: str, called: str, slot: Slot, blocks: tuple[TextBlock, TextBlock]
 ) -> tuple[tuple[str, ...], tuple[float, float]]:
     """Return the features that give WeasyPrint's own glyphs, and both stand-ins' widths."""
     texts = (short_stand_in(slot), _long(slot))
     for features in _FEATURES:
-        shapes = [letters.shape(called, blocks[0].size, text, features, language) for text in texts]
+        shapes = [shaper.shape(called, blocks[0].size, text, features, language) for text in texts]
         one, other = shapes
         if (
             one
@@ -163,11 +165,11 @@ def slots_of(html: str) -> list[Slot]:
     return slots
 
 
-def grown(short: LaidOut, longer: LaidOut, slots: Iterable[Slot]) -> list[Slot]:
+def grown(short: LaidOutDocument, longer: LaidOutDocument, slots: Iterable[Slot]) -> list[Slot]:
     """Return the slots whose box grows with further lines."""
     return [slot for slot in slots if height_of(longer, slot) - height_of(short, slot) > _NEAR]
 
 
-def with_marks(label: str) -> str:
+def with_placeholders(label: str) -> str:
     """Return a text, such as a bookmark's, with marks in place of the longer stand-ins."""
     return _LONG.sub(lambda found: f"{SLOT}{int(found[1])}{END}", label)

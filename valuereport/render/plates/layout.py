@@ -1,7 +1,7 @@
 """A marked page -> a plate: WeasyPrint lays it out with stand-ins, and what does not depend on them is kept.
 
 It is laid out twice: with short stand-ins, and with longer ones in blocks that are as wide as the boxes and have all
-their lines. Where a stand-in is, we learn from the box's place (WeasyPrint tells it of every id); how its text is
+their lines. Where a stand-in is, we learn from the box's index (WeasyPrint tells it of every id); how its text is
 aligned, from where the short and the longer begin; how much has room, from the block. Whatever else differs between the
 two is no slot's business: then the page is not a plate. Where boxes grow with further lines, the page is laid out once
 more without these.
@@ -28,54 +28,65 @@ from valuereport.render.plates.boxes import (
     pages_of,
     short_stand_in,
     slots_of,
-    with_marks,
+    with_placeholders,
 )
-from valuereport.render.plates.laid_out import POINTS, Block, Instruction, LaidOut, Page, glyphs_of, lay_out, unparsed
-from valuereport.render.plates.letters import Letters
 from valuereport.render.plates.objects import entries
-from valuereport.render.plates.plate import Bookmark, Box, Drawing, Gap, Mark, NotAPlate, Piece, Plate
+from valuereport.render.plates.plate import Bookmark, Box, ChartGap, Gap, Mark, NotAPlate, Piece, Plate
+from valuereport.render.plates.read_back import (
+    POINTS,
+    Instruction,
+    LaidOutDocument,
+    LaidOutPage,
+    TextBlock,
+    glyphs_of,
+    lay_out_and_read,
+    unparsed,
+)
+from valuereport.render.plates.shaper import Shaper
 from valuereport.render.plates.tags import Tree, flat, kids_of, no_stream
 from valuereport.render.typesetter import Typesetter
 
 _PAINTS: Final = frozenset({"f", "f*", "F", "S", "s", "B", "B*", "b", "b*", "TJ", "Tj", "Do", "sh", "BI", "BDC"})
-_OWN_OF_CATALOG: Final = frozenset({"/Type", "/Pages", "/StructTreeRoot", "/Outlines", "/Names", "/Metadata"})
+_NOT_KEPT_OF_CATALOG: Final = frozenset({"/Type", "/Pages", "/StructTreeRoot", "/Outlines", "/Names", "/Metadata"})
 
 
-def make_plate(html: str, typesetter: Typesetter, letters: Letters, languages: Sequence[str]) -> Plate:
+def make_plate(html: str, typesetter: Typesetter, shaper: Shaper, languages: Sequence[str]) -> Plate:
     """Return a marked page as a plate. Raises NotAPlate with the reason."""
     slots = slots_of(html)
-    short = lay_out(typesetter, filled(html, slots, short_stand_in), languages)
+    short = lay_out_and_read(typesetter, filled(html, slots, short_stand_in), languages)
     if not slots:
         return _plate(short, short, (), {})
-    longer = lay_out(typesetter, filled(html, slots, in_a_block), languages, roomy=True)
+    longer = lay_out_and_read(typesetter, filled(html, slots, in_a_block), languages, roomy=True)
     if growing := grown(short, longer, slots):
         # One line of such a box is known, and it would have more: what has no room in it is not cut but refused.
         slots = [replace(slot, lines=1, cut=False) if slot in growing else slot for slot in slots]
-        longer = lay_out(typesetter, filled(html, slots, in_a_block), languages, roomy=True)
-    boxes = [_box(letters, languages, (short, longer), slot) for slot in slots]
+        longer = lay_out_and_read(typesetter, filled(html, slots, in_a_block), languages, roomy=True)
+    boxes = [_box(shaper, languages, (short, longer), slot) for slot in slots]
     if beside(short, slots) != beside(longer, slots):
         raise NotAPlate("something beside the slots moves with what is in them")
     return _plate(short, longer, boxes, gaps_of(short, slots))
 
 
-def _box(letters: Letters, languages: Sequence[str], laid_out: tuple[LaidOut, LaidOut], slot: Slot) -> Box:
-    first, *others = [box_of(letters, languages, laid_out, at, slot) for at in pages_of(laid_out[0], slot)]
+def _box(
+    shaper: Shaper, languages: Sequence[str], laid_out: tuple[LaidOutDocument, LaidOutDocument], slot: Slot
+) -> Box:
+    first, *others = [box_of(shaper, languages, laid_out, at, slot) for at in pages_of(laid_out[0], slot)]
     if any(box != first for box in others):
         raise NotAPlate("a slot stands elsewhere on another page")
     return first
 
 
 def _plate(
-    read: LaidOut,
-    labels: LaidOut,
+    read: LaidOutDocument,
+    labels: LaidOutDocument,
     boxes: Sequence[Box],
-    gaps: Mapping[tuple[int, int], tuple[int, Block]],
+    gaps: Mapping[tuple[int, int], tuple[int, TextBlock]],
 ) -> Plate:
     pdf = read.pdf
     numbers: dict[tuple[int, int], int] = {}
     pages = tuple(tuple(_pieces(page, at, gaps, numbers)) for at, page in enumerate(read.pages))
-    place_of = {page.obj.objgen: at for at, page in enumerate(pdf.pages)}
-    tree = Tree(place_of, numbers)
+    page_of = {page.obj.objgen: at for at, page in enumerate(pdf.pages)}
+    tree = Tree(page_of, numbers)
     document = pdf.Root.StructTreeRoot.K
     document = document[0] if isinstance(document, pikepdf.Array) else document
     sides, tops = [], []
@@ -105,70 +116,73 @@ def _plate(
         info=tuple((str(name), str(value)) for name, value in sorted(pdf.docinfo.items())),
         metadata=pdf.Root.Metadata.read_bytes(),
         catalog=entries(
-            ((str(name), value) for name, value in pdf.Root.items() if name not in _OWN_OF_CATALOG), no_stream
+            ((str(name), value) for name, value in pdf.Root.items() if name not in _NOT_KEPT_OF_CATALOG), no_stream
         ),
     )
 
 
-def _static(read: LaidOut, gaps: Mapping[tuple[int, int], Any]) -> dict[str, set[int]]:
+def _static(read: LaidOutDocument, gaps: Mapping[tuple[int, int], Any]) -> dict[str, set[int]]:
     """Return the glyphs of all but the slots, by the font's resource."""
     found: dict[str, set[int]] = {name: set() for name in read.fonts}
     for at, page in enumerate(read.pages):
         inside = {
-            place
+            index
             for (number, first), (_, block) in gaps.items()
             if number == at
-            for place in range(first, block.last + 1)
+            for index in range(first, block.last + 1)
         }
         font = ""
-        for place, (operands, operator) in enumerate(page.instructions):
+        for index, (operands, operator) in enumerate(page.instructions):
             if operator == "Tf":
                 font = str(operands[0])
-            elif operator == "TJ" and place not in inside:
+            elif operator == "TJ" and index not in inside:
                 found[font].update(glyphs_of(operands[0]))
     return found
 
 
 def _pieces(
-    page: Page, at: int, gaps: Mapping[tuple[int, int], tuple[int, Block]], numbers: dict[tuple[int, int], int]
+    page: LaidOutPage,
+    at: int,
+    gaps: Mapping[tuple[int, int], tuple[int, TextBlock]],
+    numbers: dict[tuple[int, int], int],
 ) -> Iterator[Piece]:
     """Yield a page's drawing in pieces; number its marks in the order of the drawing."""
     openings = {block.opening: (slot, block) for (number, _), (slot, block) in gaps.items() if number == at}
     kept: list[Instruction] = []
-    place = 0
-    while place < len(page.instructions):
-        operands, operator = page.instructions[place]
+    index = 0
+    while index < len(page.instructions):
+        operands, operator = page.instructions[index]
         if operator == "BDC" and isinstance(operands[1], pikepdf.Dictionary) and "/MCID" in operands[1]:
             mark = numbers.setdefault((at, int(operands[1]["/MCID"])), len(numbers))
-            if place in openings:
-                slot, block = openings[place]
+            if index in openings:
+                slot, block = openings[index]
                 if str(operands[0]) != "/Span" or page.instructions[block.last + 1][1] != "EMC":
                     raise NotAPlate("a slot is not alone in its mark")
                 # What sets the colour stays, even where no text is drawn: the next text may rely on it.
-                yield unparsed([*kept, *page.instructions[place + 1 : block.first]])
+                yield unparsed([*kept, *page.instructions[index + 1 : block.first]])
                 yield Gap(slot, mark)
-                kept, place = [], block.last + 1
+                kept, index = [], block.last + 1
             else:
                 yield unparsed(kept) + f"{operands[0]} <</MCID ".encode()
                 yield Mark(mark)
                 yield b">> BDC\n"
                 kept = []
-        elif (at, place) in gaps:
-            slot, block = gaps[at, place]
+        elif (at, index) in gaps:
+            slot, block = gaps[at, index]
             yield unparsed(kept)
             yield Gap(slot, -1)
-            kept, place = [], block.last
+            kept, index = [], block.last
         elif operator == "m" and abs(float(operands[1]) - MARK) < 1e-3:
             while kept and kept[-1][1] == "m":
                 kept.pop()
             yield unparsed(kept)
-            yield Drawing(int(operands[0]))
+            yield ChartGap(int(operands[0]))
             kept = []
-            while page.instructions[place][1] != "S":
-                place += 1
+            while page.instructions[index][1] != "S":
+                index += 1
         else:
             kept.append((_tight(operands) if operator == "TJ" else operands, operator))
-        place += 1
+        index += 1
     yield unparsed(kept)
 
 
@@ -194,8 +208,8 @@ def _image(found: Any) -> tuple[tuple[bytes, bytes], ...]:  # noqa: ANN401
     data = found.read_raw_bytes()
     if "/Filter" not in kept:
         kept["/Filter"], data = pikepdf.Name.FlateDecode, zlib.compress(data)
-    own = entries(kept.items(), no_stream), data
-    return (own, *(_image(found.SMask) if "/SMask" in found else ()))
+    picture = entries(kept.items(), no_stream), data
+    return (picture, *(_image(found.SMask) if "/SMask" in found else ()))
 
 
 def _boxes_of(page: Any) -> bytes:  # noqa: ANN401
@@ -206,8 +220,8 @@ def _boxes_of(page: Any) -> bytes:  # noqa: ANN401
     )
 
 
-def _bookmarks(read: LaidOut) -> Iterator[Bookmark]:
+def _bookmarks(read: LaidOutDocument) -> Iterator[Bookmark]:
     for at, page in enumerate(read.pages):
         for level, label, (x, y), _ in page.bookmarks:
-            text = with_marks(label)
+            text = with_placeholders(label)
             yield Bookmark(level, text, at, POINTS * x, page.height - POINTS * y)

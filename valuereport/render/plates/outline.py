@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from valuereport.render.plates.file import Writer, text
-from valuereport.render.plates.marked import Values, with_slots
+from valuereport.render.plates.parameterised import PersonalValues, with_slots
 from valuereport.render.plates.plate import Bookmark, Plate
 
 
-def write_outline(writer: Writer, pages: Sequence[int], parts: Sequence[tuple[Plate, Values]]) -> bytes:
+def write_outline(writer: Writer, pages: Sequence[int], parts: Sequence[tuple[Plate, PersonalValues]]) -> bytes:
     """Write the outline and return the catalog's entry; `pages`: their objects."""
     marks = list(_bookmarks(parts, len(pages)))
     if not marks:
@@ -46,7 +46,7 @@ def write_outline(writer: Writer, pages: Sequence[int], parts: Sequence[tuple[Pl
     return b"/Outlines %d 0 R" % root
 
 
-def _bookmarks(parts: Sequence[tuple[Plate, Values]], pages: int) -> Iterator[Bookmark]:
+def _bookmarks(parts: Sequence[tuple[Plate, PersonalValues]], pages: int) -> Iterator[Bookmark]:
     """Yield the bookmarks in reading order, with the values in them."""
     for page in range(pages):
         for plate, values in parts:

@@ -42,13 +42,13 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class ChartGap:
     """Where a chart is drawn."""
 
     chart: int
 
 
-Piece = bytes | Mark | Gap | Drawing
+Piece = bytes | Mark | Gap | ChartGap
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Kid:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """An element of the structure tree; `rest` are its other entries, with marks of texts left in."""
+    """An element of the structure tree; `rest` are its other entries, with placeholders of texts left in."""
 
     kind: str
     page: int
@@ -79,7 +79,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """An entry of the outline: its level, text (with marks of slots left in), page and place in points."""
+    """An entry of the outline: its level, text (with placeholders of slots left in), page and place in points."""
 
     level: int
     text: str
@@ -104,6 +104,6 @@ class Plate:
     states: tuple[tuple[str, bytes], ...]  # graphics states
     images: tuple[tuple[str, tuple[tuple[bytes, bytes], ...]], ...]  # resource, its objects: entries and data
     bare: bool  # nothing is drawn on it
-    info: tuple[tuple[str, str], ...]  # of the document, with marks of texts left in
+    info: tuple[tuple[str, str], ...]  # of the document, with placeholders of texts left in
     metadata: bytes  # XMP, likewise
     catalog: bytes

@@ -10,21 +10,21 @@ from urllib.parse import unquote
 
 import pikepdf
 
-from valuereport.render.plates.marked import MARKS
 from valuereport.render.plates.objects import entries, written
+from valuereport.render.plates.parameterised import PLACEHOLDERS
 from valuereport.render.plates.plate import Kid, Link, NotAPlate, Tag
 
-_OWN_KEYS: Final = frozenset({"/S", "/K", "/P", "/Pg", "/Type"})
+_NOT_KEPT: Final = frozenset({"/S", "/K", "/P", "/Pg", "/Type"})
 
 
 class Tree:
     """Collects the tags and links of a plate."""
 
-    def __init__(self, place_of: Mapping[tuple[int, int], int], numbers: Mapping[tuple[int, int], int]) -> None:
+    def __init__(self, page_of: Mapping[tuple[int, int], int], numbers: Mapping[tuple[int, int], int]) -> None:
         self.tags: list[Tag] = []
         self.links: list[Link] = []
         self._named: dict[str, int] = {}
-        self._place_of, self._numbers = place_of, numbers
+        self._page_of, self._numbers = page_of, numbers
 
     def finished(self) -> tuple[Tag, ...]:
         """Return the tags; where one names headings, by their numbers."""
@@ -41,14 +41,14 @@ class Tree:
         """Return the number of an element, which comes after all that it holds."""
         page = self._page(element)
         kids: list[Kid] = []
-        own = element.get("/K", pikepdf.Array([]))
-        for kid in own if isinstance(own, pikepdf.Array) else [own]:
+        held = element.get("/K", pikepdf.Array([]))
+        for kid in held if isinstance(held, pikepdf.Array) else [held]:
             if not isinstance(kid, pikepdf.Dictionary):
                 kids.append(Kid("mark", self._numbers[page, int(kid)]))
             elif kid.get("/Type") == "/OBJR":
                 kids.append(Kid("link", self._link(kid.Obj, page)))
             elif kid.get("/Type") == "/MCR":
-                kids.append(Kid("mark", self._numbers[self._place_of[kid.Pg.objgen], int(kid.MCID)]))
+                kids.append(Kid("mark", self._numbers[self._page_of[kid.Pg.objgen], int(kid.MCID)]))
             else:
                 kids.append(Kid("tag", self.add(kid)))
         self.tags.append(self.tag(element, tuple(kids)))
@@ -58,7 +58,7 @@ class Tree:
         """Return an element as a tag."""
         rest: list[tuple[str, str | bytes]] = []
         for name, value in sorted(element.items()):
-            if name in _OWN_KEYS:
+            if name in _NOT_KEPT:
                 continue
             if name == "/ID":
                 self._named[str(value)] = len(self.tags)  # it is the next to be added
@@ -72,11 +72,11 @@ class Tree:
         return Tag(str(element.S), self._page(element), tuple(rest), kids)
 
     def _page(self, element: Any) -> int:  # noqa: ANN401
-        return self._place_of[element.Pg.objgen] if "/Pg" in element else 0
+        return self._page_of[element.Pg.objgen] if "/Pg" in element else 0
 
     def _link(self, annotation: Any, page: int) -> int:  # noqa: ANN401
         kept = ((str(name), value) for name, value in annotation.items() if name not in ("/StructParent", "/P"))
-        if "/A" in annotation and not MARKS.isdisjoint(unquote(str(annotation.A.get("/URI", "")))):
+        if "/A" in annotation and not PLACEHOLDERS.isdisjoint(unquote(str(annotation.A.get("/URI", "")))):
             raise NotAPlate("a link leads to where a value says")
         self.links.append(Link(page, entries(kept, no_stream)))
         return len(self.links) - 1

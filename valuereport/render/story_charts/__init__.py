@@ -7,11 +7,11 @@ from typing import Final, Literal
 
 from valuereport.model.story_page import Mark, Picture, StoryPage
 from valuereport.render.story_charts import drawings
+from valuereport.render.story_charts.canvas import QUIET, Canvas
 from valuereport.render.story_charts.drawings import Area, Inks
-from valuereport.render.story_charts.letters import Letters
-from valuereport.render.story_charts.paper import QUIET, Paper
+from valuereport.render.story_charts.text_outlines import TextOutlines
 
-__all__ = ["NARROW", "SHAPES", "WIDE", "Inks", "Letters", "Shape", "for_page", "for_post", "watermark"]
+__all__ = ["NARROW", "SHAPES", "WIDE", "Inks", "Shape", "TextOutlines", "for_page", "for_post", "watermark"]
 
 Shape = Literal["square", "wide"]
 SHAPES: Final[Mapping[Shape, tuple[int, int]]] = {"square": (1080, 1080), "wide": (1200, 630)}
@@ -23,70 +23,70 @@ _MARGIN: Final = 64
 _GUTTER: Final = 56
 
 
-def for_page(picture: Picture, page: StoryPage, letters: Letters, inks: Inks, width: int) -> str:
+def for_page(picture: Picture, page: StoryPage, letters: TextOutlines, inks: Inks, width: int) -> str:
     """Return a picture as it stands on the page, without the title and the source that the page says around it."""
-    paper = Paper(f"{picture.name}-{width}", width, letters, mirrored=page.direction == "rtl")
+    canvas = Canvas(f"{picture.name}-{width}", width, letters, mirrored=page.direction == "rtl")
     area = Area(1, 0, width - 2)
     if picture.drawing == "bars":
-        height = drawings.bars(paper, area, picture.marks, drawings.longest(picture.marks), _LETTERING, inks)
+        height = drawings.bars(canvas, area, picture.marks, drawings.longest(picture.marks), _LETTERING, inks)
     else:
         height = 240.0
-        drawings.columns(paper, area, picture, height, _LETTERING - 2, inks)
+        drawings.columns(canvas, area, picture, height, _LETTERING - 2, inks)
     if page.draft:
-        paper.watermark(page.draft, height)
-    return paper.svg(height, picture.title, picture.alternative, page.locale)
+        canvas.watermark(page.draft, height)
+    return canvas.svg(height, picture.title, picture.alternative, page.locale)
 
 
-def for_post(picture: Picture, page: StoryPage, letters: Letters, inks: Inks, shape: Shape) -> str:
+def for_post(picture: Picture, page: StoryPage, letters: TextOutlines, inks: Inks, shape: Shape) -> str:
     """Return a picture for a social post: whole in itself, with its title, who says it and since when."""
     width, height = SHAPES[shape]
-    paper = Paper(f"{picture.name}-{shape}", width, letters, mirrored=page.direction == "rtl")
-    paper.box(0, 0, width, height, "#ffffff")
-    paper.box(0, 0, width, 16, inks.colour)
+    canvas = Canvas(f"{picture.name}-{shape}", width, letters, mirrored=page.direction == "rtl")
+    canvas.box(0, 0, width, height, "#ffffff")
+    canvas.box(0, 0, width, 16, inks.colour)
     room = width - 2 * _MARGIN
     y = 16.0 + 60
     for line in letters.lines(page.organisation, 28, room, bold=True):
-        paper.text(_MARGIN, y, line, 28, inks.colour, bold=True)
+        canvas.text(_MARGIN, y, line, 28, inks.colour, bold=True)
         y += 36
     if picture.drawing != "hero":
         y += 20
         for line in letters.lines(picture.title, 44, room, bold=True):
-            paper.text(_MARGIN, y + 12, line, 44, "#1a242c", bold=True)
+            canvas.text(_MARGIN, y + 12, line, 44, "#1a242c", bold=True)
             y += 52
     source = letters.lines(picture.source, 22, room)
     foot = height - 40.0 - 28 * len(source)
     for number, line in enumerate(source):
-        paper.text(_MARGIN, foot + 28 * (number + 1) - 6, line, 22, QUIET)
-    _draw(paper, picture, Area(_MARGIN, y + 4, room), foot - 20 - y, inks)
+        canvas.text(_MARGIN, foot + 28 * (number + 1) - 6, line, 22, QUIET)
+    _draw(canvas, picture, Area(_MARGIN, y + 4, room), foot - 20 - y, inks)
     if page.draft:
-        paper.watermark(page.draft, height)
-    return paper.svg(height, picture.title, picture.alternative, page.locale)
+        canvas.watermark(page.draft, height)
+    return canvas.svg(height, picture.title, picture.alternative, page.locale)
 
 
-def watermark(page: StoryPage, letters: Letters) -> str:
+def watermark(page: StoryPage, letters: TextOutlines) -> str:
     """Return the watermark of a draft by itself, for the ground of a page."""
-    paper = Paper("draft", 600, letters, mirrored=page.direction == "rtl")
-    paper.watermark(page.draft, 600)
-    return paper.svg(600, page.draft, page.draft_note, page.locale)
+    canvas = Canvas("draft", 600, letters, mirrored=page.direction == "rtl")
+    canvas.watermark(page.draft, 600)
+    return canvas.svg(600, page.draft, page.draft_note, page.locale)
 
 
-def _draw(paper: Paper, picture: Picture, area: Area, height: float, inks: Inks) -> None:
+def _draw(canvas: Canvas, picture: Picture, area: Area, height: float, inks: Inks) -> None:
     if picture.drawing == "hero":
-        drawings.hero(paper, area, picture, height, inks)
+        drawings.hero(canvas, area, picture, height, inks)
     elif picture.drawing == "columns":
-        drawings.columns(paper, area, picture, height, 30, inks)
+        drawings.columns(canvas, area, picture, height, 30, inks)
     else:
-        parts, size = _parted(paper.letters, picture, area.width, height)
+        parts, size = _parted(canvas.letters, picture, area.width, height)
         width = _part_width(area.width, len(parts))
         for number, part in enumerate(parts):
             here = Area(area.x + number * (width + _GUTTER), area.y, width)
             if picture.drawing == "bars":
-                drawings.bars(paper, here, part, drawings.longest(picture.marks), size, inks)
+                drawings.bars(canvas, here, part, drawings.longest(picture.marks), size, inks)
             else:
-                drawings.timeline(paper, here, part, size, inks)
+                drawings.timeline(canvas, here, part, size, inks)
 
 
-def _parted(letters: Letters, picture: Picture, width: float, height: float) -> tuple[list[Sequence[Mark]], float]:
+def _parted(letters: TextOutlines, picture: Picture, width: float, height: float) -> tuple[list[Sequence[Mark]], float]:
     """Return the marks in as few columns side by side, and as large, as they fit; what has no room ends in dots."""
     measure = drawings.bars_height if picture.drawing == "bars" else drawings.timeline_height
     marks = list(picture.marks)
@@ -109,7 +109,7 @@ def _part_width(width: float, count: int) -> float:
     return (width - _GUTTER * (count - 1)) / count
 
 
-def _fits(letters: Letters, marks: Sequence[Mark], width: float, size: float) -> bool:
+def _fits(letters: TextOutlines, marks: Sequence[Mark], width: float, size: float) -> bool:
     """Return whether no single word, figure or range is wider than its column."""
     return all(
         letters.width(line, size) <= width - letters.width(mark.text, size, bold=True) - size

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from valuereport.model.story_page import Mark, Picture
-from valuereport.render.story_charts.letters import Letters
-from valuereport.render.story_charts.paper import INK, QUIET, RULE, Paper
+from valuereport.render.story_charts.canvas import INK, QUIET, RULE, Canvas
+from valuereport.render.story_charts.text_outlines import TextOutlines
 
 _LEADING = 1.25  # from line to line, of the size
 _SMALL = 0.82  # of the size: ranges
@@ -36,57 +36,57 @@ def longest(marks: Sequence[Mark]) -> float:
     return max((max(mark.value or 0, mark.high or 0) for mark in marks), default=0) or 1
 
 
-def bars(paper: Paper, area: Area, marks: Sequence[Mark], whole: float, size: float, inks: Inks) -> float:
+def bars(canvas: Canvas, area: Area, marks: Sequence[Mark], whole: float, size: float, inks: Inks) -> float:
     """Draw a bar a mark, its label and figure above it, so that no label is too long for any width.
 
     `whole`: the figure that fills the width, which columns of bars side by side share.
     """
     y = area.y
     for mark in marks:
-        y = _bar(paper, Area(area.x, y, area.width), mark, area.width / whole, size, inks)
+        y = _bar(canvas, Area(area.x, y, area.width), mark, area.width / whole, size, inks)
     return y - area.y
 
 
-def _bar(paper: Paper, area: Area, mark: Mark, scale: float, size: float, inks: Inks) -> float:
+def _bar(canvas: Canvas, area: Area, mark: Mark, scale: float, size: float, inks: Inks) -> float:
     x, y, end = area.x, area.y, area.x + area.width
-    for line in _label(paper.letters, mark, area.width, size):
+    for line in _label(canvas.letters, mark, area.width, size):
         y += _LEADING * size
-        paper.text(x, y - 0.3 * size, line, size, INK)
-    paper.text(end, area.y + 0.95 * size, mark.text, size, INK, "end", bold=True)
+        canvas.text(x, y - 0.3 * size, line, size, INK)
+    canvas.text(end, area.y + 0.95 * size, mark.text, size, INK, "end", bold=True)
     y += 0.1 * size
     if mark.value is None:
-        paper.line(x, y + 0.4 * size, end, y + 0.4 * size, RULE, 1)
+        canvas.line(x, y + 0.4 * size, end, y + 0.4 * size, RULE, 1)
     else:
-        paper.box(x, y, mark.value * scale, 0.8 * size, inks.accent)
+        canvas.box(x, y, mark.value * scale, 0.8 * size, inks.accent)
         if mark.low is not None and mark.high is not None:
-            _whisker(paper, x + mark.low * scale, x + mark.high * scale, y + 0.4 * size, size)
+            _whisker(canvas, x + mark.low * scale, x + mark.high * scale, y + 0.4 * size, size)
     y += 0.8 * size
     if mark.range_text:
         y += _LEADING * _SMALL * size
-        paper.text(x, y - 0.25 * size, mark.range_text, _SMALL * size, QUIET)
+        canvas.text(x, y - 0.25 * size, mark.range_text, _SMALL * size, QUIET)
     return y + 0.55 * size
 
 
-def _whisker(paper: Paper, low: float, high: float, y: float, size: float) -> None:
-    paper.line(low, y, high, y, INK, 0.09 * size)
+def _whisker(canvas: Canvas, low: float, high: float, y: float, size: float) -> None:
+    canvas.line(low, y, high, y, INK, 0.09 * size)
     for x in (low, high):
-        paper.line(x, y - 0.22 * size, x, y + 0.22 * size, INK, 0.09 * size)
+        canvas.line(x, y - 0.22 * size, x, y + 0.22 * size, INK, 0.09 * size)
 
 
-def _label(letters: Letters, mark: Mark, width: float, size: float) -> list[str]:
+def _label(letters: TextOutlines, mark: Mark, width: float, size: float) -> list[str]:
     return letters.lines(mark.label, size, width - letters.width(mark.text, size, bold=True) - size)
 
 
-def bars_height(letters: Letters, marks: Sequence[Mark], width: float, size: float) -> float:
+def bars_height(letters: TextOutlines, marks: Sequence[Mark], width: float, size: float) -> float:
     """Return how much height bars of a size take."""
     lines = sum(len(_label(letters, mark, width, size)) for mark in marks)
     ranges = sum(bool(mark.range_text) for mark in marks)
     return size * (lines * _LEADING + ranges * _LEADING * _SMALL + len(marks) * (0.1 + 0.8 + 0.55))
 
 
-def columns(paper: Paper, area: Area, picture: Picture, height: float, size: float, inks: Inks) -> None:
+def columns(canvas: Canvas, area: Area, picture: Picture, height: float, size: float, inks: Inks) -> None:
     """Draw a column a mark, its figure above and its label below, or its edges' labels where columns share them."""
-    marks, letters = picture.marks, paper.letters
+    marks, letters = picture.marks, canvas.letters
     highest = max((mark.value or 0 for mark in marks), default=0) or 1
     step = area.width / (len(marks) + (1 if picture.end else 0))  # half a step at either end for the edges' labels
     start = area.x + (step / 2 if picture.end else 0)
@@ -96,9 +96,9 @@ def columns(paper: Paper, area: Area, picture: Picture, height: float, size: flo
     figures = _that_fits(letters, [mark.text for mark in marks], step, size, bold=True)
     for place, mark in enumerate(marks):
         left, tall = start + place * step, (mark.value or 0) * scale
-        paper.box(left + gap, foot - tall, step - 2 * gap, tall, inks.accent)
-        paper.text(left + step / 2, foot - tall - 0.3 * size, mark.text, figures, INK, "middle", bold=True)
-    paper.line(area.x, foot, area.x + area.width, foot, INK, 1)
+        canvas.box(left + gap, foot - tall, step - 2 * gap, tall, inks.accent)
+        canvas.text(left + step / 2, foot - tall - 0.3 * size, mark.text, figures, INK, "middle", bold=True)
+    canvas.line(area.x, foot, area.x + area.width, foot, INK, 1)
     labels = [*(mark.label for mark in marks), *([picture.end] if picture.end else [])]
     lettering = max(_that_fits(letters, labels, step, size), 0.8 * size)
     widest = max(letters.width(label, lettering) for label in labels) + 0.4 * lettering
@@ -106,44 +106,44 @@ def columns(paper: Paper, area: Area, picture: Picture, height: float, size: flo
     for place, label in enumerate(labels):
         if place % every == 0:
             x = start + place * step + (0 if picture.end else step / 2)
-            paper.text(x, foot + 1.05 * size, label, lettering, QUIET, "middle")
+            canvas.text(x, foot + 1.05 * size, label, lettering, QUIET, "middle")
 
 
-def _that_fits(letters: Letters, texts: Sequence[str], room: float, size: float, *, bold: bool = False) -> float:
+def _that_fits(letters: TextOutlines, texts: Sequence[str], room: float, size: float, *, bold: bool = False) -> float:
     """Return the size at which the widest text has room, at most `size`."""
     widest = max((letters.width(text, size, bold=bold) for text in texts), default=0)
     return size if widest <= 0.96 * room else size * 0.96 * room / widest
 
 
-def timeline(paper: Paper, area: Area, marks: Sequence[Mark], size: float, inks: Inks) -> float:
+def timeline(canvas: Canvas, area: Area, marks: Sequence[Mark], size: float, inks: Inks) -> float:
     """Draw a dot an event on a line, with its date and its name."""
     y = area.y
     inset = 1.4 * size
     dots = []
     for mark in marks:
         dots.append(y + 0.65 * size)
-        paper.text(area.x + inset, y + size, mark.text, size, inks.colour, bold=True)
+        canvas.text(area.x + inset, y + size, mark.text, size, inks.colour, bold=True)
         y += _LEADING * size
-        for line in paper.letters.lines(mark.label, size, area.width - inset):
-            paper.text(area.x + inset, y + size, line, size, INK)
+        for line in canvas.letters.lines(mark.label, size, area.width - inset):
+            canvas.text(area.x + inset, y + size, line, size, INK)
             y += _LEADING * size
         y += 0.6 * size
     middle = area.x + 0.4 * size
-    paper.line(middle, dots[0], middle, dots[-1], RULE, 0.12 * size)
+    canvas.line(middle, dots[0], middle, dots[-1], RULE, 0.12 * size)
     for dot in dots:
-        paper.dot(middle, dot, 0.32 * size, inks.accent)
+        canvas.dot(middle, dot, 0.32 * size, inks.accent)
     return y - area.y
 
 
-def timeline_height(letters: Letters, marks: Sequence[Mark], width: float, size: float) -> float:
+def timeline_height(letters: TextOutlines, marks: Sequence[Mark], width: float, size: float) -> float:
     """Return how much height a timeline of a size takes."""
     lines = sum(len(letters.lines(mark.label, size, width - 1.4 * size)) for mark in marks)
     return size * (lines * _LEADING + len(marks) * (_LEADING + 0.6))
 
 
-def hero(paper: Paper, area: Area, picture: Picture, height: float, inks: Inks) -> None:
+def hero(canvas: Canvas, area: Area, picture: Picture, height: float, inks: Inks) -> None:
     """Draw the figure as large as it fits, and the sentence under it."""
-    letters, figure = paper.letters, picture.marks[0].text
+    letters, figure = canvas.letters, picture.marks[0].text
     size = _that_fits(letters, [figure], area.width, height * 0.42, bold=True)
     small = height * 0.105
     while (lines := letters.lines(picture.title, small, area.width)) and (
@@ -151,8 +151,8 @@ def hero(paper: Paper, area: Area, picture: Picture, height: float, inks: Inks) 
     ):
         small *= 0.95
     y = area.y + (height - size * 1.35 - _LEADING * small * len(lines)) / 2 + size
-    paper.text(area.x, y, figure, size, inks.colour, bold=True)
+    canvas.text(area.x, y, figure, size, inks.colour, bold=True)
     y += 0.35 * size
     for line in lines:
         y += _LEADING * small
-        paper.text(area.x, y - 0.3 * small, line, small, INK)
+        canvas.text(area.x, y - 0.3 * small, line, small, INK)

@@ -7,6 +7,8 @@ import io
 from collections.abc import Sequence
 from typing import Final
 
+from valuereport.render.fonts import font_configuration
+
 _POINTS: Final = 72 / 96  # a CSS pixel
 
 
@@ -17,11 +19,12 @@ def address(svg: str) -> str:
 
 def as_png(pictures: Sequence[tuple[str, tuple[int, int]]]) -> list[bytes]:
     """Return PNGs of SVGs and their sizes in pixels; the same pictures give the same bytes."""
+    if not pictures:
+        return []
+    fonts = font_configuration()
     import pypdfium2
     import weasyprint
 
-    if not pictures:
-        return []
     sizes = {size: f"of-{size[0]}-{size[1]}" for _, size in pictures}
     rules = "".join(
         f"@page {name} {{ size: {size[0]}px {size[1]}px }} .{name} {{ page: {name} }}" for size, name in sizes.items()
@@ -34,7 +37,7 @@ def as_png(pictures: Sequence[tuple[str, tuple[int, int]]]) -> list[bytes]:
         f"@page {{ margin: 0 }} body {{ margin: 0 }} {rules} img {{ display: block }} "
         "div { break-after: page } div:last-child { break-after: auto }"
     )
-    pdf = weasyprint.HTML(string=f"<style>{style}</style>{pages}").write_pdf()
+    pdf = weasyprint.HTML(string=f"<style>{style}</style>{pages}").write_pdf(font_config=fonts)
     document = pypdfium2.PdfDocument(pdf)
     try:
         return [_png(page.render(scale=1 / _POINTS).to_pil()) for page in document]

@@ -49,7 +49,7 @@ class _Font:
         return known
 
 
-class Letters:
+class Shaper:
     """The faces that plates may be filled with, by the names that WeasyPrint gives them."""
 
     def __init__(self, own: Family | None) -> None:

@@ -22,31 +22,31 @@ from valuereport.render.templates import Catalogues
 
 ELLIPSIS: Final = "…"
 SLOT: Final = "\ue000"  # stands for a text in a box; the box's id says which, and how many lines it has
-OWN, END = "\ue001", "\ue002"  # stand around the number of a text that is in an attribute
+ATTRIBUTE, END = "\ue001", "\ue002"  # stand around the number of a text that is in an attribute
 _PART, _END = "\ue003", "\ue004"  # stand around the number of a part
 _DIGEST: Final = 12  # bytes
-MARKS: Final = frozenset({SLOT, OWN, END, _PART, _END})
+PLACEHOLDERS: Final = frozenset({SLOT, ATTRIBUTE, END, _PART, _END})
 _PARTS: Final = re.compile(f"{_PART}(\\d+)\\.(\\d+){_END}")
 _SLOT_ID: Final = re.compile(r'id="slot-(\d+)-')
-_OWN_MARK: Final = re.compile(f"{OWN}(\\d+){END}")
+_ATTRIBUTE_MARK: Final = re.compile(f"{ATTRIBUTE}(\\d+){END}")
 _SLOT_MARK: Final = re.compile(f"{SLOT}(\\d+){END}")
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class PersonalValues:
     """What of one part is the member's own: texts in boxes, texts in attributes, figures to draw."""
 
     slots: tuple[str, ...]
-    owns: tuple[str, ...]
+    attributes: tuple[str, ...]
     charts: tuple[tuple[Chart, bool], ...]  # mirrored or not
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a page: its key, the values that are missing, and the page with nothing else on it, marked."""
+class PagePart:
+    """One part of a page: its key, the values that are missing, and the page with nothing else on it, parameterised."""
 
     key: str
-    values: Values
+    values: PersonalValues
     frame: str  # the page without any part
     pieces: tuple[tuple[int, str], ...]  # where in the frame each piece of this part stands
 
@@ -60,17 +60,17 @@ class Part:
         return "".join([*written, self.frame[start:]])
 
 
-class Marker:
-    """Fills the templates with marks. Keeps nothing of a member once a document is marked."""
+class Parameteriser:
+    """Fills the templates with marks. Keeps nothing of a member once a document is parameterised."""
 
     def __init__(self, template_folders: Sequence[Path], catalogues: Catalogues, look: Look) -> None:
         self._look = look
         self._pages = Pages(template_folders, catalogues, self._tools)
-        self._found: dict[str, tuple[tuple[str, ...], Values]] = {}  # the pieces of each part, and its values
+        self._found: dict[str, tuple[tuple[str, ...], PersonalValues]] = {}  # the pieces of each part, and its values
         self._mixed = False  # charts of several pieces of one part cannot be told apart
         self._begin()
 
-    def marked(self, document: Document) -> tuple[tuple[Part, ...], tuple[str, ...]]:
+    def parameterised(self, document: Document) -> tuple[tuple[PagePart, ...], tuple[str, ...]]:
         """Return the parts of a document, the frame around them first, and the messages that its languages lack.
 
         No part at all where it cannot be told apart: where a text has characters that are marks here. Raises
@@ -81,7 +81,7 @@ class Marker:
         html, missing = self._pages.html(document)
         values = self._taken()
         found = list(self._found.values())
-        if self._mixed or not _told_apart(html, values, found):
+        if self._mixed or not _unambiguous(html, values, found):
             return (), missing
         # Between the texts of the frame stand the numbers of a part and of its piece.
         split = _PARTS.split(html)
@@ -92,12 +92,12 @@ class Marker:
             at += len(text)
             places[int(part)].append((at, found[int(part)][0][int(piece)]))
         whole = hashlib.blake2b(frame.encode(), digest_size=_DIGEST)
-        parts = [Part(whole.hexdigest(), values, frame, ())]
-        for (_, own), pieces in zip(found, places, strict=True):
+        parts = [PagePart(whole.hexdigest(), values, frame, ())]
+        for (_, values_of_part), pieces in zip(found, places, strict=True):
             key = whole.copy()
             for at, piece in pieces:
                 key.update(f"\0{at}\0{piece}".encode())
-            parts.append(Part(key.hexdigest(), own, frame, tuple(pieces)))
+            parts.append(PagePart(key.hexdigest(), values_of_part, frame, tuple(pieces)))
         return tuple(parts), missing
 
     def _tools(self, direction: Direction) -> dict[str, Any]:
@@ -111,11 +111,11 @@ class Marker:
 
     def _begin(self) -> None:
         self._slots: list[str] = []
-        self._owns: list[str] = []
+        self._attributes: list[str] = []
         self._charts: list[tuple[Chart, bool]] = []
 
-    def _taken(self) -> Values:
-        taken = Values(tuple(self._slots), tuple(self._owns), tuple(self._charts))
+    def _taken(self) -> PersonalValues:
+        taken = PersonalValues(tuple(self._slots), tuple(self._attributes), tuple(self._charts))
         self._begin()
         return taken
 
@@ -124,8 +124,8 @@ class Marker:
         return f' id="slot-{len(self._slots) - 1}-{lines}-{"cut" if short else "whole"}"', SLOT
 
     def _own(self, text: str) -> str:
-        self._owns.append(_plain(text))
-        return f"{OWN}{len(self._owns) - 1}{END}"
+        self._attributes.append(_plain(text))
+        return f"{ATTRIBUTE}{len(self._attributes) - 1}{END}"
 
     def _chart(self, chart: Chart, *, mirrored: bool) -> str:
         self._charts.append((chart, mirrored))
@@ -133,33 +133,35 @@ class Marker:
 
     def _part(self, name: str, content: str) -> Markup:
         """Keep a part, or a further piece of one, and return what stands for it."""
-        own = self._taken()
-        pieces, known = self._found.get(name, ((), Values((), (), ())))
-        self._mixed = self._mixed or bool(known.charts and own.charts)
+        values = self._taken()
+        pieces, before = self._found.get(name, ((), PersonalValues((), (), ())))
+        self._mixed = self._mixed or bool(before.charts and values.charts)
         self._found[name] = (
-            (*pieces, _renumbered(str(content), known)),
-            Values(known.slots + own.slots, known.owns + own.owns, known.charts + own.charts),
+            (*pieces, _renumbered(str(content), before)),
+            PersonalValues(
+                before.slots + values.slots, before.attributes + values.attributes, before.charts + values.charts
+            ),
         )
         number = list(self._found).index(name)
         return Markup(f"{_PART}{number}.{len(pieces)}{_END}")  # noqa: S704 - no text of anybody
 
 
-def _told_apart(frame: str, values: Values, parts: Sequence[tuple[tuple[str, ...], Values]]) -> bool:
+def _unambiguous(frame: str, values: PersonalValues, parts: Sequence[tuple[tuple[str, ...], PersonalValues]]) -> bool:
     """Return whether all marks on a page are ours."""
     html = "".join([frame, *(piece for pieces, _ in parts for piece in pieces)])
-    slots = len(values.slots) + sum(len(own.slots) for _, own in parts)
-    owns = len(values.owns) + sum(len(own.owns) for _, own in parts)
+    slots = len(values.slots) + sum(len(held.slots) for _, held in parts)
+    attributes = len(values.attributes) + sum(len(held.attributes) for _, held in parts)
     pieces = sum(len(each) for each, _ in parts)
-    expected = {SLOT: slots, OWN: owns, END: owns, _PART: pieces, _END: pieces}
+    expected = {SLOT: slots, ATTRIBUTE: attributes, END: attributes, _PART: pieces, _END: pieces}
     return all(html.count(mark) == count for mark, count in expected.items())
 
 
-def _renumbered(piece: str, before: Values) -> str:
+def _renumbered(piece: str, before: PersonalValues) -> str:
     """Return a further piece of a part, counted on from what is in the pieces before."""
     if before.slots:
         piece = _SLOT_ID.sub(lambda found: f'id="slot-{int(found[1]) + len(before.slots)}-', piece)
-    if before.owns:
-        piece = _OWN_MARK.sub(lambda found: f"{OWN}{int(found[1]) + len(before.owns)}{END}", piece)
+    if before.attributes:
+        piece = _ATTRIBUTE_MARK.sub(lambda found: f"{ATTRIBUTE}{int(found[1]) + len(before.attributes)}{END}", piece)
     return piece
 
 
@@ -168,11 +170,19 @@ def _plain(text: str) -> str:
     return str(text.unescape()) if isinstance(text, Markup) else text
 
 
-def with_owns(marked: str, values: Values) -> str:
+def with_attributes(parameterised: str, values: PersonalValues) -> str:
     """Return a text with the part's own texts in it."""
-    return _OWN_MARK.sub(lambda found: values.owns[int(found[1])], marked) if OWN in marked else marked
+    return (
+        _ATTRIBUTE_MARK.sub(lambda found: values.attributes[int(found[1])], parameterised)
+        if ATTRIBUTE in parameterised
+        else parameterised
+    )
 
 
-def with_slots(marked: str, values: Values) -> str:
+def with_slots(parameterised: str, values: PersonalValues) -> str:
     """Return a text, such as a bookmark's, with the texts of slots in it."""
-    return _SLOT_MARK.sub(lambda found: values.slots[int(found[1])], marked) if SLOT in marked else marked
+    return (
+        _SLOT_MARK.sub(lambda found: values.slots[int(found[1])], parameterised)
+        if SLOT in parameterised
+        else parameterised
+    )

@@ -16,7 +16,7 @@ from fontTools.pens.svgPathPen import SVGPathPen
 
 from valuereport.model.statement import Direction
 from valuereport.render.columns import pieces
-from valuereport.render.fonts import Family, families, shipped_faces
+from valuereport.render.fonts import Family, families, font_configuration, shipped_faces
 from valuereport.render.fonts.sources import BOLD, REGULAR
 
 _SIZE: Final = 100.0  # every line is shaped at this size and scaled: outlines know no hinting
@@ -33,26 +33,26 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OutlinedLine:
     """A shaped line; `width` in hundredths of the size."""
 
     glyphs: tuple[Glyph, ...]
     width: float
 
 
-class Letters:
+class TextOutlines:
     """What shapes the texts of one locale."""
 
-    def __init__(self, locale: str, direction: Direction, own: Family | None) -> None:
-        """`own`: a workspace's family. fontconfig points at our fonts already (use_our_fonts)."""
+    def __init__(self, locale: str, direction: Direction, custom: Family | None) -> None:
+        """`custom`: a workspace's family."""
+        fonts = font_configuration(custom)
         from weasyprint.css.properties import INITIAL_VALUES
-        from weasyprint.text.fonts import FontConfiguration
 
-        self._faces = {(face.family, face.weight >= BOLD): face.file for face in _faces(own)}
+        self._faces = {(face.family, face.weight >= BOLD): face.file for face in _faces(custom)}
         self._style = _Style(INITIAL_VALUES)
-        self._style.font_config = FontConfiguration()
+        self._style.font_config = fonts
         self._style |= {
-            "font_family": list(families(locale, own)),
+            "font_family": list(families(locale, custom)),
             "font_size": _SIZE,
             "lang": locale,
             "direction": direction,
@@ -73,9 +73,9 @@ class Letters:
                 found.append(piece)
         return found
 
-    def _line(self, text: str, bold: bool) -> Line:
+    def _line(self, text: str, bold: bool) -> OutlinedLine:
         if not text:
-            return Line((), 0.0)
+            return OutlinedLine((), 0.0)
         from weasyprint.text.line_break import Layout
 
         style = _Style({**self._style, "font_weight": BOLD if bold else REGULAR})
@@ -94,11 +94,11 @@ class _Style(dict[str, Any]):
         return id(self)
 
 
-def _faces(own: Family | None) -> tuple[Any, ...]:
-    return (*(own.faces if own else ()), *shipped_faces())
+def _faces(custom: Family | None) -> tuple[Any, ...]:
+    return (*(custom.faces if custom else ()), *shipped_faces())
 
 
-def _outlined(layout: Any, faces: dict[tuple[str, bool], Path]) -> Line:  # noqa: ANN401 - WeasyPrint's own
+def _outlined(layout: Any, faces: dict[tuple[str, bool], Path]) -> OutlinedLine:  # noqa: ANN401 - WeasyPrint's own
     from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
     first, _ = layout.get_first_line()
@@ -116,7 +116,7 @@ def _outlined(layout: Any, faces: dict[tuple[str, bool], Path]) -> Line:  # noqa
                 )
             x += place.width * FROM_UNITS
         run = run.next
-    return Line(tuple(glyphs), x)
+    return OutlinedLine(tuple(glyphs), x)
 
 
 def _file(font: Any, faces: dict[tuple[str, bool], Path]) -> Path:  # noqa: ANN401 - a font of Pango

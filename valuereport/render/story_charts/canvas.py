@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from markupsafe import escape
 
-from valuereport.render.story_charts.letters import Letters, outline
+from valuereport.render.story_charts.text_outlines import TextOutlines, outline
 
 Anchor = Literal["start", "middle", "end"]
 INK: Final = "#1a242c"
@@ -15,10 +15,10 @@ QUIET: Final = "#56636c"
 RULE: Final = "#c9d2d6"
 
 
-class Paper:
+class Canvas:
     """What is drawn so far; lengths in pixels, places from the start side and the top."""
 
-    def __init__(self, name: str, width: float, letters: Letters, *, mirrored: bool) -> None:
+    def __init__(self, name: str, width: float, letters: TextOutlines, *, mirrored: bool) -> None:
         """`name`: of this picture among others on a page."""
         self.width, self.letters = width, letters
         self._name, self._mirrored = name, mirrored

@@ -11,8 +11,8 @@ from typing import Any, Final
 import pikepdf
 
 from valuereport.render.fonts.sources import BOLD, REGULAR
-from valuereport.render.plates.letters import Letters
 from valuereport.render.plates.objects import entries, written
+from valuereport.render.plates.shaper import Shaper
 from valuereport.render.typesetter import Typesetter
 
 _LINE: Final = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
@@ -21,7 +21,7 @@ _SAME: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2011": "\u2010"})
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class SubsetFonts:
     """The fonts as objects of a PDF, numbered from 1: (number, entries, data of a stream or None)."""
 
     objects: tuple[tuple[bytes, bytes | None], ...]
@@ -34,10 +34,10 @@ class Cut:
         return all(texts.get(glyph, "").translate(_SAME) == text.translate(_SAME) for glyph, text in glyphs)
 
 
-def cut_fonts(letters: Iterable[str], typesetter: Typesetter, known: Letters) -> Cut:
+def subset_fonts(letters: Iterable[str], typesetter: Typesetter, shaper: Shaper) -> SubsetFonts:
     """Return the fonts with these letters, as WeasyPrint writes them: a specimen of all is laid out."""
     wanted = sorted(set(letters))
-    together = sorted({each for face in known.faces() for each in known.joined(face, wanted)})
+    together = sorted({each for face in shaper.faces() for each in shaper.joined(face, wanted)})
     # A space alone is not drawn, so that everything stands between two letters.
     row = "<p>" + " ".join(f"<span>x{_escaped(each)}x</span>" for each in (*wanted, *together)) + "</p>"
     blocks = "".join(
@@ -54,7 +54,7 @@ def cut_fonts(letters: Iterable[str], typesetter: Typesetter, known: Letters) ->
         objects: list[tuple[bytes, bytes | None]] = []
         resources = {name: _add(found[name], objects) for name in sorted(found)}
         texts = {str(font.BaseFont): _texts(font.ToUnicode.read_bytes()) for font in found.values()}
-    return Cut(tuple(objects), resources, texts)
+    return SubsetFonts(tuple(objects), resources, texts)
 
 
 def _escaped(text: str) -> str:

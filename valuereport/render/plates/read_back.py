@@ -22,7 +22,7 @@ Instruction = tuple[list[Any], str]
 
 
 @dataclass(slots=True)
-class Block:
+class TextBlock:
     """A text of one font: where its first letter stands, from the top left of the page in CSS pixels."""
 
     first: int  # of its instructions, BT
@@ -36,33 +36,35 @@ class Block:
 
 
 @dataclass(slots=True)
-class Page:
+class LaidOutPage:
     """One page; `rectangles`: of the elements with an id, from the top left in CSS pixels."""
 
     instructions: list[Instruction]
-    blocks: list[Block]
+    blocks: list[TextBlock]
     height: float
     rectangles: Mapping[str, Rectangle]
     bookmarks: Sequence[Any]
 
 
 @dataclass(slots=True)
-class LaidOut:
+class LaidOutDocument:
     """A document, read back."""
 
     pdf: pikepdf.Pdf
-    pages: list[Page]
+    pages: list[LaidOutPage]
     fonts: dict[str, str] = field(default_factory=dict)  # the face of each resource
 
 
-def lay_out(typesetter: Typesetter, html: str, languages: Sequence[str], *, roomy: bool = False) -> LaidOut:
+def lay_out_and_read(
+    typesetter: Typesetter, html: str, languages: Sequence[str], *, roomy: bool = False
+) -> LaidOutDocument:
     """Return a page laid out and read back; `roomy`: what is in the slots may take more room than there is."""
     document = typesetter.lay_out(html, mirrored=False)
     if not roomy and overflows(document.pages):
         raise NotAPlate("a region runs over")
     rectangles = [(dict(page.anchors), list(page.bookmarks)) for page in document.pages]
     pdf = pikepdf.open(io.BytesIO(typesetter.write(document, languages, compressed=False)))
-    read = LaidOut(pdf, [])
+    read = LaidOutDocument(pdf, [])
     for page, found in zip(pdf.pages, rectangles, strict=True):
         painted = any(len(page.Resources.get(name, {})) for name in ("/Pattern", "/Shading"))
         if painted or not _PLAIN_RESOURCES.issuperset(page.Resources.keys()):
@@ -71,16 +73,16 @@ def lay_out(typesetter: Typesetter, html: str, languages: Sequence[str], *, room
         instructions = [(list(each.operands), str(each.operator)) for each in pikepdf.parse_content_stream(page)]
         height = float(page.MediaBox[3])
         blocks = list(_blocks(instructions, height))
-        read.pages.append(Page(instructions, blocks, height, *found))
+        read.pages.append(LaidOutPage(instructions, blocks, height, *found))
     return read
 
 
-def _blocks(instructions: Sequence[Instruction], height: float) -> Iterator[Block]:
+def _blocks(instructions: Sequence[Instruction], height: float) -> Iterator[TextBlock]:
     """Yield the texts that are one line of one font, upright and in the page's own measure."""
     matrix: tuple[float, ...] = (1, 0, 0, 1, 0, 0)
     stack: list[tuple[float, ...]] = []
     openings: list[int] = []
-    start, place, shown = -1, (0.0, 0.0), 0
+    start, position, shown = -1, (0.0, 0.0), 0
     used: list[str] = []
     font, size, plain = "", 0.0, True
     glyphs: tuple[int, ...] = ()
@@ -99,10 +101,10 @@ def _blocks(instructions: Sequence[Instruction], height: float) -> Iterator[Bloc
             start, shown, used, plain, glyphs = at, 0, [], True, ()
         elif operator == "Tm":
             upright = [float(each) for each in operands[:4]] == [1, 0, 0, -1]
-            place = float(operands[4]), float(operands[5])
+            position = float(operands[4]), float(operands[5])
             # The page's own measure is CSS pixels from the top left.
-            own = zip(matrix, (POINTS, 0, 0, -POINTS, 0, height), strict=True)
-            plain = plain and upright and all(abs(one - other) < EQUAL for one, other in own)
+            differences = zip(matrix, (POINTS, 0, 0, -POINTS, 0, height), strict=True)
+            plain = plain and upright and all(abs(one - other) < EQUAL for one, other in differences)
         elif operator == "Tf":
             font, size = str(operands[0]), float(operands[1])
             used.append(font)
@@ -112,7 +114,7 @@ def _blocks(instructions: Sequence[Instruction], height: float) -> Iterator[Bloc
         elif operator in ("Tj", "Ts", "Tr", "Tc", "Tw", "Tz", "'", '"'):
             plain = False
         elif operator == "ET" and plain and shown == len(used) == 1:
-            yield Block(start, at, font, size, *place, glyphs, openings[-1] if openings else -1)
+            yield TextBlock(start, at, font, size, *position, glyphs, openings[-1] if openings else -1)
 
 
 def _times(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:

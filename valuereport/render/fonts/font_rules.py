@@ -9,11 +9,11 @@ import uharfbuzz
 from valuereport.render.fonts.faces import Family, shipped_faces
 
 
-def font_rules(page: str, own: Family | None = None) -> str:
+def font_rules(page: str, custom: Family | None = None) -> str:
     """Return the CSS rules that bring along the faces of a page's letters: a browser need not have them."""
     letters = {ord(letter) for letter in page}
     rules = []
-    for face in (*(own.faces if own else ()), *shipped_faces()):
+    for face in (*(custom.faces if custom else ()), *shipped_faces()):
         font = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face.file)))
         if shown := letters & set(font.unicodes):
             wanted = uharfbuzz.SubsetInput()

@@ -22,7 +22,7 @@ _USAGE, _RESTRICTED, _NO_SUBSETS, _BITMAPS_ONLY = 0x000E, 0x0002, 0x0100, 0x0200
 _LIGHTEST, _HEAVIEST = 300, 550  # what may serve as a regular; a bold is heavier than that
 
 
-def own_face(name: str, regular: Path, bold: Path) -> Family:
+def custom_face(name: str, regular: Path, bold: Path) -> Family:
     """Return a workspace's own family, checked and ready; one variable file may serve as both. Raises TemplateError."""
     if name in {source.family for source in SOURCES}:
         raise TemplateError(
