@@ -6,8 +6,8 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
 from valuereport.files import packaged
-from valuereport.render import look_of
 from valuereport.render.fonts import font_files, shipped_faces, style
+from valuereport.render.look import look_of
 from valuereport.settings import Settings
 
 VARIANT = "pdf/ua-1"

@@ -34,7 +34,8 @@ from valuereport.combine import Roster, combine
 from valuereport.compose import compose
 from valuereport.loaders import load
 from valuereport.pipeline.design import template_folders, translations
-from valuereport.render import Renderer, look_of
+from valuereport.render.look import look_of
+from valuereport.render.renderer import Renderer
 from valuereport.sample import write_sample
 from valuereport.settings import Settings, load_settings
 

@@ -13,7 +13,8 @@ from valuereport.model.cover_note import CoverNote
 from valuereport.model.member import Member
 from valuereport.model.run import ManifestRow
 from valuereport.model.valuation import Valuation
-from valuereport.render import NoteRenderer, RenderedNote, look_of
+from valuereport.render.cover_note import NoteRenderer, RenderedNote
+from valuereport.render.look import look_of
 from valuereport.settings import Settings
 from valuereport.wording import translations_for
 

@@ -16,7 +16,8 @@ from valuereport.files import packaged
 from valuereport.model.member import Contact, Member
 from valuereport.model.statement import Document
 from valuereport.model.valuation import BenefitLine, Earlier, Valuation
-from valuereport.render import Rendered, Renderer, look_of
+from valuereport.render.look import look_of
+from valuereport.render.renderer import Rendered, Renderer
 from valuereport.settings import Settings, load_settings
 from valuereport.wording import translations_for
 

@@ -7,7 +7,8 @@ from functools import partial
 
 from engines.engine import Asked, Engine
 from valuereport.pipeline.design import template_folders, translations
-from valuereport.render import Renderer, look_of
+from valuereport.render.look import look_of
+from valuereport.render.renderer import Renderer
 
 _FOOTER = re.compile(r'<div class="footer">.*?<div class="folio">.*?</div>\s*</div>\n', re.DOTALL)
 _SIDE = re.compile(r'<main class="side[^>]*>\n')

@@ -11,7 +11,7 @@ from valuereport.model.run import Job, Result
 from valuereport.model.statement import Document
 from valuereport.pipeline.tasks import Composed, FillTask, NotFilled, PlatesFile, PlateTask
 from valuereport.pipeline.worker import StatementWorker
-from valuereport.render import choose
+from valuereport.render.plates import choose
 
 
 class Plates(Engine):

@@ -12,9 +12,9 @@ import typst
 
 from engines.engine import Asked, Engine
 from valuereport.model.statement import Document
-from valuereport.render import look_of
 from valuereport.render.code import draw_code
 from valuereport.render.fonts import FAMILIES, font_files
+from valuereport.render.look import look_of
 from valuereport.wording import translations_for
 
 _TEMPLATE = "statement.typ"

@@ -12,8 +12,8 @@ from documented import documented_style
 from engines.engine import Asked
 from engines.page import BROWSERS, FromOurPage, with_footers
 from valuereport.model.statement import Document
-from valuereport.render import look_of
 from valuereport.render.fonts import font_files
+from valuereport.render.look import look_of
 
 _COMMAND = (
     *("wkhtmltopdf", "--quiet", "--enable-local-file-access", "--print-media-type", "--page-size", "A4"),

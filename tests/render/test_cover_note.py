@@ -18,9 +18,10 @@ from tests.cover_notes import PAGE, STOP, notes_for, rendered
 from tests.sheets import LOCALES, MEMBER, SHIPPED, Desk
 from tests.valuations import empty_example, first_year_example, light_use_example, ranged_example
 from valuereport.errors import TemplateError
-from valuereport.render import NoteRenderer, check_note_templates, look_of
 from valuereport.render.columns import COLUMNS, in_lines, width
+from valuereport.render.cover_note import NoteRenderer, check_note_templates
 from valuereport.render.dark import SCREEN, on_dark
+from valuereport.render.look import look_of
 from valuereport.settings import contrast
 from valuereport.wording import translations_for
 

@@ -20,14 +20,10 @@ from tests.valuations import ranged_example
 from valuereport.deliver.review import review_html
 from valuereport.errors import TemplateError
 from valuereport.model.statement import Document
-from valuereport.render import (
-    NoteRenderer,
-    StoryRenderer,
-    check_note_templates,
-    check_story_templates,
-    check_templates,
-    look_of,
-)
+from valuereport.render.check_templates import check_templates
+from valuereport.render.cover_note import NoteRenderer, check_note_templates
+from valuereport.render.look import look_of
+from valuereport.render.story import StoryRenderer, check_story_templates
 from valuereport.wording import translations_for
 
 DESK = Desk()

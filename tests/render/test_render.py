@@ -32,7 +32,8 @@ from valuereport.compose import compose
 from valuereport.files import digest, packaged
 from valuereport.model.member import Member
 from valuereport.model.valuation import Valuation
-from valuereport.render import Rendered, Renderer, look_of
+from valuereport.render.look import look_of
+from valuereport.render.renderer import Rendered, Renderer
 from valuereport.settings import Settings, load_settings
 from valuereport.wording import translations_for
 
@@ -183,7 +184,8 @@ from pathlib import Path
 from tests.render.test_render import CASES, SHIPPED, WORKSPACE
 from valuereport.compose import compose
 from valuereport.files import digest
-from valuereport.render import Renderer, look_of
+from valuereport.render.look import look_of
+from valuereport.render.renderer import Renderer
 from valuereport.settings import load_settings
 from valuereport.wording import translations_for
 settings = load_settings(WORKSPACE)

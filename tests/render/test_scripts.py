@@ -11,7 +11,7 @@ import pytest
 from tests.sheets import MEMBER, Desk, of_the_sample
 from tests.tags import Element, tree
 from tests.valuations import ranged_example
-from valuereport.render import Rendered
+from valuereport.render.renderer import Rendered
 from valuereport.wording import wording_for
 
 NAMES = {

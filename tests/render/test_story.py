@@ -23,7 +23,8 @@ from tests.story_pages import drawn, everything_hidden, page, rendered, renderer
 from valuereport.compose.story import compose_story
 from valuereport.errors import TemplateError
 from valuereport.model.story_page import Mark, Picture, StoryPage
-from valuereport.render import RenderedStory, StoryRenderer, check_story_templates, look_of
+from valuereport.render.look import look_of
+from valuereport.render.story import RenderedStory, StoryRenderer, check_story_templates
 from valuereport.render.story_charts import NARROW, SHAPES, WIDE, Inks, Shape, TextOutlines, for_page, for_post
 from valuereport.wording import translations_for
 

@@ -16,7 +16,9 @@ from valuereport.compose import compose
 from valuereport.errors import TemplateError
 from valuereport.model.member import Member
 from valuereport.model.valuation import Valuation
-from valuereport.render import Rendered, Renderer, check_templates, look_of
+from valuereport.render.check_templates import check_templates
+from valuereport.render.look import look_of
+from valuereport.render.renderer import Rendered, Renderer
 from valuereport.settings import load_settings
 from valuereport.wording import translations_for
 

@@ -22,7 +22,7 @@ from valuereport.model.delivery import Approval
 from valuereport.model.review import Review
 from valuereport.model.run import FinishedRun
 from valuereport.pipeline.design import faces_of, template_folders
-from valuereport.render import look_of
+from valuereport.render.look import look_of
 from valuereport.settings import Settings
 
 

@@ -28,8 +28,9 @@ from valuereport.pipeline.design import (
 )
 from valuereport.pipeline.plan import Scope, locales_of, plan
 from valuereport.pipeline.valuation import Valued, explain, member_of, value
-from valuereport.render import Look, Renderer, look_of
 from valuereport.render.fonts.font_rules import font_rules
+from valuereport.render.look import Look, look_of
+from valuereport.render.renderer import Renderer
 from valuereport.settings import load_settings
 from valuereport.unexpected import brief, details, write_details
 from valuereport.wording import resolve_locales, translations_for, wording_for

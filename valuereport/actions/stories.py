@@ -24,7 +24,8 @@ from valuereport.model.dimensions import Dimension
 from valuereport.model.run import FinishedRun
 from valuereport.model.story import Published, Stories
 from valuereport.pipeline.design import template_folders, translations
-from valuereport.render import StoryRenderer, check_story_templates, look_of
+from valuereport.render.look import look_of
+from valuereport.render.story import StoryRenderer, check_story_templates
 from valuereport.settings import Settings
 from valuereport.storage import require_local
 from valuereport.stories.aggregates import cells, data_problems

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from valuereport.files import packaged
-from valuereport.render import Look, check_templates, look_of
+from valuereport.render.check_templates import check_templates
 from valuereport.render.fonts import check_script, shipped_faces
 from valuereport.render.fonts.sources import BOLD, REGULAR
+from valuereport.render.look import Look, look_of
 from valuereport.settings import Settings
 from valuereport.wording import check_catalogues, translations_for
 

@@ -15,7 +15,7 @@ from valuereport.events import Events
 from valuereport.files import PARTIAL_SUFFIX, digest, write_atomically
 from valuereport.model.run import Job, Planned, Result
 from valuereport.pipeline.tasks import Composed, FillTask, NotFilled, PlateAnswer, PlatesFile, PlateTask, StatementTask
-from valuereport.render import Plate, choose
+from valuereport.render.plates import Plate, choose
 from valuereport.unexpected import write_details
 
 _log = logging.getLogger(__name__)

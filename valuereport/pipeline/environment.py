@@ -17,8 +17,8 @@ from valuereport.errors import RunError
 from valuereport.files import digest_of_file, write_atomically
 from valuereport.pipeline.design import template_folders
 from valuereport.pipeline.worker import prepare_worker
-from valuereport.render import look_of
 from valuereport.render.fonts import font_digests
+from valuereport.render.look import look_of
 from valuereport.settings import Settings, brand_files
 from valuereport.versions import package_versions
 

@@ -18,8 +18,9 @@ from valuereport.model.run import Planned
 from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.pipeline.member_lookup import find_member
 from valuereport.pipeline.valuation import Valued, member_of
-from valuereport.render import Look, look_of, missing_letters
 from valuereport.render.fonts import uncovered
+from valuereport.render.look import Look, look_of
+from valuereport.render.missing import missing_letters
 from valuereport.wording import resolve_locales
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from valuereport.errors import Problem
 from valuereport.model.run import Job, Planned, Result
-from valuereport.render import Plate
+from valuereport.render.plates import Plate
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,16 +33,11 @@ from valuereport.pipeline.tasks import (
     StatementTask,
     Task,
 )
-from valuereport.render import (
-    NotAPlate,
-    ParameterisedDocument,
-    PlateFiller,
-    PlateMaker,
-    Renderer,
-    look_of,
-    not_translated,
-)
+from valuereport.render.look import look_of
 from valuereport.render.memory import collector_paused
+from valuereport.render.missing import not_translated
+from valuereport.render.plates import NotAPlate, ParameterisedDocument, PlateFiller, PlateMaker
+from valuereport.render.renderer import Renderer
 from valuereport.settings import Settings
 from valuereport.storage import remote_path, storage_path
 from valuereport.unexpected import brief, details
@@ -81,7 +76,7 @@ class StatementWorker:
         self._filler: tuple[PlatesFile, PlateFiller] | None = None
 
     def composed(self, job: Job) -> Composed:
-        """Compose a document and take its personal values out; whatever goes wrong with this member is in the answer."""
+        """Compose a document and take its personal values out; what goes wrong with this member is in the answer."""
         member_id = job.planned.member_id
         if self._look.archived:  # what is attached is the member's own; such a file is always laid out for itself
             return Composed(member_id, b"")

@@ -17,14 +17,6 @@ from valuereport.render.templates import read_style
 STYLES: Final = ("statement.css", "{paper}.css", "rtl.css")
 
 
-def pango_version() -> str:
-    """Return the version of the machine's own library that WeasyPrint breaks lines with: no lock file names it."""
-    from weasyprint.text.ffi import pango
-
-    number = pango.pango_version()
-    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
-
-
 class Typesetter:
     """Lays pages out and writes them. Keeps nothing of a member."""
 

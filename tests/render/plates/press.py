@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tests.sheets import SHIPPED, Desk
 from valuereport.model.statement import Document
-from valuereport.render import NotAPlate, ParameterisedDocument, PlateFiller, PlateMaker, look_of
-from valuereport.render.plates import Plate
+from valuereport.render.look import look_of
+from valuereport.render.plates import NotAPlate, ParameterisedDocument, Plate, PlateFiller, PlateMaker
 from valuereport.wording import translations_for
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuereport.render import choose
+from valuereport.render.plates import choose
 
 KEYS = st.lists(st.sampled_from("abcdefghij"), min_size=1, max_size=6).map(tuple)
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.render.plates.equality import differences
 from tests.sheets import SHIPPED, Desk
-from valuereport.render import NotAPlate, look_of
-from valuereport.render.plates import Plate
+from valuereport.render.look import look_of
+from valuereport.render.plates import NotAPlate, Plate
 from valuereport.render.plates.assembler import Assembler
 from valuereport.render.plates.layout import make_plate
 from valuereport.render.plates.parameterised import SLOT, PersonalValues

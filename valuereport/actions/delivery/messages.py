@@ -20,7 +20,8 @@ from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, ManifestRow
 from valuereport.notation.addresses import normalised
 from valuereport.pipeline.design import template_folders, translations
-from valuereport.render import NoteRenderer, check_note_templates, look_of
+from valuereport.render.cover_note import NoteRenderer, check_note_templates
+from valuereport.render.look import look_of
 from valuereport.settings import Settings
 
 
