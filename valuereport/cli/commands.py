@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Final
@@ -58,7 +59,11 @@ class LazyGroup(click.Group):
         """Import a command; None where there is none of this name. Raises RunError where memory does not suffice."""
         if cmd_name in self._texts and cmd_name not in self.commands:
             check_memory()
-            command: click.Command = import_module(f"{self._package}.{cmd_name}").command
+            gc.disable()  # what is imported stays: looking through it again and again would take a tenth of the time
+            try:
+                command: click.Command = import_module(f"{self._package}.{cmd_name}").command
+            finally:
+                gc.enable()
             command.short_help = self._texts[cmd_name]
             command.params.append(verbose_option())
             self.add_command(command, cmd_name)
