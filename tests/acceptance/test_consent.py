@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.test_delivery import approve, sent
+from tests.cli.test_delivery import approve, sent
 from tests.commands import call, said
 from tests.deliver.campaigns import campaign, member, write_members
 from tests.workspaces import edited

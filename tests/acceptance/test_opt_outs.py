@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.acceptance.test_delivery import approve, mails, sent, states
+from tests.cli.test_delivery import approve, mails, sent, states
 from tests.commands import call, refused, said
 from tests.deliver.campaigns import campaign, ledger_url, member, write_members
 from tests.workspaces import edited

@@ -1,6 +1,6 @@
 """The attacks at full size, for a release: `scripts/test tests/faults/test_long_attacks.py --whole` (half an hour).
 
-What they attack is attacked by short tests too, beside this file and in tests/acceptance/test_sending.py.
+What they attack is attacked by short tests too, beside this file and in tests/actions/test_email.py.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.test_sending import (
+from tests.actions.test_email import (
     test_a_sending_that_is_killed_again_and_again_sends_nothing_twice_and_loses_nothing as killed_again_and_again,
 )
-from tests.acceptance.test_sending import (
+from tests.actions.test_email import (
     test_every_member_has_one_message_or_a_state_that_says_why_not as each_has_one,
 )
-from tests.acceptance.test_sending import (
+from tests.actions.test_email import (
     test_two_operators_who_start_the_same_send_at_once_send_each_message_once as two_operators,
 )
 from tests.commands import ROOT, SAMPLE, tree

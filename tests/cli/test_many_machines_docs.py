@@ -15,7 +15,7 @@ from distributed.cli.dask_worker import main as dask_worker
 
 from valuereport.cli import cli
 
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = Path(__file__).parent.parent.parent / "docs"
 EXAMPLES = DOCS / "many-machines"
 COMMANDS = {"valuereport": cli, "dask": click.Group(commands={"scheduler": dask_scheduler, "worker": dask_worker})}
 
