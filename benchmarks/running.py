@@ -16,8 +16,8 @@ from engines import OFFERS, Asked, Batch, Ready, Seen
 
 from valuereport.calculator import Explainer
 from valuereport.model.run import Job
+from valuereport.pipeline.calculation import load_and_calculate, member_of
 from valuereport.pipeline.plan import Scope, plan
-from valuereport.pipeline.valuation import member_of, value
 from valuereport.sample import write_sample
 from valuereport.settings import Settings, load_settings
 
@@ -42,7 +42,7 @@ def members_of(folder: Path, size: int, count: int, before: int) -> Members:
     """Make an organisation of a size, and choose `count` of its members."""
     write_sample(folder, size, _SEED)
     settings = load_settings(folder / "valuereport.toml")
-    valued = value(settings)
+    valued = load_and_calculate(settings)
     explainer = Explainer(valued.valuations)
     planned = [one for one in plan(valued, Scope())[0] if one.action == "render"]
     # Files lie side by side, named by the member, so that they are found and counted easily.

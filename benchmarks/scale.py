@@ -31,8 +31,8 @@ from organisation import write_organisation
 from sections import line, machine, write_section
 
 from valuereport.pipeline.batch import run_batch
+from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.pipeline.plan import Scope
-from valuereport.pipeline.valuation import value
 from valuereport.settings import load_settings
 
 _SEED = 5
@@ -76,7 +76,7 @@ def measure(folder: str, members: int, workers: int) -> dict[str, Any]:
     """Run a whole batch and return what it cost."""
     clock = Clock()
     clock.begin(_STAGES[0])
-    valued = value(load_settings(Path(folder) / "valuereport.toml"))
+    valued = load_and_calculate(load_settings(Path(folder) / "valuereport.toml"))
     clock.begin(_STAGES[1])
     run = Path(folder) / "output" / "run"
     outcome = run_batch(valued, run, Scope(), resume=False, workers=workers, events=clock)

@@ -12,8 +12,8 @@ from tests.commands import SAMPLE, manifest
 from tests.workspaces import pdf_text
 from valuereport.answers.explanation import explanation_data
 from valuereport.calculator import Explainer
+from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.pipeline.member_lookup import find_member
-from valuereport.pipeline.valuation import value
 from valuereport.settings import load_settings
 from valuereport.wording import wording_for
 
@@ -44,7 +44,7 @@ def test_everybody_is_accounted_for(sample: Run) -> None:
 
 def test_manifest_explanation_and_pdf_say_the_same(sample: Run) -> None:
     settings = load_settings(SAMPLE)
-    valued = value(settings)
+    valued = load_and_calculate(settings)
     explainer = Explainer(valued.valuations)
     for row in sample.rows:
         if row["status"] != "rendered":

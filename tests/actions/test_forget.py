@@ -155,7 +155,7 @@ def test_a_run_that_somebody_stopped_by_ctrl_c_has_a_manifest_and_a_journal(tmp_
     (run / "journal.jsonl").write_text('{"member_id": "M0002", "status": "rendered", "problems": []}\n')
     assert forget_in_run(run, "M0002")
     assert tracks(run, "M0002") == []
-    with pytest.raises(RunError, match="--resume"):  # it is not finished by that
+    with pytest.raises(RunError, match="finish it"):  # it is not finished by that
         run_of(path)
 
 

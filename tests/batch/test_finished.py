@@ -12,7 +12,7 @@ import pytest
 from tests.runs import Told, finished_run
 from tests.workspaces import edited
 from valuereport.batch import RunFolder, check_files, earlier_figures, read_problems, read_run
-from valuereport.errors import Problem, RunError
+from valuereport.errors import Problem, Remedy, RunError
 
 MEMBERS = (
     Told("M1", 1234.5),
@@ -80,9 +80,9 @@ def written(file: str, data: bytes) -> Callable[[Path], object]:
 
 
 NO_RUN: dict[str, tuple[Callable[[Path], object], str]] = {
-    "under way": (written("journal.jsonl", b""), r"still under way.*--run 2026 --resume"),
+    "under way": (written("journal.jsonl", b""), r"still under way.*finish it$"),
     "no run.json": (lambda folder: (folder / "run.json").unlink(), r"run\.json: No such file"),
-    "no manifest": (lambda folder: (folder / "manifest.csv").unlink(), r"stopped before its end.*--run 2026 --resume"),
+    "no manifest": (lambda folder: (folder / "manifest.csv").unlink(), r"stopped before its end.*finish it$"),
     "a period that is none": (replaced("run.json", "2026-01-01", "last year"), r"run\.json is damaged"),
     "no object": (written("run.json", b"[]"), r"run\.json is damaged"),
     "an empty manifest": (written("manifest.csv", b""), r"manifest\.csv is damaged: the column 'member_id' is missing"),
@@ -106,7 +106,8 @@ def test_what_is_no_finished_run_is_refused_with_what_to_do(folder: Path, case: 
     change(folder)
     with pytest.raises(RunError, match=said) as refused:
         read_run(folder)
-    assert "valuereport batch" in str(refused.value)
+    again, finish = Remedy("batch", run="2026"), Remedy("batch", run="2026", resume=True)
+    assert refused.value.remedies == ((finish,) if "its end" in said or "under way" in said else (again,))
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
@@ -130,7 +131,7 @@ def test_every_change_to_a_statement_is_found(folder: Path) -> None:
         ("warning", "statements/.hidden.partial", ""),
     }
     assert "not the one that the run made" in told["error", run.rows[0].file, "M1"].reason
-    assert "--run 2026 --resume" in told["error", run.rows[1].file, "=1+1"].action
+    assert "make it again" in told["error", run.rows[1].file, "=1+1"].action
 
 
 @pytest.mark.parametrize("file", ["run.json", "manifest.csv"])

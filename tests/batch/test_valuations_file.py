@@ -20,7 +20,7 @@ from tests.runs import Told, finished_run
 from tests.stories.organisations import run_of, sample
 from tests.workspaces import worked_example
 from valuereport.batch import forget_in_run, read_contributions, write_contributions
-from valuereport.errors import RunError
+from valuereport.errors import RESUME, Remedy, RunError
 from valuereport.files import digest_of_file
 from valuereport.model.contributions import Contributions
 
@@ -96,8 +96,9 @@ def test_a_run_of_nobody_can_be_read(folder: Path, made: tuple[Path, Contributio
 @pytest.mark.parametrize("missing", [MEMBERS, TERMS, SUMS])
 def test_a_run_of_an_older_version_is_said(folder: Path, missing: Path) -> None:
     (folder / missing).unlink()
-    with pytest.raises(RunError, match=r"older version.*batch --run 2026 --resume"):
+    with pytest.raises(RunError, match=r"older version.*make the run again$") as said:
         read_contributions(folder)
+    assert said.value.remedies == (Remedy("batch", run="2026", resume=True),)
 
 
 @pytest.mark.parametrize("name", [MEMBERS, TERMS, SUMS])
@@ -204,8 +205,9 @@ def test_nobody_is_forgotten_by_halves_where_the_file_is_damaged(folder: Path) -
 
 def test_a_full_disk_is_said(made: tuple[Path, Contributions], tmp_path: Path) -> None:
     (tmp_path / "valuations").write_text("in the way")
-    with pytest.raises(RunError, match=r"cannot be written.*--resume"):
+    with pytest.raises(RunError, match=r"cannot be written.*go on$") as said:
         write_contributions(tmp_path, made[1])
+    assert said.value.remedies == (RESUME,)
 
 
 def test_ten_thousand_members_take_little_room(made: tuple[Path, Contributions], tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.stories.organisations import sample
 from tests.workspaces import worked_example
 from valuereport.calculator import Explainer, contributions
-from valuereport.pipeline.valuation import value
+from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.settings import load_settings
 
 _MONEY = {
@@ -24,7 +24,7 @@ _MONEY = {
 
 
 def test_the_worked_example(tmp_path: Path) -> None:
-    valued = value(load_settings(worked_example(tmp_path)))
+    valued = load_and_calculate(load_settings(worked_example(tmp_path)))
     found = contributions(valued.valuations, [0], ["cy"], "r")
     (member,) = found.members.to_dict("records")
     assert member["hours_saved"] == pytest.approx(6 * 1.5 * 0.8 * 0.9)

@@ -29,8 +29,8 @@ from valuereport.errors import LedgerError, SettingsError
 from valuereport.files import write_atomically
 from valuereport.pipeline import worker
 from valuereport.pipeline.batch import run_batch
+from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.pipeline.plan import Scope
-from valuereport.pipeline.valuation import value
 from valuereport.redaction import redacted
 from valuereport.settings import load_settings
 from valuereport.unexpected import brief, details
@@ -226,7 +226,7 @@ def test_an_error_of_one_statement_fails_that_member_alone(tmp_path: Path, monke
 
     monkeypatch.setattr(worker, "compose", failing)
     folder = tmp_path / "output" / "r"
-    outcome = run_batch(value(load_settings(path)), folder, Scope(), resume=False)
+    outcome = run_batch(load_and_calculate(load_settings(path)), folder, Scope(), resume=False)
     assert outcome.complete
     rows = {row["member_id"]: row for row in manifest(folder)}
     assert rows["W1"]["status"] == "rendered"
@@ -239,7 +239,7 @@ def test_an_error_of_one_statement_fails_that_member_alone(tmp_path: Path, monke
     for file in folder.rglob("*"):
         assert not file.is_file() or SECRET.encode() not in file.read_bytes()
     monkeypatch.setattr(worker, "compose", composed)
-    run_batch(value(load_settings(path)), folder, Scope(), resume=True)
+    run_batch(load_and_calculate(load_settings(path)), folder, Scope(), resume=True)
     assert [row["status"] for row in manifest(folder)] == ["rendered", "rendered"]
 
 

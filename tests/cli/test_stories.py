@@ -17,7 +17,7 @@ from valuereport.cli import cli
 from valuereport.cli.remedies import message
 from valuereport.deliver.ledger import open_ledger
 from valuereport.errors import ValuereportError
-from valuereport.pipeline.valuation import value
+from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.settings import load_settings
 
 SAMPLE = Path(__file__).parent.parent.parent / "sample_data"
@@ -28,7 +28,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a workspace of the sample with an approved run `r` and its stories in two languages."""
     folder = tmp_path_factory.mktemp("stories") / "w"
     shutil.copytree(SAMPLE, folder)
-    run_of(value(load_settings(folder / "valuereport.toml")), folder / "output" / "r")
+    run_of(load_and_calculate(load_settings(folder / "valuereport.toml")), folder / "output" / "r")
     with open_ledger(f"sqlite:///{folder / 'ledger.sqlite'}", "Ada") as ledger:
         ledger.approve("r", read_run(folder / "output" / "r").digest)
     assert "hidden" in said(folder, "stories", "--run", "r", "--locale", "en-GB", "--locale", "ar-EG")
@@ -83,7 +83,7 @@ def test_an_output_has_pages_tables_and_pictures_in_each_language(workspace: Pat
 def test_no_member_is_named_who_did_not_agree(workspace: Path) -> None:
     out = everything(stories(workspace))
     tables = b"".join(file.read_bytes() for file in stories(workspace).iterdir() if file.suffix in (".csv", ".json"))
-    valued = value(load_settings(workspace / "valuereport.toml"))
+    valued = load_and_calculate(load_settings(workspace / "valuereport.toml"))
     with (workspace / "consents.csv").open(encoding="utf-8-sig") as stream:
         agreed = {row["name"] for row in csv.DictReader(stream)}
     for member_id, name, email in zip(

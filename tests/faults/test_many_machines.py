@@ -103,7 +103,7 @@ def test_a_killed_batch_and_then_a_killed_scheduler_are_resumed_and_at_last_on_t
     [
         (("check", "--output", "s3://no-such-bucket/output"), "The specified bucket does not exist"),
         (("print", "--run", "r", "--output", "s3://members/output"), "aws s3 cp --recursive s3://members/output/r"),
-        (("stories", "--run", "s3://members/output/r"), "valuereport stories with --run output/r"),
+        (("stories", "--run", "s3://members/output/r"), "valuereport stories --run output/r"),
     ],
 )
 def test_what_cannot_be_done_with_a_store_is_said(

@@ -15,8 +15,8 @@ from valuereport.errors import RunError
 from valuereport.files import digest, write_atomically
 from valuereport.model.run import Planned, Result
 from valuereport.pipeline.batch import run_batch
+from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.pipeline.plan import Scope
-from valuereport.pipeline.valuation import value
 from valuereport.settings import load_settings
 from valuereport.storage import storage_path
 
@@ -32,7 +32,7 @@ def shelf() -> Iterator[Path]:
 
 
 def test_a_run_in_a_store_is_that_of_a_folder_and_resumed_when_stopped(tmp_path: Path, shelf: Path) -> None:
-    valued = value(load_settings(worked_example(tmp_path)))
+    valued = load_and_calculate(load_settings(worked_example(tmp_path)))
     there = {"local": tmp_path / "r", "stored": shelf / "r"}
     for folder in there.values():
         run_batch(valued, folder, Scope(), resume=False)

@@ -18,8 +18,8 @@ from tests.workspaces import edited, worked_example
 from valuereport.answers.explanation import explanation_data
 from valuereport.calculator import Explainer
 from valuereport.pipeline.batch import run_batch
+from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.pipeline.plan import Scope
-from valuereport.pipeline.valuation import value
 from valuereport.settings import load_settings
 
 pytestmark = pytest.mark.filterwarnings(
@@ -68,7 +68,7 @@ def test_the_same_statement_is_archived_in_the_same_bytes() -> None:
 
 def test_the_figures_are_those_that_explain_tells(tmp_path: Path) -> None:
     settings = load_settings(edited(worked_example(tmp_path), "[period]", '[sheet]\narchive = "pdf/a-3a"\n\n[period]'))
-    valued = value(settings)
+    valued = load_and_calculate(settings)
     outcome = run_batch(valued, tmp_path / "run", Scope(), resume=False, workers=1)
     ((planned, result),) = outcome.results
     assert result.status == "rendered"

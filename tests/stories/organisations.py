@@ -18,9 +18,9 @@ from valuereport.model.contributions import Contributions, Term
 from valuereport.model.run import Planned, Result
 from valuereport.model.story import Cell, Published
 from valuereport.model.valuation import Benefit
-from valuereport.pipeline.batch import freeze
+from valuereport.pipeline.batch import run_inputs
+from valuereport.pipeline.calculation import CalculatedMembers, figures_of, load_and_calculate
 from valuereport.pipeline.plan import Scope, plan
-from valuereport.pipeline.valuation import Valued, figures_of, value
 from valuereport.settings import load_settings
 
 SAMPLE = Path(__file__).parent.parent.parent / "sample_data" / "valuereport.toml"
@@ -100,15 +100,15 @@ def _published(cell: Cell, smallest: int) -> Published:
     return Published(cell.measure, cell.segment, cell.members, cell.value, cell.low, cell.high, cell.unit, "")
 
 
-def sample() -> Valued:
+def sample() -> CalculatedMembers:
     """Return the sample, valued."""
-    return value(load_settings(SAMPLE))
+    return load_and_calculate(load_settings(SAMPLE))
 
 
-def run_of(valued: Valued, folder: Path) -> Contributions:
+def run_of(valued: CalculatedMembers, folder: Path) -> Contributions:
     """Write a finished run as a batch leaves it, the statements themselves being any file; return its contributions."""
     planned, _ = plan(valued, Scope())
-    run = RunFolder.begin(folder, freeze(valued, Scope()))
+    run = RunFolder.begin(folder, run_inputs(valued, Scope()))
     done = list(_made(planned, folder))
     made = [one for one, result in done if result.status == "rendered"]
     found = contributions(valued.valuations, [one.row for one in made], [one.locale for one in made], folder.name)

@@ -1,5 +1,7 @@
 """Actions: what a person can ask for, one file each, named as the command is: (workspace, request, events) -> result.
 
+What takes no workspace, no settings of its own or no time leaves the first, the second or the third of these out.
+
 The command line and the desk call the same functions. Each can be called again in the same process, from any thread;
 requests and results are frozen, errors carry remedies (errors.py), and progress and stopping go through events.py.
 
@@ -10,7 +12,7 @@ preview                typical statements to look at
 approve                the review sheet of a run, and a person's yes
 email, rehearse        an approved run's statements by email; the same as files to look at
 print, export          the mail house's print file; merge fields for another system
-stories                what marketing may publish (published_before: what was published earlier)
+stories                what marketing may publish (previously_published: what was published earlier)
 forget                 erasing a member
 ledger/                what was sent to whom: deliveries, returned mail, suppressions, adopting a run
 delivery/              what the actions above have in common: recipients, messages, the release of a run

@@ -14,8 +14,8 @@ from valuereport.errors import Problem
 from valuereport.events import SILENT, Events
 from valuereport.model.run import Planned
 from valuereport.pipeline.batch import Outcome, run_batch
+from valuereport.pipeline.calculation import CalculatedMembers, load_and_calculate
 from valuereport.pipeline.plan import Scope, plan
-from valuereport.pipeline.valuation import Valued, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def batch(workspace: Workspace, request: BatchRequest, events: Events = SILENT) 
     return run_batch(valued, folder, scope, resume=request.resume, workers=workers, dask=request.dask, events=events)
 
 
-def _valued(workspace: Workspace, request: BatchRequest) -> tuple[Valued, Scope]:
+def _valued(workspace: Workspace, request: BatchRequest) -> tuple[CalculatedMembers, Scope]:
     locale = checked_locale(request.locale)
-    valued = value(workspace.settings)
+    valued = load_and_calculate(workspace.settings)
     members = tuple(resolve_member(workspace, valued.history, one) for one in request.members)
     return valued, Scope(members, locale, request.limit, request.previous)

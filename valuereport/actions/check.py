@@ -13,9 +13,9 @@ from valuereport.batch import problems_csv
 from valuereport.errors import Problem
 from valuereport.model.history import Tally
 from valuereport.model.stop_list import StopList
+from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.pipeline.design import check_design
 from valuereport.pipeline.plan import Scope, locales_of, missing_letter_problems, plan
-from valuereport.pipeline.valuation import value
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Checked:
 def check(workspace: Workspace) -> Checked:
     """Report every problem, and write problems.csv to the output folder. Raises SourceError, TemplateError."""
     settings = workspace.settings
-    valued = value(settings)
+    valued = load_and_calculate(settings)
     planned, of_plan = plan(valued, Scope())
     check_design(settings, locales_of(planned))
     lists = stop_lists(settings, valued.history)

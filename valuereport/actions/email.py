@@ -16,13 +16,13 @@ from valuereport.actions.member_ids import ids_in_run
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import delivered_from, read_run
-from valuereport.deliver.email.answers import no_such_address
 from valuereport.deliver.email.folder import Folder
 from valuereport.deliver.email.outcome import Accepted, NotNow, Refused, Transport
 from valuereport.deliver.email.pace import Pace
 from valuereport.deliver.email.send import Sending, send
 from valuereport.deliver.email.server import server
 from valuereport.deliver.email.smtp import Smtp
+from valuereport.deliver.email.smtp_replies import no_such_address
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import ASK, DeliveryError, Problem, Remedy
 from valuereport.events import SILENT, Events
@@ -113,7 +113,7 @@ def send_run(
     transport = transport_for(settings, request.hand_over_to)
     messages = Messages(settings, run, recipients)
     counted = checked_opt_outs(ledger, recipients, run.name, request.accept_fewer_opt_outs)
-    left = ledger.take_stock()
+    left = ledger.mark_abandoned()
     wanted = _wanted(settings, run, recipients, ledger, request.members)
     planned = ledger.plan(run.period, "email", wanted, request.reissue)
     waiting = [one for one in planned if one.state in WAITING]
@@ -151,7 +151,7 @@ def plan_email(workspace: Workspace, request: EmailRequest) -> EmailPlan:
         Messages(settings, run, recipients)
         wanted = _wanted(settings, run, recipients, ledger, request.members)
         intended = []
-        for one, foreseen in zip(wanted, ledger.foresee(run.period, "email", wanted), strict=True):
+        for one, foreseen in zip(wanted, ledger.preview_plan(run.period, "email", wanted), strict=True):
             handed = foreseen.state not in (*WAITING, "skipped")
             reason = f"{foreseen.state} already" if handed else foreseen.reason
             intended.append(Intended(one.member_id, one.address, reason))
@@ -199,7 +199,7 @@ def _wanted(
     settings: Settings, run: FinishedRun, recipients: Recipients, ledger: Ledger, members: Sequence[str]
 ) -> list[Wanted]:
     """Return the messages that a run is for, after the ledger has learnt who of them was known by another id."""
-    recipients.teach(ledger)
+    recipients.record_aliases(ledger)
     found = []
     for row in chosen_rows(run, ids_in_run(run, ledger, settings, members, recipients.history)):
         member = recipients.find(row.member_id)

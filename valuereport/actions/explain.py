@@ -8,7 +8,7 @@ from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.workspace import Workspace
 from valuereport.model.member import Member
 from valuereport.model.valuation import Valuation
-from valuereport.pipeline import valuation
+from valuereport.pipeline import calculation
 from valuereport.pipeline.member_lookup import find_member
 from valuereport.settings import Period
 
@@ -25,6 +25,6 @@ class Explanation:
 def explain(workspace: Workspace, member: str) -> Explanation:
     """Explain the figures of a member (an id, a former one, or an address). Raises RunError, SourceError."""
     settings = workspace.settings
-    valued = valuation.value(settings)
+    valued = calculation.load_and_calculate(settings)
     row = find_member(valued.history, resolve_member(workspace, valued.history, member))
-    return Explanation(valued.roster[row], valuation.explain(valued, row), settings.workspace.period)
+    return Explanation(valued.roster[row], calculation.explain(valued, row), settings.workspace.period)

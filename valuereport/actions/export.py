@@ -43,7 +43,7 @@ def export(workspace: Workspace, request: ExportRequest) -> ExportedRun:
 def _exported(settings: Settings, folder: Path, ledger: Ledger, to: str) -> ExportedRun:
     run, _ = released(folder, ledger)
     recipients = Recipients(settings, ledger)
-    recipients.teach(ledger)
+    recipients.record_aliases(ledger)
     newer = ledger.newer(run.name, run.period, {row.member_id: row.sha256 for row in run.rows})
     members = recipients.all()
     tokens = {one.member_id: one.id for one in ledger.deliveries(run=run.name, channel="email")}

@@ -18,6 +18,7 @@ from valuereport.compose import compose
 from valuereport.errors import Problem, Remedy, RunError, ValuereportError
 from valuereport.events import SILENT, Events, step
 from valuereport.model.run import Planned
+from valuereport.pipeline.calculation import CalculatedMembers, explain, load_and_calculate, member_of
 from valuereport.pipeline.design import (
     check_design,
     design_files,
@@ -27,7 +28,6 @@ from valuereport.pipeline.design import (
     translations,
 )
 from valuereport.pipeline.plan import Scope, locales_of, plan
-from valuereport.pipeline.valuation import Valued, explain, member_of, value
 from valuereport.render.fonts.font_rules import font_rules
 from valuereport.render.look import Look, look_of
 from valuereport.render.renderer import Renderer
@@ -74,7 +74,9 @@ def preview(workspace: Workspace, request: PreviewRequest, events: Events = SILE
     Raises RequestError, RunError, SourceError, TemplateError.
     """
     _check(request)
-    return _preview(value(workspace.settings), request.folder or workspace.output / _FOLDER, request, events)
+    return _preview(
+        load_and_calculate(workspace.settings), request.folder or workspace.output / _FOLDER, request, events
+    )
 
 
 def previews(
@@ -89,7 +91,7 @@ def previews(
     _check(request)
     settings, folder = workspace.settings, request.folder or workspace.output / _FOLDER
     watch = Watch(lambda: [*settings_files(settings), *design_files(settings)])
-    valued = value(settings)
+    valued = load_and_calculate(settings)
     changed_settings: set[Path] = set()
     for changed in chain([frozenset[Path]()], watch.changes()):
         changed_settings |= changed & set(settings_files(settings))
@@ -98,7 +100,7 @@ def previews(
         try:
             if changed_settings:
                 settings = load_settings(settings.path)
-                valued = value(settings)
+                valued = load_and_calculate(settings)
                 changed_settings.clear()
             yield _preview(valued, folder, request, events)
         except ValuereportError as error:
@@ -110,7 +112,7 @@ def _check(request: PreviewRequest) -> None:
         checked_locale(locale)
 
 
-def _preview(valued: Valued, folder: Path, request: PreviewRequest, events: Events) -> Previewed:
+def _preview(valued: CalculatedMembers, folder: Path, request: PreviewRequest, events: Events) -> Previewed:
     from valuereport.preview import write_preview  # no batch needs the libraries that these bring
 
     settings = valued.settings
@@ -130,7 +132,7 @@ def _preview(valued: Valued, folder: Path, request: PreviewRequest, events: Even
 
 
 def _shown(
-    valued: Valued,
+    valued: CalculatedMembers,
     renderer: Renderer,
     look: Look,
     planned: Planned,
@@ -159,7 +161,9 @@ def _shown(
     return replace(shown, pdf=rendered.pdf, html=page, problems=(*problems, *found, *rendered.problems))
 
 
-def _to_preview(valued: Valued, request: PreviewRequest) -> list[tuple[Planned, tuple[str, ...], tuple[Problem, ...]]]:
+def _to_preview(
+    valued: CalculatedMembers, request: PreviewRequest
+) -> list[tuple[Planned, tuple[str, ...], tuple[Problem, ...]]]:
     """Return the statements of a preview, why each is in it, and their plans' problems. Raises RunError."""
     from valuereport.preview import typical
 
@@ -186,7 +190,7 @@ def _to_preview(valued: Valued, request: PreviewRequest) -> list[tuple[Planned, 
     ]
 
 
-def _candidates(valued: Valued, planned: Sequence[Planned], *, by_locale: bool) -> list[Candidate]:
+def _candidates(valued: CalculatedMembers, planned: Sequence[Planned], *, by_locale: bool) -> list[Candidate]:
     """Return what typical members are chosen by; money in the organisation's currency."""
     from valuereport.preview import Candidate
 

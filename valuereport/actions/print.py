@@ -72,7 +72,7 @@ def print_run(workspace: Workspace, request: PrintRequest, events: Events = SILE
 def _printed(settings: Settings, folder: Path, ledger: Ledger, request: PrintRequest, events: Events) -> PrintedRun:
     run, _ = released(folder, ledger)
     recipients = Recipients(settings, ledger)
-    recipients.teach(ledger)
+    recipients.record_aliases(ledger)
     chosen = chosen_rows(run, ids_in_run(run, ledger, settings, request.members, recipients.history))
     emails = ledger.deliveries(period=run.period, channel="email", states=_RETURNED)
     returned = {one.member_id for one in emails}

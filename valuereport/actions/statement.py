@@ -25,10 +25,10 @@ from valuereport.model.delivery import WAITING
 from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, Job, ManifestRow
 from valuereport.pipeline.batch import run_batch
+from valuereport.pipeline.calculation import CalculatedMembers, explain, load_and_calculate, member_of
 from valuereport.pipeline.design import check_design
 from valuereport.pipeline.member_lookup import find_member
 from valuereport.pipeline.plan import Scope, locales_of, plan
-from valuereport.pipeline.valuation import Valued, explain, member_of, value
 from valuereport.pipeline.worker import StatementWorker
 from valuereport.unexpected import write_details
 
@@ -67,13 +67,13 @@ class Ready:
     row: ManifestRow
     member: Member
     problems: tuple[Problem, ...]
-    valued: Valued
+    valued: CalculatedMembers
 
 
 def statement(workspace: Workspace, request: StatementRequest) -> MemberStatement:
     """Make one member's statement in the output folder. Raises RequestError, RunError, SourceError, TemplateError."""
     locale = checked_locale(request.locale)
-    valued = value(workspace.settings)
+    valued = load_and_calculate(workspace.settings)
     scope = Scope((resolve_member(workspace, valued.history, request.member),), locale)
     (planned, *_), problems = plan(valued, scope)
     file = workspace.output / f"{safe_name(planned.member_id)}.pdf"
@@ -97,7 +97,7 @@ def make_ready(workspace: Workspace, request: StatementRequest, email: Statement
     Raises DeliveryError where it may not, before anything is made; LedgerError, RunError, SettingsError, TemplateError.
     """
     locale = checked_locale(request.locale)
-    valued = value(workspace.settings)
+    valued = load_and_calculate(workspace.settings)
     wanted = resolve_member(workspace, valued.history, request.member)
     transport_for(valued.settings, email.hand_over_to)  # a server that cannot be used is told before all else
     with ledger_of(workspace, email.operator) as ledger:
@@ -125,7 +125,7 @@ def release_and_email(workspace: Workspace, ready: Ready, email: StatementEmail,
 def rehearse_statement(workspace: Workspace, request: StatementRequest, to_folder: Path) -> tuple[Ready, Rehearsal]:
     """Make a statement as a draft, and write its message to a folder to look at. Raises what `make_ready` raises."""
     locale = checked_locale(request.locale)
-    valued = value(workspace.settings)
+    valued = load_and_calculate(workspace.settings)
     wanted = resolve_member(workspace, valued.history, request.member)
     with ledger_if_there(workspace) as ledger:
         recipients = Recipients(workspace.settings, ledger, valued)
@@ -135,7 +135,7 @@ def rehearse_statement(workspace: Workspace, request: StatementRequest, to_folde
         return ready, rehearse_run(workspace, ready.run.folder, ledger, recipients, rehearsal)
 
 
-def _made(workspace: Workspace, valued: Valued, member: Member, locale: str) -> Ready:
+def _made(workspace: Workspace, valued: CalculatedMembers, member: Member, locale: str) -> Ready:
     folder = new_run_folder(workspace, f"{period_name(workspace.settings)}-{safe_name(member.member_id)}")
     outcome = run_batch(valued, folder, Scope((member.member_id,), locale), resume=False)
     run = read_run(folder)
@@ -143,7 +143,7 @@ def _made(workspace: Workspace, valued: Valued, member: Member, locale: str) -> 
     return Ready(run, chosen_rows(run, (member.member_id,))[0], member, problems, valued)
 
 
-def _addressee(valued: Valued, recipients: Recipients, wanted: str) -> Member:
+def _addressee(valued: CalculatedMembers, recipients: Recipients, wanted: str) -> Member:
     """Return the member, where nothing stands against an email. Raises DeliveryError, RunError, SettingsError."""
     member = valued.roster[find_member(valued.history, wanted)]
     if reason := recipients.reason_for_no_email(member.member_id):
@@ -154,7 +154,9 @@ def _addressee(valued: Valued, recipients: Recipients, wanted: str) -> Member:
     return member
 
 
-def _may_email(workspace: Workspace, valued: Valued, ledger: Ledger, wanted: str, email: StatementEmail) -> Member:
+def _may_email(
+    workspace: Workspace, valued: CalculatedMembers, ledger: Ledger, wanted: str, email: StatementEmail
+) -> Member:
     """Return the member, where a statement may be emailed now. Raises what `_addressee` raises."""
     recipients = Recipients(workspace.settings, ledger, valued)
     member = _addressee(valued, recipients, wanted)
@@ -167,8 +169,8 @@ def _may_email(workspace: Workspace, valued: Valued, ledger: Ledger, wanted: str
             Remedy("approve", run=ASK, by=ASK, although_sample=True),
             Remedy("email", run=ASK),
         )
-    ledger.take_stock()
-    recipients.teach(ledger)
+    ledger.mark_abandoned()
+    recipients.record_aliases(ledger)
     before = ledger.deliveries(period=workspace.period, channel="email", member_id=member.member_id)
     handed = [one for one in before if one.state not in (*WAITING, "skipped")]
     if handed and not email.reissue:

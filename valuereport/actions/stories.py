@@ -11,7 +11,7 @@ from pathlib import Path
 
 from valuereport.actions.delivery.release import released
 from valuereport.actions.locales import checked_locale
-from valuereport.actions.published_before import Before, published_before
+from valuereport.actions.previously_published import Before, previously_published
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import StoryMembers, read_contributions, write_story_members
@@ -130,7 +130,7 @@ def stories_of(
     rules = settings.workspace.stories
     by = request.by or rules.by
     contributions = read_contributions(folder)
-    before = published_before(folder, _FOLDER, contributions)
+    before = previously_published(folder, _FOLDER, contributions)
     protected = _protected(settings, contributions, before, by)
     earlier, unknown = _earlier(earlier_runs)
     points, passed_over = trends(_year(contributions, protected.cells), earlier)

@@ -6,6 +6,7 @@ The parent alone writes the journal and the manifest; a worker takes a picklable
 """
 
 from valuereport.batch.cluster import Cluster
+from valuereport.batch.contributions_file import read_contributions, write_contributions
 from valuereport.batch.delivered import Delivered, delivered_from, read_delivered, rewrite_delivered
 from valuereport.batch.earlier import earlier_figures
 from valuereport.batch.finished import check_files, read_problems, read_run
@@ -14,7 +15,7 @@ from valuereport.batch.forgotten import forget_in_run, without_members
 from valuereport.batch.local import local_backend
 from valuereport.batch.lock import working_in
 from valuereport.batch.manifest import Figures, manifest_csv, problems_csv
-from valuereport.batch.plan import plan_member
+from valuereport.batch.member_plan import plan_member
 from valuereport.batch.story_members import (
     Membership,
     StoryMembers,
@@ -22,7 +23,6 @@ from valuereport.batch.story_members import (
     read_story_members,
     write_story_members,
 )
-from valuereport.batch.valuations_file import read_contributions, write_contributions
 from valuereport.batch.workers import Backend, Worker, Workers
 
 __all__ = [

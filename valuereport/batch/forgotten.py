@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
+from valuereport.batch.contributions_file import forget_contributions
 from valuereport.batch.delivered import FILE as DELIVERED
 from valuereport.batch.delivered import forget_delivered
 from valuereport.batch.finished import content_digest, read_run
@@ -19,7 +20,6 @@ from valuereport.batch.folder import partial_files
 from valuereport.batch.journal import forget_in_journal, has_journal, read_journal
 from valuereport.batch.lock import working_in
 from valuereport.batch.manifest import rows_of
-from valuereport.batch.valuations_file import forget_contributions
 from valuereport.errors import RunError
 from valuereport.files import cell_as_given, remove_folder, safe_name, shard, write_atomically
 from valuereport.storage import remote_path

@@ -45,11 +45,11 @@ class Workers:
     def __init__(self, backend: Backend, stopped: Callable[[], bool]) -> None:
         self._backend, self._stopped = backend, stopped
 
-    def run(self, tasks: Iterable[Task], died: Callable[[Task], Any], chunk_size: int = 1) -> Iterator[Any]:
+    def run(self, tasks: Iterable[Task], on_worker_lost: Callable[[Task], Any], chunk_size: int = 1) -> Iterator[Any]:
         """Yield an answer to each task, in the order of completion.
 
-        `died` returns the answer to a task that killed a worker twice. `chunk_size` is the number of tasks that are
-        handed out at once.
+        `on_worker_lost` returns the answer to a task that killed a worker twice. `chunk_size` is the number of tasks
+        that are handed out at once.
         """
         source = iter(tasks)
         while True:
@@ -57,10 +57,10 @@ class Workers:
             yield from self._run_chunks(source, chunk_size if self._backend.chunks else 1, lost)
             if not lost:
                 return
-            yield from self._run_singly(lost, died)
+            yield from self._run_singly(lost, on_worker_lost)
 
     def _run_chunks(self, tasks: Iterator[Any], chunk_size: int, lost: list[Any]) -> Iterator[Any]:
-        """Yield answers until the tasks are used up, or a worker died: then `lost` holds what it was given."""
+        """Yield answers until the tasks are used up, or a worker is lost: then `lost` holds what it was given."""
         running: dict[Future[Any], list[Any]] = {}
         while True:
             room = max(self._backend.workers(), 1) * _CHUNKS_AHEAD if self._backend.chunks else 1
@@ -84,7 +84,7 @@ class Workers:
                 else:
                     yield from answers
 
-    def _run_singly(self, tasks: Iterable[Any], died: Callable[[Any], Any]) -> Iterator[Any]:
+    def _run_singly(self, tasks: Iterable[Any], on_worker_lost: Callable[[Any], Any]) -> Iterator[Any]:
         """Yield the answer to each task. Nothing else runs meanwhile, so a worker that dies dies of this task."""
         for task in tasks:
             try:
@@ -93,4 +93,4 @@ class Workers:
                     self._backend.workers()  # raises where no worker is left to answer
                 yield from self._backend.answers(future)
             except WorkerLostError:
-                yield died(task)
+                yield on_worker_lost(task)

@@ -127,5 +127,5 @@ def line_of_win(win: PolicyWin, years: tuple[int, ...], judgement: Judgement) ->
 
 
 def weakest_grade(best: Grade, names: Iterable[str], assumptions: Mapping[str, Assumption]) -> Grade:
-    """Return the weakest evidence grade among the named assumptions, at best `strongest`."""
+    """Return the weakest evidence grade among the named assumptions, at best `best`."""
     return max((best, *(assumptions[name].grade for name in names)), key=GRADES.index)

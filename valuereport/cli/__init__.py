@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 def main() -> NoReturn:
     """Run the command line and exit: the only place that does. No traceback and no secret reaches a terminal."""
     try:
-        from valuereport.cli.ending import prepared, quiet, run
+        from valuereport.cli.error_handling import prepared, quiet, run
 
         with prepared():
             code = run(lambda: __getattr__("cli").main(standalone_mode=False))

@@ -15,10 +15,11 @@ from valuereport.actions.approve import (
     review,
 )
 from valuereport.cli.options import PlaceType, config_option, output_option, yes_option
+from valuereport.cli.remedies import with_remedies
 from valuereport.cli.say import say
 from valuereport.cli.workspace import workspace_of
 from valuereport.console.review import review_text
-from valuereport.errors import ExitCode
+from valuereport.errors import ASK, ExitCode, Remedy
 
 
 @click.command("approve")
@@ -55,7 +56,8 @@ def command(
             click.confirm(f"Approve {made:,} statements for delivery, as {operator}?", abort=True, err=True)
         approval = approve(workspace, request)
     if approval is None:
-        say(f"The run is a draft. When you have looked at it: valuereport approve {run_name} --by NAME")
+        remedy = Remedy("approve", run=run_name, by=ASK)
+        say(with_remedies("The run is a draft. When you have looked at it", remedy))
     else:
         say(f"approved by {approval.operator} on {approval.at:%Y-%m-%d %H:%M} UTC")
     return ExitCode.DONE

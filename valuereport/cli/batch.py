@@ -10,9 +10,9 @@ import click
 from valuereport.actions.batch import BatchRequest, batch, plan_batch
 from valuereport.actions.workspace import Workspace
 from valuereport.answers.batch import plan_data, results_data
+from valuereport.cli.following import watched
 from valuereport.cli.options import PlaceType, config_option, json_option, output_option
 from valuereport.cli.say import code_of, say, say_json
-from valuereport.cli.watching import watched
 from valuereport.cli.workspace import workspace_of
 from valuereport.console.summary import plan_text, summary_text
 from valuereport.errors import Remedy, StoppedError

@@ -10,6 +10,7 @@ import click
 from valuereport.actions.email import EmailRequest, EmailTestRequest, email, email_test, plan_email
 from valuereport.actions.rehearse import RehearsalRequest, rehearse
 from valuereport.actions.workspace import Workspace
+from valuereport.cli.following import watched
 from valuereport.cli.options import (
     accept_fewer_option,
     by_option,
@@ -25,7 +26,6 @@ from valuereport.cli.options import (
 )
 from valuereport.cli.say import say, say_json, say_problems
 from valuereport.cli.stop_lists import say_stop_lists
-from valuereport.cli.watching import watched
 from valuereport.cli.workspace import workspace_of
 from valuereport.console.deliveries import deliveries_text, handed_over_text, rehearsal_text
 from valuereport.errors import ExitCode, RequestError, StoppedError

@@ -10,10 +10,10 @@ import click
 
 from valuereport.actions.preview import Previewed, PreviewRequest, preview, previews
 from valuereport.actions.workspace import Workspace
+from valuereport.cli.following import watched
 from valuereport.cli.options import config_option, locales_option, output_option
 from valuereport.cli.remedies import message
 from valuereport.cli.say import code_of, say
-from valuereport.cli.watching import watched
 from valuereport.cli.workspace import workspace_of
 from valuereport.errors import ExitCode, ValuereportError
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from valuereport.actions.print import PrintRequest, hand_over, print_run
+from valuereport.cli.following import watched
 from valuereport.cli.options import (
     by_option,
     config_option,
@@ -15,11 +16,11 @@ from valuereport.cli.options import (
     reissue_option,
     run_option,
 )
+from valuereport.cli.remedies import with_remedies
 from valuereport.cli.say import code_of, say, say_problems
-from valuereport.cli.watching import watched
 from valuereport.cli.workspace import workspace_of
 from valuereport.console.deliveries import print_text
-from valuereport.errors import ExitCode
+from valuereport.errors import ExitCode, Remedy
 
 
 @click.command("print")
@@ -55,5 +56,5 @@ def command(
     problems = made.problems if made else ()
     say_problems(problems)
     if made:
-        say(f"When the mail house has it: valuereport print --run {run_name} --handed-over")
+        say(with_remedies("When the mail house has it", Remedy("print", run=run_name, handed_over=True)))
     return code_of(problems)

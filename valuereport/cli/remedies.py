@@ -24,8 +24,13 @@ def message(error: ValuereportError) -> str:
     text = str(error)
     if isinstance(error, RequestError):
         return f"the command line: --{error.argument.replace('_', '-')}{text.removeprefix(error.argument)}"
-    again = [remedy for remedy in error.remedies if not remedy.action]
-    others = [remedy for remedy in error.remedies if remedy.action]
+    return with_remedies(text, *error.remedies)
+
+
+def with_remedies(text: str, *remedies: Remedy) -> str:
+    """Return a sentence that ends with what to do: options of the same command, other commands."""
+    again = [remedy for remedy in remedies if not remedy.action]
+    others = [remedy for remedy in remedies if remedy.action]
     if again:
         text += f" with {' or '.join(_options(remedy) for remedy in again)}"
     if others:

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from valuereport.actions.stories import StoriesRequest, stories
+from valuereport.cli.following import watched
 from valuereport.cli.options import config_option, output_option, run_option
 from valuereport.cli.say import code_of, say, say_problems
-from valuereport.cli.watching import watched
 from valuereport.cli.workspace import workspace_of
 from valuereport.console.stories import stories_text
 from valuereport.errors import RequestError

@@ -1,6 +1,6 @@
 """The story: load -> combine -> calculate -> compose -> render, for every member, in one batch.
 
-valuation      exports -> one engagement history a member -> valuations
+calculation    exports -> one engagement history a member -> valuations
 member_lookup  the member that a person means, by an id or an address
 plan           who gets a statement, in which language, and which letters no font has
 tasks          what a worker is asked to do, and what it answers

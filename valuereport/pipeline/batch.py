@@ -27,12 +27,12 @@ from valuereport.events import SILENT, Events
 from valuereport.files import digest_of_file
 from valuereport.model.run import Job, Planned, Result
 from valuereport.model.valuation import Earlier
+from valuereport.pipeline.calculation import CalculatedMembers, figures_of, member_of
 from valuereport.pipeline.design import check_design
 from valuereport.pipeline.dispatch import statement_results, worker_died
 from valuereport.pipeline.environment import environment_fingerprint, prepare_remote_worker, worker_setup
 from valuereport.pipeline.plan import Scope, locales_of, missing_letter_problems, plan
 from valuereport.pipeline.tasks import Composed
-from valuereport.pipeline.valuation import Valued, figures_of, member_of
 from valuereport.pipeline.worker import prepare_worker
 from valuereport.settings import Settings
 from valuereport.storage import remote_path
@@ -60,7 +60,7 @@ class Outcome:
 
 
 def run_batch(
-    valued: Valued,
+    valued: CalculatedMembers,
     folder: Path,
     scope: Scope,
     *,
@@ -80,10 +80,10 @@ def run_batch(
     check_design(settings, locales_of(planned))
     earlier = earlier_figures(scope.previous) if scope.previous else {}
     missing = missing_letter_problems(valued, planned)
-    frozen = freeze(valued, scope)
+    inputs = run_inputs(valued, scope)
     jobs = partial(_jobs, valued, folder, earlier)
     with _backend(settings, folder, workers, dask) as backend, working_in(folder, begun=resume), details_in(folder):
-        run = RunFolder.resume(folder, frozen) if resume else RunFolder.begin(folder, frozen)
+        run = RunFolder.resume(folder, inputs) if resume else RunFolder.begin(folder, inputs)
         skipped = {
             one.member_id: Result(one.member_id, "skipped", problem=one.reason)
             for one in planned
@@ -120,11 +120,13 @@ def run_batch(
 
 def _backend(settings: Settings, folder: Path, workers: int, dask: str) -> Backend:
     if dask:
-        return Cluster(dask, partial(prepare_remote_worker, worker_setup(settings, words=verbose())), folder)
-    return local_backend(partial(prepare_worker, settings, words=verbose()), workers)
+        return Cluster(dask, partial(prepare_remote_worker, worker_setup(settings, keep_error_text=verbose())), folder)
+    return local_backend(partial(prepare_worker, settings, keep_error_text=verbose()), workers)
 
 
-def _jobs(valued: Valued, folder: Path, earlier: Mapping[str, Earlier], planned: Iterable[Planned]) -> Iterator[Job]:
+def _jobs(
+    valued: CalculatedMembers, folder: Path, earlier: Mapping[str, Earlier], planned: Iterable[Planned]
+) -> Iterator[Job]:
     explainer = Explainer(valued.valuations)
     for one in planned:
         valuation = explainer.valuation(one.row)
@@ -151,7 +153,7 @@ def _statement_problems(done: Sequence[tuple[Planned, Result]]) -> Iterator[Prob
             yield Problem("batch", "error", result.problem, "no statement was made", member_id=one.member_id)
 
 
-def freeze(valued: Valued, scope: Scope) -> dict[str, Any]:
+def run_inputs(valued: CalculatedMembers, scope: Scope) -> dict[str, Any]:
     """Return all that the bytes of a run depend on; no clock and no folder of this machine."""
     settings = valued.settings
     return {

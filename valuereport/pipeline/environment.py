@@ -1,4 +1,4 @@
-"""Backend that make the same bytes: what a machine and a design put into a statement; workers that are elsewhere."""
+"""What a statement's bytes depend on: versions, templates, fonts; workers elsewhere must have the same."""
 
 from __future__ import annotations
 
@@ -53,15 +53,15 @@ class WorkerSetup:
     settings: Settings
     files: Mapping[str, bytes]  # by their names below the settings' folder, as `settings` here has them
     fingerprint: Mapping[str, Any]
-    words: bool  # whether an unexpected error's own words are kept
+    keep_error_text: bool  # whether an unexpected error's own words are kept
 
 
-def worker_setup(settings: Settings, *, words: bool = False) -> WorkerSetup:
+def worker_setup(settings: Settings, *, keep_error_text: bool = False) -> WorkerSetup:
     """Return the kit for the workers of a run. No export and nothing of a member is in it."""
     files = settings.workspace.files.model_copy(update={"templates": _TEMPLATES, "locale": _CATALOGUES})
     workspace = settings.workspace.model_copy(update={"files": files})
     moved = settings.model_copy(update={"path": Path(settings.path.name), "workspace": workspace})
-    return WorkerSetup(moved, dict(_design_files(settings)), environment_fingerprint(settings), words)
+    return WorkerSetup(moved, dict(_design_files(settings)), environment_fingerprint(settings), keep_error_text)
 
 
 def prepare_remote_worker(setup: WorkerSetup) -> Worker:
@@ -77,7 +77,7 @@ def prepare_remote_worker(setup: WorkerSetup) -> Worker:
             f"it would make other statements, for these differ from the machine of the batch: {', '.join(unlike)}; "
             "install the same versions, best by the same container image"
         )
-    work = prepare_worker(settings, words=setup.words)
+    work = prepare_worker(settings, keep_error_text=setup.keep_error_text)
 
     def work_there(task: Any) -> Any:  # noqa: ANN401 - as every worker
         return work(task)

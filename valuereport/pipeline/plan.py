@@ -16,8 +16,8 @@ from valuereport.errors import Problem
 from valuereport.model.history import History
 from valuereport.model.run import Planned
 from valuereport.model.tables import KEY_SEPARATOR
+from valuereport.pipeline.calculation import CalculatedMembers, member_of
 from valuereport.pipeline.member_lookup import find_member
-from valuereport.pipeline.valuation import Valued, member_of
 from valuereport.render.fonts import uncovered
 from valuereport.render.look import Look, look_of
 from valuereport.render.missing import missing_letters
@@ -34,7 +34,7 @@ class Scope:
     previous: Path | None = None  # the folder of the run that the statements are compared with
 
 
-def plan(valued: Valued, scope: Scope) -> tuple[list[Planned], list[Problem]]:
+def plan(valued: CalculatedMembers, scope: Scope) -> tuple[list[Planned], list[Problem]]:
     """Decide what shall become of every member in the scope. Raises RunError where a named member is not known."""
     rows = [find_member(valued.history, name) for name in scope.members] or range(len(valued.history.members))
     workspace = valued.settings.workspace
@@ -64,7 +64,7 @@ def locales_of(planned: Iterable[Planned]) -> list[str]:
     return sorted({locale for one in planned for locale in one.locale.split("+")})
 
 
-def missing_letter_problems(valued: Valued, planned: Sequence[Planned]) -> list[Problem]:
+def missing_letter_problems(valued: CalculatedMembers, planned: Sequence[Planned]) -> list[Problem]:
     """Return a problem for each character of a planned statement that no font has, before any is made.
 
     All texts are looked through at once; only members with a text that is suspect are composed.

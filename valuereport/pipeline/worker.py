@@ -45,9 +45,9 @@ from valuereport.unexpected import brief, details
 _FAST: Final = 1
 
 
-def prepare_worker(settings: Settings, *, words: bool = False) -> Worker:
-    """Return what a worker does with a task. `words`: an unexpected error's own are kept, too (see unexpected.py)."""
-    maker = StatementWorker(settings, words=words)
+def prepare_worker(settings: Settings, *, keep_error_text: bool = False) -> Worker:
+    """Return what a worker does with a task. Errors keep their own text only where asked (see unexpected.py)."""
+    maker = StatementWorker(settings, keep_error_text=keep_error_text)
 
     def work(task: Task) -> Answer:
         match task:
@@ -66,9 +66,9 @@ def prepare_worker(settings: Settings, *, words: bool = False) -> Worker:
 class StatementWorker:
     """What a worker keeps between tasks: templates, style sheets, fonts, plates. Nothing of a member."""
 
-    def __init__(self, settings: Settings, *, words: bool | None = None) -> None:
+    def __init__(self, settings: Settings, *, keep_error_text: bool | None = None) -> None:
         """Raises TemplateError."""
-        self._settings, self._words, look = settings, words, look_of(settings)
+        self._settings, self._keep_error_text, look = settings, keep_error_text, look_of(settings)
         folders, catalogues = template_folders(settings), partial(translations, settings)
         self._renderer = Renderer(folders, catalogues, look)
         self._plates = PlateMaker(folders, catalogues, look, self._renderer.typesetter)
@@ -85,7 +85,7 @@ class StatementWorker:
                 document, problems = compose(job.member, job.valuation, self._settings, job.earlier)
                 parameterised, news = self._plates.parameterised(document)
         except Exception as error:
-            return Composed(member_id, b"", failed=_failed(job.planned, error, self._words))
+            return Composed(member_id, b"", failed=_failed(job.planned, error, self._keep_error_text))
         if parameterised is None:
             return Composed(member_id, b"")
         untranslated = (not_translated(message, document) for message in parameterised.missing)
@@ -107,7 +107,7 @@ class StatementWorker:
             return PlateAnswer(task.key, None, str(reason))
         except Exception as error:  # fall back to direct layout on any error: a workspace's template may do anything
             said = f"the page could not be read back ({type(error).__name__})"
-            return PlateAnswer(task.key, None, said, details(error, words=self._words))
+            return PlateAnswer(task.key, None, said, details(error, words=self._keep_error_text))
 
     def filled(self, task: FillTask) -> Result | NotFilled:
         """FillTask a document into the run's plates."""
@@ -123,7 +123,7 @@ class StatementWorker:
             return NotFilled(task.planned.member_id, str(reason))
         except Exception as error:
             said = f"it could not be filled ({type(error).__name__})"
-            return NotFilled(task.planned.member_id, said, details(error, words=self._words))
+            return NotFilled(task.planned.member_id, said, details(error, words=self._keep_error_text))
         made = Result(task.planned.member_id, "rendered", pages, problems=task.problems, way="plate")
         return _written(task.planned, storage_path(task.folder), pdf, made)
 
@@ -134,7 +134,7 @@ class StatementWorker:
             figures = _figures(job.valuation, self._settings) if self._look.archived else b""
             rendered = self._renderer.render(document, figures)
         except Exception as error:
-            return _failed(job.planned, error, self._words)
+            return _failed(job.planned, error, self._keep_error_text)
         told = (*problems, *rendered.problems)
         made = Result(job.planned.member_id, "rendered", rendered.pages, problems=told, direct_reason=direct_reason)
         return _written(job.planned, storage_path(job.folder), rendered.pdf, made)
@@ -149,10 +149,15 @@ class StatementWorker:
         return self._filler[1]
 
 
-def _failed(planned: Planned, error: Exception, words: bool | None) -> Result:
+def _failed(planned: Planned, error: Exception, keep_error_text: bool | None) -> Result:
     known = isinstance(error, ValuereportError)
     reason = f"the statement could not be made: {brief(error)}"
-    return Result(planned.member_id, "failed", problem=reason, details="" if known else details(error, words=words))
+    return Result(
+        planned.member_id,
+        "failed",
+        problem=reason,
+        details="" if known else details(error, words=keep_error_text),
+    )
 
 
 def _written(planned: Planned, folder: Path, pdf: bytes, made: Result) -> Result:

@@ -45,7 +45,7 @@ def test_urls(url: str, expected: Server) -> None:
         ("smtp://ada@mail.example", "a user without a password"),
         ("smtp://:secret@mail.example", "a password without a user"),
         ("smtp://ada:s%C3%A9cret@mail.example", "letters beyond ASCII"),
-        ("file:///folder", "to look at the messages (to folder) or for another mailer to send"),
+        ("file:///folder", r"to look at the messages \(to folder\) or for another mailer to send"),
     ],
 )
 def test_what_cannot_be_meant(url: str, said: str) -> None:

@@ -188,7 +188,7 @@ def test_no_alias_keeps_a_forgotten_id(tmp_path: Path) -> None:
 def test_what_a_plan_would_do_is_foreseen_and_not_done(ledger: Ledger) -> None:
     sent(ledger, "M1")
     ledger.remember(["M7"], [alias("M1", "M7")])
-    foreseen = ledger.foresee(PERIOD, "email", [wanted("M7"), wanted("M8")])
+    foreseen = ledger.preview_plan(PERIOD, "email", [wanted("M7"), wanted("M8")])
     assert [one.state for one in foreseen] == ["skipped", "planned"]
     assert [one.member_id for one in ledger.deliveries()] == ["M1"]
 

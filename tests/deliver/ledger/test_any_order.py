@@ -42,7 +42,7 @@ def machine(url: str) -> Callable[[], RuleBasedStateMachine]:
             self.period = uuid4().hex  # the examples share one ledger
             self.stack = ExitStack()
             self.senders = [self.stack.enter_context(open_ledger(url, f"sender {at}")) for at in range(2)]
-            self.senders[0].take_stock()  # of the example before
+            self.senders[0].mark_abandoned()  # of the example before
             self.known: dict[str, list[Expected]] = {"M1": [], "M2": []}
 
         def teardown(self) -> None:
@@ -93,7 +93,7 @@ def machine(url: str) -> Callable[[], RuleBasedStateMachine]:
         @rule(by=SENDERS)
         def end(self, by: int) -> None:
             self.senders[by].close()
-            left = {one.id for one in self.senders[1 - by].take_stock()}
+            left = {one.id for one in self.senders[1 - by].mark_abandoned()}
             mine = [one for many in self.known.values() for one in many if one.sender == by]
             assert left == {one.id for one in mine}
             for one in mine:
@@ -102,7 +102,7 @@ def machine(url: str) -> Callable[[], RuleBasedStateMachine]:
 
         @rule(by=SENDERS)
         def take_stock_of_the_living(self, by: int) -> None:
-            assert self.senders[by].take_stock() == ()
+            assert self.senders[by].mark_abandoned() == ()
 
         @rule(member=MEMBERS, by=SENDERS, found=st.sampled_from(["sent", "failed", "bounced"]))
         def resolve(self, member: str, by: int, found: Any) -> None:

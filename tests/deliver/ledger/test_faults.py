@@ -94,9 +94,9 @@ def test_an_answer_that_cannot_be_written_is_uncertain_later(url: str) -> None:
             delivery = claimed(ledger)
             with locked(url):
                 assert "is locked by" in refusal(lambda: ledger.record(delivery.id, "sent", answer="250 ok"))
-            assert other.take_stock() == ()
+            assert other.mark_abandoned() == ()
             assert state(other, delivery) == "sending"
-        assert [one.id for one in other.take_stock()] == [delivery.id]
+        assert [one.id for one in other.mark_abandoned()] == [delivery.id]
 
 
 @pytest.fixture
@@ -313,7 +313,7 @@ def test_two_ways_to_one_file_see_each_others_senders(tmp_path: Path) -> None:
     with open_ledger(f"sqlite:///{tmp_path / 'here' / 'ledger.db'}", "Ada") as ledger:
         delivery = claimed(ledger)
         with open_ledger(f"sqlite:///{tmp_path / 'there' / 'ledger.db'}", "Bo") as other:
-            assert other.take_stock() == ()
+            assert other.mark_abandoned() == ()
         assert ledger.record(delivery.id, "sent")
 
 

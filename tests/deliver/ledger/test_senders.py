@@ -73,7 +73,7 @@ def line(started: subprocess.Popen[str]) -> list[str]:
 def stock(ledger: Ledger) -> list[str]:
     """Take stock until the system has noticed that a process is gone: at once, or soon."""
     for _ in range(100):
-        if left := ledger.take_stock():
+        if left := ledger.mark_abandoned():
             return [one.id for one in left]
         time.sleep(0.05)
     return []
@@ -101,12 +101,12 @@ def test_what_a_killed_sender_had_in_hand_is_uncertain_and_not_before_it_is_dead
     with process(SENDER, url, "Bo", "hold") as sender:
         go(sender)
         assert line(sender) == ["claimed", delivery.id]
-        assert ledger.take_stock() == ()
+        assert ledger.mark_abandoned() == ()
         assert state(ledger, delivery) == "sending"
         sender.kill()
         sender.wait()
         assert stock(ledger) == [delivery.id]
-    assert ledger.take_stock() == ()
+    assert ledger.mark_abandoned() == ()
     assert ledger.claim(delivery.id) is None  # never sent again by itself
     assert ledger.plan(PERIOD, "email", [wanted("M1", run="summer")])[0].state == "uncertain"
     assert ledger.history(delivery.id)[-1].reason == "the command that sent it ended before the answer was written"
@@ -138,8 +138,8 @@ def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_told_twice(url: str
 def test_a_sender_that_ends_without_recording_leaves_it_uncertain(url: str, ledger: Ledger) -> None:
     with open_ledger(url, "Bo") as other:
         delivery = claimed(other)
-        assert ledger.take_stock() == ()
-    assert [one.id for one in ledger.take_stock()] == [delivery.id]
+        assert ledger.mark_abandoned() == ()
+    assert [one.id for one in ledger.mark_abandoned()] == [delivery.id]
 
 
 def lose_the_lock(url: str) -> None:
@@ -162,13 +162,13 @@ def test_a_sender_that_was_taken_for_dead_still_records_what_it_knows(url: str) 
             assert ledger.claim(one.id)
         lose_the_lock(url)
         with open_ledger(url, "Bo") as other:
-            assert {one.id for one in other.take_stock()} == {first.id, second.id}
+            assert {one.id for one in other.mark_abandoned()} == {first.id, second.id}
             other.resolve(second.id, "failed", "the member says it did not come")
         assert ledger.record(first.id, "sent", answer="250 ok").state == "sent"
         assert ledger.record(second.id, "sent", answer="250 ok").state == "sent"  # else it would be sent once more
         assert ledger.claim(third.id)
         with open_ledger(url, "Bo") as other:
-            assert other.take_stock() == ()  # from its next claim on it is seen to live
+            assert other.mark_abandoned() == ()  # from its next claim on it is seen to live
 
 
 def test_what_a_person_found_is_kept_where_the_sender_knows_no_better(url: str) -> None:
@@ -176,7 +176,7 @@ def test_what_a_person_found_is_kept_where_the_sender_knows_no_better(url: str) 
         delivery = claimed(ledger)
         lose_the_lock(url)
         with open_ledger(url, "Bo") as other:
-            other.take_stock()
+            other.mark_abandoned()
             other.resolve(delivery.id, "sent", "the member has it")
         assert ledger.record(delivery.id, "uncertain").state == "sent"
 

@@ -22,8 +22,8 @@ from tests.sheets import LOCALES, Desk
 from valuereport.calculator import Explainer
 from valuereport.compose import compose
 from valuereport.model.statement import Document
+from valuereport.pipeline.calculation import load_and_calculate, member_of
 from valuereport.pipeline.plan import Scope, plan
-from valuereport.pipeline.valuation import member_of, value
 from valuereport.settings import load_settings
 
 LATIN = [locale for locale in LOCALES if locale.partition("-")[0] not in ("ar", "ja", "zh")]
@@ -141,7 +141,7 @@ def test_every_adversary_in_every_locale_of_latin_letters(
 def test_every_sample_member_in_every_locale(locale: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     if not request.config.getoption("--whole"):
         pytest.skip("takes many minutes: --whole")
-    valued = value(load_settings(SAMPLE))
+    valued = load_and_calculate(load_settings(SAMPLE))
     planned, _ = plan(valued, Scope())
     explainer = Explainer(valued.valuations)
     plating = Plating()

@@ -57,7 +57,7 @@ class Messages:
     def __call__(self, delivery: Delivery) -> Envelope | Skip:
         """Return the message, or why it must not be sent now. Raises DeliveryError where none can be sent any more."""
         try:
-            self._recipients.look_again()
+            self._recipients.refresh_suppressions()
             reason = self._recipients.reason_for_no_email(delivery.member_id)
             member = self._recipients.find(delivery.member_id)
         except (SourceError, SettingsError) as error:

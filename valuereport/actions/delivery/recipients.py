@@ -17,7 +17,7 @@ from valuereport.model.stop_list import StopList
 from valuereport.model.suppression import OptOuts
 from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.addresses import normalised
-from valuereport.pipeline.valuation import Valued
+from valuereport.pipeline.calculation import CalculatedMembers
 from valuereport.settings import Settings
 
 if TYPE_CHECKING:  # a check opens no ledger
@@ -32,7 +32,7 @@ class Recipients:
     A sending of an evening takes hours: who opts out in the meantime is not written to.
     """
 
-    def __init__(self, settings: Settings, ledger: Ledger | None, valued: Valued | None = None) -> None:
+    def __init__(self, settings: Settings, ledger: Ledger | None, valued: CalculatedMembers | None = None) -> None:
         """`ledger`: knows the suppressions; `valued`: the exports, where they have just been read."""
         self._settings, self._ledger = settings, ledger
         self._suppressed = ledger.suppressed() if ledger else None
@@ -82,7 +82,7 @@ class Recipients:
         self._current()
         return {member_id: self._roster[row] for member_id, row in self._rows.items()}
 
-    def teach(self, ledger: Ledger) -> None:
+    def record_aliases(self, ledger: Ledger) -> None:
         """Let the ledger know who is known by other ids. Raises LedgerError."""
         self._current()
         ledger.remember(self._rows, self.history.aliases)
@@ -102,7 +102,7 @@ class Recipients:
             return "has no secret to encrypt the statement with"
         return reason
 
-    def look_again(self) -> None:
+    def refresh_suppressions(self) -> None:
         """See which addresses were suppressed or allowed in the meantime."""
         if self._ledger:
             self._suppressed = self._ledger.suppressed(self._suppressed)

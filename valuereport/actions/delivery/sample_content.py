@@ -12,12 +12,12 @@ from valuereport.errors import Problem
 from valuereport.files import digest_of_file, packaged
 from valuereport.model.run import FinishedRun
 from valuereport.model.tables import KEY_SEPARATOR
-from valuereport.pipeline.valuation import Valued
+from valuereport.pipeline.calculation import CalculatedMembers
 from valuereport.settings import Settings, brand_files, load_settings
 from valuereport.settings.sample_leftovers import Leftover, never_delivered, sample_leftovers
 
 
-def sample_content(settings: Settings, valued: Valued) -> tuple[Leftover, ...]:
+def sample_content(settings: Settings, valued: CalculatedMembers) -> tuple[Leftover, ...]:
     """Return what of a workspace is still the sample's. Raises SettingsError."""
     history = valued.history
     texts = [*history.members["emails"].fillna(""), *history.contacts["emails"].fillna("")]

@@ -41,7 +41,7 @@ class ResolveRequest:
 def deliveries(workspace: Workspace, request: DeliveriesRequest) -> tuple[Delivery, ...]:
     """Return deliveries, the oldest first. Raises LedgerError, and RunError for a member that nobody knows."""
     with ledger_of(workspace) as ledger:
-        ledger.take_stock()
+        ledger.mark_abandoned()
         found = ledger.deliveries(run=request.run, channel=request.channel, states=request.states)
         if not request.member:
             return found

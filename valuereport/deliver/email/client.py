@@ -8,7 +8,7 @@ import ssl
 import time
 from typing import Final
 
-from valuereport.deliver.email.answers import said
+from valuereport.deliver.email.smtp_replies import said
 
 _LINES: Final = 100  # of one answer; EHLO, the longest, has about twenty
 _BYTES: Final = 16_384  # of one answer

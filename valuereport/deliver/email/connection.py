@@ -7,9 +7,9 @@ import socket
 import ssl
 from functools import cache
 
-from valuereport.deliver.email.answers import GoneError, told, why
 from valuereport.deliver.email.client import Client, TlsClient
 from valuereport.deliver.email.server import VARIABLE, Server
+from valuereport.deliver.email.smtp_replies import GoneError, told, why
 from valuereport.errors import DeliveryError
 
 

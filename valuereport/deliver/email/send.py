@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from valuereport.deliver.email.answers import masked
 from valuereport.deliver.email.outcome import Accepted, Envelope, Lost, NotNow, Outcome, Refused, Transport
 from valuereport.deliver.email.pace import Pace
+from valuereport.deliver.email.smtp_replies import masked
 from valuereport.errors import DeliveryError, ValuereportError
 from valuereport.model.delivery import Delivery, State
 from valuereport.unexpected import brief, details, write_details

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from valuereport.deliver.email.answers import GoneError, masked, said, told, why
 from valuereport.deliver.email.client import Client
 from valuereport.deliver.email.connection import connect
 from valuereport.deliver.email.outcome import Accepted, Envelope, Lost, NotNow, Outcome, Refused, Unknown
 from valuereport.deliver.email.server import VARIABLE, Server
+from valuereport.deliver.email.smtp_replies import GoneError, masked, said, told, why
 from valuereport.errors import DeliveryError
 
 _CLOSING: Final = 421

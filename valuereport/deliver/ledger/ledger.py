@@ -10,14 +10,14 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from valuereport.deliver.ledger import (
+    adoption,
     aliases,
     approvals,
-    asking,
     forgetting,
-    handed,
     handover,
     opt_outs,
     planning,
+    queries,
     suppressions,
 )
 from valuereport.deliver.ledger.engine import engine_for, name_of, writing
@@ -93,7 +93,7 @@ class Ledger:
         """
         return self._write_many(planning.plan, period, channel, wanted, reissue, self._operator)
 
-    def foresee(
+    def preview_plan(
         self, period: str, channel: Channel, wanted: Sequence[Wanted], reissue: str = ""
     ) -> tuple[Delivery, ...]:
         """Return what `plan` would return, and change nothing."""
@@ -127,15 +127,15 @@ class Ledger:
 
     def identity(self) -> str:
         """Return by what a run knows this ledger again."""
-        return self._read(handed.identity)
+        return self._read(adoption.identity)
 
     def attempts(self, deliveries: Collection[str]) -> dict[str, int]:
         """Return how often each of these deliveries was handed over, or tried to be, as far as this ledger knows."""
-        return self._read(handed.attempts, tuple(deliveries))
+        return self._read(adoption.attempts, tuple(deliveries))
 
     def adopt(self, run: str, period: str, handovers: Sequence[HandOver], note: str) -> tuple[Delivery, ...]:
         """Take over what a run knows was handed over, so that none of it is again; return these deliveries."""
-        return self._write_many(handed.adopt, run, period, handovers, note, self._operator)
+        return self._write_many(adoption.adopt, run, period, handovers, note, self._operator)
 
     def claim(self, delivery_id: str) -> Delivery | None:
         """Make a planned or failed delivery ours, `sending`; None where it is neither, or another sender was first."""
@@ -151,7 +151,7 @@ class Ledger:
         """
         return self._write(handover.record, delivery_id, state, answer, reason, self._sender, self._operator)
 
-    def take_stock(self) -> tuple[Delivery, ...]:
+    def mark_abandoned(self) -> tuple[Delivery, ...]:
         """Turn every `sending` whose sender has ended into `uncertain`, and return these."""
         senders = self._read(handover.senders)
         with translate_errors(self._engine):
@@ -183,11 +183,11 @@ class Ledger:
         states: Collection[State] = (),
     ) -> tuple[Delivery, ...]:
         """Return the deliveries that fit all that is given, by member and issue."""
-        return self._read(asking.deliveries_of, run, period, channel, member_id, states)
+        return self._read(queries.deliveries_of, run, period, channel, member_id, states)
 
     def at_address(self, address: str) -> frozenset[str]:
         """Return the members that anything was sent or planned to at an email address, in any form of it."""
-        found = self._read(asking.addresses)
+        found = self._read(queries.addresses)
         return frozenset(member_id for member_id, each in found if normalised(each) == normalised(address))
 
     def find(self, id_or_message_id: str) -> Delivery | None:
@@ -196,7 +196,7 @@ class Ledger:
 
     def history(self, delivery_id: str) -> tuple[Event, ...]:
         """Return all that happened to a delivery, the oldest first."""
-        return self._read(asking.history_of, delivery_id)
+        return self._read(queries.history_of, delivery_id)
 
     def approve(self, run: str, digest: str, why: str = "") -> Approval:
         """Release a run's content for delivery, in the operator's name; the approval that holds already is returned.
@@ -248,7 +248,7 @@ class Ledger:
 
         `addresses`: the member's, besides those that were written to; a suppression of one of them stays in force.
         """
-        self.take_stock()
+        self.mark_abandoned()
         count = self._write_many(forgetting.forget, member_id, self._operator, addresses)
         try:
             with translate_errors(self._engine):

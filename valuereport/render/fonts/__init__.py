@@ -4,8 +4,8 @@ from valuereport.render.fonts.configuration import font_configuration, fontconfi
 from valuereport.render.fonts.coverage import REPLACEMENT, advice, lacking, missing_characters, uncovered
 from valuereport.render.fonts.custom import custom_face
 from valuereport.render.fonts.faces import Face, Family, font_digests, font_files, shipped_faces
+from valuereport.render.fonts.mended_texts import face_called, mend_texts
 from valuereport.render.fonts.order import FAMILIES, check_script, families, style
-from valuereport.render.fonts.readback import face_called, mend_texts
 
 __all__ = [
     "FAMILIES",

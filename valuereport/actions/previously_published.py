@@ -33,7 +33,7 @@ class Before:
     nameless: Mapping[str, tuple[Published, ...]]  # by run: figures of which nobody knows who was in them
 
 
-def published_before(folder: Path, stories: str, contributions: Contributions) -> Before:
+def previously_published(folder: Path, stories: str, contributions: Contributions) -> Before:
     """Return what stories of a run are judged with; `stories`: the folder of them in a run. Raises RunError."""
     outputs = published_of_period(folder, stories, (contributions.start, contributions.end))
     known = {run: read_story_members(run) for run in dict.fromkeys([folder, *(run for run, _ in outputs)])}

@@ -64,7 +64,6 @@ def adopt(
                 "sending_at": at,
             }
             events += [(each, "skipped", "", _WHY) for each in _stop_waiting(connection, member_id, period, one)]
-            events += [(each, "skipped", "", _WHY) for each in _stop_waiting(connection, member_id, period, one)]
             connection.execute(sa.insert(deliveries).values(row | values))
         events.append((one.delivery, state, "", f"{_WHY}: {note}"))
     write_history(connection, events, operator, at)

@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Valued:
+class CalculatedMembers:
     """A workspace's exports, loaded, combined and calculated."""
 
     settings: Settings
@@ -36,7 +36,7 @@ class Valued:
         return (*self.settings.problems, *self.history.problems, *self.valuations.problems)
 
 
-def value(settings: Settings) -> Valued:
+def load_and_calculate(settings: Settings) -> CalculatedMembers:
     """Load, combine and calculate. Raises SourceError."""
     loaded = load(settings)
     _log.info("%d files are read, of %d sources", len(loaded.inputs), len(settings.workspace.source))
@@ -44,10 +44,10 @@ def value(settings: Settings) -> Valued:
     _log.info("%d members with %d engagements are combined", len(history.members), len(history.engagements))
     valuations = calculate(history, settings)
     _log.info("%d benefit lines are calculated", len(valuations.lines))
-    return Valued(settings, loaded.inputs, history, Roster(history), valuations)
+    return CalculatedMembers(settings, loaded.inputs, history, Roster(history), valuations)
 
 
-def explain(valued: Valued, row: int) -> Valuation:
+def explain(valued: CalculatedMembers, row: int) -> Valuation:
     """Return one member's valuation. Raises RunError where no figure can be had."""
     if obstacle := valued.roster.obstacles[row]:
         member_id = valued.history.members["member_id"].iloc[row]
@@ -55,7 +55,7 @@ def explain(valued: Valued, row: int) -> Valuation:
     return Explainer(valued.valuations).valuation(row)
 
 
-def figures_of(valued: Valued, row: int) -> Figures:
+def figures_of(valued: CalculatedMembers, row: int) -> Figures:
     """Return one member's figures for the manifest."""
     currency, fee = valued.roster.currencies[row], float(valued.roster.fees[row])
     if valued.roster.obstacles[row]:
@@ -64,7 +64,7 @@ def figures_of(valued: Valued, row: int) -> Figures:
     return Figures(currency, fee, total, total.low / fee if fee > 0 else None)
 
 
-def member_of(valued: Valued, planned: Planned) -> Member:
+def member_of(valued: CalculatedMembers, planned: Planned) -> Member:
     """Return the member with the locale that the plan decided on."""
     member = valued.roster[planned.row]
     return member if member.locale == planned.locale else replace(member, locale=planned.locale)

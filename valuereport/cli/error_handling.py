@@ -57,7 +57,7 @@ def run(command: Callable[[], Any]) -> int:
     except click.exceptions.Abort:
         _say("stopped")
     except KeyboardInterrupt:
-        _say("stopped at once; valuereport batch --resume goes on")
+        _say("stopped at once; the same command goes on with what is left (a batch with --resume)")
     except ValuereportError as error:
         if verbose():
             write_details(details(error))
