@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from valuereport.deliver.fewer_opt_outs import baseline, far_fewer, said
+from valuereport.deliver.fewer_opt_outs import baseline, far_fewer, sentence
 from valuereport.model.suppression import OptOuts
 
 
@@ -58,6 +58,6 @@ def test_no_fewer_is_never_a_reason(before: list[int], more: int) -> None:
 
 
 def test_both_counts_are_said_with_what_to_look_at() -> None:
-    text = said(OptOuts("2026", 1200, 9000, datetime(2026, 11, 30, tzinfo=UTC)), OptOuts("2027", 7, 9100))
+    text = sentence(OptOuts("2026", 1200, 9000, datetime(2026, 11, 30, tzinfo=UTC)), OptOuts("2027", 7, 9100))
     for words in ("7 of 9,100", "1,200 of 9,000", "the run 2026", "30 November 2026", "no_email", "do_not_email"):
         assert words in text

@@ -32,7 +32,7 @@ def far_fewer(before: OptOuts | None, now: OptOuts) -> bool:
     )
 
 
-def said(before: OptOuts, now: OptOuts) -> str:
+def sentence(before: OptOuts, now: OptOuts) -> str:
     """Return both counts, and what to look at."""
     when = f" on {before.at:%d %B %Y}" if before.at else ""
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from valuereport.actions.delivery.recipients import Recipients
-from valuereport.deliver.fewer_opt_outs import baseline, far_fewer, said
+from valuereport.deliver.fewer_opt_outs import baseline, far_fewer, sentence
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import ASK, DeliveryError, Remedy
 from valuereport.model.suppression import OptOuts
@@ -14,7 +14,7 @@ from valuereport.model.suppression import OptOuts
 def fewer_opt_outs(ledger: Ledger, now: OptOuts) -> str:
     """Return what to say where far fewer members have opted out than when something was last delivered, or nothing."""
     before = baseline(ledger.opt_outs())
-    return said(before, now) if before and far_fewer(before, now) else ""
+    return sentence(before, now) if before and far_fewer(before, now) else ""
 
 
 def checked_opt_outs(ledger: Ledger, recipients: Recipients, run: str, accepted: str) -> OptOuts:
