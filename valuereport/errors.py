@@ -10,7 +10,7 @@ Bad data is a value (`Problem`) and never stops a run. An exception means that t
     ├── RunError                a run folder that cannot be made, resumed or written
     │   └── StoppedError        somebody stopped it before its end
     ├── LedgerError             a ledger that cannot be opened or written: what to do about it
-    ├── UnexpectedError         an error that nobody thought of; its details are in a log
+    ├── UnexpectedError         an unexpected error; its details are in a log
     └── DeliveryError           nothing (more) can be delivered: a draft, a changed run, a mail server that refuses
 
 What a person can do about it is a value, too (`Remedy`): the command line prints a command, the desk makes a button.
@@ -155,7 +155,7 @@ class LedgerError(ValuereportError):
 
 
 class UnexpectedError(ValuereportError):
-    """An error that nobody thought of; `str()` of it names the log with the details."""
+    """An unexpected error; `str()` of it names the log with the details."""
 
 
 class DeliveryError(ValuereportError):

@@ -1,4 +1,4 @@
-"""Errors that nobody thought of: one line without secrets for the terminal, and the details in a private log.
+"""Errors that nobody expected: one line without secrets for the terminal, and the details in a private log.
 
 The log is `run.log` in the run's folder, or `errors.log` in the user's state folder. It says which error it was, and
 through which lines of code it came; the error's own words only with --verbose, for they may hold personal data.
@@ -34,7 +34,7 @@ _PACKAGE: Final = Path(__file__).parent
 
 @contextmanager
 def details_in(folder: Path) -> Iterator[None]:
-    """Turn an error that nobody thought of into a sentence, and write its details to a run's log."""
+    """Turn an unexpected error into a sentence, and write its details to a run's log."""
     try:
         yield
     except (ValuereportError, BrokenPipeError):

@@ -13,7 +13,7 @@ from tests.commands import said
 from tests.deliver.campaigns import campaign, ledger_url, member, run_of, write_members
 from tests.deliver.email.server import FaultServer
 from tests.workspaces import edited
-from valuereport.actions.stories import about_newer
+from valuereport.actions.stories import newer_statement_problems
 from valuereport.cli import cli
 from valuereport.deliver.ledger import open_ledger
 from valuereport.errors import RunError, SettingsError
@@ -190,7 +190,7 @@ def test_an_old_statement_does_not_follow_a_newer_one(path: Path, mail_server: F
     assert f"left out: M0002: {newer.replace('M0001', 'M0002')}" in text
     assert "1 members, 2 left out" in text
     with open_ledger(ledger_url(path), "Ada") as ledger:
-        (told,) = about_newer(run_of(path), ledger)
+        (told,) = newer_statement_problems(run_of(path), ledger)
     assert told.reason.startswith(
         f"2 members have had a newer statement than this run's, the first of them M0001: {newer}"
     )

@@ -23,17 +23,17 @@ _BITS: Final = 53  # of a number: so many that no two are alike, and not more th
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class PreviouslyPublished:
     """The run's members with their numbers, and all that was published of its period."""
 
     frame: pd.DataFrame  # a row a member of the run: number, dimensions and sums
     members: StoryMembers  # of the run, with those of this output
     membership: str  # the key of these
     earlier: tuple[EarlierRelease, ...]
-    nameless: Mapping[str, tuple[Published, ...]]  # by run: figures of which nobody knows who was in them
+    of_unknown_members: Mapping[str, tuple[Published, ...]]  # by run: figures of which nobody knows who was in them
 
 
-def previously_published(folder: Path, stories: str, contributions: Contributions) -> Before:
+def previously_published(folder: Path, stories: str, contributions: Contributions) -> PreviouslyPublished:
     """Return what stories of a run are judged with; `stories`: the folder of them in a run. Raises RunError."""
     outputs = published_of_period(folder, stories, (contributions.start, contributions.end))
     known = {run: read_story_members(run) for run in dict.fromkeys([folder, *(run for run, _ in outputs)])}
@@ -41,30 +41,32 @@ def previously_published(folder: Path, stories: str, contributions: Contribution
     for each in known.values():
         numbers = each.numbers | numbers
     ids = contributions.members["member_id"].tolist()
-    own = {name: numbers.get(name) or secrets.randbits(_BITS) for name in ids}
-    numbers |= own
-    frame = member_amounts(contributions, DIMENSIONS).assign(number=[own[name] for name in ids])
+    ours = {name: numbers.get(name) or secrets.randbits(_BITS) for name in ids}
+    numbers |= ours
+    frame = member_amounts(contributions, DIMENSIONS).assign(number=[ours[name] for name in ids])
     amounts = {run: _amounts(run, numbers, frame) for run in known}
     earlier: list[EarlierRelease] = []
-    nameless: dict[str, tuple[Published, ...]] = {}
+    of_unknown_members: dict[str, tuple[Published, ...]] = {}
     for run, issued in outputs:
         membership = known[run].memberships.get(issued.membership)
         if membership is None or issued.currency != contributions.currency:
-            nameless[issued.run] = (*nameless.get(issued.run, ()), *issued.cells)
+            of_unknown_members[issued.run] = (*of_unknown_members.get(issued.run, ()), *issued.cells)
         else:
-            members = _members(membership, _today(known[run], numbers))
+            members = _members(membership, _numbers_here(known[run], numbers))
             earlier.append(EarlierRelease(issued.cells, members.join(amounts[run])))
     membership = _membership(frame)
-    return Before(frame, known[folder].adding(own, membership), membership_key(membership), tuple(earlier), nameless)
+    return PreviouslyPublished(
+        frame, known[folder].adding(ours, membership), membership_key(membership), tuple(earlier), of_unknown_members
+    )
 
 
-def _today(known: StoryMembers, numbers: Mapping[str, int]) -> dict[int, int]:
+def _numbers_here(known: StoryMembers, numbers: Mapping[str, int]) -> dict[int, int]:
     """Return the number of each member here by their number in a run, where two runs drew different ones."""
     return {number: numbers[name] for name, number in known.numbers.items()}
 
 
-def _members(membership: Membership, today: Mapping[int, int]) -> pd.DataFrame:
-    rows = [(today.get(number, number), *words) for words, of in membership for number in of]
+def _members(membership: Membership, numbers_here: Mapping[int, int]) -> pd.DataFrame:
+    rows = [(numbers_here.get(number, number), *words) for words, of in membership for number in of]
     return pd.DataFrame(rows, columns=["number", *DIMENSIONS]).set_index("number")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from valuereport.actions.delivery.release import released
 from valuereport.actions.locales import checked_locale
-from valuereport.actions.previously_published import Before, previously_published
+from valuereport.actions.previously_published import PreviouslyPublished, previously_published
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import StoryMembers, read_contributions, write_story_members
@@ -75,7 +75,7 @@ def stories(workspace: Workspace, request: StoriesRequest, events: Events = SILE
     with ledger_of(workspace) as ledger:
         if not request.draft:
             run, _ = released(folder, ledger)
-            newer = about_newer(run, ledger)
+            newer = newer_statement_problems(run, ledger)
         with locked_runs(folder.parent):
             output = _written(settings, folder, earlier, request, ledger, events)
     return replace(output, problems=(*newer, *output.problems))
@@ -108,7 +108,7 @@ def _written(
     return StoriesOutput(files, found, problems)
 
 
-def about_newer(run: FinishedRun, ledger: Ledger) -> tuple[Problem, ...]:
+def newer_statement_problems(run: FinishedRun, ledger: Ledger) -> tuple[Problem, ...]:
     """Return a problem where members have had a statement of a newer run than the stories are of."""
     found = ledger.newer(run.name, run.period, {row.member_id: row.sha256 for row in run.rows})
     if not found:
@@ -133,7 +133,7 @@ def stories_of(
     before = previously_published(folder, _FOLDER, contributions)
     protected = _protected(settings, contributions, before, by)
     earlier, unknown = _earlier(earlier_runs)
-    points, passed_over = trends(_year(contributions, protected.cells), earlier)
+    points, left_out = trends(_year(contributions, protected.cells), earlier)
     members = contributions.members["member_id"].tolist()
     cases, consents = read_consents(_consents_file(settings), members, today, request.scope, ids_of)
     found = Stories(
@@ -158,25 +158,29 @@ def stories_of(
     return (
         found,
         before.members,
-        (*data_problems(contributions, by), *_repeated(before, protected), *unknown, *passed_over, *consents),
+        (*data_problems(contributions, by), *_repeated(before, protected), *unknown, *left_out, *consents),
     )
 
 
-def _protected(settings: Settings, contributions: Contributions, before: Before, by: Sequence[Dimension]) -> Protected:
+def _protected(
+    settings: Settings, contributions: Contributions, before: PreviouslyPublished, by: Sequence[Dimension]
+) -> Protected:
     """Return a run's figures as they may be shown, after all that was shown of its period before."""
     true, _ = cells(contributions, by)
     protected = protect(true, before.frame, settings.workspace.stories, earlier=before.earlier)
     return (
-        suppress_new_figures(protected, chain.from_iterable(before.nameless.values())) if before.nameless else protected
+        suppress_new_figures(protected, chain.from_iterable(before.of_unknown_members.values()))
+        if before.of_unknown_members
+        else protected
     )
 
 
-def _repeated(before: Before, protected: Protected) -> Iterator[Problem]:
+def _repeated(before: PreviouslyPublished, protected: Protected) -> Iterator[Problem]:
     """Yield why, and for which runs, nothing new may be told."""
     if protected.too_many_changes:
         reason = "too many members came, left or moved to other segments since stories of this period were published"
         yield Problem("stories", "warning", reason, "only figures that were published then are shown again")
-    for run in before.nameless:
+    for run in before.of_unknown_members:
         reason = f"it is not known who was in the stories of this period that were published from the run {run}"
         action = "only its figures are shown again; where nobody was given them, delete the folder stories in it"
         yield Problem("stories", "warning", reason, action, value=run)

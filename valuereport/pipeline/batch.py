@@ -39,8 +39,8 @@ from valuereport.storage import remote_path
 from valuereport.unexpected import RUN_LOG, details_in, verbose, write_details
 
 _log = logging.getLogger(__name__)
-_TOGETHER: Final = 16  # documents that are composed at once
-_NOT_OF_STATEMENTS: Final[Any] = {
+_CHUNK: Final = 16  # documents that are composed at once
+_OTHER_SETTINGS: Final[Any] = {
     "email": True,
     "print": True,
     "stories": True,
@@ -94,7 +94,7 @@ def run_batch(
         _log.info("run %s: %d of %d members wait for a statement", folder, len(waiting), len(planned))
         pool = Workers(backend, events.stopped)
         composed: list[Composed] = []
-        for one in pool.run(jobs(waiting), _worker_died_composing, _TOGETHER):
+        for one in pool.run(jobs(waiting), _worker_died_composing, _CHUNK):
             composed.append(one)
             events.progress("composed", len(composed), len(waiting))
         if len(composed) == len(waiting):
@@ -138,7 +138,7 @@ def _worker_died_composing(job: Job) -> Composed:
 
 
 def _logged(result: Result, folder: Path) -> Result:
-    """Write the details of an error that nobody thought of to the run's log, and return a result that names it."""
+    """Write the details of an unexpected error to the run's log, and return a result that names it."""
     if not result.details:
         return result
     write_details(f"{result.member_id}\n{result.details}", folder)
@@ -161,6 +161,6 @@ def run_inputs(valued: CalculatedMembers, scope: Scope) -> dict[str, Any]:
         "scope": {"members": list(scope.members), "locale": scope.locale, "limit": scope.limit},
         "previous": digest_of_file(scope.previous / "manifest.csv") if scope.previous else "",
         "inputs": dict(sorted(valued.inputs.items())),
-        "settings": settings.workspace.model_dump(mode="json", exclude=_NOT_OF_STATEMENTS),
+        "settings": settings.workspace.model_dump(mode="json", exclude=_OTHER_SETTINGS),
         "judgement": settings.judgement.model_dump(mode="json"),
     }

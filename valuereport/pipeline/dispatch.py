@@ -20,7 +20,7 @@ from valuereport.unexpected import write_details
 
 _log = logging.getLogger(__name__)
 _PLATES_FILE: Final = f".plates{PARTIAL_SUFFIX}"
-_TOGETHER: Final = 16  # statements that are filled at once
+_CHUNK: Final = 16  # statements that are filled at once
 
 
 def statement_results(
@@ -46,7 +46,7 @@ def statement_results(
         folder = str(run.path)
         fills = (FillTask(planned[one.member_id], folder, one.parameterised, one.problems, file) for one in filled)
         try:
-            for answer in workers.run(fills, lambda task: worker_died(task.planned), _TOGETHER):
+            for answer in workers.run(fills, lambda task: worker_died(task.planned), _CHUNK):
                 if isinstance(answer, NotFilled):
                     direct_reasons[answer.member_id] = answer.reason
                     _log_details(answer.member_id, answer.details, run)

@@ -22,7 +22,7 @@ from valuereport.render.look import look_of
 from valuereport.settings import Settings, brand_files
 from valuereport.versions import package_versions
 
-_NOT_OF_STATEMENTS: Final = ("email", "review", "story")  # templates of what comes after a run
+_OTHER_TEMPLATES: Final = ("email", "review", "story")  # templates of what comes after a run
 _TEMPLATES, _CATALOGUES = "templates", "locale"
 
 
@@ -32,7 +32,7 @@ def environment_fingerprint(settings: Settings) -> dict[str, Any]:
         str(file.relative_to(folder)): digest_of_file(file)
         for folder in reversed(template_folders(settings))
         for file in sorted(folder.rglob("*"))
-        if file.is_file() and not file.relative_to(folder).as_posix().startswith(_NOT_OF_STATEMENTS)
+        if file.is_file() and not file.relative_to(folder).as_posix().startswith(_OTHER_TEMPLATES)
     }
     brand = brand_files(settings.path, settings.workspace.brand)
     return {

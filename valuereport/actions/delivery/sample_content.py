@@ -32,12 +32,12 @@ def sample_content_of(settings: Settings, run: FinishedRun) -> tuple[Leftover, .
     What a run was made with is printed; how it is mailed the settings say today.
     """
 
-    def in_earnest() -> bool:
+    def in_use() -> bool:
         recipients = Recipients(settings, None)
         members = (recipients.find(row.member_id) for row in run.rows if row.status == "rendered")
         return any(member is not None and not never_delivered(member.email) for member in members)
 
-    real = cache(in_earnest)
+    real = cache(in_use)
     now = _shown(settings, {})
     frozen = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))
     made = {**now, **frozen, "settings": {**now["settings"], **frozen["settings"]}}
