@@ -40,13 +40,13 @@ from valuereport.unexpected import RUN_LOG, details_in, verbose, write_details
 
 _log = logging.getLogger(__name__)
 _CHUNK: Final = 16  # documents that are composed at once
-_OTHER_SETTINGS: Final[Any] = {
+_OTHER_SETTINGS: Final[Any] = {  # that change no statement
     "email": True,
     "print": True,
     "stories": True,
     "limits": True,
     "files": {"group"},
-}  # settings
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class WorkerSetup:
 
 
 def worker_setup(settings: Settings, *, keep_error_text: bool = False) -> WorkerSetup:
-    """Return the kit for the workers of a run. No export and nothing of a member is in it."""
+    """Return what the workers of a run need. No export and nothing of a member is in it."""
     files = settings.workspace.files.model_copy(update={"templates": _TEMPLATES, "locale": _CATALOGUES})
     workspace = settings.workspace.model_copy(update={"files": files})
     moved = settings.model_copy(update={"path": Path(settings.path.name), "workspace": workspace})

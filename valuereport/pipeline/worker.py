@@ -110,7 +110,7 @@ class StatementWorker:
             return PlateAnswer(task.key, None, said, details(error, words=self._keep_error_text))
 
     def filled(self, task: FillTask) -> Result | NotFilled:
-        """FillTask a document into the run's plates."""
+        """Fill a document into the run's plates."""
         try:
             filler = self._loaded(task.plates)
         except (OSError, RunError) as error:  # no other statement could be filled by this worker, either
