@@ -16,6 +16,9 @@ class Events(Protocol):
         The stages: composed, plates and statements of a batch; statements of a preview; messages; letters; languages.
         """
 
+    def warned(self, text: str) -> None:
+        """Hear what a person should read before the action goes on."""
+
     def stopped(self) -> bool:
         """Return whether the action shall stop: it finishes the unit in hand and keeps what is done."""
 
@@ -24,6 +27,9 @@ class Silent:
     """Nobody who listens, and nobody who stops anything."""
 
     def progress(self, stage: str, done: int, total: int) -> None:
+        """Ignore it."""
+
+    def warned(self, text: str) -> None:
         """Ignore it."""
 
     def stopped(self) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.commands import said
 from tests.deliver.campaigns import campaign, member
-from tests.workspaces import worked_example
+from tests.workspaces import edited, worked_example
 from valuereport.actions.batch import BatchRequest, batch
 from valuereport.actions.email import EmailRequest, email
 from valuereport.actions.preview import PreviewRequest, preview
@@ -16,7 +16,7 @@ from valuereport.actions.print import PrintRequest, print_run
 from valuereport.actions.rehearse import RehearsalRequest, rehearse
 from valuereport.actions.stories import StoriesRequest, stories
 from valuereport.actions.workspace import Workspace, open_workspace
-from valuereport.errors import StoppedError
+from valuereport.errors import DeliveryError, StoppedError
 
 
 class StopAfter:
@@ -27,6 +27,9 @@ class StopAfter:
 
     def progress(self, stage: str, done: int, total: int) -> None:
         self.seen.append((stage, done, total))
+
+    def warned(self, text: str) -> None:
+        pass
 
     def stopped(self) -> bool:
         return any(done >= self.units for _, done, _ in self.seen)
@@ -89,3 +92,31 @@ def test_a_preview_and_stories_stop(tmp_path: Path) -> None:
     with pytest.raises(StoppedError, match="languages"):
         stories(workspace, StoriesRequest("r", draft=True, locales=("en-GB", "de-DE")), StopAfter(1))
     assert not (workspace.output / "r" / "stories").exists()
+
+
+class Listener(StopAfter):
+    """Somebody who keeps all that is said, in its order."""
+
+    def __init__(self) -> None:
+        super().__init__(9)
+        self.heard: list[str] = []
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        self.heard.append(f"{stage} {done} of {total}")
+
+    def warned(self, text: str) -> None:
+        self.heard.append(text)
+
+
+def test_the_lists_are_said_before_the_first_message_leaves(workspace: Workspace, tmp_path: Path) -> None:
+    settings = workspace.settings.path
+    edited(settings, "[email]\n", '[email]\ndo_not_email = "stop.txt"\n')
+    (settings.parent / "stop.txt").write_text("M0001\nnobody knows\n")
+    listener = Listener()
+    email(open_workspace(settings), EmailRequest("r", hand_over_to=tmp_path / "mail"), listener)
+    assert listener.heard[0] == "stop.txt: 2 lines: 1 member, 1 not understood (line 2)"
+    assert listener.heard[1].startswith("warning: stop.txt, line 2: 'nobody knows'")
+    assert listener.heard[2:] == [f"messages {done} of 3" for done in range(4)]
+    (settings.parent / "stop.txt").write_text("M0009\n")
+    with pytest.raises(DeliveryError, match=r"Nothing is sent: .*; the list stop\.txt: 1 line: 0 members"):
+        email(open_workspace(settings), EmailRequest("r", hand_over_to=tmp_path / "mail"), listener)

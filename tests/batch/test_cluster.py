@@ -80,14 +80,14 @@ def test_the_design_comes_along_and_the_workspace_need_not_be_there(tmp_path: Pa
     )
     text = config.read_text(encoding="utf-8")
     config.write_text(f'{text}\n[files]\ntemplates = "own"\n\n[brand]\nlogo = "logo.svg"\n', encoding="utf-8")
-    setup = worker_setup(load_settings(config))
+    setup = worker_setup(load_settings(config), keep_error_text=False)
     assert set(setup.files) == {"templates/statement.css", "logo.svg"}
     shutil.rmtree(folder)
     assert callable(prepare_remote_worker(pickle.loads(pickle.dumps(setup))))  # noqa: S301 - our own
 
 
 def test_a_machine_that_would_make_other_statements_refuses(tmp_path: Path) -> None:
-    setup = worker_setup(load_settings(worked_example(tmp_path)))
+    setup = worker_setup(load_settings(worked_example(tmp_path)), keep_error_text=False)
     other = replace(
         setup, fingerprint={**setup.fingerprint, "versions": {**setup.fingerprint["versions"], "weasyprint": "0"}}
     )

@@ -113,6 +113,9 @@ def send_run(
     transport = transport_for(settings, request.hand_over_to)
     messages = Messages(settings, run, recipients)
     counted = checked_opt_outs(ledger, recipients, run.name, request.accept_fewer_opt_outs)
+    for stop_list in recipients.stop_lists:
+        for text in (stop_list.summary, *stop_list.lines_in_doubt):
+            events.warned(text)
     left = ledger.mark_abandoned()
     wanted = _wanted(settings, run, recipients, ledger, request.members)
     planned = ledger.plan(run.period, "email", wanted, request.reissue)

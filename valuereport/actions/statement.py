@@ -30,7 +30,7 @@ from valuereport.pipeline.design import check_design
 from valuereport.pipeline.member_lookup import find_member
 from valuereport.pipeline.plan import Scope, locales_of, plan
 from valuereport.pipeline.worker import StatementWorker
-from valuereport.unexpected import write_details
+from valuereport.unexpected import verbose, write_details
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def statement(workspace: Workspace, request: StatementRequest) -> MemberStatemen
     job = Job(
         replace(planned, file=file.name), member_of(valued, planned), explain(valued, planned.row), str(file.parent)
     )
-    result = StatementWorker(valued.settings).statement(job)
+    result = StatementWorker(valued.settings, keep_error_text=verbose()).statement(job)
     if result.details and (log := write_details(result.details)):
         raise RunError(f"member {planned.member_id}: {result.problem}; the details are in {log}")
     if result.status == "failed":

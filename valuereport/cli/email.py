@@ -94,7 +94,7 @@ def _plan(workspace: Workspace, request: EmailRequest, as_json: bool) -> int:
 def _send(workspace: Workspace, request: EmailRequest, as_json: bool) -> int:
     with watched("the message in hand") as events:
         emailed = email(workspace, request, events)
-    unclear = say_stop_lists(emailed.stop_lists)
+    unclear = any(one.problems for one in emailed.stop_lists)
     if as_json:
         say_json({"run": emailed.run.name, "deliveries": [asdict(one) for one in emailed.deliveries]})
     else:

@@ -35,6 +35,9 @@ class _Listener:
         self.progress = progress
         self._finishing, self._asked = finishing, False
 
+    def warned(self, text: str) -> None:
+        say(text, err=True)
+
     def stopped(self) -> bool:
         return self._asked
 

@@ -12,7 +12,6 @@ def say_stop_lists(lists: Sequence[StopList]) -> int:
     """Say what each list holds, and what in it is unclear; return how many problems there are."""
     for one in lists:
         say(one.summary, err=True)
-        for problem in one.problems:
-            text = f"{problem.file}, line {problem.row}: {problem.value!r}: {problem.reason} -> {problem.action}"
-            say(f"{problem.severity}: {text}", err=True)
+        for line in one.lines_in_doubt:
+            say(line, err=True)
     return sum(len(one.problems) for one in lists)

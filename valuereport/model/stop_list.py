@@ -31,6 +31,14 @@ class StopList:
             parts.append(f"{len(self.unclear):,} not understood (line{'s'[len(self.unclear) == 1 :]} {shown})")
         return f"{self.file}: {_count(self.lines, 'line')}: {', '.join(parts)}"
 
+    @property
+    def lines_in_doubt(self) -> tuple[str, ...]:
+        """Return a sentence for each line that is not clear."""
+        return tuple(
+            f"{one.severity}: {one.file}, line {one.row}: {one.value!r}: {one.reason} -> {one.action}"
+            for one in self.problems
+        )
+
 
 def _count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"

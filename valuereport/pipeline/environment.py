@@ -56,7 +56,7 @@ class WorkerSetup:
     keep_error_text: bool  # whether an unexpected error's own words are kept
 
 
-def worker_setup(settings: Settings, *, keep_error_text: bool = False) -> WorkerSetup:
+def worker_setup(settings: Settings, *, keep_error_text: bool) -> WorkerSetup:
     """Return what the workers of a run need. No export and nothing of a member is in it."""
     files = settings.workspace.files.model_copy(update={"templates": _TEMPLATES, "locale": _CATALOGUES})
     workspace = settings.workspace.model_copy(update={"files": files})

@@ -45,7 +45,7 @@ from valuereport.unexpected import brief, details
 _FAST: Final = 1
 
 
-def prepare_worker(settings: Settings, *, keep_error_text: bool = False) -> Worker:
+def prepare_worker(settings: Settings, *, keep_error_text: bool) -> Worker:
     """Return what a worker does with a task. Errors keep their own text only where asked (see unexpected.py)."""
     maker = StatementWorker(settings, keep_error_text=keep_error_text)
 
@@ -66,7 +66,7 @@ def prepare_worker(settings: Settings, *, keep_error_text: bool = False) -> Work
 class StatementWorker:
     """What a worker keeps between tasks: templates, style sheets, fonts, plates. Nothing of a member."""
 
-    def __init__(self, settings: Settings, *, keep_error_text: bool | None = None) -> None:
+    def __init__(self, settings: Settings, *, keep_error_text: bool) -> None:
         """Raises TemplateError."""
         self._settings, self._keep_error_text, look = settings, keep_error_text, look_of(settings)
         folders, catalogues = template_folders(settings), partial(translations, settings)
@@ -149,7 +149,7 @@ class StatementWorker:
         return self._filler[1]
 
 
-def _failed(planned: Planned, error: Exception, keep_error_text: bool | None) -> Result:
+def _failed(planned: Planned, error: Exception, keep_error_text: bool) -> Result:
     known = isinstance(error, ValuereportError)
     reason = f"the statement could not be made: {brief(error)}"
     return Result(

@@ -23,5 +23,6 @@ def checked_opt_outs(ledger: Ledger, recipients: Recipients, run: str, accepted:
     fewer = fewer_opt_outs(ledger, counted)
     if fewer and not accepted.strip():
         remedy = Remedy(accept_fewer_opt_outs=ASK)
-        raise DeliveryError(f"Nothing is sent: {fewer}. If all is right, say why", remedy)
+        lists = "".join(f"; the list {one.summary}" for one in recipients.stop_lists)
+        raise DeliveryError(f"Nothing is sent: {fewer}{lists}. If all is right, say why", remedy)
     return replace(counted, accepted=accepted if fewer else "")
