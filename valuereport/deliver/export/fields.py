@@ -27,8 +27,8 @@ class MergeFields:
     email: str
     name: str
     first_name: str  # as the organisation greets the member; the name where it has no greeting
-    at_least: str  # the low figure as money; empty where the statement gives no figure
-    most_likely: str  # the central figure as money
+    cautious: str  # the low figure as money; empty where the statement gives no figure
+    best: str  # the central figure as money
     low: Decimal | None
     central: Decimal | None
     high: Decimal | None
@@ -96,8 +96,8 @@ def _fields(
         email=member.email,
         name=name,
         first_name=_one_line(member.salutation) or name,
-        at_least=money(row.low),
-        most_likely=money(row.central),
+        cautious=money(row.low),
+        best=money(row.central),
         low=row.low,
         central=row.central,
         high=row.high,

@@ -12,8 +12,8 @@ HUBSPOT: Final = Export(
     (
         ("Email", "email"),
         ("Member ID", "member_id"),
-        ("Membership value at least", "at_least"),
-        ("Membership value most likely", "most_likely"),
+        ("Membership value cautious estimate", "cautious"),
+        ("Membership value best estimate", "best"),
         ("Membership value low", "low"),
         ("Membership value central", "central"),
         ("Membership value high", "high"),
