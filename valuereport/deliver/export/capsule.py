@@ -16,7 +16,7 @@ CAPSULE: Final = Export(
         ("Membership value central", "central"),
         ("Membership value high", "high"),
         ("Membership value currency", "currency"),
-        ("Membership fee paid", "fee"),
+        ("Membership fee", "fee"),
         ("Membership benefit-cost ratio", "ratio"),
         ("Membership statement edition", "edition"),
         ("Membership statement locale", "locale"),

@@ -88,7 +88,8 @@ def _fields(
     words = wording_for(locale, settings.catalogues)
 
     def money(amount: Decimal | None) -> str:
-        return words.money(float(amount), row.currency) if amount is not None and row.central else ""
+        shown = amount is not None and row.central and row.edition != "light-use"
+        return words.headline_money(float(amount or 0), row.currency) if shown else ""
 
     name = _one_line(member.name)
     return MergeFields(
@@ -118,7 +119,12 @@ def _fields(
 
 def _gives_ratio(row: ManifestRow) -> bool:
     """Say whether the statement compares with the fee: never where less came back than was paid."""
-    return row.edition != "light-use" and bool(row.fee) and row.low is not None and row.low >= (row.fee or 0)
+    return (
+        row.edition in ("first-year", "standard")
+        and bool(row.fee)
+        and row.low is not None
+        and row.low >= (row.fee or 0)
+    )
 
 
 def _unfit(address: str, others: Collection[str]) -> str:

@@ -16,7 +16,7 @@ KIT: Final = Export(
         ("membership_value_central", "central"),
         ("membership_value_high", "high"),
         ("membership_value_currency", "currency"),
-        ("membership_fee_paid", "fee"),
+        ("membership_fee", "fee"),
         ("membership_benefit_cost_ratio", "ratio"),
         ("membership_statement_edition", "edition"),
         ("membership_statement_locale", "locale"),
