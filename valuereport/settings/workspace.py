@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -42,6 +42,11 @@ class Period(Strict):
         if self.end <= self.start:
             raise ValueError("an end after the start")
         return self
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day that counts."""
+        return self.end - timedelta(days=1)
 
     @property
     def days(self) -> int:

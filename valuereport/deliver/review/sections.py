@@ -96,7 +96,9 @@ def _totals(review: Review, words: Wording) -> Section:
         for one in review.currencies
     )
     tables = [Table("Totals by currency", headings, lines)]
-    notes = ["Sums of what each statement says. The sums of cautious and high estimates are wider than the range of the sum."]
+    notes = [
+        "Sums of what each statement says. The sums of cautious and high estimates are wider than the range of the sum."
+    ]
     if review.below_fee:
         tables.append(_counts("The cautious estimate is below the fee", "Edition", review.below_fee, words))
     else:
