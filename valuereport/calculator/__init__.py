@@ -15,6 +15,8 @@ contributions    the members' contributions to stories
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -29,6 +31,7 @@ from valuereport.calculator.swings import swings, units_at
 from valuereport.calculator.terms import UNPRICED, engagement_terms
 from valuereport.calculator.unit_values import effects
 from valuereport.calculator.valuations import Valuations
+from valuereport.errors import Problem
 from valuereport.model.history import History
 from valuereport.model.valuation import Edition
 from valuereport.settings import Settings
@@ -59,7 +62,8 @@ def calculate(history: History, settings: Settings) -> Valuations:
         weights[:, starts[number] : starts[number + 1]] = win.weight
 
     calculation, assumptions = settings.workspace.calculation, settings.judgement.assumptions
-    sampling = Sampling(calculation.draws, calculation.seed, calculation.correlation, effects(lines))
+    effect = effects(lines)
+    sampling = Sampling(calculation.draws, calculation.seed, calculation.correlation, effect)
     figures = drawn_figures(assumptions, sampling)
     draws = [np.broadcast_to(term, calculation.draws).reshape(1, -1) for line in lines for term in line.net(figures)]
     units = unit_figures(
@@ -90,8 +94,19 @@ def calculate(history: History, settings: Settings) -> Valuations:
         without_policy=without_policy,
         editions=editions(members, engagements, totals[:, 0], settings),
         peers=peers_of(members, engagements, len(settings.judgement.taxonomy.activity), calculation.peers),
-        problems=terms.problems,
+        problems=(*terms.problems, *_independent_problems(effect, settings)),
     )
+
+
+def _independent_problems(effect: Mapping[str, int], settings: Settings) -> Iterator[Problem]:
+    """Yield a problem for each assumption that would share the common factor, but helps here and harms there."""
+    file, assumptions = settings.workspace.files.assumptions, settings.judgement.assumptions
+    for name in sorted(name for name, sign in effect.items() if not sign):
+        found = assumptions[name]
+        if settings.workspace.calculation.correlation and not found.exact and found.grade != "recorded":
+            reason = f"the assumption {name} raises some values and lowers others"
+            action = "it is drawn independently of the others; better make it two assumptions"
+            yield Problem("calculate", "warning", reason, action, file, column="assumption", value=name)
 
 
 def editions(
@@ -99,7 +114,9 @@ def editions(
 ) -> tuple[Edition, ...]:
     """Return each member's edition, the first that applies. `low`: of the totals, in the member's currency."""
     period = settings.workspace.period
-    joined, fee = members["joined"].to_numpy(), members["fee"].to_numpy()
+    joined = members["joined"].to_numpy()
+    # The last bits of 324.9999999999 are arithmetic, not value.
+    low, fee = np.round(low, 6), np.round(members["fee"].to_numpy(dtype=float), 6)
     first_year = (joined >= np.datetime64(period.start)) & (joined < np.datetime64(period.end))
     number = np.bincount(engagements["member"].to_numpy(), minlength=len(members))
     covered = (fee > 0) & (low >= fee)
