@@ -13,7 +13,7 @@ from tests.calculator.organisations import Use, line_of, organisation, valuation
 from valuereport.errors import Problem
 from valuereport.pipeline.calculation import CalculatedMembers
 
-PRICES = {"price": 50, "hour": 40, "hours": 2.5, "saving": 30}
+PRICES = {"hour": 40, "price": 50, "hours": 2.5, "saving": 30}
 WEBINAR = {"benefit": "cpd", "nonmember_price": "price"}
 ACTIVITIES = {
     "webinar": {"benefit": "cpd"},
@@ -127,8 +127,8 @@ def test_community_takes_no_value_away_and_is_counted(tmp_path: Path) -> None:
 
 def test_what_is_left_out_uses_up_no_cap(tmp_path: Path) -> None:
     activities = {"webinar": WEBINAR | {"cap_per_year": 2}}
-    uses = [Use("webinar", title="A", source="a"), Use("webinar", title="A", source="b")]
-    uses.append(Use("webinar", title="B", source="a", date="2026-05-05"))
+    uses = [Use("webinar", title="A", source=name, paid=0) for name in ("a", "b")]
+    uses.append(Use("webinar", title="B", source="a", paid=0, date="2026-05-05"))
     valued = organisation(tmp_path, PRICES, activities, uses)
     assert worth(valued) == pytest.approx(100)
 
