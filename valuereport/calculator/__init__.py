@@ -5,8 +5,8 @@ draws            the draws of the assumptions
 terms, policy    the members' weights in the lines: of engagements, of policy wins
 occasions        rows that may tell of one occasion
 ranges           the low, best and high estimate of sums of lines
-precision        the error of the simulation
-swings           how far each assumption moves a total
+swings           how far each assumption moves a member's total
+sensitivity      the same for an organisation: its total, editions, switching values
 valuations       the result: all members' figures
 explanation      one member's valuation with its evidence
 peers            the peers of each member, and suggestions
@@ -19,21 +19,29 @@ import numpy as np
 import pandas as pd
 
 from valuereport.calculator.contributions import contributions
-from valuereport.calculator.draws import FloatArray, Sampling, drawn_figures, mean_figures
+from valuereport.calculator.draws import FloatArray, drawn_figures, mean_figures
 from valuereport.calculator.explanation import Explainer
 from valuereport.calculator.peers import peers_of
 from valuereport.calculator.policy import win_terms
-from valuereport.calculator.precision import low_errors
 from valuereport.calculator.ranges import ranges, unit_figures
+from valuereport.calculator.sensitivity import OrganisationModel, Sensitivity
 from valuereport.calculator.swings import swings, units_at
 from valuereport.calculator.terms import UNPRICED, engagement_terms
-from valuereport.calculator.unit_values import effects
+from valuereport.calculator.unit_values import sampling_of
 from valuereport.calculator.valuations import Valuations
 from valuereport.model.history import History
 from valuereport.model.valuation import Edition
 from valuereport.settings import Settings
 
-__all__ = ["Explainer", "Valuations", "calculate", "contributions", "low_errors"]
+__all__ = [
+    "Explainer",
+    "OrganisationModel",
+    "Sensitivity",
+    "Valuations",
+    "calculate",
+    "contributions",
+    "sampling_of",
+]
 
 
 def calculate(history: History, settings: Settings) -> Valuations:
@@ -59,7 +67,7 @@ def calculate(history: History, settings: Settings) -> Valuations:
         weights[:, starts[number] : starts[number + 1]] = win.weight
 
     calculation, assumptions = settings.workspace.calculation, settings.judgement.assumptions
-    sampling = Sampling(calculation.draws, calculation.seed, calculation.correlation, effects(lines))
+    sampling = sampling_of(settings.judgement, calculation)
     figures = drawn_figures(assumptions, sampling)
     draws = [np.broadcast_to(term, calculation.draws).reshape(1, -1) for line in lines for term in line.net(figures)]
     units = unit_figures(
