@@ -30,6 +30,7 @@ from valuereport.calculator.terms import UNPRICED, engagement_terms
 from valuereport.calculator.unit_values import sampling_of
 from valuereport.calculator.valuations import Valuations
 from valuereport.model.history import History
+from valuereport.model.money import COMPARED
 from valuereport.model.valuation import Edition
 from valuereport.settings import Settings
 
@@ -107,7 +108,8 @@ def editions(
 ) -> tuple[Edition, ...]:
     """Return each member's edition, the first that applies. `low`: of the totals, in the member's currency."""
     period = settings.workspace.period
-    joined, fee = members["joined"].to_numpy(), members["fee"].to_numpy()
+    joined, fee = members["joined"].to_numpy(), np.round(members["fee"].to_numpy(), COMPARED)
+    low = np.round(low, COMPARED)
     first_year = (joined >= np.datetime64(period.start)) & (joined < np.datetime64(period.end))
     number = np.bincount(engagements["member"].to_numpy(), minlength=len(members))
     covered = (fee > 0) & (low >= fee)

@@ -17,6 +17,7 @@ from valuereport.calculator.draws import Figures, FloatArray, Sampling, drawn_fi
 from valuereport.calculator.ranges import UnitFigures, percentiles, ranges, unit_figures
 from valuereport.calculator.unit_values import net_value
 from valuereport.model.contributions import Contributions
+from valuereport.model.money import COMPARED
 from valuereport.settings import Assumption
 
 SCRAMBLES: Final = 8
@@ -128,7 +129,7 @@ class OrganisationModel:
         low = ranges(self.contributions.weights[rows], units)[:, 0] / members["rate"].to_numpy()[rows]
         some = members.iloc[rows]
         now = some["edition"].to_numpy()
-        fee = some["fee"].to_numpy()
+        fee, low = np.round(some["fee"].to_numpy(), COMPARED), np.round(low, COMPARED)
         light = some["few_engagements"].to_numpy() & ~((fee > 0) & (low >= fee))
         then = np.select([now == "first-year", light, low < fee], ["first-year", "light-use", "below-fee"], "standard")
         changed = np.zeros(len(members), dtype=bool)
