@@ -11,7 +11,6 @@ from typing import Final
 
 from babel.numbers import get_currency_precision
 
-
 COMPARED: Final = 6
 """Decimals to which amounts are rounded before they are compared: what is behind them is arithmetic, not value."""
 
