@@ -79,8 +79,7 @@ def calculate(history: History, settings: Settings) -> Valuations:
     line_of_term = np.repeat(np.arange(len(lines)), widths)
     of_policy = np.array([line.benefit == "policy" for line in lines], dtype=bool)[line_of_term]
     counts = ~of_policy if calculation.policy == "apart" else np.ones(len(of_policy), dtype=bool)
-    without_policy = ranges(weights * ~of_policy, units) / rate[:, None]
-    totals = without_policy if calculation.policy == "apart" else ranges(weights, units) / rate[:, None]
+    totals = ranges(weights * counts, units) / rate[:, None]
     return Valuations(
         history=history,
         settings=settings,
@@ -96,7 +95,6 @@ def calculate(history: History, settings: Settings) -> Valuations:
         engagement_weight=terms.weight,
         engagement_counted=terms.counted,
         totals=totals,
-        without_policy=without_policy,
         editions=editions(members, engagements, totals[:, 0], settings),
         peers=peers_of(members, engagements, len(settings.judgement.taxonomy.activity), calculation.peers),
         problems=terms.problems,
