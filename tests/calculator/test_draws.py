@@ -121,7 +121,7 @@ def test_the_effect_of_each_assumption_comes_from_its_roles(tmp_path: Path) -> N
     assumptions = {"hour": ranged, "price": ranged, "member-price": ranged, "anyway": (0.1, 0.2, 0.4), "drop": 0.1}
     wins = [{"in_force": "2025-03-01", "duration_years": 3, "worth": "hour", "drop_off": "drop"}]
     valued = organisation(tmp_path, assumptions, {"webinar": CPD, "shop": SAVING}, wins=wins)
-    assert effects(valued.valuations.lines) == {"hour": 1, "price": 1, "member-price": 0, "anyway": -1, "drop": -1}
+    assert effects(valued.settings.judgement) == {"hour": 1, "price": 1, "member-price": 0, "anyway": -1, "drop": -1}
 
 
 @pytest.mark.parametrize(
