@@ -9,7 +9,7 @@ import numpy as np
 
 from valuereport.audit.sheets import FROM_THE_RUN, AssumptionRow, Book, Cell, Formula, assumptions_sheet
 from valuereport.model.assumption_use import AssumptionReport
-from valuereport.model.benefits import DISCOUNTS, PRICED, written
+from valuereport.model.benefits import DISCOUNTS, PRICED, Term, written
 from valuereport.model.contributions import Contributions
 
 _TERMS: Final = ("benefit", "activity", "formula", "part", "recorded by members", "best estimate")
@@ -38,15 +38,11 @@ def _terms(
 ) -> Iterator[tuple[Cell, ...]]:
     every = zip(contributions.benefits, contributions.terms, weights, means, strict=True)
     for row, (benefit, term, weight, mean) in enumerate(every, 2):
-        roles = {role: cells[name] for role, name, _ in term.assumptions}
+        figures = {role: cells[name] for role, name, _ in term.assumptions} | {"weight": f"${_WEIGHT}{row}"}
         formula = term.formula_term(benefit)
-        sign = "-" if formula.sign < 0 else ""
-
-        def figure(role: str, roles: dict[str, str] = roles) -> str:
-            return roles[role]
-
-        unit = written((formula.of_one_unit,), tuple(role for role in DISCOUNTS if role in roles), figure, "", "*")
-        text = f"{sign}${_WEIGHT}{row}" + (f"*{unit}" if unit else "")
+        discounts = tuple(role for role in DISCOUNTS if role in figures)
+        product = written((Term(("weight",), formula.factors),), discounts, figures.__getitem__, "", "*")
+        text = f"-{product}" if formula.sign < 0 else product
         yield benefit, term.line, term.variant, term.part, weight, Formula(text, weight * mean)
 
 

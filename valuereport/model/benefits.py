@@ -48,11 +48,6 @@ class Term:
     sign: Literal[1, -1] = 1
 
     @property
-    def of_one_unit(self) -> Term:
-        """Return the term for a weight of one: its factors alone, without its sign."""
-        return Term((), self.factors)
-
-    @property
     def money_on_record(self) -> bool:
         """Return whether the term's money is a recorded amount, in the member's currency, and not an assumption's."""
         return not MONEY_ON_RECORD.isdisjoint(self.records)
