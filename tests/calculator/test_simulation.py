@@ -91,9 +91,7 @@ def ranged(draw: st.DrawFn) -> dict[str, Figure]:
 def test_the_best_estimate_is_the_expected_value_of_independent_draws(
     tmp_path: Path, found: dict[str, Figure], correlation: float
 ) -> None:
-    valued = organisation(
-        tmp_path, found, ACTIVITIES, USES, calculation={"draws": 4096, "correlation": correlation}
-    )
+    valued = organisation(tmp_path, found, ACTIVITIES, USES, calculation={"draws": 4096, "correlation": correlation})
     mean, variance = closed_form(found)
     assert valued.valuations.total(0).central == pytest.approx(mean)  # whatever the correlation
     if correlation:
@@ -141,9 +139,7 @@ def test_correlation_widens_a_range_and_leaves_recorded_assumptions_alone(tmp_pa
         }
         for correlation in (0.0, 0.5):
             calculation = {"draws": 4096, "correlation": correlation}
-            low, _, high = organisation(
-                tmp_path, found, ACTIVITIES, USES, calculation=calculation
-            ).valuations.total(0)
+            low, _, high = organisation(tmp_path, found, ACTIVITIES, USES, calculation=calculation).valuations.total(0)
             widths[grade, correlation] = high - low
     assert widths["estimated", 0.5] > 1.3 * widths["estimated", 0.0]
     assert widths["recorded", 0.5] == widths["recorded", 0.0] == widths["estimated", 0.0]
