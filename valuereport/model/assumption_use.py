@@ -8,7 +8,6 @@ from typing import Final
 
 from valuereport.model.valuation import Grade
 
-
 UNSIGNED: Final = "signed by nobody"
 
 
