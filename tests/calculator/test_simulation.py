@@ -149,12 +149,13 @@ def test_correlation_widens_a_range_and_leaves_recorded_assumptions_alone(tmp_pa
 def test_swings_are_what_the_calculation_gives_at_the_ends(tmp_path: Path, policy: str) -> None:
     valued = every_formula(tmp_path, 3, policy=policy)
     assumptions = valued.settings.judgement.assumptions
+    totals = {
+        (name, end): totals_with(valued, {name: one.model_copy(update=dict.fromkeys(("low", "central", "high"), end))})
+        for name, one in assumptions.items()
+        for end in (one.low, one.high)
+    }
     for row in range(len(MEMBERS)):
-        ends = {}
-        for name, one in assumptions.items():
-            for end in (one.low, one.high):
-                exact = one.model_copy(update={"low": end, "central": end, "high": end})
-                ends[name, end] = total_with(valued, {name: exact}, row)
+        ends = {key: found[row] for key, found in totals.items()}
         moved = {name: abs(ends[name, one.high] - ends[name, one.low]) for name, one in assumptions.items()}
         largest = sorted((name for name in moved if moved[name] > 1e-9), key=lambda name: -moved[name])[:4]
         found = valuation(valued, row).swings
@@ -165,11 +166,12 @@ def test_swings_are_what_the_calculation_gives_at_the_ends(tmp_path: Path, polic
             assert (one.at_low, one.at_high) == pytest.approx(expected)
 
 
-def total_with(valued: CalculatedMembers, changed: dict[str, Any], row: int) -> float:
-    """Return a member's best estimate with other assumptions."""
+def totals_with(valued: CalculatedMembers, changed: dict[str, Any]) -> list[float]:
+    """Return the members' best estimates with other assumptions."""
     judgement = valued.settings.judgement
     judgement = judgement.model_copy(update={"assumptions": {**judgement.assumptions, **changed}})
-    return calculate(valued.history, valued.settings.model_copy(update={"judgement": judgement})).total(row).central
+    settings_then = valued.settings.model_copy(update={"judgement": judgement})
+    return calculate(valued.history, settings_then).totals[:, 1].tolist()
 
 
 def test_an_assumption_that_is_exact_or_not_used_swings_nothing(tmp_path: Path) -> None:

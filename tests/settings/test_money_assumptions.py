@@ -1,4 +1,4 @@
-"""Assumptions that are money: their currency, price level, how long they hold; and other settings of the model."""
+"""Assumptions that are money: their currency, their price level, how long they hold; other settings of the model."""
 
 from __future__ import annotations
 
