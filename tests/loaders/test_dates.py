@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from valuereport.loaders.cells import as_cells
-from valuereport.loaders.dates import Order, parse_dates
+from valuereport.loaders.dates import Century, Order, parse_dates
 
 ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 
 
-def parse(value: object, order: Order = "dmy", two_digit_years: bool = False) -> datetime | str | None:
+def parse(value: object, order: Order = "dmy", century: Century | None = None) -> datetime | str | None:
     """Parse one cell among others: the moment, why it is none, or None where it is empty."""
-    moments, faults = parse_dates(as_cells(["", value, ""]), order, two_digit_years)
+    moments, faults = parse_dates(as_cells(["", value, ""]), order, century)
     assert np.isnat(moments[0])
     assert np.isnat(moments[2])
     assert set(faults) <= {1}
@@ -142,7 +142,7 @@ def test_any_day_in_a_declared_shape_is_read_back(
             return moment.replace(hour=0, minute=0, second=0)
         return moment if "%S" in clock else moment.replace(second=0)
 
-    found, faults = parse_dates(as_cells([render(moment) for moment in moments]), order, two_digit_years=False)
+    found, faults = parse_dates(as_cells([render(moment) for moment in moments]), order, None)
     assert faults == {}
     assert found.astype("datetime64[us]").tolist() == [kept(moment) for moment in moments]
 
@@ -171,8 +171,8 @@ def test_three_numbers_are_that_day_or_a_problem(day: int, month: int, year: int
 
 @given(st.lists(st.text(alphabet="0123456789/-.: TPMZ", max_size=19)))
 def test_one_cell_is_read_alike_alone_and_among_others(texts: list[str]) -> None:
-    together, faults = parse_dates(as_cells(texts), "dmy", two_digit_years=False)
+    together, faults = parse_dates(as_cells(texts), "dmy", None)
     for position, text in enumerate(texts):
-        alone, why = parse_dates(as_cells([text]), "dmy", two_digit_years=False)
+        alone, why = parse_dates(as_cells([text]), "dmy", None)
         assert np.array_equal(alone, together[position : position + 1], equal_nan=True)
         assert why.get(0) == faults.get(position)

@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from valuereport.loaders.cells import TEXT, Cells, Mask, encoded
-from valuereport.loaders.dates import Order, parse_dates
+from valuereport.loaders.dates import Century, Order, parse_dates
 
 Verdict: TypeAlias = bool | str
 """The meaning of a text: yes, no, or the reason why it cannot be read."""
@@ -51,7 +51,7 @@ def parse_flags(
     contains: str | None = None,
     words: Mapping[str, str] | None = None,
     order: Order = "ymd",
-    two_digit_years: bool = False,
+    century: Century | None = None,
 ) -> tuple[Mask, dict[int, str]]:
     """Return the flags (true where a cell cannot be read), and why it cannot be, by position.
 
@@ -65,7 +65,7 @@ def parse_flags(
     if contains is None:
         open_codes = [code for code, verdict in enumerate(verdicts) if isinstance(verdict, str)]
         left = pa.array([texts[code] for code in open_codes], type=TEXT)
-        _, no_date = parse_dates(left, order, two_digit_years)
+        _, no_date = parse_dates(left, order, century)
         for at, code in enumerate(open_codes):
             verdicts[code] = verdicts[code] if at in no_date else True
     codes = column.indices.to_numpy()

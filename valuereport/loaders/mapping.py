@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -15,18 +14,23 @@ import pyarrow as pa
 
 from valuereport.errors import Problem, SettingsError, Severity
 from valuereport.loaders.cells import Cells, Mask, cell_text, constant, empty, pick, with_hidden, without_faulty
+from valuereport.loaders.century import century_of
 from valuereport.loaders.consent import HELD_BACK, flags_of, opt_outs, unreadable
-from valuereport.loaders.dates import parse_dates
+from valuereport.loaders.date_order import OtherOrder, other_order
+from valuereport.loaders.dates import Offsets, parse_times
 from valuereport.loaders.flags import parse_flags
 from valuereport.loaders.frames import Columns, Values, canonical_columns
-from valuereport.loaders.numbers import parse_numbers
+from valuereport.loaders.hours import parse_hours
+from valuereport.loaders.numbers import Money, parse_money, parse_numbers
+from valuereport.loaders.offsets import ONE_OFFSET, unknown_durations
 from valuereport.loaders.raw import ROW_NOT_USED, Raw
+from valuereport.loaders.row_currencies import MONEY, row_currencies
 from valuereport.loaders.unused_words import WordCheck, check_words
 from valuereport.loaders.words import holds, joined, keys, mapped
 from valuereport.model.history import OptOut, Tally
-from valuereport.model.tables import REQUIRED, TABLES, Kind
+from valuereport.model.tables import REQUIRED, TABLES
 from valuereport.notation.characters import names_of_hidden
-from valuereport.settings import ColumnMapping, Source
+from valuereport.settings import Settings, Source
 
 _WORTH_THREADS = 20_000
 """From so many rows on, several threads are faster than one: Arrow and NumPy work outside Python's lock."""
@@ -53,13 +57,24 @@ class _Column:
     origin: tuple[str, ...]
     cells: tuple[Cells, ...]
     faults: Mapping[int, str] = field(default_factory=dict)
+    offsets: Offsets | None = None  # of moments: seconds ahead of UTC
+    other_order: OtherOrder | None = None  # of dates, where they speak against the declared one
+    money: Money | None = None
+
+    def without(self, faults: Mapping[int, str]) -> _Column:
+        """Return the column with further cells that cannot be used."""
+        if not faults:
+            return self
+        values = self.values.copy()
+        values[[*faults]] = np.nan if values.dtype.kind == "f" else np.datetime64("NaT")
+        return replace(self, values=values, faults={**faults, **self.faults})
 
     def bad_cells(self) -> dict[int, str]:
         """Return the bad cells as text, as in the source, by position."""
         return {at: " | ".join(filter(None, (cell_text(cells, at) for cells in self.cells))) for at in self.faults}
 
 
-def canonical(source: Source, raw: Raw, settings_file: Path) -> LoadedFile:
+def canonical(source: Source, raw: Raw, settings: Settings) -> LoadedFile:
     """Return the canonical rows of one file. Raises SettingsError where a constant is no value of its column."""
     total = len(raw.rows)
     chosen = _chosen(source, raw)
@@ -68,16 +83,18 @@ def canonical(source: Source, raw: Raw, settings_file: Path) -> LoadedFile:
     rows = raw.rows[chosen]
     cells = {name: column if whole else pick(column, chosen) for name, column in raw.columns.items()}
     names = [name for name in TABLES[source.table] if name in source.columns]
-    read = partial(_column, source, cells, raw, kept, settings_file)
+    read = partial(_column, source, cells, raw, kept, settings)
     if kept > _WORTH_THREADS:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             parsed = list(pool.map(read, names))
     else:
         parsed = [read(name) for name in names]
-    columns = dict(zip(names, parsed, strict=True))
+    columns = _checked(dict(zip(names, parsed, strict=True)), settings)
     rejected, problems = _problems(source, columns, raw.file, rows)
     lost = int(rejected.sum())
     every = {name: column.values for name, column in columns.items()}
+    offsets = {f"{name}_offset": one.offsets for name, one in columns.items() if one.offsets is not None}
+    every |= {name: found for name, found in offsets.items() if name in TABLES[source.table]}
     if flags := flags_of(source.table, columns):
         every["unreadable"] = unreadable({name: columns[name].bad_cells() for name in flags}, kept)
     values = {name: _kept(column, ~rejected) if lost else column for name, column in every.items()}
@@ -127,9 +144,7 @@ def _about_filters(source: Source, raw: Raw, chosen: Mask) -> list[Problem]:
     return found
 
 
-def _column(
-    source: Source, cells: Mapping[str, Cells], raw: Raw, count: int, settings_file: Path, name: str
-) -> _Column:
+def _column(source: Source, cells: Mapping[str, Cells], raw: Raw, count: int, settings: Settings, name: str) -> _Column:
     mapping, kind = source.columns[name], TABLES[source.table][name]
     origin: tuple[str, ...]
     parts: tuple[Cells, ...]
@@ -140,20 +155,24 @@ def _column(
         origin, parts = (mapping.above,), (constant(value, count) if isinstance(value, str) else [value] * count,)
     else:
         origin, parts = mapping.column, tuple(cells[heading] for heading in mapping.column)
-    values, faults = _parsed(source, kind, mapping, tuple(map(without_faulty, parts)))
-    if mapping.value is not None:
-        if faults:
-            key = f"source.{source.name}.columns.{name}.value"
-            raise SettingsError(str(settings_file), key, mapping.value, f"a {kind} ({next(iter(faults.values()))})")
-        values, parts = values[:count], (constant(mapping.value, count),)
-    return _Column(values, origin, parts, faults)
+    column = _parsed(source, name, settings, origin, parts)
+    if mapping.value is None:
+        return column
+    if column.faults:
+        key = f"source.{source.name}.columns.{name}.value"
+        allowed = f"a {kind} ({next(iter(column.faults.values()))})"
+        raise SettingsError(str(settings.path), key, mapping.value, allowed)
+    return column if count else _Column(column.values[:0], origin, (constant(mapping.value, 0),))
 
 
 def _parsed(
-    source: Source, kind: Kind, mapping: ColumnMapping, found: Sequence[tuple[Cells, Mapping[int, str]]]
-) -> tuple[Values, Mapping[int, str]]:
-    """Return the values of a column, and why a cell is bad; `found`: the cells, and the faulty ones with reasons."""
-    parts = tuple(cells for cells, _ in found)
+    source: Source, name: str, settings: Settings, origin: tuple[str, ...], cells: tuple[Cells, ...]
+) -> _Column:
+    """Return a column from its cells."""
+    mapping, kind = source.columns[name], TABLES[source.table][name]
+    century = century_of(source, name, settings.workspace.period)
+    found = tuple(map(without_faulty, cells))
+    parts = tuple(good for good, _ in found)
     faults = {position: reason for _, bad in found for position, reason in bad.items()}
     if mapping.map is not None and kind != "flag":
         replaced = [mapped(part, mapping.map) for part in parts]
@@ -161,18 +180,43 @@ def _parsed(
         faults = {position: reason for _, bad in replaced for position, reason in bad.items()} | faults
     values: Values
     more: dict[int, str] = {}
+    offsets, order, money = None, None, None
     if kind == "text":
         values = joined(parts, " ")
     elif kind == "keys":
         values = keys(parts, mapping.separator)
     elif kind == "date":
-        values, more = parse_dates(parts[0], source.date_order, source.two_digit_years)
+        values, offsets, more = parse_times(parts[0], source.date_order, century)
+        order = other_order(parts[0], source.date_order, century, more)
+    elif name in MONEY[source.table]:
+        money, more = parse_money(parts[0], source.decimal, refunds=source.table == "fees")
+        values = money.amounts
+    elif kind == "number" and mapping.unit:
+        values, more = parse_hours(parts[0], source.decimal, mapping.unit)
     elif kind == "number":
         values, more = parse_numbers(parts[0], source.decimal)
     else:
-        values, more = parse_flags(parts[0], mapping.contains, mapping.map, source.date_order, source.two_digit_years)
+        values, more = parse_flags(parts[0], mapping.contains, mapping.map, source.date_order, century)
         values[[*faults]] = True
-    return values, {**more, **faults}
+    return _Column(values, origin, cells, {**more, **faults}, offsets, order, money)
+
+
+def _checked(columns: Mapping[str, _Column], settings: Settings) -> Mapping[str, _Column]:
+    """Return the columns with a problem where two cells of a row contradict each other; amounts say their currency."""
+    checked = dict(columns)
+    if "date" in columns and "end" in columns:
+        start, end = columns["date"], columns["end"]
+        unknown = unknown_durations(start.values, start.offsets, end.values, end.offsets)
+        checked["end"] = end.without(dict.fromkeys(unknown, ONE_OFFSET))
+    money = {name: column.money for name, column in columns.items() if column.money is not None}
+    stated = columns.get("currency")
+    found = row_currencies(stated.values if stated else None, money, settings)
+    if found is None:
+        return checked
+    for name, faults in found.faults.items():
+        checked[name] = checked[name].without(faults)
+    whole = stated or _Column(found.currency, (), ())
+    return checked | {"currency": replace(whole, values=found.currency)}
 
 
 def _empty(values: Values) -> Mask:
@@ -218,7 +262,13 @@ def _problems(
         )
 
     problems = []
+    orders = {name: column.other_order for name, column in columns.items() if column.other_order}
+    for name, order in orders.items():
+        problems.append(problem("error", min(order.positions), name, order.reason, order.action(rows)))
+    said = {(position, name) for name, order in orders.items() for position in order.positions}
     for position, name, reason, _ in sorted(found, key=lambda each: each[0]):
+        if (position, name) in said:
+            continue
         usual = ROW_NOT_USED if rejected[position] else "the cell was left empty"
         problems.append(problem("error", position, name, reason, HELD_BACK.get(name, usual)))
     for name, column in columns.items():

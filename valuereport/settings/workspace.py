@@ -116,6 +116,7 @@ class ColumnMapping(Strict):
     map: Mapping[str, str] | None = None  # the source's word -> ours; a word that is not named is a problem
     separator: str | None = None  # splits one cell that holds several keys
     contains: str | None = None  # flags: true where the cell's list holds this word
+    unit: Literal["hours", "minutes", "seconds", "h:mm"] | None = None  # of a quantity, which is read as hours
 
     @model_validator(mode="before")
     @classmethod
@@ -200,6 +201,8 @@ class Source(Strict):
         for name, mapping in self.columns.items():
             if len(mapping.column) > 1 and allowed[name] not in ("text", "keys"):
                 raise ValueError(f"one column for {name}")
+            if mapping.unit and name != "quantity":
+                raise ValueError(f"unit in columns.quantity alone (not in columns.{name})")
         return self
 
 
