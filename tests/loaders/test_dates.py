@@ -296,7 +296,7 @@ def test_a_column_in_another_order_says_so_with_counts() -> None:
     assert found is not None
     assert (found.order, found.cells, found.unreadable, found.still_unreadable) == ("mdy", 7, 4, 1)
     assert found.positions == {1, 3, 4}
-    assert "4 of 7 cells are no date in the order dmy" in found.reason
+    assert "4 of 7 cells are no dates in the declared order dmy, and 6 are dates in the order mdy" in found.reason
 
 
 @pytest.mark.parametrize(
