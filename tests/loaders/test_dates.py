@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from valuereport.loaders.cells import as_cells
 from valuereport.loaders.century import Century, century_of
-from valuereport.loaders.date_order import other_order
+from valuereport.loaders.date_order import half_converted, other_order
 from valuereport.loaders.dates import Order, parse_dates, parse_times
 from valuereport.settings import Period, Source
 
@@ -319,3 +319,17 @@ def test_the_order_of_years_of_two_digits_can_be_wrong_as_well() -> None:
     found = other_order(column, "dmy", century, parse_dates(column, "dmy", century)[1])
     assert found is not None
     assert (found.order, found.still_unreadable) == ("ymd", 0)
+
+
+def test_a_workbook_that_took_days_for_months_is_in_doubt() -> None:
+    dates: list[object] = [datetime(2026, month, 4) for month in range(1, 7)]
+    texts: list[object] = [f"{day}/03/2026" for day in range(20, 26)]
+
+    def doubt(cells: list[object]) -> str:
+        return half_converted(as_cells(cells), parse_dates(as_cells(cells), "dmy", None)[0])
+
+    assert "the 6 cells that are dates have days up to 12, and the 6 that are text have days above" in doubt(
+        ["", *dates, *texts, "TBD"]
+    )
+    assert doubt(dates[:3] + texts) == doubt(dates) == doubt(texts) == ""
+    assert doubt([*dates, *texts, datetime(2026, 1, 13)]) == doubt([*dates, *texts, "12/01/2026"]) == ""

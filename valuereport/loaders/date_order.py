@@ -1,9 +1,10 @@
-"""A column whose cells speak against the declared order of day and month: said once, with counts."""
+"""A column whose cells speak against their order of day and month: said once, with counts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, get_args
 
 import numpy as np
@@ -12,11 +13,13 @@ import pyarrow.compute as pc
 
 from valuereport.loaders.cells import Cells, take, texts
 from valuereport.loaders.century import Century
-from valuereport.loaders.dates import Order, parse_dates
+from valuereport.loaders.dates import Moments, Order, parse_dates
 
 _ORDERS: Final[tuple[Order, ...]] = get_args(Order)
 _NAMED: Final = 10
 """So many rows are named."""
+_ENOUGH: Final = 5
+"""With fewer cells of a kind it may be chance that all their days are up to 12, or all above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +67,25 @@ def other_order(cells: Cells, declared: Order, century: Century | None, faults: 
             only = frozenset(faults) - frozenset(unreadable)
             best = OtherOrder(declared, order, filled, len(faults), len(unreadable), only)
     return best
+
+
+def half_converted(cells: Cells, moments: Moments) -> str:
+    """Return why the dates of a workbook's column are in doubt, empty where they are not.
+
+    A spreadsheet that takes 04/03/2026 for 3 April leaves 31/03/2026 as text: then every date has a day up to 12, and
+    every text has one above.
+    """
+    if not isinstance(cells, list):
+        return ""
+    days = moments.astype("datetime64[D]").astype(int) - moments.astype("datetime64[M]").astype("datetime64[D]").astype(
+        int
+    )
+    known = np.flatnonzero(~np.isnat(moments)).tolist()
+    low = [days[at] < 12 for at in known if isinstance(cells[at], date)]
+    high = [days[at] >= 12 for at in known if isinstance(cells[at], str)]
+    if min(len(low), len(high)) < _ENOUGH or not all(low) or not all(high):
+        return ""
+    return (
+        f"the {len(low)} cells that are dates have days up to 12, and the {len(high)} that are text have days above: "
+        "a spreadsheet has probably taken days for months"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,7 +16,7 @@ from valuereport.errors import Problem, SettingsError, Severity
 from valuereport.loaders.cells import Cells, Mask, cell_text, constant, empty, pick, with_hidden, without_faulty
 from valuereport.loaders.century import century_of
 from valuereport.loaders.consent import HELD_BACK, flags_of, opt_outs, unreadable
-from valuereport.loaders.date_order import OtherOrder, other_order
+from valuereport.loaders.date_order import OtherOrder, half_converted, other_order
 from valuereport.loaders.dates import Offsets, parse_times
 from valuereport.loaders.flags import parse_flags
 from valuereport.loaders.frames import Columns, Values, canonical_columns
@@ -60,6 +60,7 @@ class _Column:
     offsets: Offsets | None = None  # of moments: seconds ahead of UTC
     other_order: OtherOrder | None = None  # of dates, where they speak against the declared one
     money: Money | None = None
+    doubt: str = ""  # about all its cells
 
     def without(self, faults: Mapping[int, str]) -> _Column:
         """Return the column with further cells that cannot be used."""
@@ -180,14 +181,14 @@ def _parsed(
         faults = {position: reason for _, bad in replaced for position, reason in bad.items()} | faults
     values: Values
     more: dict[int, str] = {}
-    offsets, order, money = None, None, None
+    offsets, order, money, doubt = None, None, None, ""
     if kind == "text":
         values = joined(parts, " ")
     elif kind == "keys":
         values = keys(parts, mapping.separator)
     elif kind == "date":
         values, offsets, more = parse_times(parts[0], source.date_order, century)
-        order = other_order(parts[0], source.date_order, century, more)
+        order, doubt = other_order(parts[0], source.date_order, century, more), half_converted(parts[0], values)
     elif name in MONEY[source.table]:
         money, more = parse_money(parts[0], source.decimal, refunds=source.table == "fees")
         values = money.amounts
@@ -198,7 +199,7 @@ def _parsed(
     else:
         values, more = parse_flags(parts[0], mapping.contains, mapping.map, source.date_order, century)
         values[[*faults]] = True
-    return _Column(values, origin, cells, {**more, **faults}, offsets, order, money)
+    return _Column(values, origin, cells, {**more, **faults}, offsets, order, money, doubt)
 
 
 def _checked(columns: Mapping[str, _Column], settings: Settings) -> Mapping[str, _Column]:
@@ -228,6 +229,18 @@ def _empty(values: Values) -> Mask:
 
 def _kept(values: Values, good: Mask) -> Values:
     return values[good] if isinstance(values, np.ndarray) else values.filter(pa.array(good))
+
+
+def _about_columns(columns: Mapping[str, _Column], file: str, rows: npt.NDArray[np.int64]) -> Iterator[Problem]:
+    """Yield a problem for each column of dates that seems to be in another order; with its first row as an example."""
+    for column in columns.values():
+        where = ", ".join(column.origin)
+        if order := column.other_order:
+            first = min(order.positions)
+            example = cell_text(column.cells[0], first)
+            yield Problem("load", "error", order.reason, order.action(rows), file, int(rows[first]), where, example)
+        if column.doubt:
+            yield Problem("load", "error", column.doubt, "used as they are; look at the dates", file, column=where)
 
 
 def _problems(
@@ -261,14 +274,11 @@ def _problems(
             member_id=cell_text(ids.cells[0], position).strip() if ids else "",
         )
 
-    problems = []
-    orders = {name: column.other_order for name, column in columns.items() if column.other_order}
-    for name, order in orders.items():
-        problems.append(problem("error", min(order.positions), name, order.reason, order.action(rows)))
-    said = {(position, name) for name, order in orders.items() for position in order.positions}
+    problems = list(_about_columns(columns, file, rows))
     for position, name, reason, _ in sorted(found, key=lambda each: each[0]):
-        if (position, name) in said:
-            continue
+        order = columns[name].other_order
+        if order is not None and position in order.positions:
+            continue  # said once for the column
         usual = ROW_NOT_USED if rejected[position] else "the cell was left empty"
         problems.append(problem("error", position, name, reason, HELD_BACK.get(name, usual)))
     for name, column in columns.items():
