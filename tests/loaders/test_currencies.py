@@ -200,3 +200,22 @@ def test_a_constant_amount_may_name_its_currency(tmp_path: Path) -> None:
     loaded = load_it(tmp_path, 'format = "csv"\nfile = "it.csv"\ndelimiter = ";"', columns, "members")
     assert loaded.frames["members"]["currency"].tolist() == ["EUR", "EUR"]
     assert loaded.frames["members"]["fee"].tolist() == [100, 100]
+
+
+@pytest.mark.parametrize(
+    ("heading", "currencies"),
+    [
+        ("Amount (EUR)", ["EUR", "USD", ""]),
+        ("Amount [€]", ["EUR", "USD", ""]),
+        ("Amount (£)", ["GBP", "USD", ""]),
+        ("Amount (net)", ["", "USD", ""]),
+        ("Amount (ALL)", ["", "USD", ""]),
+        ("Amount EUR", ["", "USD", ""]),
+    ],
+)
+def test_a_heading_may_name_the_currency(tmp_path: Path, heading: str, currencies: list[str]) -> None:
+    (tmp_path / "it.csv").write_text(f"Member;{heading};List\nW1;5;\nW1;5 USD;\nW1;;5\n", encoding="utf-8")
+    columns = ENGAGEMENTS.replace('amount = "Amount"', f'amount = "{heading}"').replace('price_paid = "Paid"\n', "")
+    loaded = load_it(tmp_path, 'format = "csv"\nfile = "it.csv"\ndelimiter = ";"', columns)
+    assert loaded.frames["engagements"]["currency"].tolist() == currencies
+    assert loaded.problems == ()

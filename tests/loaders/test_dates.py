@@ -294,9 +294,18 @@ def test_a_column_in_another_order_says_so_with_counts() -> None:
     cells = as_cells([*swapped((3, 4), (3, 31), (5, 5), (12, 13), (1, 30)), "TBD", "2026-02-01", ""])
     found = other_order(cells, "dmy", None, parse_dates(cells, "dmy", None)[1])
     assert found is not None
-    assert (found.order, found.cells, found.unreadable, found.still_unreadable) == ("mdy", 7, 4, 1)
+    assert (found.orders, found.cells, found.unreadable, found.still_unreadable) == (("mdy",), 7, 4, 1)
     assert found.positions == {1, 3, 4}
     assert "4 of 7 cells are no dates in the declared order dmy, and 6 are dates in the order mdy" in found.reason
+
+
+def test_two_other_orders_may_be_meant() -> None:
+    cells = as_cells(["03/04/2026", "05/06/2026", "2026-01-01"])
+    found = other_order(cells, "ymd", None, parse_dates(cells, "ymd", None)[1])
+    assert found is not None
+    assert (
+        "2 of 3 cells are no dates in the declared order ymd, and 3 are dates in the order dmy or mdy" in found.reason
+    )
 
 
 @pytest.mark.parametrize(
@@ -318,7 +327,7 @@ def test_the_order_of_years_of_two_digits_can_be_wrong_as_well() -> None:
     column = as_cells(["96-01-31", "87-04-30", "26-02-28"])
     found = other_order(column, "dmy", century, parse_dates(column, "dmy", century)[1])
     assert found is not None
-    assert (found.order, found.still_unreadable) == ("ymd", 0)
+    assert (found.orders, found.still_unreadable) == (("ymd",), 0)
 
 
 def test_a_workbook_that_took_days_for_months_is_in_doubt() -> None:

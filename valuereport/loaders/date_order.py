@@ -24,13 +24,13 @@ _ENOUGH: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class OtherOrder:
-    """Another order in which more cells of a column are dates. `positions`: those that are dates in it alone."""
+    """Other orders in which more cells of a column are dates. `positions`: those that are dates in them alone."""
 
     declared: Order
-    order: Order
+    orders: tuple[Order, ...]
     cells: int  # that are not empty
     unreadable: int  # in the declared order
-    still_unreadable: int  # in the other order
+    still_unreadable: int  # in the other ones
     positions: frozenset[int]
 
     @property
@@ -38,7 +38,7 @@ class OtherOrder:
         """Return what speaks against the declared order."""
         return (
             f"{self.unreadable} of {self.cells} cells are no dates in the declared order {self.declared}, and "
-            f"{self.cells - self.still_unreadable} are dates in the order {self.order}: "
+            f"{self.cells - self.still_unreadable} are dates in the order {' or '.join(self.orders)}: "
             "days up to 12 may have been taken for months"
         )
 
@@ -52,21 +52,24 @@ class OtherOrder:
 
 
 def other_order(cells: Cells, declared: Order, century: Century | None, faults: Mapping[int, str]) -> OtherOrder | None:
-    """Return the order in which the fewest cells are no dates, None where no order is better than the declared one."""
+    """Return the orders in which the fewest cells are no dates, None where none is better than the declared one."""
     if not faults:
         return None
     bad = np.array([*faults], np.int64)
     refused = take(cells, bad)
-    best: OtherOrder | None = None
+    better: dict[Order, dict[int, str]] = {}
     for order in _ORDERS:
-        if order == declared or len(parse_dates(refused, order, century)[1]) == len(bad):
-            continue
-        unreadable = parse_dates(cells, order, century)[1]
-        if len(unreadable) < (best.still_unreadable if best else len(faults)):
-            filled = len(cells) - int(pc.sum(pc.equal(texts(cells), "")).as_py() or 0)
-            only = frozenset(faults) - frozenset(unreadable)
-            best = OtherOrder(declared, order, filled, len(faults), len(unreadable), only)
-    return best
+        if order != declared and len(parse_dates(refused, order, century)[1]) < len(bad):
+            unreadable = parse_dates(cells, order, century)[1]
+            if len(unreadable) < len(faults):
+                better[order] = unreadable
+    if not better:
+        return None
+    least = min(map(len, better.values()))
+    best = tuple(order for order, unreadable in better.items() if len(unreadable) == least)
+    filled = len(cells) - int(pc.sum(pc.equal(texts(cells), "")).as_py() or 0)
+    only = frozenset(faults) - frozenset(better[best[0]])
+    return OtherOrder(declared, best, filled, len(faults), least, only)
 
 
 def half_converted(cells: Cells, moments: Moments) -> str:

@@ -24,7 +24,7 @@ from valuereport.loaders.hours import parse_hours
 from valuereport.loaders.numbers import Money, parse_money, parse_numbers
 from valuereport.loaders.offsets import ONE_OFFSET, unknown_durations
 from valuereport.loaders.raw import ROW_NOT_USED, Raw
-from valuereport.loaders.row_currencies import MONEY, row_currencies
+from valuereport.loaders.row_currencies import MONEY, row_currencies, with_heading
 from valuereport.loaders.unused_words import WordCheck, check_words
 from valuereport.loaders.words import holds, joined, keys, mapped
 from valuereport.model.history import OptOut, Tally
@@ -190,7 +190,8 @@ def _parsed(
         values, offsets, more = parse_times(parts[0], source.date_order, century)
         order, doubt = other_order(parts[0], source.date_order, century, more), half_converted(parts[0], values)
     elif name in MONEY[source.table]:
-        money, more = parse_money(parts[0], source.decimal, refunds=source.table == "fees")
+        amounts, more = parse_money(parts[0], source.decimal, refunds=source.table == "fees")
+        money = with_heading(amounts, origin[0])
         values = money.amounts
     elif kind == "number" and mapping.unit:
         values, more = parse_hours(parts[0], source.decimal, mapping.unit)
