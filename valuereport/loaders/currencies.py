@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from babel import Locale
@@ -35,7 +35,7 @@ _SHARED: Final = "$£¥"
 _CODE_AND_SIGN: Final = re.compile(r"([A-Z]{3})([^A-Z]+)|([^A-Z]+)([A-Z]{3})")
 
 
-@cache
+@lru_cache(maxsize=1024)
 def meant_by(word: str) -> frozenset[str]:
     """Return the ISO codes that a code or sign may mean; none where it is neither."""
     if word == "€":  # the most frequent one needs no locale
