@@ -70,7 +70,7 @@ def settled(loaded: Loaded) -> list[tuple[float, str]]:
             ("kr", "SEK NOK DKK ISK"),
             ("kr.", "DKK ISK SEK NOK"),
         ),
-        *(("Rs.", "INR PKR"), ("R", "ZAR"), ("Ft", "HUF"), ("₺", "TRY"), ("₪", "ILS")),
+        *(("Rs.", "INR PKR"), ("R", "ZAR"), ("Ft", "HUF"), ("₺", "TRY"), ("₪", "ILS"), ("руб.", "RUB")),
     ],
 )
 def test_signs_and_codes(word: str, codes: str) -> None:
@@ -79,7 +79,7 @@ def test_signs_and_codes(word: str, codes: str) -> None:
     assert meant_by(word) <= CODES
 
 
-@pytest.mark.parametrize("word", ["Euro", "x", "", "pts", "%", "EURO", "¤", "US"])
+@pytest.mark.parametrize("word", ["Euro", "x", "", "pts", "%", "EURO", "¤", "US", "F", "m", "k"])
 def test_other_words_are_no_currency(word: str) -> None:
     assert meant_by(word) == frozenset()
 

@@ -22,7 +22,7 @@ from valuereport.loaders.flags import parse_flags
 from valuereport.loaders.frames import Columns, Values, canonical_columns
 from valuereport.loaders.hours import parse_hours
 from valuereport.loaders.numbers import Money, parse_money, parse_numbers
-from valuereport.loaders.offsets import ONE_OFFSET, unknown_durations
+from valuereport.loaders.offsets import ONE_OFFSET, WHOLE_DAYS, unknown_durations, whole_days
 from valuereport.loaders.raw import ROW_NOT_USED, Raw
 from valuereport.loaders.row_currencies import MONEY, row_currencies, with_heading
 from valuereport.loaders.unused_words import WordCheck, check_words
@@ -209,7 +209,8 @@ def _checked(columns: Mapping[str, _Column], settings: Settings) -> Mapping[str,
     start, end = columns.get("date"), columns.get("end")
     if start and end and start.offsets is not None and end.offsets is not None:
         unknown = unknown_durations(start.values, start.offsets, end.values, end.offsets)
-        checked["end"] = end.without(dict.fromkeys(unknown, ONE_OFFSET))
+        days = whole_days(start.values, end.values)
+        checked["end"] = end.without({**dict.fromkeys(days, WHOLE_DAYS), **dict.fromkeys(unknown, ONE_OFFSET)})
     money = {name: column.money for name, column in columns.items() if column.money is not None}
     stated = columns.get("currency")
     found = row_currencies(stated.values if stated else None, money, settings)
