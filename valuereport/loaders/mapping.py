@@ -90,12 +90,11 @@ def canonical(source: Source, raw: Raw, settings: Settings) -> LoadedFile:
             parsed = list(pool.map(read, names))
     else:
         parsed = [read(name) for name in names]
-    columns = _checked(dict(zip(names, parsed, strict=True)), settings)
+    columns, made = _checked(dict(zip(names, parsed, strict=True)), settings)
     rejected, problems = _problems(source, columns, raw.file, rows)
     lost = int(rejected.sum())
     every = {name: column.values for name, column in columns.items()}
-    offsets = {f"{name}_offset": one.offsets for name, one in columns.items() if one.offsets is not None}
-    every |= {name: found for name, found in offsets.items() if name in TABLES[source.table]}
+    every |= {name: column for name, column in made.items() if name in TABLES[source.table]}
     if flags := flags_of(source.table, columns):
         every["unreadable"] = unreadable({name: columns[name].bad_cells() for name in flags}, kept)
     values = {name: _kept(column, ~rejected) if lost else column for name, column in every.items()}
@@ -203,9 +202,12 @@ def _parsed(
     return _Column(values, origin, cells, {**more, **faults}, offsets, order, money, doubt)
 
 
-def _checked(columns: Mapping[str, _Column], settings: Settings) -> Mapping[str, _Column]:
-    """Return the columns with a problem where two cells of a row contradict each other; amounts say their currency."""
+def _checked(columns: Mapping[str, _Column], settings: Settings) -> tuple[Mapping[str, _Column], Mapping[str, Values]]:
+    """Return the columns with a problem where two cells of a row contradict each other, and columns made of others."""
     checked = dict(columns)
+    made: dict[str, Values] = {
+        f"{name}_offset": one.offsets for name, one in columns.items() if one.offsets is not None
+    }
     start, end = columns.get("date"), columns.get("end")
     if start and end and start.offsets is not None and end.offsets is not None:
         unknown = unknown_durations(start.values, start.offsets, end.values, end.offsets)
@@ -215,11 +217,10 @@ def _checked(columns: Mapping[str, _Column], settings: Settings) -> Mapping[str,
     stated = columns.get("currency")
     found = row_currencies(stated.values if stated else None, money, settings)
     if found is None:
-        return checked
+        return checked, made
     for name, faults in found.faults.items():
         checked[name] = checked[name].without(faults)
-    whole = stated or _Column(found.currency, (), ())
-    return checked | {"currency": replace(whole, values=found.currency)}
+    return checked, made | {"currency": found.currency}
 
 
 def _empty(values: Values) -> Mask:
