@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.loaders.exports import HISTORY_HEADINGS, settings_for
 from valuereport.loaders import grid, load, text, text_blocks
 from valuereport.loaders.raw import Raw
-from valuereport.loaders.records import records
+from valuereport.loaders.records import UNCLOSED, Records
 from valuereport.settings import Settings
 
 CELLS = st.one_of(
@@ -91,14 +91,73 @@ def test_both_ways_of_reading_text_agree(workspace: Settings, rows: list[list[st
     assert sorted(quick.problems, key=lambda p: p.row or 0) == sorted(slow.problems, key=lambda p: p.row or 0)
 
 
-@given(rows=st.lists(st.lists(st.text(alphabet='ab,"\n é', max_size=5), min_size=3, max_size=3), max_size=8))
-def test_well_formed_records_are_what_was_written(rows: list[list[str]]) -> None:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
-    found = list(records(buffer.getvalue().encode(), ","))
-    if all(cell.count(",") < 2 for row in rows for cell in row):  # such a cell may be an unclosed one: see records
-        assert [list(record.cells) for record in found] == rows
-        assert [record.row for record in found] == list(range(1, len(rows) + 1))
+TABLES = st.integers(2, 4).flatmap(
+    lambda width: st.lists(
+        st.lists(st.text(alphabet='ab,;\t"\n\r é', max_size=6), min_size=width, max_size=width), min_size=1, max_size=8
+    )
+)
+
+
+@given(
+    rows=TABLES,
+    delimiter=st.sampled_from(",;\t"),
+    end=st.sampled_from(("\n", "\r\n", "\r")),
+    sparing=st.booleans(),
+    known=st.booleans(),
+)
+def test_any_table_is_read_as_it_was_written(
+    rows: list[list[str]], delimiter: str, end: str, sparing: bool, known: bool
+) -> None:
+    quoting = csv.QUOTE_MINIMAL if sparing and end == "\r\n" else csv.QUOTE_ALL  # the writer only quotes its own ends
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(rows)
+    found = list(Records(buffer.getvalue().encode(), delimiter).read(width=len(rows[0]) if known else 0))
+    assert [list(record.cells) for record in found] == rows
+    assert [record.row for record in found] == list(range(1, len(rows) + 1))
+    assert not any(record.fault for record in found)
+
+
+PLAIN = st.text(alphabet="abé ;", min_size=1, max_size=6)
+
+
+@given(
+    rows=st.lists(st.lists(PLAIN, min_size=3, max_size=3), min_size=1, max_size=12),
+    quoted=st.lists(st.text(alphabet='ab,"\n é', min_size=1, max_size=8).filter(lambda cell: cell[0] in "abé")),
+    at=st.integers(0, 11),
+    column=st.integers(0, 2),
+)
+def test_an_unclosed_mark_in_any_line_costs_that_line(
+    rows: list[list[str]], quoted: list[str], at: int, column: int
+) -> None:
+    """The other rows, some with a quoted cell of several lines, are kept; none of their cells begins with a delimiter."""
+    at %= len(rows)
+    for row, cell in zip(rows[at + 1 :], quoted, strict=False):
+        row[1] = cell
+    lines = [written([row]) for row in rows]
+    cells = list(rows[at])
+    cells[column] = f'"{cells[column]}'
+    lines[at] = ",".join(cells) + "\n"
+    found = list(Records("".join(lines).encode(), ",").read(width=3))
+    assert [record.row for record in found if record.fault] == [at + 1]
+    assert [list(record.cells) for record in found if not record.fault] == rows[:at] + rows[at + 1 :]
+
+
+def test_a_file_of_nothing_but_unclosed_marks_is_read_in_one_go() -> None:
+    """Each of these lines could go on to the end of the file: that must not be tried anew for each of them."""
+    data = b"x,y,z\n" + b'a",b,"c\n' * 20_000
+    reader = Records(data, ",")
+    steps = 0
+    whole = reader.strict
+
+    def counted(position: int, stop: int) -> tuple[list[str] | None, int]:
+        nonlocal steps
+        steps += stop - position
+        return whole(position, stop)
+
+    reader.strict = counted  # type: ignore[method-assign]
+    found = list(reader.read(width=3))
+    assert [record.fault for record in found] == ["", *[UNCLOSED] * 20_000]
+    assert steps < 3 * len(data)
 
 
 @given(st.binary(max_size=200), st.integers(1, 50))

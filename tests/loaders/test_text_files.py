@@ -4,6 +4,9 @@
 from __future__ import annotations
 
 import codecs
+import csv
+import io
+import json
 import os
 import threading
 from datetime import datetime
@@ -261,6 +264,58 @@ def test_an_unclosed_quotation_mark_costs_its_own_row_only(tmp_path: Path, after
     assert (problem.row, problem.reason) == (3, "a quotation mark is opened and not closed")
     assert "Never closed" in problem.value
     assert tally(loaded).read == 2 + len(after)
+
+
+NOTES = {
+    "as many delimiters as a row": "Rang,\nsaid a,b,2026-03-04,x,1,y\nbye",
+    "150 lines": "\nline" * 150,
+    "a picture in a mail": "x" * 200_000,
+    "long and of many lines": "a,\n" * 70_000,
+}
+
+
+@pytest.mark.parametrize(("delimiter", "end"), [(",", "\n"), (";", "\r\n"), ("\t", "\r"), (",", "\r")])
+@pytest.mark.parametrize("case", NOTES)
+def test_a_well_formed_cell_is_data_whatever_is_in_it(tmp_path: Path, case: str, delimiter: str, end: str) -> None:
+    note = NOTES[case].replace(",", delimiter).replace("\n", end)
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)
+    writer.writerow(HISTORY_HEADINGS.split(","))
+    for title in ("A title", note, "A title", note):
+        writer.writerow(("W1", "webinar", "2026-03-04", title, "1", ""))
+    loaded = load_csv(tmp_path, buffer.getvalue(), f"delimiter = {json.dumps(delimiter)}")
+    assert history(loaded)["title"].tolist() == ["A title", note.strip(), "A title", note.strip()]
+    assert history(loaded)["row"].tolist() == [2, 3, 4, 5]
+    assert loaded.problems == ()
+
+
+def test_a_row_of_several_lines_that_is_too_short_is_one_row(tmp_path: Path) -> None:
+    loaded = load_csv(tmp_path, lines(ROW, 'W2,webinar,2026-03-04,"A\nM9,b,2026-03-04,x,1,\nbye"', ROW))
+    assert history(loaded)["row"].tolist() == [2, 4]
+    assert (only_problem(loaded).row, only_problem(loaded).reason) == (3, "4 cells where the heading row has 6")
+
+
+def test_an_unclosed_mark_that_a_later_row_closes_costs_its_own_row_only(tmp_path: Path) -> None:
+    loaded = load_csv(tmp_path, lines('W2,webinar,2026-03-04,"Never closed,1,', ROW, 'W3,webinar,2026-03-04,x,1,"\n7"'))
+    assert history(loaded)["member"].tolist() == ["W1", "W3"]
+    assert (only_problem(loaded).row, only_problem(loaded).reason) == (2, "a quotation mark is opened and not closed")
+
+
+def test_rows_that_may_have_been_swallowed_are_said(tmp_path: Path) -> None:
+    """Every reader takes this for one row. It may be four."""
+    swallowed = ('W2,webinar,2026-03-04,"Never closed,1,', ROW, ROW, 'W3,webinar,2026-03-04,5",1,')
+    loaded = load_csv(tmp_path, lines(ROW, *swallowed, ROW))
+    assert history(loaded)["row"].tolist() == [2, 3, 4]
+    problem = only_problem(loaded)
+    assert (problem.severity, problem.row, problem.action) == ("warning", 3, "read as one row")
+    assert problem.reason == "each line of this row looks like a row: a quotation mark may be missing"
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_mark_that_stays_open_in_the_last_line(tmp_path: Path, end: str) -> None:
+    loaded = load_csv(tmp_path, f'{HISTORY_HEADINGS}\n{ROW}\nW2,webinar,2026-03-04,"Never,1,{end}')
+    assert history(loaded)["row"].tolist() == [2]
+    assert (only_problem(loaded).row, only_problem(loaded).reason) == (3, "a quotation mark is opened and not closed")
 
 
 def test_many_unclosed_quotation_marks_among_many_rows(tmp_path: Path) -> None:

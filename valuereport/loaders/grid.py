@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,8 @@ from valuereport.loaders.records import Record
 from valuereport.loaders.unpivot import unpivot
 from valuereport.loaders.words import is_one_of
 from valuereport.settings import Source
+
+_DOUBTFUL: Final = "each line of this row looks like a row: a quotation mark may be missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,8 @@ def read_rows(source: Source, file: str, layout: Layout, records: Iterable[Recor
             builder.reject(rejected_row(file, record.row, reason, " | ".join(map(text_of, cells))))
         else:
             good.append(record)
+            if record.doubtful:
+                builder.problems.append(note(file, _DOUBTFUL, "read as one row", record.row))
     if good:
         table = [record.cells for record in good]
         rows = np.array([record.row for record in good], np.int64)

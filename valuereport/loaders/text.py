@@ -17,7 +17,7 @@ from valuereport.files import digest
 from valuereport.loaders.encoding import decode
 from valuereport.loaders.grid import Layout, TableBuilder, find_layout, read_rows
 from valuereport.loaders.raw import Raw, check_rows
-from valuereport.loaders.records import Record, records
+from valuereport.loaders.records import Record, Records
 from valuereport.loaders.source_files import files_of
 from valuereport.loaders.text_blocks import cut, read_block
 from valuereport.settings import Settings, Source
@@ -47,9 +47,10 @@ def _read(source: Source, settings: Settings, file: str, content: bytes) -> Raw:
         text = decode(content, source.encoding, source=source.name, file=file, settings_file=str(settings.path))
         check_rows(source, file, text.data.count(b"\n"), settings)
         last = _LastRecord()
-        layout = find_layout(source, file, last.watch(records(text.data, source.delimiter)))
+        records = Records(text.data, source.delimiter)
+        layout = find_layout(source, file, last.watch(records.read()))
         builder = TableBuilder()
-        _read_blocks(source, file, layout, text.data, last.end, builder, pool)
+        _read_blocks(source, file, layout, records, last.end, builder, pool)
         return builder.raw(source, file, sha256.result(), layout, text.problems)
 
 
@@ -68,13 +69,13 @@ def _read_blocks(
     source: Source,
     file: str,
     layout: Layout,
-    data: bytes,
+    records: Records,
     position: int,
     builder: TableBuilder,
     pool: ThreadPoolExecutor,
 ) -> None:
     """Add the data rows from `position` on. A block that Arrow refuses is cut; the smallest are read by records."""
-    row = layout.row
+    row, data = layout.row, records.data
     read_one = partial(read_block, source, layout, data)
     blocks = deque(cut(data, position, len(data), BLOCK))
     futures = {block: pool.submit(read_one, *block) for block in blocks}
@@ -98,7 +99,7 @@ def _read_blocks(
             if len(smaller) > 1:
                 blocks.extendleft(reversed(smaller))
                 continue
-            some = list(_up_to(records(data, source.delimiter, position, row, layout.width), stop))
+            some = list(_up_to(records.read(position, row, layout.width), stop))
             if read_rows(source, file, layout, some, builder):
                 return
             row, position = some[-1].row, some[-1].end
