@@ -7,20 +7,22 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.loaders.exports import HISTORY_HEADINGS, settings_for
 from valuereport.loaders import grid, load, text, text_blocks
+from valuereport.loaders.cells import TEXT
+from valuereport.loaders.footers import RowWords
 from valuereport.loaders.raw import Raw
 from valuereport.loaders.records import UNCLOSED, Records
 from valuereport.settings import Settings
 
 CELLS = st.one_of(
-    st.sampled_from(
-        ("W1", "", " ", "2026-03-04", "31/02/2026", "TBD", "-1", "1.5", '"', '""', "a\nb", "Total", "End", "é")
-    ),
+    st.sampled_from(("W1", "", " ", "2026-03-04", "31/02/2026", "TBD", "-1", "1.5", '"', '""', "a\nb", "é")),
+    st.sampled_from(("Total", " TOTAL:", "Total 4", "Total (4 rows)", "Totals", "End", "end: 5", "Ende", "End of it")),
     st.text(alphabet='ab1, \n\r";é', max_size=6),
 )
 ROWS = st.lists(st.lists(CELLS, max_size=8), max_size=12)
@@ -46,7 +48,7 @@ def check(workspace: Settings, body: str) -> None:
     loaded = load(workspace)
     found = loaded.tallies[-1]
     frame = loaded.frames["engagements"]
-    assert found.read == len(frame) + found.filtered + found.rejected
+    assert found.read == len(frame) + found.filtered + found.footers + found.rejected
     errors = {problem.row for problem in loaded.problems if problem.severity == "error"}
     assert len(errors) == found.rejected, "a problem for each row that was rejected, and for no other"
     assert errors.isdisjoint(frame["row"])
@@ -87,7 +89,8 @@ def test_both_ways_of_reading_text_agree(workspace: Settings, rows: list[list[st
     assert {name: cells.to_pylist() for name, cells in quick.columns.items()} == {
         name: cells.to_pylist() for name, cells in slow.columns.items()
     }
-    assert (quick.filtered, quick.rejected) == (slow.filtered, slow.rejected)
+    assert (quick.filtered, quick.footers, quick.rejected) == (slow.filtered, slow.footers, slow.rejected)
+    assert quick.words_met == slow.words_met
     assert sorted(quick.problems, key=lambda p: p.row or 0) == sorted(slow.problems, key=lambda p: p.row or 0)
 
 
@@ -129,7 +132,7 @@ PLAIN = st.text(alphabet="abé ;", min_size=1, max_size=6)
 def test_an_unclosed_mark_in_any_line_costs_that_line(
     rows: list[list[str]], quoted: list[str], at: int, column: int
 ) -> None:
-    """The other rows, some with a quoted cell of several lines, are kept; none of their cells begins with a delimiter."""
+    """The other rows are kept, some with a quoted cell of several lines; no cell begins with a delimiter."""
     at %= len(rows)
     for row, cell in zip(rows[at + 1 :], quoted, strict=False):
         row[1] = cell
@@ -166,6 +169,18 @@ def test_blocks_are_whole_lines_and_leave_nothing_out(data: bytes, size: int) ->
     parts = [data[start:stop] for start, stop in cuts]
     assert b"".join(parts) == data
     assert all(part.endswith(b"\n") for part in parts[:-1])
+
+
+@given(
+    rows=st.lists(
+        st.tuples(*[st.text(alphabet="tToOlL aä\u0308İKſß:(4)\x1f\ufeff\u00a0", max_size=7)] * 2), max_size=20
+    ),
+    words=st.lists(st.sampled_from(("Total", "to", "l:", "ÄO", "kiss", "a t", " ", "")), min_size=1),
+)
+def test_rows_without_data_are_found_in_a_table_as_one_by_one(rows: list[tuple[str, str]], words: list[str]) -> None:
+    known = RowWords(words, (0, 1))
+    table = pa.table({str(at): pa.array([row[at] for row in rows], TEXT) for at in range(2)})
+    assert known.met_in(table) == {at: met for at, row in enumerate(rows) if (met := known.met(row))}
 
 
 def test_a_row_of_spaces_is_blank() -> None:

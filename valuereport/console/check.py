@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from valuereport.errors import Problem
 from valuereport.model.history import Tally
 
-_COLUMNS = ("read", "filtered", "counted", "duplicate", "merged", "rejected", "unmatched", "outside")
+_COLUMNS = ("read", "filtered", "footers", "counted", "duplicate", "merged", "rejected", "unmatched", "outside")
 _MEANING = (
-    "read = filtered + counted + duplicate + merged + rejected + unmatched + outside",
-    "filtered: left out by the source's own where; merged: rejoins of one occasion; rejected: see the problems;",
-    "unmatched: no such member; outside: not in the period",
+    "read = filtered + footers + counted + duplicate + merged + rejected + unmatched + outside",
+    "filtered: left out by the source's own where; footers: left out by footers, or the end of a table (until);",
+    "merged: rejoins of one occasion; rejected: see the problems; unmatched: no such member;",
+    "outside: not in the period",
 )
 
 

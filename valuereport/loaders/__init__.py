@@ -123,7 +123,7 @@ def _about_source(source: Source, files: list[LoadedFile]) -> Iterator[Problem]:
     file = files[0].file if len(files) == 1 else source.file
     yield from unused_words(source, [one.word_checks for one in files], file)
     tally = _total(source, files)
-    if tally.filtered and tally.filtered == tally.read - tally.rejected:
+    if tally.filtered and tally.filtered == tally.read - tally.footers - tally.rejected:
         yield note(file, "every row is left out by where or where_not", "the source gives nothing")
 
 
@@ -134,5 +134,6 @@ def _total(source: Source, files: list[LoadedFile]) -> Tally:
         source.table,
         read=sum(tally.read for tally in tallies),
         filtered=sum(tally.filtered for tally in tallies),
+        footers=sum(tally.footers for tally in tallies),
         rejected=sum(tally.rejected for tally in tallies),
     )

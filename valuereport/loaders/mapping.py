@@ -85,8 +85,9 @@ def canonical(source: Source, raw: Raw, settings_file: Path) -> LoadedFile:
     tally = Tally(
         source.name,
         source.table,
-        read=total + raw.filtered + raw.rejected,
+        read=total + raw.filtered + raw.footers + raw.rejected,
         filtered=total - kept + raw.filtered,
+        footers=raw.footers,
         rejected=lost + raw.rejected,
     )
     opted_out = opt_outs(source.table, every, rejected, raw.file, rows)

@@ -87,7 +87,8 @@ def _read_blocks(
         block = whole.result() if whole and position == start else read_one(position, stop)
         if block is not None:
             builder.add(row + block.rows, {at: block.column(at) for at in layout.needed})
-            builder.words_met |= block.words_met
+            for words in block.left_out:
+                builder.leave_out(words)
             read_rows(source, file, layout, _renumbered(block.others, row), builder)
             if block.ended:
                 return
