@@ -33,9 +33,11 @@ def check_text(tallies: Sequence[Tally], problems: Sequence[Problem]) -> str:
 
 
 def problem_counts(problems: Sequence[Problem]) -> list[str]:
-    """Return a line for each kind of problem, the commonest first; no personal data."""
-    counts = Counter((problem.severity, problem.reason, problem.action) for problem in problems)
+    """Return a line for each kind of problem and its rows, errors and the commonest first; no personal data."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for problem in problems:
+        counts[problem.severity, problem.reason, problem.action] += problem.rows
     lines = [f"{len(problems):,} problems:"]
-    for (severity, reason, action), number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+    for (severity, reason, action), number in sorted(counts.items(), key=lambda item: (item[0][0], -item[1], item[0])):
         lines.append(f"  {number:>6,} {severity:8} {reason} -> {action}")
     return lines

@@ -84,7 +84,7 @@ class TableBuilder:
         if source.unpivot is None:
             columns: Mapping[str, Cells] = {name: parts[at] for name, at in layout.positions.items()}
         else:
-            rows, columns = unpivot(source.unpivot, layout.items, layout.positions, parts, rows)
+            rows, columns = unpivot(source.unpivot, source.empty, layout.items, layout.positions, parts, rows)
         problems = (*problems, *layout.problems, *self.problems)
         counts = (self.filtered, self.rejected)
         met = frozenset(self.words_met)

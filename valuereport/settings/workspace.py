@@ -154,6 +154,7 @@ class Unpivot(Strict):
 
 
 Words = Mapping[str, str | tuple[str, ...]]
+NotBlank = Annotated[str, Field(pattern=r"\S")]
 
 
 class Source(Strict):
@@ -174,6 +175,7 @@ class Source(Strict):
     after: str = ""  # the table's heading row comes after a row that begins with this text
     until: tuple[str, ...] = ()  # rows that begin with one of these end the table
     footers: tuple[str, ...] = ()  # rows that begin with one of these are not data
+    empty: tuple[NotBlank, ...] = ()  # words that mean nothing: a cell that is one of them, in any case, is empty
     where: Words = {}  # heading -> the words that a row must hold
     where_not: Words = {}
     unpivot: Unpivot | None = None
