@@ -12,6 +12,7 @@ from valuereport.model.tables import MADE_BY_LOADERS, REQUIRED, TABLES, Table
 from valuereport.settings.brand import Brand, Sheet
 from valuereport.settings.delivery import Email, Print
 from valuereport.settings.fields import CurrencyCode, FilePath, LocaleName, Strict, Texts, WebAddress
+from valuereport.settings.known_keys import did_you_mean
 from valuereport.settings.stories import StoriesRules
 
 
@@ -191,7 +192,10 @@ class Source(Strict):
         allowed = {name: kind for name, kind in TABLES[self.table].items() if name not in MADE_BY_LOADERS}
         for name in self.columns:
             if name not in allowed:
-                raise ValueError(f"columns of the table {self.table}: {', '.join(allowed)} (not {name})")
+                if name in type(self).model_fields:
+                    raise ValueError(f"{name} above [source.columns]: it is a key of [[source]] and no column")
+                there = f"columns of the table {self.table}: {', '.join(allowed)} (not {name})"
+                raise ValueError(there + did_you_mean(name, allowed))
         for name in REQUIRED[self.table]:
             if name not in self.columns:
                 raise ValueError(f"a column for {name}: the table {self.table} needs it")
