@@ -109,17 +109,17 @@ def test_words_for_nothing_that_are_not_listed_are_one_problem_a_column(tmp_path
     assert len(loaded.frames["members"]) == 301
     told = [one for one in loaded.problems if "seem to mean" in one.reason]
     assert [(one.column, one.value, one.rows, one.row) for one in told] == [
-        ("Fee", '"-" 1', 1, None),
-        ("Country", '"null" 1', 1, None),
-        ("Joined", '"NEVER" 300, "CLEAR" 1', 301, None),
-        ("Out", '"N/A" 1', 1, None),
+        ("Fee", '"-" 1', 1, 302),
+        ("Country", '"null" 1', 1, 302),
+        ("Joined", '"NEVER" 300, "CLEAR" 1', 301, 2),
+        ("Out", '"N/A" 1', 1, 302),
     ]
     assert told[2].reason == 'words that seem to mean "nothing" cannot be read as a date: "NEVER", "CLEAR"'
     assert told[2].action == (
         "left empty; the rows are used; where they mean that the cell is empty, "
         'write empty = ["NEVER", "CLEAR"] into the source'
     )
-    [held_back] = [one for one in loaded.problems if one.row is not None]
+    [held_back] = [one for one in loaded.problems if one.severity == "error"]
     assert (held_back.column, held_back.member_id) == ("Out", "M9")
 
 
@@ -128,8 +128,8 @@ def test_a_rejected_row_keeps_its_own_problem(tmp_path: Path) -> None:
     assert [(one.row, one.column, one.action.partition(";")[0]) for one in loaded.problems] == [
         (3, "Date", "row not used"),
         (4, "Hours", "row not used"),
-        (None, "Date", "rows not used"),
-        (None, "Hours", "rows not used"),
+        (3, "Date", "rows not used"),
+        (4, "Hours", "rows not used"),
     ]
     assert tally(loaded).rejected == 2
 

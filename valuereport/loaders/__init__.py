@@ -122,7 +122,7 @@ def _system_memory_pool() -> Iterator[None]:
 def _about_source(source: Source, files: list[LoadedFile]) -> Iterator[Problem]:
     """Yield the warnings about a source as a whole."""
     file = files[0].file if len(files) == 1 else source.file
-    yield from about_empty_words(source, [word for one in files for word in one.empty_words], file)
+    yield from about_empty_words(words for one in files for words in one.empty_words)
     yield from unused_words(source, [one.word_checks for one in files], file)
     tally = _total(source, files)
     if tally.filtered and tally.filtered == tally.read - tally.footers - tally.rejected:

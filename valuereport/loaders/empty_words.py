@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from valuereport.errors import Problem
-from valuereport.settings import Source
 
 _SHOWN: Final = 10
 
@@ -36,6 +35,8 @@ _WORDS: Final = frozenset(
 class EmptyWords:
     """The words in one column of one file that seem to mean nothing, with their counts; what became of the cells."""
 
+    file: str
+    row: int  # the first that has one of them
     column: str
     kind: str
     action: str
@@ -47,15 +48,18 @@ def means_nothing(cell: str) -> bool:
     return cell.strip().lower() in _WORDS
 
 
-def about_empty_words(source: Source, found: Iterable[EmptyWords], file: str) -> Iterator[Problem]:
-    """Yield one problem for each column of a source in which such words cannot be read."""
-    by_column: dict[tuple[str, str, str], Counter[str]] = {}
+def about_empty_words(found: Iterable[EmptyWords]) -> Iterator[Problem]:
+    """Yield one problem for each column of a source in which such words cannot be read, at the first of its rows."""
+    by_column: dict[tuple[str, str, str], list[EmptyWords]] = {}
     for one in found:
-        by_column.setdefault((one.column, one.kind, one.action), Counter()).update(one.words)
-    for (column, kind, action), words in by_column.items():
+        by_column.setdefault((one.column, one.kind, one.action), []).append(one)
+    for (column, kind, action), each in by_column.items():
+        words: Counter[str] = Counter()
+        for one in each:
+            words.update(one.words)
         common = [word for word, _ in words.most_common(_SHOWN)]
         listed = ", ".join(f'"{word}"' for word in common)
         reason = f'words that seem to mean "nothing" cannot be read as a {kind}: {listed}'
         then = f"{action}; where they mean that the cell is empty, write empty = [{listed}] into the source"
         value = ", ".join(f'"{word}" {words[word]:,}' for word in common)
-        yield Problem("load", "warning", reason, then, file, column=column, value=value, rows=words.total())
+        yield Problem("load", "warning", reason, then, each[0].file, each[0].row, column, value, rows=words.total())

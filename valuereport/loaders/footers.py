@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from valuereport.loaders.cells import TEXT, Mask, text_of
+from valuereport.loaders.cells import TEXT, text_of
 
 _COUNT_BEHIND = re.compile(r" ?\( ?[0-9][^()]*\)$")
 _COLONS = " :\uff1a"
@@ -40,31 +40,32 @@ class RowWords:
         """Return the words for which a row is no data, folded; empty where it is data."""
         if not self.words or not cells:
             return frozenset()
-        first = plain(text_of(cells[0]))
-        whole = {first, _COUNT_BEHIND.sub("", first)}
-        found = {word for word in self.words if word in whole}
-        begun = {word for word in self.words - found if first.startswith(word) and not _goes_on(first, word)}
+        whole, begun = self._in_first(text_of(cells[0]))
         if begun and not any(text_of(cells[at]).strip() for at in self._others if at < len(cells)):
-            found |= begun
-        return frozenset(found)
+            return whole | begun
+        return whole
 
     def met_in(self, table: pa.Table) -> dict[int, frozenset[str]]:
         """Return the words of each row of a table that is no data; its columns are called by their positions."""
         if not self.words or not table.num_rows:
             return {}
-        rows = np.flatnonzero(self._candidates_in(table)).tolist()
-        width = 1 + max(map(int, table.column_names))
-        found = {}
-        for at, row in zip(rows, table.take(pa.array(rows, pa.int64())).to_pylist(), strict=True):
-            words = self.met([row.get(str(position), "") for position in range(width)])
-            if words:
-                found[at] = words
-        return found
-
-    def _candidates_in(self, table: pa.Table) -> Mask:
-        """Return which rows have to be looked at: it is fast, and the others are surely data."""
         first = table.column("0").cast(TEXT)
-        return np.asarray(pc.match_substring_regex(first, self._candidates).to_numpy(), np.bool_)
+        rows = np.flatnonzero(pc.match_substring_regex(first, self._candidates).to_numpy())
+        texts = first.take(pa.array(rows)).to_pylist()
+        with_words = {text for text in set(texts) if any(self._in_first(text))}
+        rows = rows[[text in with_words for text in texts]]
+        width = 1 + max(map(int, table.column_names))
+        cells = ([row.get(str(at), "") for at in range(width)] for row in table.take(pa.array(rows)).to_pylist())
+        return {int(at): words for at, each in zip(rows, cells, strict=True) if (words := self.met(each))}
+
+    def _in_first(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the words that are a whole first cell, and those with which it begins."""
+        first = plain(text)
+        begun = frozenset(word for word in self.words if first.startswith(word))
+        if not begun:
+            return begun, begun
+        whole = begun & {first, _COUNT_BEHIND.sub("", first)}
+        return whole, frozenset(word for word in begun - whole if not _goes_on(first, word))
 
 
 def _ascii_start(word: str) -> str:

@@ -210,7 +210,7 @@ def _problems(
         needed = is_needed(source, name, values, len(rows))
         costs_row = {position for position in column.faults if needed[position]}
         words = {at: cell for at, cell in column.bad_cells().items() if means_nothing(cell)}
-        empty_words += _empty_words(source, name, column, words, costs_row)
+        empty_words += _empty_words(source, name, column, words, costs_row, file, rows)
         told = column.faults.keys() - (words.keys() if name not in HELD_BACK else set()) | costs_row
         found += [(position, name, column.faults[position]) for position in told]
         if name in REQUIRED[source.table]:
@@ -248,7 +248,13 @@ def _problems(
 
 
 def _empty_words(
-    source: Source, name: str, column: _Column, words: Mapping[int, str], costs_row: Collection[int]
+    source: Source,
+    name: str,
+    column: _Column,
+    words: Mapping[int, str],
+    costs_row: Collection[int],
+    file: str,
+    rows: npt.NDArray[np.int64],
 ) -> Iterator[EmptyWords]:
     """Yield the words of a column that seem to mean nothing, by what becomes of their cells."""
     kind = "word of the mapping" if source.columns[name].map else _KINDS[TABLES[source.table][name]]
@@ -256,4 +262,5 @@ def _empty_words(
     others = {at: word for at, word in words.items() if at not in costs_row}
     for cells, action in ((rejecting, "rows not used"), (others, HELD_BACK.get(name, "left empty; the rows are used"))):
         if cells:
-            yield EmptyWords(", ".join(column.origin), kind, action, Counter(cells.values()))
+            first = int(rows[min(cells)])
+            yield EmptyWords(file, first, ", ".join(column.origin), kind, action, Counter(cells.values()))
