@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import islice
 
 from valuereport.errors import SettingsError
 from valuereport.files import digest
@@ -45,12 +46,12 @@ def _read(source: Source, settings: Settings, file: str, content: bytes) -> Raw:
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         sha256 = pool.submit(digest, content)
         text = decode(content, source.encoding, source=source.name, file=file, settings_file=str(settings.path))
-        check_rows(source, file, text.data.count(b"\n"), settings)
         last = _LastRecord()
         records = Records(text.data, source.delimiter)
-        layout = find_layout(source, file, last.watch(records.read()))
+        some = islice(records.read(), settings.workspace.limits.rows)
+        layout = find_layout(source, file, last.watch(some))
         builder = TableBuilder()
-        _read_blocks(source, file, layout, records, last.end, builder, pool)
+        _read_blocks(source, settings, file, layout, records, last.end, builder, pool)
         return builder.raw(source, file, sha256.result(), layout, text.problems)
 
 
@@ -67,6 +68,7 @@ class _LastRecord:
 
 def _read_blocks(
     source: Source,
+    settings: Settings,
     file: str,
     layout: Layout,
     records: Records,
@@ -74,8 +76,11 @@ def _read_blocks(
     builder: TableBuilder,
     pool: ThreadPoolExecutor,
 ) -> None:
-    """Add the data rows from `position` on. A block that Arrow refuses is cut; the smallest are read by records."""
-    row, data = layout.row, records.data
+    """Add the data rows from `position` on. A block that Arrow refuses is cut; the smallest are read by records.
+
+    Raises SourceError where they are too many. Rows are counted, and not lines: a cell may hold many of these.
+    """
+    row, data, most = layout.row, records.data, settings.workspace.limits.rows
     read_one = partial(read_block, source, layout, data)
     blocks = deque(cut(data, position, len(data), BLOCK))
     futures = {block: pool.submit(read_one, *block) for block in blocks}
@@ -86,6 +91,7 @@ def _read_blocks(
         whole = futures.pop((start, stop), None)
         block = whole.result() if whole and position == start else read_one(position, stop)
         if block is not None:
+            check_rows(source, file, row + block.lines, settings)
             builder.add(row + block.rows, {at: block.column(at) for at in layout.needed})
             for words in block.left_out:
                 builder.leave_out(words)
@@ -100,7 +106,8 @@ def _read_blocks(
             if len(smaller) > 1:
                 blocks.extendleft(reversed(smaller))
                 continue
-            some = list(_up_to(records.read(position, row, layout.width), stop))
+            some = list(islice(_up_to(records.read(position, row, layout.width), stop), most + 1))
+            check_rows(source, file, some[-1].row, settings)
             if read_rows(source, file, layout, some, builder):
                 return
             row, position = some[-1].row, some[-1].end
