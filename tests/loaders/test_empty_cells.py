@@ -125,11 +125,12 @@ def test_words_for_nothing_that_are_not_listed_are_one_problem_a_column(tmp_path
 
 def test_a_rejected_row_keeps_its_own_problem(tmp_path: Path) -> None:
     loaded = load_csv(tmp_path, csv_of(GOOD, changed(Date="NEVER"), changed(Hours="n/a")), "", ENGAGEMENTS)
-    assert [(one.row, one.column, one.action.partition(";")[0]) for one in loaded.problems] == [
+    advice = 'rows not used; where they mean that the cell is empty, write empty = ["n/a"] into the source'
+    assert [(one.row, one.column, one.action) for one in loaded.problems] == [
         (3, "Date", "row not used"),
         (4, "Hours", "row not used"),
-        (3, "Date", "rows not used"),
-        (4, "Hours", "rows not used"),
+        (3, "Date", "rows not used: they need this column"),
+        (4, "Hours", advice),
     ]
     assert tally(loaded).rejected == 2
 

@@ -31,6 +31,10 @@ _WORDS: Final = frozenset(
 )
 
 
+NEEDED: Final = "rows not used: they need this column"
+"""What becomes of a row where the cell cannot be empty either."""
+
+
 @dataclass(frozen=True, slots=True)
 class EmptyWords:
     """The words in one column of one file that seem to mean nothing, with their counts; what became of the cells."""
@@ -60,6 +64,7 @@ def about_empty_words(found: Iterable[EmptyWords]) -> Iterator[Problem]:
         common = [word for word, _ in words.most_common(_SHOWN)]
         listed = ", ".join(f'"{word}"' for word in common)
         reason = f'words that seem to mean "nothing" cannot be read as a {kind}: {listed}'
-        then = f"{action}; where they mean that the cell is empty, write empty = [{listed}] into the source"
+        advice = f"; where they mean that the cell is empty, write empty = [{listed}] into the source"
+        then = action + (advice if action != NEEDED else "")
         value = ", ".join(f'"{word}" {words[word]:,}' for word in common)
         yield Problem("load", "warning", reason, then, each[0].file, each[0].row, column, value, rows=words.total())

@@ -18,7 +18,7 @@ from valuereport.errors import Problem, SettingsError, Severity
 from valuereport.loaders.cells import Cells, Mask, cell_text, constant, empty, pick, with_hidden, without_faulty
 from valuereport.loaders.consent import HELD_BACK, flags_of, opt_outs, unreadable
 from valuereport.loaders.dates import parse_dates
-from valuereport.loaders.empty_words import EmptyWords, means_nothing
+from valuereport.loaders.empty_words import NEEDED, EmptyWords, means_nothing
 from valuereport.loaders.flags import parse_flags
 from valuereport.loaders.frames import Columns, Values, canonical_columns
 from valuereport.loaders.needed import is_needed
@@ -260,7 +260,8 @@ def _empty_words(
     kind = "word of the mapping" if source.columns[name].map else _KINDS[TABLES[source.table][name]]
     rejecting = {at: word for at, word in words.items() if at in costs_row}
     others = {at: word for at, word in words.items() if at not in costs_row}
-    for cells, action in ((rejecting, "rows not used"), (others, HELD_BACK.get(name, "left empty; the rows are used"))):
+    cost = NEEDED if name in REQUIRED[source.table] else "rows not used"
+    for cells, action in ((rejecting, cost), (others, HELD_BACK.get(name, "left empty; the rows are used"))):
         if cells:
             first = int(rows[min(cells)])
             yield EmptyWords(file, first, ", ".join(column.origin), kind, action, Counter(cells.values()))
