@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from valuereport.combine.identity import AMBIGUOUS, NOBODY, Identity, Matched
 from valuereport.combine.intervals import Visits, hours_between, in_utc, visits
 from valuereport.combine.row_outcomes import DUPLICATE, MERGED, OUTSIDE, REJECTED, UNMATCHED, RowOutcomes
+from valuereport.combine.unknown_activities import unknown_activities
 from valuereport.settings import Settings, Taxonomy
 
 _KEPT = ("date", "title", "currency", "source", "file", "row")
@@ -24,10 +25,10 @@ def combine_engagements(
     member_ids = _ids_of(matched.member, members)
     _keep_period(frame, settings, outcomes)
     _match(frame, matched, outcomes)
-    activity = _map_activities(frame, settings.judgement.taxonomy, outcomes, member_ids)
+    activity = _map_activities(frame, settings.judgement.taxonomy, outcomes)
     _keep_membership(frame, matched, members, outcomes, member_ids)
     money = _money(frame, settings, outcomes, member_ids)
-    quantity = _quantities(frame, settings, outcomes, member_ids)
+    quantity = _quantities(frame, activity, settings, outcomes, member_ids)
     _drop_duplicates(frame, matched, activity, outcomes)
     quantity = _merge_rejoins(frame, matched, activity, quantity, settings, outcomes, member_ids)
 
@@ -70,9 +71,7 @@ def _match(frame: pd.DataFrame, matched: Matched, outcomes: RowOutcomes) -> None
         outcomes.refuse(matched.member == code, UNMATCHED, reason, "counted for nobody", "member", keys, "warning")
 
 
-def _map_activities(
-    frame: pd.DataFrame, taxonomy: Taxonomy, outcomes: RowOutcomes, member_ids: pd.Series
-) -> NDArray[np.intp]:
+def _map_activities(frame: pd.DataFrame, taxonomy: Taxonomy, outcomes: RowOutcomes) -> NDArray[np.intp]:
     known = {
         label.casefold(): row
         for row, activity in enumerate(taxonomy.activity)
@@ -81,15 +80,8 @@ def _map_activities(
     codes, labels = pd.factorize(frame["activity"])
     rows = np.array([known.get(label.casefold(), -1) for label in labels], dtype=np.intp)
     activity = rows[codes] if len(rows) else np.empty(0, dtype=np.intp)
-    outcomes.refuse(
-        activity < 0,
-        REJECTED,
-        "the taxonomy has no activity of this name",
-        "not counted; add the name to an activity's matches",
-        "activity",
-        frame["activity"],
-        members=member_ids,
-    )
+    unknown = outcomes.assign(activity < 0, REJECTED)
+    outcomes.problems += unknown_activities(frame, unknown, taxonomy) if unknown.any() else ()
     return activity
 
 
@@ -141,18 +133,26 @@ def _money(
 
 
 def _quantities(
-    frame: pd.DataFrame, settings: Settings, outcomes: RowOutcomes, member_ids: pd.Series
+    frame: pd.DataFrame,
+    activity: NDArray[np.intp],
+    settings: Settings,
+    outcomes: RowOutcomes,
+    member_ids: pd.Series,
 ) -> NDArray[np.float64]:
-    """Return the quantity of each row: as recorded, else the hours of its interval, else one."""
+    """Return the quantity of each row: as recorded, else the hours of its interval, else one.
+
+    One is right for what is counted in times. Hours that a source should tell and does not tell are not known.
+    """
     quantity = frame["quantity"].to_numpy(dtype=float).copy()
     hours = hours_between(frame)
     outcomes.refuse(hours < 0, REJECTED, "the end is before the start", "not counted", "end", members=member_ids)
     quantity = np.where(np.isnan(quantity), hours, quantity)
+    in_hours = np.array([*(one.unit == "hours" for one in settings.judgement.taxonomy.activity), False])
     feeds = {source.name for source in settings.workspace.source if {"quantity", "end"} & set(source.columns)}
     outcomes.refuse(
-        np.isnan(quantity) & frame["source"].isin(feeds).to_numpy(),
+        np.isnan(quantity) & in_hours[activity] & frame["source"].isin(feeds).to_numpy(),
         REJECTED,
-        "the quantity is empty",
+        "the quantity is empty, and the activity is counted in hours",
         "not counted: no data means no value",
         "quantity",
         members=member_ids,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,19 +19,24 @@ from valuereport.loaders.century import century_of
 from valuereport.loaders.consent import HELD_BACK, flags_of, opt_outs, unreadable
 from valuereport.loaders.date_order import OtherOrder, half_converted, other_order
 from valuereport.loaders.dates import Offsets, parse_times
+from valuereport.loaders.empty_words import NEEDED, EmptyWords, means_nothing
 from valuereport.loaders.flags import parse_flags
 from valuereport.loaders.frames import Columns, Values, canonical_columns
 from valuereport.loaders.hours import parse_hours
+from valuereport.loaders.needed import is_needed
 from valuereport.loaders.numbers import Money, parse_money, parse_numbers
 from valuereport.loaders.offsets import ONE_OFFSET, WHOLE_DAYS, unknown_durations, whole_days
 from valuereport.loaders.raw import ROW_NOT_USED, Raw
 from valuereport.loaders.row_currencies import MONEY, row_currencies, with_heading
 from valuereport.loaders.unused_words import WordCheck, check_words
-from valuereport.loaders.words import holds, joined, keys, mapped
+from valuereport.loaders.words import holds, joined, keys, mapped, without
 from valuereport.model.history import OptOut, Tally
-from valuereport.model.tables import REQUIRED, TABLES
+from valuereport.model.tables import REQUIRED, TABLES, Kind
 from valuereport.notation.characters import names_of_hidden
 from valuereport.settings import Settings, Source
+
+_LEFT_EMPTY = "left empty; the row is used"
+_KINDS: Mapping[Kind, str] = {"text": "text", "keys": "text", "date": "date", "number": "number", "flag": "yes or a no"}
 
 _WORTH_THREADS = 20_000
 """From so many rows on, several threads are faster than one: Arrow and NumPy work outside Python's lock."""
@@ -47,6 +53,7 @@ class LoadedFile:
     problems: tuple[Problem, ...]
     opt_outs: tuple[OptOut, ...]
     word_checks: tuple[WordCheck, ...]
+    empty_words: tuple[EmptyWords, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ def canonical(source: Source, raw: Raw, settings: Settings) -> LoadedFile:
     else:
         parsed = [read(name) for name in names]
     columns, made = _checked(dict(zip(names, parsed, strict=True)), settings)
-    rejected, problems = _problems(source, columns, raw.file, rows)
+    rejected, problems, empty_words = _problems(source, columns, raw.file, rows)
     lost = int(rejected.sum())
     every = {name: column.values for name, column in columns.items()}
     every |= {name: column for name, column in made.items() if name in TABLES[source.table]}
@@ -102,15 +109,15 @@ def canonical(source: Source, raw: Raw, settings: Settings) -> LoadedFile:
     tally = Tally(
         source.name,
         source.table,
-        read=total + raw.filtered + raw.rejected,
+        read=total + raw.filtered + raw.footers + raw.rejected,
         filtered=total - kept + raw.filtered,
+        footers=raw.footers,
         rejected=lost + raw.rejected,
     )
     opted_out = opt_outs(source.table, every, rejected, raw.file, rows)
     problems = [*_about_rows(raw, consent=bool(flags)), *_about_filters(source, raw, chosen), *problems]
-    return LoadedFile(
-        raw.file, raw.sha256, whole_table, tally, tuple(problems), opted_out, tuple(check_words(source, raw))
-    )
+    checks = tuple(check_words(source, raw))
+    return LoadedFile(raw.file, raw.sha256, whole_table, tally, tuple(problems), opted_out, checks, empty_words)
 
 
 def _chosen(source: Source, raw: Raw) -> Mask:
@@ -148,6 +155,7 @@ def _column(source: Source, cells: Mapping[str, Cells], raw: Raw, count: int, se
     mapping, kind = source.columns[name], TABLES[source.table][name]
     origin: tuple[str, ...]
     parts: tuple[Cells, ...]
+    words = {*source.empty} - {*(mapping.map or ())}  # a word that the column's own map names means what that says
     if mapping.value is not None:
         origin, parts = (name,), (constant(mapping.value, max(count, 1)),)
     elif mapping.above is not None:
@@ -155,7 +163,8 @@ def _column(source: Source, cells: Mapping[str, Cells], raw: Raw, count: int, se
         origin, parts = (mapping.above,), (constant(value, count) if isinstance(value, str) else [value] * count,)
     else:
         origin, parts = mapping.column, tuple(cells[heading] for heading in mapping.column)
-    column = _parsed(source, name, settings, origin, parts)
+    filled = parts if mapping.value is not None or not words else tuple(without(part, words) for part in parts)
+    column = replace(_parsed(source, name, settings, origin, filled), cells=parts)
     if mapping.value is None:
         return column
     if column.faults:
@@ -241,25 +250,36 @@ def _about_columns(columns: Mapping[str, _Column], file: str, rows: npt.NDArray[
         if order := column.other_order:
             first = min(order.positions)
             example = cell_text(column.cells[0], first)
-            yield Problem("load", "error", order.reason, order.action(rows), file, int(rows[first]), where, example)
+            count = len(order.positions)
+            where_and_what = (file, int(rows[first]), where, example)
+            yield Problem("load", "error", order.reason, order.action(rows), *where_and_what, rows=count)
         if column.doubt:
             yield Problem("load", "error", column.doubt, "used as they are; look at the dates", file, column=where)
 
 
 def _problems(
     source: Source, columns: Mapping[str, _Column], file: str, rows: npt.NDArray[np.int64]
-) -> tuple[Mask, list[Problem]]:
-    """Return which rows are rejected, and a problem for each bad cell and each required one that is empty."""
-    required = REQUIRED[source.table]
+) -> tuple[Mask, list[Problem], tuple[EmptyWords, ...]]:
+    """Return which rows are rejected, a problem for each bad cell and each needed one that is empty, and empty words.
+
+    Where such a word leaves a cell empty, the problem of its column stands for all of its cells.
+    """
     rejected = np.zeros(len(rows), np.bool_)
-    found: list[tuple[int, str, str, bool]] = []  # position, column, reason, whether the row is rejected
+    found: list[tuple[int, str, str]] = []  # position, column, reason
+    empty_words: list[EmptyWords] = []
+    values = {name: column.values for name, column in columns.items()}
     for name, column in columns.items():
-        rejects = name in required or (source.table != "members" and name not in HELD_BACK)
-        found += [(position, name, reason, rejects) for position, reason in column.faults.items()]
-        if name in required:
+        needed = is_needed(source, name, values, len(rows))
+        costs_row = {position for position in column.faults if needed[position]}
+        words = {at: cell for at, cell in column.bad_cells().items() if means_nothing(cell)}
+        empty_words += _empty_words(source, name, column, words, costs_row, file, rows)
+        told = column.faults.keys() - (words.keys() if name not in HELD_BACK else set()) | costs_row
+        found += [(position, name, column.faults[position]) for position in told]
+        if name in REQUIRED[source.table]:
             empty = set(np.flatnonzero(_empty(column.values)).tolist()) - set(column.faults)
-            found += [(position, name, f"empty, and {name} is needed", True) for position in empty]
-    rejected[[position for position, _, _, rejects in found if rejects]] = True
+            found += [(position, name, f"empty, and {name} is needed") for position in empty]
+            costs_row |= empty
+        rejected[[*costs_row]] = True
     ids = columns["member_id"] if source.table in ("members", "contacts") else None
 
     def problem(severity: Severity, position: int, name: str, reason: str, action: str) -> Problem:
@@ -278,15 +298,35 @@ def _problems(
         )
 
     problems = list(_about_columns(columns, file, rows))
-    for position, name, reason, _ in sorted(found, key=lambda each: each[0]):
+    for position, name, reason in sorted(found, key=lambda each: each[0]):
         order = columns[name].other_order
         if order is not None and position in order.positions:
             continue  # said once for the column
-        usual = ROW_NOT_USED if rejected[position] else "the cell was left empty"
+        usual = ROW_NOT_USED if rejected[position] else _LEFT_EMPTY
         problems.append(problem("error", position, name, reason, HELD_BACK.get(name, usual)))
     for name, column in columns.items():
         hidden = {position: text for cells in column.cells for position, text in with_hidden(cells).items()}
         for position, text in sorted(hidden.items()):
             reason = f"characters that nobody sees: {names_of_hidden(text)}"
             problems.append(problem("warning", position, name, reason, "read without them"))
-    return rejected, problems
+    return rejected, problems, tuple(empty_words)
+
+
+def _empty_words(
+    source: Source,
+    name: str,
+    column: _Column,
+    words: Mapping[int, str],
+    costs_row: Collection[int],
+    file: str,
+    rows: npt.NDArray[np.int64],
+) -> Iterator[EmptyWords]:
+    """Yield the words of a column that seem to mean nothing, by what becomes of their cells."""
+    kind = "word of the mapping" if source.columns[name].map else _KINDS[TABLES[source.table][name]]
+    rejecting = {at: word for at, word in words.items() if at in costs_row}
+    others = {at: word for at, word in words.items() if at not in costs_row}
+    cost = NEEDED if name in REQUIRED[source.table] else "rows not used"
+    for cells, action in ((rejecting, cost), (others, HELD_BACK.get(name, "left empty; the rows are used"))):
+        if cells:
+            first = int(rows[min(cells)])
+            yield EmptyWords(file, first, ", ".join(column.origin), kind, action, Counter(cells.values()))
