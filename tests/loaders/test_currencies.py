@@ -172,11 +172,12 @@ def test_members_money_is_in_one_currency_or_left_empty(tmp_path: Path) -> None:
     assert frame["currency"].tolist() == ["EUR", "EUR", "", "", ""]
     assert frame["fee"].fillna(-1).tolist() == [100, 100, -1, -1, 100]
     assert frame["hourly_value"].fillna(-1).tolist() == [40, 40, -1, 40, 40]
-    assert [(one.row, one.column, one.action, one.member_id) for one in loaded.problems] == [
-        (4, "Fee", "the cell was left empty", "W3"),
-        (4, "Hour", "the cell was left empty", "W3"),
-        (5, "Fee", "the cell was left empty", "W4"),
+    assert [(one.row, one.column, one.member_id) for one in loaded.problems] == [
+        (4, "Fee", "W3"),
+        (4, "Hour", "W3"),
+        (5, "Fee", "W4"),
     ]
+    assert all("left empty" in one.action for one in loaded.problems)
 
 
 def test_an_engagement_has_one_currency(tmp_path: Path) -> None:
