@@ -7,8 +7,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from valuereport.combine.identity import AMBIGUOUS, NOBODY, Identity, Matched
-from valuereport.combine.intervals import hours_covered
+from valuereport.combine.intervals import Visits, hours_between, in_utc, visits
 from valuereport.combine.row_outcomes import DUPLICATE, MERGED, OUTSIDE, REJECTED, UNMATCHED, RowOutcomes
+from valuereport.combine.unknown_activities import unknown_activities
 from valuereport.settings import Settings, Taxonomy
 
 _KEPT = ("date", "title", "currency", "reference", "source", "file", "row")
@@ -24,12 +25,12 @@ def combine_engagements(
     member_ids = _ids_of(matched.member, members)
     _keep_period(frame, settings, outcomes)
     _match(frame, matched, outcomes)
-    activity = _map_activities(frame, settings.judgement.taxonomy, outcomes, member_ids)
+    activity = _map_activities(frame, settings.judgement.taxonomy, outcomes)
     _keep_membership(frame, matched, members, outcomes, member_ids)
     money = _money(frame, settings, outcomes, member_ids)
-    quantity = _quantities(frame, settings, outcomes, member_ids)
+    quantity = _quantities(frame, activity, settings, outcomes, member_ids)
     _drop_duplicates(frame, matched, activity, outcomes)
-    quantity = _merge_rejoins(frame, matched, activity, quantity, settings, outcomes)
+    quantity = _merge_rejoins(frame, matched, activity, quantity, settings, outcomes, member_ids)
 
     rows = np.flatnonzero(outcomes.counted)
     rows = rows[_by_member_and_date(matched.member[rows], frame["date"].to_numpy()[rows])]
@@ -70,9 +71,7 @@ def _match(frame: pd.DataFrame, matched: Matched, outcomes: RowOutcomes) -> None
         outcomes.refuse(matched.member == code, UNMATCHED, reason, "counted for nobody", "member", keys, "warning")
 
 
-def _map_activities(
-    frame: pd.DataFrame, taxonomy: Taxonomy, outcomes: RowOutcomes, member_ids: pd.Series
-) -> NDArray[np.intp]:
+def _map_activities(frame: pd.DataFrame, taxonomy: Taxonomy, outcomes: RowOutcomes) -> NDArray[np.intp]:
     known = {
         label.casefold(): row
         for row, activity in enumerate(taxonomy.activity)
@@ -81,15 +80,8 @@ def _map_activities(
     codes, labels = pd.factorize(frame["activity"])
     rows = np.array([known.get(label.casefold(), -1) for label in labels], dtype=np.intp)
     activity = rows[codes] if len(rows) else np.empty(0, dtype=np.intp)
-    outcomes.refuse(
-        activity < 0,
-        REJECTED,
-        "the taxonomy has no activity of this name",
-        "not counted; add the name to an activity's matches",
-        "activity",
-        frame["activity"],
-        members=member_ids,
-    )
+    unknown = outcomes.assign(activity < 0, REJECTED)
+    outcomes.problems += unknown_activities(frame, unknown, taxonomy) if unknown.any() else ()
     return activity
 
 
@@ -141,18 +133,26 @@ def _money(
 
 
 def _quantities(
-    frame: pd.DataFrame, settings: Settings, outcomes: RowOutcomes, member_ids: pd.Series
+    frame: pd.DataFrame,
+    activity: NDArray[np.intp],
+    settings: Settings,
+    outcomes: RowOutcomes,
+    member_ids: pd.Series,
 ) -> NDArray[np.float64]:
-    """Return the quantity of each row: as recorded, else the hours of its interval, else one."""
+    """Return the quantity of each row: as recorded, else the hours of its interval, else one.
+
+    One is right for what is counted in times. Hours that a source should tell and does not tell are not known.
+    """
     quantity = frame["quantity"].to_numpy(dtype=float).copy()
-    hours = (frame["end"].to_numpy() - frame["date"].to_numpy()) / np.timedelta64(1, "h")
+    hours = hours_between(frame)
     outcomes.refuse(hours < 0, REJECTED, "the end is before the start", "not counted", "end", members=member_ids)
     quantity = np.where(np.isnan(quantity), hours, quantity)
+    in_hours = np.array([*(one.unit == "hours" for one in settings.judgement.taxonomy.activity), False])
     feeds = {source.name for source in settings.workspace.source if {"quantity", "end"} & set(source.columns)}
     outcomes.refuse(
-        np.isnan(quantity) & frame["source"].isin(feeds).to_numpy(),
+        np.isnan(quantity) & in_hours[activity] & frame["source"].isin(feeds).to_numpy(),
         REJECTED,
-        "the quantity is empty",
+        "the quantity is empty, and the activity is counted in hours",
         "not counted: no data means no value",
         "quantity",
         members=member_ids,
@@ -161,14 +161,19 @@ def _quantities(
 
 
 def _drop_duplicates(frame: pd.DataFrame, matched: Matched, activity: NDArray[np.intp], outcomes: RowOutcomes) -> None:
-    """Drop rows that are equal in all columns of the source; file and row may differ, since exports overlap."""
+    """Drop rows that are equal in all columns of the source; file and row may differ, since exports overlap.
+
+    One moment in two UTC offsets is equal; a moment without an offset is equal to none that has one.
+    """
     rows = np.flatnonzero(outcomes.counted)
+    moments = {name: in_utc(frame, name) for name in ("date", "end")}
     # Only rows of one member at one moment can be equal. These two columns leave few rows to compare in all columns.
-    moment = frame["date"].to_numpy()[rows].astype(np.int64) * (matched.member.max(initial=0) + 1)
+    moment = moments["date"][rows].astype(np.int64) * (matched.member.max(initial=0) + 1)
     rows = rows[pd.Series(moment + matched.member[rows]).duplicated(keep=False).to_numpy()]
     texts = {name: frame[name].cat.codes.to_numpy()[rows] for name in ("source", "title", "currency", "reference")}
     numbers = {name: frame[name].to_numpy(dtype=float)[rows] for name in ("quantity", *_MONEY)}
-    times = {name: frame[name].to_numpy()[rows].astype(np.int64) for name in ("date", "end")}
+    times = {name: moment[rows].astype(np.int64) for name, moment in moments.items()}
+    times["offset"] = frame["date_offset"].notna().to_numpy()[rows].astype(np.int64)
     people = {"member": matched.member[rows], "contact": matched.contact[rows], "activity": activity[rows]}
     repeated = np.zeros(len(frame), dtype=bool)
     repeated[rows] = pd.DataFrame({**people, **times, **texts, **numbers}, copy=False).duplicated().to_numpy()
@@ -182,26 +187,46 @@ def _merge_rejoins(
     quantity: NDArray[np.float64],
     settings: Settings,
     outcomes: RowOutcomes,
+    member_ids: pd.Series,
 ) -> NDArray[np.float64]:
+    """Return the quantities, with the hours of a visit in its first row. A visit belongs to the period it begins in."""
     merging = {source.name for source in settings.workspace.source if source.merge_intervals}
-    rows = np.flatnonzero(frame["source"].isin(merging).to_numpy() & outcomes.counted & frame["end"].notna().to_numpy())
+    usable = (matched.member >= 0) & (activity >= 0) & (hours_between(frame) >= 0)
+    usable &= outcomes.counted | (outcomes.of_row == OUTSIDE)
+    rows = np.flatnonzero(frame["source"].isin(merging).to_numpy() & usable)
     if not len(rows):
         return quantity
-    columns = frame[["source", "title", "date"]].iloc[rows]
-    occasion = (
-        columns.assign(
-            day=columns["date"].dt.normalize(),
-            member=matched.member[rows],
-            contact=matched.contact[rows],
-            activity=activity[rows],
+    found = _visits(frame, matched, activity, rows)
+    without = np.isnan(frame["date_offset"].to_numpy(dtype=float)[rows])
+    mixed = without & ~pd.Series(without).groupby(found.visit).transform("all").to_numpy()
+    if mixed.any():
+        outcomes.refuse(
+            _mask(len(frame), rows[mixed]),
+            REJECTED,
+            "other rows of this visit have UTC offsets, and this one has none",
+            "not counted: nobody knows whether it is the same time",
+            "date",
+            frame["date"],
+            members=member_ids,
         )
-        .groupby(["source", "member", "contact", "activity", "title", "day"], sort=False)
-        .ngroup()
-    )
-    hours, kept = hours_covered(occasion.to_numpy().astype(np.int64), frame["date"].iloc[rows], frame["end"].iloc[rows])
-    absorbed = np.zeros(len(frame), dtype=bool)
-    absorbed[rows[~kept]] = True
-    outcomes.assign(absorbed, MERGED)
+        rows = rows[~mixed]
+        found = _visits(frame, matched, activity, rows)
+    outcomes.assign(_mask(len(frame), rows[~found.first]), MERGED)
     merged = quantity.copy()
-    merged[rows[kept]] = hours[kept]
+    merged[rows[found.first]] = found.hours[found.first]
     return merged
+
+
+def _visits(frame: pd.DataFrame, matched: Matched, activity: NDArray[np.intp], rows: NDArray[np.intp]) -> Visits:
+    """Return the visits of some rows: those of one person to one title of one source."""
+    same = frame[["source", "title"]].iloc[rows]
+    same = same.assign(member=matched.member[rows], contact=matched.contact[rows], activity=activity[rows])
+    series = same.groupby([*same.columns], sort=False, observed=True).ngroup().to_numpy().astype(np.int64)
+    day = frame["date"].to_numpy()[rows].astype("datetime64[D]").astype(np.int64)
+    return visits(series, day, in_utc(frame, "date")[rows], in_utc(frame, "end")[rows])
+
+
+def _mask(count: int, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+    mask = np.zeros(count, dtype=bool)
+    mask[rows] = True
+    return mask

@@ -20,6 +20,7 @@ class Tally:
     table: Table
     read: int = 0
     filtered: int = 0  # left out by the source's `where`
+    footers: int = 0  # left out by `footers`, and the row of `until` that ended a table
     counted: int = 0
     duplicate: int = 0
     merged: int = 0  # rejoins absorbed by another row of the same occasion

@@ -65,6 +65,8 @@ ENGAGEMENTS: Final[Mapping[str, Kind]] = {
     "activity": "text",  # a label of the source, mapped through the taxonomy
     "date": "date",
     "end": "date",  # with `date` an interval; rejoins of one occasion are merged
+    "date_offset": "number",  # seconds that `date` is ahead of UTC, where the source says so
+    "end_offset": "number",  # of `end`; given where that of `date` is
     "title": "text",
     "quantity": "number",  # in the activity's unit; 1 where no column feeds it, hours where `end` is given
     "amount": "number",  # a recorded amount: of a referral, the deal
@@ -87,7 +89,7 @@ REQUIRED: Final[Mapping[Table, tuple[str, ...]]] = {
 }
 """Columns that a mapping must feed; a row in which one of them is empty is rejected."""
 
-MADE_BY_LOADERS: Final = frozenset({"unreadable"})
+MADE_BY_LOADERS: Final = frozenset({"unreadable", "date_offset", "end_offset"})
 """Columns that no export feeds."""
 
 REPETITIVE: Final[frozenset[Table]] = frozenset({"engagements"})

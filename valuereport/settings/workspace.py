@@ -12,6 +12,7 @@ from valuereport.model.tables import MADE_BY_LOADERS, REQUIRED, TABLES, Table
 from valuereport.settings.brand import Brand, Sheet
 from valuereport.settings.delivery import Email, Print
 from valuereport.settings.fields import CurrencyCode, FilePath, LocaleName, Strict, Texts, WebAddress
+from valuereport.settings.known_keys import did_you_mean
 from valuereport.settings.stories import StoriesRules
 
 
@@ -132,6 +133,7 @@ class ColumnMapping(Strict):
     map: Mapping[str, str] | None = None  # the source's word -> ours; a word that is not named is a problem
     separator: str | None = None  # splits one cell that holds several keys
     contains: str | None = None  # flags: true where the cell's list holds this word
+    unit: Literal["hours", "minutes", "seconds", "h:mm"] | None = None  # of a quantity, which is read as hours
 
     @model_validator(mode="before")
     @classmethod
@@ -170,6 +172,7 @@ class Unpivot(Strict):
 
 
 Words = Mapping[str, str | tuple[str, ...]]
+NotBlank = Annotated[str, Field(pattern=r"\S")]
 
 
 class Source(Strict):
@@ -190,6 +193,7 @@ class Source(Strict):
     after: str = ""  # the table's heading row comes after a row that begins with this text
     until: tuple[str, ...] = ()  # rows that begin with one of these end the table
     footers: tuple[str, ...] = ()  # rows that begin with one of these are not data
+    empty: tuple[NotBlank, ...] = ()  # words that mean nothing: a cell that is one of them, in any case, is empty
     where: Words = {}  # heading -> the words that a row must hold
     where_not: Words = {}
     unpivot: Unpivot | None = None
@@ -205,7 +209,10 @@ class Source(Strict):
         allowed = {name: kind for name, kind in TABLES[self.table].items() if name not in MADE_BY_LOADERS}
         for name in self.columns:
             if name not in allowed:
-                raise ValueError(f"columns of the table {self.table}: {', '.join(allowed)} (not {name})")
+                if name in type(self).model_fields:
+                    raise ValueError(f"{name} above [source.columns]: it is a key of [[source]] and no column")
+                there = f"columns of the table {self.table}: {', '.join(allowed)} (not {name})"
+                raise ValueError(there + did_you_mean(name, allowed))
         for name in REQUIRED[self.table]:
             if name not in self.columns:
                 raise ValueError(f"a column for {name}: the table {self.table} needs it")
@@ -216,6 +223,8 @@ class Source(Strict):
         for name, mapping in self.columns.items():
             if len(mapping.column) > 1 and allowed[name] not in ("text", "keys"):
                 raise ValueError(f"one column for {name}")
+            if mapping.unit and name != "quantity":
+                raise ValueError(f"unit in columns.quantity alone (not in columns.{name})")
         return self
 
 
