@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from valuereport.batch import RunFolder, manifest_csv, problems_csv, write_contributions
 from valuereport.calculator import contributions
 from valuereport.files import digest
+from valuereport.model.benefits import Benefit
 from valuereport.model.contributions import Contributions, Term
 from valuereport.model.run import Planned, Result
 from valuereport.model.story import Cell, Published
-from valuereport.model.valuation import Benefit
 from valuereport.pipeline.batch import run_inputs
 from valuereport.pipeline.calculation import CalculatedMembers, figures_of, load_and_calculate
 from valuereport.pipeline.plan import Scope, plan

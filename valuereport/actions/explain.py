@@ -20,6 +20,7 @@ class Explanation:
     member: Member
     valuation: Valuation
     period: Period
+    low_error: float  # of the simulation, in the total's low estimate
 
 
 def explain(workspace: Workspace, member: str) -> Explanation:
@@ -27,4 +28,6 @@ def explain(workspace: Workspace, member: str) -> Explanation:
     settings = workspace.settings
     valued = calculation.load_and_calculate(settings)
     row = find_member(valued.history, resolve_member(workspace, valued.history, member))
-    return Explanation(valued.roster[row], calculation.explain(valued, row), settings.workspace.period)
+    valuation = calculation.explain(valued, row)
+    error = calculation.low_error(valued, row)
+    return Explanation(valued.roster[row], valuation, settings.workspace.period, error)

@@ -25,5 +25,5 @@ def command(member: str, config: Path | None, as_json: bool) -> int:
     if as_json:
         say_json(explanation_data(found.valuation, found.period))
     else:
-        say(explain_text(found.member, found.valuation, found.period))
+        say(explain_text(found.member, found.valuation, found.period, found.low_error))
     return ExitCode.DONE

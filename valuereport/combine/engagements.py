@@ -11,7 +11,7 @@ from valuereport.combine.intervals import Visits, hours_between, in_utc, visits
 from valuereport.combine.row_outcomes import DUPLICATE, MERGED, OUTSIDE, REJECTED, UNMATCHED, RowOutcomes
 from valuereport.settings import Settings, Taxonomy
 
-_KEPT = ("date", "title", "currency", "source", "file", "row")
+_KEPT = ("date", "title", "currency", "reference", "source", "file", "row")
 _MONEY = ("amount", "price_paid", "list_price")
 
 

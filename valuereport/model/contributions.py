@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from valuereport.model.valuation import Benefit, Grade
+from valuereport.model.benefits import Benefit
+from valuereport.model.valuation import Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Contributions:
     `members`: a row a member with a statement: member_id, the dimensions, locale, edition; currency, rate (the
     organisation's currency for one of it), fee, low, central, high (in that currency); first_period (joined in it);
     quantities hours_saved, cpd_hours, leads, policy_wins; time_value, lead_value, cpd_value, policy_value, savings:
-    each benefit's central figure, from its own draws, so that together they are about, not exactly, the central figure.
+    each benefit's best estimate; together they are that of the total.
     `weights` @ `units` are the draws of each member's value: members x terms, terms x draws; `hour_weights` @
     `hour_units` those of the hours saved: members x activities, activities x draws.
     """

@@ -111,3 +111,4 @@ class Review:
     problems: tuple[ProblemCount, ...]  # errors first, then the commonest
     weak_secrets: tuple[tuple[str, str], ...] = ()  # member id and why, where statements are encrypted
     still_sample: tuple[str, ...] = ()  # what members would see of the sample organisation
+    not_compared: str = ""  # why the run of the year before is not compared

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from valuereport.model.valuation import Benefit, Grade
+from valuereport.model.benefits import Benefit
+from valuereport.model.valuation import Grade
 from valuereport.notation.countries import country_code
 from valuereport.settings.fields import Strict, Texts
 
@@ -52,7 +53,7 @@ class Assumption(Strict):
     @property
     def mean(self) -> float:
         """Return the PERT mean (l + 4c + h) / 6."""
-        return (self.low + 4 * self.central + self.high) / 6
+        return self.central if self.exact else (self.low + 4 * self.central + self.high) / 6
 
     @property
     def variance(self) -> float:
@@ -83,6 +84,7 @@ class Activity(Strict):
     margin: str = ""
     close_rate: str = ""
     unit_saving: str = ""
+    beside: tuple[str, ...] = ()  # activities that give value beside this one on the same occasion
     deadweight: Discount = 0
     displacement: Discount = 0
     attribution: Discount = 0

@@ -26,6 +26,8 @@ def review(
     `weak_secrets`: members whose statements somebody else could open, and why; `still_sample`: what is the sample's.
     """
     rendered = [row for row in run.rows if row.status == "rendered"]
+    other_edition = earlier.other_value_model if earlier else ""
+    earlier = None if other_edition else earlier
     changed = changes(run, earlier) if earlier else ()
     return Review(
         run.name,
@@ -44,6 +46,7 @@ def review(
         _kinds(problems),
         tuple(weak_secrets),
         tuple(still_sample),
+        other_edition,
     )
 
 

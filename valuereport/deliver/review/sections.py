@@ -52,6 +52,7 @@ def sections(review: Review, words: Wording) -> tuple[Section, ...]:
         _totals(review, words),
         *(_ends(one, words) for one in review.currencies),
         *([_compared(review, review.compared, words)] if review.compared else []),
+        *([Section("Changes", (f"Nothing is compared: {review.not_compared}.",), ())] if review.not_compared else []),
         _outliers(review.outliers, words),
         *([_weak_secrets(review, words)] if review.weak_secrets else []),
         _problems(review, words),
