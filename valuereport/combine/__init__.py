@@ -7,6 +7,7 @@ import pandas as pd
 
 from valuereport.combine.aliases import add_aliases
 from valuereport.combine.consent import apply_opt_outs, opt_outs_of
+from valuereport.combine.day_rates import DayRates
 from valuereport.combine.engagements import combine_engagements
 from valuereport.combine.fees import add_fees
 from valuereport.combine.identity import Identity
@@ -28,12 +29,14 @@ def combine(loaded: Loaded, settings: Settings) -> History:
     members, opted_out = _with_consent(loaded, members, of_members)
     contacts, of_contacts = combine_contacts(frames["contacts"], members)
     identity = Identity(members, contacts)
-    members, of_fees = add_fees(members, frames["fees"], identity, settings)
-    engagements, of_engagements = combine_engagements(frames["engagements"], members, identity, settings)
+    rates = DayRates(settings)
+    members, of_fees = add_fees(members, frames["fees"], identity, settings, rates)
+    engagements, of_engagements = combine_engagements(frames["engagements"], members, identity, settings, rates)
     tallies, problems = loaded.tallies, [*loaded.problems, *unused, *opted_out, *identity.problems]
     for outcomes in (of_members, of_contacts, of_fees, of_engagements):
         tallies = outcomes.tally(tallies)
         problems += outcomes.problems
+    problems += rates.problems()
     problems += ineffective_settings(members, tallies, settings)
     return History(members, contacts, engagements, tallies, tuple(problems), aliases)
 

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from valuereport.errors import Problem, SettingsError
 from valuereport.files import read_regular
 from valuereport.settings.brand import brand_files, brand_problems
+from valuereport.settings.fee_sources import check_fees
 from valuereport.settings.fields import Strict
 from valuereport.settings.judgement import Assumption, AssumptionsFile, Judgement, PolicyWinsFile, Taxonomy
 from valuereport.settings.workspace import Workspace
@@ -56,6 +57,7 @@ def load_settings(path: Path) -> Settings:
     """Read valuereport.toml and the files that it names. Raises SettingsError."""
     workspace = _read(path, Workspace)
     brand_files(path, workspace.brand)
+    check_fees(path, workspace)
     files = workspace.files
     taxonomy_path, wins_path = path.parent / files.taxonomy, path.parent / files.policy_wins
     assumptions = _read(path.parent / files.assumptions, AssumptionsFile).assumption
