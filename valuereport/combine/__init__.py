@@ -9,6 +9,7 @@ from valuereport.combine.aliases import add_aliases
 from valuereport.combine.consent import apply_opt_outs, opt_outs_of
 from valuereport.combine.day_rates import DayRates
 from valuereport.combine.engagements import combine_engagements
+from valuereport.combine.extremes import hold_extremes
 from valuereport.combine.fees import add_fees
 from valuereport.combine.identity import Identity
 from valuereport.combine.ineffective import ineffective_settings
@@ -32,11 +33,13 @@ def combine(loaded: Loaded, settings: Settings) -> History:
     rates = DayRates(settings)
     members, of_fees = add_fees(members, frames["fees"], identity, settings, rates)
     engagements, of_engagements = combine_engagements(frames["engagements"], members, identity, settings, rates)
+    recorded, confirmed = frames["engagements"], loaded.confirmations
+    members, engagements, waiting = hold_extremes(engagements, recorded, members, identity, confirmed, settings, rates)
     tallies, problems = loaded.tallies, [*loaded.problems, *unused, *opted_out, *identity.problems]
     for outcomes in (of_members, of_contacts, of_fees, of_engagements):
         tallies = outcomes.tally(tallies)
         problems += outcomes.problems
-    problems += rates.problems()
+    problems += [*waiting, *rates.problems()]
     problems += ineffective_settings(members, tallies, settings)
     return History(members, contacts, engagements, tallies, tuple(problems), aliases)
 

@@ -19,7 +19,10 @@ _MONEY = ("amount", "price_paid", "list_price")
 def combine_engagements(
     frame: pd.DataFrame, members: pd.DataFrame, identity: Identity, settings: Settings, rates: DayRates
 ) -> tuple[pd.DataFrame, RowOutcomes]:
-    """Return the counted engagements as History describes them, and the outcome of each row."""
+    """Return the counted engagements as History describes them, and the outcome of each row.
+
+    The index of the engagements are their positions in `frame`.
+    """
     outcomes = RowOutcomes(frame)
     matched = identity.match(frame["member"])
     member_ids = _ids_of(matched.member, members)
@@ -42,7 +45,7 @@ def combine_engagements(
         "quantity": quantity[rows],
         **{name: amounts[rows] for name, amounts in money.items()},
     }
-    return pd.DataFrame({**kept, **matched_columns}, copy=False), outcomes
+    return pd.DataFrame({**kept, **matched_columns}, index=rows, copy=False), outcomes
 
 
 def _by_member_and_date(member: NDArray[np.intp], date: NDArray[np.datetime64]) -> NDArray[np.intp]:

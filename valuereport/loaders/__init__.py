@@ -13,6 +13,7 @@ import pyarrow as pa
 from valuereport.errors import Problem, SourceError, ValuereportError
 from valuereport.loaders import excel, jsonlines, parquet, sql, text
 from valuereport.loaders.aliases import read_aliases
+from valuereport.loaders.corrections import read_corrections
 from valuereport.loaders.frames import Columns, frame
 from valuereport.loaders.mapping import LoadedFile, canonical
 from valuereport.loaders.memory import check_memory
@@ -56,8 +57,16 @@ def load(settings: Settings) -> Loaded:
             opt_outs += [opt_out for one in files for opt_out in one.opt_outs]
         frames = {table: frame(table, pieces) for table, pieces in columns.items()}
     aliases, alias_problems, alias_file = read_aliases(settings)
-    every_problem = (*problems, *alias_problems)
-    return Loaded(frames, tuple(tallies), every_problem, inputs | alias_file, tuple(opt_outs), aliases)
+    confirmations, correction_problems, corrections_file = read_corrections(settings)
+    return Loaded(
+        frames,
+        tuple(tallies),
+        (*problems, *alias_problems, *correction_problems),
+        {**inputs, **alias_file, **corrections_file},
+        tuple(opt_outs),
+        aliases,
+        confirmations,
+    )
 
 
 @contextmanager
