@@ -214,7 +214,7 @@ def _merge_rejoins(
     outcomes: RowOutcomes,
     member_ids: pd.Series,
 ) -> NDArray[np.float64]:
-    """Return the quantities, with the hours of a visit in its first row; a visit is of the period in which it begins."""
+    """Return the quantities, with the hours of a visit in its first row. A visit belongs to the period it begins in."""
     merging = {source.name for source in settings.workspace.source if source.merge_intervals}
     usable = (matched.member >= 0) & (activity >= 0) & (hours_between(frame) >= 0)
     usable &= outcomes.counted | (outcomes.of_row == OUTSIDE)

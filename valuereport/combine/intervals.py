@@ -35,12 +35,12 @@ def in_utc(frame: pd.DataFrame, name: str) -> Moments:
     said = ~np.isnan(offsets)
     if not said.any():
         return moments
-    return moments - np.where(said, offsets, 0).astype("timedelta64[s]")
+    return np.asarray(moments - np.where(said, offsets, 0).astype("timedelta64[s]"))
 
 
 def hours_between(frame: pd.DataFrame) -> NDArray[np.float64]:
     """Return how long each row's interval is, NaN where there is none. The clocks may change in between."""
-    return (in_utc(frame, "end") - in_utc(frame, "date")) / np.timedelta64(1, "h")
+    return np.asarray((in_utc(frame, "end") - in_utc(frame, "date")) / np.timedelta64(1, "h"))
 
 
 def visits(series: NDArray[np.int64], day: NDArray[np.int64], start: Moments, end: Moments) -> Visits:

@@ -34,8 +34,9 @@ class OtherOrder:
     def reason(self) -> str:
         """Return what speaks against the declared order."""
         return (
-            f"{self.unreadable} of {self.cells} cells are no date in the order {self.declared}, and only "
-            f"{self.still_unreadable} are none in the order {self.order}: days up to 12 may have been taken for months"
+            f"{self.unreadable} of {self.cells} cells are no dates in the declared order {self.declared}, and "
+            f"{self.cells - self.still_unreadable} are dates in the order {self.order}: "
+            "days up to 12 may have been taken for months"
         )
 
     def action(self, rows: npt.NDArray[np.int64]) -> str:

@@ -17,7 +17,8 @@ import numpy as np
 import pyarrow as pa
 
 from valuereport.loaders.cells import TEXT, Cells, Mask, encoded
-from valuereport.loaders.dates import Century, Order, parse_dates
+from valuereport.loaders.century import Century
+from valuereport.loaders.dates import Order, parse_dates
 
 Verdict: TypeAlias = bool | str
 """The meaning of a text: yes, no, or the reason why it cannot be read."""

@@ -20,12 +20,12 @@ Unit = Literal["hours", "minutes", "seconds", "h:mm"]
 
 _IN_AN_HOUR: Final[Mapping[Unit, int]] = {"hours": 1, "minutes": 60, "seconds": 3600}
 _CLOCK = re.compile(r"([0-9]{1,5}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?")
-_WORDS = re.compile(
-    r"(?:([0-9]{1,5})\s*(?:h|hr|hrs|hours?|std\.?)(?![a-z]))?[\s,]*"
-    r"(?:([0-9]{1,6})\s*(?:m|min|mins|minutes?)?\.?)?[\s,]*"
-    r"(?:([0-9]{1,8})\s*(?:s|sec|secs|seconds?)\.?)?",
-    re.IGNORECASE,
-)
+_LENGTH = r"([0-9]{1,8})(?![0-9])\s*([a-z]*)\.?[\s,]*"
+_SECONDS: Final = {
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "std"), 3600),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), 60),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "sek"), 1),
+}
 _NOT: Final = "not a duration such as 1:30"
 
 
@@ -54,11 +54,20 @@ def _duration(text: str) -> float | Problematic:
     if found := _CLOCK.fullmatch(text):
         hours, minutes, seconds = int(found[1]), int(found[2]), int(found[3] or 0)
         return Problematic(_NOT) if minutes > 59 or seconds > 59 else hours + (minutes * 60 + seconds) / 3600
-    words = _WORDS.fullmatch(text)
-    if words is None or text.isdigit():
+    return _in_words(text.casefold())
+
+
+def _in_words(text: str) -> float | Problematic:
+    """Return hours of a text such as 1 h 30 min; what comes without a word after hours is minutes."""
+    if not re.fullmatch(f"(?:{_LENGTH})+", text):
         return Problematic(_NOT)
-    hours, minutes, seconds = (int(part or 0) for part in words.groups())
-    return hours + (minutes * 60 + seconds) / 3600
+    total, last = 0, 86_400
+    for number, word in re.findall(_LENGTH, text):
+        seconds = _SECONDS.get(word, 0) if word else (60 if last == 3600 else 0)
+        if not 0 < seconds < last:
+            return Problematic(_NOT)
+        total, last = total + int(number) * seconds, seconds
+    return total / 3600
 
 
 def _parse_natives(others: Mapping[int, object]) -> tuple[npt.NDArray[np.int64], Figures]:

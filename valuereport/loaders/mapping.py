@@ -204,8 +204,8 @@ def _parsed(
 def _checked(columns: Mapping[str, _Column], settings: Settings) -> Mapping[str, _Column]:
     """Return the columns with a problem where two cells of a row contradict each other; amounts say their currency."""
     checked = dict(columns)
-    if "date" in columns and "end" in columns:
-        start, end = columns["date"], columns["end"]
+    start, end = columns.get("date"), columns.get("end")
+    if start and end and start.offsets is not None and end.offsets is not None:
         unknown = unknown_durations(start.values, start.offsets, end.values, end.offsets)
         checked["end"] = end.without(dict.fromkeys(unknown, ONE_OFFSET))
     money = {name: column.money for name, column in columns.items() if column.money is not None}
