@@ -106,6 +106,12 @@ def roles_of(formula: Formula) -> tuple[str, ...]:
     return tuple(dict.fromkeys(role for term in formula for factor in term.factors for role in factor.roles))
 
 
+ACTIVITY_ROLES: Final = tuple(
+    dict.fromkeys(role for formula in FORMULAS.values() for role in roles_of(formula) if role != "hourly_value")
+)
+"""The roles that an activity names assumptions for; an hourly value is the taxonomy's, for all activities."""
+
+
 def discount(role: str) -> AssumptionFactor:
     """Return the factor of a discount: what is left after it."""
     return AssumptionFactor(ONE, role)

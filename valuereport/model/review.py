@@ -29,7 +29,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One member's most likely figure in the earlier run and in this one; `share` is 0.25 for a quarter more."""
+    """One member's best estimate in the earlier run and in this one; `share` is 0.25 for a quarter more."""
 
     row: ManifestRow
     before: Decimal
@@ -53,7 +53,7 @@ class InCurrency:
     central: Decimal
     high: Decimal
     ratio: float | None  # the sum of low / the sum of fee
-    largest: tuple[ManifestRow, ...]  # by the most likely figure, the largest first
+    largest: tuple[ManifestRow, ...]  # by the best estimate, the largest first
     smallest: tuple[ManifestRow, ...]  # above nothing, the smallest first
     changes: tuple[Change, ...]  # the largest first, up or down
 
@@ -105,7 +105,7 @@ class Review:
     locales: tuple[Count, ...]
     currencies: tuple[InCurrency, ...]
     below_fee: tuple[Count, ...]  # by edition: the low estimate is below the fee
-    zero: tuple[Count, ...]  # by edition: the most likely figure is nothing
+    zero: tuple[Count, ...]  # by edition: the best estimate is nothing
     outliers: tuple[Outlier, ...]  # the farthest first
     compared: Compared | None
     problems: tuple[ProblemCount, ...]  # errors first, then the commonest

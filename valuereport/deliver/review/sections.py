@@ -83,7 +83,7 @@ def _members(review: Review, words: Wording) -> Section:
 
 
 def _totals(review: Review, words: Wording) -> Section:
-    headings = ("Currency", "Statements", "Fees", "Low", "Central", "High", "Low / fees")
+    headings = ("Currency", "Statements", "Fees", "Cautious", "Best", "High", "Cautious / fees")
     lines = tuple(
         Line(
             one.currency,
@@ -96,25 +96,27 @@ def _totals(review: Review, words: Wording) -> Section:
         for one in review.currencies
     )
     tables = [Table("Totals by currency", headings, lines)]
-    notes = ["Sums of what each statement says. The sums of low and high are wider than the range of the sum."]
+    notes = [
+        "Sums of what each statement says. The sums of cautious and high estimates are wider than the range of the sum."
+    ]
     if review.below_fee:
-        tables.append(_counts("The low estimate is below the fee", "Edition", review.below_fee, words))
+        tables.append(_counts("The cautious estimate is below the fee", "Edition", review.below_fee, words))
     else:
-        notes.append("No low estimate is below the fee.")
+        notes.append("No cautious estimate is below the fee.")
     if review.zero:
-        tables.append(_counts("The most likely figure is nothing", "Edition", review.zero, words))
+        tables.append(_counts("The best estimate is nothing", "Edition", review.zero, words))
     else:
         notes.append("Every statement has a value above nothing.")
     return Section("Totals", tuple(notes), tuple(tables))
 
 
 def _ends(one: InCurrency, words: Wording) -> Section:
-    headings = ("Member", "Edition", "Locale", "Fee", "Low", "Central", "High", "Low / fee")
+    headings = ("Member", "Edition", "Locale", "Fee", "Cautious", "Best", "High", "Cautious / fee")
     tables = [
         Table(caption, headings, tuple(_line(row, words) for row in rows), texts=3)
         for caption, rows in (("Largest values", one.largest), ("Smallest values above nothing", one.smallest))
     ]
-    return Section(f"Largest and smallest in {one.currency}", ("By the most likely figure.",), tuple(tables))
+    return Section(f"Largest and smallest in {one.currency}", ("By the best estimate.",), tuple(tables))
 
 
 def _line(row: ManifestRow, words: Wording) -> Line:
@@ -143,7 +145,7 @@ def _compared(review: Review, one: Compared, words: Wording) -> Section:
             headings = ("Member", "Edition", "Before", "Now", "Change", "In percent")
             tables.append(Table(caption, headings, tuple(_changed(each, words) for each in changes), texts=2))
     period = words.period(one.start, one.end)
-    return Section("Changes", (f"Most likely figures beside those of the run {one.run}, {period}.",), tuple(tables))
+    return Section("Changes", (f"Best estimates beside those of the run {one.run}, {period}.",), tuple(tables))
 
 
 def _changed(change: Change, words: Wording) -> Line:
@@ -157,12 +159,12 @@ def _outliers(found: Iterable[Outlier], words: Wording) -> Section:
     lines = tuple(_linked(one.row, _far(one, words)) for one in found)
     limits = f"farther than {FAR} modified z-scores from the middle of the edition"
     others = f"all statements where the edition has fewer than {GROUP}"
-    notes = [f"Central / fee, as a logarithm, is {limits}, or of {others}."]
+    notes = [f"Best estimate / fee, as a logarithm, is {limits}, or of {others}."]
     if not lines:
         return Section("Outliers", (*notes, "There are none."), ())
     if len(lines) > _MEMBERS:
         notes.append(f"The {_MEMBERS} farthest of {words.number(len(lines), 0)} are listed.")
-    headings = ("Member", "Measured among", "Fee", "Central", "z")
+    headings = ("Member", "Measured among", "Fee", "Best", "z")
     return Section("Outliers", tuple(notes), (Table("The farthest first", headings, lines[:_MEMBERS], texts=2),))
 
 
