@@ -33,15 +33,15 @@ def combine(loaded: Loaded, settings: Settings) -> History:
     rates = DayRates(settings)
     members, of_fees = add_fees(members, frames["fees"], identity, settings, rates)
     engagements, of_engagements = combine_engagements(frames["engagements"], members, identity, settings, rates)
-    recorded, confirmed = frames["engagements"], loaded.confirmations
-    members, engagements, waiting = hold_extremes(engagements, recorded, members, identity, confirmed, settings, rates)
+    recorded = frames["engagements"]
+    held = hold_extremes(engagements, recorded, members, identity, loaded.confirmations, settings, rates)
     tallies, problems = loaded.tallies, [*loaded.problems, *unused, *opted_out, *identity.problems]
     for outcomes in (of_members, of_contacts, of_fees, of_engagements):
         tallies = outcomes.tally(tallies)
         problems += outcomes.problems
-    problems += [*waiting, *rates.problems()]
+    problems += [*held.problems, *rates.problems()]
     problems += ineffective_settings(members, tallies, settings)
-    return History(members, contacts, engagements, tallies, tuple(problems), aliases)
+    return History(held.members, contacts, held.engagements, tallies, tuple(problems), aliases, held.confirmed)
 
 
 def _with_consent(loaded: Loaded, members: pd.DataFrame, outcomes: RowOutcomes) -> tuple[pd.DataFrame, list[Problem]]:

@@ -39,10 +39,20 @@ class _Waiting:
         return (
             any(abs(amount - said.amount) < _SAME for amount in self.amounts)
             and (not said.activity or said.activity.casefold() in self.activity)
-            and said.date in (None, self.day)
+            and said.day in (None, self.day)
             and said.currency.upper() in ("", self.currency)
             and said.reference in ("", self.reference)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The tables without extreme amounts that nobody confirmed; `confirmed`: how many were confirmed."""
+
+    members: pd.DataFrame
+    engagements: pd.DataFrame
+    problems: tuple[Problem, ...]
+    confirmed: int
 
 
 def hold_extremes(
@@ -53,7 +63,7 @@ def hold_extremes(
     confirmations: Sequence[Confirmation],
     settings: Settings,
     rates: DayRates,
-) -> tuple[pd.DataFrame, pd.DataFrame, list[Problem]]:
+) -> Held:
     """Return members and engagements with zero in place of extreme amounts that nobody confirmed, and the problems.
 
     `recorded`: the rows of the exports; the index of the engagements are positions in it. They get the column `waits`.
@@ -79,7 +89,8 @@ def hold_extremes(
         values = members["hourly_value"].to_numpy(dtype=float).copy()
         values[hours] = 0.0
         members = members.assign(hourly_value=values)
-    return members, engagements.assign(**zeroed, waits=waits).reset_index(drop=True), problems
+    engagements = engagements.assign(**zeroed, waits=waits).reset_index(drop=True)
+    return Held(members, engagements, tuple(problems), len(waiting) - len(kept))
 
 
 def _fees(members: pd.DataFrame, rates: DayRates) -> tuple[FloatArray, FloatArray]:
@@ -168,7 +179,7 @@ def _unconfirmed(
 
 def _precision(said: Confirmation) -> int:
     """Return how much a confirmation says: the most precise ones choose first."""
-    return sum(map(bool, (said.activity, said.date, said.currency, said.reference)))
+    return sum(map(bool, (said.activity, said.day, said.currency, said.reference)))
 
 
 def _odd_fees(members: pd.DataFrame, fees: FloatArray, usual: FloatArray, settings: Settings) -> list[Problem]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from valuereport.combine.day_rates import DayRates, FloatArray
-from valuereport.combine.fee_rows import Kind, judge_rows
+from valuereport.combine.day_rates import DayRates
+from valuereport.combine.fee_amounts import Sums, currency_paid_in, factors, signed_amounts, sums
+from valuereport.combine.fee_rows import judge_rows
 from valuereport.combine.fee_warnings import fee_warnings
 from valuereport.combine.identity import Identity
 from valuereport.combine.row_outcomes import REJECTED, Mask, RowOutcomes
@@ -21,8 +21,6 @@ _NO_RATE: Final = "the member's currency has no rate"
 _JOINED_LATE: Final = "joined on the period's last day or later"
 _UNKNOWN: Final = "a row of the fee cannot be used, so that the fee is not known"
 _NOTHING: Final = "no fee paid in the period is recorded"
-_EXACT: Final = 6
-"""Decimals of a sum: what is left behind them is arithmetic, not money."""
 
 
 def add_fees(
@@ -38,9 +36,9 @@ def add_fees(
     ids = pd.Series(np.append(members["member_id"].to_numpy(dtype=object), "")[np.maximum(member, -1)], frame.index)
     kinds = judge_rows(frame, matched, ids, outcomes, settings)
     currency = _currencies(members, frame, member, outcomes.counted, settings)
-    amount = _signed_amounts(frame, kinds, settings)
-    paid_in = _paid_in(frame, member, currency)
-    factor = _factors(frame, paid_in, member, currency, outcomes.counted, settings, rates)
+    amount = signed_amounts(frame, kinds, settings)
+    paid_in = currency_paid_in(frame, member, currency)
+    factor = factors(frame, paid_in, member, currency, outcomes.counted, settings, rates)
     outcomes.refuse(
         outcomes.counted & np.isnan(factor),
         REJECTED,
@@ -51,7 +49,7 @@ def add_fees(
         members=ids,
     )
     rows = np.flatnonzero(outcomes.counted)
-    fees = _sums(member[rows], kinds[rows], amount[rows], factor[rows], paid_in[rows], len(members))
+    fees = sums(member[rows], kinds[rows], amount[rows], factor[rows], paid_in[rows], len(members))
     members = _with_fees(members, frame.iloc[rows[fees.used]], member[rows[fees.used]], fees, settings)
     members = members.assign(currency=currency)
     unusable = np.zeros(len(members), dtype=np.bool_)
@@ -76,89 +74,8 @@ def _currencies(
     )
 
 
-def _signed_amounts(frame: pd.DataFrame, kinds: NDArray[np.int8], settings: Settings) -> FloatArray:
-    """Return what each row adds to the fee, on the one basis of VAT, in the currency in which it was paid."""
-    basis = settings.workspace.fee_basis
-    codes, names = pd.factorize(frame["source"])
-    of_source = {source.name: source.vat_factor(basis) for source in settings.workspace.source}
-    vat = np.array([of_source[name] for name in names], dtype=float)[codes]
-    sign = np.where((kinds == Kind.REFUND) | (kinds == Kind.CREDIT), -1.0, 1.0)
-    return np.abs(frame["amount"].to_numpy(dtype=float)) * sign * vat + 0.0
-
-
-def _paid_in(frame: pd.DataFrame, member: NDArray[np.intp], currency: pd.Series) -> NDArray[np.object_]:
-    """Return the currency of each row: as it is stated, else the member's."""
-    stated = frame["currency"].str.upper()
-    own = np.append(currency.to_numpy(dtype=object), "")[np.maximum(member, -1)]
-    return np.where((stated == "").to_numpy(), own, stated.to_numpy(dtype=object))
-
-
-def _factors(
-    frame: pd.DataFrame,
-    paid_in: NDArray[np.object_],
-    member: NDArray[np.intp],
-    currency: pd.Series,
-    counted: Mask,
-    settings: Settings,
-    rates: DayRates,
-) -> FloatArray:
-    """Return what brings each counted amount into its member's currency, NaN where a rate is missing.
-
-    An amount in the member's own currency needs no rate here; a member whose currency has none is an obstacle.
-    """
-    factor = np.ones(len(frame))
-    own = np.append(currency.to_numpy(dtype=object), "")[np.maximum(member, -1)]
-    rows = np.flatnonzero(counted & (paid_in != own))
-    if len(rows):
-        day = frame["paid"].fillna(frame["from"]).fillna(pd.Timestamp(settings.workspace.period.start))
-        days = day.to_numpy()[rows]
-        codes, currencies = pd.factorize(np.concatenate([paid_in[rows], own[rows]]))
-        found = rates.on(list(currencies), codes, np.concatenate([days, days]))
-        factor[rows] = found[: len(rows)] / found[len(rows) :]
-    return factor
-
-
-@dataclass(frozen=True, slots=True)
-class _Sums:
-    """Each member's fee (NaN where no row counts), whether it was only invoiced, and which rows it is made of."""
-
-    fee: FloatArray
-    invoiced: Mask
-    used: Mask
-
-
-def _sums(
-    member: NDArray[np.intp],
-    kinds: NDArray[np.int8],
-    amount: FloatArray,
-    factor: FloatArray,
-    paid_in: NDArray[np.object_],
-    count: int,
-) -> _Sums:
-    """Return the fees from the rows that count: payments, and invoices where there are none; refunds are taken off.
-
-    A credit note is taken off the invoices that it corrects, and where there are none off the payments.
-    """
-
-    def have(rows: Mask) -> Mask:
-        return np.bincount(member[rows], minlength=count) > 0
-
-    has_invoice = have(kinds == Kind.INVOICE)
-    has_payment = have((kinds == Kind.PAYMENT) & (amount > 0))
-    of_invoices = (kinds == Kind.INVOICE) | ((kinds == Kind.CREDIT) & has_invoice[member])
-    used = ~of_invoices | ~has_payment[member]
-    fee = np.round(np.bincount(member[used], amount[used] * factor[used], minlength=count), _EXACT)
-    # What was paid and refunded in one currency is nothing, also where the rate changed in between.
-    own = pd.DataFrame({"member": member[used], "currency": paid_in[used], "amount": amount[used]})
-    left = own.groupby(["member", "currency"], as_index=False)["amount"].sum()
-    something = np.zeros(count, dtype=np.bool_)
-    something[left["member"][left["amount"].round(_EXACT) != 0]] = True
-    fee = np.where((fee > 0) & something, fee, 0.0)
-    return _Sums(np.where(have(used), fee, np.nan), has_invoice & ~has_payment, used)
-
-
 def _with_fees(
-    members: pd.DataFrame, rows: pd.DataFrame, member: NDArray[np.intp], fees: _Sums, settings: Settings
+    members: pd.DataFrame, rows: pd.DataFrame, member: NDArray[np.intp], fees: Sums, settings: Settings
 ) -> pd.DataFrame:
     """Return the members with their fee, its basis and where it comes from.
 
@@ -175,9 +92,9 @@ def _with_fees(
             members["source"].tolist(), members["file"].tolist(), (~np.isnan(stated)).tolist(), strict=True
         )
     ]
-    of_rows = rows[["source", "file"]].groupby([member, rows["source"], rows["file"]], sort=False).size()
+    places = rows[["source", "file"]].assign(member=member).value_counts(["member", "source", "file"], sort=False)
     parts: dict[int, list[str]] = {}
-    for (row, source, file), number in of_rows.items():
+    for row, source, file, number in places.reset_index().itertuples(index=False):
         parts.setdefault(row, []).append(f"{source} ({file}, {number} {'row' if number == 1 else 'rows'})")
     said = ["; ".join(parts[row]) if row in parts else of_members[row] for row in range(len(members))]
     return members.assign(fee=fee, fee_basis=pd.array(basis, dtype="str"), fee_source=pd.array(said, dtype="str"))

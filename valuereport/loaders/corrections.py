@@ -56,7 +56,7 @@ def _confirmation(row: Mapping[str, str], table: OwnTable, line: int) -> Confirm
     if row["date"] and day is None:
         return "date", "not a date such as 2026-11-30"
     texts = {name: row[name] for name in ("member", "activity", "currency", "reference", "by", "why")}
-    return Confirmation(**texts, amount=amount, date=day, on=on, file=table.file, row=line)
+    return Confirmation(**texts, amount=amount, day=day, on=on, file=table.file, row=line)
 
 
 def _number(text: str) -> float | None:

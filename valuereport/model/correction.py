@@ -13,7 +13,7 @@ class Confirmation:
     member: str  # an id or address
     amount: float  # as the export has it
     activity: str
-    date: date | None
+    day: date | None  # of the engagement
     currency: str
     reference: str
     by: str

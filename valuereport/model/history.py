@@ -74,3 +74,4 @@ class History:
     tallies: tuple[Tally, ...]
     problems: tuple[Problem, ...]
     aliases: tuple[Alias, ...] = ()  # former ids of these members
+    confirmed: int = 0  # extreme amounts that rows of corrections.csv confirm

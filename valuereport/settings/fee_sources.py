@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from valuereport.errors import SettingsError
@@ -24,7 +25,7 @@ def check_fees(path: Path, workspace: Workspace) -> None:
         raise SettingsError(str(path), "fees.basis", "nothing", allowed)
 
 
-def _check_source(path: Path, source: Source, basis: str | None, said: list[str]) -> None:
+def _check_source(path: Path, source: Source, basis: str | None, said: Sequence[str]) -> None:
     key = f"source.{source.name}"
     if source.vat is None and (basis or said):
         why = f'fees.basis is "{basis}"' if basis else f'another source of fees says "{said[0]}"'
