@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from valuereport.combine.fee_rows import Kind
 from valuereport.combine.row_outcomes import OUTSIDE, RowOutcomes
@@ -20,31 +19,21 @@ _INSTALMENTS: Final = np.timedelta64(120, "D")
 """Two equal amounts that are less apart are halves of one fee."""
 
 
-def fee_warnings(
-    frame: pd.DataFrame,
-    member: NDArray[np.intp],
-    ids: pd.Series,
-    kinds: NDArray[np.int8],
-    amount: NDArray[np.float64],
-    outcomes: RowOutcomes,
-    settings: Settings,
-) -> Iterator[Problem]:
-    """Yield a warning for each odd thing about a member's fee; all arrays are aligned with the rows of fees."""
-    rows = frame[["source", "file", "row", "reference"]].assign(
-        member=member,
-        member_id=ids,
-        kind=kinds,
-        amount=amount,
-        currency=frame["currency"].str.upper(),
-        day=frame["paid"].to_numpy().astype("datetime64[D]").astype("datetime64[s]"),
-        by_day=(frame["from"].isna() & (frame["year"] == "") & frame["paid"].notna()).to_numpy(),
-        outside=outcomes.of_row == OUTSIDE,
-        days=(frame["until"] - frame["from"]).dt.days.to_numpy() + 1,
+def fee_warnings(rows: pd.DataFrame, outcomes: RowOutcomes, settings: Settings) -> Iterator[Problem]:
+    """Yield a warning for each odd thing about a member's fee.
+
+    `rows`: those of fees; with the signed `amount`, the resolved `currency`, the `kind` as a Kind, and besides
+    `member` (its row number) and `member_id`.
+    """
+    rows = rows.assign(
+        day=rows["paid"].to_numpy().astype("datetime64[D]").astype("datetime64[s]"),
+        by_day=rows["from"].isna() & (rows["year"] == "") & rows["paid"].notna(),
+        days=(rows["until"] - rows["from"]).dt.days + 1,
     )
     counted = rows[outcomes.counted]
     yield from _equal_amounts(counted)
     yield from _renewed_early(counted, settings)
-    yield from _paid_before(rows[rows["outside"] & (rows["member"] >= 0)], counted, settings)
+    yield from _paid_before(rows[(outcomes.of_row == OUTSIDE) & (rows["member"] >= 0)], counted, settings)
     for row in counted[counted["days"] > settings.workspace.period.days + 1].itertuples():
         yield _warning(row, "the fee is for more days than the period has", "counted whole", "until")
 

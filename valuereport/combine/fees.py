@@ -57,7 +57,8 @@ def add_fees(
     obstacle = _obstacles(members, unusable, settings, rates)
     skipped = {status.casefold() for status in settings.workspace.eligibility.skip_status}
     outcomes.problems += _about_members(members, obstacle, members["status"].str.casefold().isin(skipped).to_numpy())
-    outcomes.problems += fee_warnings(frame, member, ids, kinds, amount, outcomes, settings)
+    known = frame.assign(member=member, member_id=ids, kind=kinds, amount=amount, currency=paid_in)
+    outcomes.problems += fee_warnings(known, outcomes, settings)
     return members.assign(obstacle=obstacle), outcomes
 
 

@@ -16,6 +16,8 @@ _COLUMNS: Final = (
     *("member", "what", "field", "value", "was", "activity", "date", "quantity", "title", "amount", "currency"),
     *("reference", "by", "on", "why"),
 )
+_LATER: Final = ("field", "engagement", "fee")
+"""Kinds of correction that are known, but not applied yet."""
 _SIGNED: Final = ("member", "amount", "by", "on", "why")
 
 
@@ -27,13 +29,13 @@ def read_corrections(settings: Settings) -> tuple[tuple[Confirmation, ...], tupl
     table = read_own_table(settings, "corrections", _COLUMNS, ("member", "what", "amount", "by", "on", "why"))
     confirmations, problems = list[Confirmation](), list(table.problems)
     for line, row in table.rows:
-        if row["what"].casefold() != "confirm":
-            reason = "only rows with confirm in the column what are read by this version"
-            problems.append(
-                Problem(
-                    "load", "warning", reason, "the correction is not applied", table.file, line, "what", row["what"]
-                )
-            )
+        what = row["what"].casefold()
+        if what in _LATER:
+            reason, action = "only rows that confirm an amount are applied yet", "nothing is corrected by the row"
+            problems.append(Problem("load", "warning", reason, action, table.file, line, "what", row["what"]))
+        elif what != "confirm":
+            reason, action = f"a word that is none of confirm, {', '.join(_LATER)}", "nothing is corrected by the row"
+            problems.append(Problem("load", "error", reason, action, table.file, line, "what", row["what"]))
         elif isinstance(found := _confirmation(row, table, line), Confirmation):
             confirmations.append(found)
         else:
