@@ -139,12 +139,12 @@ def _money(
     money = {name: frame[name].to_numpy(dtype=float) for name in _MONEY}
     priced = ~np.logical_and.reduce([np.isnan(amounts) for amounts in money.values()])
     rows = np.flatnonzero(priced & outcomes.counted)
-    codes, stated = pd.factorize(frame["currency"])
-    currencies = [*dict.fromkeys([*((name or home).upper() for name in stated), *members["currency"]])]
+    codes, words = pd.factorize(frame["currency"])
+    stated, of_members = [(word or home).upper() for word in words], members["currency"].tolist()
+    currencies = [*dict.fromkeys([*stated, *of_members])]
     number = {currency: position for position, currency in enumerate(currencies)}
-    of_stated = np.array([number[(name or home).upper()] for name in stated], dtype=np.intp)
-    of_member = np.array([number[currency] for currency in members["currency"]], dtype=np.intp)
-    in_cell, own = of_stated[codes[rows]], of_member[matched.member[rows]]
+    in_cell = np.array([number[currency] for currency in stated], dtype=np.intp)[codes[rows]]
+    own = np.array([number[currency] for currency in of_members], dtype=np.intp)[matched.member[rows]]
     days = frame["date"].to_numpy()[rows]
     rate = rates.on(currencies, in_cell, days)
     last = rates.on_last_day(currencies, own)

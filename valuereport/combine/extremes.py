@@ -80,16 +80,15 @@ def hold_extremes(
     problems += [one.problem for one in kept]
     problems += _odd_fees(members, fees, usual, settings)
     waits = np.zeros(len(engagements), dtype=np.bool_)
-    waits[[one.engagement for one in kept if one.engagement >= 0]] = True
-    zeroed = {
-        name: np.where(waits & engagements[name].notna().to_numpy(), 0.0, engagements[name].to_numpy(dtype=float))
-        for name in ("amount", "price_paid", "list_price")
-    }
+    if rows := [one.engagement for one in kept if one.engagement >= 0]:
+        waits[rows] = True
+        money = engagements[["amount", "price_paid", "list_price"]]
+        engagements = engagements.assign(**money.mask(waits[:, None] & money.notna(), 0.0))
     if hours := [one.member for one in kept if one.engagement < 0]:
         values = members["hourly_value"].to_numpy(dtype=float).copy()
         values[hours] = 0.0
         members = members.assign(hourly_value=values)
-    engagements = engagements.assign(**zeroed, waits=waits).reset_index(drop=True)
+    engagements = engagements.assign(waits=waits).reset_index(drop=True)
     return Held(members, engagements, tuple(problems), len(waiting) - len(kept))
 
 
@@ -107,10 +106,11 @@ def _engagements_above(
 ) -> list[_Waiting]:
     """Return the engagements whose money counts and is above the limit of their member."""
     activities = settings.judgement.taxonomy.activity
-    benefit = np.array([activity.benefit for activity in activities], dtype=object)[engagements["activity"].to_numpy()]
+    number = engagements["activity"].to_numpy()
+    deal = np.array([activity.benefit == "leads" for activity in activities])[number]
+    priced = np.array([activity.benefit in ("cpd", "savings") for activity in activities])[number]
     amount, paid, listed = (engagements[name].to_numpy(dtype=float) for name in ("amount", "price_paid", "list_price"))
-    priced = (benefit == "cpd") | (benefit == "savings")
-    counts = np.where(benefit == "leads", amount, np.where(priced, listed - np.nan_to_num(paid), np.nan))
+    counts = np.where(deal, amount, np.where(priced, listed - np.nan_to_num(paid), np.nan))
     of_member = engagements["member"].to_numpy()
     rows = np.flatnonzero(counts > limit[of_member])
     home, ids, waiting = settings.workspace.organisation.currency, members["member_id"], list[_Waiting]()

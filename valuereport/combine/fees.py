@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 import numpy as np
@@ -93,9 +94,9 @@ def _with_fees(
             members["source"].tolist(), members["file"].tolist(), (~np.isnan(stated)).tolist(), strict=True
         )
     ]
-    places = rows[["source", "file"]].assign(member=member).value_counts(["member", "source", "file"], sort=False)
+    number_of_rows = Counter(zip(member.tolist(), rows["source"].tolist(), rows["file"].tolist(), strict=True))
     parts: dict[int, list[str]] = {}
-    for row, source, file, number in places.reset_index().itertuples(index=False):
+    for (row, source, file), number in number_of_rows.items():
         parts.setdefault(row, []).append(f"{source} ({file}, {number} {'row' if number == 1 else 'rows'})")
     said = ["; ".join(parts[row]) if row in parts else of_members[row] for row in range(len(members))]
     return members.assign(fee=fee, fee_basis=pd.array(basis, dtype="str"), fee_source=pd.array(said, dtype="str"))
