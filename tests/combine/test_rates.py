@@ -120,5 +120,5 @@ def test_a_fee_without_a_rate_is_not_known(tmp_path: Path) -> None:
     history = fees_of(tmp_path, HEAD + "M1,100,CHF,2026-02-01\nM1,100,GBP,2026-02-02\n", members=MEMBERS)
     found = only(history, "the currency has no rate into GBP")
     assert (found.row, found.member_id, found.value) == (2, "M1", "CHF")
-    assert fee(history)[2].startswith("a row of the fee cannot be used")
+    assert fee(history)[2].startswith("a row of the fee cannot be read")
     assert currencies(history) == ["GBP", "EUR"]

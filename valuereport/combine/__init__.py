@@ -31,7 +31,7 @@ def combine(loaded: Loaded, settings: Settings) -> History:
     contacts, of_contacts = combine_contacts(frames["contacts"], members)
     identity = Identity(members, contacts)
     rates = DayRates(settings)
-    members, of_fees = add_fees(members, frames["fees"], identity, settings, rates)
+    members, of_fees = add_fees(members, frames["fees"], loaded.rejected_fees, identity, settings, rates)
     engagements, of_engagements = combine_engagements(frames["engagements"], members, identity, settings, rates)
     recorded = frames["engagements"]
     held = hold_extremes(engagements, recorded, members, identity, loaded.confirmations, settings, rates)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
@@ -38,6 +39,14 @@ _UNKNOWN, _UNREADABLE = -1, -1
 _CONTENT: Final = ("source", "amount", "currency", "paid", "kind", "from", "until", "year", "reference")
 
 
+@dataclass(frozen=True, slots=True)
+class JudgedRows:
+    """What each row of fees is, and which of them nobody understands: with those the member's fee is not known."""
+
+    kinds: NDArray[np.int8]
+    unclear: Mask
+
+
 def year_of(text: str) -> int | None:
     """Return the first year of `2026`, `2026/27`, `2026-2027` or `2026.0`; None where it is no year."""
     found = _YEAR.fullmatch(text.strip())
@@ -51,8 +60,8 @@ def year_of(text: str) -> int | None:
 
 def judge_rows(
     frame: pd.DataFrame, matched: Matched, member_ids: pd.Series, outcomes: RowOutcomes, settings: Settings
-) -> NDArray[np.int8]:
-    """Give each row that does not count its outcome, and return what kind each row is."""
+) -> JudgedRows:
+    """Give each row that does not count its outcome, and return what the rows are."""
     years = _years(frame["year"])
     outcomes.assign(_outside(frame, years, settings), OUTSIDE)
     outcomes.refuse(
@@ -69,19 +78,26 @@ def judge_rows(
     has_year = (frame["year"] != "").to_numpy()
     dated = {source.name for source in settings.workspace.source if "paid" in source.columns}
     unpaid = frame["source"].isin(dated).to_numpy() & ~has_paid & (kinds < Kind.INVOICE)
+    no_period = ~has_from & ~has_year & ~has_paid
+
+    def refuse(rows: Mask, reason: str, column: str) -> None:
+        action, values = "the fee is not counted", frame[column]
+        outcomes.refuse(rows, REJECTED, reason, action, column=column, values=values, members=member_ids)
+
+    refuse(kinds == _UNKNOWN, "a word that is none of payment, refund, invoice: map it", "kind")
+    refuse(~has_from & (years == _UNREADABLE), "not a year such as 2026 or 2026/27", "year")
     ends_early = frame["until"].to_numpy() < frame["from"].to_numpy()
-    for rows, reason, column in (
-        (kinds == _UNKNOWN, "a word that is none of payment, refund, invoice: map it", "kind"),
-        (~has_from & (years == _UNREADABLE), "not a year such as 2026 or 2026/27", "year"),
-        (ends_early, "the last day that is paid for is before the first", "until"),
-        (unpaid, "empty, and a payment or refund has a day", "paid"),
-        (~has_from & ~has_year & ~has_paid, "nothing says which period it is for", "paid"),
-    ):
-        outcomes.refuse(
-            rows, REJECTED, reason, "the fee is not counted", column=column, values=frame[column], members=member_ids
-        )
+    refuse(ends_early, "the last day that is paid for is before the first", "until")
+    unclear = np.equal(outcomes.of_row, REJECTED)
+    refuse(unpaid, "empty, and a payment or refund has a day", "paid")
+    refuse(no_period, "nothing says which period it is for", "paid")
     outcomes.assign(_repeated(frame, matched, outcomes.counted), DUPLICATE)
-    return kinds
+    return JudgedRows(kinds, unclear)
+
+
+def may_be_of_the_period(frame: pd.DataFrame, settings: Settings) -> Mask:
+    """Return which rows are not surely of another period; `frame`: rows of fees of which some cells are missing."""
+    return ~_outside(frame, _years(frame["year"]), settings)
 
 
 def _years(texts: pd.Series) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from valuereport.combine.day_rates import DayRates
 from valuereport.combine.fee_amounts import Sums, currency_paid_in, factors, signed_amounts, sums
-from valuereport.combine.fee_rows import judge_rows
+from valuereport.combine.fee_rows import judge_rows, may_be_of_the_period
 from valuereport.combine.fee_warnings import fee_warnings
 from valuereport.combine.identity import Identity
 from valuereport.combine.row_outcomes import REJECTED, Mask, RowOutcomes
@@ -20,22 +20,29 @@ from valuereport.settings import Settings
 
 _NO_RATE: Final = "the member's currency has no rate"
 _JOINED_LATE: Final = "joined on the period's last day or later"
-_UNKNOWN: Final = "a row of the fee cannot be used, so that the fee is not known"
+_UNKNOWN: Final = "a row of the fee cannot be read, so that the fee is not known"
 _NOTHING: Final = "no fee paid in the period is recorded"
 
 
 def add_fees(
-    members: pd.DataFrame, frame: pd.DataFrame, identity: Identity, settings: Settings, rates: DayRates
+    members: pd.DataFrame,
+    frame: pd.DataFrame,
+    rejected: pd.DataFrame,
+    identity: Identity,
+    settings: Settings,
+    rates: DayRates,
 ) -> tuple[pd.DataFrame, RowOutcomes]:
     """Return the members with `currency`, `fee`, `fee_basis`, `fee_source` and `obstacle`, and each row's outcome.
 
-    `obstacle` is the reason why no statement can be made, else empty.
+    `rejected`: rows of fees of which a cell could not be read. `obstacle` is the reason why no statement can be made,
+    else empty.
     """
     outcomes = RowOutcomes(frame)
     matched = identity.match(frame["member"])
     member = matched.member
     ids = pd.Series(np.append(members["member_id"].to_numpy(dtype=object), "")[np.maximum(member, -1)], frame.index)
-    kinds = judge_rows(frame, matched, ids, outcomes, settings)
+    judged = judge_rows(frame, matched, ids, outcomes, settings)
+    kinds = judged.kinds
     currency = _currencies(members, frame, member, outcomes.counted, settings)
     amount = signed_amounts(frame, kinds, settings)
     paid_in = currency_paid_in(frame, member, currency)
@@ -53,9 +60,11 @@ def add_fees(
     fees = sums(member[rows], kinds[rows], amount[rows], factor[rows], paid_in[rows], len(members))
     members = _with_fees(members, frame.iloc[rows[fees.used]], member[rows[fees.used]], fees, settings)
     members = members.assign(currency=currency)
-    unusable = np.zeros(len(members), dtype=np.bool_)
-    unusable[member[(outcomes.of_row == REJECTED) & (member >= 0)]] = True
-    obstacle = _obstacles(members, unusable, settings, rates)
+    unknown = np.zeros(len(members), dtype=np.bool_)
+    unknown[member[(judged.unclear | np.isnan(factor)) & (member >= 0)]] = True
+    of_rejected = identity.match(rejected["member"]).member
+    unknown[of_rejected[may_be_of_the_period(rejected, settings) & (of_rejected >= 0)]] = True
+    obstacle = _obstacles(members, unknown, settings, rates)
     skipped = {status.casefold() for status in settings.workspace.eligibility.skip_status}
     outcomes.problems += _about_members(members, obstacle, members["status"].str.casefold().isin(skipped).to_numpy())
     known = frame.assign(member=member, member_id=ids, kind=kinds, amount=amount, currency=paid_in)
@@ -102,14 +111,14 @@ def _with_fees(
     return members.assign(fee=fee, fee_basis=pd.array(basis, dtype="str"), fee_source=pd.array(said, dtype="str"))
 
 
-def _obstacles(members: pd.DataFrame, unusable: Mask, settings: Settings, rates: DayRates) -> NDArray[np.str_]:
+def _obstacles(members: pd.DataFrame, unknown: Mask, settings: Settings, rates: DayRates) -> NDArray[np.str_]:
     """Return why a member can have no statement, the first that applies."""
     last_day = np.datetime64(settings.workspace.period.last_day)
     joined_late = members["joined"].to_numpy().astype("datetime64[D]") >= last_day
     codes, currencies = pd.factorize(members["currency"])
     has_rate = ~np.isnan(rates.on_last_day([*currencies], codes))
     return np.select(
-        [joined_late, ~has_rate, unusable, members["fee"].isna().to_numpy()],
+        [joined_late, ~has_rate, unknown, members["fee"].isna().to_numpy()],
         [_JOINED_LATE, _NO_RATE, _UNKNOWN, _NOTHING],
         "",
     )

@@ -46,6 +46,7 @@ def load(settings: Settings) -> Loaded:
     inputs: dict[str, str] = {}
     check_memory("the exports")
     opt_outs: list[OptOut] = []
+    rejected_fees: list[Columns] = []
     with _system_memory_pool(), _read_in_threads(sources, settings) as files_of:
         for source in sources:
             files = files_of(source)
@@ -55,6 +56,7 @@ def load(settings: Settings) -> Loaded:
             problems += [problem for one in files for problem in one.problems]
             problems += _about_source(source, files)
             opt_outs += [opt_out for one in files for opt_out in one.opt_outs]
+            rejected_fees += [one.rejected_fees for one in files if one.rejected_fees is not None]
         frames = {table: frame(table, pieces) for table, pieces in columns.items()}
     aliases, alias_problems, alias_file = read_aliases(settings)
     confirmations, correction_problems, corrections_file = read_corrections(settings)
@@ -62,6 +64,7 @@ def load(settings: Settings) -> Loaded:
         frames,
         tuple(tallies),
         (*problems, *alias_problems, *correction_problems),
+        frame("fees", rejected_fees),
         {**inputs, **alias_file, **corrections_file},
         tuple(opt_outs),
         aliases,

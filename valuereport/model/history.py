@@ -49,6 +49,7 @@ class Loaded:
     frames: Mapping[Table, pd.DataFrame]
     tallies: tuple[Tally, ...]
     problems: tuple[Problem, ...]
+    rejected_fees: pd.DataFrame  # rows of fees of which a cell could not be read; its value is missing
     inputs: Mapping[str, str] = field(default_factory=dict)  # file or query -> sha256
     opt_outs: tuple[OptOut, ...] = ()  # of the rows that were rejected
     aliases: tuple[Alias, ...] = ()  # as people state them
