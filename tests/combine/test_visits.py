@@ -104,6 +104,13 @@ def test_an_interval_with_one_offset_is_not_counted(tmp_path: Path, turned: bool
     assert [one.row for one in history.problems if "only one has a UTC offset" in one.reason] == [2]
 
 
+def test_days_without_times_give_no_hours(tmp_path: Path) -> None:
+    """A conference of two days is not 24 hours."""
+    history = from_csv(tmp_path, "W1,2026-05-05,2026-05-06", "W1,2026-06-05 22:00,2026-06-06")
+    assert counted(history) == [("2026-06-05 22:00:00", 2.0)]
+    assert [one.row for one in history.problems if "no time of day" in one.reason] == [2]
+
+
 def test_a_zone_in_letters_is_a_problem(tmp_path: Path) -> None:
     history = from_csv(tmp_path, "W1,2026-05-05 16:00 CET,2026-05-05 17:00 CET")
     assert outcomes(history) == {"rejected": 1}

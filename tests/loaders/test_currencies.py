@@ -70,7 +70,7 @@ def settled(loaded: Loaded) -> list[tuple[float, str]]:
             ("kr", "SEK NOK DKK ISK"),
             ("kr.", "DKK ISK SEK NOK"),
         ),
-        *(("Rs.", "INR PKR"), ("R", "ZAR"), ("Ft", "HUF"), ("₺", "TRY"), ("₪", "ILS")),
+        *(("Rs.", "INR PKR"), ("R", "ZAR"), ("Ft", "HUF"), ("₺", "TRY"), ("₪", "ILS"), ("руб.", "RUB")),
     ],
 )
 def test_signs_and_codes(word: str, codes: str) -> None:
@@ -79,7 +79,7 @@ def test_signs_and_codes(word: str, codes: str) -> None:
     assert meant_by(word) <= CODES
 
 
-@pytest.mark.parametrize("word", ["Euro", "x", "", "pts", "%", "EURO", "¤", "US"])
+@pytest.mark.parametrize("word", ["Euro", "x", "", "pts", "%", "EURO", "¤", "US", "F", "m", "k"])
 def test_other_words_are_no_currency(word: str) -> None:
     assert meant_by(word) == frozenset()
 
@@ -172,11 +172,12 @@ def test_members_money_is_in_one_currency_or_left_empty(tmp_path: Path) -> None:
     assert frame["currency"].tolist() == ["EUR", "EUR", "", "", ""]
     assert frame["fee"].fillna(-1).tolist() == [100, 100, -1, -1, 100]
     assert frame["hourly_value"].fillna(-1).tolist() == [40, 40, -1, 40, 40]
-    assert [(one.row, one.column, one.action, one.member_id) for one in loaded.problems] == [
-        (4, "Fee", "the cell was left empty", "W3"),
-        (4, "Hour", "the cell was left empty", "W3"),
-        (5, "Fee", "the cell was left empty", "W4"),
+    assert [(one.row, one.column, one.member_id) for one in loaded.problems] == [
+        (4, "Fee", "W3"),
+        (4, "Hour", "W3"),
+        (5, "Fee", "W4"),
     ]
+    assert all("left empty" in one.action for one in loaded.problems)
 
 
 def test_an_engagement_has_one_currency(tmp_path: Path) -> None:
@@ -200,3 +201,22 @@ def test_a_constant_amount_may_name_its_currency(tmp_path: Path) -> None:
     loaded = load_it(tmp_path, 'format = "csv"\nfile = "it.csv"\ndelimiter = ";"', columns, "members")
     assert loaded.frames["members"]["currency"].tolist() == ["EUR", "EUR"]
     assert loaded.frames["members"]["fee"].tolist() == [100, 100]
+
+
+@pytest.mark.parametrize(
+    ("heading", "currencies"),
+    [
+        ("Amount (EUR)", ["EUR", "USD", ""]),
+        ("Amount [€]", ["EUR", "USD", ""]),
+        ("Amount (£)", ["GBP", "USD", ""]),
+        ("Amount (net)", ["", "USD", ""]),
+        ("Amount (ALL)", ["", "USD", ""]),
+        ("Amount EUR", ["", "USD", ""]),
+    ],
+)
+def test_a_heading_may_name_the_currency(tmp_path: Path, heading: str, currencies: list[str]) -> None:
+    (tmp_path / "it.csv").write_text(f"Member;{heading};List\nW1;5;\nW1;5 USD;\nW1;;5\n", encoding="utf-8")
+    columns = ENGAGEMENTS.replace('amount = "Amount"', f'amount = "{heading}"').replace('price_paid = "Paid"\n', "")
+    loaded = load_it(tmp_path, 'format = "csv"\nfile = "it.csv"\ndelimiter = ";"', columns)
+    assert loaded.frames["engagements"]["currency"].tolist() == currencies
+    assert loaded.problems == ()

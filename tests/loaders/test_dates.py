@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from valuereport.loaders.cells import as_cells
 from valuereport.loaders.century import Century, century_of
-from valuereport.loaders.date_order import other_order
+from valuereport.loaders.date_order import half_converted, other_order
 from valuereport.loaders.dates import Order, parse_dates, parse_times
 from valuereport.settings import Period, Source
 
@@ -294,9 +294,18 @@ def test_a_column_in_another_order_says_so_with_counts() -> None:
     cells = as_cells([*swapped((3, 4), (3, 31), (5, 5), (12, 13), (1, 30)), "TBD", "2026-02-01", ""])
     found = other_order(cells, "dmy", None, parse_dates(cells, "dmy", None)[1])
     assert found is not None
-    assert (found.order, found.cells, found.unreadable, found.still_unreadable) == ("mdy", 7, 4, 1)
+    assert (found.orders, found.cells, found.unreadable, found.still_unreadable) == (("mdy",), 7, 4, 1)
     assert found.positions == {1, 3, 4}
     assert "4 of 7 cells are no dates in the declared order dmy, and 6 are dates in the order mdy" in found.reason
+
+
+def test_two_other_orders_may_be_meant() -> None:
+    cells = as_cells(["03/04/2026", "05/06/2026", "2026-01-01"])
+    found = other_order(cells, "ymd", None, parse_dates(cells, "ymd", None)[1])
+    assert found is not None
+    assert (
+        "2 of 3 cells are no dates in the declared order ymd, and 3 are dates in the order dmy or mdy" in found.reason
+    )
 
 
 @pytest.mark.parametrize(
@@ -318,4 +327,18 @@ def test_the_order_of_years_of_two_digits_can_be_wrong_as_well() -> None:
     column = as_cells(["96-01-31", "87-04-30", "26-02-28"])
     found = other_order(column, "dmy", century, parse_dates(column, "dmy", century)[1])
     assert found is not None
-    assert (found.order, found.still_unreadable) == ("ymd", 0)
+    assert (found.orders, found.still_unreadable) == (("ymd",), 0)
+
+
+def test_a_workbook_that_took_days_for_months_is_in_doubt() -> None:
+    dates: list[object] = [datetime(2026, month, 4) for month in range(1, 7)]
+    texts: list[object] = [f"{day}/03/2026" for day in range(20, 26)]
+
+    def doubt(cells: list[object]) -> str:
+        return half_converted(as_cells(cells), parse_dates(as_cells(cells), "dmy", None)[0])
+
+    assert "the 6 cells that are dates have days up to 12, and the 6 that are text have days above" in doubt(
+        ["", *dates, *texts, "TBD"]
+    )
+    assert doubt(dates[:3] + texts) == doubt(dates) == doubt(texts) == ""
+    assert doubt([*dates, *texts, datetime(2026, 1, 13)]) == doubt([*dates, *texts, "12/01/2026"]) == ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from babel import Locale
+from babel.core import get_global
 from babel.numbers import list_currencies
 
 CODES: Final = frozenset(list_currencies())
@@ -23,6 +24,8 @@ _MORE: Final = {
     "s$": "SGD",
     "fr": "CHF",
     "sfr": "CHF",
+    "р": "RUB",
+    "руб": "RUB",
     "円": "JPY",
     "圆": "CNY",
     "₦": "NGN",
@@ -35,7 +38,7 @@ _SHARED: Final = "$£¥"
 _CODE_AND_SIGN: Final = re.compile(r"([A-Z]{3})([^A-Z]+)|([^A-Z]+)([A-Z]{3})")
 
 
-@cache
+@lru_cache(maxsize=1024)
 def meant_by(word: str) -> frozenset[str]:
     """Return the ISO codes that a code or sign may mean; none where it is neither."""
     if word == "€":  # the most frequent one needs no locale
@@ -58,9 +61,11 @@ def _folded(sign: str) -> str:
 @cache
 def _signs() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
+    uses = [use for country in get_global("territory_currencies").values() for use in country]
+    current = {code for code, _, end, tender in uses if tender and not end}
     for name in _LOCALES:
         for code, sign in Locale.parse(name).currency_symbols.items():
-            if code in CODES and sign not in (code, "¤"):
+            if code in current and sign != code:
                 found[_folded(sign)].add(code)
                 found[sign[-1] if sign[-1] in _SHARED else _folded(sign)].add(code)
     for sign, code in _MORE.items():

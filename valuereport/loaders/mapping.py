@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,15 +16,15 @@ from valuereport.errors import Problem, SettingsError, Severity
 from valuereport.loaders.cells import Cells, Mask, cell_text, constant, empty, pick, with_hidden, without_faulty
 from valuereport.loaders.century import century_of
 from valuereport.loaders.consent import HELD_BACK, flags_of, opt_outs, unreadable
-from valuereport.loaders.date_order import OtherOrder, other_order
+from valuereport.loaders.date_order import OtherOrder, half_converted, other_order
 from valuereport.loaders.dates import Offsets, parse_times
 from valuereport.loaders.flags import parse_flags
 from valuereport.loaders.frames import Columns, Values, canonical_columns
 from valuereport.loaders.hours import parse_hours
 from valuereport.loaders.numbers import Money, parse_money, parse_numbers
-from valuereport.loaders.offsets import ONE_OFFSET, unknown_durations
+from valuereport.loaders.offsets import ONE_OFFSET, WHOLE_DAYS, unknown_durations, whole_days
 from valuereport.loaders.raw import ROW_NOT_USED, Raw
-from valuereport.loaders.row_currencies import MONEY, row_currencies
+from valuereport.loaders.row_currencies import MONEY, row_currencies, with_heading
 from valuereport.loaders.unused_words import WordCheck, check_words
 from valuereport.loaders.words import holds, joined, keys, mapped
 from valuereport.model.history import OptOut, Tally
@@ -61,6 +61,7 @@ class _Column:
     offsets: Offsets | None = None  # of moments: seconds ahead of UTC
     other_order: OtherOrder | None = None  # of dates, where they speak against the declared one
     money: Money | None = None
+    doubt: str = ""  # about all its cells
 
     def without(self, faults: Mapping[int, str]) -> _Column:
         """Return the column with further cells that cannot be used."""
@@ -90,12 +91,11 @@ def canonical(source: Source, raw: Raw, settings: Settings) -> LoadedFile:
             parsed = list(pool.map(read, names))
     else:
         parsed = [read(name) for name in names]
-    columns = _checked(dict(zip(names, parsed, strict=True)), settings)
+    columns, made = _checked(dict(zip(names, parsed, strict=True)), settings)
     rejected, problems = _problems(source, columns, raw.file, rows)
     lost = int(rejected.sum())
     every = {name: column.values for name, column in columns.items()}
-    offsets = {f"{name}_offset": one.offsets for name, one in columns.items() if one.offsets is not None}
-    every |= {name: found for name, found in offsets.items() if name in TABLES[source.table]}
+    every |= {name: column for name, column in made.items() if name in TABLES[source.table]}
     if flags := flags_of(source.table, columns):
         every["unreadable"] = unreadable({name: columns[name].bad_cells() for name in flags}, kept)
     values = {name: _kept(column, ~rejected) if lost else column for name, column in every.items()}
@@ -193,16 +193,17 @@ def _parsed(
         faults = {position: reason for _, bad in replaced for position, reason in bad.items()} | faults
     values: Values
     more: dict[int, str] = {}
-    offsets, order, money = None, None, None
+    offsets, order, money, doubt = None, None, None, ""
     if kind == "text":
         values = joined(parts, " ")
     elif kind == "keys":
         values = keys(parts, mapping.separator)
     elif kind == "date":
         values, offsets, more = parse_times(parts[0], source.date_order, century)
-        order = other_order(parts[0], source.date_order, century, more)
+        order, doubt = other_order(parts[0], source.date_order, century, more), half_converted(parts[0], values)
     elif name in MONEY[source.table]:
-        money, more = parse_money(parts[0], source.decimal, refunds=source.table == "fees")
+        amounts, more = parse_money(parts[0], source.decimal, refunds=source.table == "fees")
+        money = with_heading(amounts, origin[0])
         values = money.amounts
     elif kind == "number" and mapping.unit:
         values, more = parse_hours(parts[0], source.decimal, mapping.unit)
@@ -211,25 +212,28 @@ def _parsed(
     else:
         values, more = parse_flags(parts[0], mapping.contains, mapping.map, source.date_order, century)
         values[[*faults]] = True
-    return _Column(values, origin, cells, {**more, **faults}, offsets, order, money)
+    return _Column(values, origin, cells, {**more, **faults}, offsets, order, money, doubt)
 
 
-def _checked(columns: Mapping[str, _Column], settings: Settings) -> Mapping[str, _Column]:
-    """Return the columns with a problem where two cells of a row contradict each other; amounts say their currency."""
+def _checked(columns: Mapping[str, _Column], settings: Settings) -> tuple[Mapping[str, _Column], Mapping[str, Values]]:
+    """Return the columns with a problem where two cells of a row contradict each other, and columns made of others."""
     checked = dict(columns)
+    made: dict[str, Values] = {
+        f"{name}_offset": one.offsets for name, one in columns.items() if one.offsets is not None
+    }
     start, end = columns.get("date"), columns.get("end")
     if start and end and start.offsets is not None and end.offsets is not None:
         unknown = unknown_durations(start.values, start.offsets, end.values, end.offsets)
-        checked["end"] = end.without(dict.fromkeys(unknown, ONE_OFFSET))
+        days = whole_days(start.values, end.values)
+        checked["end"] = end.without({**dict.fromkeys(days, WHOLE_DAYS), **dict.fromkeys(unknown, ONE_OFFSET)})
     money = {name: column.money for name, column in columns.items() if column.money is not None}
     stated = columns.get("currency")
     found = row_currencies(stated.values if stated else None, money, settings)
     if found is None:
-        return checked
+        return checked, made
     for name, faults in found.faults.items():
         checked[name] = checked[name].without(faults)
-    whole = stated or _Column(found.currency, (), ())
-    return checked | {"currency": replace(whole, values=found.currency)}
+    return checked, made | {"currency": found.currency}
 
 
 def _empty(values: Values) -> Mask:
@@ -241,6 +245,18 @@ def _empty(values: Values) -> Mask:
 
 def _kept(values: Values, good: Mask) -> Values:
     return values[good] if isinstance(values, np.ndarray) else values.filter(pa.array(good))
+
+
+def _about_columns(columns: Mapping[str, _Column], file: str, rows: npt.NDArray[np.int64]) -> Iterator[Problem]:
+    """Yield a problem for each column of dates that seems to be in another order; with its first row as an example."""
+    for column in columns.values():
+        where = ", ".join(column.origin)
+        if order := column.other_order:
+            first = min(order.positions)
+            example = cell_text(column.cells[0], first)
+            yield Problem("load", "error", order.reason, order.action(rows), file, int(rows[first]), where, example)
+        if column.doubt:
+            yield Problem("load", "error", column.doubt, "used as they are; look at the dates", file, column=where)
 
 
 def _problems(
@@ -274,14 +290,11 @@ def _problems(
             member_id=cell_text(ids.cells[0], position).strip() if ids else "",
         )
 
-    problems = []
-    orders = {name: column.other_order for name, column in columns.items() if column.other_order}
-    for name, order in orders.items():
-        problems.append(problem("error", min(order.positions), name, order.reason, order.action(rows)))
-    said = {(position, name) for name, order in orders.items() for position in order.positions}
+    problems = list(_about_columns(columns, file, rows))
     for position, name, reason, _ in sorted(found, key=lambda each: each[0]):
-        if (position, name) in said:
-            continue
+        order = columns[name].other_order
+        if order is not None and position in order.positions:
+            continue  # said once for the column
         usual = ROW_NOT_USED if rejected[position] else "the cell was left empty"
         problems.append(problem("error", position, name, reason, HELD_BACK.get(name, usual)))
     for name, column in columns.items():

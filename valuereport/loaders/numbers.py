@@ -84,11 +84,10 @@ def _parse_texts(
     rest: pa.DictionaryArray = column.take(pa.array(left)).dictionary_encode()
     parsed = [parse_one(text) for text in rest.dictionary.to_pylist()]
     codes = rest.indices.to_numpy()
-    found = [
-        (math.nan, 0) if isinstance(each, Problematic) else (each[0], words.setdefault(each[1], len(words)))
-        for each in parsed
-    ]
-    amounts[left] = np.array(found, _AMOUNT)[codes]
+    found = [(math.nan, ()) if isinstance(each, Problematic) else each for each in parsed]
+    words_of = [words.setdefault(said, len(words)) for _, said in found]
+    amounts["figure"][left] = np.array([figure for figure, _ in found], np.float64)[codes]
+    amounts["words"][left] = np.array(words_of, np.int32)[codes]
     bad = {code: each.reason for code, each in enumerate(parsed) if isinstance(each, Problematic)}
     rows = np.flatnonzero(np.isin(codes, list(bad))) if bad else ()
     return amounts, {int(left[at]): bad[codes[at]] for at in rows}
@@ -171,11 +170,13 @@ def _parser(mark: Mark, least: float, is_currency: Callable[[str], bool]) -> _Pa
         parts = parts_of(text)
         if isinstance(parts, Problematic):
             return parts
-        found = pattern.fullmatch(parts.number) if parts else None
-        if parts is None or found is None or not all(map(is_currency, parts.words)):
+        number, affixes = parts or ("", None)
+        found = pattern.fullmatch(number)
+        if affixes is None or found is None or not all(map(is_currency, affixes.words)):
             return Problematic(f"not a number with the decimal mark {mark}" if has_digit(text) else "not a number")
-        digits = re.sub("[^0-9]", "", found["whole"] or "0")
-        number = _in_range(parts.sign * float(f"{digits}.{found['part'] or 0}"), least)
-        return number if isinstance(number, Problematic) else (number, parts.words)
+        whole_part, mark_of_groups = found["whole"] or "0", found["group"]
+        digits = whole_part.replace(mark_of_groups, "") if mark_of_groups else whole_part
+        amount = _in_range(affixes.sign * float(f"{digits}.{found['part'] or 0}"), least)
+        return amount if isinstance(amount, Problematic) else (amount, affixes.words)
 
     return parse

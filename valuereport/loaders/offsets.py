@@ -1,4 +1,4 @@
-"""UTC offsets behind a time of day: how many seconds the written time is ahead of UTC."""
+"""UTC offsets behind a time of day, and intervals whose length is not known without them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _OFFSET = re.compile(
     r"(UTC?|GMT)?\s*([+\u2212-])(?:([0-9]{2})(?::?([0-9]{2}))?|([0-9])(?::([0-9]{2}))?)", re.IGNORECASE
 )
 ONE_OFFSET: Final = "of start and end only one has a UTC offset: nobody knows how long this was"
+WHOLE_DAYS: Final = "start and end have no time of day: nobody knows how many hours this was"
 _LARGEST: Final = 14 * 3600  # of Kiritimati
 
 
@@ -48,3 +49,9 @@ def unknown_durations(
     """Return the positions of intervals of which one moment has a UTC offset and the other one has none."""
     both = ~np.isnat(start) & ~np.isnat(end)
     return np.flatnonzero(both & (np.isnan(start_offset) != np.isnan(end_offset))).tolist()
+
+
+def whole_days(start: npt.NDArray[np.datetime64], end: npt.NDArray[np.datetime64]) -> list[int]:
+    """Return the positions of intervals between two different days without times of day."""
+    days = (start == start.astype("datetime64[D]")) & (end == end.astype("datetime64[D]")) & (start < end)
+    return np.flatnonzero(days).tolist()

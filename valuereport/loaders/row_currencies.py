@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -24,6 +25,9 @@ MONEY: Final[Mapping[Table, tuple[str, ...]]] = {
 }
 """The columns of money of each table; a row's `currency` is that of all of them."""
 
+_IN_HEADING: Final = re.compile(r"[(\[]\s*([^()\[\]]{1,5}?)\s*[)\]]\s*$")
+_WORDS: Final = frozenset({"ALL", "TOP"})
+"""Words of headings that are codes of currencies, too."""
 _POUND: Final = "GBP"  # the sign alone, where nothing says that it is another pound
 
 
@@ -50,7 +54,9 @@ def row_currencies(
     codes = [one.words_of for one in signed.values()]
     if stated is not None:
         codes.append(encoded(stated).indices.to_numpy())
-    rows, combination_of = np.unique(np.stack(codes, axis=1), axis=0, return_inverse=True)
+    sizes = [*(len(one.words) for one in signed.values()), *([len(texts)] if stated is not None else [])]
+    found, combination_of = np.unique(np.ravel_multi_index(codes, sizes), return_inverse=True)
+    rows = np.stack(np.unravel_index(found, sizes), axis=1)
     combinations = [
         _settled(
             texts[row[-1]] if stated is not None else "",
@@ -59,7 +65,17 @@ def row_currencies(
         )
         for row in rows.tolist()
     ]
-    return _spread(combinations, np.asarray(combination_of).reshape(-1))
+    return _spread(combinations, combination_of)
+
+
+def with_heading(money: Money, heading: str) -> Money:
+    """Return the amounts in the currency that their heading names, as `Price (EUR)` does, where a cell names none."""
+    found = _IN_HEADING.search(heading)
+    if found is None or found[1] in _WORDS or found[1].islower() or not meant_by(found[1]):
+        return money
+    silent = (money.words_of == 0) & ~np.isnan(money.amounts)
+    words_of = np.where(silent, len(money.words), money.words_of).astype(np.int32)
+    return Money(money.amounts, (*money.words, (found[1],)), words_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from valuereport.loaders.cells import Problematic
@@ -14,38 +15,42 @@ _AROUND: Final = re.compile(
     r"(?P<before>[^0-9]*?)(?P<number>(?:(?<![^\W\d_])[.,](?=[0-9]))?[0-9](?:.*[0-9])?[.,]?)(?P<after>[^0-9]*)",
     re.DOTALL,
 )
-_NO_CENTS: Final = re.compile(rf"(?:(?<=[.,])|:)\s?{_DASH}")
+_NO_CENTS: Final = re.compile(rf"[.,:]\s?{_DASH}")
 _ENDS: Final = re.compile(rf"\s*([{_MINUS}+]*)\s*(.*?)\s*([{_MINUS}+]*)\s*", re.DOTALL)
 _LEDGER: Final = frozenset(("cr", "dr", "cr.", "dr."))
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """A number in its cell: 1 or -1, the digits with their marks, and the words before and after them."""
+class Affixes:
+    """What stands around a number: its sign, 1 or -1, and the words before and after it."""
 
     sign: int
-    number: str
     words: tuple[str, ...]
 
 
-def parts_of(text: str) -> Parts | Problematic | None:
-    """Return the parts of a cell, None where it is no number, or why its sign is not known.
+def parts_of(text: str) -> tuple[str, Affixes] | Problematic | None:
+    """Return the digits of a cell with their marks, and what is around them. None: no number. Or why it has no sign.
 
     Negative are -5, 5- and (5), wherever a currency stands. A dash in place of the cents (5.-) is no sign.
     """
     found = _AROUND.fullmatch(text.strip())
     if found is None:
         return None
-    before, after = found["before"], found["after"]
-    if no_cents := _NO_CENTS.match(text.strip(), found.start("after")):
-        after = text.strip()[no_cents.end() :]
+    number = found["number"]
+    affixes = _affixes(found["before"], number[-1] if number[-1] in ".," else "", found["after"])
+    return (number, affixes) if isinstance(affixes, Affixes) else affixes
+
+
+@lru_cache(maxsize=1024)
+def _affixes(before: str, mark: str, after: str) -> Affixes | Problematic | None:
+    """Return what is around a number that ends with a mark; a column has few different ones."""
+    if no_cents := _NO_CENTS.match(mark + after):
+        after = (mark + after)[no_cents.end() :]
     signs, before, after = _signs(before, after)
     words = tuple(word for word in (before, after) if word)
     if any(word.casefold() in _LEDGER for word in words):
         return Problematic("CR and DR mean one thing in one ledger and the other in the next: use a minus for refunds")
-    if len(signs) > 1:
-        return None
-    return Parts(-1 if signs and signs != "+" else 1, found["number"], words)
+    return Affixes(-1 if signs and signs != "+" else 1, words) if len(signs) < 2 else None
 
 
 def _signs(before: str, after: str) -> tuple[str, str, str]:
