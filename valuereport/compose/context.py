@@ -85,7 +85,7 @@ class StatementContext:
     def shows_ratio(self) -> bool:
         """Return whether the statement shows the benefit-cost ratio: not to a light user, and not below the fee."""
         valuation = self.valuation
-        return valuation.edition in ("first-year", "standard") and 0 < self.fee <= valuation.total.low
+        return valuation.edition in ("first-year", "standard") and valuation.covers_the_fee
 
     @property
     def shows_money(self) -> bool:

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
+from typing import Final
 
 from babel.numbers import get_currency_precision
+
+COMPARED: Final = 6
+"""Decimals to which amounts are rounded before they are compared: what is behind them is arithmetic, not value."""
 
 
 def rounded(amount: float, currency: str) -> Decimal:
@@ -34,7 +38,7 @@ def headline_ratio(ratio: float) -> Decimal:
 
 def _down(figure: float, unit: Decimal) -> Decimal:
     """Round down, after rounding to six decimals: the last bits of 2.9999999999 are arithmetic, not value."""
-    return Decimal(repr(float(figure))).quantize(Decimal("0.000001")).quantize(unit, rounding=ROUND_FLOOR)
+    return Decimal(repr(float(figure))).quantize(Decimal(1).scaleb(-COMPARED)).quantize(unit, rounding=ROUND_FLOOR)
 
 
 @lru_cache(maxsize=64)

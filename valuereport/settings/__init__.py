@@ -11,6 +11,7 @@ from valuereport.settings.rates import Rate, Rates
 from valuereport.settings.read import Settings, load_settings
 from valuereport.settings.stories import StoriesRules
 from valuereport.settings.workspace import (
+    Calculation,
     ColumnMapping,
     Limits,
     Organisation,
@@ -25,6 +26,7 @@ __all__ = [
     "Assumption",
     "Brand",
     "BrandPicture",
+    "Calculation",
     "ColumnMapping",
     "CustomFamily",
     "Email",
