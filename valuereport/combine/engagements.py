@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from valuereport.combine.day_rates import DayRates
 from valuereport.combine.identity import AMBIGUOUS, NOBODY, Identity, Matched
 from valuereport.combine.intervals import Visits, hours_between, in_utc, visits
 from valuereport.combine.row_outcomes import DUPLICATE, MERGED, OUTSIDE, REJECTED, UNMATCHED, RowOutcomes
@@ -17,9 +18,12 @@ _MONEY = ("amount", "price_paid", "list_price")
 
 
 def combine_engagements(
-    frame: pd.DataFrame, members: pd.DataFrame, identity: Identity, settings: Settings
+    frame: pd.DataFrame, members: pd.DataFrame, identity: Identity, settings: Settings, rates: DayRates
 ) -> tuple[pd.DataFrame, RowOutcomes]:
-    """Return the counted engagements as History describes them, and the outcome of each row."""
+    """Return the counted engagements as History describes them, and the outcome of each row.
+
+    The index of the engagements are their positions in `frame`.
+    """
     outcomes = RowOutcomes(frame)
     matched = identity.match(frame["member"])
     member_ids = _ids_of(matched.member, members)
@@ -27,7 +31,7 @@ def combine_engagements(
     _match(frame, matched, outcomes)
     activity = _map_activities(frame, settings.judgement.taxonomy, outcomes)
     _keep_membership(frame, matched, members, outcomes, member_ids)
-    money = _money(frame, settings, outcomes, member_ids)
+    money = _money(frame, matched, members, settings, outcomes, member_ids, rates)
     quantity = _quantities(frame, activity, settings, outcomes, member_ids)
     _drop_duplicates(frame, matched, activity, outcomes)
     quantity = _merge_rejoins(frame, matched, activity, quantity, settings, outcomes, member_ids)
@@ -42,7 +46,7 @@ def combine_engagements(
         "quantity": quantity[rows],
         **{name: amounts[rows] for name, amounts in money.items()},
     }
-    return pd.DataFrame({**kept, **matched_columns}, copy=False), outcomes
+    return pd.DataFrame({**kept, **matched_columns}, index=rows, copy=False), outcomes
 
 
 def _by_member_and_date(member: NDArray[np.intp], date: NDArray[np.datetime64]) -> NDArray[np.intp]:
@@ -110,18 +114,39 @@ def _keep_membership(
 
 
 def _money(
-    frame: pd.DataFrame, settings: Settings, outcomes: RowOutcomes, member_ids: pd.Series
+    frame: pd.DataFrame,
+    matched: Matched,
+    members: pd.DataFrame,
+    settings: Settings,
+    outcomes: RowOutcomes,
+    member_ids: pd.Series,
+    rates: DayRates,
 ) -> dict[str, NDArray[np.float64]]:
-    """Return every amount in the organisation's currency."""
+    """Return every amount in the organisation's currency, so that the member's total has what it should.
+
+    The total is brought into the member's currency by the rate of the period's last day. So an amount in this currency
+    comes back unchanged, and others are worth what they were in it on their own day.
+    """
     home = settings.workspace.organisation.currency
-    codes, currencies = pd.factorize(frame["currency"])
-    rates = {currency: rate.rate for currency, rate in settings.workspace.rates.items()}
-    of_currency = np.array([rates.get((name or home).upper(), np.nan) for name in currencies], dtype=float)
-    rate = of_currency[codes] if len(currencies) else np.empty(0)
     money = {name: frame[name].to_numpy(dtype=float) for name in _MONEY}
     priced = ~np.logical_and.reduce([np.isnan(amounts) for amounts in money.values()])
+    rows = np.flatnonzero(priced & outcomes.counted)
+    codes, words = pd.factorize(frame["currency"])
+    stated, of_members = [(word or home).upper() for word in words], members["currency"].tolist()
+    currencies = [*dict.fromkeys([*stated, *of_members])]
+    number = {currency: position for position, currency in enumerate(currencies)}
+    in_cell = np.array([number[currency] for currency in stated], dtype=np.intp)[codes[rows]]
+    own = np.array([number[currency] for currency in of_members], dtype=np.intp)[matched.member[rows]]
+    days = frame["date"].to_numpy()[rows]
+    rate = rates.on(currencies, in_cell, days)
+    last = rates.on_last_day(currencies, own)
+    foreign = np.flatnonzero((own != in_cell) & ~np.isnan(last))
+    rate[foreign] *= last[foreign] / rates.on(currencies, own[foreign], days[foreign])
+    rate = np.where((own == in_cell) & ~np.isnan(rate), last, rate)
+    whole = np.full(len(frame), np.nan)
+    whole[rows] = rate
     outcomes.refuse(
-        priced & np.isnan(rate),
+        priced & np.isnan(whole),
         REJECTED,
         f"the currency has no rate into {home}",
         "not counted; add a rate to the settings",
@@ -129,7 +154,7 @@ def _money(
         frame["currency"],
         members=member_ids,
     )
-    return {name: amounts * rate for name, amounts in money.items()}
+    return {name: amounts * whole for name, amounts in money.items()}
 
 
 def _quantities(

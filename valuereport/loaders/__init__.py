@@ -13,6 +13,7 @@ import pyarrow as pa
 from valuereport.errors import Problem, SourceError, ValuereportError
 from valuereport.loaders import excel, jsonlines, parquet, sql, text
 from valuereport.loaders.aliases import read_aliases
+from valuereport.loaders.corrections import read_corrections
 from valuereport.loaders.empty_words import about_empty_words
 from valuereport.loaders.frames import Columns, frame
 from valuereport.loaders.mapping import LoadedFile, canonical
@@ -46,6 +47,7 @@ def load(settings: Settings) -> Loaded:
     inputs: dict[str, str] = {}
     check_memory("the exports")
     opt_outs: list[OptOut] = []
+    rejected_fees: list[Columns] = []
     with _system_memory_pool(), _read_in_threads(sources, settings) as files_of:
         for source in sources:
             files = files_of(source)
@@ -55,10 +57,20 @@ def load(settings: Settings) -> Loaded:
             problems += [problem for one in files for problem in one.problems]
             problems += _about_source(source, files)
             opt_outs += [opt_out for one in files for opt_out in one.opt_outs]
+            rejected_fees += [one.rejected_fees for one in files if one.rejected_fees is not None]
         frames = {table: frame(table, pieces) for table, pieces in columns.items()}
     aliases, alias_problems, alias_file = read_aliases(settings)
-    every_problem = (*problems, *alias_problems)
-    return Loaded(frames, tuple(tallies), every_problem, inputs | alias_file, tuple(opt_outs), aliases)
+    confirmations, correction_problems, corrections_file = read_corrections(settings)
+    return Loaded(
+        frames,
+        tuple(tallies),
+        (*problems, *alias_problems, *correction_problems),
+        frame("fees", rejected_fees),
+        {**inputs, **alias_file, **corrections_file},
+        tuple(opt_outs),
+        aliases,
+        confirmations,
+    )
 
 
 @contextmanager

@@ -52,6 +52,7 @@ class LoadedFile:
     tally: Tally
     problems: tuple[Problem, ...]
     opt_outs: tuple[OptOut, ...]
+    rejected_fees: Columns | None  # rows with a bad cell, as far as they can be read: with one a fee is not known
     word_checks: tuple[WordCheck, ...]
     empty_words: tuple[EmptyWords, ...]
 
@@ -116,8 +117,20 @@ def canonical(source: Source, raw: Raw, settings: Settings) -> LoadedFile:
     )
     opted_out = opt_outs(source.table, every, rejected, raw.file, rows)
     problems = [*_about_rows(raw, consent=bool(flags)), *_about_filters(source, raw, chosen), *problems]
+    unread = _rejected_fees(source, columns, every, raw.file, rows) if source.table == "fees" and lost else None
     checks = tuple(check_words(source, raw))
-    return LoadedFile(raw.file, raw.sha256, whole_table, tally, tuple(problems), opted_out, checks, empty_words)
+    return LoadedFile(raw.file, raw.sha256, whole_table, tally, tuple(problems), opted_out, unread, checks, empty_words)
+
+
+def _rejected_fees(
+    source: Source, columns: Mapping[str, _Column], values: Mapping[str, Values], file: str, rows: npt.NDArray[np.int64]
+) -> Columns:
+    """Return the rows of fees with a cell that cannot be read; an empty cell, as of an open booking, is clear."""
+    bad = np.zeros(len(rows), np.bool_)
+    bad[[at for column in columns.values() for at in column.faults]] = True
+    return canonical_columns(
+        "fees", {name: _kept(column, bad) for name, column in values.items()}, source.name, file, rows[bad]
+    )
 
 
 def _chosen(source: Source, raw: Raw) -> Mask:

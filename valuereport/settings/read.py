@@ -14,6 +14,7 @@ from valuereport.errors import Problem, SettingsError
 from valuereport.files import read_regular
 from valuereport.model.benefits import ACTIVITY_ROLES, DISCOUNTS
 from valuereport.settings.brand import brand_files, brand_problems
+from valuereport.settings.fee_sources import check_fees
 from valuereport.settings.fields import Strict
 from valuereport.settings.judgement import Activity, Assumption, AssumptionsFile, Judgement, PolicyWinsFile, Taxonomy
 from valuereport.settings.known_keys import allowed_keys, nearest_choice
@@ -57,6 +58,7 @@ def load_settings(path: Path) -> Settings:
     """Read valuereport.toml and the files that it names. Raises SettingsError."""
     workspace = _read(path, Workspace)
     brand_files(path, workspace.brand)
+    check_fees(path, workspace)
     files = workspace.files
     taxonomy_path, wins_path = path.parent / files.taxonomy, path.parent / files.policy_wins
     assumptions_path = path.parent / files.assumptions
