@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-Shares = Mapping[str, str]
+Roles = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Activity:
     id: str
     benefit: str
     unit: str = "times"
-    roles: Shares = field(default_factory=dict)
+    roles: Roles = field(default_factory=dict)
     cap_per_year: str = ""
     beside: tuple[str, ...] = ()
 
@@ -46,7 +46,7 @@ class Win:
     id: str
     in_force: date
     worth: str
-    roles: Shares = field(default_factory=dict)
+    roles: Roles = field(default_factory=dict)
     duration_years: int = 1
     exposure: str = ""
     segment: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -75,6 +75,4 @@ def _signed(organisation: Organisation, member: Member, row: Fee) -> Fraction:
     if _kind(organisation, row) == "refund":
         amount = -abs(amount)
     currency = named or row.currency or organisation.currency
-    return converted(
-        organisation, on_one_basis(organisation, amount, row.source), currency, member.currency, row.paid
-    )
+    return converted(organisation, on_one_basis(organisation, amount, row.source), currency, member.currency, row.paid)

@@ -93,7 +93,7 @@ def accounts(organisation: Organisation) -> dict[str, Account]:
 
 
 def tornado(organisation: Organisation) -> dict[str, tuple[Fraction, Fraction]]:
-    """Return all members' best estimates together with each assumption at its low and at its high, the others at means."""
+    """Return the best estimates of all members, added up, with each assumption at its low and at its high."""
     factors = _factors(organisation)
     moved = {}
     for name, assumption in organisation.assumptions.items():
@@ -228,9 +228,7 @@ def _terms(organisation: Organisation, member: Member, means: Values) -> tuple[l
     terms = []
     by_id = {each.id: each for each in organisation.activities}
     priced = [use for use in rows if by_id[use.activity].benefit in _PRICED]
-    worth = {
-        index: _net(organisation, member, use, by_id[use.activity], means) for index, use in enumerate(priced)
-    }
+    worth = {index: _net(organisation, member, use, by_id[use.activity], means) for index, use in enumerate(priced)}
     dropped = _counted_twice(organisation, priced, {i: Fraction(each.net(means)) for i, each in worth.items()})
     kept = [(index, use) for index, use in enumerate(priced) if index not in dropped]
     for activity in organisation.activities:
@@ -251,9 +249,7 @@ def _uses(organisation: Organisation, member: Member) -> list[Use]:
     known = {each.id for each in organisation.activities}
     once = dict.fromkeys(replace(use, file="") for use in organisation.uses if use.member == member.id)
     first = max(organisation.start, member.joined)
-    return [
-        use for use in once if use.activity in known and first <= use.day < organisation.end and _quantity(use) > 0
-    ]
+    return [use for use in once if use.activity in known and first <= use.day < organisation.end and _quantity(use) > 0]
 
 
 def _quantity(use: Use) -> Fraction:
@@ -377,9 +373,7 @@ def _waits(organisation: Organisation, member: Member, use: Use) -> bool:
     limit = Fraction(organisation.extreme or _EXTREME) * _usual_fee(organisation, member)
     cells = [cell for cell in (use.amount, use.list_price, use.price_paid) if cell]
     extreme = [cell for cell in cells if _recorded(organisation, member, use, cell) > limit]
-    return any(
-        not any(_confirms(each, use, cell) for each in organisation.confirmed) for cell in extreme
-    )
+    return any(not any(_confirms(each, use, cell) for each in organisation.confirmed) for cell in extreme)
 
 
 def _confirms(confirmation: Confirmation, use: Use, cell: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -27,7 +26,7 @@ def share(value: str, **more: Any) -> Assumption:
     return exact(value, "share", **more)
 
 
-EXACT: Mapping[str, Assumption] = {
+EXACT: dict[str, Assumption] = {
     "hour": exact("40", "GBP an hour"),
     "template-hours": exact("1.5", "hours"),
     "dead-templates": share("0.2"),
@@ -45,7 +44,7 @@ EXACT: Mapping[str, Assumption] = {
     "others-policy": share("0.6"),
 }
 
-RANGED: Mapping[str, Assumption] = {
+RANGED: dict[str, Assumption] = {
     "hour": between("30", "38", "52", "GBP an hour"),
     "template-hours": between("0.5", "1.25", "3", "hours", grade="reported"),
     "dead-templates": between("0.1", "0.2", "0.45", "share"),
