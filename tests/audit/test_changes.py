@@ -1,0 +1,59 @@
+"""The independent calculation obeys the same laws, so that the changes are what they say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.audit.changes import (
+    NEWCOMER,
+    assumed_only,
+    only,
+    permuted,
+    renamed,
+    split,
+    with_foreign_money_halved,
+    with_money_times,
+    with_newcomer,
+    with_own_money_doubled,
+    with_quantities_doubled,
+    with_rates_halved,
+)
+from tests.audit.expected import expected
+from tests.audit.facts import Member, Organisation
+from tests.audit.organisations import ORGANISATIONS
+from tests.audit.reference import accounts
+
+
+def _has_currency(currencies: set[str], member: Member) -> bool:
+    return member.currency in currencies
+
+
+_EXACT = [each for each in ORGANISATIONS if all(one.exact for one in each.assumptions.values())]
+
+
+@pytest.mark.parametrize("organisation", _EXACT, ids=lambda each: each.name)
+def test_laws(organisation: Organisation) -> None:
+    """What changes nothing, what makes all money four times as much, halved rates and doubled quantities."""
+    before = expected(organisation.name)
+    for same in (permuted(organisation), split(organisation), renamed(organisation)):
+        assert accounts(same) == before
+    assert {id_: each for id_, each in accounts(with_newcomer(organisation)).items() if id_ != NEWCOMER} == before
+    for member, account in accounts(with_money_times(organisation, 4)).items():
+        old = before[member]
+        assert account.total.central == 4 * old.total.central
+        assert account == replace(
+            account, fee=4 * old.fee, edition=old.edition, ratio=old.ratio, engagements=old.engagements
+        )
+    for foreign, scaled in ((False, with_foreign_money_halved), (True, with_own_money_doubled)):
+        chosen = only(
+            organisation, lambda member, foreign=foreign: (member.currency != organisation.currency) == foreign
+        )
+        if not foreign or not any(each.currency for each in organisation.assumptions.values()):
+            assert accounts(with_rates_halved(chosen)) == accounts(scaled(chosen))
+    bare = assumed_only(organisation)
+    once, twice = accounts(bare), accounts(with_quantities_doubled(bare))
+    assert {id_: each.total.central for id_, each in twice.items()} == {
+        id_: 2 * each.total.central for id_, each in once.items()
+    }
