@@ -88,7 +88,7 @@ class Fee:
 
 @dataclass(frozen=True)
 class Use:
-    """A row of the engagements' table; prices and amounts are those of the whole row."""
+    """A row of the engagements' table, a contact's where one acted; prices and amounts are those of the whole row."""
 
     member: str
     activity: str
@@ -100,6 +100,7 @@ class Use:
     price_paid: str = ""
     currency: str = ""
     reference: str = ""
+    contact: str = ""
     source: str = "history"
     file: str = "history.csv"
 

@@ -284,7 +284,7 @@ def _counted_twice(organisation: Organisation, uses: list[Use], worth: Mapping[i
 
 
 def _one_occasion(first: Use, second: Use) -> bool:
-    if first.day != second.day:
+    if (first.day, first.contact) != (second.day, second.contact):
         return False
     if first.source == second.source:
         return first.reference != "" and first.reference == second.reference

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
@@ -11,15 +12,16 @@ from typing import Any
 import pytest
 
 from tests.audit.answers import explained, planned, written
-from tests.audit.draws import Band
+from tests.audit.draws import Band, mean_of
 from tests.audit.expected import expected
 from tests.audit.facts import Organisation
 from tests.audit.money import rounded, rounded_ratio
-from tests.audit.organisations import ORGANISATIONS
-from tests.audit.reference import Account, Figures
+from tests.audit.organisations import BY_NAME, ORGANISATIONS
+from tests.audit.reference import Account, Figures, tornado
 from tests.commands import manifest, run
 
 _HALF_A_PENNY = Decimal("0.005")
+_MOVED = ("ranges-together", "worked-example", "drop-off-with-ranges", "one-assumption-in-many-places")
 _BATCHED = ("fee-of-zero", "policy-apart", "invoices", "joining-during-the-period", "ranges-together")
 
 
@@ -43,6 +45,22 @@ def test_figures_of_every_member(organisation: Organisation, tmp_path: Path) -> 
 def test_who_gets_no_statement(organisation: Organisation, tmp_path: Path) -> None:
     """Nothing recorded, or joined on the last day or later."""
     assert planned(written(organisation, tmp_path)) == set(expected(organisation.name))
+
+
+@pytest.mark.parametrize("name", _MOVED)
+def test_what_an_assumption_moves(name: str, tmp_path: Path) -> None:
+    """All members' best estimates with an assumption at its low and at its high, the others at their means."""
+    organisation = BY_NAME[name]
+    done = run("assumptions", "--json", "--config", written(organisation, tmp_path))
+    assert done.returncode in {0, 1}, done.stderr
+    found = {each["id"]: each for each in json.loads(done.stdout, parse_float=Decimal)["assumptions"]}
+    for id_, ends in tornado(organisation).items():
+        assumption = organisation.assumptions[id_]
+        if id_ not in found and ends[0] == ends[1]:
+            continue  # in use by nobody
+        told = [Decimal(found[id_][key]) for key in ("total_at_low", "total_at_high")]
+        assert told == [rounded(each) for each in ends], id_
+        assert abs(Fraction(found[id_]["mean"]) - mean_of(assumption)) < Fraction(1, 10**4), id_
 
 
 @pytest.mark.parametrize(
@@ -72,6 +90,9 @@ def _is_number(cell: str) -> bool:
 
 def _differences(account: Account, answer: dict[str, Any], currency: str) -> list[str]:
     found = _columns(account, answer, currency)
+    if account.ratio and account.ratio.exact:
+        roi = rounded_ratio(account.ratio.lowest - 1)
+        found += [f"roi {answer['roi']} instead of {roi}"] if answer["roi"] != roi else []
     for name, figures in (("recorded", account.recorded), ("estimated", account.estimates)):
         found += _of_figures(name, figures, answer[name], currency)
     lines = Counter((line["benefit"], line["activity"]) for line in answer["lines"])

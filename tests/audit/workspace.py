@@ -9,7 +9,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from tests.audit.facts import Activity, Assumption, Fee, Member, Organisation, Use, Win
+from tests.audit.facts import Activity, Assumption, Organisation, Win
 
 Cells = Mapping[str, Callable[[Any], Any]]
 
@@ -25,7 +25,7 @@ _FEE_CELLS: Cells = {
     "year": lambda row: row.year,
 }
 _USE_CELLS: Cells = {
-    "member": lambda row: row.member,
+    "member": lambda row: row.contact or row.member,
     "activity": lambda row: row.activity,
     "date": lambda row: row.day,
     "title": lambda row: row.title,
@@ -35,6 +35,12 @@ _USE_CELLS: Cells = {
     "price_paid": lambda row: row.price_paid,
     "currency": lambda row: row.currency,
     "reference": lambda row: row.reference,
+}
+_CONTACT_CELLS: Cells = {
+    "member_id": lambda row: row[0],
+    "contact_id": lambda row: row[1],
+    "name": lambda row: f"Kim {row[1]}",
+    "emails": lambda row: f"{row[1].lower()}@firms.example",
 }
 _MEMBER_CELLS: Cells = {
     "member_id": lambda row: row.id,
@@ -79,7 +85,10 @@ def write(organisation: Organisation, folder: Path) -> Path:
     """Write an organisation's files, and return its settings' path."""
     folder.mkdir(parents=True, exist_ok=True)
     settings = [_settings(organisation)]
-    settings.append(_source(organisation, folder, "members", "members", _in_file(organisation.members, "members.csv")))
+    settings.append(_source(organisation, folder, "members", "members", {"members.csv": organisation.members}))
+    contacts = dict.fromkeys((use.member, use.contact) for use in organisation.uses if use.contact)
+    if contacts:
+        settings.append(_source(organisation, folder, "contacts", "contacts", {"contacts.csv": list(contacts)}))
     for table, rows in (("fees", organisation.fees), ("engagements", organisation.uses)):
         for name in dict.fromkeys(row.source for row in rows):
             files: dict[str, list[Any]] = {}
@@ -136,15 +145,9 @@ def _table(name: str, values: Mapping[str, str]) -> str:
     return "\n".join([f"\n[{name}]", *lines, ""]) if lines else ""
 
 
-def _in_file(rows: Sequence[Member], file: str) -> dict[str, list[Any]]:
-    return {file: list(rows)}
-
-
-def _source(
-    organisation: Organisation, folder: Path, table: str, name: str, files: Mapping[str, Sequence[Member | Fee | Use]]
-) -> str:
+def _source(organisation: Organisation, folder: Path, table: str, name: str, files: Mapping[str, Sequence[Any]]) -> str:
     """Write a source's files, and return what the settings say of it; columns that are empty are left out."""
-    cells = {"members": _MEMBER_CELLS, "fees": _FEE_CELLS, "engagements": _USE_CELLS}[table]
+    cells = {"members": _MEMBER_CELLS, "contacts": _CONTACT_CELLS, "fees": _FEE_CELLS, "engagements": _USE_CELLS}[table]
     columns = [column for column, cell in cells.items() if any(cell(row) for rows in files.values() for row in rows)]
     for file, rows in files.items():
         write_csv(folder / file, columns, ([cells[column](row) for column in columns] for row in rows))

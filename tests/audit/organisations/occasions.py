@@ -141,6 +141,24 @@ ORGANISATIONS = (
         activities=(*ACTIVITIES[:3], replace(SHOP, beside=("cpd-webinar",)), *ACTIVITIES[4:]),
     ),
     organisation(
+        "contacts-of-firms",
+        "occasion-reference occasion-title",
+        Member("O1", kind="organisation"),
+        Member("O2", kind="organisation"),
+        fees=fees(O1="100", O2="100"),
+        uses=(
+            cpd("O1", _JUN, "2", contact="K1", reference="a", title="Retrofit finance"),
+            cpd("O1", _JUN, "3", contact="K2", reference="a", title="Retrofit finance"),  # two people: two occasions
+            cpd("O1", _JUN, "1", contact="K2", reference="b", title="Retrofit finance", **_ZOOM),  # the second again
+            template("O1", _NOV, contact="K1", reference="c"),
+            template("O1", _NOV, contact="K2", reference="c"),
+            template("O2", _NOV, "2", contact="K3", reference="d"),
+            template("O2", _NOV, "1", contact="K3", reference="d"),
+            shop("O2", _NOV, "50.00", "20.00", contact="K4", reference="d"),
+            shop("O2", _JUN, "50.00", "20.00", reference="e"),
+        ),
+    ),
+    organisation(
         "extreme-deals",
         "extreme extreme-confirmed",
         Member("O1"),
