@@ -86,7 +86,7 @@ ORGANISATIONS = (
         Member("P1"),
         Member("P2"),
         Member("P3"),
-        fees=fees(P1="100", P2="100", P3="100"),
+        fees=fees(P1="120", P2="100", P3="100"),
         uses=(
             cpd("P1", _SPRING, "1", list_price="0"),
             cpd("P1", _SUMMER, "2"),
