@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from valuereport.batch import RunFolder, manifest_csv, problems_csv, write_contributions
 from valuereport.calculator import contributions
 from valuereport.files import digest
+from valuereport.model.benefits import Benefit
 from valuereport.model.contributions import Contributions, Term
 from valuereport.model.run import Planned, Result
 from valuereport.model.story import Cell, Published
-from valuereport.model.valuation import Benefit
 from valuereport.pipeline.batch import run_inputs
 from valuereport.pipeline.calculation import CalculatedMembers, figures_of, load_and_calculate
 from valuereport.pipeline.plan import Scope, plan
@@ -49,8 +49,9 @@ def organisation(
     weights = np.array([one.weights for one in members], dtype=np.float64).reshape(-1, 5)
     rate = np.array([one.rate for one in members], dtype=np.float64)
     draws = weights @ units
-    low, central, high = (np.percentile(draws, share, axis=1) / rate for share in (10, 50, 90))
-    of_benefit = [np.percentile(weights[:, [at]] * units[at], 50, axis=1) for at in range(5)]
+    low, high = (np.percentile(draws, share, axis=1) / rate for share in (10, 90))
+    central = draws.mean(axis=1) / rate  # every assumption at its mean
+    of_benefit = [(weights[:, [at]] * units[at]).mean(axis=1) for at in range(5)]
     frame = pd.DataFrame(
         {
             "member_id": [f"M{number}" for number in range(len(members))],

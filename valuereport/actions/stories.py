@@ -14,7 +14,7 @@ from valuereport.actions.locales import checked_locale
 from valuereport.actions.previously_published import PreviouslyPublished, previously_published
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
-from valuereport.batch import StoryMembers, read_contributions, write_story_members
+from valuereport.batch import StoryMembers, read_contributions, read_run, write_story_members
 from valuereport.compose.story import compose_story
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import Problem, SettingsError
@@ -194,6 +194,9 @@ def _earlier(folders: Sequence[Path]) -> tuple[list[PeriodFigures], list[Problem
     """Return what was published of earlier runs, and of which nothing was: a trend tells nothing new of them."""
     found, problems = [], []
     for folder in folders:
+        if reason := read_run(folder).other_value_model:
+            problems.append(left_out_of_trend(folder.name, reason))
+            continue
         public = [one for one in read_published(folder / _FOLDER) if not one.draft]
         if public:
             last = public[-1]

@@ -10,12 +10,13 @@ from valuereport.settings import Period
 def explanation_data(valuation: Valuation, period: Period) -> dict[str, object]:
     """Return a valuation for programs (docs/design.md, "Names that programs rely on"); money as it is shown."""
     currency = valuation.currency
-    ratio, roi = valuation.benefit_cost_ratio, valuation.roi
     return {
         "member_id": valuation.member_id,
         "period": [period.start.isoformat(), period.end.isoformat()],
         "currency": currency,
         "fee": _figure(valuation.fee, currency),
+        "fee_basis": valuation.fee_basis,
+        "fee_source": valuation.fee_source,
         "edition": valuation.edition,
         "lines": [_line_data(line, currency) for line in valuation.lines],
         "community": [
@@ -25,8 +26,20 @@ def explanation_data(valuation: Valuation, period: Period) -> dict[str, object]:
         "recorded": _range_data(valuation.recorded, currency),
         "estimated": _range_data(valuation.estimated, currency),
         **_range_data(valuation.total, currency),
-        "benefit_cost_ratio": None if ratio is None else float(rounded_ratio(ratio)),
-        "roi": None if roi is None else float(rounded_ratio(roi)),
+        "low_without_policy": _figure(valuation.without_policy.low, currency),
+        "ratio_without_policy": _ratio(valuation.ratio_without_policy),
+        "benefit_cost_ratio": _ratio(valuation.benefit_cost_ratio),
+        "roi": _ratio(valuation.roi),
+        "period_start": period.start.isoformat(),
+        "period_end": period.end.isoformat(),
+        "swings": [
+            {
+                "assumption": one.assumption,
+                "total_at_low": _figure(one.at_low, currency),
+                "total_at_high": _figure(one.at_high, currency),
+            }
+            for one in valuation.swings
+        ],
     }
 
 
@@ -58,6 +71,7 @@ def _line_data(line: BenefitLine, currency: str) -> dict[str, object]:
                 "low": factor.low,
                 "central": factor.central,
                 "high": factor.high,
+                "mean": factor.mean,
                 "unit": factor.unit,
                 "assumption": factor.assumption,
                 "grade": factor.grade,
@@ -67,13 +81,16 @@ def _line_data(line: BenefitLine, currency: str) -> dict[str, object]:
         ],
         "grade": line.grade,
         "gross": _figure(line.gross, currency),
-        "at_central": _figure(line.at_central, currency),
         **_range_data(line.value, currency),
     }
 
 
 def _range_data(value: Range, currency: str) -> dict[str, float]:
     return {name: _figure(getattr(value, name), currency) for name in ("low", "central", "high")}
+
+
+def _ratio(ratio: float | None) -> float | None:
+    return None if ratio is None else float(rounded_ratio(ratio))
 
 
 def _figure(amount: float, currency: str) -> float:

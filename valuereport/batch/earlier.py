@@ -6,14 +6,22 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from valuereport.batch.finished import read_run
+from valuereport.errors import Problem
 from valuereport.model.valuation import Earlier
 
 
-def earlier_figures(folder: Path) -> Mapping[str, Earlier]:
-    """Return the most likely figure of each member with a statement in a finished run. Raises RunError."""
+def earlier_figures(folder: Path) -> tuple[Mapping[str, Earlier], tuple[Problem, ...]]:
+    """Return the best estimate of each member with a statement in a finished run. Raises RunError.
+
+    There are none, but a problem, where the run is from another edition of the value model.
+    """
     run = read_run(folder)
-    return {
+    if reason := run.other_value_model:
+        action = "this year's figures are not compared with them"
+        return {}, (Problem("batch", "warning", reason, action, value=run.name),)
+    found = {
         row.member_id: Earlier(run.start, run.end, row.currency, float(row.central))
         for row in run.rows
         if row.status == "rendered" and row.central is not None
     }
+    return found, ()

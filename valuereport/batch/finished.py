@@ -15,6 +15,7 @@ from valuereport.batch.manifest import problems_of, rows_of
 from valuereport.errors import Problem, Remedy, RunError
 from valuereport.files import digest, digests_of
 from valuereport.model.run import FinishedRun, ManifestRow, Status
+from valuereport.model.valuation import FeeBasis
 
 _RUN, _MANIFEST, _PROBLEMS, _STATEMENTS = "run.json", "manifest.csv", "problems.csv", "statements"
 _AGAIN = "name another run, or delete this folder and make it again"
@@ -25,8 +26,10 @@ def read_run(folder: Path) -> FinishedRun:
     """Read a finished run. Raises RunError where there is none, or where it is still under way or damaged."""
     frozen, manifest = _bytes(folder)
     try:
-        period = json.loads(frozen)["settings"]["period"]
+        record = json.loads(frozen)
+        period = record["settings"]["period"]
         start, end = date.fromisoformat(period["start"]), date.fromisoformat(period["end"])
+        value_model = int(record.get("value_model", 1))
     except (KeyError, TypeError, ValueError) as error:
         raise _damaged(folder, _RUN, f"it does not say the run's period ({type(error).__name__})") from None
     try:
@@ -36,7 +39,7 @@ def read_run(folder: Path) -> FinishedRun:
     except (ValueError, csv.Error) as error:
         raise _damaged(folder, _MANIFEST, str(error)) from None
     _check_rows(folder, rows)
-    return FinishedRun(folder, start, end, _digest(frozen, manifest), rows)
+    return FinishedRun(folder, start, end, _digest(frozen, manifest), rows, value_model)
 
 
 def read_problems(run: FinishedRun) -> tuple[Problem, ...]:
@@ -127,6 +130,10 @@ def _row(cells: Mapping[str, str]) -> ManifestRow:
     if status not in get_args(Status):
         raise ValueError(f"a status that is not known: {status!r}")
     figures = {name: _amount(cells[name]) for name in ("fee", "low", "central", "high", "benefit_cost_ratio")}
+    newer = {name: _amount(cells.get(name, "")) for name in ("low_without_policy", "ratio_without_policy")}
+    basis = cells.get("fee_basis") or "paid"  # a run of the first edition says no basis
+    if basis not in get_args(FeeBasis):
+        raise ValueError(f"a basis of the fee that is not known: {basis!r}")
     return ManifestRow(
         member_id=cells["member_id"],
         status=status,  # type: ignore[arg-type] # it is one of Status
@@ -138,7 +145,9 @@ def _row(cells: Mapping[str, str]) -> ManifestRow:
         sha256=cells["sha256"],
         currency=cells["currency"],
         problem=cells["problem"],
+        fee_basis=basis,  # type: ignore[arg-type] # it is one of FeeBasis
         **figures,
+        **newer,
     )
 
 

@@ -6,16 +6,18 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from valuereport.errors import Problem
 from valuereport.files import cell_as_given, csv_table
 from valuereport.model.money import rounded, rounded_ratio
 from valuereport.model.run import Planned, Result
-from valuereport.model.valuation import Range
+from valuereport.model.valuation import FeeBasis, Range
 
 _MANIFEST = (
     *("member_id", "status", "locale", "edition", "file", "pages", "bytes", "sha256", "way"),
     *("currency", "fee", "low", "central", "high", "benefit_cost_ratio", "problem"),
+    *("low_without_policy", "ratio_without_policy", "fee_basis", "period_start", "period_end"),
 )
 _PROBLEMS = ("stage", "severity", "file", "row", "column", "value", "reason", "action", "member_id")
 
@@ -27,16 +29,27 @@ class Figures:
     currency: str
     fee: float
     total: Range | None
-    benefit_cost_ratio: float | None
+    low_without_policy: float
+    fee_basis: FeeBasis
+    start: date  # of the period
+    end: date
 
     def cells(self) -> dict[str, str]:
-        """Return the cells of the figures, rounded as in the statement."""
+        """Return the cells of the figures, half-even to the minor unit; ratios to two decimals."""
+        period = {"period_start": self.start.isoformat(), "period_end": self.end.isoformat()}
         if self.total is None:
-            return {"currency": self.currency}
-        money = {"fee": self.fee, "low": self.total.low, "central": self.total.central, "high": self.total.high}
-        ratio = "" if self.benefit_cost_ratio is None else str(rounded_ratio(self.benefit_cost_ratio))
-        cells = {name: str(rounded(amount, self.currency)) for name, amount in money.items()}
-        return {"currency": self.currency, "benefit_cost_ratio": ratio, **cells}
+            return {"currency": self.currency, **period}
+        low, central, high = self.total
+        money = {"fee": self.fee, "low": low, "central": central, "high": high}
+        money |= {"low_without_policy": self.low_without_policy}
+        ratios = {"benefit_cost_ratio": low, "ratio_without_policy": self.low_without_policy}
+        return {
+            "currency": self.currency,
+            "fee_basis": self.fee_basis,
+            **{name: str(rounded(amount, self.currency)) for name, amount in money.items()},
+            **{name: str(rounded_ratio(amount / self.fee)) for name, amount in ratios.items() if self.fee > 0},
+            **period,
+        }
 
 
 def manifest_csv(rows: Iterable[tuple[Planned, Result, Figures]]) -> bytes:

@@ -1,9 +1,12 @@
 """The calculator: engagement histories -> valuations. The formulas are explained in docs/value-model.md.
 
-unit_values      benefit lines and the formula of each
+unit_values      benefit lines, and the assumption in each role of their formulas
 draws            the draws of the assumptions
 terms, policy    the members' weights in the lines: of engagements, of policy wins
-ranges           P10, P50 and P90 of sums of lines
+occasions        rows that may tell of one occasion
+ranges           the low, best and high estimate of sums of lines
+swings           how far each assumption moves a member's total
+sensitivity      the same for an organisation: its total, editions, switching values
 valuations       the result: all members' figures
 explanation      one member's valuation with its evidence
 peers            the peers of each member, and suggestions
@@ -12,22 +15,37 @@ contributions    the members' contributions to stories
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 import pandas as pd
 
 from valuereport.calculator.contributions import contributions
-from valuereport.calculator.draws import FloatArray, drawn_figures
+from valuereport.calculator.draws import FloatArray, drawn_figures, mean_figures
 from valuereport.calculator.explanation import Explainer
 from valuereport.calculator.peers import peers_of
 from valuereport.calculator.policy import win_terms
-from valuereport.calculator.ranges import neighbours, ranges
+from valuereport.calculator.ranges import ranges, unit_figures
+from valuereport.calculator.sensitivity import OrganisationModel, Sensitivity
+from valuereport.calculator.swings import swings, units_at
 from valuereport.calculator.terms import UNPRICED, engagement_terms
+from valuereport.calculator.unit_values import sampling_of
 from valuereport.calculator.valuations import Valuations
+from valuereport.errors import Problem
 from valuereport.model.history import History
+from valuereport.model.money import COMPARED
 from valuereport.model.valuation import Edition
 from valuereport.settings import Settings
 
-__all__ = ["Explainer", "Valuations", "calculate", "contributions"]
+__all__ = [
+    "Explainer",
+    "OrganisationModel",
+    "Sensitivity",
+    "Valuations",
+    "calculate",
+    "contributions",
+    "sampling_of",
+]
 
 
 def calculate(history: History, settings: Settings) -> Valuations:
@@ -36,7 +54,7 @@ def calculate(history: History, settings: Settings) -> Valuations:
     terms = engagement_terms(members, engagements, settings)
     wins = win_terms(members, settings)
     lines = (*terms.lines, *(win.line for win in wins))
-    widths = [2 if line.variant == "price-paid" else len(line.years) or 1 for line in lines]
+    widths = [len(line.formula) for line in lines]
     starts = np.concatenate([[0], np.cumsum(widths)]).astype(np.intp)
 
     priced = terms.line != UNPRICED
@@ -52,47 +70,61 @@ def calculate(history: History, settings: Settings) -> Valuations:
     for number, win in enumerate(wins, start=len(terms.lines)):
         weights[:, starts[number] : starts[number + 1]] = win.weight
 
-    calculation = settings.workspace.calculation
-    figures = drawn_figures(settings.judgement.assumptions, calculation.draws, calculation.seed)
-    units = np.concatenate(
-        [
-            np.broadcast_to(gross * line.net_share(figures), calculation.draws).reshape(1, -1)
-            for line in lines
-            for gross in line.gross(figures)
-        ]
-        or [np.zeros((0, calculation.draws))]
+    calculation, assumptions = settings.workspace.calculation, settings.judgement.assumptions
+    sampling = sampling_of(settings.judgement, calculation)
+    figures = drawn_figures(assumptions, sampling)
+    draws = [np.broadcast_to(term, calculation.draws).reshape(1, -1) for line in lines for term in line.net(figures)]
+    units = unit_figures(
+        np.concatenate(draws or [np.zeros((0, calculation.draws))]), units_at(lines, mean_figures(assumptions))
     )
     rates = {name: found.rate for name, found in settings.workspace.rates.items()}
     rate = np.array([rates.get(currency, np.nan) for currency in members["currency"].tolist()], dtype=np.float64)
-    unit_neighbours = neighbours(units)
-    totals = ranges(weights, units, unit_neighbours) / rate[:, None]
+    line_of_term = np.repeat(np.arange(len(lines)), widths)
+    of_policy = np.array([line.benefit == "policy" for line in lines], dtype=bool)[line_of_term]
+    counts = ~of_policy if calculation.policy == "apart" else np.ones(len(of_policy), dtype=bool)
+    totals = ranges(weights * counts, units) / rate[:, None]
     return Valuations(
         history=history,
         settings=settings,
+        sampling=sampling,
         lines=lines,
-        line_of_term=np.repeat(np.arange(len(lines)), widths),
+        line_of_term=line_of_term,
         units=units,
-        unit_neighbours=unit_neighbours,
+        swings=swings(lines, assumptions),
         weights=weights,
+        counts=counts,
         rate=rate,
         engagement_line=terms.line,
         engagement_weight=terms.weight,
         engagement_counted=terms.counted,
         totals=totals,
-        editions=_editions(members, engagements, totals[:, 0], settings),
+        editions=editions(members, engagements, totals[:, 0], settings),
         peers=peers_of(members, engagements, len(settings.judgement.taxonomy.activity), calculation.peers),
-        problems=terms.problems,
+        problems=(*terms.problems, *_independent_problems(sampling.effects, settings)),
     )
 
 
-def _editions(
+def _independent_problems(effect: Mapping[str, int], settings: Settings) -> Iterator[Problem]:
+    """Yield a problem for each assumption that would share the common factor, but helps here and harms there."""
+    file, assumptions = settings.workspace.files.assumptions, settings.judgement.assumptions
+    for name in sorted(name for name, sign in effect.items() if not sign):
+        found = assumptions[name]
+        if settings.workspace.calculation.correlation and not found.exact and found.grade != "recorded":
+            reason = f"the assumption {name} raises some values and lowers others"
+            action = "it is drawn independently of the others; better make it two assumptions"
+            yield Problem("calculate", "warning", reason, action, file, column="assumption", value=name)
+
+
+def editions(
     members: pd.DataFrame, engagements: pd.DataFrame, low: FloatArray, settings: Settings
 ) -> tuple[Edition, ...]:
-    """Return each member's edition: first-year if joined inside the period, else light-use, else standard."""
+    """Return each member's edition, the first that applies. `low`: of the totals, in the member's currency."""
     period = settings.workspace.period
-    joined = members["joined"].to_numpy()
+    joined, fee = members["joined"].to_numpy(), np.round(members["fee"].to_numpy(), COMPARED)
+    low = np.round(low, COMPARED)
     first_year = (joined >= np.datetime64(period.start)) & (joined < np.datetime64(period.end))
     number = np.bincount(engagements["member"].to_numpy(), minlength=len(members))
-    light = (low < members["fee"].to_numpy()) | (number < settings.workspace.calculation.light_use_below)
-    names = np.select([first_year, light], ["first-year", "light-use"], "standard")
+    covered = (fee > 0) & (low >= fee)
+    light = (number < settings.workspace.calculation.light_use_below) & ~covered
+    names = np.select([first_year, light, low < fee], ["first-year", "light-use", "below-fee"], "standard")
     return tuple(names.tolist())

@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from valuereport.calculator.draws import FloatArray, central_figures, drawn_figures
-from valuereport.calculator.ranges import ranges
+from valuereport.calculator.draws import FloatArray, drawn_figures, mean_figures
 from valuereport.calculator.unit_values import UnitValue
 from valuereport.calculator.valuations import Valuations
 from valuereport.model.contributions import Contributions, Term
@@ -25,10 +24,14 @@ def contributions(valuations: Valuations, rows: Sequence[int], locales: Sequence
     """
     chosen = np.asarray(rows, dtype=np.intp)
     workspace = valuations.settings.workspace
-    weights = valuations.weights[chosen]
+    weights = valuations.weights[chosen] * valuations.counts  # policy wins that stand apart are in no sum
     used = np.flatnonzero(weights.any(axis=0))
-    weights, units = weights[:, used], valuations.units[used]
+    weights, units = weights[:, used], valuations.units.some(used)
     lines = [valuations.lines[number] for number in valuations.line_of_term[used].tolist()]
+    first_term = np.searchsorted(valuations.line_of_term, valuations.line_of_term[used])
+    parts = [
+        line.years[part] if line.years else part for line, part in zip(lines, (used - first_term).tolist(), strict=True)
+    ]
     benefits = np.array([line.benefit for line in lines], dtype=object)
     assumptions = valuations.settings.judgement.assumptions
     saving_lines, times = _used_lines(_time_saving_lines(valuations), chosen, valuations)
@@ -38,7 +41,7 @@ def contributions(valuations: Valuations, rows: Sequence[int], locales: Sequence
         **{column: quantity[chosen] for column, quantity in _quantities(valuations).items()},
         policy_wins=_policy_wins(valuations, chosen),
         **{
-            column: ranges(weights[:, benefits == benefit], units[benefits == benefit])[:, 1]
+            column: (weights * units.means)[:, benefits == benefit].sum(axis=1)
             for column, benefit in BENEFIT_MEASURES.items()
         },
     )
@@ -49,9 +52,9 @@ def contributions(valuations: Valuations, rows: Sequence[int], locales: Sequence
         currency=workspace.organisation.currency,
         members=members,
         weights=weights,
-        units=units,
+        units=units.draws,
         benefits=tuple(line.benefit for line in lines),
-        terms=tuple(_term(line, assumptions) for line in lines),
+        terms=tuple(_term(line, part, assumptions) for line, part in zip(lines, parts, strict=True)),
         hour_weights=times,
         hour_units=hour_units,
         hour_terms=tuple(_hour_term(line, assumptions) for line in saving_lines),
@@ -73,8 +76,15 @@ def _member_columns(valuations: Valuations, chosen: NDArray[np.intp], locales: S
         low=totals[:, 0],
         central=totals[:, 1],
         high=totals[:, 2],
+        few_engagements=_few_engagements(valuations, chosen),
         first_period=(joined >= np.datetime64(period.start)) & (joined < np.datetime64(period.end)),
     )
+
+
+def _few_engagements(valuations: Valuations, chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
+    history = valuations.history
+    number = np.bincount(history.engagements["member"].to_numpy(), minlength=len(history.members))
+    return np.asarray(number[chosen] < valuations.settings.workspace.calculation.light_use_below)
 
 
 def _time_saving_lines(valuations: Valuations) -> tuple[UnitValue, ...]:
@@ -94,18 +104,18 @@ def _used_lines(
 
 
 def _hour_units(valuations: Valuations, lines: Sequence[UnitValue]) -> tuple[FloatArray, FloatArray]:
-    """Return the hours that one use of each line's activity saves, central, and in each draw: lines, lines x draws.
+    """Return the hours that one use of each line's activity saves, at the means and in each draw: lines, lines x draws.
 
     After the discounts, like the hours on the cards of statements.
     """
     calculation = valuations.settings.workspace.calculation
     assumptions = valuations.settings.judgement.assumptions
-    drawn, central = drawn_figures(assumptions, calculation.draws, calculation.seed), central_figures(assumptions)
+    drawn, means = drawn_figures(assumptions, valuations.sampling), mean_figures(assumptions)
     units = np.zeros((len(lines), calculation.draws))
     saved = np.zeros(len(lines))
     for number, line in enumerate(lines):
         units[number] = drawn(line.roles["hours_saved"]) * line.net_share(drawn)
-        saved[number] = (central(line.roles["hours_saved"]) * line.net_share(central)).item()
+        saved[number] = (means(line.roles["hours_saved"]) * line.net_share(means)).item()
     return saved, units
 
 
@@ -136,9 +146,15 @@ def _policy_wins(valuations: Valuations, chosen: NDArray[np.intp]) -> NDArray[np
     return number
 
 
-def _term(line: UnitValue, assumptions: Mapping[str, Assumption]) -> Term:
+def _term(line: UnitValue, part: int, assumptions: Mapping[str, Assumption]) -> Term:
     roles = {**line.roles, **line.discounts}
-    return Term(line.name, line.grade, tuple((role, name, assumptions[name].grade) for role, name in roles.items()))
+    return Term(
+        line.name,
+        line.grade,
+        tuple((role, name, assumptions[name].grade) for role, name in roles.items()),
+        line.variant,
+        part,
+    )
 
 
 def _hour_term(line: UnitValue, assumptions: Mapping[str, Assumption]) -> Term:

@@ -1,12 +1,20 @@
-"""The draws of the assumptions: one joint sample for the organisation, because its members share them."""
+"""The draws of the assumptions: one joint sample for the organisation, because its members share them.
+
+Scrambled Sobol points (Owen, 1998) fill the space of the assumptions evenly, so that the seed hardly matters. Whoever
+is optimistic about one assumption is so about others: those that are estimated or reported share a common factor
+(a one-factor Gaussian copula), with the sign of their effect on values.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import betaincinv, ndtr, ndtri
+from scipy.stats import qmc
 
 from valuereport.settings import Assumption
 
@@ -15,27 +23,49 @@ Figures = Callable[[str], FloatArray]
 """An assumption's figures by its id: its draws, or an array of one number."""
 
 
-def sample(assumption: Assumption, name: str, draws: int, seed: int) -> FloatArray:
-    """Return `draws` samples of a PERT variable: a beta with lambda 4, scaled to low..high (Malcolm et al., 1959).
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How the assumptions are drawn. `draws`: a power of two. `effects`: of each assumption on values: 1, -1, or 0."""
 
-    The stream depends on the seed and the assumption's id alone, so that adding one changes no other's draws.
+    draws: int
+    seed: int
+    correlation: float  # of two assumptions that share the common factor
+    effects: Mapping[str, int]
+
+
+def drawn_figures(
+    assumptions: Mapping[str, Assumption], sampling: Sampling, scramble: int = 0, only: Collection[str] | None = None
+) -> Figures:
+    """Return the draws of each assumption, or of those in `only`. `scramble`: another set of points of the same kind.
+
+    A dimension is an assumption, in the order of their ids, after that of the common factor.
     """
-    if assumption.exact:
-        return np.full(draws, assumption.central)
-    width = assumption.high - assumption.low
-    alpha = 1 + 4 * (assumption.central - assumption.low) / width
-    beta = 1 + 4 * (assumption.high - assumption.central) / width
-    stream = np.random.default_rng([seed, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])])
-    return assumption.low + width * stream.beta(alpha, beta, draws)
-
-
-def drawn_figures(assumptions: Mapping[str, Assumption], draws: int, seed: int) -> Figures:
-    """Return the draws of each assumption."""
-    drawn = {name: sample(found, name, draws, seed) for name, found in assumptions.items()}
+    names = sorted(name for name, found in assumptions.items() if not found.exact)
+    seed = np.random.default_rng([sampling.seed, scramble])
+    exponent = sampling.draws.bit_length() - 1
+    points = ndtri(qmc.Sobol(len(names) + 1, scramble=True, rng=seed).random_base2(exponent))
+    factor, correlation = points[:, 0], sampling.correlation
+    drawn = {name: np.array([found.central]) for name, found in assumptions.items() if found.exact}
+    for number, name in enumerate(names, 1):
+        if only is not None and name not in only:
+            continue
+        found, z = assumptions[name], points[:, number]
+        effect = sampling.effects.get(name, 0) if found.grade != "recorded" else 0
+        if effect and correlation:
+            z = effect * np.sqrt(correlation) * factor + np.sqrt(1 - correlation) * z
+        drawn[name] = pert_quantile(found, ndtr(z))
     return drawn.__getitem__
 
 
-def central_figures(assumptions: Mapping[str, Assumption]) -> Figures:
-    """Return each assumption's central figure as an array of one."""
-    fixed = {name: np.array([found.central]) for name, found in assumptions.items()}
-    return fixed.__getitem__
+def pert_quantile(assumption: Assumption, share: FloatArray) -> FloatArray:
+    """Return the quantiles of a PERT variable: a beta with lambda 4, scaled to low..high (Malcolm et al., 1959)."""
+    width = assumption.high - assumption.low
+    alpha = 1 + 4 * (assumption.central - assumption.low) / width
+    beta = 1 + 4 * (assumption.high - assumption.central) / width
+    return np.asarray(assumption.low + width * betaincinv(alpha, beta, share))
+
+
+def mean_figures(assumptions: Mapping[str, Assumption], fixed: Mapping[str, float] = MappingProxyType({})) -> Figures:
+    """Return each assumption's mean as an array of one; `fixed`: other figures for some."""
+    means = {name: np.array([found.mean]) for name, found in assumptions.items()}
+    return (means | {name: np.array([figure]) for name, figure in fixed.items()}).__getitem__

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
 
-from valuereport.calculator.draws import FloatArray, central_figures
+from valuereport.calculator.draws import FloatArray, mean_figures
 from valuereport.calculator.unit_values import UnitValue
 from valuereport.calculator.valuations import Valuations
-from valuereport.model.valuation import PRICED, BenefitLine, Evidence, Factor, Range, Unit, Valuation
+from valuereport.model.benefits import MONEY_ON_RECORD, PRICED, Term, roles_of
+from valuereport.model.valuation import BenefitLine, Evidence, Factor, FeeBasis, Range, Swing, Unit, Valuation
 
-_MEMBER_COLUMNS: Final = ("member_id", "currency", "fee", "hourly_value", "joined")
+_MEMBER_COLUMNS: Final = ("member_id", "currency", "fee", "fee_basis", "fee_source", "hourly_value", "joined")
 _EVIDENCE_COLUMNS: Final = ("title", "quantity", "source", "file", "row", "contact")
 _SIDES: Final[tuple[Literal["left"], Literal["right"]]] = ("left", "right")
 _RECORDS: Final = "the organisation's own records"
+_SWINGS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class _MemberData:
     member_id: str
     currency: str
     fee: float
+    fee_basis: FeeBasis
+    fee_source: str
     rate: float  # organisation's currency for one of the member's
     hourly_value: float
     joined: np.datetime64
@@ -41,8 +45,7 @@ class _LineTemplate:
 
     unit_value: UnitValue
     terms: slice
-    central: FloatArray  # unit value of each term at the central figures
-    net_share: float  # after the discounts
+    gross: FloatArray  # unit value of each term at the means, before discounts
     unit: Unit
     factors: tuple[Factor, ...]
     win: Evidence | None  # of a policy win, without its value
@@ -85,8 +88,9 @@ class Explainer:
         of_term = valuations.line_of_term
         self._terms_of_line = np.arange(len(self._templates))[:, None] == of_term
         benefits = np.array([line.benefit for line in valuations.lines], dtype=object)[of_term]
-        recorded = np.array([line.grade == "recorded" for line in valuations.lines], dtype=bool)[of_term]
-        self._terms_of_sums = np.stack([*(benefits == benefit for benefit in PRICED), recorded, ~recorded])
+        recorded = np.array([not roles_of(line.formula) for line in valuations.lines], dtype=bool)[of_term]
+        subtotals = (recorded & valuations.counts, ~recorded & valuations.counts)
+        self._terms_of_sums = np.stack([*(benefits == benefit for benefit in PRICED), *subtotals])
 
     def valuation(self, row: int) -> Valuation:
         """Return the valuation of the member in one row of the history; its currency must have a rate."""
@@ -109,6 +113,8 @@ class Explainer:
             member_id=member.member_id,
             currency=member.currency,
             fee=member.fee,
+            fee_basis=member.fee_basis,
+            fee_source=member.fee_source,
             edition=edition,
             lines=tuple(lines),
             community=self._community(member),
@@ -116,11 +122,18 @@ class Explainer:
             recorded=recorded,
             estimated=estimated,
             total=valuations.total(row),
+            without_policy=valuations.total_without_policy(row),
+            swings=self._swings(member),
             engagements=member.last - member.first,
             first_meaningful_days=self._first_meaningful(member) if edition == "first-year" else None,
             suggestions=valuations.peers.suggestions(row, self._names),
             peer_group=valuations.peers.shared[row],
         )
+
+    def _swings(self, member: _MemberData) -> tuple[Swing, ...]:
+        weights = member.weights * self._valuations.counts
+        found = self._valuations.swings.largest(weights, _SWINGS)
+        return tuple(Swing(name, low / member.rate, high / member.rate) for name, low, high in found)
 
     def _member_data(self, row: int) -> _MemberData:
         columns = {name: column[row] for name, column in self._members.items()}
@@ -129,6 +142,8 @@ class Explainer:
             member_id=str(columns["member_id"]),
             currency=str(columns["currency"]),
             fee=float(columns["fee"]),
+            fee_basis=columns["fee_basis"],
+            fee_source=str(columns["fee_source"]),
             rate=float(self._valuations.rate[row]),
             hourly_value=float(columns["hourly_value"]),
             joined=columns["joined"].astype("datetime64[D]"),
@@ -147,13 +162,13 @@ class Explainer:
     ) -> BenefitLine:
         """Return a line; `engagements`: the part of the member's `columns` that is its evidence."""
         unit_value, weight = template.unit_value, member.weights[template.terms]
-        gross = float(weight @ template.central) / member.rate
+        gross = float(weight @ template.gross) / member.rate
         if template.win:
             evidence: tuple[Evidence, ...] = (template.win._replace(value=value.central),)
             quantity = counted = float(weight.sum())
         else:
             rows = slice(member.first + engagements.start, member.first + engagements.stop)
-            values = self._evidence_values(rows, template.central, value)
+            values = self._evidence_values(rows, template.gross, value)
             dates, titles, quantities, counts, sources, files, numbers, contacts = (
                 column[engagements] for column in columns
             )
@@ -171,43 +186,43 @@ class Explainer:
             factors=self._factors(member, template, weight),
             grade=unit_value.grade,
             gross=gross,
-            at_central=gross * template.net_share,
             value=value,
         )
 
-    def _evidence_values(self, rows: slice, central: FloatArray, value: Range) -> list[float]:
-        """Return each engagement's part of the line's value, in proportion to its worth at the central figures."""
-        worth = self._weight[rows, : len(central)] @ central
+    def _evidence_values(self, rows: slice, gross: FloatArray, value: Range) -> list[float]:
+        """Return each engagement's part of the line's best estimate, in proportion to its worth at the means."""
+        worth = self._weight[rows, : len(gross)] @ gross
         total = float(worth.sum())
         values: list[float] = (worth * (value.central / total) if total else np.zeros(len(worth))).tolist()
         return values
 
     def _factors(self, member: _MemberData, template: _LineTemplate, weight: FloatArray) -> tuple[Factor, ...]:
         """Return every number that the line was multiplied by, in the order of the formula."""
-        unit_value = template.unit_value
-        home_currency = self._valuations.settings.workspace.organisation.currency
-        factors = []
-        if unit_value.benefit == "policy":
-            days = "exposure x days in force while a member / days of the period"
-            for year, part in zip(unit_value.years, weight.tolist(), strict=True):
-                role = "in_force" if year == 0 else f"in_force_year_{year + 1}"
-                factors.append(_exact_factor(role, part, "years", days))
-        if unit_value.variant == "recorded":
-            factors.append(_exact_factor("recorded", float(weight[0]) / member.rate, member.currency, _RECORDS))
-        if unit_value.variant == "price-paid":
-            factors.append(_exact_factor("price_paid", float(-weight[1]) / member.rate, member.currency, _RECORDS))
-        if unit_value.variant == "own":
-            factors.append(_exact_factor("hourly_value", member.hourly_value, member.currency, "the member's record"))
-        factors += template.factors
-        if member.currency != home_currency and unit_value.variant in ("assumed", "price-paid", "worth"):
+        unit_value, recorded = template.unit_value, list[Factor]()
+        home = self._valuations.settings.workspace.organisation.currency
+        for term, amount in zip(unit_value.formula, weight.tolist(), strict=True):
+            recorded += self._records(member, unit_value, term, amount)
+        factors = [*dict.fromkeys(recorded), *template.factors]
+        if member.currency != home and not all(term.money_on_record for term in unit_value.formula):
             dated = self._rates[member.currency]
             source = f"{dated.source}, {dated.date.isoformat()}"
-            factors.append(_exact_factor("rate", member.rate, f"{home_currency} for one {member.currency}", source))
+            factors.append(_exact_factor("rate", member.rate, f"{home} for one {member.currency}", source))
         return tuple(factors)
+
+    def _records(self, member: _MemberData, line: UnitValue, term: Term, weight: float) -> Iterator[Factor]:
+        """Yield the numbers on record behind the weight of a term, other than the counted quantity."""
+        if line.benefit == "policy":
+            days = "exposure x days in force while a member / days of a year"
+            yield _exact_factor(term.records[0], weight, "years", days)
+        for record in term.records:
+            if record == "hourly_value":
+                yield _exact_factor(record, member.hourly_value, member.currency, "the member's record")
+            elif record in MONEY_ON_RECORD:
+                yield _exact_factor(record, weight / member.rate, member.currency, _RECORDS)
 
     def _line_templates(self) -> list[_LineTemplate]:
         valuations = self._valuations
-        figures = central_figures(valuations.settings.judgement.assumptions)
+        figures = mean_figures(valuations.settings.judgement.assumptions)
         units = {activity.id: activity.unit for activity in self._activities}
         templates, start = [], 0
         for line, width in zip(valuations.lines, np.bincount(valuations.line_of_term).tolist(), strict=True):
@@ -215,8 +230,7 @@ class Explainer:
             template = _LineTemplate(
                 unit_value=line,
                 terms=slice(start, start + width),
-                central=np.array([float(gross[0]) for gross in line.gross(figures)]),
-                net_share=float(line.net_share(figures)[0]),
+                gross=np.array([float(gross[0]) for gross in line.gross(figures)]),
                 unit="year" if policy else units[line.name],
                 factors=tuple(self._assumption_factor(role, name) for role, name in roles),
                 win=self._win_evidence(line.name) if policy else None,
@@ -236,7 +250,7 @@ class Explainer:
     def _assumption_factor(self, role: str, name: str) -> Factor:
         found = self._valuations.settings.judgement.assumptions[name]
         source = f"{found.source} ({found.year})" + (f", {found.url}" if found.url else " [own estimate]")
-        return Factor(role, found.low, found.central, found.high, found.unit, source, name, found.grade)
+        return Factor(role, found.low, found.central, found.high, found.mean, found.unit, source, name, found.grade)
 
     def _community(self, member: _MemberData) -> tuple[tuple[str, float, int], ...]:
         """Return (activity, quantity, engagements) of what is counted without a price."""
@@ -256,4 +270,4 @@ class Explainer:
 
 
 def _exact_factor(role: str, figure: float, unit: str, source: str) -> Factor:
-    return Factor(role, figure, figure, figure, unit, source)
+    return Factor(role, figure, figure, figure, figure, unit, source)

@@ -13,6 +13,9 @@ from valuereport.model.valuation import Suggestion
 
 _GROUPINGS = (("grade", "sector", "region"), ("grade", "sector"), ("grade",), ())
 _SUGGESTIONS = 3
+_FEWEST_USERS = 3
+_SMALLEST_SHARE = 0.2
+"""Fewer users among the peers, or a smaller share of them, is no sign that members like this one use an activity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +29,18 @@ class Peers:
 
     def suggestions(self, row: int, activities: Sequence[str]) -> tuple[Suggestion, ...]:
         """Return up to three activities that the peers use most and the member does not yet."""
-        candidates: list[int] = np.flatnonzero(~self.used[row] & (self.users[row] > 0)).tolist()
-        best = sorted(candidates, key=lambda activity: (-self.users[row, activity], activity))[:_SUGGESTIONS]
         peers = int(self.number[row])
+        liked = (self.users[row] >= _FEWEST_USERS) & (self.users[row] >= _SMALLEST_SHARE * peers)
+        candidates: list[int] = np.flatnonzero(~self.used[row] & liked).tolist()
+        best = sorted(candidates, key=lambda activity: (-self.users[row, activity], activity))[:_SUGGESTIONS]
         return tuple(Suggestion(activities[found], int(self.users[row, found]), peers) for found in best)
 
 
 def peers_of(members: pd.DataFrame, engagements: pd.DataFrame, activities: int, least: int) -> Peers:
     """Return every member's peers: the smallest group of at least `least` others, or nobody.
 
-    `activities` is their number in the taxonomy.
+    A member without a grade is not like others without one: it has peers by other columns only. `activities` is their
+    number in the taxonomy.
     """
     uses = np.zeros((len(members), activities), dtype=bool)
     uses[engagements["member"].to_numpy(), engagements["activity"].to_numpy()] = True
@@ -50,7 +55,8 @@ def peers_of(members: pd.DataFrame, engagements: pd.DataFrame, activities: int, 
         groups = int(group.max(initial=0)) + 1
         users_of = np.bincount(group[user] * activities + activity, minlength=groups * activities)
         users_of = users_of.reshape(groups, activities)
-        enough = without_peers & (size >= least)
+        recorded = (members[list(columns)] != "").all(axis=1).to_numpy(dtype=bool)
+        enough = without_peers & recorded & (size >= least)
         number[enough] = size[enough]
         users[enough] = users_of[group[enough]] - uses[enough]
         for row in np.flatnonzero(enough):

@@ -46,27 +46,32 @@ def _spans(win: PolicyWin, period: Period) -> list[tuple[int, date, date]]:
     return spans
 
 
-def _anniversary(start: date, years: float) -> date:
-    """Return the anniversary after whole years (29 February's is 1 March), plus the rest in days of a 365-day year."""
-    whole = int(years)
+def years_later(day: date, years: int) -> date:
+    """Return the same day some years later; that of 29 February is 28 February where the year has none."""
     try:
-        anniversary = start.replace(year=start.year + whole)
+        return day.replace(year=day.year + years)
     except ValueError:
-        anniversary = date(start.year + whole, 3, 1)
-    return anniversary + timedelta(days=round((years - whole) * 365))
+        return date(day.year + years, 2, 28)
+
+
+def _anniversary(start: date, years: float) -> date:
+    """Return the anniversary after whole years (29 February's is 28 February), plus the rest in days of 365 a year."""
+    whole = int(years)
+    return years_later(start, whole) + timedelta(days=round((years - whole) * 365))
 
 
 def _weights(members: pd.DataFrame, win: PolicyWin, spans: list[tuple[int, date, date]], period: Period) -> FloatArray:
-    """Return exposure x days in force while a member / days of the period, one column a span."""
+    """Return exposure x days in force while a member / days of the year from the period's start, one column a span."""
     affected = np.ones(len(members), dtype=bool)
     for column, values in win.segment.items():
         affected &= members[column].isin(list(values)).to_numpy()
     exposure = members["size"].fillna(0).to_numpy(dtype=float) if win.exposure == "size" else np.ones(len(members))
     joined = members["joined"].to_numpy().astype("datetime64[D]")
+    year = (years_later(period.start, 1) - period.start).days
     columns = []
     for _, start, end in spans:
         # A member benefits from the day of joining on; without a joining date, from the start.
         first_day = np.fmax(joined, np.datetime64(start))
         days = np.maximum(0, (np.datetime64(end) - first_day).astype(float))
-        columns.append(affected * exposure * days / period.days)
+        columns.append(affected * exposure * days / year)
     return np.column_stack(columns)

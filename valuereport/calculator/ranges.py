@@ -1,7 +1,8 @@
-"""The ranges, P10, P50 and P90, of sums of lines: each sum from its own draws, because ranges do not add up."""
+"""The ranges of sums of lines: the best estimate from the means, P10 and P90 from the draws of each sum itself."""
 
 from __future__ import annotations
 
+import math
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,28 +14,49 @@ from numpy.typing import NDArray
 
 from valuereport.calculator.draws import FloatArray
 
-PERCENTILES: Final = (0.1, 0.5, 0.9)
+PERCENTILES: Final = (0.1, 0.9)
+_SMOOTHED: Final = 0.01
+"""A percentile is the mean of the order statistics from this share of the draws below it to as much above it, which
+varies less from seed to seed than one order statistic."""
 _MAX_PRODUCTS: Final = 900_000
 """Multiplications at a time: few enough for a core's cache, and for BLAS to use one thread, because its threads would
 compete with ours. So memory does not grow with the number of members."""
 _MIN_ROWS_FOR_THREADS: Final = 512
 
 
-def ranges(weights: FloatArray, units: FloatArray, unit_neighbours: FloatArray | None = None) -> FloatArray:
-    """Return P10, P50 and P90 of every member's sum: members x 3.
+@dataclass(frozen=True, slots=True)
+class UnitFigures:
+    """The net unit values of the terms: their draws (terms x draws), means, and percentiles (terms x 2)."""
 
-    `weights`: members x terms. `units`: terms x draws. `unit_neighbours`: `neighbours(units)`, if it is already known.
+    draws: FloatArray
+    means: FloatArray
+    percentiles: FloatArray
 
-    The percentiles of a sum of one term are those of its unit value times the weight, to the last bit. Only sums of
-    several terms need their draws ranked, which is most of the work.
+    def some(self, terms: NDArray[np.intp]) -> UnitFigures:
+        """Return the figures of some terms."""
+        return UnitFigures(self.draws[terms], self.means[terms], self.percentiles[terms])
+
+
+def unit_figures(draws: FloatArray, means: FloatArray) -> UnitFigures:
+    """Return the figures of terms from their draws and means."""
+    return UnitFigures(draws, means, percentiles(draws.copy()))
+
+
+def ranges(weights: FloatArray, units: UnitFigures) -> FloatArray:
+    """Return the low, best and high estimate of every member's sum: members x 3.
+
+    `weights`: members x terms, none negative.
+
+    The percentiles of a sum of one term are those of its unit value times the weight. Only sums of several terms need
+    their draws ranked, which is most of the work.
     """
+    central = (weights * units.means).sum(axis=1)
     used = np.flatnonzero(weights.any(axis=0))
     if not len(used):
-        return np.zeros((len(weights), len(PERCENTILES)))
-    factors, values = weights[:, used], units[used]
-    near = neighbours(values) if unit_neighbours is None else unit_neighbours[:, used]
-    found = _interpolated(near[:, factors.argmax(axis=1)] * factors.max(axis=1)[:, None], values.shape[1])
-    several = np.flatnonzero((np.count_nonzero(factors, axis=1) > 1) | (factors < 0).any(axis=1))
+        return np.zeros((len(weights), 3))
+    factors, values = weights[:, used], units.draws[used]
+    found = units.percentiles[used][factors.argmax(axis=1)] * factors.max(axis=1)[:, None]
+    several = np.flatnonzero(np.count_nonzero(factors, axis=1) > 1)
     chunk = max(2, _MAX_PRODUCTS // values.size)
 
     def work(rows: NDArray[np.intp]) -> None:
@@ -48,49 +70,36 @@ def ranges(weights: FloatArray, units: FloatArray, unit_neighbours: FloatArray |
     workers = 1 if len(several) < _MIN_ROWS_FOR_THREADS else os.cpu_count() or 1  # cpu_count is slow
     if workers == 1:
         work(several)
-        return found
-    # NumPy releases the interpreter lock while it multiplies and selects, so threads use every core.
-    with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(work, np.array_split(several, workers)))
-    return found
-
-
-def neighbours(units: FloatArray) -> FloatArray:
-    """Return the order statistics below and above each percentile of each term: 2 x terms x 3."""
-    ranks = _ranks(units.shape[1])
-    ranked = np.sort(units, axis=1)
-    return np.stack([ranked[:, ranks.below], ranked[:, ranks.above]])
+    else:
+        # NumPy releases the interpreter lock while it multiplies and selects, so threads use every core.
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(work, np.array_split(several, workers)))
+    low = np.maximum(0.0, np.minimum(found[:, 0], central))
+    return np.column_stack([low, central, np.maximum(found[:, 1], central)])
 
 
 def percentiles(draws: FloatArray) -> FloatArray:
-    """Return P10, P50 and P90 of each row, interpolated linearly between order statistics: rows x 3.
+    """Return P10 and P90 of each row, smoothed: rows x 2.
 
     Reorders `draws` in place: a copy of them costs as much as a third of the selection.
     """
-    ranks = _ranks(draws.shape[1])
-    draws.partition(ranks.both, axis=1)
-    return _interpolated(np.stack([draws[:, ranks.below], draws[:, ranks.above]]), draws.shape[1])
-
-
-def _interpolated(near: FloatArray, draws: int) -> FloatArray:
-    """Return the percentiles between the order statistics below and above them."""
-    # Written as a + f (b - a), so that equal neighbours give themselves exactly.
-    return np.asarray(near[0] + _ranks(draws).share * (near[1] - near[0]))
-
-
-@dataclass(frozen=True, slots=True)
-class _Ranks:
-    """The ranks below and above each percentile of so many draws, and how far it is from the one below."""
-
-    below: NDArray[np.intp]
-    above: NDArray[np.intp]
-    both: NDArray[np.intp]
-    share: FloatArray
+    windows = _windows(draws.shape[1])
+    # The bits of floats that are not negative are in the order of the floats, and a third faster to compare.
+    comparable = draws.view(np.int64) if draws.min(initial=0.0) >= 0 else draws
+    comparable.partition(sorted({rank for window in windows for rank in window}), axis=1)
+    # Written as a + mean(x - a), so that equal draws give themselves exactly.
+    lowest = (draws[:, first : first + 1] for first, _ in windows)
+    return np.column_stack(
+        [
+            (least + (draws[:, first : last + 1] - least).mean(axis=1, keepdims=True))[:, 0]
+            for least, (first, last) in zip(lowest, windows, strict=True)
+        ]
+    )
 
 
 @lru_cache(maxsize=8)
-def _ranks(draws: int) -> _Ranks:
-    position = np.array(PERCENTILES) * (draws - 1)
-    below = np.floor(position).astype(np.intp)
-    above = np.minimum(below + 1, draws - 1)
-    return _Ranks(below, above, np.union1d(below, above), position - below)
+def _windows(draws: int) -> tuple[tuple[int, int], ...]:
+    """Return the first and last rank of each percentile's window, as far below it as above it."""
+    half = _SMOOTHED * draws
+    centres = (share * (draws - 1) for share in PERCENTILES)
+    return tuple((math.ceil(centre - half), math.floor(centre + half)) for centre in centres)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from valuereport.calculator.draws import FloatArray
-from valuereport.calculator.unit_values import UnitValue, Variant, hourly_assumptions, lines_of_activity
+from valuereport.calculator.draws import FloatArray, mean_figures
+from valuereport.calculator.occasions import counted_twice
+from valuereport.calculator.unit_values import UnitValue, hourly_assumptions, lines_of_activity
 from valuereport.errors import Problem
+from valuereport.model.benefits import FORMULAS, Benefit, Variant
 from valuereport.settings import Settings
 
 UNPRICED = -1
+
+_MONEY_COLUMNS = ("price_paid", "list_price", "amount")
+_PRICE_DIFFERENCES: Final[frozenset[tuple[Benefit, Variant]]] = frozenset(
+    key for key in FORMULAS if key[0] == "cpd" or (key[0] == "savings" and key[1] != "assumed")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,63 +52,84 @@ def engagement_terms(members: pd.DataFrame, engagements: pd.DataFrame, settings:
 
     quantity = engagements["quantity"].to_numpy(dtype=float)
     activity_of = engagements["activity"].to_numpy()
-    counted = _counted_quantity(engagements, settings)
-    share = np.divide(counted, quantity, out=np.zeros_like(counted), where=quantity > 0)
-    paid, listed, amount = (engagements[name].to_numpy(dtype=float) * share for name in _MONEY_COLUMNS)
-    member_value, hourly = _hourly_values(members, engagements, settings)
+    paid, listed, amount = (engagements[name].to_numpy(dtype=float) for name in _MONEY_COLUMNS)
+    every = _Columns(quantity, paid, listed, amount, *_hourly_values(members, engagements, settings))
 
     line = np.full(len(engagements), UNPRICED, dtype=np.intp)
     weight = np.zeros((len(engagements), 2))
     for row, (activity, table) in enumerate(zip(taxonomy, numbers, strict=True)):
         rows = np.flatnonzero(activity_of == row)
-        if not len(rows) or not table:
-            continue
-        columns = _Columns(counted[rows], paid[rows], listed[rows], amount[rows], member_value[rows], hourly[rows])
-        line[rows], weight[rows] = _lines_and_weights(activity.benefit, table, columns)
-    overpaid = _overpaid(engagements, lines, line, weight, settings)
-    weight[overpaid] = 0
-    problems = _problems(engagements, members, line, overpaid, settings)
+        if len(rows) and table:
+            saving = settings.judgement.assumptions[activity.unit_saving].mean if activity.unit_saving else np.nan
+            line[rows], weight[rows] = _lines_and_weights(activity.benefit, table, every.some(rows), saving)
+    worth = _gross_at_means(lines, line, weight, settings)
+    worthless = _worthless(lines, line, worth, quantity)
+    weight[worthless] = 0
+    twice = counted_twice(members, engagements, line != UNPRICED, np.where(worthless, 0.0, worth), settings)
+    weight[twice.rows] = 0
+    counted = _counted_quantity(engagements, np.where(twice.rows, 0.0, quantity), settings)
+    # Every weight is in proportion to the quantity, so what a cap cuts from the one it cuts from the other.
+    weight *= np.divide(counted, quantity, out=np.zeros_like(counted), where=quantity > 0)[:, None]
+    counted[worthless] = 0  # like its weight: the sum that a reader works out has no such row in it
+    problems = (*_problems(engagements, members, line, worthless, settings), *twice.problems)
     return EngagementTerms(tuple(lines), line, weight, counted, problems)
-
-
-_MONEY_COLUMNS = ("price_paid", "list_price", "amount")
 
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """The engagements of one activity, aligned: counted quantity, money of the counted part, time's value."""
+    """Engagements, aligned: quantity, money, and the value of the member's time."""
 
-    counted: FloatArray
+    quantity: FloatArray
     paid: FloatArray
     listed: FloatArray
     amount: FloatArray
     member_value: FloatArray
     hourly: NDArray[np.intp]
 
+    def some(self, rows: NDArray[np.intp]) -> _Columns:
+        """Return some of the engagements."""
+        return _Columns(
+            self.quantity[rows],
+            self.paid[rows],
+            self.listed[rows],
+            self.amount[rows],
+            self.member_value[rows],
+            self.hourly[rows],
+        )
+
 
 def _lines_and_weights(
-    benefit: str, table: dict[tuple[Variant, int], int], columns: _Columns
+    benefit: str, table: Mapping[tuple[Variant, int], int], columns: _Columns, saving: float
 ) -> tuple[NDArray[np.intp], FloatArray]:
-    """Return line and weights: recorded money comes before assumptions; without a price there is no line."""
-    nothing = np.zeros_like(columns.counted)
+    """Return line and weights. A recorded price decides wherever it stands; without a price there is no line.
+
+    `saving`: the activity's saving of one use at its mean, NaN if there is none.
+    """
+    nothing = np.zeros_like(columns.quantity)
+    everywhere = np.ones(len(nothing), dtype=bool)
     options: list[tuple[NDArray[np.bool_], tuple[Variant, int], FloatArray, FloatArray]] = []
     if benefit == "time_saved":
         has_own = ~np.isnan(columns.member_value)
-        options.append((has_own, ("own", 0), columns.counted * columns.member_value, nothing))
+        options.append((has_own, ("own", 0), columns.quantity * columns.member_value, nothing))
         options += [
-            (~has_own & (columns.hourly == nth), ("assumed", nth), columns.counted, nothing)
+            (~has_own & (columns.hourly == nth), ("assumed", nth), columns.quantity, nothing)
             for variant, nth in table
             if variant == "assumed"
         ]
     elif benefit == "leads":
         options.append((~np.isnan(columns.amount), ("recorded", 0), columns.amount, nothing))
+        options.append((everywhere, ("assumed", 0), columns.quantity, nothing))
     else:
-        both = ~np.isnan(columns.paid) & ~np.isnan(columns.listed)
-        saved = np.maximum(0, columns.listed - columns.paid)
-        options.append((both, ("recorded", 0), saved, nothing))
-        options.append((~np.isnan(columns.paid), ("price-paid", 0), columns.counted, -columns.paid))
-    if benefit != "time_saved":
-        options.append((np.ones(len(nothing), dtype=bool), ("assumed", 0), columns.counted, nothing))
+        listed, paid = ~np.isnan(columns.listed), ~np.isnan(columns.paid)
+        options.append((listed & paid, ("recorded", 0), columns.listed - columns.paid, nothing))
+        if benefit == "cpd":
+            options.append((paid, ("price-paid", 0), columns.quantity, columns.paid))
+            options.append((listed, ("list-price", 0), columns.listed, columns.quantity))
+            options.append((~listed, ("assumed", 0), columns.quantity, nothing))
+        else:
+            # Nobody saves more than the whole price.
+            options.append((columns.listed < columns.quantity * saving, ("list-price", 0), columns.listed, nothing))
+            options.append((everywhere, ("assumed", 0), columns.quantity, nothing))
     line = np.full(len(nothing), UNPRICED, dtype=np.intp)
     weight = np.zeros((len(nothing), 2))
     for applies, key, first, second in options:
@@ -110,12 +140,31 @@ def _lines_and_weights(
     return line, weight
 
 
-def _counted_quantity(engagements: pd.DataFrame, settings: Settings) -> FloatArray:
+def _gross_at_means(
+    lines: list[UnitValue], line: NDArray[np.intp], weight: FloatArray, settings: Settings
+) -> FloatArray:
+    """Return each engagement's value before discounts, at the means of the assumptions; 0 where it is unpriced."""
+    figures = mean_figures(settings.judgement.assumptions)
+    units = np.zeros((len(lines) + 1, 2))  # the last one is UNPRICED
+    for number, found in enumerate(lines):
+        gross = [float(term[0]) for term in found.gross(figures)]
+        units[number, : len(gross)] = gross
+    return np.asarray((units[line] * weight).sum(axis=1))
+
+
+def _worthless(
+    lines: list[UnitValue], line: NDArray[np.intp], worth: FloatArray, quantity: FloatArray
+) -> NDArray[np.bool_]:
+    """Return the engagements for which the member paid no less than others pay: they count nothing."""
+    compares = np.array([*((one.benefit, one.variant) in _PRICE_DIFFERENCES for one in lines), False])
+    return np.asarray(compares[line] & (worth <= 0) & (quantity > 0))
+
+
+def _counted_quantity(engagements: pd.DataFrame, quantity: FloatArray, settings: Settings) -> FloatArray:
     """Return the quantity after each activity's yearly cap; the earliest engagements count first."""
     period = settings.workspace.period
     caps = np.array([activity.cap_per_year or np.inf for activity in settings.judgement.taxonomy.activity], dtype=float)
     cap = caps[engagements["activity"].to_numpy()] * period.years
-    quantity = engagements["quantity"].to_numpy(dtype=float)
     key = engagements["member"].to_numpy() * len(caps) + engagements["activity"].to_numpy()
     before = pd.Series(quantity).groupby(key).cumsum().to_numpy() - quantity
     return np.asarray(np.clip(cap - before, 0, quantity), dtype=float)
@@ -135,27 +184,11 @@ def _hourly_values(
     return member_value[of_member], number[of_member]
 
 
-def _overpaid(
-    engagements: pd.DataFrame,
-    lines: list[UnitValue],
-    line: NDArray[np.intp],
-    weight: FloatArray,
-    settings: Settings,
-) -> NDArray[np.bool_]:
-    """Return the engagements for which the member paid more than others pay: they count as a saving of zero."""
-    overpaid = (engagements["price_paid"].to_numpy() > engagements["list_price"].to_numpy()) & (line != UNPRICED)
-    for number, found in enumerate(lines):
-        if found.variant == "price-paid":
-            central = settings.judgement.assumptions[found.roles["nonmember_price"]].central
-            overpaid |= (line == number) & (weight[:, 0] * central + weight[:, 1] < 0)
-    return np.asarray(overpaid, dtype=bool)
-
-
 def _problems(
     engagements: pd.DataFrame,
     members: pd.DataFrame,
     line: NDArray[np.intp],
-    overpaid: NDArray[np.bool_],
+    worthless: NDArray[np.bool_],
     settings: Settings,
 ) -> tuple[Problem, ...]:
     community = np.array([activity.benefit == "community" for activity in settings.judgement.taxonomy.activity])
@@ -163,7 +196,7 @@ def _problems(
     problems = []
     for rows, column, reason, action in (
         (unpriced, "list_price", "no price is recorded and the taxonomy names no assumption", "counted, not priced"),
-        (overpaid, "price_paid", "the member paid more than others pay", "counted as a saving of zero"),
+        (worthless, "price_paid", "the member paid no less than others pay", "it counts nothing"),
     ):
         for row in np.flatnonzero(rows):
             found = engagements.iloc[row]

@@ -12,7 +12,7 @@ from valuereport.combine.row_outcomes import DUPLICATE, MERGED, OUTSIDE, REJECTE
 from valuereport.combine.unknown_activities import unknown_activities
 from valuereport.settings import Settings, Taxonomy
 
-_KEPT = ("date", "title", "currency", "source", "file", "row")
+_KEPT = ("date", "title", "currency", "reference", "source", "file", "row")
 _MONEY = ("amount", "price_paid", "list_price")
 
 

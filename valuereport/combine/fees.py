@@ -69,7 +69,10 @@ def add_fees(
     counted = outcomes.counted
     sums = pd.Series((frame["amount"].to_numpy() * factor)[counted]).groupby(matched.member[counted]).sum()
     fee = sums.reindex(members.index)
-    members = members.assign(currency=currency, fee=fee.fillna(members["fee"]))
+    basis = np.select([fee.notna(), members["fee"].notna()], ["paid", "invoiced"], "none")
+    members = members.assign(
+        currency=currency, fee=fee.fillna(members["fee"]), fee_basis=pd.array(basis, dtype="str"), fee_source=""
+    )
     obstacle = np.select(
         [~members["currency"].isin(list(rates)).to_numpy(), members["fee"].isna().to_numpy()],
         [_NO_RATE, "no fee paid in the period is recorded"],

@@ -16,6 +16,7 @@ from valuereport.errors import Problem
 from valuereport.model.history import History
 from valuereport.model.member import Contact, Member
 from valuereport.model.tables import KEY_SEPARATOR, MEMBERS, PROVENANCE, Kind
+from valuereport.model.valuation import FeeBasis
 from valuereport.notation.countries import codes, country_code
 from valuereport.notation.ids import closest, key_of, without_case
 
@@ -136,6 +137,8 @@ class Roster:
         members, people = history.members, history.contacts
         self.currencies: Sequence[str] = list(map(str, members["currency"].tolist()))
         self.fees: Sequence[float] = members["fee"].tolist()
+        self.fee_sources: Sequence[str] = list(map(str, members["fee_source"].tolist()))  # which export gave each fee
+        self.fee_bases: Sequence[FeeBasis] = members["fee_basis"].tolist()
         self.obstacles: Sequence[str] = members["obstacle"].tolist()  # the reason why there can be no figure, or empty
         self._columns: dict[str, list[Any]] = {
             **{name: list(map(str, members[name].tolist())) for name in _TEXTS},

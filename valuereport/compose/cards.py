@@ -6,22 +6,18 @@ from collections.abc import Sequence
 from math import prod
 
 from valuereport.compose.context import StatementContext
+from valuereport.model.benefits import DISCOUNTS, PRICED, Benefit
 from valuereport.model.statement import Card
-from valuereport.model.valuation import PRICED, Benefit, BenefitLine
+from valuereport.model.valuation import BenefitLine
 from valuereport.wording import rounded_decimal
 
 _CARDS = 4
-_DISCOUNTS = ("deadweight", "displacement", "attribution")
 
 
 def cards(context: StatementContext) -> tuple[Card, ...]:
-    """Return up to four cards: a new member's first step, the benefits by worth, community."""
+    """Return up to four cards: the benefits by worth, then community."""
     words, valuation = context.words, context.valuation
     found: list[Card] = []
-    days = valuation.first_meaningful_days
-    if valuation.edition == "first-year" and days is not None and days >= 0:
-        label = words.ngettext("day from joining to your first step", "days from joining to your first step", days)
-        found.append(Card(words.number(days), label, ""))
     worth = [(-valuation.benefits[name].central, PRICED.index(name), name) for name in PRICED]
     for _, _, name in sorted(worth):
         lines = [line for line in valuation.lines if line.benefit == name]
@@ -36,7 +32,8 @@ def cards(context: StatementContext) -> tuple[Card, ...]:
 
 def _benefit_card(context: StatementContext, name: Benefit, lines: Sequence[BenefitLine]) -> Card:
     words = context.words
-    worth = words.gettext("worth {value}").format(value=context.money(context.valuation.benefits[name].central))
+    value = context.money(context.valuation.benefits[name].central)
+    worth = words.gettext("worth {value}").format(value=value) if context.shows_money else ""
     quantity = sum(line.counted for line in lines)
     if name == "time_saved":
         hours = rounded_decimal(sum(_hours_after_discounts(line) for line in lines), 1)
@@ -51,9 +48,10 @@ def _benefit_card(context: StatementContext, name: Benefit, lines: Sequence[Bene
         label = words.ngettext("policy win in force", "policy wins in force", wins)
         return Card(words.number(wins), label, worth)
     times = sum(len(line.evidence) for line in lines)
+    if not context.shows_money:
+        return Card(words.number(times), words.ngettext("use of a member price", "uses of member prices", times), "")
     note = words.ngettext("on {n} occasion", "on {n} occasions", times).format(n=words.number(times))
-    saved = context.money(context.valuation.benefits[name].central)
-    return Card(saved, words.gettext("saved on member prices"), note)
+    return Card(value, words.gettext("saved on member prices"), note)
 
 
 def _cpd_card(context: StatementContext, lines: Sequence[BenefitLine], worth: str) -> Card:
@@ -68,5 +66,5 @@ def _cpd_card(context: StatementContext, lines: Sequence[BenefitLine], worth: st
 
 def _hours_after_discounts(line: BenefitLine) -> float:
     """Return the hours that a line saved, after the discounts that its value has, too."""
-    saved = next((factor.central for factor in line.factors if factor.role == "hours_saved"), 0.0)
-    return line.counted * saved * prod(1 - factor.central for factor in line.factors if factor.role in _DISCOUNTS)
+    saved = next((factor.mean for factor in line.factors if factor.role == "hours_saved"), 0.0)
+    return line.counted * saved * prod(1 - factor.mean for factor in line.factors if factor.role in DISCOUNTS)

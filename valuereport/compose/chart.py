@@ -6,14 +6,17 @@ from math import ceil, floor, log10
 
 from valuereport.compose.chart_text import bar_sentence, range_sentence
 from valuereport.compose.context import StatementContext
+from valuereport.model.benefits import PRICED, Benefit
 from valuereport.model.statement import Bar, Chart, Tick
-from valuereport.model.valuation import PRICED, Benefit, Range
+from valuereport.model.valuation import Range
 
 _TICKS = 5  # about so many
 
 
 def chart(context: StatementContext) -> Chart | None:
     """Return the chart, the most valuable benefit first; None if no benefit has a value."""
+    if not context.shows_money:
+        return None
     found = [
         (name, figures)
         for name in PRICED

@@ -9,7 +9,7 @@ def bar_sentence(words: Wording, label: str, value: str, low_to_high: str = "") 
     """Return a bar's value in words, with its range if it has one."""
     if low_to_high:
         # Translators: {range} is two sums of money with a dash between them.
-        message = words.gettext("{benefit}: most likely {value}, range {range}.")
+        message = words.gettext("{benefit}: best estimate {value}, range {range}.")
     else:
         message = words.gettext("{benefit}: {value}.")
     return message.format(benefit=label, value=value, range=low_to_high)

@@ -39,4 +39,6 @@ def contacts(context: StatementContext) -> tuple[ContactRow, ...]:
 
 
 def _row(context: StatementContext, name: str, times: int, value: float) -> ContactRow:
-    return ContactRow(name, context.words.times(times) if times else "", context.money(value))
+    return ContactRow(
+        name, context.words.times(times) if times else "", context.money(value) if context.shows_money else ""
+    )

@@ -37,6 +37,10 @@ class StatementContext:
         """Return an amount in the member's currency."""
         return self.words.money(amount, self.valuation.currency)
 
+    def headline_money(self, amount: float) -> str:
+        """Return an amount in the member's currency, rounded down to the whole unit."""
+        return self.words.headline_money(amount, self.valuation.currency)
+
     def is_zero(self, amount: float) -> bool:
         """Return whether an amount is zero once it is rounded."""
         return not rounded(amount, self.valuation.currency)
@@ -72,7 +76,7 @@ class StatementContext:
         return tuple(sorted(lines, key=lambda line: (-line.value.central, line.activity)))
 
     @property
-    def fee_paid(self) -> float:
+    def fee(self) -> float:
         """Return the fee, or 0 where none is recorded."""
         fee = self.valuation.fee
         return fee if fee > 0 else 0.0  # a missing fee is NaN
@@ -81,4 +85,14 @@ class StatementContext:
     def shows_ratio(self) -> bool:
         """Return whether the statement shows the benefit-cost ratio: not to a light user, and not below the fee."""
         valuation = self.valuation
-        return valuation.edition != "light-use" and 0 < self.fee_paid <= valuation.total.low
+        return valuation.edition in ("first-year", "standard") and valuation.covers_the_fee
+
+    @property
+    def shows_money(self) -> bool:
+        """Return whether the statement says what things were worth: not to a light user."""
+        return self.valuation.edition != "light-use"
+
+    @property
+    def wins_stand_out(self) -> bool:
+        """Return whether the total has a part that is not in the total without policy wins."""
+        return self.valuation.without_policy != self.valuation.total

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from valuereport.compose.context import StatementContext
@@ -28,18 +29,20 @@ def counted(context: StatementContext) -> Counted:
         rows.append(_community_row(context))
     if not rows:
         return Counted((), (), None, None, ())
+    if not context.shows_money:
+        return Counted(tuple(replace(row, value="") for row in rows), (), None, None, ())
     total = context.valuation.total
     words = context.words
     # Translators: the row under the total of the table; beside it stand two sums of money.
     low_to_high = (
         None
         if context.is_single_figure(total)
-        else Detail(words.gettext("Low to high estimate"), context.low_to_high(total))
+        else Detail(words.gettext("Cautious to high estimate"), context.low_to_high(total))
     )
     return Counted(
         rows=tuple(rows),
         subtotals=_subtotals(context),
-        total=Detail(words.gettext("Total, most likely"), context.money(total.central)),
+        total=Detail(words.gettext("Total, best estimate"), context.money(total.central)),
         range=low_to_high,
         notes=_notes(context, [*(line.value.central for line in first), *_summary_figures(context, rest)]),
     )
@@ -135,14 +138,13 @@ def _community_row(context: StatementContext) -> Row:
 
 
 def _subtotals(context: StatementContext) -> tuple[Detail, ...]:
-    """Return the recorded and the estimated part, if there are both."""
+    """Return the part from records and the part from estimates, if there are both."""
     valuation, words = context.valuation, context.words
-    grades = {line.grade == "recorded" for line in valuation.lines}
-    if len(grades) < 2:
+    if len({line.from_records for line in valuation.lines}) < 2:
         return ()
     return (
-        Detail(words.gettext("Of which recorded: money that changed hands"), context.money(valuation.recorded.central)),
-        Detail(words.gettext("Of which estimated"), context.money(valuation.estimated.central)),
+        Detail(words.gettext("From recorded prices and payments"), context.money(valuation.recorded.central)),
+        Detail(words.gettext("From estimates"), context.money(valuation.estimated.central)),
     )
 
 
@@ -161,10 +163,4 @@ def _notes(context: StatementContext, figures: Sequence[float]) -> tuple[str, ..
     difference = abs(sum((rounded(figure, currency) for figure in figures), Decimal(0)) - total)
     if not difference:
         return ()
-    if abs(sum(figures) - context.valuation.total.central) < 1e-6 * max(1.0, abs(context.valuation.total.central)):
-        return (words.gettext("Figures are rounded, so the rows may not add up to the total."),)
-    return (
-        words.gettext(
-            "Each figure is the most likely one of its own row, rounded, so the rows may not add up to the total."
-        ),
-    )
+    return (words.gettext("Figures are rounded, so the rows may not add up to the total."),)

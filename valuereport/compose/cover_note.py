@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 from typing import cast
 
 from valuereport.compose.context import StatementContext
@@ -43,10 +42,10 @@ def compose_cover_note(
         valuation = replace(valuation, currency=settings.workspace.organisation.currency, fee=0.0, total=_ZERO)
     texts = [organisation_texts_for(settings, wording_for(locale, settings.catalogues)) for locale in locales]
     contexts = [StatementContext(member, valuation, each) for each in texts]
-    return tuple(_cover_note(context, row.benefit_cost_ratio, statement_page, unsubscribe) for context in contexts)
+    return tuple(_cover_note(context, statement_page, unsubscribe) for context in contexts)
 
 
-def _cover_note(context: StatementContext, ratio: Decimal | None, statement_page: str, unsubscribe: str) -> CoverNote:
+def _cover_note(context: StatementContext, statement_page: str, unsubscribe: str) -> CoverNote:
     words, organisation = context.words, context.settings.workspace.organisation
     figures = headline(context)
     # Translators: the text of a link at the end of an email.
@@ -66,7 +65,7 @@ def _cover_note(context: StatementContext, ratio: Decimal | None, statement_page
         sender=organisation.name,
         greeting=greeting(context),
         headline=figures,
-        facts=fee_and_ratio(context, ratio) if ratio is not None and _exceeds_the_fee(context) else (),
+        facts=fee_and_ratio(context, context.valuation.total.low) if _exceeds_the_fee(context) else (),
         opening=_opening(context, has_figures=bool(figures.low)),
         read=read,
         password=_password(context),
@@ -92,6 +91,8 @@ def _totals(row: ManifestRow) -> Valuation:
         member_id=row.member_id,
         currency=row.currency,
         fee=float(row.fee or 0),
+        fee_basis=row.fee_basis,
+        fee_source="",
         edition=cast(Edition, row.edition),
         lines=(),
         community=(),
@@ -99,6 +100,8 @@ def _totals(row: ManifestRow) -> Valuation:
         recorded=_ZERO,
         estimated=_ZERO,
         total=total,
+        without_policy=total,
+        swings=(),
         engagements=0,
         first_meaningful_days=None,
         suggestions=(),
@@ -108,7 +111,7 @@ def _totals(row: ManifestRow) -> Valuation:
 
 def _exceeds_the_fee(context: StatementContext) -> bool:
     """Return whether the statement shows the ratio. The row is rounded, so equal figures may not be equal there."""
-    return context.shows_ratio and context.valuation.total.low > context.fee_paid
+    return context.shows_ratio and context.valuation.total.low > context.fee
 
 
 def _subject_line(context: StatementContext) -> str:
@@ -134,7 +137,7 @@ def _opening(context: StatementContext, *, has_figures: bool) -> str:
     if has_figures:
         # Translators: "it" is the member's statement.
         sentences.append(words.gettext("It shows what we counted and how we worked it out."))
-    if edition == "light-use":
+    if edition in ("light-use", "below-fee"):
         # Translators: to a member who used little, without any reproach.
         sentences.append(words.gettext("If there is anything you would like from your membership, please ask us."))
     return words.sentences(sentences)

@@ -60,10 +60,12 @@ def correction(context: StatementContext) -> tuple[Phrase, ...]:
 
 
 def fees(context: StatementContext) -> tuple[Detail, ...]:
-    """Return the fee that was paid and the renewal date, as far as they are recorded."""
+    """Return the fee and the renewal date, as far as they are recorded."""
     words, member = context.words, context.member
-    paid = context.money(context.fee_paid) if context.fee_paid else words.gettext("none recorded")
-    facts = [Detail(words.gettext("Fee paid this year"), paid)]
+    fee = context.money(context.fee) if context.fee else words.gettext("none recorded")
+    paid = context.valuation.fee_basis == "paid"
+    label = words.gettext("Fee paid this year") if paid else words.gettext("Your fee this year")
+    facts = [Detail(label, fee)]
     if member.renewal:
         facts.append(Detail(words.gettext("Renewal date"), words.short_date(member.renewal)))
     return tuple(facts)

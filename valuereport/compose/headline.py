@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from valuereport.compose.context import StatementContext
+from valuereport.model.money import whole_money
 from valuereport.model.statement import Headline
 
 
@@ -22,25 +23,25 @@ def greeting(context: StatementContext) -> str:
 
 
 def headline(context: StatementContext) -> Headline:
-    """Return the headline: at least the low estimate, most likely the central one."""
+    """Return the headline: a cautious estimate and the best one, rounded down."""
     words, figures = context.words, context.valuation.total
-    low, central = context.money(figures.low), context.money(figures.central)
-    if context.is_zero(figures.central):
+    if not context.shows_money or not whole_money(figures.central):
         return Headline(_lead_without_figures(context), "", "", "")
-    if low == central:
+    low, central = context.headline_money(figures.low), context.headline_money(figures.central)
+    if context.is_single_figure(figures):
         return Headline(_lead_of_one_figure(context), central, "", "")
-    # Translators: stands between two sums of money; before it "... was worth at least (sum)".
-    return Headline(_lead_of_range(context), low, words.gettext("most likely"), central)
+    # Translators: stands between two sums of money; before it "... was worth, at a cautious estimate, (sum)".
+    return Headline(_lead_of_range(context), low, words.gettext("best estimate"), central)
 
 
 def _lead_of_range(context: StatementContext) -> str:
     words, edition = context.words, context.valuation.edition
     # Translators: a sum of money in large type follows each of these three.
     if edition == "first-year":
-        return words.gettext("What you have used so far was worth at least")
-    if edition == "light-use":
-        return words.gettext("What your membership gave you was worth at least")
-    return words.gettext("Your membership was worth to you at least")
+        return words.gettext("What you have used so far was worth, at a cautious estimate,")
+    if edition == "below-fee":
+        return words.gettext("What your membership gave you was worth, at a cautious estimate,")
+    return words.gettext("Your membership was worth to you, at a cautious estimate,")
 
 
 def _lead_of_one_figure(context: StatementContext) -> str:
@@ -48,7 +49,7 @@ def _lead_of_one_figure(context: StatementContext) -> str:
     # Translators: a sum of money in large type follows each of these three.
     if edition == "first-year":
         return words.gettext("What you have used so far was worth")
-    if edition == "light-use":
+    if edition == "below-fee":
         return words.gettext("What your membership gave you was worth")
     return words.gettext("Your membership was worth to you")
 

@@ -16,7 +16,7 @@ def highlight(context: StatementContext) -> Highlight | None:
     edition = context.valuation.edition
     if edition == "first-year":
         return _steps(context)
-    if edition == "light-use":
+    if edition in ("light-use", "below-fee"):
         return _suggestions(context)
     return _moments(context)
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from valuereport.compose.assumptions import statement_assumption
 from valuereport.compose.context import StatementContext
 from valuereport.model.statement import Basis, Method
 from valuereport.model.valuation import BenefitLine, Factor
 
-_ASSUMPTIONS = 4
-
 
 def method(context: StatementContext) -> Method:
     """Return the paragraphs and the assumptions."""
     valuation = context.valuation
-    if not valuation.lines:
+    if not valuation.lines or not context.shows_money:
         return Method((), ())
     words = context.words
     formula = words.gettext(
@@ -28,8 +24,8 @@ def method(context: StatementContext) -> Method:
         ranges = words.gettext("Every figure behind this statement is a single one, so there is no range.")
     else:
         message = words.gettext(
-            "Most assumptions are ranges, so we work out the total {n} times, each time with other figures from "
-            "within them. Nine results in ten are above “at least”; “most likely” is the middle one."
+            "Most assumptions are ranges. The best estimate has the mean of each. For the cautious estimate we work "
+            "out the total {n} times with other figures from within them: nine results in ten are above it."
         )
         ranges = message.format(n=words.number(context.settings.workspace.calculation.draws, 0))
     paragraphs = [formula, ranges, *_exchange_rate(context)]
@@ -59,19 +55,13 @@ def _exchange_rate(context: StatementContext) -> list[str]:
 
 
 def _assumptions(context: StatementContext) -> tuple[Basis, ...]:
-    """Return the assumptions that changed the result most, each in the role in which it is used first."""
-    assumptions = context.settings.judgement.assumptions
+    """Return the assumptions that mattered most, each in the role in which it is used first."""
     first: dict[str, tuple[BenefitLine, Factor]] = {}
-    influence: dict[str, float] = defaultdict(float)
     for line in context.valuation.lines:
         for factor in line.factors:
-            if factor.assumption in assumptions:
-                spread = (factor.high - factor.low) / factor.central if factor.central else 0.0
-                influence[factor.assumption] += line.value.central * (0.1 + spread)
-                first.setdefault(factor.assumption, (line, factor))
-    ranked = sorted(influence, key=lambda name: (-influence[name], name))[:_ASSUMPTIONS]
-    found = ((name, *first[name]) for name in ranked)
+            first.setdefault(factor.assumption, (line, factor))
     return tuple(
         statement_assumption(context.texts, name, factor.role, line.activity, win=line.benefit == "policy")
-        for name, line, factor in found
+        for name, _, _ in context.valuation.swings
+        for line, factor in [first[name]]
     )

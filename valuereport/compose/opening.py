@@ -22,11 +22,13 @@ def opening(context: StatementContext) -> str:
     else:
         start, end = _period(context)
         # Translators: {start} and {end} are dates.
-        message = words.gettext("This is what you used from {start} to {end}, and what it was worth.")
+        message = words.gettext("This is what you used from {start} to {end}.")
+        if context.shows_money:
+            message = words.gettext("This is what you used from {start} to {end}, and what it was worth.")
         sentences = [message.format(start=start, end=end)]
-    if context.valuation.edition == "light-use" and context.valuation.suggestions:
+    if context.valuation.edition in ("light-use", "below-fee") and context.valuation.suggestions:
         sentences.append(words.gettext("Below are parts of your membership that members like you found useful."))
-    if context.valuation.lines:
+    if context.valuation.lines and context.shows_money:
         sentences.append(words.gettext("The other side shows what we counted and how we worked it out."))
     return words.sentences(sentences)
 

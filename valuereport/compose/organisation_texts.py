@@ -7,7 +7,8 @@ from functools import cached_property, lru_cache
 
 import babel
 
-from valuereport.model.valuation import Benefit, Grade
+from valuereport.model.benefits import Benefit
+from valuereport.model.valuation import Grade
 from valuereport.settings import Activity, PolicyWin, Rate, Settings
 from valuereport.settings.judgement import LabelColumn
 from valuereport.wording import Wording, resolve_text
@@ -35,7 +36,7 @@ class OrganisationTexts:
             "community": words.gettext("Community"),
         }
         self.grades: Mapping[Grade, str] = {
-            # Translators: evidence grades, adjectives in a table: money that changed hands; told us by members; ours.
+            # Translators: evidence grades, adjectives in a table: from prices and payments; told us by members; ours.
             "recorded": words.pgettext("evidence", "recorded"),
             "reported": words.pgettext("evidence", "reported"),
             "estimated": words.pgettext("evidence", "estimated"),

@@ -8,6 +8,10 @@ from valuereport.model.statement import Detail, Win, Wins
 _WINS = 3
 
 
+def _worth(context: StatementContext, value: float) -> str:
+    return context.money(value) if context.shows_money else ""
+
+
 def wins(context: StatementContext) -> Wins | None:
     """Return the most valuable policy wins; None if none applies."""
     lines = context.policy_lines
@@ -18,9 +22,9 @@ def wins(context: StatementContext) -> Wins | None:
     for line in lines[:_WINS]:
         win = texts.wins[line.activity]
         since = words.gettext("In force since {date}").format(date=words.date(win.in_force))
-        rows.append(Win(texts.text(win.title), texts.text(win.text), since, context.money(line.value.central)))
+        rows.append(Win(texts.text(win.title), texts.text(win.text), since, _worth(context, line.value.central)))
     others = len(lines) - len(rows)
-    if not others:
+    if not others or not context.shows_money:
         return Wins(tuple(rows), None)
     value = context.money(sum(line.value.central for line in lines[_WINS:]))
     # Translators: the sum of money that they come to stands beside it.

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 
 from valuereport.compose.context import StatementContext
-from valuereport.model.money import rounded_ratio
+from valuereport.model.benefits import PRICED, Benefit
+from valuereport.model.money import headline_ratio
 from valuereport.model.statement import Detail
-from valuereport.model.valuation import PRICED, Benefit
 
 
 def summary(context: StatementContext) -> tuple[Detail, ...]:
@@ -17,23 +16,43 @@ def summary(context: StatementContext) -> tuple[Detail, ...]:
     facts = []
     if valuation.engagements:  # a zero would read as a reproach
         facts.append(Detail(words.gettext("You used your membership"), words.times(valuation.engagements)))
-    facts += _largest(context)
-    ratio = valuation.benefit_cost_ratio
-    if ratio is not None and context.shows_ratio:
-        facts += fee_and_ratio(context, rounded_ratio(ratio))
+    if not context.shows_money:
+        return tuple(facts)
+    if not context.wins_stand_out:  # the column is narrow, and the chart shows the largest part
+        facts += _largest(context)
+    if context.shows_ratio:
+        facts += fee_and_ratio(context, valuation.total.low)
+    facts += _without_policy_wins(context)
     if valuation.edition == "standard":
         facts += _compared_with_earlier(context)
     return tuple(facts)
 
 
-def fee_and_ratio(context: StatementContext, ratio: Decimal) -> tuple[Detail, ...]:
+def fee_and_ratio(context: StatementContext, low: float) -> tuple[Detail, ...]:
     """Return the fee, and how many times the fee the low estimate is."""
     words = context.words
     return (
-        Detail(words.gettext("Fee that you paid"), context.money(context.fee_paid)),
-        # Translators: a number such as 3.53 with a multiplication sign follows: at least so many times the fee.
-        Detail(words.gettext("Times the fee, at least"), words.multiple(ratio)),
+        Detail(fee_label(context), context.money(context.fee)),
+        # Translators: a number such as 3.5 with a multiplication sign follows: how many times the fee the estimate is.
+        Detail(words.gettext("Times the fee, cautiously"), words.multiple(headline_ratio(low / context.fee))),
     )
+
+
+def fee_label(context: StatementContext) -> str:
+    """Return what the fee is called: a fee that was only invoiced is never called paid."""
+    words = context.words
+    return words.gettext("Fee that you paid") if context.valuation.fee_basis == "paid" else words.gettext("Your fee")
+
+
+def _without_policy_wins(context: StatementContext) -> list[Detail]:
+    """Return the cautious estimate and its ratio without policy wins, which are won for members and others alike."""
+    if not context.wins_stand_out:
+        return []
+    low, words = context.valuation.without_policy.low, context.words
+    value = context.headline_money(low)
+    if context.shows_ratio:
+        value = f"{value} · {words.multiple(headline_ratio(low / context.fee))}"
+    return [Detail(words.gettext("Without policy wins"), value)]
 
 
 def _largest(context: StatementContext) -> list[Detail]:
@@ -66,7 +85,7 @@ def _compared_with_earlier(context: StatementContext) -> list[Detail]:
         return []
     last = earlier.end - timedelta(days=1)
     years = words.years(earlier.start, last)
-    # Translators: {years} is a year such as 2025, or two such as 2025/26; "most likely" is the middle estimate.
-    previous = Detail(words.gettext("Most likely in {years}").format(years=years), context.money(earlier.central))
+    # Translators: {years} is a year such as 2025, or two such as 2025/26; such as "Best estimate in 2025".
+    previous = Detail(words.gettext("Best estimate in {years}").format(years=years), context.money(earlier.central))
     change = context.difference(earlier.central, context.valuation.total.central)
     return [previous, Detail(words.gettext("Change since then"), change)]

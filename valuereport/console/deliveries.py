@@ -121,7 +121,7 @@ def ready_text(member: Member, row: ManifestRow) -> str:
     """Return what a person has to see before a statement is sent: to whom, to which address, and what it says."""
     figures = "no figures"
     if row.low is not None and row.central:
-        figures = f"at least {row.low:,} {row.currency}, most likely {row.central:,} {row.currency}"
+        figures = f"a cautious estimate {row.low:,} {row.currency}, best estimate {row.central:,} {row.currency}"
     facts = {
         "member": f"{member.member_id}  {member.name}",
         "address": member.email,

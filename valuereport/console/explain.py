@@ -2,39 +2,70 @@
 
 from __future__ import annotations
 
+from valuereport.model.benefits import written
 from valuereport.model.member import Member
 from valuereport.model.money import rounded, rounded_ratio
 from valuereport.model.valuation import BenefitLine, Evidence, Factor, Range, Valuation
 from valuereport.settings import Period
 
-_DISCOUNTS = ("deadweight", "displacement", "attribution")
+_FEES = {"paid": "Fee paid", "invoiced": "Fee (invoiced, or as the members' export has it)", "none": "Fee"}
+_HOW = (
+    "The first figure is the best estimate: every assumption at its mean, (low + 4 x most likely + high) / 6. The best",
+    "estimates of the lines add up, but for rounding. In brackets: a cautious and a high estimate, P10 and P90 of the",
+    "draws of each figure itself, which do not add up.",
+)
+_ERROR = "With other draws of the same assumptions the cautious estimate of the total would differ by about {}."
 
 
-def explain_text(member: Member, valuation: Valuation, period: Period) -> str:
-    """Return the explanation for a person: what a member of staff can read out on the phone."""
+def explain_text(member: Member, valuation: Valuation, period: Period, low_error: float) -> str:
+    """Return the explanation for a person: what a member of staff can read out on the phone.
+
+    `low_error`: the error of the simulation in the total's low estimate.
+    """
     currency = valuation.currency
     dates = f"{period.start.isoformat()} to {period.end.isoformat()}"
+    source = f"  [{valuation.fee_source}]" if valuation.fee_source else ""
     lines = [
         f"{member.name} ({member.member_id}), {dates}, {valuation.edition} edition",
-        f"Fee paid: {_money(valuation.fee, currency)}",
+        f"{_FEES[valuation.fee_basis]}: {_money(valuation.fee, currency)}{source}",
         "",
     ]
     for line in valuation.lines:
         lines += [*_line(line, currency), ""]
     for activity, quantity, count in valuation.community:
         lines += [f"community / {activity}: {count} engagements, quantity {quantity:g}: counted, never priced", ""]
-    lines += [
-        f"Money that changed hands: {_range(valuation.recorded, currency)}",
-        f"Estimates:                {_range(valuation.estimated, currency)}",
-        f"Total:                    {_range(valuation.total, currency)}",
-        "(Each range comes from its own draws of the assumptions, so ranges do not add up; nor do rounded figures.)",
+    lines += [*_sums(valuation), "", *_HOW, _ERROR.format(_money(low_error, currency)), ""]
+    if valuation.swings:
+        lines.append("Assumptions that mattered most, with the total at their low and at their high:")
+        for one in valuation.swings:
+            ends = f"{_money(one.at_low, currency)}, {_money(one.at_high, currency)}"
+            lines.append(f"    {one.assumption}: {ends}")
+        lines.append("")
+    return "\n".join([*lines, *_ratios(valuation)])
+
+
+def _sums(valuation: Valuation) -> list[str]:
+    currency, total = valuation.currency, valuation.total
+    lines = [
+        f"From recorded prices and payments: {_range(valuation.recorded, currency)}",
+        f"From estimates:                    {_range(valuation.estimated, currency)}",
+        f"Total:                             {_range(total, currency)}",
     ]
-    if valuation.benefit_cost_ratio is not None and valuation.roi is not None:
-        ratio, roi = rounded_ratio(valuation.benefit_cost_ratio), rounded_ratio(valuation.roi)
-        lines.append(f"Benefit-cost ratio (low / fee): {ratio}; roi ((low - fee) / fee): {roi}")
-    else:
-        lines.append("No fee was paid, so there is no ratio.")
-    return "\n".join(lines)
+    if valuation.without_policy != total:
+        lines.append(f"Without policy wins:               {_range(valuation.without_policy, currency)}")
+    elif any(line.benefit == "policy" and line.value.central for line in valuation.lines):
+        lines.append("Policy wins stand apart: they are in none of these sums and in no ratio.")
+    return lines
+
+
+def _ratios(valuation: Valuation) -> list[str]:
+    if valuation.benefit_cost_ratio is None or valuation.roi is None:
+        return ["There is no fee, so there is no ratio."]
+    ratio, roi = rounded_ratio(valuation.benefit_cost_ratio), rounded_ratio(valuation.roi)
+    lines = [f"Benefit-cost ratio (cautious estimate / fee): {ratio}; roi ((cautious estimate - fee) / fee): {roi}"]
+    if valuation.without_policy != valuation.total and valuation.ratio_without_policy is not None:
+        lines.append(f"Benefit-cost ratio without policy wins: {rounded_ratio(valuation.ratio_without_policy)}")
+    return lines
 
 
 def _line(line: BenefitLine, currency: str) -> list[str]:
@@ -44,49 +75,22 @@ def _line(line: BenefitLine, currency: str) -> list[str]:
     ]
     text += [f"    {_evidence(one, currency)}" for one in line.evidence]
     if line.counted < line.quantity:
-        text.append(f"    capped: {line.quantity:g} {noun} in all, {line.counted:g} counted")
+        text.append(f"    not all counts: {line.quantity:g} {noun} in all, {line.counted:g} counted")
     text += [f"    {_factor(factor)}" for factor in line.factors]
-    text.append(f"    at the central figures: {_by_hand(line, noun)}")
-    text.append(f"      = {_money(line.gross, currency)} gross, {_money(line.at_central, currency)} net")
+    text.append(f"    at the means: {_by_hand(line, noun)} = {_money(line.value.central, currency)}")
     return text
 
 
-# The formulas of calculator/unit_values.py as a reader multiplies them; {counted} is the quantity.
-_FORMULAS = {
-    ("time_saved", "own"): "{counted} x {hours_saved} x {hourly_value}",
-    ("time_saved", "assumed"): "{counted} x {hours_saved} x {hourly_value}",
-    ("cpd", "recorded"): "{recorded}",
-    ("cpd", "price-paid"): "({counted} x {nonmember_price} - {price_paid})",
-    ("cpd", "assumed"): "{counted} x ({nonmember_price} - {member_price})",
-    ("leads", "recorded"): "{recorded} x {margin}",
-    ("leads", "assumed"): "{counted} x {sale} x {margin} x {close_rate}",
-    ("savings", "recorded"): "{recorded}",
-    ("savings", "assumed"): "{counted} x {unit_saving}",
-}
-
-
 def _by_hand(line: BenefitLine, noun: str) -> str:
-    figures = {factor.role: f"{factor.central:,.10g} {factor.role}" for factor in line.factors}
-    if line.benefit == "policy":
-        formula = _policy_formula(line, figures)
-    else:
-        formula = _FORMULAS[line.benefit, line.variant].format(counted=f"{line.counted:g} {noun}", **figures)
-    discounts = [f"(1 - {figures[role]})" for role in _DISCOUNTS if role in figures]
-    rate = f" / {figures['rate']}" if "rate" in figures and line.variant != "recorded" else ""
-    return " x ".join([formula, *discounts]) + rate
+    """Return the calculation at the means, as a person works it out on the phone: its result is the printed figure."""
+    means = {factor.role: f"{_figure(factor.mean)} {factor.role}" for factor in line.factors}
+    means["counted"] = f"{_figure(line.counted)} {noun}"
+    return written(line.formula, line.discounts, means.__getitem__, means.get("rate", ""), " x ")
 
 
-def _policy_formula(line: BenefitLine, figures: dict[str, str]) -> str:
-    years = []
-    for factor in line.factors:
-        if factor.role.startswith("in_force"):
-            since = int(factor.role.rpartition("_")[2]) - 1 if factor.role != "in_force" else 0
-            years.append(
-                figures[factor.role]
-                + (f" x (1 - {figures['drop_off']})^{since}" if since and "drop_off" in figures else "")
-            )
-    total = years[0] if len(years) == 1 else f"({' + '.join(years)})"
-    return f"{total} x {figures['worth']}"
+def _figure(number: float) -> str:
+    """Return a number with as many figures as its product needs to come out to the penny."""
+    return f"{number:,.12g}"
 
 
 def _evidence(one: Evidence, currency: str) -> str:
@@ -100,9 +104,10 @@ def _evidence(one: Evidence, currency: str) -> str:
 
 
 def _factor(factor: Factor) -> str:
-    figure = f"{factor.central:,.10g}"
+    figure = _figure(factor.mean)
     if factor.low != factor.high:
-        figure = f"{factor.low:,.10g} / {factor.central:,.10g} / {factor.high:,.10g}"
+        ends = f"{_figure(factor.low)} to {_figure(factor.high)}, most likely {_figure(factor.central)}"
+        figure = f"{figure} (mean of {ends})"
     name = f" ({factor.assumption}, {factor.grade})" if factor.assumption else ""
     return f"{factor.role} = {figure} {factor.unit}{name}: {factor.source}"
 
@@ -115,4 +120,4 @@ def _range(value: Range, currency: str) -> str:
     if value.low == value.high:
         return _money(value.central, currency)
     low, central, high = (f"{rounded(amount, currency):,}" for amount in (value.low, value.central, value.high))
-    return f"{currency} {central} (at least {low}, at most {high})"
+    return f"{currency} {central} ({low} to {high})"

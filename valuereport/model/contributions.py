@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from valuereport.model.valuation import Benefit, Grade
+from valuereport.model.benefits import FORMULAS, Benefit, Variant, win_formula
+from valuereport.model.benefits import Term as FormulaTerm
+from valuereport.model.valuation import Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,15 @@ class Term:
     line: str  # the activity's or the policy win's id
     grade: Grade  # of the benefit line, as in statements
     assumptions: tuple[tuple[str, str, Grade], ...]  # role, id and grade of each
+    variant: Variant = "assumed"
+    part: int = 0  # which term of its formula; of a policy win: years since it came into force
+
+    def formula_term(self, benefit: Benefit) -> FormulaTerm:
+        """Return the term of the table of benefits."""
+        if benefit == "policy":
+            drops_off = any(role == "drop_off" for role, _, _ in self.assumptions)
+            return win_formula((self.part,), drops_off=drops_off)[0]
+        return FORMULAS[benefit, self.variant][self.part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +38,9 @@ class Contributions:
 
     `members`: a row a member with a statement: member_id, the dimensions, locale, edition; currency, rate (the
     organisation's currency for one of it), fee, low, central, high (in that currency); first_period (joined in it);
+    few_engagements (too few for a standard statement, unless it is worth the fee);
     quantities hours_saved, cpd_hours, leads, policy_wins; time_value, lead_value, cpd_value, policy_value, savings:
-    each benefit's central figure, from its own draws, so that together they are about, not exactly, the central figure.
+    each benefit's best estimate; together they are that of the total.
     `weights` @ `units` are the draws of each member's value: members x terms, terms x draws; `hour_weights` @
     `hour_units` those of the hours saved: members x activities, activities x draws.
     """

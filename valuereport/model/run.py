@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from valuereport.errors import Problem
 from valuereport.model.compact_pickle import compact_pickle
 from valuereport.model.member import Member
-from valuereport.model.valuation import Earlier, Valuation
+from valuereport.model.valuation import Earlier, FeeBasis, Valuation
+
+VALUE_MODEL: Final = 2
+"""The edition of the value model by which figures are worked out (docs/value-model.md); run.json holds it."""
 
 Action = Literal["render", "skip"]
 Status = Literal["rendered", "skipped", "failed"]
@@ -84,6 +87,9 @@ class ManifestRow:
     high: Decimal | None
     benefit_cost_ratio: Decimal | None
     problem: str
+    low_without_policy: Decimal | None = None
+    ratio_without_policy: Decimal | None = None
+    fee_basis: FeeBasis = "paid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +101,19 @@ class FinishedRun:
     end: date
     digest: str
     rows: tuple[ManifestRow, ...]
+    value_model: int = 1  # which edition of the value model its figures are from
 
     @property
     def name(self) -> str:
         """Return the run's name."""
         return self.folder.name
+
+    @property
+    def other_value_model(self) -> str:
+        """Return why the run's figures cannot stand beside those of today, or nothing."""
+        if self.value_model == VALUE_MODEL:
+            return ""
+        return f"the figures of the run {self.name} are from edition {self.value_model} of the value model"
 
     @property
     def period(self) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from valuereport.model.benefits import Benefit
 from valuereport.model.dimensions import Dimension
-from valuereport.model.valuation import Benefit
 
 Unit = Literal["members", "hours", "leads", "money", "share", "ratio", "wins"]
 Rule = Literal["", "threshold", "zero", "dominance", "p-percent", "secondary"]

@@ -67,7 +67,7 @@ ENGAGEMENTS: Final[Mapping[str, Kind]] = {
     "end": "date",  # with `date` an interval; rejoins of one occasion are merged
     "title": "text",
     "quantity": "number",  # in the activity's unit; 1 where no column feeds it, hours where `end` is given
-    "amount": "number",  # money that changed hands: a referral's deal
+    "amount": "number",  # a recorded amount: of a referral, the deal
     "price_paid": "number",  # by the member, for the whole quantity
     "list_price": "number",  # what a non-member pays for the same
     "currency": "text",

@@ -11,21 +11,35 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
+from valuereport.model.benefits import (
+    DISCOUNTS,
+    FORMULAS,
+    MOST_YEARS,
+    Benefit,
+    Formula,
+    Variant,
+    in_force,
+    roles_of,
+    win_formula,
+)
 from valuereport.model.compact_pickle import compact_pickle
+from valuereport.model.money import COMPARED
 
-Benefit = Literal["time_saved", "leads", "cpd", "policy", "savings", "community"]
 Grade = Literal["recorded", "reported", "estimated"]
-Edition = Literal["standard", "first-year", "light-use"]
+Edition = Literal["standard", "below-fee", "first-year", "light-use"]
+FeeBasis = Literal["paid", "invoiced", "none"]
 Unit = Literal["times", "hours", "year"]
 
-PRICED: Final[tuple[Benefit, ...]] = ("time_saved", "leads", "cpd", "policy", "savings")
-BENEFITS: Final[tuple[Benefit, ...]] = (*PRICED, "community")
 GRADES: Final[tuple[Grade, ...]] = ("recorded", "reported", "estimated")
 """From the strongest evidence to the weakest; a line has the weakest grade among its unit values."""
 
 
 class Range(NamedTuple):
-    """P10, P50 and P90 of a figure (or the one exact figure thrice), unrounded, in the member's currency."""
+    """A cautious, the best and a high estimate of a figure, unrounded, in the member's currency.
+
+    `central` has every assumption at its mean; `low` is P10 of the draws and not above it, nor under zero, and `high`
+    is P90 and not below it.
+    """
 
     low: float
     central: float
@@ -39,7 +53,7 @@ class Evidence(NamedTuple):
     title: str
     quantity: float
     counted: float  # what the activity's cap left of the quantity
-    value: float  # its share of the line's central value, in the member's currency
+    value: float  # its share of the line's best estimate, in the member's currency
     source: str
     file: str
     row: int | None
@@ -51,8 +65,9 @@ class Factor(NamedTuple):
 
     role: str  # "hours_saved", "margin", "deadweight", "in_force", "rate", ...
     low: float
-    central: float
+    central: float  # the most likely figure of an assumption, as the organisation wrote it
     high: float
+    mean: float  # (low + 4 central + high) / 6: what the line was multiplied by
     unit: str
     source: str
     assumption: str = ""  # its id, where it is one
@@ -64,21 +79,40 @@ class Factor(NamedTuple):
 class BenefitLine:
     """One benefit line of a member: quantity x unit value, discounted.
 
-    `at_central` is the same product with every assumption at its central figure: what a reader can multiply by hand.
+    `value.central` is that product at the means of the assumptions: what a reader can multiply by hand.
     """
 
     benefit: Benefit
     activity: str  # an activity's id, or the policy win's
-    variant: str  # "recorded", "assumed", ... : which unit value was used
+    variant: Variant  # which formula was used
     quantity: float
     counted: float
     unit: Unit
     evidence: tuple[Evidence, ...]
     factors: tuple[Factor, ...]
     grade: Grade
-    gross: float
-    at_central: float
+    gross: float  # before the discounts, at the means
     value: Range
+
+    @property
+    def formula(self) -> Formula:
+        """Return the formula of the gross value."""
+        if self.benefit != "policy":
+            return FORMULAS[self.benefit, self.variant]
+        roles = [factor.role for factor in self.factors]
+        years = tuple(year for year in range(MOST_YEARS) if in_force(year) in roles)
+        return win_formula(years, drops_off="drop_off" in roles)
+
+    @property
+    def discounts(self) -> tuple[str, ...]:
+        """Return the roles of the discounts, in their order."""
+        roles = {factor.role for factor in self.factors}
+        return tuple(role for role in DISCOUNTS if role in roles)
+
+    @property
+    def from_records(self) -> bool:
+        """Return whether the gross value is recorded prices and payments alone."""
+        return not roles_of(self.formula)
 
 
 @compact_pickle
@@ -94,12 +128,20 @@ class Suggestion:
 @compact_pickle
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The figure in the statement of an earlier run: its period `[start, end)` and its most likely figure."""
+    """The figure in the statement of an earlier run: its period `[start, end)` and its best estimate."""
 
     start: date
     end: date
     currency: str
     central: float
+
+
+class Swing(NamedTuple):
+    """What one assumption moves: the total with it at its low and at its high, all others at their means."""
+
+    assumption: str
+    at_low: float
+    at_high: float
 
 
 @compact_pickle
@@ -110,22 +152,36 @@ class Valuation:
     member_id: str
     currency: str
     fee: float
+    fee_basis: FeeBasis
+    fee_source: str  # which export the fee comes from
     edition: Edition
     lines: tuple[BenefitLine, ...]
     community: tuple[tuple[str, float, int], ...]  # activity, quantity, engagements: counted, never priced
     benefits: Mapping[Benefit, Range]
-    recorded: Range
-    estimated: Range
+    recorded: Range  # of the lines whose gross value contains no assumption: recorded prices and payments
+    estimated: Range  # of all other lines
     total: Range
+    without_policy: Range  # the total without policy wins
+    swings: tuple[Swing, ...]  # the largest first; only assumptions that move the total
     engagements: int
     first_meaningful_days: int | None
     suggestions: tuple[Suggestion, ...]
     peer_group: tuple[str, ...]  # which of grade, sector, region the peers share
 
     @property
+    def covers_the_fee(self) -> bool:
+        """Return whether there is a fee and the low estimate is not below it."""
+        return self.fee > 0 and round(self.total.low, COMPARED) >= round(self.fee, COMPARED)
+
+    @property
     def benefit_cost_ratio(self) -> float | None:
         """Low estimate / fee; None where no fee was paid."""
         return self.total.low / self.fee if self.fee > 0 else None
+
+    @property
+    def ratio_without_policy(self) -> float | None:
+        """Low estimate without policy wins / fee; None where no fee was paid."""
+        return self.without_policy.low / self.fee if self.fee > 0 else None
 
     @property
     def roi(self) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,7 +26,7 @@ from valuereport.calculator import Explainer, contributions
 from valuereport.errors import Problem
 from valuereport.events import SILENT, Events
 from valuereport.files import digest_of_file
-from valuereport.model.run import Job, Planned, Result
+from valuereport.model.run import VALUE_MODEL, Job, Planned, Result
 from valuereport.model.valuation import Earlier
 from valuereport.pipeline.calculation import CalculatedMembers, figures_of, member_of
 from valuereport.pipeline.design import check_design
@@ -78,7 +79,7 @@ def run_batch(
         folder = folder.absolute()  # a worker starts elsewhere
     planned, problems = plan(valued, scope)
     check_design(settings, locales_of(planned))
-    earlier = earlier_figures(scope.previous) if scope.previous else {}
+    earlier, other_edition = earlier_figures(scope.previous) if scope.previous else ({}, ())
     missing = missing_letter_problems(valued, planned)
     inputs = run_inputs(valued, scope)
     jobs = partial(_jobs, valued, folder, earlier)
@@ -106,7 +107,9 @@ def run_batch(
                     results[result.member_id] = result
                     events.progress("statements", len(results), len(planned))
         done = [(one, results[one.member_id]) for one in planned if one.member_id in results]
-        problems = list(dict.fromkeys([*valued.problems, *problems, *missing, *_statement_problems(done)]))
+        problems = list(
+            dict.fromkeys([*valued.problems, *problems, *other_edition, *missing, *_statement_problems(done)])
+        )
         manifest = manifest_csv((one, result, figures_of(valued, one.row)) for one, result in done)
         complete = len(done) == len(planned)
         if complete:
@@ -157,9 +160,11 @@ def run_inputs(valued: CalculatedMembers, scope: Scope) -> dict[str, Any]:
     """Return all that the bytes of a run depend on; no clock and no folder of this machine."""
     settings = valued.settings
     return {
+        "value_model": VALUE_MODEL,
         **environment_fingerprint(settings),
         "scope": {"members": list(scope.members), "locale": scope.locale, "limit": scope.limit},
         "previous": digest_of_file(scope.previous / "manifest.csv") if scope.previous else "",
+        "fee_sources": dict(sorted(Counter(valued.roster.fee_sources).items())),
         "inputs": dict(sorted(valued.inputs.items())),
         "settings": settings.workspace.model_dump(mode="json", exclude=_OTHER_SETTINGS),
         "judgement": settings.judgement.model_dump(mode="json"),

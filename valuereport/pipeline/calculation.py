@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from valuereport.batch import Figures
-from valuereport.calculator import Explainer, Valuations, calculate
+from valuereport.calculator import Explainer, OrganisationModel, Valuations, calculate, contributions
 from valuereport.combine import Roster, combine
 from valuereport.errors import Problem, Remedy, RunError
 from valuereport.loaders import load
@@ -55,13 +55,26 @@ def explain(valued: CalculatedMembers, row: int) -> Valuation:
     return Explainer(valued.valuations).valuation(row)
 
 
+def low_error(valued: CalculatedMembers, row: int) -> float:
+    """Return the error of the simulation in one member's low estimate, in the member's currency."""
+    settings = valued.settings
+    found = contributions(valued.valuations, [row], [""], "")
+    errors = OrganisationModel(found, settings.judgement.assumptions, valued.valuations.sampling).low_errors(1)
+    return float(errors[0]) * valued.valuations.total(row).low if len(errors) else 0.0
+
+
 def figures_of(valued: CalculatedMembers, row: int) -> Figures:
     """Return one member's figures for the manifest."""
-    currency, fee = valued.roster.currencies[row], float(valued.roster.fees[row])
-    if valued.roster.obstacles[row]:
-        return Figures(currency, fee, None, None)
-    total = valued.valuations.total(row)
-    return Figures(currency, fee, total, total.low / fee if fee > 0 else None)
+    period, valuations = valued.settings.workspace.period, valued.valuations
+    return Figures(
+        valued.roster.currencies[row],
+        float(valued.roster.fees[row]),
+        None if valued.roster.obstacles[row] else valuations.total(row),
+        valuations.total_without_policy(row).low,
+        valued.roster.fee_bases[row],
+        period.start,
+        period.end,
+    )
 
 
 def member_of(valued: CalculatedMembers, planned: Planned) -> Member:

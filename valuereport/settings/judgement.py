@@ -8,9 +8,10 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from valuereport.model.valuation import Benefit, Grade
+from valuereport.model.benefits import Benefit
+from valuereport.model.valuation import Grade
 from valuereport.notation.countries import country_code
-from valuereport.settings.fields import Strict, Texts
+from valuereport.settings.fields import CurrencyCode, Strict, Texts
 
 
 class Assumption(Strict):
@@ -26,6 +27,11 @@ class Assumption(Strict):
     cited: Texts | None = None  # short, as a statement prints it; the source where not given
     url: str = ""  # empty: the organisation's estimate, and shown as such
     year: Annotated[int, Field(ge=1990, le=2100)]
+    signed_by: str = ""  # who answers for it
+    signed_on: date | None = None
+    valid_until: date | None = None  # the last day on which it may be used
+    price_year: Annotated[int, Field(ge=1990, le=2100)] | None = None  # of its money
+    currency: CurrencyCode | None = None  # of its money, where it is not the organisation's
 
     @model_validator(mode="before")
     @classmethod
@@ -53,12 +59,20 @@ class Assumption(Strict):
     @property
     def mean(self) -> float:
         """Return the PERT mean (l + 4c + h) / 6."""
-        return (self.low + 4 * self.central + self.high) / 6
+        return self.central if self.exact else (self.low + 4 * self.central + self.high) / 6
 
     @property
     def variance(self) -> float:
         """Return the PERT variance (mean - l)(h - mean) / 7."""
         return (self.mean - self.low) * (self.high - self.mean) / 7
+
+
+class PriceIndex(Strict):
+    """The level of prices in a year: only the ratio of two of them counts."""
+
+    year: Annotated[int, Field(ge=1990, le=2100)]
+    index: Annotated[float, Field(gt=0, le=1e9)]
+    source: Annotated[str, Field(min_length=1)]
 
 
 Discount = str | Literal[0]
@@ -84,6 +98,7 @@ class Activity(Strict):
     margin: str = ""
     close_rate: str = ""
     unit_saving: str = ""
+    beside: tuple[str, ...] = ()  # activities that give value beside this one on the same occasion
     deadweight: Discount = 0
     displacement: Discount = 0
     attribution: Discount = 0
@@ -148,12 +163,14 @@ class Judgement(Strict):
     assumptions: Mapping[str, Assumption]
     taxonomy: Taxonomy
     policy_wins: tuple[PolicyWin, ...]
+    adjustments: Mapping[str, str] = {}  # assumption id -> what was done to bring it to currency and price level
 
 
 class AssumptionsFile(Strict):
     """The whole of assumptions.toml."""
 
     assumption: Mapping[str, Assumption] = {}
+    price_index: tuple[PriceIndex, ...] = ()
 
 
 class PolicyWinsFile(Strict):

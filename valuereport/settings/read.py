@@ -12,19 +12,17 @@ from pydantic_core import ErrorDetails
 
 from valuereport.errors import Problem, SettingsError
 from valuereport.files import read_regular
+from valuereport.model.benefits import ACTIVITY_ROLES, DISCOUNTS
 from valuereport.settings.brand import brand_files, brand_problems
 from valuereport.settings.fields import Strict
-from valuereport.settings.judgement import Assumption, AssumptionsFile, Judgement, PolicyWinsFile, Taxonomy
+from valuereport.settings.judgement import Activity, Assumption, AssumptionsFile, Judgement, PolicyWinsFile, Taxonomy
 from valuereport.settings.known_keys import allowed_keys, nearest_choice
+from valuereport.settings.money_assumptions import adjusted
 from valuereport.settings.toml_faults import toml_fault
 from valuereport.settings.workspace import Workspace
 
-_SHARES = ("margin", "close_rate", "deadweight", "displacement", "attribution", "drop_off")
-_ACTIVITY_ROLES = (
-    *("hours_saved", "nonmember_price", "member_price", "sale", "margin", "close_rate", "unit_saving"),
-    *("deadweight", "displacement", "attribution"),
-)
-_WIN_ROLES = ("worth", "drop_off", "deadweight", "displacement", "attribution")
+_SHARES = ("margin", "close_rate", "drop_off", *DISCOUNTS)
+_WIN_ROLES = ("worth", "drop_off", *DISCOUNTS)
 
 
 class Settings(Strict):
@@ -33,6 +31,7 @@ class Settings(Strict):
     path: Path
     workspace: Workspace
     judgement: Judgement
+    assumption_problems: tuple[Problem, ...] = ()
 
     def __hash__(self) -> int:
         """Hash by the file, so that values derived from settings can be cached by them."""
@@ -51,7 +50,7 @@ class Settings(Strict):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Return warnings: settings that can be used, but that a person should check."""
-        return brand_problems(self.path, self.workspace.brand)
+        return (*brand_problems(self.path, self.workspace.brand), *self.assumption_problems)
 
 
 def load_settings(path: Path) -> Settings:
@@ -60,7 +59,10 @@ def load_settings(path: Path) -> Settings:
     brand_files(path, workspace.brand)
     files = workspace.files
     taxonomy_path, wins_path = path.parent / files.taxonomy, path.parent / files.policy_wins
-    assumptions = _read(path.parent / files.assumptions, AssumptionsFile).assumption
+    assumptions_path = path.parent / files.assumptions
+    written = _read(assumptions_path, AssumptionsFile)
+    current = adjusted(assumptions_path, written.assumption, written.price_index, workspace)
+    assumptions = current.assumptions
     taxonomy = _read(taxonomy_path, Taxonomy)
     wins = _read(wins_path, PolicyWinsFile).win
     _check_unique(taxonomy_path, "activity", [activity.id for activity in taxonomy.activity])
@@ -71,19 +73,27 @@ def load_settings(path: Path) -> Settings:
     }
     _check_assumptions(taxonomy_path, "hourly_value", hourly, assumptions)
     for activity in taxonomy.activity:
-        named = {role: getattr(activity, role) for role in _ACTIVITY_ROLES}
+        named = {role: getattr(activity, role) for role in (*ACTIVITY_ROLES, *DISCOUNTS)}
+        _check_beside(taxonomy_path, activity, [each.id for each in taxonomy.activity])
         _check_assumptions(taxonomy_path, f"activity {activity.id}", named, assumptions)
     for win in wins:
         named = {role: getattr(win, role) for role in _WIN_ROLES}
         _check_assumptions(wins_path, f"win {win.id}", named, assumptions)
-    judgement = Judgement(assumptions=assumptions, taxonomy=taxonomy, policy_wins=wins)
-    return Settings(path=path, workspace=workspace, judgement=judgement)
+    judgement = Judgement(assumptions=assumptions, taxonomy=taxonomy, policy_wins=wins, adjustments=current.adjustments)
+    return Settings(path=path, workspace=workspace, judgement=judgement, assumption_problems=current.problems)
 
 
 def _check_unique(path: Path, key: str, ids: Sequence[str]) -> None:
     for name in ids:
         if ids.count(name) > 1:
             raise SettingsError(str(path), f"{key}.id", name, "an id of its own for each")
+
+
+def _check_beside(path: Path, activity: Activity, known: Sequence[str]) -> None:
+    for name in activity.beside:
+        if name not in known or name == activity.id:
+            allowed = f"ids of other activities: {', '.join(each for each in known if each != activity.id)}"
+            raise SettingsError(str(path), f"activity {activity.id}: beside", name, allowed)
 
 
 def _check_labels(path: Path, taxonomy: Taxonomy) -> None:

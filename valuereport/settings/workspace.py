@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from valuereport.model.tables import MADE_BY_LOADERS, REQUIRED, TABLES, Table
 from valuereport.settings.brand import Brand, Sheet
@@ -45,6 +45,11 @@ class Period(Strict):
         return self
 
     @property
+    def last_day(self) -> date:
+        """Return the last day that counts."""
+        return self.end - timedelta(days=1)
+
+    @property
     def days(self) -> int:
         """Return the number of days in the period."""
         return (self.end - self.start).days
@@ -60,10 +65,21 @@ class Period(Strict):
 class Calculation(Strict):
     """How the range is drawn, and when a statement is modest."""
 
-    draws: Annotated[int, Field(ge=100, le=100_000)] = 2000
+    draws: Annotated[int, Field(ge=128, le=131_072)] = 4096
     seed: Annotated[int, Field(ge=0)] = 2026
+    correlation: Annotated[float, Field(ge=0, le=0.99)] = 0.5  # of assumptions that are estimated or reported
+    policy: Literal["included", "apart"] = "included"  # whether policy wins count in the total
     light_use_below: Annotated[int, Field(ge=0)] = 3
     peers: Annotated[int, Field(ge=10)] = 10
+
+    @field_validator("draws")
+    @classmethod
+    def _power_of_two(cls, draws: int) -> int:
+        if draws & (draws - 1):
+            below = 1 << draws.bit_length() - 1
+            nearest = min((max(below, 128), min(2 * below, 131_072)), key=lambda power: abs(power - draws))
+            raise ValueError(f"a power of two; the nearest is {nearest}")
+        return draws
 
 
 class Rate(Strict):

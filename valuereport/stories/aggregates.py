@@ -1,8 +1,8 @@
 """True figures of everybody and of each segment, before protection: sums with ranges, medians, quartiles, shares.
 
-value and the benefits   sum of the central figures of the statements, P10 and P90 of the draws of that sum
+value and the benefits   sum of the best estimates of the statements, P10 and P90 of the draws of that sum
 counts and quantities    sum of the figures on the statements' cards
-medians, quartiles       of the members' central figures, or of their quantities, interpolated linearly
+medians, quartiles       of the members' best estimates, or of their quantities, interpolated linearly
 figures for the fee      of the members who paid one
 """
 
@@ -49,24 +49,15 @@ def member_amounts(contributions: Contributions, by: Sequence[Dimension]) -> pd.
     sums = {name: members[name].to_numpy(dtype=np.float64) for name in ("hours_saved", "leads", "cpd_hours")}
     sums["members"] = np.ones(len(members))
     sums["value"] = members["central"].to_numpy(dtype=np.float64) * members["rate"].to_numpy(dtype=np.float64)
-    sums |= dict(zip(BENEFIT_MEASURES, _value_by_benefit(contributions, sums["value"]).T, strict=True))
+    sums |= dict(zip(BENEFIT_MEASURES, _value_by_benefit(members, sums["value"]).T, strict=True))
     sums["policy_members"] = (members["policy_wins"].to_numpy() > 0).astype(np.float64)
     words = members[list(dict.fromkeys(by))].fillna("").reset_index(drop=True)
     return words.assign(**{name: sums[name] for name in SUMS})
 
 
-def _value_by_benefit(contributions: Contributions, value: FloatArray) -> FloatArray:
-    """Return each member's value by benefit, in proportion to the central figures of the benefits: members x benefits.
-
-    Central figures are medians, so they do not add up to the value. Where all of them are 0, the means are used.
-    """
-    parts = np.maximum(contributions.members[list(BENEFIT_MEASURES)].to_numpy(dtype=np.float64), 0)
-    without_parts = np.flatnonzero((parts.sum(axis=1) <= 0) & (value > 0))
-    if len(without_parts):
-        means = contributions.weights[without_parts] * contributions.units.mean(axis=1)
-        benefit_of = np.array(contributions.benefits, dtype=object)
-        for number, benefit in enumerate(BENEFIT_MEASURES.values()):
-            parts[without_parts, number] = np.maximum(means[:, benefit_of == benefit].sum(axis=1), 0)
+def _value_by_benefit(members: pd.DataFrame, value: FloatArray) -> FloatArray:
+    """Return each member's value by benefit, members x benefits: they add up to the value but for its rounding."""
+    parts = np.maximum(members[list(BENEFIT_MEASURES)].to_numpy(dtype=np.float64), 0)
     total = parts.sum(axis=1)
     share = np.divide(value, total, out=np.zeros_like(total), where=total > 0)
     return np.asarray(parts * share[:, None])
@@ -88,7 +79,7 @@ def _sum_cells(contributions: Contributions, frame: pd.DataFrame, grouping: Grou
         highs: list[float | None] = [None] * number
         if name in draws:
             low_end, high_end = _percentiles(*draws[name])
-            # The members' central figures do not add up exactly to that of the sum: the range contains both.
+            # As in a statement, the range contains the best estimate.
             lows = np.minimum(low_end, values).tolist()
             highs = np.maximum(high_end, values).tolist()
         for segment, count, value, low, high in zip(

@@ -17,7 +17,7 @@ import babel
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_percent
 
-from valuereport.model.money import rounded
+from valuereport.model.money import rounded, whole_money
 from valuereport.wording.catalogues import PSEUDO_LOCALE, SOURCE_LANGUAGE, translations_for, workspace_texts
 from valuereport.wording.dates import Dates
 from valuereport.wording.numbers import Numbers
@@ -81,6 +81,10 @@ class Wording:
         if amount != int(amount):
             return self.money(amount, currency)
         return self._with_direction_mark(self._numbers.whole_money(currency).format(rounded_decimal(amount, 0)))
+
+    def headline_money(self, amount: float, currency: str) -> str:
+        """Return an amount rounded down to the whole unit of its currency."""
+        return self._with_direction_mark(self._numbers.whole_money(currency).format(whole_money(amount)))
 
     def _with_direction_mark(self, money: str) -> str:
         return _LATIN_SYMBOL.sub("\\g<0>\u200e", money) if self.direction == "rtl" else money
@@ -154,9 +158,9 @@ class Wording:
         return self.gettext("{n}\u00a0×").format(n=self.number(times))
 
     def multiple(self, ratio: Decimal) -> str:
-        """Return a ratio with two decimals."""
-        # Translators: how many times as much as the fee: 1.56 ×
-        return self.pgettext("multiple", "{n}\u00a0×").format(n=self.fixed(ratio, 2))
+        """Return a ratio with one decimal."""
+        # Translators: how many times as much as the fee: 1.5 ×
+        return self.pgettext("multiple", "{n}\u00a0×").format(n=self.fixed(ratio, 1))
 
     def years(self, first: datetime.date, last: datetime.date) -> str:
         """Return the year or the two years of a period."""

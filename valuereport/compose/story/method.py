@@ -100,7 +100,7 @@ def privacy(context: StoryContext) -> Section:
     """Return how the members' privacy is kept."""
     words, rules = context.words, context.settings.workspace.stories
     paragraphs = (
-        words.gettext("A figure is shown only where at least {n} members stand behind it.").format(
+        words.gettext("A figure is shown only where {n} members or more stand behind it.").format(
             n=words.number(rules.smallest_group, 0)
         ),
         words.gettext(

@@ -20,7 +20,7 @@ def by_benefit(context: StoryContext) -> Table:
     words = context.words
     cells = context.benefits()
     if total := context.cell("value"):
-        cells.append((words.gettext("Total, most likely"), total))
+        cells.append((words.gettext("Total, best estimate"), total))
     headings = (words.gettext("Benefit"), words.gettext("Most likely"), words.gettext("Low to high"))
     return Table(
         # Translators: a table's name.

@@ -27,8 +27,8 @@ class MergeFields:
     email: str
     name: str
     first_name: str  # as the organisation greets the member; the name where it has no greeting
-    at_least: str  # the low figure as money; empty where the statement gives no figure
-    most_likely: str  # the central figure as money
+    cautious: str  # the low figure as money; empty where the statement gives no figure
+    best: str  # the central figure as money
     low: Decimal | None
     central: Decimal | None
     high: Decimal | None
@@ -88,7 +88,8 @@ def _fields(
     words = wording_for(locale, settings.catalogues)
 
     def money(amount: Decimal | None) -> str:
-        return words.money(float(amount), row.currency) if amount is not None and row.central else ""
+        shown = amount is not None and row.central and row.edition != "light-use"
+        return words.headline_money(float(amount or 0), row.currency) if shown else ""
 
     name = _one_line(member.name)
     return MergeFields(
@@ -96,8 +97,8 @@ def _fields(
         email=member.email,
         name=name,
         first_name=_one_line(member.salutation) or name,
-        at_least=money(row.low),
-        most_likely=money(row.central),
+        cautious=money(row.low),
+        best=money(row.central),
         low=row.low,
         central=row.central,
         high=row.high,
@@ -118,7 +119,12 @@ def _fields(
 
 def _gives_ratio(row: ManifestRow) -> bool:
     """Say whether the statement compares with the fee: never where less came back than was paid."""
-    return row.edition != "light-use" and bool(row.fee) and row.low is not None and row.low >= (row.fee or 0)
+    return (
+        row.edition in ("first-year", "standard")
+        and bool(row.fee)
+        and row.low is not None
+        and row.low >= (row.fee or 0)
+    )
 
 
 def _unfit(address: str, others: Collection[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import quote
 
 from valuereport.deliver.review.outliers import FAR, GROUP
-from valuereport.model.review import Change, Compared, Count, InCurrency, Outlier, Review
+from valuereport.model.review import Change, Compared, Count, InCurrency, Outlier, Review, ReviewedAssumptions
 from valuereport.model.run import ManifestRow
 from valuereport.wording import Wording
 
@@ -50,8 +50,10 @@ def sections(review: Review, words: Wording) -> tuple[Section, ...]:
         *([_still_sample(review.still_sample)] if review.still_sample else []),
         _members(review, words),
         _totals(review, words),
+        *([_assumptions(review.assumptions, words)] if review.assumptions else []),
         *(_ends(one, words) for one in review.currencies),
         *([_compared(review, review.compared, words)] if review.compared else []),
+        *([Section("Changes", (f"Nothing is compared: {review.not_compared}.",), ())] if review.not_compared else []),
         _outliers(review.outliers, words),
         *([_weak_secrets(review, words)] if review.weak_secrets else []),
         _problems(review, words),
@@ -82,7 +84,7 @@ def _members(review: Review, words: Wording) -> Section:
 
 
 def _totals(review: Review, words: Wording) -> Section:
-    headings = ("Currency", "Statements", "Fees", "Low", "Central", "High", "Low / fees")
+    headings = ("Currency", "Statements", "Fees", "Cautious", "Best", "High", "Cautious / fees")
     lines = tuple(
         Line(
             one.currency,
@@ -95,25 +97,46 @@ def _totals(review: Review, words: Wording) -> Section:
         for one in review.currencies
     )
     tables = [Table("Totals by currency", headings, lines)]
-    notes = ["Sums of what each statement says. The sums of low and high are wider than the range of the sum."]
+    notes = [
+        "Sums of what each statement says. The sums of cautious and high estimates are wider than the range of the sum."
+    ]
     if review.below_fee:
-        tables.append(_counts("The low estimate is below the fee", "Edition", review.below_fee, words))
+        tables.append(_counts("The cautious estimate is below the fee", "Edition", review.below_fee, words))
     else:
-        notes.append("No low estimate is below the fee.")
+        notes.append("No cautious estimate is below the fee.")
     if review.zero:
-        tables.append(_counts("The most likely figure is nothing", "Edition", review.zero, words))
+        tables.append(_counts("The best estimate is nothing", "Edition", review.zero, words))
     else:
         notes.append("Every statement has a value above nothing.")
     return Section("Totals", tuple(notes), tuple(tables))
 
 
+def _assumptions(found: ReviewedAssumptions, words: Wording) -> Section:
+    differ = f"With other draws of them a member's cautious estimate would differ by {words.percent(found.low_error)}"
+    notes = [f"{words.number(found.number, 0)} are in use. {differ} (the median of members)."]
+    if found.switching is not None:
+        notes.append(
+            f"{found.most} moves the total most: it would have to be {words.number(found.switching, 4)} {found.unit} "
+            f"(its mean is {words.number(found.mean, 4)}) before the cautious estimate of the whole falls to the fees."
+        )
+    elif found.above_fees:
+        notes.append(f"No figure of {found.most}, which moves most, brings the cautious estimate down to the fees.")
+    tables = [_counts("Where the fees come from", "Export", found.fee_sources, words)]
+    if found.concerns:
+        lines = tuple(Line(name, (what,)) for name, what in found.concerns)
+        tables.append(Table("To look at before you approve", ("Assumption", "What"), lines, texts=2))
+    else:
+        notes.append("All are signed, none has expired, and none has changed.")
+    return Section("Assumptions", tuple(notes), tuple(tables))
+
+
 def _ends(one: InCurrency, words: Wording) -> Section:
-    headings = ("Member", "Edition", "Locale", "Fee", "Low", "Central", "High", "Low / fee")
+    headings = ("Member", "Edition", "Locale", "Fee", "Cautious", "Best", "High", "Cautious / fee")
     tables = [
         Table(caption, headings, tuple(_line(row, words) for row in rows), texts=3)
         for caption, rows in (("Largest values", one.largest), ("Smallest values above nothing", one.smallest))
     ]
-    return Section(f"Largest and smallest in {one.currency}", ("By the most likely figure.",), tuple(tables))
+    return Section(f"Largest and smallest in {one.currency}", ("By the best estimate.",), tuple(tables))
 
 
 def _line(row: ManifestRow, words: Wording) -> Line:
@@ -142,7 +165,7 @@ def _compared(review: Review, one: Compared, words: Wording) -> Section:
             headings = ("Member", "Edition", "Before", "Now", "Change", "In percent")
             tables.append(Table(caption, headings, tuple(_changed(each, words) for each in changes), texts=2))
     period = words.period(one.start, one.end)
-    return Section("Changes", (f"Most likely figures beside those of the run {one.run}, {period}.",), tuple(tables))
+    return Section("Changes", (f"Best estimates beside those of the run {one.run}, {period}.",), tuple(tables))
 
 
 def _changed(change: Change, words: Wording) -> Line:
@@ -156,12 +179,12 @@ def _outliers(found: Iterable[Outlier], words: Wording) -> Section:
     lines = tuple(_linked(one.row, _far(one, words)) for one in found)
     limits = f"farther than {FAR} modified z-scores from the middle of the edition"
     others = f"all statements where the edition has fewer than {GROUP}"
-    notes = [f"Central / fee, as a logarithm, is {limits}, or of {others}."]
+    notes = [f"Best estimate / fee, as a logarithm, is {limits}, or of {others}."]
     if not lines:
         return Section("Outliers", (*notes, "There are none."), ())
     if len(lines) > _MEMBERS:
         notes.append(f"The {_MEMBERS} farthest of {words.number(len(lines), 0)} are listed.")
-    headings = ("Member", "Measured among", "Fee", "Central", "z")
+    headings = ("Member", "Measured among", "Fee", "Best", "z")
     return Section("Outliers", tuple(notes), (Table("The farthest first", headings, lines[:_MEMBERS], texts=2),))
 
 
