@@ -31,11 +31,11 @@ def settings_with(**email: Any) -> Settings:
 
 def row_of(case: Valuation, locale: str = "en-GB", total: bool = True) -> ManifestRow:
     """Return the manifest's row of a valuation, with its figures as the manifest writes them."""
-    cells = Figures(case.currency, case.fee, case.total if total else None, case.benefit_cost_ratio).cells()
-    figures = {
-        name: Decimal(cells[name]) if cells.get(name) else None
-        for name in ("fee", "low", "central", "high", "benefit_cost_ratio")
-    }
+    period = Desk().settings.workspace.period
+    sums, basis = case.total if total else None, case.fee_basis
+    cells = Figures(case.currency, case.fee, sums, case.without_policy.low, basis, period.start, period.end).cells()
+    names = ("fee", "low", "central", "high", "benefit_cost_ratio", "low_without_policy", "ratio_without_policy")
+    figures = {name: Decimal(cells[name]) if cells.get(name) else None for name in names}
     return ManifestRow(
         member_id=case.member_id,
         status="rendered",
@@ -47,6 +47,7 @@ def row_of(case: Valuation, locale: str = "en-GB", total: bool = True) -> Manife
         sha256="0" * 64,
         currency=case.currency,
         problem="",
+        fee_basis=case.fee_basis,
         **figures,
     )
 

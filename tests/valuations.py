@@ -8,18 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from valuereport.model.benefits import PRICED, Benefit
 from valuereport.model.member import Contact, Member
-from valuereport.model.valuation import (
-    BENEFITS,
-    Benefit,
-    BenefitLine,
-    Edition,
-    Evidence,
-    Factor,
-    Range,
-    Suggestion,
-    Valuation,
-)
+from valuereport.model.valuation import BenefitLine, Edition, Evidence, Factor, Range, Suggestion, Swing, Valuation
 
 WORKSPACE = Path(__file__).parent / "compose" / "workspace" / "valuereport.toml"
 
@@ -99,7 +90,8 @@ def factor(
     role: str, central: float, unit: str, assumption: str = "", spread: float = 0, source: str = "", grade: Any = None
 ) -> Factor:
     """Return a factor whose low and high lie `spread` of it away."""
-    return Factor(role, central * (1 - spread), central, central * (1 + spread), unit, source, assumption, grade)
+    low, high = central * (1 - spread), central * (1 + spread)
+    return Factor(role, low, central, high, central, unit, source, assumption, grade)
 
 
 def evidence(titles: Sequence[str], first: date, every: int, quantity: float, value: float) -> tuple[Evidence, ...]:
@@ -125,7 +117,6 @@ def line(
         "factors": (),
         "grade": "estimated",
         "gross": central,
-        "at_central": central,
         "value": Range(central * (1 - spread), central, central * (1 + spread)),
     } | fields
     return BenefitLine(benefit=benefit, activity=activity, quantity=quantity, **given)
@@ -141,13 +132,17 @@ def valuation(
     **fields: Any,
 ) -> Valuation:
     """Return the valuation of lines whose ranges simply add up, unless a total is given."""
-    by_benefit = {name: _sum([each for each in lines if each.benefit == name]) for name in BENEFITS[:-1]}
+    by_benefit = {name: _sum([each for each in lines if each.benefit == name]) for name in PRICED}
     given: dict[str, Any] = {
+        "fee_basis": "paid" if fee > 0 else "none",
+        "fee_source": "payments",
         "community": (),
         "benefits": by_benefit,
-        "recorded": _sum([each for each in lines if each.grade == "recorded"]),
-        "estimated": _sum([each for each in lines if each.grade != "recorded"]),
+        "recorded": _sum([each for each in lines if each.from_records]),
+        "estimated": _sum([each for each in lines if not each.from_records]),
         "total": total or _sum(lines),
+        "without_policy": _without(total or _sum(lines), by_benefit["policy"]),
+        "swings": _swings(lines),
         "engagements": sum(len(each.evidence) for each in lines if each.benefit != "policy"),
         "first_meaningful_days": None,
         "suggestions": (),
@@ -164,6 +159,18 @@ def _sum(lines: Sequence[BenefitLine]) -> Range:
         sum(each.value.central for each in lines),
         sum(each.value.high for each in lines),
     )
+
+
+def _without(total: Range, policy: Range) -> Range:
+    """Return what is left of a total without its policy wins."""
+    return Range(*(max(0.0, whole - part) for whole, part in zip(total, policy, strict=True)))
+
+
+def _swings(lines: Sequence[BenefitLine]) -> tuple[Swing, ...]:
+    """Return the assumptions with a range, the one in the most valuable line first."""
+    ordered = sorted(lines, key=lambda each: -each.value.central)
+    ranged = (each for found in ordered for each in found.factors if each.assumption and each.low < each.high)
+    return tuple(Swing(name, 0.0, 0.0) for name in list(dict.fromkeys(each.assumption for each in ranged))[:4])
 
 
 TEMPLATES = ["Port dues checklist", "Model contract, short form", "Tide table sheet", "Risk register"]
@@ -192,12 +199,12 @@ def worked_lines(spread: float = 0) -> list[BenefitLine]:
         ),
         line(
             *("cpd", "cpd-webinar", 10, 150.0),
+            variant="recorded",
             evidence=evidence(WEBINARS, date(2026, 2, 11), 61, 2.5, 37.5),
             gross=200.0,
             grade="recorded",
             factors=(
-                factor("nonmember_price", 55, "GBP", "cpd-price", 0, "Price list 2026", "recorded"),
-                factor("member_price", 35, "GBP", "cpd-member-price", 0, "Price list 2026", "recorded"),
+                factor("recorded", 200, "GBP", "", 0, "the organisation's own records"),
                 factor("deadweight", 0.25, "share", "anyway-cpd", 0, own, "estimated"),
             ),
         ),
@@ -247,7 +254,7 @@ def ranged_example(member: Member = AMARA) -> Valuation:
     return valuation(
         worked_lines(0.3),
         member=member,
-        total=Range(902.4471, 1138.9162, 1421.0638),
+        total=Range(902.4471, 1147.2493, 1421.0638),
         community=(("committee", 4.0, 4), ("mentoring", 6.5, 3)),
         engagements=20,
     )
@@ -283,6 +290,18 @@ def light_use_example(member: Member = AMARA) -> Valuation:
             Suggestion("committee", 1, 12),
         ),
         peer_group=("grade", "sector"),
+    )
+
+
+def below_fee_example(member: Member = AMARA) -> Valuation:
+    """Return a member whose cautious estimate is below the fee: ten hours of webinars, a policy win, suggestions."""
+    return replace(
+        light_use_example(member),
+        **{
+            field: getattr(valuation([worked_lines()[1], worked_lines(0.3)[4]], member=member), field)
+            for field in ("lines", "benefits", "recorded", "estimated", "total", "without_policy", "engagements")
+        },
+        edition="below-fee",
     )
 
 

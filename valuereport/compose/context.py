@@ -8,7 +8,7 @@ from typing import Literal
 
 from valuereport.compose.organisation_texts import OrganisationTexts
 from valuereport.model.member import Member
-from valuereport.model.money import rounded
+from valuereport.model.money import headline_ratio, rounded
 from valuereport.model.valuation import BenefitLine, Earlier, Range, Valuation
 from valuereport.settings import Settings
 from valuereport.wording import Wording
@@ -40,6 +40,10 @@ class StatementContext:
     def headline_money(self, amount: float) -> str:
         """Return an amount in the member's currency, rounded down to the whole unit."""
         return self.words.headline_money(amount, self.valuation.currency)
+
+    def times_the_fee(self, amount: float) -> str:
+        """Return how many times the fee an amount is, rounded down; the fee is above zero."""
+        return self.words.multiple(headline_ratio(amount, self.fee, self.valuation.currency))
 
     def is_zero(self, amount: float) -> bool:
         """Return whether an amount is zero once it is rounded."""
@@ -77,9 +81,9 @@ class StatementContext:
 
     @property
     def fee(self) -> float:
-        """Return the fee, or 0 where none is recorded."""
+        """Return the fee, or 0 where none is recorded, or none that is not zero once it is rounded."""
         fee = self.valuation.fee
-        return fee if fee > 0 else 0.0  # a missing fee is NaN
+        return fee if fee > 0 and not self.is_zero(fee) else 0.0  # a missing fee is NaN
 
     @property
     def shows_ratio(self) -> bool:
