@@ -267,7 +267,7 @@ def first_year_example(member: Member = AMARA) -> Valuation:
         member=member,
         edition="first-year",
         fee=250.0,
-        total=Range(341.2, 405.18, 480.6),
+        total=Range(341.2, 409.2, 480.6),
         first_meaningful_days=12,
     )
 

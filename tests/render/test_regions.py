@@ -145,7 +145,12 @@ def placed(paper: str) -> list[tuple[str, dict[str, float]]]:
 
 def expected(desk: Desk, statement: Statement, region: str) -> Box:
     """Return where the style sheets put a region."""
-    of = {f".{region}": 0, f".{region}.{statement.kind}": 1, f".window-{desk.window} .{region}": 1}
+    of = {
+        f".{region}": 0,
+        f".{region}.{statement.kind}": 1,
+        f".{region}.{statement.edition}": 1,
+        f".window-{desk.window} .{region}": 1,
+    }
     if statement.direction == "rtl":
         of[f".rtl .{region}"] = 1
     found: dict[str, float] = {}

@@ -50,7 +50,7 @@ def _without_policy_wins(context: StatementContext) -> list[Detail]:
     low = context.valuation.without_policy.low
     value = context.headline_money(low)
     if context.shows_ratio:
-        value = f"{value} · {context.times_the_fee(low)}"
+        value = context.words.side_by_side(value, context.times_the_fee(low))
     return [Detail(context.words.gettext("Without policy wins"), value)]
 
 
