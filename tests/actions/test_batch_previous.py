@@ -36,7 +36,7 @@ def test_last_years_figure_and_the_change_stand_in_the_statement(earlier: Path) 
     assert done.returncode == 0, done.stderr
     (file,) = (earlier / "output" / "now").rglob("*.pdf")
     text = pdf_text(file)
-    assert "Most likely in 2025 £1,000.00" in text
+    assert "Best estimate in 2025 £1,000.00" in text
     assert "Change since then +£147.25" in text
 
 

@@ -57,6 +57,7 @@ def grown(case: Valuation, times: float) -> Valuation:
         case,
         lines=lines,
         total=more(case.total),
+        without_policy=more(case.without_policy),
         recorded=more(case.recorded),
         estimated=more(case.estimated),
         benefits={name: more(figures) for name, figures in case.benefits.items()},
