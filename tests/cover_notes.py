@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from functools import cache, partial
 from typing import Any
@@ -19,6 +20,10 @@ from valuereport.settings import Settings
 from valuereport.wording import translations_for
 
 STOP = "https://building-aftercare.example/stop?token=0f&how=email"
+_FIGURES = (
+    *("fee", "low", "central", "high", "benefit_cost_ratio"),
+    *("low_without_policy", "ratio_without_policy"),
+)
 PAGE = "https://building-aftercare.example/statements/0f?a=1&b=2"
 
 
@@ -31,11 +36,10 @@ def settings_with(**email: Any) -> Settings:
 
 def row_of(case: Valuation, locale: str = "en-GB", total: bool = True) -> ManifestRow:
     """Return the manifest's row of a valuation, with its figures as the manifest writes them."""
-    period = Desk().settings.workspace.period
-    sums, basis = case.total if total else None, case.fee_basis
-    cells = Figures(case.currency, case.fee, sums, case.without_policy.low, basis, period.start, period.end).cells()
-    names = ("fee", "low", "central", "high", "benefit_cost_ratio", "low_without_policy", "ratio_without_policy")
-    figures = {name: Decimal(cells[name]) if cells.get(name) else None for name in names}
+    shown = case.total if total else None
+    period = date(2026, 1, 1), date(2027, 1, 1)
+    cells = Figures(case.currency, case.fee, shown, case.without_policy.low, case.fee_basis, *period).cells()
+    figures = {name: Decimal(cells[name]) if cells.get(name) else None for name in _FIGURES}
     return ManifestRow(
         member_id=case.member_id,
         status="rendered",

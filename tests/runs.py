@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from valuereport.batch import Figures, manifest_csv, problems_csv
 from valuereport.errors import Problem
 from valuereport.files import digest, safe_name, shard
 from valuereport.model.member import Member
-from valuereport.model.run import ManifestRow, Planned, Result, Status
+from valuereport.model.run import VALUE_MODEL, ManifestRow, Planned, Result, Status
 from valuereport.model.valuation import Range
 
 
@@ -50,7 +51,7 @@ class Told:
                 9,
                 "0" * 64,
             ),
-            *(self.currency, fee, low, figure, figure, ratio, self.problem),
+            *(self.currency, fee, low, figure, figure, ratio, self.problem, low, ratio),
         )
 
 
@@ -60,18 +61,21 @@ def finished_run(
     problems: Sequence[Problem] = (),
     start: str = "2026-01-01",
     end: str = "2027-01-01",
+    value_model: int = VALUE_MODEL,
 ) -> Path:
-    """Write a finished run into `folder` and return it."""
-    rows = [_row(folder, number, told) for number, told in enumerate(members)]
+    """Write a finished run into `folder` and return it; `value_model`: the edition of the model, 1 says none."""
+    rows = [_row(folder, number, told, start, end) for number, told in enumerate(members)]
     folder.mkdir(parents=True, exist_ok=True)
-    frozen = {"settings": {"period": {"start": start, "end": end}}}
+    frozen: dict[str, object] = {"settings": {"period": {"start": start, "end": end}}}
+    if value_model > 1:
+        frozen["value_model"] = value_model
     (folder / "run.json").write_text(json.dumps(frozen), encoding="utf-8")
     (folder / "manifest.csv").write_bytes(manifest_csv(rows))
     (folder / "problems.csv").write_bytes(problems_csv(problems))
     return folder
 
 
-def _row(folder: Path, number: int, told: Told) -> tuple[Planned, Result, Figures]:
+def _row(folder: Path, number: int, told: Told, start: str, end: str) -> tuple[Planned, Result, Figures]:
     file = f"statements/{shard(told.member_id)}/{safe_name(told.member_id)}.pdf"
     planned = Planned(number, told.member_id, told.locale, told.edition, file, "render")
     data = f"the statement of {told.member_id}".encode()
@@ -80,8 +84,8 @@ def _row(folder: Path, number: int, told: Told) -> tuple[Planned, Result, Figure
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         (folder / file).write_bytes(data)
     total = None if told.central is None else Range(told.low, told.central, told.central * 1.1)
-    ratio = told.low / told.fee if told.fee else None
-    figures = Figures(told.currency, told.fee, total, ratio)
+    period = date.fromisoformat(start), date.fromisoformat(end)
+    figures = Figures(told.currency, told.fee, total, told.low, "paid", *period)
     result = Result(told.member_id, told.status, 2 * made, len(data) * made, digest(data) if made else "", told.problem)
     return planned, result, figures
 

@@ -16,6 +16,7 @@ from valuereport.cli import cli
 PACKAGE = Path(__file__).parent.parent / "valuereport"
 LEAVES = {
     "answers",
+    "audit",
     "databases",
     "errors",
     "events",
@@ -69,6 +70,7 @@ def test_stages_import_only_the_leaves() -> None:
     allowed |= {"wording": LEAVES | {"wording"}, "sample": LEAVES | {"sample"}} | LAYERS
     allowed |= {
         "answers": {"answers", "errors", "model", "settings"},
+        "audit": {"audit", "errors", "model", "settings"},
         "databases": set(),
         "notation": {"notation"},
         "errors": set(),

@@ -16,13 +16,14 @@ from valuereport.actions.approve import ReviewRequest, review
 from valuereport.actions.workspace import open_workspace
 from valuereport.batch import Figures, manifest_csv, problems_csv, read_run
 from valuereport.files import digest, shard
-from valuereport.model.run import FinishedRun, Planned, Result
+from valuereport.model.run import VALUE_MODEL, FinishedRun, Planned, Result
 from valuereport.model.valuation import Range
 
 _COLUMNS = (
     *("Member", "Name", "Email", "Locale", "Currency", "Grade", "Joined", "Renewal"),
     *("Street", "City", "Postcode", "Country", "No email", "No post", "On hold", "Renewed", "Secret"),
 )
+_PERIOD = date(2026, 1, 1), date(2027, 1, 1)
 _MAPPED = """country = "Country"
 no_email = "No email"
 no_post = "No post"
@@ -96,13 +97,14 @@ def write_run(folder: Path, members: Sequence[tuple[str, str]]) -> None:
             (
                 planned,
                 Result(member_id, "rendered", 1, len(pdf), digest(pdf)),
-                Figures("GBP", 325.0, Range(value, value + 10, value + 20), (value) / 325),
+                Figures("GBP", 325.0, Range(value, value + 10, value + 20), value, "paid", *_PERIOD),
             )
         )
     (folder / "manifest.csv").write_bytes(manifest_csv(rows))
     (folder / "problems.csv").write_bytes(problems_csv(()))
-    period = {"start": str(date(2026, 1, 1)), "end": str(date(2027, 1, 1))}
-    (folder / "run.json").write_text(json.dumps({"settings": {"period": period}, "previous": ""}), encoding="utf-8")
+    period = dict(zip(("start", "end"), map(str, _PERIOD), strict=True))
+    frozen = {"value_model": VALUE_MODEL, "settings": {"period": period}, "previous": ""}
+    (folder / "run.json").write_text(json.dumps(frozen), encoding="utf-8")
 
 
 def _pdf(member_id: str) -> bytes:

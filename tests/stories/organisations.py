@@ -49,8 +49,9 @@ def organisation(
     weights = np.array([one.weights for one in members], dtype=np.float64).reshape(-1, 5)
     rate = np.array([one.rate for one in members], dtype=np.float64)
     draws = weights @ units
-    low, central, high = (np.percentile(draws, share, axis=1) / rate for share in (10, 50, 90))
-    of_benefit = [np.percentile(weights[:, [at]] * units[at], 50, axis=1) for at in range(5)]
+    low, high = (np.percentile(draws, share, axis=1) / rate for share in (10, 90))
+    central = draws.mean(axis=1) / rate  # every assumption at its mean
+    of_benefit = [(weights[:, [at]] * units[at]).mean(axis=1) for at in range(5)]
     frame = pd.DataFrame(
         {
             "member_id": [f"M{number}" for number in range(len(members))],

@@ -21,6 +21,7 @@ from valuereport.files import digest_of_file
 from valuereport.model.delivery import Approval
 from valuereport.model.review import Review
 from valuereport.model.run import FinishedRun
+from valuereport.pipeline.assumption_report import reviewed_assumptions
 from valuereport.pipeline.design import faces_of, template_folders
 from valuereport.render.look import look_of
 from valuereport.settings import Settings
@@ -64,7 +65,9 @@ def review(workspace: Workspace, request: ReviewRequest) -> Reviewed:
     before = request.previous or _compared_with(run)
     left = [str(each) for each in sample_content_of(settings, run)]
     weak = weak_secrets_of(run.rows, settings)
-    found = review_of(run, read_run(before) if before else None, read_problems(run), weak, left)
+    earlier = read_run(before) if before else None
+    assumptions = reviewed_assumptions(run, earlier)
+    found = review_of(run, earlier, read_problems(run), weak, left, assumptions)
     pictures = _pictures(settings, run, found)
     page = write_review(found, run.folder, pictures, settings, template_folders(settings))
     return Reviewed(run, found, page, added)
@@ -101,7 +104,10 @@ def approve(workspace: Workspace, request: ApproveRequest) -> Approval:
     with ledger_of(workspace, request.operator) as ledger:
         if approval := ledger.approval(run.digest):
             return approval
-        return ledger.approve(run.name, run.digest, f"although of the sample: {'; '.join(left)}" if left else "")
+        found = request.reviewed.review.assumptions
+        notes = [f"although of the sample: {'; '.join(left)}"] if left else []
+        notes += [f"assumptions {found.digest}"] if found else []
+        return ledger.approve(run.name, run.digest, "; ".join(notes))
 
 
 def _pictures(settings: Settings, run: FinishedRun, found: Review) -> Sequence[bytes]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.workspace import Workspace
+from valuereport.audit.member import member_workbook
+from valuereport.files import write_atomically
 from valuereport.model.member import Member
 from valuereport.model.valuation import Valuation
 from valuereport.pipeline import calculation
@@ -23,11 +26,19 @@ class Explanation:
     low_error: float  # of the simulation, in the total's low estimate
 
 
-def explain(workspace: Workspace, member: str) -> Explanation:
-    """Explain the figures of a member (an id, a former one, or an address). Raises RunError, SourceError."""
+def explain(workspace: Workspace, member: str, workbook: Path | None = None) -> Explanation:
+    """Explain the figures of a member (an id, a former one, or an address). Raises RunError, SourceError.
+
+    `workbook`: where a workbook is written in which the best estimate is a formula of the assumptions.
+    """
     settings = workspace.settings
     valued = calculation.load_and_calculate(settings)
     row = find_member(valued.history, resolve_member(workspace, valued.history, member))
     valuation = calculation.explain(valued, row)
+    if workbook:
+        apart = settings.workspace.calculation.policy == "apart"
+        write_atomically(
+            workbook, member_workbook(valued.roster[row], valuation, settings.workspace.period, apart=apart)
+        )
     error = calculation.low_error(valued, row)
     return Explanation(valued.roster[row], valuation, settings.workspace.period, error)

@@ -65,7 +65,7 @@ def read_contributions(folder: Path) -> Contributions:
         units = np.asarray(draws.flatten(), dtype=np.float64).reshape(len(terms), draws.type.list_size)
         columns = [np.asarray(table.column(_WEIGHT.format(at)), dtype=np.float64) for at in range(len(terms))]
         weights = np.column_stack([np.zeros((len(table), 0)), *columns])
-        basis = [_term(row) for row in terms.select(["line", "grade", "assumptions"]).to_pylist()]
+        basis = [_term(row) for row in terms.select(["line", "grade", "variant", "part", "assumptions"]).to_pylist()]
         benefits = terms.column("benefit").to_pylist()
         money = len(benefits) - benefits.count(_HOURS)  # the terms of hours are the last
         found = Contributions(
@@ -117,6 +117,7 @@ def _members(found: Contributions) -> Any:  # noqa: ANN401 - Arrow has no types
         figures = frame[name].to_numpy(dtype=np.float64)
         columns[name] = pa.array(figures.round(_DECIMALS) + 0.0 if name in _MONEY else figures)
     columns["policy_wins"] = pa.array(frame["policy_wins"].to_numpy(), pa.int32())
+    columns["few_engagements"] = pa.array(frame["few_engagements"].to_numpy(), pa.bool_())
     columns["first_period"] = pa.array(frame["first_period"].to_numpy(), pa.bool_())
     for at, weight in enumerate([*found.weights.T, *found.hour_weights.T]):
         columns[_WEIGHT.format(at)] = pa.array(np.ascontiguousarray(weight))
@@ -136,6 +137,8 @@ def _terms(found: Contributions) -> Any:  # noqa: ANN401
             "benefit": pa.array([*found.benefits, *[_HOURS] * len(found.hour_terms)], pa.string()),
             "line": pa.array([term.line for term in terms], pa.string()),
             "grade": pa.array([term.grade for term in terms], pa.string()),
+            "variant": pa.array([term.variant for term in terms], pa.string()),
+            "part": pa.array([term.part for term in terms], pa.int32()),
             "assumptions": pa.array(basis, _BASIS),
             "draws": pa.FixedSizeListArray.from_arrays(draws, units.shape[1]),
         }
@@ -190,6 +193,7 @@ def _members_frame(table: Any) -> pd.DataFrame:  # noqa: ANN401
             **texts,
             **numbers,
             "policy_wins": np.asarray(table.column("policy_wins"), dtype=np.intp),
+            "few_engagements": np.asarray(table.column("few_engagements"), dtype=np.bool_),
             "first_period": np.asarray(table.column("first_period"), dtype=np.bool_),
         }
     )
@@ -197,7 +201,7 @@ def _members_frame(table: Any) -> pd.DataFrame:  # noqa: ANN401
 
 def _term(row: Mapping[str, Any]) -> Term:
     basis = tuple((one["role"], one["assumption"], one["grade"]) for one in row["assumptions"])
-    return Term(row["line"], row["grade"], basis)
+    return Term(row["line"], row["grade"], basis, row["variant"], row["part"])
 
 
 def _check_manifest(run: FinishedRun, members: pd.DataFrame) -> None:

@@ -5,8 +5,8 @@ draws            the draws of the assumptions
 terms, policy    the members' weights in the lines: of engagements, of policy wins
 occasions        rows that may tell of one occasion
 ranges           the low, best and high estimate of sums of lines
-precision        the error of the simulation
-swings           how far each assumption moves a total
+swings           how far each assumption moves a member's total
+sensitivity      the same for an organisation: its total, editions, switching values
 valuations       the result: all members' figures
 explanation      one member's valuation with its evidence
 peers            the peers of each member, and suggestions
@@ -15,25 +15,37 @@ contributions    the members' contributions to stories
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 import pandas as pd
 
 from valuereport.calculator.contributions import contributions
-from valuereport.calculator.draws import FloatArray, Sampling, drawn_figures, mean_figures
+from valuereport.calculator.draws import FloatArray, drawn_figures, mean_figures
 from valuereport.calculator.explanation import Explainer
 from valuereport.calculator.peers import peers_of
 from valuereport.calculator.policy import win_terms
-from valuereport.calculator.precision import low_errors
 from valuereport.calculator.ranges import ranges, unit_figures
+from valuereport.calculator.sensitivity import OrganisationModel, Sensitivity
 from valuereport.calculator.swings import swings, units_at
 from valuereport.calculator.terms import UNPRICED, engagement_terms
-from valuereport.calculator.unit_values import effects
+from valuereport.calculator.unit_values import sampling_of
 from valuereport.calculator.valuations import Valuations
+from valuereport.errors import Problem
 from valuereport.model.history import History
+from valuereport.model.money import COMPARED
 from valuereport.model.valuation import Edition
 from valuereport.settings import Settings
 
-__all__ = ["Explainer", "Valuations", "calculate", "contributions", "low_errors"]
+__all__ = [
+    "Explainer",
+    "OrganisationModel",
+    "Sensitivity",
+    "Valuations",
+    "calculate",
+    "contributions",
+    "sampling_of",
+]
 
 
 def calculate(history: History, settings: Settings) -> Valuations:
@@ -59,7 +71,7 @@ def calculate(history: History, settings: Settings) -> Valuations:
         weights[:, starts[number] : starts[number + 1]] = win.weight
 
     calculation, assumptions = settings.workspace.calculation, settings.judgement.assumptions
-    sampling = Sampling(calculation.draws, calculation.seed, calculation.correlation, effects(lines))
+    sampling = sampling_of(settings.judgement, calculation)
     figures = drawn_figures(assumptions, sampling)
     draws = [np.broadcast_to(term, calculation.draws).reshape(1, -1) for line in lines for term in line.net(figures)]
     units = unit_figures(
@@ -70,8 +82,7 @@ def calculate(history: History, settings: Settings) -> Valuations:
     line_of_term = np.repeat(np.arange(len(lines)), widths)
     of_policy = np.array([line.benefit == "policy" for line in lines], dtype=bool)[line_of_term]
     counts = ~of_policy if calculation.policy == "apart" else np.ones(len(of_policy), dtype=bool)
-    without_policy = ranges(weights * ~of_policy, units) / rate[:, None]
-    totals = without_policy if calculation.policy == "apart" else ranges(weights, units) / rate[:, None]
+    totals = ranges(weights * counts, units) / rate[:, None]
     return Valuations(
         history=history,
         settings=settings,
@@ -87,11 +98,21 @@ def calculate(history: History, settings: Settings) -> Valuations:
         engagement_weight=terms.weight,
         engagement_counted=terms.counted,
         totals=totals,
-        without_policy=without_policy,
         editions=editions(members, engagements, totals[:, 0], settings),
         peers=peers_of(members, engagements, len(settings.judgement.taxonomy.activity), calculation.peers),
-        problems=terms.problems,
+        problems=(*terms.problems, *_independent_problems(sampling.effects, settings)),
     )
+
+
+def _independent_problems(effect: Mapping[str, int], settings: Settings) -> Iterator[Problem]:
+    """Yield a problem for each assumption that would share the common factor, but helps here and harms there."""
+    file, assumptions = settings.workspace.files.assumptions, settings.judgement.assumptions
+    for name in sorted(name for name, sign in effect.items() if not sign):
+        found = assumptions[name]
+        if settings.workspace.calculation.correlation and not found.exact and found.grade != "recorded":
+            reason = f"the assumption {name} raises some values and lowers others"
+            action = "it is drawn independently of the others; better make it two assumptions"
+            yield Problem("calculate", "warning", reason, action, file, column="assumption", value=name)
 
 
 def editions(
@@ -99,7 +120,8 @@ def editions(
 ) -> tuple[Edition, ...]:
     """Return each member's edition, the first that applies. `low`: of the totals, in the member's currency."""
     period = settings.workspace.period
-    joined, fee = members["joined"].to_numpy(), members["fee"].to_numpy()
+    joined, fee = members["joined"].to_numpy(), np.round(members["fee"].to_numpy(), COMPARED)
+    low = np.round(low, COMPARED)
     first_year = (joined >= np.datetime64(period.start)) & (joined < np.datetime64(period.end))
     number = np.bincount(engagements["member"].to_numpy(), minlength=len(members))
     covered = (fee > 0) & (low >= fee)

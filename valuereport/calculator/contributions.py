@@ -28,6 +28,10 @@ def contributions(valuations: Valuations, rows: Sequence[int], locales: Sequence
     used = np.flatnonzero(weights.any(axis=0))
     weights, units = weights[:, used], valuations.units.some(used)
     lines = [valuations.lines[number] for number in valuations.line_of_term[used].tolist()]
+    first_term = np.searchsorted(valuations.line_of_term, valuations.line_of_term[used])
+    parts = [
+        line.years[part] if line.years else part for line, part in zip(lines, (used - first_term).tolist(), strict=True)
+    ]
     benefits = np.array([line.benefit for line in lines], dtype=object)
     assumptions = valuations.settings.judgement.assumptions
     saving_lines, times = _used_lines(_time_saving_lines(valuations), chosen, valuations)
@@ -50,7 +54,7 @@ def contributions(valuations: Valuations, rows: Sequence[int], locales: Sequence
         weights=weights,
         units=units.draws,
         benefits=tuple(line.benefit for line in lines),
-        terms=tuple(_term(line, assumptions) for line in lines),
+        terms=tuple(_term(line, part, assumptions) for line, part in zip(lines, parts, strict=True)),
         hour_weights=times,
         hour_units=hour_units,
         hour_terms=tuple(_hour_term(line, assumptions) for line in saving_lines),
@@ -72,8 +76,15 @@ def _member_columns(valuations: Valuations, chosen: NDArray[np.intp], locales: S
         low=totals[:, 0],
         central=totals[:, 1],
         high=totals[:, 2],
+        few_engagements=_few_engagements(valuations, chosen),
         first_period=(joined >= np.datetime64(period.start)) & (joined < np.datetime64(period.end)),
     )
+
+
+def _few_engagements(valuations: Valuations, chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
+    history = valuations.history
+    number = np.bincount(history.engagements["member"].to_numpy(), minlength=len(history.members))
+    return np.asarray(number[chosen] < valuations.settings.workspace.calculation.light_use_below)
 
 
 def _time_saving_lines(valuations: Valuations) -> tuple[UnitValue, ...]:
@@ -135,9 +146,15 @@ def _policy_wins(valuations: Valuations, chosen: NDArray[np.intp]) -> NDArray[np
     return number
 
 
-def _term(line: UnitValue, assumptions: Mapping[str, Assumption]) -> Term:
+def _term(line: UnitValue, part: int, assumptions: Mapping[str, Assumption]) -> Term:
     roles = {**line.roles, **line.discounts}
-    return Term(line.name, line.grade, tuple((role, name, assumptions[name].grade) for role, name in roles.items()))
+    return Term(
+        line.name,
+        line.grade,
+        tuple((role, name, assumptions[name].grade) for role, name in roles.items()),
+        line.variant,
+        part,
+    )
 
 
 def _hour_term(line: UnitValue, assumptions: Mapping[str, Assumption]) -> Term:

@@ -84,7 +84,9 @@ def percentiles(draws: FloatArray) -> FloatArray:
     Reorders `draws` in place: a copy of them costs as much as a third of the selection.
     """
     windows = _windows(draws.shape[1])
-    draws.partition(sorted({rank for window in windows for rank in window}), axis=1)
+    # The bits of floats that are not negative are in the order of the floats, and a third faster to compare.
+    comparable = draws.view(np.int64) if draws.min(initial=0.0) >= 0 else draws
+    comparable.partition(sorted({rank for window in windows for rank in window}), axis=1)
     # Written as a + mean(x - a), so that equal draws give themselves exactly.
     lowest = (draws[:, first : first + 1] for first, _ in windows)
     return np.column_stack(

@@ -38,7 +38,7 @@ def swings(lines: Sequence[UnitValue], assumptions: Mapping[str, Assumption]) ->
             for name in names
             for one in [assumptions[name]]
         ]
-    ).reshape(len(names), 2, -1)
+    ).reshape(len(names), 2, sum(len(line.formula) for line in lines))
     return Swings(names, found[:, 0], found[:, 1])
 
 

@@ -70,6 +70,7 @@ def engagement_terms(members: pd.DataFrame, engagements: pd.DataFrame, settings:
     counted = _counted_quantity(engagements, np.where(twice.rows, 0.0, quantity), settings)
     # Every weight is in proportion to the quantity, so what a cap cuts from the one it cuts from the other.
     weight *= np.divide(counted, quantity, out=np.zeros_like(counted), where=quantity > 0)[:, None]
+    counted[worthless] = 0  # like its weight: the sum that a reader works out has no such row in it
     problems = (*_problems(engagements, members, line, worthless, settings), *twice.problems)
     return EngagementTerms(tuple(lines), line, weight, counted, problems)
 

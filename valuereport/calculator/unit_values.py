@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from valuereport.calculator.draws import Figures, FloatArray
+from valuereport.calculator.draws import Figures, FloatArray, Sampling
 from valuereport.model.benefits import (
     DISCOUNTS,
     FORMULAS,
@@ -20,13 +20,14 @@ from valuereport.model.benefits import (
     AssumptionFactor,
     Benefit,
     Formula,
+    Term,
     Variant,
     discount,
     roles_of,
     win_formula,
 )
 from valuereport.model.valuation import GRADES, Grade
-from valuereport.settings import Activity, Assumption, Judgement, PolicyWin
+from valuereport.settings import Activity, Assumption, Calculation, Judgement, PolicyWin
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +48,37 @@ class UnitValue:
         """Return the ids of all assumptions of the line."""
         return frozenset((*self.roles.values(), *self.discounts.values()))
 
+    @property
+    def _names(self) -> Mapping[str, str]:
+        return {**self.roles, **self.discounts}
+
     def gross(self, figures: Figures) -> tuple[FloatArray, ...]:
         """Return the unit value of each term before discounts, with the term's sign."""
-        return tuple(term.sign * self._product(term.factors, figures) for term in self.formula)
+        return tuple(term.sign * _product(term.factors, self._names, figures) for term in self.formula)
 
     def net_share(self, figures: Figures) -> FloatArray:
         """Return the share that is left after deadweight, displacement and attribution."""
-        return self._product(map(discount, self.discounts), figures)
+        return _product(map(discount, self.discounts), self._names, figures)
 
     def net(self, figures: Figures) -> tuple[FloatArray, ...]:
         """Return the unit value of each term after discounts."""
-        share = self.net_share(figures)
-        return tuple(gross * share for gross in self.gross(figures))
+        return tuple(net_value(term, self._names, figures) for term in self.formula)
 
-    def _product(self, factors: Iterable[AssumptionFactor], figures: Figures) -> FloatArray:
-        assumption = {**self.roles, **self.discounts}
-        product = np.ones(1)
-        for factor in factors:
-            base = np.ones(1) if factor.plus == ONE else figures(assumption[factor.plus])
-            if factor.minus:
-                base = base - figures(assumption[factor.minus])
-            product = product * (base if factor.power == 1 else base**factor.power)
-        return product
+
+def net_value(term: Term, names: Mapping[str, str], figures: Figures) -> FloatArray:
+    """Return the unit value of one term after discounts, with its sign. `names`: role -> assumption id."""
+    discounts = map(discount, (role for role in DISCOUNTS if role in names))
+    return term.sign * _product((*term.factors, *discounts), names, figures)
+
+
+def _product(factors: Iterable[AssumptionFactor], names: Mapping[str, str], figures: Figures) -> FloatArray:
+    product = np.ones(1)
+    for factor in factors:
+        base = np.ones(1) if factor.plus == ONE else figures(names[factor.plus])
+        if factor.minus:
+            base = base - figures(names[factor.minus])
+        product = product * (base if factor.power == 1 else base**factor.power)
+    return product
 
 
 def lines_of_activity(activity: Activity, judgement: Judgement) -> tuple[UnitValue, ...]:
@@ -125,10 +135,16 @@ def weakest_grade(best: Grade, names: Iterable[str], assumptions: Mapping[str, A
     return max((best, *(assumptions[name].grade for name in names)), key=GRADES.index)
 
 
-def effects(lines: Iterable[UnitValue]) -> dict[str, int]:
+def effects(judgement: Judgement) -> dict[str, int]:
     """Return how each assumption changes values: 1 raises them, -1 lowers them, 0 does both."""
     found: dict[str, set[int]] = {}
-    for line in lines:
+    activities = (line for activity in judgement.taxonomy.activity for line in lines_of_activity(activity, judgement))
+    for line in (*activities, *(line_of_win(win, (0, 1), judgement) for win in judgement.policy_wins)):
         for role, name in {**line.roles, **line.discounts}.items():
             found.setdefault(name, set()).add(-1 if role in HARMS else 1)
     return {name: signs.pop() if len(signs) == 1 else 0 for name, signs in found.items()}
+
+
+def sampling_of(judgement: Judgement, calculation: Calculation) -> Sampling:
+    """Return how the assumptions are drawn."""
+    return Sampling(calculation.draws, calculation.seed, calculation.correlation, effects(judgement))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from valuereport.model.valuation import Edition, Range
 from valuereport.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Valuations:
     """The figures of all members: totals now, because editions depend on them; ranges of single lines on request."""
 
@@ -36,10 +37,17 @@ class Valuations:
     engagement_weight: FloatArray
     engagement_counted: FloatArray
     totals: FloatArray  # members x (low, central, high), in the member's currency
-    without_policy: FloatArray  # the same without policy wins
     editions: tuple[Edition, ...]
     peers: Peers
     problems: tuple[Problem, ...]
+
+    @cached_property
+    def without_policy(self) -> FloatArray:
+        """Return the totals without policy wins. They cost as much as the totals, and a check needs none."""
+        if not self.counts.all():
+            return self.totals
+        of_policy = np.array([line.benefit == "policy" for line in self.lines], dtype=bool)[self.line_of_term]
+        return np.asarray(ranges(self.weights * ~of_policy, self.units) / self.rate[:, None])
 
     def total(self, row: int) -> Range:
         """Return the range of one member's total, in the member's currency."""

@@ -16,6 +16,7 @@ from valuereport.cli.version import version_option
 
 _COMMANDS: Final = {
     "approve": "Look over a run and approve it: nothing is delivered before that.",
+    "assumptions": "List every assumption: who signed it, and what it moves.",
     "batch": "Make a statement for every member.",
     "check": "Report every problem of the exports; render nothing.",
     "email": "Email an approved run's statements, each once.",

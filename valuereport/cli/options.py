@@ -17,6 +17,14 @@ config_option = click.option(
 )
 
 
+xlsx_option = click.option(
+    "--xlsx",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write a workbook, too: the calculation as formulas.",
+)
+
+
 class PlaceType(click.ParamType):  # type: ignore[type-arg] # generic since click 8.4 only
     """A folder of this machine, or the URL of one in a store."""
 

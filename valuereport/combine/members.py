@@ -137,6 +137,7 @@ class Roster:
         members, people = history.members, history.contacts
         self.currencies: Sequence[str] = list(map(str, members["currency"].tolist()))
         self.fees: Sequence[float] = members["fee"].tolist()
+        self.fee_sources: Sequence[str] = list(map(str, members["fee_source"].tolist()))  # which export gave each fee
         self.fee_bases: Sequence[FeeBasis] = members["fee_basis"].tolist()
         self.obstacles: Sequence[str] = members["obstacle"].tolist()  # the reason why there can be no figure, or empty
         self._columns: dict[str, list[Any]] = {

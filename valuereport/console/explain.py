@@ -53,6 +53,8 @@ def _sums(valuation: Valuation) -> list[str]:
     ]
     if valuation.without_policy != total:
         lines.append(f"Without policy wins:               {_range(valuation.without_policy, currency)}")
+    elif any(line.benefit == "policy" and line.value.central for line in valuation.lines):
+        lines.append("Policy wins stand apart: they are in none of these sums and in no ratio.")
     return lines
 
 
@@ -73,7 +75,7 @@ def _line(line: BenefitLine, currency: str) -> list[str]:
     ]
     text += [f"    {_evidence(one, currency)}" for one in line.evidence]
     if line.counted < line.quantity:
-        text.append(f"    capped: {line.quantity:g} {noun} in all, {line.counted:g} counted")
+        text.append(f"    not all counts: {line.quantity:g} {noun} in all, {line.counted:g} counted")
     text += [f"    {_factor(factor)}" for factor in line.factors]
     text.append(f"    at the means: {_by_hand(line, noun)} = {_money(line.value.central, currency)}")
     return text

@@ -13,6 +13,7 @@ _ENDS = 3
 _REASONS = 4
 _PROBLEMS = 5
 _SECRETS = 12
+_CONCERNS = 6
 
 
 def review_text(review: Review) -> str:
@@ -31,6 +32,7 @@ def review_text(review: Review) -> str:
             *_totals(review.currencies),
             "",
             *(line for one in review.currencies for line in _ends(one)),
+            *_assumptions(review),
             *_changes(review),
             *_outliers(review),
             *_weak_secrets(review),
@@ -46,6 +48,22 @@ def _still_sample(left: Sequence[str]) -> Iterator[str]:
         yield ""
 
 
+def _assumptions(review: Review) -> Iterator[str]:
+    found = review.assumptions
+    if found is None:
+        return
+    sources = ", ".join(f"{one.label or 'none'} {one.number:,}" for one in found.fee_sources)
+    yield f"fees       {sources}"
+    yield f"assumptions {found.number} in use, {len(found.concerns)} to look at before you approve"
+    yield from (f"  {name}: {what}" for name, what in found.concerns[:_CONCERNS])
+    if len(found.concerns) > _CONCERNS:
+        yield f"  and {len(found.concerns) - _CONCERNS:,} more; the review page has all"
+    if found.switching is not None:
+        yield f"  {found.most} would have to be {found.switching:.4g} before the cautious total falls to the fees"
+    yield f"  with other draws a member's cautious estimate would differ by {found.low_error:.2%}"
+    yield ""
+
+
 def _statuses(review: Review) -> Iterator[str]:
     for group in review.groups:
         yield f"{group.status:9}{group.members:>8,}"
@@ -55,7 +73,7 @@ def _statuses(review: Review) -> Iterator[str]:
 
 
 def _totals(currencies: Sequence[InCurrency]) -> Iterator[str]:
-    table: list[tuple[str, ...]] = [("total", "members", "fees", "low", "central", "high", "low / fees")]
+    table: list[tuple[str, ...]] = [("total", "members", "fees", "cautious", "best", "high", "cautious / fees")]
     for one in currencies:
         ratio = "" if one.ratio is None else f"{one.ratio:.2f}"
         sums = (f"{amount:,}" for amount in (one.fee, one.low, one.central, one.high))

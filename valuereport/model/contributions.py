@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from valuereport.model.benefits import Benefit
+from valuereport.model.benefits import FORMULAS, Benefit, Variant, win_formula
+from valuereport.model.benefits import Term as FormulaTerm
 from valuereport.model.valuation import Grade
 
 
@@ -20,6 +21,15 @@ class Term:
     line: str  # the activity's or the policy win's id
     grade: Grade  # of the benefit line, as in statements
     assumptions: tuple[tuple[str, str, Grade], ...]  # role, id and grade of each
+    variant: Variant = "assumed"
+    part: int = 0  # which term of its formula; of a policy win: years since it came into force
+
+    def formula_term(self, benefit: Benefit) -> FormulaTerm:
+        """Return the term of the table of benefits."""
+        if benefit == "policy":
+            drops_off = any(role == "drop_off" for role, _, _ in self.assumptions)
+            return win_formula((self.part,), drops_off=drops_off)[0]
+        return FORMULAS[benefit, self.variant][self.part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,7 @@ class Contributions:
 
     `members`: a row a member with a statement: member_id, the dimensions, locale, edition; currency, rate (the
     organisation's currency for one of it), fee, low, central, high (in that currency); first_period (joined in it);
+    few_engagements (too few for a standard statement, unless it is worth the fee);
     quantities hours_saved, cpd_hours, leads, policy_wins; time_value, lead_value, cpd_value, policy_value, savings:
     each benefit's best estimate; together they are that of the total.
     `weights` @ `units` are the draws of each member's value: members x terms, terms x draws; `hour_weights` @

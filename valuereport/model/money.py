@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
+from typing import Final
 
 from babel.numbers import get_currency_precision
+
+COMPARED: Final = 6
+"""Decimals to which amounts are rounded before they are compared: what is behind them is arithmetic, not value."""
 
 
 def rounded(amount: float, currency: str) -> Decimal:
@@ -22,22 +26,19 @@ def rounded_ratio(ratio: float) -> Decimal:
     return Decimal(repr(float(ratio))).quantize(Decimal("0.01"), rounding=ROUND_HALF_EVEN)
 
 
-def whole_money(amount: float, currency: str) -> Decimal:
-    """Return headline money: rounded down to the whole unit of its currency.
-
-    It is the amount with its minor unit that is rounded down, as the manifest has it, so that paper and mail agree.
-    """
-    return rounded(amount, currency).quantize(Decimal(1), rounding=ROUND_FLOOR)
+def whole_money(amount: float) -> Decimal:
+    """Return headline money: rounded down to the whole unit of its currency."""
+    return _down(amount, Decimal(1))
 
 
-def headline_ratio(amount: float, fee: float, currency: str) -> Decimal:
-    """Return how many times the fee an amount is, as it stands on paper: rounded down to one decimal.
+def headline_ratio(ratio: float) -> Decimal:
+    """Return a ratio as it stands on paper: rounded down to one decimal."""
+    return _down(ratio, Decimal("0.1"))
 
-    Both are taken with their minor units, as the manifest has them. It is rounded to six decimals before: the last
-    digits of 2.9999999999 are arithmetic, not value.
-    """
-    ratio = rounded(amount, currency) / rounded(fee, currency)
-    return ratio.quantize(Decimal("0.000001")).quantize(Decimal("0.1"), rounding=ROUND_FLOOR)
+
+def _down(figure: float, unit: Decimal) -> Decimal:
+    """Round down, after rounding to six decimals: the last bits of 2.9999999999 are arithmetic, not value."""
+    return Decimal(repr(float(figure))).quantize(Decimal(1).scaleb(-COMPARED)).quantize(unit, rounding=ROUND_FLOOR)
 
 
 @lru_cache(maxsize=64)

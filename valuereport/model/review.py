@@ -92,6 +92,26 @@ class ProblemCount:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewedAssumptions:
+    """What to look at before approving: assumptions with a concern, and how firm the totals stand.
+
+    `most`: the assumption that moves the total most; `switching`: its figure at which the cautious estimate of the
+    whole falls to the fees, None where no figure does it or it is not above them; `above_fees`: whether it is above.
+    """
+
+    digest: str
+    number: int  # in use
+    concerns: tuple[tuple[str, str], ...]  # id, and what
+    most: str
+    unit: str
+    mean: float
+    switching: float | None
+    above_fees: bool
+    low_error: float  # of the simulation in a member's cautious estimate, as a share: the median of members
+    fee_sources: tuple[Count, ...]  # which export gave how many fees
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """A finished run at a glance."""
 
@@ -111,4 +131,5 @@ class Review:
     problems: tuple[ProblemCount, ...]  # errors first, then the commonest
     weak_secrets: tuple[tuple[str, str], ...] = ()  # member id and why, where statements are encrypted
     still_sample: tuple[str, ...] = ()  # what members would see of the sample organisation
+    assumptions: ReviewedAssumptions | None = None  # None: the run does not hold them
     not_compared: str = ""  # why the run of the year before is not compared

@@ -23,6 +23,7 @@ from valuereport.model.benefits import (
     win_formula,
 )
 from valuereport.model.compact_pickle import compact_pickle
+from valuereport.model.money import COMPARED
 
 Grade = Literal["recorded", "reported", "estimated"]
 Edition = Literal["standard", "below-fee", "first-year", "light-use"]
@@ -166,6 +167,11 @@ class Valuation:
     first_meaningful_days: int | None
     suggestions: tuple[Suggestion, ...]
     peer_group: tuple[str, ...]  # which of grade, sector, region the peers share
+
+    @property
+    def covers_the_fee(self) -> bool:
+        """Return whether there is a fee and the low estimate is not below it."""
+        return self.fee > 0 and round(self.total.low, COMPARED) >= round(self.fee, COMPARED)
 
     @property
     def benefit_cost_ratio(self) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -163,6 +164,7 @@ def run_inputs(valued: CalculatedMembers, scope: Scope) -> dict[str, Any]:
         **environment_fingerprint(settings),
         "scope": {"members": list(scope.members), "locale": scope.locale, "limit": scope.limit},
         "previous": digest_of_file(scope.previous / "manifest.csv") if scope.previous else "",
+        "fee_sources": dict(sorted(Counter(valued.roster.fee_sources).items())),
         "inputs": dict(sorted(valued.inputs.items())),
         "settings": settings.workspace.model_dump(mode="json", exclude=_OTHER_SETTINGS),
         "judgement": settings.judgement.model_dump(mode="json"),

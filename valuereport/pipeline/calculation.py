@@ -6,10 +6,8 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from valuereport.batch import Figures
-from valuereport.calculator import Explainer, Valuations, calculate, low_errors
+from valuereport.calculator import Explainer, OrganisationModel, Valuations, calculate, contributions
 from valuereport.combine import Roster, combine
 from valuereport.errors import Problem, Remedy, RunError
 from valuereport.loaders import load
@@ -59,7 +57,10 @@ def explain(valued: CalculatedMembers, row: int) -> Valuation:
 
 def low_error(valued: CalculatedMembers, row: int) -> float:
     """Return the error of the simulation in one member's low estimate, in the member's currency."""
-    return float(low_errors(valued.valuations, np.array([row]))[0])
+    settings = valued.settings
+    found = contributions(valued.valuations, [row], [""], "")
+    errors = OrganisationModel(found, settings.judgement.assumptions, valued.valuations.sampling).low_errors(1)
+    return float(errors[0]) * valued.valuations.total(row).low if len(errors) else 0.0
 
 
 def figures_of(valued: CalculatedMembers, row: int) -> Figures:

@@ -9,6 +9,7 @@ from valuereport.settings.pictures import BrandPicture, read_picture
 from valuereport.settings.read import Settings, load_settings
 from valuereport.settings.stories import StoriesRules
 from valuereport.settings.workspace import (
+    Calculation,
     ColumnMapping,
     Limits,
     Organisation,
@@ -24,6 +25,7 @@ __all__ = [
     "Assumption",
     "Brand",
     "BrandPicture",
+    "Calculation",
     "ColumnMapping",
     "CustomFamily",
     "Email",

@@ -38,7 +38,8 @@ def adjusted(
         ):
             factor *= step
             notes.append(note)
-        if not indices and one.price_year and one.price_year < workspace.period.start.year:
+        known = any(each.year <= workspace.period.start.year for each in indices)
+        if not known and one.price_year and one.price_year < workspace.period.start.year:
             problems.append(_old_prices(path, name, one.price_year))
         if one.valid_until and one.valid_until < workspace.period.last_day:
             problems.append(_expired(path, name, one))
@@ -90,7 +91,7 @@ def _is_money(one: Assumption) -> bool:
 
 
 def _old_prices(path: Path, name: str, year: int) -> Problem:
-    reason = f"the assumption {name} is money of {year}, and there is no [[price_index]]"
+    reason = f"the assumption {name} is money of {year}, and there is no [[price_index]] for it"
     return Problem("calculate", "warning", reason, "used as it is", path.name, column="price_year", value=str(year))
 
 

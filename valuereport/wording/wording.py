@@ -84,7 +84,7 @@ class Wording:
 
     def headline_money(self, amount: float, currency: str) -> str:
         """Return an amount rounded down to the whole unit of its currency."""
-        return self._with_direction_mark(self._numbers.whole_money(currency).format(whole_money(amount, currency)))
+        return self._with_direction_mark(self._numbers.whole_money(currency).format(whole_money(amount)))
 
     def _with_direction_mark(self, money: str) -> str:
         return _LATIN_SYMBOL.sub("\\g<0>\u200e", money) if self.direction == "rtl" else money

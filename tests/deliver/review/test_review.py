@@ -17,12 +17,12 @@ from tests.runs import Told
 from valuereport.deliver.review import members_to_show, review
 from valuereport.errors import Problem
 from valuereport.model.review import Count
-from valuereport.model.run import FinishedRun
+from valuereport.model.run import VALUE_MODEL, FinishedRun
 
 
-def run_of(members: Sequence[Told], name: str = "2026") -> FinishedRun:
+def run_of(members: Sequence[Told], name: str = "2026", value_model: int = VALUE_MODEL) -> FinishedRun:
     rows = tuple(told.row() for told in members)
-    return FinishedRun(Path("runs") / name, date(2026, 1, 1), date(2027, 1, 1), "d" * 64, rows)
+    return FinishedRun(Path("runs") / name, date(2026, 1, 1), date(2027, 1, 1), "d" * 64, rows, value_model)
 
 
 def some_members(number: int, seed: int = 7) -> list[Told]:

@@ -10,7 +10,7 @@ from valuereport.deliver.review.compared import changes, compared
 from valuereport.deliver.review.outliers import outliers
 from valuereport.deliver.review.totals import in_currencies
 from valuereport.errors import Problem
-from valuereport.model.review import Count, Group, ProblemCount, Review
+from valuereport.model.review import Count, Group, ProblemCount, Review, ReviewedAssumptions
 from valuereport.model.run import FinishedRun, ManifestRow, Status
 
 
@@ -20,10 +20,12 @@ def review(
     problems: Sequence[Problem],
     weak_secrets: Sequence[tuple[str, str]] = (),
     still_sample: Sequence[str] = (),
+    assumptions: ReviewedAssumptions | None = None,
 ) -> Review:
     """Return what a person should see of a run before releasing it; `earlier`: the run of the year before.
 
     `weak_secrets`: members whose statements somebody else could open, and why; `still_sample`: what is the sample's.
+    `assumptions`: what is to be said of them.
     """
     rendered = [row for row in run.rows if row.status == "rendered"]
     other_edition = earlier.other_value_model if earlier else ""
@@ -46,6 +48,7 @@ def review(
         _kinds(problems),
         tuple(weak_secrets),
         tuple(still_sample),
+        assumptions,
         other_edition,
     )
 

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import quote
 
 from valuereport.deliver.review.outliers import FAR, GROUP
-from valuereport.model.review import Change, Compared, Count, InCurrency, Outlier, Review
+from valuereport.model.review import Change, Compared, Count, InCurrency, Outlier, Review, ReviewedAssumptions
 from valuereport.model.run import ManifestRow
 from valuereport.wording import Wording
 
@@ -50,6 +50,7 @@ def sections(review: Review, words: Wording) -> tuple[Section, ...]:
         *([_still_sample(review.still_sample)] if review.still_sample else []),
         _members(review, words),
         _totals(review, words),
+        *([_assumptions(review.assumptions, words)] if review.assumptions else []),
         *(_ends(one, words) for one in review.currencies),
         *([_compared(review, review.compared, words)] if review.compared else []),
         *([Section("Changes", (f"Nothing is compared: {review.not_compared}.",), ())] if review.not_compared else []),
@@ -108,6 +109,25 @@ def _totals(review: Review, words: Wording) -> Section:
     else:
         notes.append("Every statement has a value above nothing.")
     return Section("Totals", tuple(notes), tuple(tables))
+
+
+def _assumptions(found: ReviewedAssumptions, words: Wording) -> Section:
+    differ = f"With other draws of them a member's cautious estimate would differ by {words.percent(found.low_error)}"
+    notes = [f"{words.number(found.number, 0)} are in use. {differ} (the median of members)."]
+    if found.switching is not None:
+        notes.append(
+            f"{found.most} moves the total most: it would have to be {words.number(found.switching, 4)} {found.unit} "
+            f"(its mean is {words.number(found.mean, 4)}) before the cautious estimate of the whole falls to the fees."
+        )
+    elif found.above_fees:
+        notes.append(f"No figure of {found.most}, which moves most, brings the cautious estimate down to the fees.")
+    tables = [_counts("Where the fees come from", "Export", found.fee_sources, words)]
+    if found.concerns:
+        lines = tuple(Line(name, (what,)) for name, what in found.concerns)
+        tables.append(Table("To look at before you approve", ("Assumption", "What"), lines, texts=2))
+    else:
+        notes.append("All are signed, none has expired, and none has changed.")
+    return Section("Assumptions", tuple(notes), tuple(tables))
 
 
 def _ends(one: InCurrency, words: Wording) -> Section:

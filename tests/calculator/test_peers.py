@@ -1,0 +1,69 @@
+"""Peers share what is recorded of them, and a benefit is liked only where enough of them used it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.calculator.organisations import Use, organisation, valuation
+from valuereport.model.valuation import Suggestion
+
+ACTIVITIES = {
+    "shop": {"benefit": "savings", "unit_saving": "saving"},
+    "webinar": {"benefit": "savings", "unit_saving": "saving"},
+}
+ALIKE = {"grade": "Fellow", "sector": "Housing", "region": "Munster"}
+
+
+def peers(folder: Path, members: list[dict[str, str]], users: int = 0) -> tuple[tuple[str, ...], list[Suggestion]]:
+    """Return what the first member shares with its peers, and what they use, where the last `users` use the shop."""
+    rows = [Use("shop", member=f"M{number}") for number in range(len(members) - users + 1, len(members) + 1)]
+    found = valuation(organisation(folder, {"saving": 1}, ACTIVITIES, rows, members=members))
+    return found.peer_group, list(found.suggestions)
+
+
+@pytest.mark.parametrize(
+    ("others", "shared"),
+    [
+        ([ALIKE] * 10, ("grade", "sector", "region")),
+        ([ALIKE] * 9 + [ALIKE | {"region": "Ulster"}], ("grade", "sector")),
+        ([ALIKE] * 9 + [ALIKE | {"sector": "Rail"}], ("grade",)),
+        ([ALIKE] * 9 + [ALIKE | {"grade": "Member"}], ()),
+        ([ALIKE] * 9, ()),
+    ],
+)
+def test_peers_are_widened_until_there_are_ten(
+    tmp_path: Path, others: list[dict[str, str]], shared: tuple[str, ...]
+) -> None:
+    assert peers(tmp_path, [ALIKE, *others])[0] == shared
+
+
+@pytest.mark.parametrize(
+    ("unrecorded", "shared"),
+    [("region", ("grade", "sector")), ("sector", ("grade",)), ("grade", ())],
+)
+def test_what_is_not_recorded_is_no_likeness(tmp_path: Path, unrecorded: str, shared: tuple[str, ...]) -> None:
+    assert peers(tmp_path, [ALIKE | {unrecorded: ""}] * 11)[0] == shared
+
+
+@pytest.mark.parametrize(
+    ("others", "users", "liked"),
+    [
+        (10, 3, True),
+        (10, 2, False),  # a fifth of ten, but fewer than three
+        (15, 3, True),
+        (16, 3, False),  # three, but less than a fifth
+        (16, 4, True),
+        (9, 9, False),  # nobody has so few peers
+    ],
+)
+def test_a_benefit_is_liked_where_three_and_a_fifth_used_it(
+    tmp_path: Path, others: int, users: int, liked: bool
+) -> None:
+    _, suggestions = peers(tmp_path, [ALIKE] * (others + 1), users)
+    assert suggestions == ([Suggestion("shop", users, others)] if liked else [])
+
+
+def test_what_the_member_uses_is_not_suggested(tmp_path: Path) -> None:
+    assert peers(tmp_path, [ALIKE] * 11, 11)[1] == []
