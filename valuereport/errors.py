@@ -55,7 +55,8 @@ class Problem:
     """Bad data as a value: where it stands, what it is, and what was done about it.
 
     `error`: something was left out or a statement was not made. `warning`: something was used, but a person
-    should look. `row` counts as a spreadsheet does (the first line of the file is 1).
+    should look. `row` counts as a spreadsheet does (the first line of the file is 1). `rows`: how many rows one
+    problem stands for.
     """
 
     stage: Stage
@@ -67,6 +68,7 @@ class Problem:
     column: str = ""
     value: str = ""
     member_id: str = ""
+    rows: int = 1
 
     def __post_init__(self) -> None:
         for name, most in (("reason", _REASON), ("action", _REASON), ("column", _VALUE), ("value", _VALUE)):

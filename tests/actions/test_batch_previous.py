@@ -40,6 +40,24 @@ def test_last_years_figure_and_the_change_stand_in_the_statement(earlier: Path) 
     assert "Change since then +£147.25" in text
 
 
+def test_figures_of_the_first_edition_are_named_and_not_compared(earlier: Path, tmp_path: Path) -> None:
+    before = tmp_path / "first-edition"
+    shutil.copytree(earlier / "output" / "before", before)
+    frozen = json.loads((before / "run.json").read_text(encoding="utf-8"))
+    del frozen["value_model"]
+    (before / "run.json").write_text(json.dumps(frozen), encoding="utf-8")
+    config, reason = earlier / "valuereport.toml", "the figures of the run first-edition are from edition 1"
+    done = run("batch", "--config", config, "--run", "later", "--workers", "1", "--previous", before)
+    assert done.returncode == 1, done.stderr  # all is done, but there is a problem to look at
+    folder = earlier / "output" / "later"
+    (file,) = folder.rglob("*.pdf")
+    assert "2025" not in pdf_text(file)
+    assert reason in (folder / "problems.csv").read_text(encoding="utf-8")
+    seen = run("approve", "later", "--config", config, "--previous", before)
+    assert reason in seen.stdout + seen.stderr
+    assert "Nothing is compared" in (folder / "review.html").read_text(encoding="utf-8")
+
+
 BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "no such folder": (shutil.rmtree, "run.json"),
     "no manifest": (lambda folder: (folder / "manifest.csv").unlink(), "manifest.csv"),

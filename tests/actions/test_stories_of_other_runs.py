@@ -17,6 +17,7 @@ from valuereport.actions.stories import StoriesRequest, stories_of
 from valuereport.batch import forget_in_run, read_contributions, read_story_members, write_story_members
 from valuereport.errors import RunError
 from valuereport.model.dimensions import DIMENSIONS
+from valuereport.model.run import VALUE_MODEL
 from valuereport.model.story import Published
 from valuereport.settings import Settings, load_settings
 from valuereport.stories import folder as folders
@@ -141,6 +142,18 @@ def test_another_period_is_another_matter(place: Path, settings: Settings) -> No
     name, who = somebody(place / "autumn")
     forget_in_run(place / "winter", name)
     assert tells(tuple(figures(place / "autumn")), publish(settings, place / "winter")[0], who)
+
+
+def test_a_trend_names_a_run_of_the_first_edition_and_leaves_it_out(place: Path, settings: Settings) -> None:
+    for name, edition in (("autumn", VALUE_MODEL), ("autumn", 1)):
+        frozen = place / name / "run.json"
+        known = json.loads(frozen.read_text(encoding="utf-8"))
+        frozen.write_text(json.dumps(known | {"value_model": edition}), encoding="utf-8")
+        request = StoriesRequest("winter")
+        _, _, problems = stories_of(settings, place / "winter", (place / name,), request, TODAY, lambda one: (one,))
+        (left_out,) = [one for one in problems if one.action == "left out of the trend"]
+        named = left_out.reason == "the figures of the run autumn are from edition 1 of the value model"
+        assert named == (edition == 1)  # of this edition it is left out because it is of the same period
 
 
 def test_stories_of_an_older_version_are_only_repeated(place: Path, settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ from tests.runs import Told, finished_run
 from tests.workspaces import edited
 from valuereport.batch import RunFolder, check_files, earlier_figures, read_problems, read_run
 from valuereport.errors import Problem, Remedy, RunError
+from valuereport.model.run import VALUE_MODEL
 
 MEMBERS = (
     Told("M1", 1234.5),
@@ -49,6 +51,35 @@ def test_what_was_written_is_read(folder: Path) -> None:
     assert check_files(run) == ()
     earlier, problems = earlier_figures(folder)
     assert (earlier["=1+1"].central, problems) == (10.0, ())
+
+
+def test_the_newer_figures_are_read_too(folder: Path) -> None:
+    run = read_run(folder)
+    first, _, skipped, _ = run.rows
+    assert (first.low_without_policy, first.ratio_without_policy) == (Decimal("1111.05"), Decimal("4.44"))
+    assert (first.fee_basis, skipped.low_without_policy) == ("paid", None)
+    assert (run.value_model, run.other_value_model) == (VALUE_MODEL, "")
+    edited(folder / "manifest.csv", ",paid,", ",borrowed,")
+    with pytest.raises(RunError, match=r"manifest\.csv is damaged.*a basis of the fee that is not known: 'borrowed'"):
+        read_run(folder)
+
+
+def test_a_run_of_the_first_edition_is_read_and_not_compared(tmp_path: Path) -> None:
+    folder = finished_run(tmp_path / "2025", MEMBERS, value_model=1)
+    with (folder / "manifest.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.reader(stream))
+    with (folder / "manifest.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(row[:-5] for row in rows)  # the first edition had none of the last five columns
+    run = read_run(folder)
+    first = run.rows[0]
+    assert (first.central, first.benefit_cost_ratio) == (Decimal("1234.50"), Decimal("4.44"))
+    assert (first.fee_basis, first.low_without_policy, first.ratio_without_policy) == ("paid", None, None)
+    assert run.value_model == 1
+    reason = "the figures of the run 2025 are from edition 1 of the value model"
+    assert run.other_value_model == reason
+    earlier, (problem,) = earlier_figures(folder)
+    assert earlier == {}
+    assert (problem.stage, problem.severity, problem.reason, problem.value) == ("batch", "warning", reason, "2025")
 
 
 def test_problems_are_read_as_they_were_written(tmp_path: Path) -> None:

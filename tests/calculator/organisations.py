@@ -69,8 +69,14 @@ class Use:
     def cells(self) -> dict[str, object]:
         """Return the row by heading."""
         return {
-            **{"Member": self.member, "Activity": self.activity, "Date": self.date, "Title": self.title},
-            **{"Quantity": self.quantity, "Paid": self.paid, "List": self.list, "Amount": self.amount},
+            "Member": self.member,
+            "Activity": self.activity,
+            "Date": self.date,
+            "Title": self.title,
+            "Quantity": self.quantity,
+            "Paid": self.paid,
+            "List": self.list,
+            "Amount": self.amount,
             "Reference": self.reference,
         }
 

@@ -11,6 +11,7 @@ import pytest
 from tests.stories.organisations import sample
 from tests.workspaces import worked_example
 from valuereport.calculator import Explainer, contributions
+from valuereport.calculator.ranges import percentiles
 from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.settings import load_settings
 
@@ -54,7 +55,7 @@ def test_every_member_of_the_sample_adds_what_its_valuation_says() -> None:
         assert member["first_period"] == (valuation.edition == "first-year")
         for column, benefit in _MONEY.items():
             assert member[column] == pytest.approx(valuation.benefits[benefit].central * member["rate"])  # type: ignore[index]
-        lines = [(line, {factor.role: factor.central for factor in line.factors}) for line in valuation.lines]
+        lines = [(line, {factor.role: factor.mean for factor in line.factors}) for line in valuation.lines]
         hours = sum(
             line.counted
             * factors["hours_saved"]
@@ -69,8 +70,13 @@ def test_every_member_of_the_sample_adds_what_its_valuation_says() -> None:
         assert member["cpd_hours"] == pytest.approx(sum(one.counted for one in of["cpd"] if one.unit == "hours"))
         assert member["leads"] == pytest.approx(sum(one.counted for one in of["leads"]))
         assert member["policy_wins"] == len(of["policy"])
-        p10, p50, p90 = np.percentile(draws[at] / member["rate"], [10, 50, 90])
-        assert (member["low"], member["central"], member["high"]) == pytest.approx((p10, p50, p90))
+        p10, p90 = percentiles(draws[[at]] / member["rate"])[0].tolist()
+        best = member["central"]
+        assert best * member["rate"] == pytest.approx(sum(member[column] for column in _MONEY))
+        expected = max(0, min(p10, best)), max(p90, best)
+        assert (member["low"], member["high"]) == pytest.approx(expected)
+        few = valuation.engagements < valued.settings.workspace.calculation.light_use_below
+        assert member["few_engagements"] == few
     assert found.members["leads"].sum() > 0
     assert found.members["cpd_hours"].sum() > 0
     assert found.members["first_period"].any()
@@ -83,8 +89,8 @@ def test_hours_are_drawn_with_the_money_that_they_are_worth() -> None:
     assert len(found.hour_terms) == len(own) > 1
     for term, drawn in zip(found.hour_terms, found.hour_units, strict=True):
         # The unit value of a member's own hour is the hours that one use saves, net.
-        (worth,) = valuations.units[valuations.line_of_term == own[term.line]]
-        assert np.array_equal(drawn, worth)
+        (worth,) = valuations.units.draws[valuations.line_of_term == own[term.line]]
+        np.testing.assert_allclose(drawn, worth, rtol=1e-12)
         assert "hourly_value" not in {role for role, _, _ in term.assumptions}
 
 

@@ -1,4 +1,4 @@
-"""Policy wins: days in force of the year from the period's start, anniversaries, drop-off, and wins that stand apart."""
+"""Policy wins: days in force of the year from the period's start, anniversaries, drop-off, wins that stand apart."""
 
 from __future__ import annotations
 

@@ -91,9 +91,7 @@ def ranged(draw: st.DrawFn) -> dict[str, Figure]:
 def test_the_best_estimate_is_the_expected_value_of_independent_draws(
     tmp_path: Path, found: dict[str, Figure], correlation: float
 ) -> None:
-    valued = organisation(
-        tmp_path, found, ACTIVITIES, USES, calculation={"draws": 4096, "correlation": correlation}
-    )
+    valued = organisation(tmp_path, found, ACTIVITIES, USES, calculation={"draws": 4096, "correlation": correlation})
     mean, variance = closed_form(found)
     assert valued.valuations.total(0).central == pytest.approx(mean)  # whatever the correlation
     if correlation:
@@ -141,9 +139,7 @@ def test_correlation_widens_a_range_and_leaves_recorded_assumptions_alone(tmp_pa
         }
         for correlation in (0.0, 0.5):
             calculation = {"draws": 4096, "correlation": correlation}
-            low, _, high = organisation(
-                tmp_path, found, ACTIVITIES, USES, calculation=calculation
-            ).valuations.total(0)
+            low, _, high = organisation(tmp_path, found, ACTIVITIES, USES, calculation=calculation).valuations.total(0)
             widths[grade, correlation] = high - low
     assert widths["estimated", 0.5] > 1.3 * widths["estimated", 0.0]
     assert widths["recorded", 0.5] == widths["recorded", 0.0] == widths["estimated", 0.0]
@@ -153,12 +149,13 @@ def test_correlation_widens_a_range_and_leaves_recorded_assumptions_alone(tmp_pa
 def test_swings_are_what_the_calculation_gives_at_the_ends(tmp_path: Path, policy: str) -> None:
     valued = every_formula(tmp_path, 3, policy=policy)
     assumptions = valued.settings.judgement.assumptions
+    totals = {
+        (name, end): totals_with(valued, {name: one.model_copy(update=dict.fromkeys(("low", "central", "high"), end))})
+        for name, one in assumptions.items()
+        for end in (one.low, one.high)
+    }
     for row in range(len(MEMBERS)):
-        ends = {}
-        for name, one in assumptions.items():
-            for end in (one.low, one.high):
-                exact = one.model_copy(update={"low": end, "central": end, "high": end})
-                ends[name, end] = total_with(valued, {name: exact}, row)
+        ends = {key: found[row] for key, found in totals.items()}
         moved = {name: abs(ends[name, one.high] - ends[name, one.low]) for name, one in assumptions.items()}
         largest = sorted((name for name in moved if moved[name] > 1e-9), key=lambda name: -moved[name])[:4]
         found = valuation(valued, row).swings
@@ -169,11 +166,12 @@ def test_swings_are_what_the_calculation_gives_at_the_ends(tmp_path: Path, polic
             assert (one.at_low, one.at_high) == pytest.approx(expected)
 
 
-def total_with(valued: CalculatedMembers, changed: dict[str, Any], row: int) -> float:
-    """Return a member's best estimate with other assumptions."""
+def totals_with(valued: CalculatedMembers, changed: dict[str, Any]) -> list[float]:
+    """Return the members' best estimates with other assumptions."""
     judgement = valued.settings.judgement
     judgement = judgement.model_copy(update={"assumptions": {**judgement.assumptions, **changed}})
-    return calculate(valued.history, valued.settings.model_copy(update={"judgement": judgement})).total(row).central
+    settings_then = valued.settings.model_copy(update={"judgement": judgement})
+    return calculate(valued.history, settings_then).totals[:, 1].tolist()
 
 
 def test_an_assumption_that_is_exact_or_not_used_swings_nothing(tmp_path: Path) -> None:

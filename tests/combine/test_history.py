@@ -8,6 +8,7 @@ import pytest
 
 from tests.workspaces import edited, worked_example
 from valuereport.combine import Roster, combine
+from valuereport.console.check import problem_counts
 from valuereport.errors import Problem
 from valuereport.loaders import load
 from valuereport.model.history import History, Tally
@@ -119,10 +120,45 @@ def test_an_activity_that_the_taxonomy_lacks_is_a_problem(tmp_path: Path) -> Non
     assert tally(history, "history").rejected == 1
 
 
-def test_an_empty_quantity_is_no_quantity(tmp_path: Path) -> None:
-    history = combined(tmp_path, "W1,cpd-webinar,2026-05-01,A,,,\n")
-    assert problem(history, "the quantity is empty").row == 2
-    assert len(history.engagements) == 0
+def test_each_unknown_activity_is_told_once_with_how_often_and_the_nearest(tmp_path: Path) -> None:
+    rows = "W1,cpd-webinars,2026-05-01,A,1,,\nW1,Skydiving,2026-05-02,A,1,,\n"
+    rows += "".join(f"W1,{word},2026-05-{day:02},A,1,,\n" for day in range(3, 9) for word in ("SKYDIVING", "referral"))
+    rows += "W1,,2026-05-09,A,1,,\nW1,Skydiving,2020-05-02,A,1,,\n"
+    history = combined(tmp_path, rows)
+    told = [one for one in history.problems if one.column == "activity"]
+    assert [(one.value, one.rows, one.row, one.reason) for one in told] == [
+        ("Skydiving", 7, 3, 'the taxonomy has no activity of this name: "Skydiving"'),
+        ("cpd-webinars", 1, 2, 'the taxonomy has no activity of this name: "cpd-webinars"'),
+        ("", 1, 16, "the activity is empty"),
+    ]
+    assert [one.action for one in told] == [
+        "not counted; add the name to an activity's matches",
+        "not counted; add the name to an activity's matches; the nearest: cpd-webinar",
+        "not counted",
+    ]
+    found = tally(history, "history")
+    assert (found.counted, found.rejected, found.outside) == (6, 9, 1)
+    shown = problem_counts(history.problems)
+    assert '       7 error    the taxonomy has no activity of this name: "Skydiving" -> ' + told[0].action in shown[1:4]
+
+
+@pytest.mark.parametrize(("number", "lines"), [(20, 20), (30, 21), (300, 1)])
+def test_many_unknown_activities_are_counted_and_not_listed_without_end(
+    tmp_path: Path, number: int, lines: int
+) -> None:
+    history = combined(tmp_path, "".join(f"W1,{at:03} skydives,2026-05-01,A,1,,\n" for at in range(number)))
+    assert sum(one.column == "activity" for one in history.problems) == number
+    shown = [line for line in problem_counts(history.problems) if "no activity of this name" in line]
+    assert len(shown) == lines
+    assert sum(int(line.split()[0]) for line in shown) == number
+
+
+def test_an_empty_quantity_counts_once_where_the_activity_is_counted_in_times(tmp_path: Path) -> None:
+    rows = "W1,cpd-webinar,2026-05-01,A,,,\nW1,referral,2026-05-01,A,,,\nW1,referral,2026-05-02,A,0,,\n"
+    history = combined(tmp_path, rows)
+    assert problem(history, "the quantity is empty, and the activity is counted in hours").row == 2
+    assert history.engagements["quantity"].tolist() == [1.0, 0.0]
+    assert tally(history, "history").rejected == 1
 
 
 def test_a_currency_without_a_rate_is_a_problem_of_that_member(tmp_path: Path) -> None:

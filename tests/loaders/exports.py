@@ -66,7 +66,7 @@ def tally(loaded: Loaded) -> Tally:
     """Return the tally of the source under test, after seeing that it adds up."""
     found = next(each for each in loaded.tallies if each.source == "it")
     frame = loaded.frames[found.table]
-    assert found.read == int((frame["source"] == "it").sum()) + found.filtered + found.rejected
+    assert found.read == int((frame["source"] == "it").sum()) + found.filtered + found.footers + found.rejected
     return found
 
 

@@ -76,7 +76,7 @@ def test_errors_and_formulas_without_a_value(tmp_path: Path, prefix: str) -> Non
     assert frame["name"].tolist() == ["Ann", "Bob"]
     assert frame["no_email"].tolist() == [True, True]
     assert frame["unreadable"].tolist() == ['no_email: "#N/A"', 'no_email: "=IF(1,"yes","no")"']
-    left_empty = "the cell was left empty"
+    left_empty = "left empty; the row is used"
     assert told(loaded) == [
         (2, "Fee", "#DIV/0!", ERROR, left_empty),
         (2, "Joined", "#VALUE!", ERROR, left_empty),
@@ -189,7 +189,7 @@ def test_errors_in_an_open_document(tmp_path: Path) -> None:
     assert loaded.frames["members"]["no_email"].tolist() == [True, False]
     assert told(loaded) == [
         (4, "Out", "#N/A", ERROR, KEPT_BACK),
-        (5, "Fee", "of:=1+1", FORMULA, "the cell was left empty"),
+        (5, "Fee", "of:=1+1", FORMULA, "left empty; the row is used"),
     ]
 
 

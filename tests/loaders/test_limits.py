@@ -176,6 +176,16 @@ FORMATS: dict[str, tuple[str, Callable[[Path], None]]] = {
 }
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_rows_are_counted_and_not_their_lines(tmp_path: Path, end: str) -> None:
+    rows = ["Member,Kind,Day,Note", *(f'M{at},a,2026-03-01,"{end * 5}"' for at in range(5))]
+    (tmp_path / "it.csv").write_bytes(end.join(rows).encode())
+    keys = 'format = "csv"\nfile = "it.csv"'
+    assert len(history(load_limited(tmp_path, "rows = 6", keys))) == 5
+    with pytest.raises(SourceError, match=r"more than the 5 rows that limits\.rows allows"):
+        load_limited(tmp_path, "rows = 5", keys)
+
+
 @pytest.mark.parametrize("kind", FORMATS)
 def test_more_rows_than_the_limit(tmp_path: Path, kind: str) -> None:
     form, write = FORMATS[kind]

@@ -79,7 +79,7 @@ def test_a_bad_cell_does_not_cost_a_member_the_statement(tmp_path: Path) -> None
     }
     assert frame["unreadable"].tolist() == ['no_email: "perhaps"']
     assert {(p.severity, p.action, p.member_id) for p in bad} == {
-        ("error", "the cell was left empty", "M1"),
+        ("error", "left empty; the row is used", "M1"),
         ("error", "taken for yes: no email until a person settles it", "M1"),
     }
     assert "Germany, United Kingdom" in next(p.reason for p in bad if p.column == "Country")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from valuereport.loaders.cells import as_cells
-from valuereport.loaders.numbers import Mark, parse_numbers
+from valuereport.loaders.numbers import LARGEST, Mark, Words, parse_money, parse_numbers
 
 
 def parse(value: object, mark: Mark = ".") -> float | str | None:
@@ -76,8 +76,14 @@ def test_whatever_is_no_number_is_a_problem(text: str, mark: Mark) -> None:
         ("1,234 567", "."),
         ("1.2.3", "."),
         ("1,234.5.6", "."),
-        ("(5)", "."),
-        ("5-", "."),
+        ("(5", "."),
+        ("5)", "."),
+        ("-(5)", "."),
+        ("(-5)", "."),
+        ("--5", "."),
+        ("-5-", "."),
+        ("5-6", "."),
+        ("100.-", ","),
         ("١٢", "."),
     ],
 )
@@ -85,7 +91,10 @@ def test_a_mark_in_the_wrong_place_is_a_problem(text: str, mark: Mark) -> None:
     assert isinstance(parse(text, mark), str)
 
 
-@pytest.mark.parametrize("value", ["-2", "-£5", "£-5", "\u22122", "-1,234.50", -0.01, Decimal("-3.5")])
+@pytest.mark.parametrize(
+    "value",
+    ["-2", "-£5", "£-5", "\u22122", "\u20132", "-1,234.50", "(5)", "£(5.00)", "5-", "5- €", -0.01, Decimal("-3.5")],
+)
 def test_a_figure_under_zero_is_a_problem(value: object) -> None:
     assert parse(value) == "a negative number"
 
@@ -125,7 +134,7 @@ def test_a_number_is_right_or_a_problem(text: str, mark: Mark) -> None:
         assert found == float(digits)
         before, _, after = text.partition(mark)
         groups = [part for part in before.replace("£", "").replace("+", "").strip().split(" ") if part]
-        assert all(c.isdigit() or c in "£ " for c in after)
+        assert all(c.isdigit() or c in "£+ " for c in after.replace("-", "", 2 if after.startswith("-") else 0))
         assert len(groups) == 1 or all(len(part) == 3 for part in groups[1:])
 
 
@@ -136,3 +145,83 @@ def test_one_cell_is_read_alike_alone_and_among_others(texts: list[str], mark: M
         alone, why = parse_numbers(as_cells([text]), mark)
         assert np.array_equal(alone, together[position : position + 1], equal_nan=True)
         assert why.get(0) == faults.get(position)
+
+
+def money(value: object, mark: Mark = ".", *, refunds: bool = True) -> tuple[float, Words] | str:
+    """Parse one amount: it and the words that name its currency, or why it is none."""
+    found, faults = parse_money(as_cells([value, "1"]), mark, refunds=refunds)
+    assert found.amounts[1] == 1
+    assert found.words[found.words_of[1]] == ()
+    return faults[0] if faults else (float(found.amounts[0]), found.words[found.words_of[0]])
+
+
+@pytest.mark.parametrize("sign", ["-{}", "\u2212{}", "\u2013{}", "- {}", "({})", "( {} )", "{}-", "{} -", "{}\u2212"])
+@pytest.mark.parametrize("word", ["", "£", "EUR", "eur", "US$", "kr.", "zł", "CHF"])
+@pytest.mark.parametrize("place", ["{w}{s}", "{w} {s}", "{s}{w}", "{s} {w}", "{i}"])
+def test_refunds_in_every_notation(sign: str, word: str, place: str) -> None:
+    inside = sign.format(f"{word}50.00"), sign.format(f"50.00 {word}")
+    for text in inside if place == "{i}" else (place.format(w=word, s=sign.format("50.00")),):
+        assert money(text) == (-50.0, (word,) if word else ()), text
+        assert money(text, refunds=False) == "a negative number"
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "amount", "words"),
+    [
+        ("€100.00", ".", 100, ("€",)),
+        ("100.00 USD", ".", 100, ("USD",)),
+        ("¥50,000", ".", 50_000, ("¥",)),
+        ("$1,234.50 CAD", ".", 1234.5, ("$", "CAD")),
+        ("Fr. 1'200.50", ".", 1200.5, ("Fr.",)),
+        ("Rs.500", ".", 500, ("Rs.",)),
+        ("1 234,00 Kč", ",", 1234, ("Kč",)),
+        ("100usd", ".", 100, ("usd",)),
+        ("$.50", ".", 0.5, ("$",)),
+        ("-.50", ".", -0.5, ()),
+        ("100.-", ".", 100, ()),
+        ("100,-- €", ",", 100, ("€",)),
+        ("100,\u2013", ",", 100, ()),
+        ("Fr. 100.\u2014", ".", 100, ("Fr.",)),
+        ("kr 100:-", ".", 100, ("kr",)),
+        ("-100.-", ".", -100, ()),
+        (-120, ".", -120, ()),
+        (Decimal("-0.5"), ".", -0.5, ()),
+        (-0.0, ".", 0, ()),
+    ],
+)
+def test_amounts_and_their_currencies(text: object, mark: Mark, amount: float, words: Words) -> None:
+    found = money(text, mark)
+    assert found == (amount, words)
+    assert not isinstance(found, str)
+    assert math.copysign(1, found[0]) == (-1 if amount < 0 else 1)
+
+
+@pytest.mark.parametrize("text", ["50 CR", "Cr. 50", "50.00DR"])
+def test_credit_and_debit_are_not_guessed(text: str) -> None:
+    assert "CR and DR" in str(money(text))
+
+
+@pytest.mark.parametrize("text", ["50 pts", "EUR", "€", "€€50", "50 % EUR", "€5 €5", "5/€", "[5]", "ca. 50"])
+def test_other_words_beside_a_number_are_no_currency(text: str) -> None:
+    assert "not a number" in str(money(text))
+
+
+@pytest.mark.parametrize("value", ["-1" + "0" * 13, -1e15, "1" + "0" * 13])
+def test_an_absurd_amount_is_a_problem(value: object) -> None:
+    assert money(value) == "an absurdly large number"
+
+
+@given(
+    cents=st.integers(-(10**13), 10**13),
+    mark=st.sampled_from((".", ",")),
+    native=st.booleans(),
+    before=st.sampled_from(("", "£", "EUR ")),
+    notation=st.sampled_from(("-{}", "({})", "{}-", "\u2212 {}")),
+)
+def test_any_refund_is_read_back(cents: int, mark: Mark, native: bool, before: str, notation: str) -> None:
+    amount = cents / 100
+    shown = f"{before}{abs(cents) // 100}{mark}{abs(cents) % 100:02d}"
+    text = notation.format(shown) if cents < 0 else shown
+    found = money(amount if native else text, mark)
+    assert abs(amount) <= LARGEST
+    assert found == (amount, (before.strip(),) if before and not native else ())

@@ -47,7 +47,7 @@ def test_every_source_is_read_and_mostly_counted(worked: Worked) -> None:
     [
         ("crm_contacts.xlsx", "Joined", "31/02/2019"),
         ("crm_contacts.xlsx", "Language", "Gaeilge"),
-        ("crm_contacts.xlsx", "Hourly Rate", "n/a"),
+        ("crm_contacts.xlsx", "Hourly Rate", '"n/a" 1'),
         ("beitraege_fees.csv", "Betrag", "s. Vermerk"),
         ("eventbrite_attendees.csv", "Event Start Date", "13/32/26 09:30"),
         ("hubspot_deals.csv", "Amount", "TBD"),

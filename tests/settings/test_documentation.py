@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent.parent
 SECTIONS = (
     *(settings.Activity, settings.Assumption, settings.Brand, settings.Email, settings.Limits, settings.Organisation),
     *(settings.CustomFamily, settings.Period, settings.PolicyWin, settings.Print, settings.Rate, settings.Sheet),
-    *(settings.Source, settings.StoriesRules, settings.Workspace),
+    *(settings.Source, settings.Fees, settings.StoriesRules, settings.Workspace),
 )
 
 

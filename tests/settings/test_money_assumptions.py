@@ -1,4 +1,4 @@
-"""Assumptions that are money: their currency, their price level, how long they hold; and other settings of the model."""
+"""Assumptions that are money: their currency, their price level, how long they hold; other settings of the model."""
 
 from __future__ import annotations
 
@@ -138,9 +138,7 @@ def test_an_activity_beside_one_that_is_not_there_is_refused(tmp_path: Path, oth
     ("draws", "nearest"),
     [(2000, 2048), (100, 128), (4095, 4096), (4097, 4096), (6143, 4096), (6145, 8192), (130_000, 131_072)],
 )
-def test_draws_that_are_no_power_of_two_are_refused_with_the_nearest(
-    tmp_path: Path, draws: int, nearest: int
-) -> None:
+def test_draws_that_are_no_power_of_two_are_refused_with_the_nearest(tmp_path: Path, draws: int, nearest: int) -> None:
     with pytest.raises(SettingsError) as refused:
         calculation(tmp_path, f"draws = {draws}")
     assert "calculation.draws" in str(refused.value)

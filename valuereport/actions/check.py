@@ -20,12 +20,18 @@ from valuereport.pipeline.plan import Scope, locales_of, missing_letter_problems
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What became of the rows of each source, every problem, whom the stop lists name; `file`: problems.csv."""
+    """What became of the rows of each source, every problem, whom the stop lists name; `file`: problems.csv.
+
+    `corrections`: the name of the file with corrections, empty where there is none; `confirmed`: how many extreme
+    amounts it confirms.
+    """
 
     tallies: tuple[Tally, ...]
     problems: tuple[Problem, ...]
     stop_lists: tuple[StopList, ...]
     file: Path
+    corrections: str
+    confirmed: int
 
 
 def check(workspace: Workspace) -> Checked:
@@ -45,4 +51,6 @@ def check(workspace: Workspace) -> Checked:
     )
     file = workspace.output / "problems.csv"
     write(file, problems_csv(problems))
-    return Checked(tuple(valued.history.tallies), problems, lists, file)
+    name = settings.workspace.files.corrections
+    corrections = name if name in valued.inputs else ""
+    return Checked(tuple(valued.history.tallies), problems, lists, file, corrections, valued.history.confirmed)

@@ -7,7 +7,9 @@ import pandas as pd
 
 from valuereport.combine.aliases import add_aliases
 from valuereport.combine.consent import apply_opt_outs, opt_outs_of
+from valuereport.combine.day_rates import DayRates
 from valuereport.combine.engagements import combine_engagements
+from valuereport.combine.extremes import hold_extremes
 from valuereport.combine.fees import add_fees
 from valuereport.combine.identity import Identity
 from valuereport.combine.ineffective import ineffective_settings
@@ -28,14 +30,18 @@ def combine(loaded: Loaded, settings: Settings) -> History:
     members, opted_out = _with_consent(loaded, members, of_members)
     contacts, of_contacts = combine_contacts(frames["contacts"], members)
     identity = Identity(members, contacts)
-    members, of_fees = add_fees(members, frames["fees"], identity, settings)
-    engagements, of_engagements = combine_engagements(frames["engagements"], members, identity, settings)
+    rates = DayRates(settings)
+    members, of_fees = add_fees(members, frames["fees"], loaded.rejected_fees, identity, settings, rates)
+    engagements, of_engagements = combine_engagements(frames["engagements"], members, identity, settings, rates)
+    recorded = frames["engagements"]
+    held = hold_extremes(engagements, recorded, members, identity, loaded.confirmations, settings, rates)
     tallies, problems = loaded.tallies, [*loaded.problems, *unused, *opted_out, *identity.problems]
     for outcomes in (of_members, of_contacts, of_fees, of_engagements):
         tallies = outcomes.tally(tallies)
         problems += outcomes.problems
+    problems += [*held.problems, *rates.problems()]
     problems += ineffective_settings(members, tallies, settings)
-    return History(members, contacts, engagements, tallies, tuple(problems), aliases)
+    return History(held.members, contacts, held.engagements, tallies, tuple(problems), aliases, held.confirmed)
 
 
 def _with_consent(loaded: Loaded, members: pd.DataFrame, outcomes: RowOutcomes) -> tuple[pd.DataFrame, list[Problem]]:

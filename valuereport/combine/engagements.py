@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from valuereport.combine.day_rates import DayRates
 from valuereport.combine.identity import AMBIGUOUS, NOBODY, Identity, Matched
-from valuereport.combine.intervals import hours_covered
+from valuereport.combine.intervals import Visits, hours_between, in_utc, visits
 from valuereport.combine.row_outcomes import DUPLICATE, MERGED, OUTSIDE, REJECTED, UNMATCHED, RowOutcomes
+from valuereport.combine.unknown_activities import unknown_activities
 from valuereport.settings import Settings, Taxonomy
 
 _KEPT = ("date", "title", "currency", "reference", "source", "file", "row")
@@ -16,20 +18,23 @@ _MONEY = ("amount", "price_paid", "list_price")
 
 
 def combine_engagements(
-    frame: pd.DataFrame, members: pd.DataFrame, identity: Identity, settings: Settings
+    frame: pd.DataFrame, members: pd.DataFrame, identity: Identity, settings: Settings, rates: DayRates
 ) -> tuple[pd.DataFrame, RowOutcomes]:
-    """Return the counted engagements as History describes them, and the outcome of each row."""
+    """Return the counted engagements as History describes them, and the outcome of each row.
+
+    The index of the engagements are their positions in `frame`.
+    """
     outcomes = RowOutcomes(frame)
     matched = identity.match(frame["member"])
     member_ids = _ids_of(matched.member, members)
     _keep_period(frame, settings, outcomes)
     _match(frame, matched, outcomes)
-    activity = _map_activities(frame, settings.judgement.taxonomy, outcomes, member_ids)
+    activity = _map_activities(frame, settings.judgement.taxonomy, outcomes)
     _keep_membership(frame, matched, members, outcomes, member_ids)
-    money = _money(frame, settings, outcomes, member_ids)
-    quantity = _quantities(frame, settings, outcomes, member_ids)
+    money = _money(frame, matched, members, settings, outcomes, member_ids, rates)
+    quantity = _quantities(frame, activity, settings, outcomes, member_ids)
     _drop_duplicates(frame, matched, activity, outcomes)
-    quantity = _merge_rejoins(frame, matched, activity, quantity, settings, outcomes)
+    quantity = _merge_rejoins(frame, matched, activity, quantity, settings, outcomes, member_ids)
 
     rows = np.flatnonzero(outcomes.counted)
     rows = rows[_by_member_and_date(matched.member[rows], frame["date"].to_numpy()[rows])]
@@ -41,7 +46,7 @@ def combine_engagements(
         "quantity": quantity[rows],
         **{name: amounts[rows] for name, amounts in money.items()},
     }
-    return pd.DataFrame({**kept, **matched_columns}, copy=False), outcomes
+    return pd.DataFrame({**kept, **matched_columns}, index=rows, copy=False), outcomes
 
 
 def _by_member_and_date(member: NDArray[np.intp], date: NDArray[np.datetime64]) -> NDArray[np.intp]:
@@ -70,9 +75,7 @@ def _match(frame: pd.DataFrame, matched: Matched, outcomes: RowOutcomes) -> None
         outcomes.refuse(matched.member == code, UNMATCHED, reason, "counted for nobody", "member", keys, "warning")
 
 
-def _map_activities(
-    frame: pd.DataFrame, taxonomy: Taxonomy, outcomes: RowOutcomes, member_ids: pd.Series
-) -> NDArray[np.intp]:
+def _map_activities(frame: pd.DataFrame, taxonomy: Taxonomy, outcomes: RowOutcomes) -> NDArray[np.intp]:
     known = {
         label.casefold(): row
         for row, activity in enumerate(taxonomy.activity)
@@ -81,15 +84,8 @@ def _map_activities(
     codes, labels = pd.factorize(frame["activity"])
     rows = np.array([known.get(label.casefold(), -1) for label in labels], dtype=np.intp)
     activity = rows[codes] if len(rows) else np.empty(0, dtype=np.intp)
-    outcomes.refuse(
-        activity < 0,
-        REJECTED,
-        "the taxonomy has no activity of this name",
-        "not counted; add the name to an activity's matches",
-        "activity",
-        frame["activity"],
-        members=member_ids,
-    )
+    unknown = outcomes.assign(activity < 0, REJECTED)
+    outcomes.problems += unknown_activities(frame, unknown, taxonomy) if unknown.any() else ()
     return activity
 
 
@@ -118,18 +114,39 @@ def _keep_membership(
 
 
 def _money(
-    frame: pd.DataFrame, settings: Settings, outcomes: RowOutcomes, member_ids: pd.Series
+    frame: pd.DataFrame,
+    matched: Matched,
+    members: pd.DataFrame,
+    settings: Settings,
+    outcomes: RowOutcomes,
+    member_ids: pd.Series,
+    rates: DayRates,
 ) -> dict[str, NDArray[np.float64]]:
-    """Return every amount in the organisation's currency."""
+    """Return every amount in the organisation's currency, so that the member's total has what it should.
+
+    The total is brought into the member's currency by the rate of the period's last day. So an amount in this currency
+    comes back unchanged, and others are worth what they were in it on their own day.
+    """
     home = settings.workspace.organisation.currency
-    codes, currencies = pd.factorize(frame["currency"])
-    rates = {currency: rate.rate for currency, rate in settings.workspace.rates.items()}
-    of_currency = np.array([rates.get((name or home).upper(), np.nan) for name in currencies], dtype=float)
-    rate = of_currency[codes] if len(currencies) else np.empty(0)
     money = {name: frame[name].to_numpy(dtype=float) for name in _MONEY}
     priced = ~np.logical_and.reduce([np.isnan(amounts) for amounts in money.values()])
+    rows = np.flatnonzero(priced & outcomes.counted)
+    codes, words = pd.factorize(frame["currency"])
+    stated, of_members = [(word or home).upper() for word in words], members["currency"].tolist()
+    currencies = [*dict.fromkeys([*stated, *of_members])]
+    number = {currency: position for position, currency in enumerate(currencies)}
+    in_cell = np.array([number[currency] for currency in stated], dtype=np.intp)[codes[rows]]
+    own = np.array([number[currency] for currency in of_members], dtype=np.intp)[matched.member[rows]]
+    days = frame["date"].to_numpy()[rows]
+    rate = rates.on(currencies, in_cell, days)
+    last = rates.on_last_day(currencies, own)
+    foreign = np.flatnonzero((own != in_cell) & ~np.isnan(last))
+    rate[foreign] *= last[foreign] / rates.on(currencies, own[foreign], days[foreign])
+    rate = np.where((own == in_cell) & ~np.isnan(rate), last, rate)
+    whole = np.full(len(frame), np.nan)
+    whole[rows] = rate
     outcomes.refuse(
-        priced & np.isnan(rate),
+        priced & np.isnan(whole),
         REJECTED,
         f"the currency has no rate into {home}",
         "not counted; add a rate to the settings",
@@ -137,22 +154,30 @@ def _money(
         frame["currency"],
         members=member_ids,
     )
-    return {name: amounts * rate for name, amounts in money.items()}
+    return {name: amounts * whole for name, amounts in money.items()}
 
 
 def _quantities(
-    frame: pd.DataFrame, settings: Settings, outcomes: RowOutcomes, member_ids: pd.Series
+    frame: pd.DataFrame,
+    activity: NDArray[np.intp],
+    settings: Settings,
+    outcomes: RowOutcomes,
+    member_ids: pd.Series,
 ) -> NDArray[np.float64]:
-    """Return the quantity of each row: as recorded, else the hours of its interval, else one."""
+    """Return the quantity of each row: as recorded, else the hours of its interval, else one.
+
+    One is right for what is counted in times. Hours that a source should tell and does not tell are not known.
+    """
     quantity = frame["quantity"].to_numpy(dtype=float).copy()
-    hours = (frame["end"].to_numpy() - frame["date"].to_numpy()) / np.timedelta64(1, "h")
+    hours = hours_between(frame)
     outcomes.refuse(hours < 0, REJECTED, "the end is before the start", "not counted", "end", members=member_ids)
     quantity = np.where(np.isnan(quantity), hours, quantity)
+    in_hours = np.array([*(one.unit == "hours" for one in settings.judgement.taxonomy.activity), False])
     feeds = {source.name for source in settings.workspace.source if {"quantity", "end"} & set(source.columns)}
     outcomes.refuse(
-        np.isnan(quantity) & frame["source"].isin(feeds).to_numpy(),
+        np.isnan(quantity) & in_hours[activity] & frame["source"].isin(feeds).to_numpy(),
         REJECTED,
-        "the quantity is empty",
+        "the quantity is empty, and the activity is counted in hours",
         "not counted: no data means no value",
         "quantity",
         members=member_ids,
@@ -161,14 +186,19 @@ def _quantities(
 
 
 def _drop_duplicates(frame: pd.DataFrame, matched: Matched, activity: NDArray[np.intp], outcomes: RowOutcomes) -> None:
-    """Drop rows that are equal in all columns of the source; file and row may differ, since exports overlap."""
+    """Drop rows that are equal in all columns of the source; file and row may differ, since exports overlap.
+
+    One moment in two UTC offsets is equal; a moment without an offset is equal to none that has one.
+    """
     rows = np.flatnonzero(outcomes.counted)
+    moments = {name: in_utc(frame, name) for name in ("date", "end")}
     # Only rows of one member at one moment can be equal. These two columns leave few rows to compare in all columns.
-    moment = frame["date"].to_numpy()[rows].astype(np.int64) * (matched.member.max(initial=0) + 1)
+    moment = moments["date"][rows].astype(np.int64) * (matched.member.max(initial=0) + 1)
     rows = rows[pd.Series(moment + matched.member[rows]).duplicated(keep=False).to_numpy()]
     texts = {name: frame[name].cat.codes.to_numpy()[rows] for name in ("source", "title", "currency", "reference")}
     numbers = {name: frame[name].to_numpy(dtype=float)[rows] for name in ("quantity", *_MONEY)}
-    times = {name: frame[name].to_numpy()[rows].astype(np.int64) for name in ("date", "end")}
+    times = {name: moment[rows].astype(np.int64) for name, moment in moments.items()}
+    times["offset"] = frame["date_offset"].notna().to_numpy()[rows].astype(np.int64)
     people = {"member": matched.member[rows], "contact": matched.contact[rows], "activity": activity[rows]}
     repeated = np.zeros(len(frame), dtype=bool)
     repeated[rows] = pd.DataFrame({**people, **times, **texts, **numbers}, copy=False).duplicated().to_numpy()
@@ -182,26 +212,46 @@ def _merge_rejoins(
     quantity: NDArray[np.float64],
     settings: Settings,
     outcomes: RowOutcomes,
+    member_ids: pd.Series,
 ) -> NDArray[np.float64]:
+    """Return the quantities, with the hours of a visit in its first row. A visit belongs to the period it begins in."""
     merging = {source.name for source in settings.workspace.source if source.merge_intervals}
-    rows = np.flatnonzero(frame["source"].isin(merging).to_numpy() & outcomes.counted & frame["end"].notna().to_numpy())
+    usable = (matched.member >= 0) & (activity >= 0) & (hours_between(frame) >= 0)
+    usable &= outcomes.counted | (outcomes.of_row == OUTSIDE)
+    rows = np.flatnonzero(frame["source"].isin(merging).to_numpy() & usable)
     if not len(rows):
         return quantity
-    columns = frame[["source", "title", "date"]].iloc[rows]
-    occasion = (
-        columns.assign(
-            day=columns["date"].dt.normalize(),
-            member=matched.member[rows],
-            contact=matched.contact[rows],
-            activity=activity[rows],
+    found = _visits(frame, matched, activity, rows)
+    without = np.isnan(frame["date_offset"].to_numpy(dtype=float)[rows])
+    mixed = without & ~pd.Series(without).groupby(found.visit).transform("all").to_numpy()
+    if mixed.any():
+        outcomes.refuse(
+            _mask(len(frame), rows[mixed]),
+            REJECTED,
+            "other rows of this visit have UTC offsets, and this one has none",
+            "not counted: nobody knows whether it is the same time",
+            "date",
+            frame["date"],
+            members=member_ids,
         )
-        .groupby(["source", "member", "contact", "activity", "title", "day"], sort=False)
-        .ngroup()
-    )
-    hours, kept = hours_covered(occasion.to_numpy().astype(np.int64), frame["date"].iloc[rows], frame["end"].iloc[rows])
-    absorbed = np.zeros(len(frame), dtype=bool)
-    absorbed[rows[~kept]] = True
-    outcomes.assign(absorbed, MERGED)
+        rows = rows[~mixed]
+        found = _visits(frame, matched, activity, rows)
+    outcomes.assign(_mask(len(frame), rows[~found.first]), MERGED)
     merged = quantity.copy()
-    merged[rows[kept]] = hours[kept]
+    merged[rows[found.first]] = found.hours[found.first]
     return merged
+
+
+def _visits(frame: pd.DataFrame, matched: Matched, activity: NDArray[np.intp], rows: NDArray[np.intp]) -> Visits:
+    """Return the visits of some rows: those of one person to one title of one source."""
+    same = frame[["source", "title"]].iloc[rows]
+    same = same.assign(member=matched.member[rows], contact=matched.contact[rows], activity=activity[rows])
+    series = same.groupby([*same.columns], sort=False, observed=True).ngroup().to_numpy().astype(np.int64)
+    day = frame["date"].to_numpy()[rows].astype("datetime64[D]").astype(np.int64)
+    return visits(series, day, in_utc(frame, "date")[rows], in_utc(frame, "end")[rows])
+
+
+def _mask(count: int, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+    mask = np.zeros(count, dtype=bool)
+    mask[rows] = True
+    return mask

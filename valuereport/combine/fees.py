@@ -1,92 +1,140 @@
-"""The fee of each member: what was invoiced and paid in the period, in the member's currency."""
+"""The fee of each member: what was paid for the period, else what was invoiced, in the member's currency."""
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Final
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from valuereport.combine.day_rates import DayRates
+from valuereport.combine.fee_amounts import Sums, currency_paid_in, factors, signed_amounts, sums
+from valuereport.combine.fee_rows import judge_rows, may_be_of_the_period
+from valuereport.combine.fee_warnings import fee_warnings
 from valuereport.combine.identity import Identity
-from valuereport.combine.row_outcomes import DUPLICATE, OUTSIDE, REJECTED, UNMATCHED, RowOutcomes
+from valuereport.combine.row_outcomes import REJECTED, Mask, RowOutcomes
 from valuereport.errors import Problem
-from valuereport.model.tables import PROVENANCE
 from valuereport.settings import Settings
 
-_NO_RATE = "the member's currency has no rate"
+_NO_RATE: Final = "the member's currency has no rate"
+_JOINED_LATE: Final = "joined on the period's last day or later"
+_UNKNOWN: Final = "a row of the fee cannot be read, so that the fee is not known"
+_NOTHING: Final = "no fee paid in the period is recorded"
 
 
 def add_fees(
-    members: pd.DataFrame, frame: pd.DataFrame, identity: Identity, settings: Settings
+    members: pd.DataFrame,
+    frame: pd.DataFrame,
+    rejected: pd.DataFrame,
+    identity: Identity,
+    settings: Settings,
+    rates: DayRates,
 ) -> tuple[pd.DataFrame, RowOutcomes]:
-    """Return the members with `currency`, `fee` and `obstacle`, and the outcome of each row of fees.
+    """Return the members with `currency`, `fee`, `fee_basis`, `fee_source` and `obstacle`, and each row's outcome.
 
-    `obstacle` is the reason why no statement can be made, else empty.
+    `rejected`: rows of fees of which a cell could not be read. `obstacle` is the reason why no statement can be made,
+    else empty.
     """
-    workspace = settings.workspace
-    rates = {currency: rate.rate for currency, rate in workspace.rates.items()}
     outcomes = RowOutcomes(frame)
     matched = identity.match(frame["member"])
-    paid = frame["paid"].to_numpy()
-    inside = (paid >= np.datetime64(workspace.period.start)) & (paid < np.datetime64(workspace.period.end))
-    outcomes.assign(~inside, OUTSIDE)
+    member = matched.member
+    ids = pd.Series(np.append(members["member_id"].to_numpy(dtype=object), "")[np.maximum(member, -1)], frame.index)
+    judged = judge_rows(frame, matched, ids, outcomes, settings)
+    kinds = judged.kinds
+    currency = _currencies(members, frame, member, outcomes.counted, settings)
+    amount = signed_amounts(frame, kinds, settings)
+    paid_in = currency_paid_in(frame, member, currency)
+    factor = factors(frame, paid_in, member, currency, outcomes.counted, settings, rates)
     outcomes.refuse(
-        matched.member < 0,
-        UNMATCHED,
-        "no one member has this id or address",
-        "the fee is counted for nobody",
-        column="member",
-        values=frame["member"],
-    )
-    content = [name for name in frame.columns if name not in PROVENANCE]
-    outcomes.assign(frame[content].duplicated().to_numpy(), DUPLICATE)
-
-    usable = outcomes.counted
-    home = workspace.organisation.currency
-    billed_in = dict(zip(matched.member[usable][::-1], frame["currency"].to_numpy()[usable][::-1], strict=True))
-    currency = pd.Series(
-        [(stated or billed_in.get(row) or home).upper() for row, stated in enumerate(members["currency"].tolist())],
-        index=members.index,
-        dtype="str",
-    )
-    paid_in = frame["currency"].str.upper()
-    member_currency = paid_in
-    if len(members):
-        member_currency = pd.Series(currency.to_numpy()[np.maximum(matched.member, 0)], index=frame.index)
-    paid_in = paid_in.where(paid_in != "", member_currency)
-    # A fee in the member's own currency needs no rate here; a member whose currency has none is an obstacle below.
-    factor = np.where(
-        (paid_in == member_currency).to_numpy(),
-        1.0,
-        paid_in.map(rates).to_numpy(dtype=float) / member_currency.map(rates).to_numpy(dtype=float),
-    )
-    outcomes.refuse(
-        np.isnan(factor),
+        outcomes.counted & np.isnan(factor),
         REJECTED,
-        f"the currency has no rate into {home}",
+        f"the currency has no rate into {settings.workspace.organisation.currency}",
         "the fee is not counted",
         column="currency",
         values=frame["currency"],
+        members=ids,
     )
-    counted = outcomes.counted
-    sums = pd.Series((frame["amount"].to_numpy() * factor)[counted]).groupby(matched.member[counted]).sum()
-    fee = sums.reindex(members.index)
-    basis = np.select([fee.notna(), members["fee"].notna()], ["paid", "invoiced"], "none")
-    members = members.assign(
-        currency=currency, fee=fee.fillna(members["fee"]), fee_basis=pd.array(basis, dtype="str"), fee_source=""
-    )
-    obstacle = np.select(
-        [~members["currency"].isin(list(rates)).to_numpy(), members["fee"].isna().to_numpy()],
-        [_NO_RATE, "no fee paid in the period is recorded"],
-        "",
-    )
-    skipped = {status.casefold() for status in workspace.eligibility.skip_status}
+    rows = np.flatnonzero(outcomes.counted)
+    fees = sums(member[rows], kinds[rows], amount[rows], factor[rows], paid_in[rows], len(members))
+    members = _with_fees(members, frame.iloc[rows[fees.used]], member[rows[fees.used]], fees, settings)
+    members = members.assign(currency=currency)
+    unknown = np.zeros(len(members), dtype=np.bool_)
+    unknown[member[(judged.unclear | np.isnan(factor)) & (member >= 0)]] = True
+    of_rejected = identity.match(rejected["member"]).member
+    unknown[of_rejected[may_be_of_the_period(rejected, settings) & (of_rejected >= 0)]] = True
+    obstacle = _obstacles(members, unknown, settings, rates)
+    skipped = {status.casefold() for status in settings.workspace.eligibility.skip_status}
     outcomes.problems += _about_members(members, obstacle, members["status"].str.casefold().isin(skipped).to_numpy())
+    known = frame.assign(member=member, member_id=ids, kind=kinds, amount=amount, currency=paid_in)
+    outcomes.problems += fee_warnings(known, outcomes, settings)
     return members.assign(obstacle=obstacle), outcomes
 
 
-def _about_members(members: pd.DataFrame, obstacle: np.ndarray, skipped: np.ndarray) -> list[Problem]:
-    """Return what a person should correct. A member who has left pays no fee, so that is no problem."""
+def _currencies(
+    members: pd.DataFrame, frame: pd.DataFrame, member: NDArray[np.intp], counted: Mask, settings: Settings
+) -> pd.Series:
+    """Return each member's currency: as stated, else that of its earliest fee, else the organisation's."""
+    home, stated = settings.workspace.organisation.currency, members["currency"].tolist()
+    silent = np.append(np.array([not currency for currency in stated], dtype=np.bool_), False)
+    rows = np.flatnonzero(counted & silent[np.maximum(member, -1)])
+    fees = frame[["paid", "currency"]].iloc[rows].assign(member=member[rows]).sort_values(["paid", "currency"])
+    first = fees.drop_duplicates("member")
+    billed_in = dict(zip(first["member"].tolist(), first["currency"].tolist(), strict=True))
+    return pd.Series(
+        [(currency or billed_in.get(row) or home).upper() for row, currency in enumerate(stated)],
+        index=members.index,
+        dtype="str",
+    )
+
+
+def _with_fees(
+    members: pd.DataFrame, rows: pd.DataFrame, member: NDArray[np.intp], fees: Sums, settings: Settings
+) -> pd.DataFrame:
+    """Return the members with their fee, its basis and where it comes from.
+
+    A fee in the members' own export is compared with where no row of fees counts; nobody knows whether it was paid.
+    """
+    of_source = {one.name: one.vat_factor(settings.workspace.fee_basis) for one in settings.workspace.source}
+    stated = members["fee"].to_numpy(dtype=float) * members["source"].map(of_source).to_numpy(dtype=float)
+    recorded = ~np.isnan(fees.fee)
+    fee = np.where(recorded, fees.fee, stated)
+    basis = np.where(fee > 0, np.where(recorded & ~fees.invoiced, "paid", "invoiced"), "none")
+    of_members = [
+        f"{source} ({file}, the column fee)" if known else ""
+        for source, file, known in zip(
+            members["source"].tolist(), members["file"].tolist(), (~np.isnan(stated)).tolist(), strict=True
+        )
+    ]
+    number_of_rows = Counter(zip(member.tolist(), rows["source"].tolist(), rows["file"].tolist(), strict=True))
+    parts: dict[int, list[str]] = {}
+    for (row, source, file), number in number_of_rows.items():
+        parts.setdefault(row, []).append(f"{source} ({file}, {number} {'row' if number == 1 else 'rows'})")
+    said = ["; ".join(parts[row]) if row in parts else of_members[row] for row in range(len(members))]
+    return members.assign(fee=fee, fee_basis=pd.array(basis, dtype="str"), fee_source=pd.array(said, dtype="str"))
+
+
+def _obstacles(members: pd.DataFrame, unknown: Mask, settings: Settings, rates: DayRates) -> NDArray[np.str_]:
+    """Return why a member can have no statement, the first that applies."""
+    last_day = np.datetime64(settings.workspace.period.last_day)
+    joined_late = members["joined"].to_numpy().astype("datetime64[D]") >= last_day
+    codes, currencies = pd.factorize(members["currency"])
+    has_rate = ~np.isnan(rates.on_last_day([*currencies], codes))
+    return np.select(
+        [joined_late, ~has_rate, unknown, members["fee"].isna().to_numpy()],
+        [_JOINED_LATE, _NO_RATE, _UNKNOWN, _NOTHING],
+        "",
+    )
+
+
+def _about_members(members: pd.DataFrame, obstacle: NDArray[np.str_], skipped: Mask) -> list[Problem]:
+    """Return what a person should correct. A member who has left pays no fee, so that is no problem.
+
+    Who joined on the last day or later has a statement next year: nothing is to be corrected.
+    """
     problems = []
-    about_fee = np.where(obstacle == "", (members["fee"] == 0).to_numpy(), obstacle != _NO_RATE)
+    about_fee = np.where(obstacle == "", (members["fee"] == 0).to_numpy(), np.isin(obstacle, (_UNKNOWN, _NOTHING)))
     rows = np.flatnonzero((obstacle == _NO_RATE) | (about_fee & ~skipped))
     about = members.iloc[rows]
     columns = (about[name].tolist() for name in ("file", "row", "currency", "member_id"))

@@ -21,7 +21,7 @@ def ineffective_settings(members: pd.DataFrame, tallies: Iterable[Tally], settin
     files = {source.name: source.file for source in settings.workspace.source}
     period = settings.workspace.period
     for tally in tallies:
-        if tally.outside and tally.outside == tally.read - tally.filtered - tally.rejected:
+        if tally.outside and tally.outside == tally.read - tally.filtered - tally.footers - tally.rejected:
             reason = f"every row is dated outside the period, {period.start} to {period.end}"
             yield Problem("combine", "warning", reason, "the source counts for nothing", files[tally.source])
 

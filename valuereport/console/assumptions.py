@@ -41,9 +41,9 @@ def _switching(one: AssumptionUse) -> str:
 
 
 def _block(one: AssumptionUse, report: AssumptionReport, money: Callable[[float], str]) -> list[str]:
-    figure = (
-        f"{one.low:g} / {one.central:g} / {one.high:g}, mean {one.mean:.6g}" if one.low < one.high else f"{one.mean:g}"
-    )
+    figure = f"{one.mean:.6g}"
+    if one.low < one.high:
+        figure = f"{one.low:g} to {one.high:g}, most likely {one.central:g}, mean {figure}"
     signed = f"signed by {one.signed_by}" + (f" on {one.signed_on}" if one.signed_on else "") if one.signed_by else ""
     valid = f"valid until {one.valid_until}" if one.valid_until else ""
     prices = f"prices of {one.price_year}" if one.price_year else ""

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from valuereport.errors import Problem
 from valuereport.model.history import Tally
 
-_COLUMNS = ("read", "filtered", "counted", "duplicate", "merged", "rejected", "unmatched", "outside")
+_COLUMNS = ("read", "filtered", "footers", "counted", "duplicate", "merged", "rejected", "unmatched", "outside")
 _MEANING = (
-    "read = filtered + counted + duplicate + merged + rejected + unmatched + outside",
-    "filtered: left out by the source's own where; merged: rejoins of one occasion; rejected: see the problems;",
-    "unmatched: no such member; outside: not in the period",
+    "read = filtered + footers + counted + duplicate + merged + rejected + unmatched + outside",
+    "filtered: left out by the source's own where; footers: left out by footers, or the end of a table (until);",
+    "merged: rejoins of one occasion; rejected: see the problems; unmatched: no such member;",
+    "outside: not in the period",
 )
 
 
@@ -32,9 +33,11 @@ def check_text(tallies: Sequence[Tally], problems: Sequence[Problem]) -> str:
 
 
 def problem_counts(problems: Sequence[Problem]) -> list[str]:
-    """Return a line for each kind of problem, the commonest first; no personal data."""
-    counts = Counter((problem.severity, problem.reason, problem.action) for problem in problems)
+    """Return a line for each kind of problem and its rows, errors and the commonest first; no personal data."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for problem in problems:
+        counts[problem.severity, problem.reason, problem.action] += problem.rows
     lines = [f"{len(problems):,} problems:"]
-    for (severity, reason, action), number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+    for (severity, reason, action), number in sorted(counts.items(), key=lambda item: (item[0][0], -item[1], item[0])):
         lines.append(f"  {number:>6,} {severity:8} {reason} -> {action}")
     return lines

@@ -95,6 +95,9 @@ def _named(rows: Sequence[ManifestRow]) -> str:
 
 
 def _changes(review: Review) -> Iterator[str]:
+    if review.not_compared:
+        yield f"changes   nothing is compared: {review.not_compared}"
+        return
     if not review.compared:
         yield "changes   no earlier run is named: --previous RUN compares"
         return

@@ -13,6 +13,8 @@ import pyarrow as pa
 from valuereport.errors import Problem, SourceError, ValuereportError
 from valuereport.loaders import excel, jsonlines, parquet, sql, text
 from valuereport.loaders.aliases import read_aliases
+from valuereport.loaders.corrections import read_corrections
+from valuereport.loaders.empty_words import about_empty_words
 from valuereport.loaders.frames import Columns, frame
 from valuereport.loaders.mapping import LoadedFile, canonical
 from valuereport.loaders.memory import check_memory
@@ -45,6 +47,7 @@ def load(settings: Settings) -> Loaded:
     inputs: dict[str, str] = {}
     check_memory("the exports")
     opt_outs: list[OptOut] = []
+    rejected_fees: list[Columns] = []
     with _system_memory_pool(), _read_in_threads(sources, settings) as files_of:
         for source in sources:
             files = files_of(source)
@@ -54,10 +57,20 @@ def load(settings: Settings) -> Loaded:
             problems += [problem for one in files for problem in one.problems]
             problems += _about_source(source, files)
             opt_outs += [opt_out for one in files for opt_out in one.opt_outs]
+            rejected_fees += [one.rejected_fees for one in files if one.rejected_fees is not None]
         frames = {table: frame(table, pieces) for table, pieces in columns.items()}
     aliases, alias_problems, alias_file = read_aliases(settings)
-    every_problem = (*problems, *alias_problems)
-    return Loaded(frames, tuple(tallies), every_problem, inputs | alias_file, tuple(opt_outs), aliases)
+    confirmations, correction_problems, corrections_file = read_corrections(settings)
+    return Loaded(
+        frames,
+        tuple(tallies),
+        (*problems, *alias_problems, *correction_problems),
+        frame("fees", rejected_fees),
+        {**inputs, **alias_file, **corrections_file},
+        tuple(opt_outs),
+        aliases,
+        confirmations,
+    )
 
 
 @contextmanager
@@ -76,7 +89,7 @@ def _read_in_threads(sources: Sequence[Source], settings: Settings) -> Iterator[
         for source in group:
             try:
                 raws = readers[source.format](source, settings)
-                found[source.name] = [canonical(source, raw, settings.path) for raw in raws]
+                found[source.name] = [canonical(source, raw, settings) for raw in raws]
             except ValuereportError as error:
                 found[source.name] = error
             except MemoryError:
@@ -121,9 +134,10 @@ def _system_memory_pool() -> Iterator[None]:
 def _about_source(source: Source, files: list[LoadedFile]) -> Iterator[Problem]:
     """Yield the warnings about a source as a whole."""
     file = files[0].file if len(files) == 1 else source.file
+    yield from about_empty_words(words for one in files for words in one.empty_words)
     yield from unused_words(source, [one.word_checks for one in files], file)
     tally = _total(source, files)
-    if tally.filtered and tally.filtered == tally.read - tally.rejected:
+    if tally.filtered and tally.filtered == tally.read - tally.footers - tally.rejected:
         yield note(file, "every row is left out by where or where_not", "the source gives nothing")
 
 
@@ -134,5 +148,6 @@ def _total(source: Source, files: list[LoadedFile]) -> Tally:
         source.table,
         read=sum(tally.read for tally in tallies),
         filtered=sum(tally.filtered for tally in tallies),
+        footers=sum(tally.footers for tally in tallies),
         rejected=sum(tally.rejected for tally in tallies),
     )

@@ -2,54 +2,33 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Mapping
 from datetime import date
 
-from valuereport.errors import Problem, SettingsError, SourceError
-from valuereport.files import digest
-from valuereport.loaders.encoding import decode
+from valuereport.errors import Problem
+from valuereport.loaders.own_tables import read_own_table
 from valuereport.model.member import Alias
 from valuereport.settings import Settings
 
 _COLUMNS = ("old_id", "new_id", "date", "source")
 
 
-def read_aliases(settings: Settings) -> tuple[tuple[Alias, ...], tuple[Problem, ...], dict[str, str]]:
+def read_aliases(settings: Settings) -> tuple[tuple[Alias, ...], tuple[Problem, ...], Mapping[str, str]]:
     """Return the aliases, what is wrong in the file, and its hash by its name; nothing where there is no such file.
 
     Raises SettingsError where the settings name a file that is not there or is no such table, and SourceError.
     """
-    files = settings.workspace.files
-    name = files.aliases
-    try:
-        data = (settings.folder / name).read_bytes()
-    except FileNotFoundError:
-        if "aliases" in files.model_fields_set:
-            raise SettingsError(str(settings.path), "files.aliases", name, "a file that is there") from None
-        return (), (), {}
-    except OSError as error:
-        raise SourceError(f"aliases: {name} cannot be read: {error.strerror}") from None
-    text = decode(data, "", source="aliases", file=name, settings_file=str(settings.path))
-    reader = csv.DictReader(io.StringIO(text.data.decode("utf-8"), newline=""))
-    try:
-        rows = [(reader.line_num, {key: (row.get(key) or "").strip() for key in _COLUMNS}) for row in reader]
-    except csv.Error as error:
-        raise SourceError(f"aliases: {name} is no CSV file: {error}") from None
-    if not set(_COLUMNS[:2]) <= set(reader.fieldnames or ()):
-        found = ", ".join(reader.fieldnames or ()) or "nothing"
-        raise SettingsError(name, "its headings", found, ", ".join(_COLUMNS))
+    table = read_own_table(settings, "aliases", _COLUMNS, _COLUMNS[:2])
     aliases: dict[str, Alias] = {}
-    problems = list(text.problems)
-    for number, row in rows:
-        if not any(row.values()):
-            continue
-        alias = Alias(row["old_id"], row["new_id"], row["date"], f"{name}: {row['source']}".rstrip(": "), name, number)
+    problems = list(table.problems)
+    for line, row in table.rows:
+        said_by = f"{table.file}: {row['source']}".rstrip(": ")
+        alias = Alias(row["old_id"], row["new_id"], row["date"], said_by, table.file, line)
         if wrong := _wrong(alias, aliases.get(alias.old_id)):
             problems.append(_unused(alias, *wrong))
         else:
             aliases[alias.old_id] = alias
-    return tuple(aliases.values()), tuple(problems), {name: digest(data)}
+    return tuple(aliases.values()), tuple(problems), table.sha256
 
 
 def _unused(alias: Alias, column: str, reason: str) -> Problem:

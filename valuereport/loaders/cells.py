@@ -143,8 +143,8 @@ def text_of(value: object) -> str:
     if isinstance(value, Decimal):
         return str(int(value)) if value.is_finite() and value == value.to_integral_value() else str(value)
     if isinstance(value, datetime):
-        plain = value.replace(tzinfo=None, microsecond=0)
-        short = (plain.hour, plain.minute, plain.second) == _MIDNIGHT
+        plain = value.replace(microsecond=0)
+        short = (plain.hour, plain.minute, plain.second) == _MIDNIGHT and plain.tzinfo is None
         return plain.date().isoformat() if short else plain.isoformat(" ")
     if isinstance(value, date):
         return value.isoformat()

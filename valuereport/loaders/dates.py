@@ -1,4 +1,7 @@
-"""Dates and times: the order is declared, never guessed; a day that does not exist is a problem, not another day."""
+"""Dates and times: the order is declared, never guessed; a day that does not exist is a problem, not another day.
+
+A moment is as its cell has it, so that its day is the day that people wrote; a UTC offset stands beside it.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from valuereport.loaders.cells import Cells, Mask, Problematic
-from valuereport.loaders.typed import parse
+from valuereport.loaders.century import Century
+from valuereport.loaders.offsets import offset_of
+from valuereport.loaders.typed import Values, parse
 
 Order = Literal["dmy", "mdy", "ymd"]
 Moments = npt.NDArray[np.datetime64]
+Offsets = npt.NDArray[np.float64]
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100
@@ -28,40 +34,64 @@ _FIRSTS = (
 _MONTH_STARTS = _FIRSTS[:-1]  # days from 1970 to the first of each month since FIRST_YEAR
 _FIRST_MOMENT, _END = np.datetime64(f"{FIRST_YEAR}-01-01", "s"), np.datetime64(f"{LAST_YEAR + 1}-01-01", "s")
 _MONTH_LENGTHS = np.diff(_FIRSTS)
+_OUTSIDE: Final = f"a year outside {FIRST_YEAR} to {LAST_YEAR}"
 _SHAPES: Final = (10, 16, 19)  # characters of dd/mm/yyyy, and of the same with hh:mm and hh:mm:ss
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
 _THREE_NUMBERS = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4}|[0-9]{2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?(?:\s+|-)([A-Za-z]{3,9})\.?,?(?:\s+|-)([0-9]{4}|[0-9]{2})")
-_DAY_AND_CLOCK = r"(?s)^(?P<day>.*?)(?:[T,\s\x{a0}\x{202f}]\s*(?P<clock>[0-9]{1,2}:.*))?$"
-_CLOCK = re.compile(
-    r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?\s*([AaPp])?(?(4)\.?[Mm]\.?)\s*"
-    r"(?:Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?"
+_PARTS = (
+    r"(?s)^(?P<day>.*?)(?:[T,\s\x{a0}\x{202f}]\s*"
+    r"(?P<clock>[0-9]{1,2}:[0-9:.,]*(?:[\s\x{a0}\x{202f}]*[AaPp]\.?[Mm]\.?)?)(?P<zone>.*))?$"
 )
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?\s*([AaPp])?(?(4)\.?[Mm]\.?)")
+_WRITTEN: Final = np.dtype([("moment", "datetime64[s]"), ("offset", np.float64)])
 _MONTHS: Final = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
 
 
-def parse_dates(cells: Cells, order: Order, two_digit_years: bool) -> tuple[Moments, dict[int, str]]:
-    """Return naive moments to the second (NaT where empty or bad), and why a cell is bad, by position."""
-    return parse(cells, partial(_parse_texts, order, two_digit_years), _parse_natives, _parse_one)
+def parse_dates(cells: Cells, order: Order, century: Century | None) -> tuple[Moments, dict[int, str]]:
+    """Return naive moments to the second (NaT where empty or bad), and why a cell is bad, by position.
+
+    Without a century a year of two digits is bad.
+    """
+    written, faults = _parse(cells, order, century)
+    return np.ascontiguousarray(written["moment"]), faults
 
 
-def _parse_texts(order: Order, two_digit_years: bool, column: pa.LargeStringArray) -> tuple[Moments, dict[int, str]]:
+def parse_times(cells: Cells, order: Order, century: Century | None) -> tuple[Moments, Offsets, dict[int, str]]:
+    """Return what parse_dates does, and how many seconds each moment is ahead of UTC (NaN where not said)."""
+    written, faults = _parse(cells, order, century)
+    return np.ascontiguousarray(written["moment"]), np.ascontiguousarray(written["offset"]), faults
+
+
+def _parse(cells: Cells, order: Order, century: Century | None) -> tuple[Values, dict[int, str]]:
+    return parse(cells, partial(_parse_texts, order, century), _parse_natives, _parse_one)
+
+
+def _parse_texts(order: Order, century: Century | None, column: pa.LargeStringArray) -> tuple[Values, dict[int, str]]:
     moments, left = _regular(column, order)
+    written = np.empty(len(column), _WRITTEN)
+    written["moment"], written["offset"] = moments, np.nan
     if not len(left):
-        return moments, {}
-    moments[left], bad = _irregular(column.take(pa.array(left)), order, two_digit_years)
-    return moments, {int(left[at]): reason for at, reason in bad.items()}
+        return written, {}
+    written[left], bad = _irregular(column.take(pa.array(left)), order, century)
+    return written, {int(left[at]): reason for at, reason in bad.items()}
 
 
-def _parse_natives(others: Mapping[int, object]) -> tuple[npt.NDArray[np.int64], Moments]:
-    plain = {position: value for position, value in others.items() if isinstance(value, date) and not _zone(value)}
-    known = np.array([*plain.values()], "datetime64[s]")
-    good = (known >= _FIRST_MOMENT) & (known < _END)
-    return np.array([*plain], np.int64)[good], known[good]
+def _parse_natives(others: Mapping[int, object]) -> tuple[npt.NDArray[np.int64], Values]:
+    days = {position: value for position, value in others.items() if isinstance(value, date)}
+    offsets = [value.utcoffset() if isinstance(value, datetime) else None for value in days.values()]
+    written = np.empty(len(days), _WRITTEN)
+    written["moment"] = np.array(
+        [value.replace(tzinfo=None) if isinstance(value, datetime) else value for value in days.values()],
+        "datetime64[s]",
+    )
+    written["offset"] = [np.nan if offset is None else offset.total_seconds() for offset in offsets]
+    good = (written["moment"] >= _FIRST_MOMENT) & (written["moment"] < _END)
+    return np.array([*days], np.int64)[good], written[good]
 
 
 def _regular(column: pa.LargeStringArray, order: Order) -> tuple[Moments, npt.NDArray[np.int64]]:
@@ -138,82 +168,75 @@ def _all_digits(digits: npt.NDArray[np.uint8], positions: list[int]) -> Mask:
     return np.asarray(np.maximum.reduce([digits[at] for at in positions]) <= 9)
 
 
-def _zone(value: date) -> bool:
-    return isinstance(value, datetime) and value.tzinfo is not None
-
-
-def _parse_one(value: object) -> datetime | Problematic:
-    if isinstance(value, datetime):
-        return _in_range(value.replace(tzinfo=None, microsecond=0))
+def _parse_one(value: object) -> Problematic:
     if isinstance(value, date):
-        return _in_range(datetime(value.year, value.month, value.day))  # noqa: DTZ001 - local wall time throughout
+        return Problematic(_OUTSIDE)
     if isinstance(value, (int, float)):
         return Problematic("a bare number, not a date")
     return Problematic("not a date")
 
 
-def _in_range(moment: datetime) -> datetime | Problematic:
-    if FIRST_YEAR <= moment.year <= LAST_YEAR:
-        return moment
-    return Problematic(f"a year outside {FIRST_YEAR} to {LAST_YEAR}")
-
-
-def _irregular(column: pa.LargeStringArray, order: Order, two_digit_years: bool) -> tuple[Moments, dict[int, str]]:
-    """Parse days and times of day separately: among many moments there are few different ones of each."""
-    parts = pc.extract_regex(column, _DAY_AND_CLOCK)
-    days: pa.DictionaryArray = parts.field("day").dictionary_encode()
-    clocks: pa.DictionaryArray = parts.field("clock").dictionary_encode()
-    found = [_day(text.strip().rstrip(","), order, two_digit_years) for text in days.dictionary.to_pylist()]
+def _irregular(column: pa.LargeStringArray, order: Order, century: Century | None) -> tuple[Values, dict[int, str]]:
+    """Parse days, times of day and offsets separately: among many moments there are few different ones of each."""
+    parts = pc.extract_regex(column, _PARTS)
+    days, clocks, zones = (parts.field(name).dictionary_encode() for name in ("day", "clock", "zone"))
+    found = [_day(text.strip().rstrip(","), order, century) for text in days.dictionary.to_pylist()]
     times = _clocks(clocks.dictionary)
+    offsets = [offset_of(text) for text in zones.dictionary.to_pylist()]
     starts = np.array([np.datetime64("NaT") if isinstance(day, Problematic) else day for day in found], "datetime64[s]")
     seconds = np.array([0 if isinstance(time, Problematic) else time for time in times], "timedelta64[s]")
-    day_codes, clock_codes = days.indices.to_numpy(), clocks.indices.to_numpy()
-    moments = starts[day_codes] + seconds[clock_codes]
+    ahead = np.array([np.nan if isinstance(offset, Problematic) else offset for offset in offsets], np.float64)
+    written = np.empty(len(column), _WRITTEN)
+    written["moment"] = starts[days.indices.to_numpy()] + seconds[clocks.indices.to_numpy()]
+    written["offset"] = ahead[zones.indices.to_numpy()]
     faults: dict[int, str] = {}
-    for codes, parsed in ((clock_codes, times), (day_codes, found)):
+    for part, parsed in ((zones, offsets), (clocks, times), (days, found)):
         reasons = {code: each.reason for code, each in enumerate(parsed) if isinstance(each, Problematic)}
-        bad = np.flatnonzero(np.isin(codes, list(reasons)))
-        moments[bad] = np.datetime64("NaT")
-        faults |= {int(at): reasons[codes[at]] for at in bad}
-    return moments, faults
+        codes = part.indices.to_numpy()
+        bad = np.flatnonzero(np.isin(codes, list(reasons))).tolist() if reasons else []
+        written[bad] = (np.datetime64("NaT"), np.nan)
+        faults |= {at: reasons[codes[at]] for at in bad}
+    return written, faults
 
 
-def _day(text: str, order: Order, two_digit_years: bool) -> datetime | Problematic:
+def _day(text: str, order: Order, century: Century | None) -> datetime | Problematic:
     if found := _YEAR_FIRST.fullmatch(text):
-        return _make(found[1], int(found[3]), int(found[4]), two_digit_years)
+        return _make(found[1], int(found[3]), int(found[4]), century)
     if found := _THREE_NUMBERS.fullmatch(text):
         first, second, last = found[1], found[3], found[4]
         if order == "ymd" and len(last) == 2 and len(first) == 2:
-            return _make(first, int(second), int(last), two_digit_years)
+            return _make(first, int(second), int(last), century)
         if order == "ymd":
             return Problematic("not in the order year, month, day that date_order declares")
         day, month = (first, second) if order == "dmy" else (second, first)
-        return _make(last, int(month), int(day), two_digit_years)
+        return _make(last, int(month), int(day), century)
     if found := _MONTH_FIRST.fullmatch(text):
-        return _named(found[3], found[1], found[2], two_digit_years)
+        return _named(found[3], found[1], found[2], century)
     if found := _DAY_FIRST.fullmatch(text):
-        return _named(found[3], found[2], found[1], two_digit_years)
+        return _named(found[3], found[2], found[1], century)
     return Problematic("not a date")
 
 
-def _named(year: str, month: str, day: str, two_digit_years: bool) -> datetime | Problematic:
+def _named(year: str, month: str, day: str, century: Century | None) -> datetime | Problematic:
     word = "sep" if month.lower() == "sept" else month.lower()
     for number, name in enumerate(_MONTHS, 1):
         if word in (name, name[:3]):
-            return _make(year, number, int(day), two_digit_years)
+            return _make(year, number, int(day), century)
     return Problematic(f"no such month: {month}")
 
 
-def _make(year: str, month: int, day: int, two_digit_years: bool) -> datetime | Problematic:
-    if len(year) == 2 and not two_digit_years:
+def _make(year: str, month: int, day: int, century: Century | None) -> datetime | Problematic:
+    if len(year) == 2 and century is None:
         return Problematic("a year of two digits")
-    number = int(year) + (2000 if len(year) == 2 else 0)
+    number = century.year(int(year), month, day) if len(year) == 2 and century else int(year)
     if not FIRST_YEAR <= number <= LAST_YEAR:
-        return Problematic(f"a year outside {FIRST_YEAR} to {LAST_YEAR}")
+        return Problematic(_OUTSIDE)
     if not 1 <= month <= 12:
         return Problematic(f"no such month: {month}")
     if not 1 <= day <= monthrange(number, month)[1]:
         return Problematic("no such day")
+    if len(year) == 2 and century and century.is_doubtful(date(number, month, day)):
+        return Problematic(f"a year of two digits that may be {number - 100}, or {number}, which is after the period")
     return datetime(number, month, day)  # noqa: DTZ001 - local wall time throughout
 
 

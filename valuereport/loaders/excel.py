@@ -11,7 +11,8 @@ import numpy as np
 from valuereport.errors import SourceError
 from valuereport.files import digest
 from valuereport.loaders.cells import Cells, as_cells, pick
-from valuereport.loaders.grid import TableBuilder, blank, find_layout, first_cell, folded
+from valuereport.loaders.footers import RowWords
+from valuereport.loaders.grid import TableBuilder, blank, find_layout
 from valuereport.loaders.raw import Raw
 from valuereport.loaders.records import Record
 from valuereport.loaders.source_files import files_of
@@ -32,13 +33,15 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
         builder = TableBuilder()
         data = sheet.filled.copy()
         data[: layout.row] = False
-        if source.until or source.footers:
-            first = [first_cell(cells) for cells in sheet.rows]
-            words = folded((*source.until, *source.footers))
-            builder.words_met |= {word for word in words if any(one.startswith(word) for one in first[layout.row :])}
-            data &= [not word.startswith(folded(source.footers)) for word in first]
-            ends = [row for row in range(layout.row, len(first)) if first[row].startswith(folded(source.until))]
-            data[min(ends, default=len(first)) :] = False
+        until, footers = RowWords(source.until, layout.needed), RowWords(source.footers, layout.needed)
+        for row in np.flatnonzero(data).tolist() if source.until or source.footers else ():
+            if words := until.met(sheet.rows[row]):
+                builder.leave_out(words)
+                data[row:] = False
+                break
+            if words := footers.met(sheet.rows[row]):
+                builder.leave_out(words)
+                data[row] = False
         builder.add(np.flatnonzero(data) + 1, {at: pick(sheet.column(at), data) for at in layout.needed})
         yield builder.raw(source, file, digest(content), layout)
 

@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from valuereport.loaders.cells import TEXT, Cells, Mask, encoded
+from valuereport.loaders.century import Century
 from valuereport.loaders.dates import Order, parse_dates
 
 Verdict: TypeAlias = bool | str
@@ -51,7 +52,7 @@ def parse_flags(
     contains: str | None = None,
     words: Mapping[str, str] | None = None,
     order: Order = "ymd",
-    two_digit_years: bool = False,
+    century: Century | None = None,
 ) -> tuple[Mask, dict[int, str]]:
     """Return the flags (true where a cell cannot be read), and why it cannot be, by position.
 
@@ -65,7 +66,7 @@ def parse_flags(
     if contains is None:
         open_codes = [code for code, verdict in enumerate(verdicts) if isinstance(verdict, str)]
         left = pa.array([texts[code] for code in open_codes], type=TEXT)
-        _, no_date = parse_dates(left, order, two_digit_years)
+        _, no_date = parse_dates(left, order, century)
         for at, code in enumerate(open_codes):
             verdicts[code] = verdicts[code] if at in no_date else True
     codes = column.indices.to_numpy()

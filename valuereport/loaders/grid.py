@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,12 +13,15 @@ import numpy.typing as npt
 from valuereport.errors import Problem, SourceError
 from valuereport.loaders.cells import Cells, as_cells, join_cells, take, text_of
 from valuereport.loaders.consent import check_headings
+from valuereport.loaders.footers import RowWords
 from valuereport.loaders.headings import Headings, clean
 from valuereport.loaders.raw import Raw, note, rejected_row, wanted, wanted_above
 from valuereport.loaders.records import Record
 from valuereport.loaders.unpivot import unpivot
 from valuereport.loaders.words import is_one_of
 from valuereport.settings import Source
+
+_DOUBTFUL: Final = "each line of this row looks like a row: a quotation mark may be missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ class TableBuilder:
     problems: list[Problem] = field(default_factory=list)
     filtered: int = 0
     rejected: int = 0
-    words_met: set[str] = field(default_factory=set)  # words of `until` and `footers` with which a row begins
+    footers: int = 0
+    words_met: set[str] = field(default_factory=set)  # words of `until` and `footers` for which a row is no data
 
     def add(self, rows: npt.NDArray[np.int64], columns: Mapping[int, Cells]) -> None:
         """Add rows."""
@@ -64,6 +69,11 @@ class TableBuilder:
         self.problems.append(problem)
         self.rejected += 1
 
+    def leave_out(self, words: frozenset[str]) -> None:
+        """Add a row that is no data because of these words."""
+        self.footers += 1
+        self.words_met |= words
+
     def raw(self, source: Source, file: str, sha256: str, layout: Layout, problems: Iterable[Problem] = ()) -> Raw:
         """Return the whole table."""
         rows = np.concatenate(self.rows) if self.rows else np.empty(0, np.int64)
@@ -74,27 +84,16 @@ class TableBuilder:
         if source.unpivot is None:
             columns: Mapping[str, Cells] = {name: parts[at] for name, at in layout.positions.items()}
         else:
-            rows, columns = unpivot(source.unpivot, layout.items, layout.positions, parts, rows)
+            rows, columns = unpivot(source.unpivot, source.empty, layout.items, layout.positions, parts, rows)
         problems = (*problems, *layout.problems, *self.problems)
-        return Raw(
-            file, sha256, columns, layout.above, rows, self.filtered, self.rejected, problems, frozenset(self.words_met)
-        )
+        counts = (self.filtered, self.rejected)
+        met = frozenset(self.words_met)
+        return Raw(file, sha256, columns, layout.above, rows, *counts, problems, self.footers, met)
 
 
 def first_cell(cells: Sequence[object]) -> str:
-    """Return the first cell of a row, as it is compared with `after`, `until` and `footers`."""
+    """Return the first cell of a row, as it is compared with `after`."""
     return text_of(cells[0]).replace("\ufeff", "").strip().lower() if cells else ""
-
-
-def folded(words: Iterable[str]) -> tuple[str, ...]:
-    """Return words in the form in which `first_cell` returns a cell."""
-    return tuple(word.strip().lower() for word in words)
-
-
-def words_at_start(cells: Sequence[object], words: tuple[str, ...]) -> set[str]:
-    """Return the folded words with which a row begins."""
-    first = first_cell(cells)
-    return {word for word in words if first.startswith(word)}
 
 
 def blank(cells: Sequence[object]) -> bool:
@@ -129,7 +128,7 @@ def find_layout(source: Source, file: str, records: Iterator[Record]) -> Layout:
 
 def read_rows(source: Source, file: str, layout: Layout, records: Iterable[Record], builder: TableBuilder) -> bool:
     """Add the data rows of `records` to `builder`; return whether the table has ended."""
-    until, footers = folded(source.until), folded(source.footers)
+    until, footers = RowWords(source.until, layout.needed), RowWords(source.footers, layout.needed)
     width, needed = layout.width, 1 + max(layout.needed, default=0)
     good: list[Record] = []
     ended = False
@@ -137,13 +136,14 @@ def read_rows(source: Source, file: str, layout: Layout, records: Iterable[Recor
         cells = record.cells
         if record.fault:
             builder.reject(rejected_row(file, record.row, record.fault, text_of(cells[0]) if cells else ""))
-        elif until and first_cell(cells).startswith(until):
-            builder.words_met |= words_at_start(cells, until)
+        elif words := until.met(cells):
+            builder.leave_out(words)
             ended = True
             break
-        elif blank(cells) or (footers and first_cell(cells).startswith(footers)):
-            builder.words_met |= words_at_start(cells, footers)
+        elif blank(cells):
             continue
+        elif words := footers.met(cells):
+            builder.leave_out(words)
         elif len(cells) < needed or (len(cells) > width and not blank(cells[width:])):
             if _filtered(source, layout, cells):  # Zoom writes shorter rows for people who did not attend
                 builder.filtered += 1
@@ -152,6 +152,8 @@ def read_rows(source: Source, file: str, layout: Layout, records: Iterable[Recor
             builder.reject(rejected_row(file, record.row, reason, " | ".join(map(text_of, cells))))
         else:
             good.append(record)
+            if record.doubtful:
+                builder.problems.append(note(file, _DOUBTFUL, "read as one row", record.row))
     if good:
         table = [record.cells for record in good]
         rows = np.array([record.row for record in good], np.int64)

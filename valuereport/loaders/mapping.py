@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -15,18 +15,28 @@ import pyarrow as pa
 
 from valuereport.errors import Problem, SettingsError, Severity
 from valuereport.loaders.cells import Cells, Mask, cell_text, constant, empty, pick, with_hidden, without_faulty
+from valuereport.loaders.century import century_of
 from valuereport.loaders.consent import HELD_BACK, flags_of, opt_outs, unreadable
-from valuereport.loaders.dates import parse_dates
+from valuereport.loaders.date_order import OtherOrder, half_converted, other_order
+from valuereport.loaders.dates import Offsets, parse_times
+from valuereport.loaders.empty_words import NEEDED, EmptyWords, means_nothing
 from valuereport.loaders.flags import parse_flags
 from valuereport.loaders.frames import Columns, Values, canonical_columns
-from valuereport.loaders.numbers import parse_numbers
+from valuereport.loaders.hours import parse_hours
+from valuereport.loaders.needed import is_needed
+from valuereport.loaders.numbers import Money, parse_money, parse_numbers
+from valuereport.loaders.offsets import ONE_OFFSET, WHOLE_DAYS, unknown_durations, whole_days
 from valuereport.loaders.raw import ROW_NOT_USED, Raw
+from valuereport.loaders.row_currencies import MONEY, row_currencies, with_heading
 from valuereport.loaders.unused_words import WordCheck, check_words
-from valuereport.loaders.words import holds, joined, keys, mapped
+from valuereport.loaders.words import holds, joined, keys, mapped, without
 from valuereport.model.history import OptOut, Tally
 from valuereport.model.tables import REQUIRED, TABLES, Kind
 from valuereport.notation.characters import names_of_hidden
-from valuereport.settings import ColumnMapping, Source
+from valuereport.settings import Settings, Source
+
+_LEFT_EMPTY = "left empty; the row is used"
+_KINDS: Mapping[Kind, str] = {"text": "text", "keys": "text", "date": "date", "number": "number", "flag": "yes or a no"}
 
 _WORTH_THREADS = 20_000
 """From so many rows on, several threads are faster than one: Arrow and NumPy work outside Python's lock."""
@@ -42,7 +52,9 @@ class LoadedFile:
     tally: Tally
     problems: tuple[Problem, ...]
     opt_outs: tuple[OptOut, ...]
+    rejected_fees: Columns | None  # rows with a bad cell, as far as they can be read: with one a fee is not known
     word_checks: tuple[WordCheck, ...]
+    empty_words: tuple[EmptyWords, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +65,25 @@ class _Column:
     origin: tuple[str, ...]
     cells: tuple[Cells, ...]
     faults: Mapping[int, str] = field(default_factory=dict)
+    offsets: Offsets | None = None  # of moments: seconds ahead of UTC
+    other_order: OtherOrder | None = None  # of dates, where they speak against the declared one
+    money: Money | None = None
+    doubt: str = ""  # about all its cells
+
+    def without(self, faults: Mapping[int, str]) -> _Column:
+        """Return the column with further cells that cannot be used."""
+        if not faults:
+            return self
+        values = self.values.copy()
+        values[[*faults]] = np.nan if values.dtype.kind == "f" else np.datetime64("NaT")
+        return replace(self, values=values, faults={**faults, **self.faults})
 
     def bad_cells(self) -> dict[int, str]:
         """Return the bad cells as text, as in the source, by position."""
         return {at: " | ".join(filter(None, (cell_text(cells, at) for cells in self.cells))) for at in self.faults}
 
 
-def canonical(source: Source, raw: Raw, settings_file: Path) -> LoadedFile:
+def canonical(source: Source, raw: Raw, settings: Settings) -> LoadedFile:
     """Return the canonical rows of one file. Raises SettingsError where a constant is no value of its column."""
     total = len(raw.rows)
     chosen = _chosen(source, raw)
@@ -68,16 +92,17 @@ def canonical(source: Source, raw: Raw, settings_file: Path) -> LoadedFile:
     rows = raw.rows[chosen]
     cells = {name: column if whole else pick(column, chosen) for name, column in raw.columns.items()}
     names = [name for name in TABLES[source.table] if name in source.columns]
-    read = partial(_column, source, cells, raw, kept, settings_file)
+    read = partial(_column, source, cells, raw, kept, settings)
     if kept > _WORTH_THREADS:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             parsed = list(pool.map(read, names))
     else:
         parsed = [read(name) for name in names]
-    columns = dict(zip(names, parsed, strict=True))
-    rejected, problems = _problems(source, columns, raw.file, rows)
+    columns, made = _checked(dict(zip(names, parsed, strict=True)), settings)
+    rejected, problems, empty_words = _problems(source, columns, raw.file, rows)
     lost = int(rejected.sum())
     every = {name: column.values for name, column in columns.items()}
+    every |= {name: column for name, column in made.items() if name in TABLES[source.table]}
     if flags := flags_of(source.table, columns):
         every["unreadable"] = unreadable({name: columns[name].bad_cells() for name in flags}, kept)
     values = {name: _kept(column, ~rejected) if lost else column for name, column in every.items()}
@@ -85,14 +110,26 @@ def canonical(source: Source, raw: Raw, settings_file: Path) -> LoadedFile:
     tally = Tally(
         source.name,
         source.table,
-        read=total + raw.filtered + raw.rejected,
+        read=total + raw.filtered + raw.footers + raw.rejected,
         filtered=total - kept + raw.filtered,
+        footers=raw.footers,
         rejected=lost + raw.rejected,
     )
     opted_out = opt_outs(source.table, every, rejected, raw.file, rows)
     problems = [*_about_rows(raw, consent=bool(flags)), *_about_filters(source, raw, chosen), *problems]
-    return LoadedFile(
-        raw.file, raw.sha256, whole_table, tally, tuple(problems), opted_out, tuple(check_words(source, raw))
+    unread = _rejected_fees(source, columns, every, raw.file, rows) if source.table == "fees" and lost else None
+    checks = tuple(check_words(source, raw))
+    return LoadedFile(raw.file, raw.sha256, whole_table, tally, tuple(problems), opted_out, unread, checks, empty_words)
+
+
+def _rejected_fees(
+    source: Source, columns: Mapping[str, _Column], values: Mapping[str, Values], file: str, rows: npt.NDArray[np.int64]
+) -> Columns:
+    """Return the rows of fees with a cell that cannot be read; an empty cell, as of an open booking, is clear."""
+    bad = np.zeros(len(rows), np.bool_)
+    bad[[at for column in columns.values() for at in column.faults]] = True
+    return canonical_columns(
+        "fees", {name: _kept(column, bad) for name, column in values.items()}, source.name, file, rows[bad]
     )
 
 
@@ -127,12 +164,11 @@ def _about_filters(source: Source, raw: Raw, chosen: Mask) -> list[Problem]:
     return found
 
 
-def _column(
-    source: Source, cells: Mapping[str, Cells], raw: Raw, count: int, settings_file: Path, name: str
-) -> _Column:
+def _column(source: Source, cells: Mapping[str, Cells], raw: Raw, count: int, settings: Settings, name: str) -> _Column:
     mapping, kind = source.columns[name], TABLES[source.table][name]
     origin: tuple[str, ...]
     parts: tuple[Cells, ...]
+    words = {*source.empty} - {*(mapping.map or ())}  # a word that the column's own map names means what that says
     if mapping.value is not None:
         origin, parts = (name,), (constant(mapping.value, max(count, 1)),)
     elif mapping.above is not None:
@@ -140,20 +176,25 @@ def _column(
         origin, parts = (mapping.above,), (constant(value, count) if isinstance(value, str) else [value] * count,)
     else:
         origin, parts = mapping.column, tuple(cells[heading] for heading in mapping.column)
-    values, faults = _parsed(source, kind, mapping, tuple(map(without_faulty, parts)))
-    if mapping.value is not None:
-        if faults:
-            key = f"source.{source.name}.columns.{name}.value"
-            raise SettingsError(str(settings_file), key, mapping.value, f"a {kind} ({next(iter(faults.values()))})")
-        values, parts = values[:count], (constant(mapping.value, count),)
-    return _Column(values, origin, parts, faults)
+    filled = parts if mapping.value is not None or not words else tuple(without(part, words) for part in parts)
+    column = replace(_parsed(source, name, settings, origin, filled), cells=parts)
+    if mapping.value is None:
+        return column
+    if column.faults:
+        key = f"source.{source.name}.columns.{name}.value"
+        allowed = f"a {kind} ({next(iter(column.faults.values()))})"
+        raise SettingsError(str(settings.path), key, mapping.value, allowed)
+    return column if count else _Column(column.values[:0], origin, (constant(mapping.value, 0),))
 
 
 def _parsed(
-    source: Source, kind: Kind, mapping: ColumnMapping, found: Sequence[tuple[Cells, Mapping[int, str]]]
-) -> tuple[Values, Mapping[int, str]]:
-    """Return the values of a column, and why a cell is bad; `found`: the cells, and the faulty ones with reasons."""
-    parts = tuple(cells for cells, _ in found)
+    source: Source, name: str, settings: Settings, origin: tuple[str, ...], cells: tuple[Cells, ...]
+) -> _Column:
+    """Return a column from its cells."""
+    mapping, kind = source.columns[name], TABLES[source.table][name]
+    century = century_of(source, name, settings.workspace.period)
+    found = tuple(map(without_faulty, cells))
+    parts = tuple(good for good, _ in found)
     faults = {position: reason for _, bad in found for position, reason in bad.items()}
     if mapping.map is not None and kind != "flag":
         replaced = [mapped(part, mapping.map) for part in parts]
@@ -161,18 +202,47 @@ def _parsed(
         faults = {position: reason for _, bad in replaced for position, reason in bad.items()} | faults
     values: Values
     more: dict[int, str] = {}
+    offsets, order, money, doubt = None, None, None, ""
     if kind == "text":
         values = joined(parts, " ")
     elif kind == "keys":
         values = keys(parts, mapping.separator)
     elif kind == "date":
-        values, more = parse_dates(parts[0], source.date_order, source.two_digit_years)
+        values, offsets, more = parse_times(parts[0], source.date_order, century)
+        order, doubt = other_order(parts[0], source.date_order, century, more), half_converted(parts[0], values)
+    elif name in MONEY[source.table]:
+        amounts, more = parse_money(parts[0], source.decimal, refunds=source.table == "fees")
+        money = with_heading(amounts, origin[0])
+        values = money.amounts
+    elif kind == "number" and mapping.unit:
+        values, more = parse_hours(parts[0], source.decimal, mapping.unit)
     elif kind == "number":
         values, more = parse_numbers(parts[0], source.decimal)
     else:
-        values, more = parse_flags(parts[0], mapping.contains, mapping.map, source.date_order, source.two_digit_years)
+        values, more = parse_flags(parts[0], mapping.contains, mapping.map, source.date_order, century)
         values[[*faults]] = True
-    return values, {**more, **faults}
+    return _Column(values, origin, cells, {**more, **faults}, offsets, order, money, doubt)
+
+
+def _checked(columns: Mapping[str, _Column], settings: Settings) -> tuple[Mapping[str, _Column], Mapping[str, Values]]:
+    """Return the columns with a problem where two cells of a row contradict each other, and columns made of others."""
+    checked = dict(columns)
+    made: dict[str, Values] = {
+        f"{name}_offset": one.offsets for name, one in columns.items() if one.offsets is not None
+    }
+    start, end = columns.get("date"), columns.get("end")
+    if start and end and start.offsets is not None and end.offsets is not None:
+        unknown = unknown_durations(start.values, start.offsets, end.values, end.offsets)
+        days = whole_days(start.values, end.values)
+        checked["end"] = end.without({**dict.fromkeys(days, WHOLE_DAYS), **dict.fromkeys(unknown, ONE_OFFSET)})
+    money = {name: column.money for name, column in columns.items() if column.money is not None}
+    stated = columns.get("currency")
+    found = row_currencies(stated.values if stated else None, money, settings)
+    if found is None:
+        return checked, made
+    for name, faults in found.faults.items():
+        checked[name] = checked[name].without(faults)
+    return checked, made | {"currency": found.currency}
 
 
 def _empty(values: Values) -> Mask:
@@ -186,20 +256,43 @@ def _kept(values: Values, good: Mask) -> Values:
     return values[good] if isinstance(values, np.ndarray) else values.filter(pa.array(good))
 
 
+def _about_columns(columns: Mapping[str, _Column], file: str, rows: npt.NDArray[np.int64]) -> Iterator[Problem]:
+    """Yield a problem for each column of dates that seems to be in another order; with its first row as an example."""
+    for column in columns.values():
+        where = ", ".join(column.origin)
+        if order := column.other_order:
+            first = min(order.positions)
+            example = cell_text(column.cells[0], first)
+            count = len(order.positions)
+            where_and_what = (file, int(rows[first]), where, example)
+            yield Problem("load", "error", order.reason, order.action(rows), *where_and_what, rows=count)
+        if column.doubt:
+            yield Problem("load", "error", column.doubt, "used as they are; look at the dates", file, column=where)
+
+
 def _problems(
     source: Source, columns: Mapping[str, _Column], file: str, rows: npt.NDArray[np.int64]
-) -> tuple[Mask, list[Problem]]:
-    """Return which rows are rejected, and a problem for each bad cell and each required one that is empty."""
-    required = REQUIRED[source.table]
+) -> tuple[Mask, list[Problem], tuple[EmptyWords, ...]]:
+    """Return which rows are rejected, a problem for each bad cell and each needed one that is empty, and empty words.
+
+    Where such a word leaves a cell empty, the problem of its column stands for all of its cells.
+    """
     rejected = np.zeros(len(rows), np.bool_)
-    found: list[tuple[int, str, str, bool]] = []  # position, column, reason, whether the row is rejected
+    found: list[tuple[int, str, str]] = []  # position, column, reason
+    empty_words: list[EmptyWords] = []
+    values = {name: column.values for name, column in columns.items()}
     for name, column in columns.items():
-        rejects = name in required or (source.table != "members" and name not in HELD_BACK)
-        found += [(position, name, reason, rejects) for position, reason in column.faults.items()]
-        if name in required:
+        needed = is_needed(source, name, values, len(rows))
+        costs_row = {position for position in column.faults if needed[position]}
+        words = {at: cell for at, cell in column.bad_cells().items() if means_nothing(cell)}
+        empty_words += _empty_words(source, name, column, words, costs_row, file, rows)
+        told = column.faults.keys() - (words.keys() if name not in HELD_BACK else set()) | costs_row
+        found += [(position, name, column.faults[position]) for position in told]
+        if name in REQUIRED[source.table]:
             empty = set(np.flatnonzero(_empty(column.values)).tolist()) - set(column.faults)
-            found += [(position, name, f"empty, and {name} is needed", True) for position in empty]
-    rejected[[position for position, _, _, rejects in found if rejects]] = True
+            found += [(position, name, f"empty, and {name} is needed") for position in empty]
+            costs_row |= empty
+        rejected[[*costs_row]] = True
     ids = columns["member_id"] if source.table in ("members", "contacts") else None
 
     def problem(severity: Severity, position: int, name: str, reason: str, action: str) -> Problem:
@@ -217,13 +310,36 @@ def _problems(
             member_id=cell_text(ids.cells[0], position).strip() if ids else "",
         )
 
-    problems = []
-    for position, name, reason, _ in sorted(found, key=lambda each: each[0]):
-        usual = ROW_NOT_USED if rejected[position] else "the cell was left empty"
+    problems = list(_about_columns(columns, file, rows))
+    for position, name, reason in sorted(found, key=lambda each: each[0]):
+        order = columns[name].other_order
+        if order is not None and position in order.positions:
+            continue  # said once for the column
+        usual = ROW_NOT_USED if rejected[position] else _LEFT_EMPTY
         problems.append(problem("error", position, name, reason, HELD_BACK.get(name, usual)))
     for name, column in columns.items():
         hidden = {position: text for cells in column.cells for position, text in with_hidden(cells).items()}
         for position, text in sorted(hidden.items()):
             reason = f"characters that nobody sees: {names_of_hidden(text)}"
             problems.append(problem("warning", position, name, reason, "read without them"))
-    return rejected, problems
+    return rejected, problems, tuple(empty_words)
+
+
+def _empty_words(
+    source: Source,
+    name: str,
+    column: _Column,
+    words: Mapping[int, str],
+    costs_row: Collection[int],
+    file: str,
+    rows: npt.NDArray[np.int64],
+) -> Iterator[EmptyWords]:
+    """Yield the words of a column that seem to mean nothing, by what becomes of their cells."""
+    kind = "word of the mapping" if source.columns[name].map else _KINDS[TABLES[source.table][name]]
+    rejecting = {at: word for at, word in words.items() if at in costs_row}
+    others = {at: word for at, word in words.items() if at not in costs_row}
+    cost = NEEDED if name in REQUIRED[source.table] else "rows not used"
+    for cells, action in ((rejecting, cost), (others, HELD_BACK.get(name, "left empty; the rows are used"))):
+        if cells:
+            first = int(rows[min(cells)])
+            yield EmptyWords(file, first, ", ".join(column.origin), kind, action, Counter(cells.values()))

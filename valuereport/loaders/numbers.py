@@ -1,57 +1,105 @@
-"""Numbers: declared decimal mark, well-formed groups, no guess; a negative number is a problem, not a value."""
+"""Numbers: declared decimal mark, well-formed groups, no guess; a negative number is a problem, but for refunds."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from babel.numbers import list_currencies
 
 from valuereport.loaders.cells import Cells, Problematic
-from valuereport.loaders.typed import parse
+from valuereport.loaders.currencies import CODES, meant_by
+from valuereport.loaders.signs import parts_of
+from valuereport.loaders.typed import Values, parse
 
 Mark = Literal[".", ","]
 Figures = npt.NDArray[np.float64]
+Words: TypeAlias = tuple[str, ...]
+"""The signs and codes of currencies in a cell: none, one, or one before and one after the number."""
 
 LARGEST: Final = 1e12
 _SPACES = " \u00a0\u202f\u2009"
-_CODES: Final = frozenset(list_currencies())
 _SIGNS = "$£€¥₣₤₩₪₫₱₹₺₽₦₴"
+_AMOUNT: Final = np.dtype([("figure", np.float64), ("words", np.int32)])
 _NEGATIVE = "a negative number"
 _TOO_LARGE = "an absurdly large number"
 
 
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The amounts of a column (NaN where empty or bad), and what their cells say about the currency."""
+
+    amounts: Figures
+    words: tuple[Words, ...]  # each that occurs, the first one is empty
+    words_of: npt.NDArray[np.int32]  # of each cell, a position in `words`
+
+
 def parse_numbers(cells: Cells, mark: Mark) -> tuple[Figures, dict[int, str]]:
     """Return figures of zero and more (NaN where empty or bad), and why a cell is bad, by position."""
-    return parse(cells, partial(_parse_texts, mark), _parse_natives, _parse_one)
+    amounts, faults = _parse(cells, mark, 0, _is_plain_currency, {(): 0})
+    return np.ascontiguousarray(amounts["figure"]), faults
 
 
-def _parse_texts(mark: Mark, column: pa.LargeStringArray) -> tuple[Figures, dict[int, str]]:
+def parse_money(cells: Cells, mark: Mark, *, refunds: bool) -> tuple[Money, dict[int, str]]:
+    """Return the amounts of a column of money, and why a cell is bad, by position.
+
+    With `refunds` an amount may be negative; else that is bad.
+    """
+    words: dict[Words, int] = {(): 0}
+    amounts, faults = _parse(cells, mark, -LARGEST if refunds else 0, lambda word: bool(meant_by(word)), words)
+    return Money(np.ascontiguousarray(amounts["figure"]), tuple(words), np.ascontiguousarray(amounts["words"])), faults
+
+
+def _is_plain_currency(word: str) -> bool:
+    """Return whether a word is a sign or a code in capital letters: in lower case many codes are words."""
+    return word in _SIGNS or word in CODES
+
+
+def _parse(
+    cells: Cells, mark: Mark, least: float, is_currency: Callable[[str], bool], words: dict[Words, int]
+) -> tuple[Values, dict[int, str]]:
+    """Parse a column; `words` gets each combination of currencies that occurs, and its position."""
+    return parse(
+        cells,
+        partial(_parse_texts, mark, _parser(mark, least, is_currency), words),
+        partial(_parse_natives, least),
+        partial(_parse_one, least),
+    )
+
+
+def _parse_texts(
+    mark: Mark, parse_one: _ParseText, words: dict[Words, int], column: pa.LargeStringArray
+) -> tuple[Values, dict[int, str]]:
     figures, left = _digits(column, mark)
+    amounts = np.zeros(len(column), _AMOUNT)
+    amounts["figure"] = figures
     rest: pa.DictionaryArray = column.take(pa.array(left)).dictionary_encode()
-    parse_one = _parser(mark)
     parsed = [parse_one(text) for text in rest.dictionary.to_pylist()]
     codes = rest.indices.to_numpy()
-    found = [math.nan if isinstance(each, Problematic) else each for each in parsed]
-    figures[left] = np.array(found, np.float64)[codes]
+    found = [(math.nan, ()) if isinstance(each, Problematic) else each for each in parsed]
+    words_of = [words.setdefault(said, len(words)) for _, said in found]
+    amounts["figure"][left] = np.array([figure for figure, _ in found], np.float64)[codes]
+    amounts["words"][left] = np.array(words_of, np.int32)[codes]
     bad = {code: each.reason for code, each in enumerate(parsed) if isinstance(each, Problematic)}
     rows = np.flatnonzero(np.isin(codes, list(bad))) if bad else ()
-    return figures, {int(left[at]): bad[codes[at]] for at in rows}
+    return amounts, {int(left[at]): bad[codes[at]] for at in rows}
 
 
-def _parse_natives(others: Mapping[int, object]) -> tuple[npt.NDArray[np.int64], Figures]:
+def _parse_natives(least: float, others: Mapping[int, object]) -> tuple[npt.NDArray[np.int64], Values]:
     plain = {position: value for position, value in others.items() if isinstance(value, (int, float))}
-    known = np.array([_bounded(value) for value in plain.values()], np.float64)
-    good = known >= 0
-    return np.array([*plain], np.int64)[good], known[good] + 0.0
+    amounts = np.zeros(len(plain), _AMOUNT)
+    amounts["figure"] = [_bounded(value, least) for value in plain.values()]
+    good = ~np.isnan(amounts["figure"])
+    amounts["figure"] += 0.0  # no negative zero
+    return np.array([*plain], np.int64)[good], amounts[good]
 
 
 def _digits(column: pa.LargeStringArray, mark: Mark) -> tuple[Figures, npt.NDArray[np.int64]]:
@@ -86,58 +134,49 @@ def _cast(column: pa.LargeStringArray, where: pa.BooleanArray, mark: Mark) -> Fi
         return None
 
 
-def _parse_one(value: object) -> float | Problematic:
+def _parse_one(least: float, value: object) -> tuple[float, int] | Problematic:
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return Problematic("not a number")
     try:
         number = float(value)
     except OverflowError:
         return Problematic(_TOO_LARGE)
-    return Problematic("not a number") if not math.isfinite(number) else _in_range(number)
+    found = Problematic("not a number") if not math.isfinite(number) else _in_range(number, least)
+    return found if isinstance(found, Problematic) else (found, 0)
 
 
-def _bounded(value: float) -> float:
+def _bounded(value: float, least: float) -> float:
     """Return a number within the limits, else NaN."""
-    return math.nan if isinstance(value, bool) or not 0 <= value <= LARGEST else value
+    return math.nan if isinstance(value, bool) or not least <= value <= LARGEST else value
 
 
-def _in_range(number: float) -> float | Problematic:
-    if number < 0:
-        return Problematic(_NEGATIVE)
-    return number + 0.0 if number <= LARGEST else Problematic(_TOO_LARGE)
+def _in_range(number: float, least: float) -> float | Problematic:
+    if abs(number) > LARGEST:
+        return Problematic(_TOO_LARGE)
+    return number + 0.0 if number >= least else Problematic(_NEGATIVE)
 
 
-def _parser(mark: Mark) -> Callable[[str], float | Problematic]:
+_ParseText: TypeAlias = Callable[[str], tuple[float, Words] | Problematic]
+
+
+def _parser(mark: Mark, least: float, is_currency: Callable[[str], bool]) -> _ParseText:
     other = "," if mark == "." else "."
     group = f"[{_SPACES}'’{other}]"
     whole = rf"[0-9]+|[1-9][0-9]{{0,2}}(?P<group>{group})[0-9]{{3}}(?:(?P=group)[0-9]{{3}})*"
     has_digit = re.compile("[0-9]").search
     pattern = re.compile(rf"(?P<whole>{whole})?(?:\{mark}(?P<part>[0-9]*))?")
 
-    def parse(text: str) -> float | Problematic:
-        bare = _without_currency(text)
-        negative = bare.startswith(("-", "\u2212"))
-        if bare[:1] in ("-", "+", "\u2212"):
-            bare = _without_currency(bare[1:].lstrip())
-        found = pattern.fullmatch(bare)
-        if found is None or not (found["whole"] or found["part"]):
+    def parse(text: str) -> tuple[float, Words] | Problematic:
+        parts = parts_of(text)
+        if isinstance(parts, Problematic):
+            return parts
+        number, affixes = parts or ("", None)
+        found = pattern.fullmatch(number)
+        if affixes is None or found is None or not all(map(is_currency, affixes.words)):
             return Problematic(f"not a number with the decimal mark {mark}" if has_digit(text) else "not a number")
-        digits = re.sub("[^0-9]", "", found["whole"] or "0")
-        number = float(f"{digits}.{found['part'] or 0}")
-        return _in_range(-number if negative else number)
+        whole_part, mark_of_groups = found["whole"] or "0", found["group"]
+        digits = whole_part.replace(mark_of_groups, "") if mark_of_groups else whole_part
+        amount = _in_range(affixes.sign * float(f"{digits}.{found['part'] or 0}"), least)
+        return amount if isinstance(amount, Problematic) else (amount, affixes.words)
 
     return parse
-
-
-def _without_currency(text: str) -> str:
-    """Return the text without one currency sign or code before or after it."""
-    bare = text.strip()
-    if bare[:1] and bare[0] in _SIGNS:
-        return bare[1:].lstrip()
-    if bare[-1:] and bare[-1] in _SIGNS:
-        return bare[:-1].rstrip()
-    if bare[:3] in _CODES:
-        return bare[3:].lstrip()
-    if bare[-3:] in _CODES:
-        return bare[:-3].rstrip()
-    return bare

@@ -19,7 +19,8 @@ from valuereport.settings import Settings, Source
 class Raw:
     """The data rows of one file; `columns` by the heading that the mapping names, `rows` as a spreadsheet counts.
 
-    Ragged rows that the source's `where` leaves out are `filtered`; rows that could not be read are `rejected`.
+    Ragged rows that the source's `where` leaves out are `filtered`; rows that could not be read are `rejected`;
+    `footers` are rows left out because of their words (`until` and `footers`, which may be met, in `words_met`).
     """
 
     file: str
@@ -30,7 +31,8 @@ class Raw:
     filtered: int
     rejected: int
     problems: tuple[Problem, ...]
-    words_met: frozenset[str] = frozenset()  # words of `until` and `footers` with which a row begins, in lower case
+    footers: int = 0
+    words_met: frozenset[str] = frozenset()
 
 
 ROW_NOT_USED: Final = "row not used"

@@ -11,13 +11,14 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import islice
 
 from valuereport.errors import SettingsError
 from valuereport.files import digest
 from valuereport.loaders.encoding import decode
 from valuereport.loaders.grid import Layout, TableBuilder, find_layout, read_rows
 from valuereport.loaders.raw import Raw, check_rows
-from valuereport.loaders.records import Record, records
+from valuereport.loaders.records import Record, Records
 from valuereport.loaders.source_files import files_of
 from valuereport.loaders.text_blocks import cut, read_block
 from valuereport.settings import Settings, Source
@@ -45,11 +46,12 @@ def _read(source: Source, settings: Settings, file: str, content: bytes) -> Raw:
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         sha256 = pool.submit(digest, content)
         text = decode(content, source.encoding, source=source.name, file=file, settings_file=str(settings.path))
-        check_rows(source, file, text.data.count(b"\n"), settings)
         last = _LastRecord()
-        layout = find_layout(source, file, last.watch(records(text.data, source.delimiter)))
+        records = Records(text.data, source.delimiter)
+        some = islice(records.read(), settings.workspace.limits.rows)
+        layout = find_layout(source, file, last.watch(some))
         builder = TableBuilder()
-        _read_blocks(source, file, layout, text.data, last.end, builder, pool)
+        _read_blocks(source, settings, file, layout, records, last.end, builder, pool)
         return builder.raw(source, file, sha256.result(), layout, text.problems)
 
 
@@ -66,15 +68,19 @@ class _LastRecord:
 
 def _read_blocks(
     source: Source,
+    settings: Settings,
     file: str,
     layout: Layout,
-    data: bytes,
+    records: Records,
     position: int,
     builder: TableBuilder,
     pool: ThreadPoolExecutor,
 ) -> None:
-    """Add the data rows from `position` on. A block that Arrow refuses is cut; the smallest are read by records."""
-    row = layout.row
+    """Add the data rows from `position` on. A block that Arrow refuses is cut; the smallest are read by records.
+
+    Raises SourceError where they are too many. Rows are counted, and not lines: a cell may hold many of these.
+    """
+    row, data, most = layout.row, records.data, settings.workspace.limits.rows
     read_one = partial(read_block, source, layout, data)
     blocks = deque(cut(data, position, len(data), BLOCK))
     futures = {block: pool.submit(read_one, *block) for block in blocks}
@@ -85,8 +91,10 @@ def _read_blocks(
         whole = futures.pop((start, stop), None)
         block = whole.result() if whole and position == start else read_one(position, stop)
         if block is not None:
+            check_rows(source, file, row + block.lines, settings)
             builder.add(row + block.rows, {at: block.column(at) for at in layout.needed})
-            builder.words_met |= block.words_met
+            for words in block.left_out:
+                builder.leave_out(words)
             read_rows(source, file, layout, _renumbered(block.others, row), builder)
             if block.ended:
                 return
@@ -98,7 +106,8 @@ def _read_blocks(
             if len(smaller) > 1:
                 blocks.extendleft(reversed(smaller))
                 continue
-            some = list(_up_to(records(data, source.delimiter, position, row, layout.width), stop))
+            some = list(islice(_up_to(records.read(position, row, layout.width), stop), most + 1))
+            check_rows(source, file, some[-1].row, settings)
             if read_rows(source, file, layout, some, builder):
                 return
             row, position = some[-1].row, some[-1].end

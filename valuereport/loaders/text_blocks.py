@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv
 
-from valuereport.loaders.cells import FEW_TEXTS, TEXT, Cells, Mask, empty
-from valuereport.loaders.grid import Layout, first_cell, folded, words_at_start
+from valuereport.loaders.cells import FEW_TEXTS, TEXT, Cells, empty
+from valuereport.loaders.footers import RowWords
+from valuereport.loaders.grid import Layout
 from valuereport.loaders.raw import measured
 from valuereport.loaders.records import Record, single
 from valuereport.settings import Source
@@ -28,7 +28,7 @@ class TextBlock:
     table: pa.Table
     rows: npt.NDArray[np.int64]
     others: tuple[Record, ...]
-    words_met: frozenset[str]  # words of `until` and `footers` with which a row begins
+    left_out: tuple[frozenset[str], ...]  # the words of each row that is no data, but not of those among the others
 
     def column(self, position: int) -> Cells:
         """Return the cells of one column."""
@@ -90,20 +90,20 @@ def read_block(source: Source, layout: Layout, data: bytes, start: int, stop: in
     if table.num_rows + len(others) != lines:
         return None
     rows = np.delete(np.arange(1, lines + 1), [other.row - 1 for other in others])
-    ends = [*rows[_beginning(table, source.until)][:1].tolist(), *_first(others, source.until)]
+    until, footers = RowWords(source.until, layout.needed), RowWords(source.footers, layout.needed)
+    ends = {int(rows[at]): words for at, words in until.met_in(table).items()}
+    ends |= {one.row: words for one in others if not one.fault and (words := until.met(one.cells))}
     last = min(ends, default=lines + 1)
-    words = folded((*source.until, *source.footers))
-    met = {word for word in words if _beginning(table, (word,)).any()}.union(
-        *(words_at_start(one.cells, words) for one in others)
-    )
-    kept = (rows < last) & ~_beginning(table, source.footers)
+    left_out = {at: words for at, words in footers.met_in(table).items() if rows[at] < last}
+    kept = rows < last
+    kept[[*left_out]] = False
     if not kept.all():
         table, rows = table.filter(pa.array(kept)), rows[kept]
     if _any_blank(table):
         return None
-    return TextBlock(
-        lines, bool(ends), table, rows, tuple(other for other in others if other.row < last), frozenset(met)
-    )
+    before = tuple(other for other in others if other.row < last)
+    words_of = (*left_out.values(), *([ends[last]] if ends else []))
+    return TextBlock(lines, bool(ends), table, rows, before, words_of)
 
 
 def _line_feeds(data: bytes, start: int, stop: int) -> int:
@@ -116,22 +116,6 @@ def _lone_return(data: bytes, start: int, stop: int) -> bool:
     if data.find(b"\r", start, stop) < 0:
         return False
     return data.count(b"\r", start, stop) != data.count(b"\r\n", start, stop)
-
-
-def _beginning(table: pa.Table, words: Sequence[str]) -> Mask:
-    """Return which rows begin with one of the words."""
-    found = np.zeros(table.num_rows, np.bool_)
-    if words and table.num_rows:
-        first = pc.utf8_lower(pc.utf8_ltrim_whitespace(table.column("0").cast(TEXT)))
-        for word in folded(words):
-            found |= pc.starts_with(first, word).to_numpy()
-    return found
-
-
-def _first(others: Sequence[Record], words: Sequence[str]) -> list[int]:
-    """Return the number of the first row that begins with one of the words, in a list; empty where none does."""
-    sought = folded(words)
-    return [other.row for other in others if first_cell(other.cells).startswith(sought)][:1] if sought else []
 
 
 def _any_blank(table: pa.Table) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from valuereport.loaders.cells import Cells, Mask, constant, empty, encoded, join_cells, take
+from valuereport.loaders.words import without
 from valuereport.settings import Unpivot
 
 Rows = npt.NDArray[np.int64]
@@ -15,6 +16,7 @@ Rows = npt.NDArray[np.int64]
 
 def unpivot(
     settings: Unpivot,
+    empty_words: tuple[str, ...],
     items: tuple[tuple[int, str], ...],
     kept: Mapping[str, int],
     columns: Mapping[int, Cells],
@@ -24,7 +26,9 @@ def unpivot(
 
     `items`: the first column of each item and its heading; `kept`: the positions of the columns of the whole row.
     """
-    chosen = [np.flatnonzero(_filled(columns, range(at, at + settings.group), len(rows))) for at, _ in items]
+    chosen = [
+        np.flatnonzero(_filled(columns, range(at, at + settings.group), len(rows), empty_words)) for at, _ in items
+    ]
     indices = np.concatenate(chosen)
     order = np.argsort(indices, kind="stable")
     found: dict[str, Cells] = {name: take(columns[at], indices[order]) for name, at in kept.items()}
@@ -39,9 +43,9 @@ def unpivot(
     return rows[indices[order]], found
 
 
-def _filled(columns: Mapping[int, Cells], positions: range, count: int) -> Mask:
+def _filled(columns: Mapping[int, Cells], positions: range, count: int, empty_words: tuple[str, ...]) -> Mask:
     filled = np.zeros(count, np.bool_)
     for at in positions:
         if at in columns:
-            filled |= ~empty(encoded(columns[at]))
+            filled |= ~empty(encoded(without(columns[at], empty_words)))
     return filled

@@ -14,7 +14,7 @@ import pyarrow as pa
 from valuereport.errors import Problem
 from valuereport.loaders.cells import encoded
 from valuereport.loaders.flags import list_has, spelling
-from valuereport.loaders.grid import first_cell
+from valuereport.loaders.footers import plain
 from valuereport.loaders.raw import Raw
 from valuereport.model.tables import TABLES
 from valuereport.settings import Source
@@ -51,7 +51,7 @@ def check_words(source: Source, raw: Raw) -> Iterator[WordCheck]:
         return
     for setting, words in (("until", source.until), ("footers", source.footers)):
         if words:
-            missing = frozenset(word for word in words if first_cell([word]) not in raw.words_met)
+            missing = frozenset(word for word in words if plain(word) not in raw.words_met)
             yield WordCheck(setting, "", words, missing, {})
     columns = {name: encoded(raw.columns[name]) for name in _named(source)}
     for setting, headings in (("where", source.where), ("where_not", source.where_not)):

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from valuereport.loaders.cells import TEXT, Cells, Mask, encoded, recoded
+from valuereport.loaders.cells import TEXT, Cells, Mask, as_cells, encoded, recoded, texts
 from valuereport.model.tables import KEY_SEPARATOR
 
 
@@ -70,6 +70,22 @@ def _distinct_keys(parts: Sequence[pa.LargeStringArray]) -> pa.LargeStringArray:
         both = pc.binary_join_element_wise(found, part, pa.scalar(KEY_SEPARATOR, TEXT))
         found = pc.if_else(idle, found, pc.if_else(pc.equal(found, ""), part, both))
     return found
+
+
+def without(cells: Cells, words: Iterable[str]) -> Cells:
+    """Return a column with empty cells in place of those that are one of the words, in any case."""
+    if isinstance(cells, pa.DictionaryArray):
+        clean = without(cells.dictionary, words)
+        return cells if clean is cells.dictionary else recoded(cells.indices, clean)
+    column = as_cells([cell if isinstance(cell, str) else "" for cell in cells]) if isinstance(cells, list) else cells
+    sought = pc.utf8_lower(texts(pa.array([*words], TEXT)))
+    found = pc.is_in(pc.utf8_lower(texts(column)), value_set=sought)
+    if not pc.any(found).as_py():
+        return cells
+    if isinstance(cells, list):
+        none = np.asarray(found.to_numpy(zero_copy_only=False), np.bool_)
+        return ["" if empty and isinstance(cell, str) else cell for cell, empty in zip(cells, none, strict=True)]
+    return pc.if_else(found, pa.scalar("", TEXT), cells)
 
 
 def mapped(cells: Cells, words: Mapping[str, str]) -> tuple[pa.DictionaryArray, dict[int, str]]:

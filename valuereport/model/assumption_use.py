@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from valuereport.model.valuation import Grade
+
+UNSIGNED: Final = "signed by nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def concerns(signed_by: str, valid_until: date | None, last_day: date, changed: 
     """Return what somebody should look at before they approve an assumption."""
     return (
         *([f"expired on {valid_until}"] if valid_until and valid_until < last_day else []),
-        *(["signed by nobody"] if not signed_by else []),
+        *([UNSIGNED] if not signed_by else []),
         *([f"changed since the previous run: {changed}"] if changed else []),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from valuereport.errors import Problem
+from valuereport.model.correction import Confirmation
 from valuereport.model.member import Alias
 from valuereport.model.tables import Table
 
@@ -20,6 +21,7 @@ class Tally:
     table: Table
     read: int = 0
     filtered: int = 0  # left out by the source's `where`
+    footers: int = 0  # left out by `footers`, and the row of `until` that ended a table
     counted: int = 0
     duplicate: int = 0
     merged: int = 0  # rejoins absorbed by another row of the same occasion
@@ -48,20 +50,24 @@ class Loaded:
     frames: Mapping[Table, pd.DataFrame]
     tallies: tuple[Tally, ...]
     problems: tuple[Problem, ...]
+    rejected_fees: pd.DataFrame  # rows of fees of which a cell could not be read; its value is missing
     inputs: Mapping[str, str] = field(default_factory=dict)  # file or query -> sha256
     opt_outs: tuple[OptOut, ...] = ()  # of the rows that were rejected
     aliases: tuple[Alias, ...] = ()  # as people state them
+    confirmations: tuple[Confirmation, ...] = ()  # of extreme amounts
 
 
 @dataclass(frozen=True, slots=True)
 class History:
     """One engagement history a member, the result of combine.
 
-    `members`: MEMBERS columns, one row a member, `member_id` unique; `fee` in the member's currency, and `obstacle`:
-    why no statement can be made ("" where none). `contacts`: CONTACTS columns plus `member` (row number in `members`).
+    `members`: MEMBERS columns, one row a member, `member_id` unique; `fee` in the member's currency, `fee_basis`
+    ("paid", "invoiced", "none"), `fee_source` (which exports and how many rows it is made of), and `obstacle`: why no
+    statement can be made ("" where none). `contacts`: CONTACTS columns plus `member` (row number in `members`).
     `engagements`: `member` (row number in `members`), `contact` (row number in `contacts`, -1 for the member itself),
     `activity` (row number in the taxonomy), `date`, `title`, `quantity`, and in the organisation's currency `amount`,
-    `price_paid`, `list_price`; `currency` of the source; PROVENANCE; in the order of member and date.
+    `price_paid`, `list_price`; `waits`: these are zero because an extreme one is not confirmed; `currency` and
+    `reference` of the source; PROVENANCE; in the order of member and date.
     """
 
     members: pd.DataFrame
@@ -70,3 +76,4 @@ class History:
     tallies: tuple[Tally, ...]
     problems: tuple[Problem, ...]
     aliases: tuple[Alias, ...] = ()  # former ids of these members
+    confirmed: int = 0  # extreme amounts that rows of corrections.csv confirm

@@ -55,9 +55,13 @@ CONTACTS: Final[Mapping[str, Kind]] = {
 }
 FEES: Final[Mapping[str, Kind]] = {
     "member": "keys",  # a member's or contact's id or address
-    "amount": "number",
+    "amount": "number",  # negative: a refund
     "currency": "text",
-    "paid": "date",
+    "paid": "date",  # of an invoice: its day
+    "kind": "text",  # payment, refund, invoice; empty is a payment
+    "from": "date",  # the first day that is paid for
+    "until": "date",  # the last day
+    "year": "text",  # that is paid for: the one in which the period starts
     "reference": "text",
 }
 ENGAGEMENTS: Final[Mapping[str, Kind]] = {
@@ -65,6 +69,8 @@ ENGAGEMENTS: Final[Mapping[str, Kind]] = {
     "activity": "text",  # a label of the source, mapped through the taxonomy
     "date": "date",
     "end": "date",  # with `date` an interval; rejoins of one occasion are merged
+    "date_offset": "number",  # seconds that `date` is ahead of UTC, where the source says so
+    "end_offset": "number",  # of `end`; given where that of `date` is
     "title": "text",
     "quantity": "number",  # in the activity's unit; 1 where no column feeds it, hours where `end` is given
     "amount": "number",  # a recorded amount: of a referral, the deal
@@ -82,12 +88,15 @@ TABLES: Final[Mapping[Table, Mapping[str, Kind]]] = {
 REQUIRED: Final[Mapping[Table, tuple[str, ...]]] = {
     "members": ("member_id", "name"),
     "contacts": ("member_id",),
-    "fees": ("member", "amount", "paid"),
+    "fees": ("member", "amount"),
     "engagements": ("member", "date"),
 }
 """Columns that a mapping must feed; a row in which one of them is empty is rejected."""
 
-MADE_BY_LOADERS: Final = frozenset({"unreadable"})
+DATING: Final = ("from", "year", "paid")
+"""Columns that say which period a fee is for, the first one that is filled; a source of fees needs one of them."""
+
+MADE_BY_LOADERS: Final = frozenset({"unreadable", "date_offset", "end_offset"})
 """Columns that no export feeds."""
 
 REPETITIVE: Final[frozenset[Table]] = frozenset({"engagements"})

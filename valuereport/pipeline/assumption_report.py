@@ -17,7 +17,7 @@ from valuereport.calculator import OrganisationModel, contributions, sampling_of
 from valuereport.errors import Remedy, RunError
 from valuereport.events import SILENT, Events, step
 from valuereport.files import digest
-from valuereport.model.assumption_use import AssumptionReport, AssumptionUse, concerns
+from valuereport.model.assumption_use import UNSIGNED, AssumptionReport, AssumptionUse, concerns
 from valuereport.model.review import Count, ReviewedAssumptions
 from valuereport.model.run import FinishedRun
 from valuereport.pipeline.calculation import CalculatedMembers
@@ -117,17 +117,19 @@ def reviewed_assumptions(run: FinishedRun, previous: FinishedRun | None) -> Revi
     def swing(name: str) -> float:
         return abs(model.total({name: assumptions[name].high}) - model.total({name: assumptions[name].low}))
 
+    changed = {name: _changed(assumptions[name], before, name) for name in used}
+    found = [
+        (name, "; ".join(looked_at))
+        for name in used
+        for one in [assumptions[name]]
+        if (looked_at := concerns(one.signed_by, one.valid_until, judged.last_day, changed[name]))
+    ]
     most = max(used, key=lambda name: (swing(name), name), default="")
     errors = model.low_errors(_MOST_MEMBERS)
     return ReviewedAssumptions(
         digest=digest(json.dumps(record["judgement"]["assumptions"], sort_keys=True).encode()),
         number=len(used),
-        concerns=tuple(
-            (name, "; ".join(found))
-            for name in used
-            for one in [assumptions[name]]
-            if (found := concerns(one.signed_by, one.valid_until, judged.last_day, _changed(one, before, name)))
-        ),
+        concerns=tuple(sorted(found, key=lambda each: (each[1] == UNSIGNED, each[0]))),
         most=most,
         unit=assumptions[most].unit if most else "",
         mean=assumptions[most].mean if most else 0.0,

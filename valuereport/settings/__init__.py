@@ -3,9 +3,11 @@
 from valuereport.settings.brand import Brand, CustomFamily, Sheet, brand_files
 from valuereport.settings.colours import contrast
 from valuereport.settings.delivery import Email, Print
+from valuereport.settings.fees import Fees
 from valuereport.settings.fields import Texts
 from valuereport.settings.judgement import Activity, Assumption, Judgement, PolicyWin, Taxonomy
 from valuereport.settings.pictures import BrandPicture, read_picture
+from valuereport.settings.rates import Rate, Rates
 from valuereport.settings.read import Settings, load_settings
 from valuereport.settings.stories import StoriesRules
 from valuereport.settings.workspace import (
@@ -14,7 +16,6 @@ from valuereport.settings.workspace import (
     Limits,
     Organisation,
     Period,
-    Rate,
     Source,
     Unpivot,
     Workspace,
@@ -29,6 +30,7 @@ __all__ = [
     "ColumnMapping",
     "CustomFamily",
     "Email",
+    "Fees",
     "Judgement",
     "Limits",
     "Organisation",
@@ -36,6 +38,7 @@ __all__ = [
     "PolicyWin",
     "Print",
     "Rate",
+    "Rates",
     "Settings",
     "Sheet",
     "Source",

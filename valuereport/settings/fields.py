@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import babel
 from babel.numbers import list_currencies
@@ -16,6 +16,8 @@ _LONGEST_PATH, _LONGEST_NAME = 1000, 255
 
 class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    short_forms: ClassVar[tuple[str, ...]] = ()  # keys that the file may have in place of others
 
 
 def _known_locale(text: str) -> str:
@@ -44,7 +46,7 @@ def _nameable(text: str) -> str:
     if len(text) > _LONGEST_PATH or any(len(part.encode()) > _LONGEST_NAME for part in text.split("/")):
         raise ValueError(f"a path of up to {_LONGEST_PATH} characters, each name in it of up to {_LONGEST_NAME} bytes")
     if any(ord(letter) < ord(" ") or letter == "\x7f" for letter in text):
-        raise ValueError("a path without control characters")
+        raise ValueError('a path without control characters; between " and " each \\ of a path is written / or \\\\')
     return text
 
 

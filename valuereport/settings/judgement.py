@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -17,6 +17,7 @@ from valuereport.settings.fields import CurrencyCode, Strict, Texts
 class Assumption(Strict):
     """A named number with its range, source and evidence grade."""
 
+    short_forms: ClassVar[tuple[str, ...]] = ("value",)
     unit: Annotated[str, Field(min_length=1)]
     low: float
     central: float

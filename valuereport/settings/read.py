@@ -14,9 +14,12 @@ from valuereport.errors import Problem, SettingsError
 from valuereport.files import read_regular
 from valuereport.model.benefits import ACTIVITY_ROLES, DISCOUNTS
 from valuereport.settings.brand import brand_files, brand_problems
+from valuereport.settings.fee_sources import check_fees
 from valuereport.settings.fields import Strict
 from valuereport.settings.judgement import Activity, Assumption, AssumptionsFile, Judgement, PolicyWinsFile, Taxonomy
+from valuereport.settings.known_keys import allowed_keys, nearest_choice
 from valuereport.settings.money_assumptions import adjusted
+from valuereport.settings.toml_faults import toml_fault
 from valuereport.settings.workspace import Workspace
 
 _SHARES = ("margin", "close_rate", "drop_off", *DISCOUNTS)
@@ -55,6 +58,7 @@ def load_settings(path: Path) -> Settings:
     """Read valuereport.toml and the files that it names. Raises SettingsError."""
     workspace = _read(path, Workspace)
     brand_files(path, workspace.brand)
+    check_fees(path, workspace)
     files = workspace.files
     taxonomy_path, wins_path = path.parent / files.taxonomy, path.parent / files.policy_wins
     assumptions_path = path.parent / files.assumptions
@@ -122,13 +126,14 @@ _MOST_BYTES = 20_000_000
 
 def _read(path: Path, kind: type[_Model]) -> _Model:
     try:
-        text = read_regular(path, _MOST_BYTES).decode("utf-8-sig")
-        return _checked(path, kind, tomllib.loads(text.replace("\r\n", "\n").replace("\r", "\n")))
+        text = read_regular(path, _MOST_BYTES).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return _checked(path, kind, _parsed(path, text))
     except OSError as error:
         raise SettingsError(str(path), "the file", error.strerror or "an error", "a file that can be read") from None
     except UnicodeDecodeError as error:
-        found = f"the byte {error.object[error.start]:#04x} at position {error.start}"
-        raise SettingsError(str(path), "the file", found, "text in UTF-8") from None
+        line = error.object.count(b"\n", 0, error.start) + 1
+        found = f"the byte {error.object[error.start]:#04x} at position {error.start} (line {line})"
+        raise SettingsError(str(path), "the file", found, "text in UTF-8: save the file in this encoding") from None
     except RecursionError:
         raise SettingsError(str(path), "the file", "tables in tables, too deep", "TOML of a few levels") from None
     except MemoryError:
@@ -139,12 +144,27 @@ def _read(path: Path, kind: type[_Model]) -> _Model:
         raise SettingsError(str(path), "the file", found, "TOML") from None
 
 
+def _parsed(path: Path, text: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        fault = toml_fault(text, error)
+        raise SettingsError(str(path), fault.place, fault.found, fault.allowed) from None
+
+
 def _checked(path: Path, kind: type[_Model], data: Mapping[str, Any]) -> _Model:
     try:
         return kind.model_validate(data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise SettingsError(str(path), _key(first, data), _found(first), _allowed(first)) from None
+        first = _plainest(error.errors(include_url=False))
+        raise SettingsError(str(path), _key(first, data), _found(first), _allowed(kind, first)) from None
+
+
+def _plainest(errors: Sequence[ErrorDetails]) -> ErrorDetails:
+    """Return the first error; where a key is missing, rather the unknown one beside it: it may be that key misspelt."""
+    first = errors[0]
+    beside = (one for one in errors if one["type"] == "extra_forbidden" and one["loc"][:-1] == first["loc"][:-1])
+    return next(beside, first) if first["type"] == "missing" else first
 
 
 def _key(error: ErrorDetails, data: Any) -> str:  # noqa: ANN401 - whatever the TOML file holds
@@ -181,10 +201,10 @@ def _has_tables(found: object) -> bool:
     )
 
 
-def _allowed(error: ErrorDetails) -> str:
+def _allowed(kind: type[BaseModel], error: ErrorDetails) -> str:
     message = error["msg"].removeprefix("Value error, ")
     if error["type"] == "missing":
         return "this key is needed"
     if error["type"] == "extra_forbidden":
-        return "only the keys of docs/settings.md"
-    return message
+        return allowed_keys(kind, error["loc"])
+    return nearest_choice(message, error["input"]) if error["type"] == "literal_error" else message

@@ -8,10 +8,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from valuereport.model.tables import MADE_BY_LOADERS, REQUIRED, TABLES, Table
+from valuereport.model.tables import DATING, MADE_BY_LOADERS, REQUIRED, TABLES, Table
 from valuereport.settings.brand import Brand, Sheet
 from valuereport.settings.delivery import Email, Print
+from valuereport.settings.fees import Fees, Vat
 from valuereport.settings.fields import CurrencyCode, FilePath, LocaleName, Strict, Texts, WebAddress
+from valuereport.settings.known_keys import did_you_mean
+from valuereport.settings.rates import Rate, Rates
 from valuereport.settings.stories import StoriesRules
 
 
@@ -70,6 +73,7 @@ class Calculation(Strict):
     policy: Literal["included", "apart"] = "included"  # whether policy wins count in the total
     light_use_below: Annotated[int, Field(ge=0)] = 3
     peers: Annotated[int, Field(ge=10)] = 10
+    extreme: Annotated[float, Field(gt=0)] = 50.0  # times the fee: a larger recorded amount waits to be confirmed
 
     @field_validator("draws")
     @classmethod
@@ -79,16 +83,6 @@ class Calculation(Strict):
             nearest = min((max(below, 128), min(2 * below, 131_072)), key=lambda power: abs(power - draws))
             raise ValueError(f"a power of two; the nearest is {nearest}")
         return draws
-
-
-class Rate(Strict):
-    """One unit of `currency` in the organisation's currency from `date` on."""
-
-    currency: CurrencyCode
-    rate: Annotated[float, Field(gt=1e-9, lt=1e9)]
-    date: date
-    source: Annotated[str, Field(min_length=1)]
-    cited: Texts | None = None  # short, as a statement prints it; the source where not given
 
 
 class Eligibility(Strict):
@@ -107,6 +101,7 @@ class Files(Strict):
     locale: FilePath = "locale"  # the workspace's catalogues: cy.po translates its texts and its templates
     output: FilePath = "output"
     aliases: FilePath = "aliases.csv"  # former ids of members: old_id, new_id, date, source
+    corrections: FilePath = "corrections.csv"  # what people sign: amounts that are right although they are extreme
     group: str = ""  # a group that may read and write all files; empty: only the user who made them
 
 
@@ -132,6 +127,7 @@ class ColumnMapping(Strict):
     map: Mapping[str, str] | None = None  # the source's word -> ours; a word that is not named is a problem
     separator: str | None = None  # splits one cell that holds several keys
     contains: str | None = None  # flags: true where the cell's list holds this word
+    unit: Literal["hours", "minutes", "seconds", "h:mm"] | None = None  # of a quantity, which is read as hours
 
     @model_validator(mode="before")
     @classmethod
@@ -170,6 +166,7 @@ class Unpivot(Strict):
 
 
 Words = Mapping[str, str | tuple[str, ...]]
+NotBlank = Annotated[str, Field(pattern=r"\S")]
 
 
 class Source(Strict):
@@ -190,10 +187,13 @@ class Source(Strict):
     after: str = ""  # the table's heading row comes after a row that begins with this text
     until: tuple[str, ...] = ()  # rows that begin with one of these end the table
     footers: tuple[str, ...] = ()  # rows that begin with one of these are not data
+    empty: tuple[NotBlank, ...] = ()  # words that mean nothing: a cell that is one of them, in any case, is empty
     where: Words = {}  # heading -> the words that a row must hold
     where_not: Words = {}
     unpivot: Unpivot | None = None
     merge_intervals: bool = False
+    vat: Vat | None = None  # of a source of fees: whether its amounts hold the value added tax
+    vat_rate: Annotated[float, Field(ge=0, le=1)] | None = None  # a share: 0.2
     columns: Mapping[str, ColumnMapping]
 
     @model_validator(mode="after")
@@ -205,18 +205,41 @@ class Source(Strict):
         allowed = {name: kind for name, kind in TABLES[self.table].items() if name not in MADE_BY_LOADERS}
         for name in self.columns:
             if name not in allowed:
-                raise ValueError(f"columns of the table {self.table}: {', '.join(allowed)} (not {name})")
+                if name in type(self).model_fields:
+                    raise ValueError(f"{name} above [source.columns]: it is a key of [[source]] and no column")
+                there = f"columns of the table {self.table}: {', '.join(allowed)} (not {name})"
+                raise ValueError(there + did_you_mean(name, allowed))
         for name in REQUIRED[self.table]:
             if name not in self.columns:
                 raise ValueError(f"a column for {name}: the table {self.table} needs it")
         if self.table == "engagements" and "activity" not in self.columns:
             raise ValueError('a column for activity, or a fixed one: activity = { value = "cpd-webinar" }')
+        if self.table == "fees" and not self.columns.keys() & DATING:
+            raise ValueError(f"a column for one of {', '.join(DATING)}: which period is a fee for?")
+        for key in ("vat", "vat_rate"):
+            if getattr(self, key) is not None and not self.feeds_fees:
+                raise ValueError(f"{key} where a source feeds fees, or the fee of members (not in {self.name})")
+        if self.vat_rate is not None and self.vat is None:
+            raise ValueError('vat = "included" or "excluded" where vat_rate is set')
         if self.merge_intervals and "end" not in self.columns:
             raise ValueError("a column for end where merge_intervals is set")
         for name, mapping in self.columns.items():
             if len(mapping.column) > 1 and allowed[name] not in ("text", "keys"):
                 raise ValueError(f"one column for {name}")
+            if mapping.unit and name != "quantity":
+                raise ValueError(f"unit in columns.quantity alone (not in columns.{name})")
         return self
+
+    @property
+    def feeds_fees(self) -> bool:
+        """Return whether the source says what members pay."""
+        return self.table == "fees" or (self.table == "members" and "fee" in self.columns)
+
+    def vat_factor(self, basis: Vat | None) -> float:
+        """Return what an amount of this source is multiplied by, so that it is on the basis."""
+        if self.vat_rate is None or basis in (None, self.vat):
+            return 1.0
+        return 1 + self.vat_rate if basis == "included" else 1 / (1 + self.vat_rate)
 
 
 class Workspace(Strict):
@@ -227,6 +250,7 @@ class Workspace(Strict):
     sheet: Sheet = Sheet()
     period: Period
     calculation: Calculation = Calculation()
+    fees: Fees = Fees()
     eligibility: Eligibility = Eligibility()
     files: Files = Files()
     limits: Limits = Limits()
@@ -248,12 +272,22 @@ class Workspace(Strict):
         return self
 
     @property
-    def rates(self) -> Mapping[str, Rate]:
-        """Return one rate a currency into the organisation's: the latest on or before the period's end.
+    def fee_window(self) -> tuple[date, date]:
+        """Return the first and the last day on which a payment without `from` and `year` is for the period."""
+        return self.fees.paid_from or self.period.start, self.fees.paid_until or self.period.last_day
 
-        One rate for the whole period, so that an amount in a member's currency comes back unchanged.
-        """
-        home = self.organisation.currency
-        dated = sorted((rate for rate in self.rate if rate.date <= self.period.end), key=lambda rate: rate.date)
-        home_rate = Rate(currency=home, rate=1.0, date=self.period.start, source="the organisation's own currency")
-        return {rate.currency: rate for rate in dated} | {home: home_rate}
+    @property
+    def fee_basis(self) -> Vat | None:
+        """Return whether fees hold the value added tax, None where nothing says so."""
+        said = {source.vat for source in self.source if source.feeds_fees}
+        return self.fees.basis or (said.pop() if len(said) == 1 else None)
+
+    @property
+    def dated_rates(self) -> Rates:
+        """Return all rates into the organisation's currency, by day."""
+        return Rates.of(self.rate, self.organisation.currency)
+
+    @property
+    def rates(self) -> Mapping[str, Rate]:
+        """Return the rate of each currency on the period's last day: of assumptions, and of members' totals."""
+        return self.dated_rates.all_on(self.period.last_day)

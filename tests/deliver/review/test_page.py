@@ -133,6 +133,14 @@ def test_the_terminal_text_is_short_and_says_what_matters() -> None:
     assert len({len(line) for line in totals}) == 1
 
 
+def test_page_and_terminal_name_a_run_that_is_not_compared(settings: Settings) -> None:
+    of = review(run_of([Told("M1")]), run_of([Told("M1")], "2025", value_model=1), ())
+    reason = "the figures of the run 2025 are from edition 1 of the value model"
+    assert f"Nothing is compared: {reason}." in Page(review_html(of, (), settings, SHIPPED)).text
+    assert f"changes   nothing is compared: {reason}" in review_text(of)
+    assert "--previous RUN" not in review_text(of)
+
+
 @pytest.mark.parametrize("members", [[], [Told("M1")], [Told("M1", 0.0, 0.0)], [Told("M1", None, status="failed")]])
 def test_small_runs_can_be_looked_over_too(members: list[Told], settings: Settings) -> None:
     of = review(run_of(members), None, ())

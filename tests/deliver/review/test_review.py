@@ -140,6 +140,16 @@ def test_changes_since_the_earlier_run() -> None:
     assert review(now, None, ()).compared is None
 
 
+def test_a_run_of_the_first_edition_is_named_and_not_compared() -> None:
+    now = run_of([Told("M1", 150.0)])
+    seen = review(now, run_of([Told("M1", 100.0)], "2025", value_model=1), ())
+    assert seen.compared is None
+    assert [one.changes for one in seen.currencies] == [()]
+    assert seen.not_compared == "the figures of the run 2025 are from edition 1 of the value model"
+    assert review(now, run_of([Told("M1", 100.0)], "2025"), ()).not_compared == ""
+    assert review(now, None, ()).not_compared == ""
+
+
 def test_problems_are_counted_by_kind_errors_first() -> None:
     gone = Problem("load", "error", "not a number", "row not used", row=3)
     seen = Problem("render", "warning", "no font", "an empty box", member_id="M1")

@@ -1,0 +1,1 @@
+"""An independent calculation, written from the method alone, held against the software."""

@@ -1,0 +1,33 @@
+"""What the software answers about an organisation's members."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from tests.commands import run
+from tests.independent.facts import Organisation
+from tests.independent.workspace import write
+
+
+def explained(path: Path, member: str) -> dict[str, Any]:
+    """Return all figures of a member, numbers as they are printed."""
+    done = run("explain", member, "--json", "--config", path)
+    assert done.returncode in {0, 1}, f"{done.stderr}\n{done.stdout}"
+    answer = json.loads(done.stdout, parse_float=Decimal)
+    assert isinstance(answer, dict)
+    return answer
+
+
+def planned(path: Path) -> set[str]:
+    """Return the members whose statement a batch would make."""
+    done = run("batch", "--dry-run", "--json", "--config", path)
+    assert done.returncode in {0, 1}, f"{done.stderr}\n{done.stdout}"
+    return {each["member_id"] for each in json.loads(done.stdout)["plan"] if each["action"] == "render"}
+
+
+def written(organisation: Organisation, folder: Path) -> Path:
+    """Write an organisation into a folder of its own, and return its settings' path."""
+    return write(organisation, folder / organisation.name)

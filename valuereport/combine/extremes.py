@@ -1,0 +1,200 @@
+"""Extreme amounts wait: one far above the member's fee counts as zero until a person confirms it in corrections.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from valuereport.combine.day_rates import DayRates, FloatArray
+from valuereport.combine.identity import Identity
+from valuereport.errors import Problem
+from valuereport.model.correction import Confirmation
+from valuereport.settings import Settings
+
+_ACTION: Final = "counted as zero until a row of corrections.csv confirms it"
+_SAME: Final = 0.005
+"""Amounts are written to the penny."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An extreme amount: where it counts (-1: in no engagement), and what a confirmation of it may say."""
+
+    member: int
+    engagement: int
+    amounts: tuple[float, ...]  # as the export has it; of two prices, the list price and what was saved
+    activity: frozenset[str]
+    day: date | None
+    currency: str
+    reference: str
+    problem: Problem
+
+    def fits(self, said: Confirmation) -> bool:
+        """Return whether a confirmation means this amount."""
+        return (
+            any(abs(amount - said.amount) < _SAME for amount in self.amounts)
+            and (not said.activity or said.activity.casefold() in self.activity)
+            and said.day in (None, self.day)
+            and said.currency.upper() in ("", self.currency)
+            and said.reference in ("", self.reference)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The tables without extreme amounts that nobody confirmed; `confirmed`: how many were confirmed."""
+
+    members: pd.DataFrame
+    engagements: pd.DataFrame
+    problems: tuple[Problem, ...]
+    confirmed: int
+
+
+def hold_extremes(
+    engagements: pd.DataFrame,
+    recorded: pd.DataFrame,
+    members: pd.DataFrame,
+    identity: Identity,
+    confirmations: Sequence[Confirmation],
+    settings: Settings,
+    rates: DayRates,
+) -> Held:
+    """Return members and engagements with zero in place of extreme amounts that nobody confirmed, and the problems.
+
+    `recorded`: the rows of the exports; the index of the engagements are positions in it. They get the column `waits`.
+    Extreme may be a deal, the difference of two prices, and a member's own value of an hour; a fee is said, but stands.
+    """
+    fees, usual = _fees(members, rates)
+    limit = settings.workspace.calculation.extreme * np.where(fees > 0, fees, usual)
+    limit[np.isnan(limit)] = np.inf
+    waiting = [
+        *_engagements_above(limit, engagements, recorded, members, settings),
+        *_hours_above(limit, members, settings, rates),
+    ]
+    kept, problems = _unconfirmed(waiting, confirmations, identity)
+    problems += [one.problem for one in kept]
+    problems += _odd_fees(members, fees, usual, settings)
+    waits = np.zeros(len(engagements), dtype=np.bool_)
+    if rows := [one.engagement for one in kept if one.engagement >= 0]:
+        waits[rows] = True
+        money = engagements[["amount", "price_paid", "list_price"]]
+        engagements = engagements.assign(**money.mask(waits[:, None] & money.notna(), 0.0))
+    if hours := [one.member for one in kept if one.engagement < 0]:
+        values = members["hourly_value"].to_numpy(dtype=float).copy()
+        values[hours] = 0.0
+        members = members.assign(hourly_value=values)
+    engagements = engagements.assign(waits=waits).reset_index(drop=True)
+    return Held(members, engagements, tuple(problems), len(waiting) - len(kept))
+
+
+def _fees(members: pd.DataFrame, rates: DayRates) -> tuple[FloatArray, FloatArray]:
+    """Return each member's fee and the median fee of its grade (else of all), in the organisation's currency."""
+    codes, currencies = pd.factorize(members["currency"])
+    fees = members["fee"].to_numpy(dtype=float) * rates.on_last_day([*currencies], codes)
+    paid = pd.Series(np.where(fees > 0, fees, np.nan))
+    usual = paid.groupby(members["grade"].to_numpy()).transform("median").fillna(paid.median())
+    return fees, usual.to_numpy(dtype=float)
+
+
+def _engagements_above(
+    limit: FloatArray, engagements: pd.DataFrame, recorded: pd.DataFrame, members: pd.DataFrame, settings: Settings
+) -> list[_Waiting]:
+    """Return the engagements whose money counts and is above the limit of their member."""
+    activities = settings.judgement.taxonomy.activity
+    number = engagements["activity"].to_numpy()
+    deal = np.array([activity.benefit == "leads" for activity in activities])[number]
+    priced = np.array([activity.benefit in ("cpd", "savings") for activity in activities])[number]
+    amount, paid, listed = (engagements[name].to_numpy(dtype=float) for name in ("amount", "price_paid", "list_price"))
+    counts = np.where(deal, amount, np.where(priced, listed - np.nan_to_num(paid), np.nan))
+    of_member = engagements["member"].to_numpy()
+    rows = np.flatnonzero(counts > limit[of_member])
+    home, ids, waiting = settings.workspace.organisation.currency, members["member_id"], list[_Waiting]()
+    for row, member, position in zip(rows.tolist(), of_member[rows].tolist(), engagements.index[rows], strict=True):
+        found, activity = recorded.iloc[position], activities[number[row]]
+        currency = (str(found["currency"]) or home).upper()
+        column = "amount" if activity.benefit == "leads" else "list_price"
+        value = float(found[column])
+        amounts = (value,) if column == "amount" else (value, value - np.nan_to_num(float(found["price_paid"])))
+        waiting.append(
+            _Waiting(
+                member,
+                row,
+                amounts,
+                frozenset({activity.id.casefold(), str(found["activity"]).casefold()}),
+                found["date"].date(),
+                currency,
+                str(found["reference"]),
+                _problem(settings, found, column, f"{value:.2f} {currency}", str(ids.iloc[member])),
+            )
+        )
+    return waiting
+
+
+def _hours_above(limit: FloatArray, members: pd.DataFrame, settings: Settings, rates: DayRates) -> list[_Waiting]:
+    """Return the members whose own value of an hour is above their limit: mostly it is a year's pay."""
+    codes, currencies = pd.factorize(members["currency"])
+    values = members["hourly_value"].to_numpy(dtype=float)
+    rows = np.flatnonzero(values * rates.on_last_day([*currencies], codes) > limit)
+    waiting = []
+    for row in rows.tolist():
+        found, currency = members.iloc[row], str(members["currency"].iloc[row])
+        value = f"{values[row]:.2f} {currency}"
+        problem = _problem(settings, found, "hourly_value", value, str(found["member_id"]))
+        waiting.append(_Waiting(row, -1, (float(values[row]),), frozenset(), None, currency, "", problem))
+    return waiting
+
+
+def _problem(settings: Settings, row: pd.Series, column: str, value: str, member_id: str) -> Problem:
+    reason = f"an amount of more than {settings.workspace.calculation.extreme:g} times the fee waits for confirmation"
+    return Problem("combine", "error", reason, _ACTION, str(row["file"]), int(row["row"]), column, value, member_id)
+
+
+def _unconfirmed(
+    waiting: Sequence[_Waiting], confirmations: Sequence[Confirmation], identity: Identity
+) -> tuple[list[_Waiting], list[Problem]]:
+    """Return what still waits, and a warning for each confirmation that confirms nothing; each confirms one amount."""
+    left, problems = list(waiting), list[Problem]()
+    matched = identity.match(pd.Series([one.member for one in confirmations], dtype="str")).member.tolist()
+    said = sorted(zip(confirmations, matched, strict=True), key=lambda one: -_precision(one[0]))
+    for one, member in said:
+        meant = next((found for found in left if found.member == member and found.fits(one)), None)
+        if meant is not None:
+            left.remove(meant)
+            continue
+        column, value, reason = ("amount", f"{one.amount:.2f}", "no amount that waits for confirmation is like this")
+        if member < 0:
+            column, value, reason = "member", one.member, "no one member has this id or address"
+        problems.append(
+            Problem("combine", "warning", reason, "nothing is confirmed by the row", one.file, one.row, column, value)
+        )
+    return left, problems
+
+
+def _precision(said: Confirmation) -> int:
+    """Return how much a confirmation says: the most precise ones choose first."""
+    return sum(map(bool, (said.activity, said.day, said.currency, said.reference)))
+
+
+def _odd_fees(members: pd.DataFrame, fees: FloatArray, usual: FloatArray, settings: Settings) -> list[Problem]:
+    """Return a warning for each fee far above its grade's. It stands: with zero in its place nothing were compared."""
+    times = settings.workspace.calculation.extreme
+    reason = f"the fee is more than {times:g} times the median fee of the grade"
+    return [
+        Problem(
+            "combine",
+            "warning",
+            reason,
+            "used as it is; look at its rows",
+            str(found["file"]),
+            int(found["row"]),
+            "fee",
+            f"{found['fee']:.2f} {found['currency']}",
+            str(found["member_id"]),
+        )
+        for _, found in members[fees > times * usual].iterrows()
+    ]

@@ -1,0 +1,85 @@
+"""Fees that a person should look at: equal payments on one day, a renewal that may be next year's, an odd amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from valuereport.combine.fee_rows import Kind
+from valuereport.combine.row_outcomes import OUTSIDE, RowOutcomes
+from valuereport.errors import Problem
+from valuereport.settings import Settings
+
+_RENEWAL_SEASON: Final = np.timedelta64(92, "D")
+"""Before a period begins: who renews early pays in it."""
+_INSTALMENTS: Final = np.timedelta64(120, "D")
+"""Two equal amounts that are less apart are halves of one fee."""
+
+
+def fee_warnings(rows: pd.DataFrame, outcomes: RowOutcomes, settings: Settings) -> Iterator[Problem]:
+    """Yield a warning for each odd thing about a member's fee.
+
+    `rows`: those of fees; with the signed `amount`, the resolved `currency`, the `kind` as a Kind, and besides
+    `member` (its row number) and `member_id`.
+    """
+    rows = rows.assign(
+        day=rows["paid"].to_numpy().astype("datetime64[D]").astype("datetime64[s]"),
+        by_day=rows["from"].isna() & (rows["year"] == "") & rows["paid"].notna(),
+        days=(rows["until"] - rows["from"]).dt.days + 1,
+    )
+    counted = rows[outcomes.counted]
+    yield from _equal_amounts(counted)
+    yield from _renewed_early(counted, settings)
+    yield from _paid_before(rows[(outcomes.of_row == OUTSIDE) & (rows["member"] >= 0)], counted, settings)
+    for row in counted[counted["days"] > settings.workspace.period.days + 1].itertuples():
+        yield _warning(row, "the fee is for more days than the period has", "counted whole", "until")
+
+
+def _equal_amounts(counted: pd.DataFrame) -> Iterator[Problem]:
+    """Yield a warning for equal amounts of a member on one day that no references tell apart, or of two sources."""
+    paid = counted[counted["day"].notna() & (counted["kind"] <= Kind.REFUND) & (counted["amount"] != 0)]
+    same = ["member", "day", "amount", "currency"]
+    paid = paid[paid.duplicated(same, keep=False)]
+    for _, group in paid.groupby(same, sort=False):
+        references = {reference for reference in group["reference"] if reference}
+        sources = group["source"].nunique()
+        if len(references) < len(group) or sources > 1:
+            number = "two" if len(group) == 2 else str(len(group))
+            what = "refunds" if group["kind"].iloc[0] == Kind.REFUND else "payments"
+            where = " in several sources" if sources > 1 else ""
+            last = next(group.iloc[[-1]].itertuples())
+            action = "counted both" if number == "two" else "counted all"
+            yield _warning(last, f"{number} equal {what} on one day{where}", action, "amount")
+
+
+def _renewed_early(counted: pd.DataFrame, settings: Settings) -> Iterator[Problem]:
+    """Yield a warning for each member who paid one amount twice, months apart, and the second time near the end."""
+    payments = counted[(counted["kind"] == Kind.PAYMENT) & (counted["amount"] > 0)]
+    number = payments.groupby("member")["row"].transform("size")
+    two = payments[(number == 2) & payments["by_day"]].sort_values(["member", "day"], kind="stable")
+    first, second = two.shift(1), two
+    season = np.datetime64(settings.workspace.fee_window[1]) - _RENEWAL_SEASON
+    found = (first["member"] == second["member"]) & (first["amount"] == second["amount"])
+    found &= (first["currency"] == second["currency"]) & (second["day"] - first["day"] >= _INSTALMENTS)
+    for row in second[found & (second["day"] > season)].itertuples():
+        reason = "the same amount was paid twice, months apart: the second may be for the next period"
+        yield _warning(row, reason, "counted both; map year or from, or set fees.paid_until", "paid")
+
+
+def _paid_before(outside: pd.DataFrame, counted: pd.DataFrame, settings: Settings) -> Iterator[Problem]:
+    """Yield a warning for each member without a fee who paid shortly before the first day on which fees count."""
+    first = np.datetime64(settings.workspace.fee_window[0])
+    early = outside[outside["by_day"] & (outside["kind"] == Kind.PAYMENT) & ~outside["member"].isin(counted["member"])]
+    early = early[(early["day"] < first) & (early["day"] >= first - _RENEWAL_SEASON)]
+    for row in early.drop_duplicates("member", keep="last").itertuples():
+        reason = "paid shortly before the days on which fees count, and nothing on them: it may be for the period"
+        yield _warning(row, reason, "not counted; map year or from, or set fees.paid_from", "paid")
+
+
+def _warning(row: Any, reason: str, action: str, column: str) -> Problem:  # noqa: ANN401 - a frame's named tuple
+    """Return a warning at a row of fees."""
+    value = {"paid": f"{row.day:%Y-%m-%d}", "amount": f"{row.amount:.2f}"}.get(column, "")
+    return Problem("combine", "warning", reason, action, row.file, int(row.row), column, value, row.member_id)
