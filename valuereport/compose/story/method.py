@@ -16,8 +16,9 @@ def method(context: StoryContext) -> Section:
     """Return how the figures were worked out, with a table of the claims and one of the assumptions behind them."""
     words = context.words
     ranges = words.gettext(
-        "Most assumptions are ranges, so every figure in money was worked out {n} times, each time with other figures "
-        "from within them. Nine results in ten are above the low estimate, one in ten is above the high one."
+        "Most assumptions are ranges. The best estimate has the mean of each. For its range every figure in money was "
+        "worked out {n} times with other figures from within them: nine results in ten are above the low estimate, "
+        "one in ten is above the high one."
     ).format(n=words.number(context.settings.workspace.calculation.draws, 0))
     paragraphs = (
         words.gettext(
