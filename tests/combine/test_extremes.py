@@ -57,6 +57,22 @@ def test_what_is_extreme(tmp_path: Path, row: str, extreme: bool) -> None:
         assert not [one for one in found.problems if WAITS in one.reason]
 
 
+def test_the_row_is_found_among_others_in_any_order(tmp_path: Path) -> None:
+    rows = (
+        "M2,referral,2026-09-01,A,1,10,r1,,,\nM9,referral,2026-03-01,B,1,90000,r2,,,\n"
+        "M2,referral,2025-03-01,C,1,90000,r3,,,\nM1,referral,2026-02-01,D,1,90000,r4,,,\n"
+        "M1,referral,2026-01-01,E,1,20,r5,,,\n"
+    )
+    found = history(tmp_path, rows, f"M1,confirm,90000,{SIGNED},referral,2026-02-01,GBP,r4\n")
+    assert amounts(found) == [20.0, 90000.0, 10.0]
+    (tmp_path / "corrections.csv").unlink()
+    found = combined(tmp_path / "valuereport.toml")
+    assert amounts(found) == [20.0, 0.0, 10.0]
+    assert found.engagements.index.tolist() == [0, 1, 2]
+    problem = only(found, WAITS)
+    assert (problem.row, problem.value, problem.member_id) == (5, "90000.00 GBP", "M1")
+
+
 def test_the_limit_is_a_setting_and_knows_currencies(tmp_path: Path) -> None:
     row = "M1,referral,2026-03-01,A,1,5300,r1,,,EUR\n"  # GBP 4,558
     assert amounts(history(tmp_path, row, settings=RATES)) == [pytest.approx(4558)]

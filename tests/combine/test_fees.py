@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.combine.histories import combined, fee, fees_of, member, only, reasons
+from tests.combine.histories import RATES, combined, fee, fees_of, member, only, reasons
 from valuereport.combine.fee_rows import year_of
 
 HEAD = "Member,Amount,Currency,Paid\n"
@@ -308,6 +308,14 @@ def test_who_joined_on_the_last_day_or_later_gets_nothing(tmp_path: Path, joined
     assert not reasons(history)  # nothing is to be corrected
     without = fees_of(tmp_path, HEAD, members=members)
     assert reasons(without) == ([] if obstacle else [NOTHING])
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_member_without_a_currency_has_that_of_its_earliest_fee(tmp_path: Path, order: int) -> None:
+    rows = ["M1,100,EUR,2026-02-05\n", "M1,43,GBP,2026-03-05\n"][::order]
+    history = fees_of(tmp_path, HEAD + "".join(rows), members=member("M1", ""), settings=RATES)
+    assert history.members["currency"].tolist() == ["EUR"]
+    assert fee(history) == (pytest.approx(150.0), "paid", "")
 
 
 def test_nothing_recorded_is_no_fee(tmp_path: Path) -> None:

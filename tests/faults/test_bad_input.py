@@ -97,7 +97,7 @@ def test_a_bad_row_is_a_problem_and_the_next_one_counts(tmp_path: Path, say: Cal
     if column:
         assert found["column"] == column
     line = next(line for line in said.out.splitlines() if line.startswith("history "))
-    assert line.split()[2:] == ["2", "0", "1", "0", "0", "1", "0", "0"]
+    assert line.split()[2:] == ["2", "0", "0", "1", "0", "0", "1", "0", "0"]
 
 
 def test_repeated_headings_are_said(tmp_path: Path, say: Callable[..., Said]) -> None:

@@ -143,3 +143,20 @@ def test_items_side_by_side_in_a_sheet(tmp_path: Path) -> None:
     frame = history(load_workbook(tmp_path, more=f'sheet = "attendance"\n{unpivot}'))
     assert frame[["member", "activity", "row"]].to_numpy().tolist() == [["M1", "Damp", 2], ["M1", "Heat", 2]]
     assert frame["quantity"].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize("setting", ["footers", "until"])
+def test_names_that_begin_with_the_word_of_a_footer_are_data_in_a_sheet(tmp_path: Path, setting: str) -> None:
+    days = [date(2026, 3, day) for day in (5, 6, 7)]
+    rows: list[tuple[object, ...]] = [
+        HEADINGS,
+        ("Summers Anna", "a", days[0], 1),
+        ("SUMME:", "", "", 400),
+        ("Total Energies Ltd", "a", days[1], 1),
+        ("Total: 2 rows",),
+        ("M3", "a", days[2], 1),
+    ]
+    write_xlsx(tmp_path / "it.xlsx", rows)
+    loaded = load_workbook(tmp_path, more=f'sheet = "attendance"\n{setting} = ["Summe", "total"]')
+    assert history(loaded)["row"].tolist() == ([2, 4, 6] if setting == "footers" else [2])
+    assert tally(loaded).footers == (2 if setting == "footers" else 1)

@@ -28,6 +28,6 @@ def command(config: Path | None, output: Path | None, as_json: bool) -> int:
         for number, one in enumerate(checked.stop_lists):
             say(one.summary if number else f"\n{one.summary}")
         if checked.corrections:
-            say(f"\n{checked.corrections}: {checked.confirmed:,} extreme amounts confirmed")
+            say(f"\n{checked.corrections}: extreme amounts confirmed: {checked.confirmed:,}")
         say(f"\neach with file, row and column: {checked.file}")
     return code_of(checked.problems)

@@ -114,10 +114,8 @@ def _engagements_above(
     of_member = engagements["member"].to_numpy()
     rows = np.flatnonzero(counts > limit[of_member])
     home, ids, waiting = settings.workspace.organisation.currency, members["member_id"], list[_Waiting]()
-    for row, member, number in zip(
-        rows.tolist(), of_member[rows].tolist(), engagements["activity"].iloc[rows], strict=True
-    ):
-        found, activity = recorded.iloc[row], activities[number]
+    for row, member, position in zip(rows.tolist(), of_member[rows].tolist(), engagements.index[rows], strict=True):
+        found, activity = recorded.iloc[position], activities[number[row]]
         currency = (str(found["currency"]) or home).upper()
         column = "amount" if activity.benefit == "leads" else "list_price"
         value = float(found[column])

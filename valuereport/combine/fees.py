@@ -75,11 +75,15 @@ def add_fees(
 def _currencies(
     members: pd.DataFrame, frame: pd.DataFrame, member: NDArray[np.intp], counted: Mask, settings: Settings
 ) -> pd.Series:
-    """Return each member's currency: as stated, else that of its first fee, else the organisation's."""
-    home = settings.workspace.organisation.currency
-    billed_in = dict(zip(member[counted][::-1], frame["currency"].to_numpy()[counted][::-1], strict=True))
+    """Return each member's currency: as stated, else that of its earliest fee, else the organisation's."""
+    home, stated = settings.workspace.organisation.currency, members["currency"].tolist()
+    silent = np.append(np.array([not currency for currency in stated], dtype=np.bool_), False)
+    rows = np.flatnonzero(counted & silent[np.maximum(member, -1)])
+    fees = frame[["paid", "currency"]].iloc[rows].assign(member=member[rows]).sort_values(["paid", "currency"])
+    first = fees.drop_duplicates("member")
+    billed_in = dict(zip(first["member"].tolist(), first["currency"].tolist(), strict=True))
     return pd.Series(
-        [(stated or billed_in.get(row) or home).upper() for row, stated in enumerate(members["currency"].tolist())],
+        [(currency or billed_in.get(row) or home).upper() for row, currency in enumerate(stated)],
         index=members.index,
         dtype="str",
     )
