@@ -21,7 +21,9 @@ def twelve_months_from(start: date) -> int:
 
 
 def years_of(start: date, end: date) -> Fraction:
-    """Return a period's length in years, as a yearly worth reckons it."""
+    """Return a period's length in years: whole months are twelfths, other periods go by the days of a year."""
+    if start.day == end.day:
+        return Fraction(12 * (end.year - start.year) + end.month - start.month, 12)
     return Fraction((end - start).days, twelve_months_from(start))
 
 

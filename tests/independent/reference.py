@@ -65,7 +65,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Account:
-    """One member's figures; ratios are nothing where none is printed."""
+    """One member's figures; ratios are nothing where there is no fee."""
 
     member: str
     fee: Fraction
@@ -165,7 +165,6 @@ def _account(organisation: Organisation, member: Member, means: Values, drawn: V
     without = figures(each for each in terms if each.line[0] != "policy")
     edition = _edition(organisation, member, engagements, total.low, fee.amount)
     ratio, ratio_without = _ratio(total.low, fee.amount), _ratio(without.low, fee.amount)
-    printed = edition in {"first-year", "standard"} and fee.amount > 0 and total.low.lowest >= fee.amount
     return Account(
         member=member.id,
         fee=fee.amount,
@@ -180,8 +179,8 @@ def _account(organisation: Organisation, member: Member, means: Values, drawn: V
             line: figures(each for each in terms if each.line == line)
             for line in dict.fromkeys(each.line for each in terms)
         },
-        ratio=ratio if printed else None,
-        ratio_without_policy=ratio_without if printed else None,
+        ratio=ratio,
+        ratio_without_policy=ratio_without,
     )
 
 

@@ -67,7 +67,7 @@ def test_what_an_assumption_moves(name: str, tmp_path: Path) -> None:
     "organisation", [each for each in ORGANISATIONS if each.name in _BATCHED], ids=lambda each: each.name
 )
 def test_manifest(organisation: Organisation, tmp_path: Path) -> None:
-    """The columns of a run's manifest; a ratio stands there only where it is printed."""
+    """The columns of a run's manifest; a ratio stands there wherever there is a fee."""
     path = written(organisation, tmp_path)
     done = run("batch", "--config", path, "--output", tmp_path / "out", "--run", "r", "--workers", "1")
     assert done.returncode in {0, 1}, done.stderr

@@ -65,6 +65,7 @@ def engagement_terms(members: pd.DataFrame, engagements: pd.DataFrame, settings:
     worth = _gross_at_means(lines, line, weight, settings)
     worthless = _worthless(lines, line, worth, quantity)
     weight[worthless] = 0
+    worthless &= ~engagements["waits"].to_numpy(dtype=bool)  # these have a problem of their own
     twice = counted_twice(members, engagements, line != UNPRICED, np.where(worthless, 0.0, worth), settings)
     weight[twice.rows] = 0
     counted = _counted_quantity(engagements, np.where(twice.rows, 0.0, quantity), settings)

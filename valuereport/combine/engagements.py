@@ -182,6 +182,15 @@ def _quantities(
         "quantity",
         members=member_ids,
     )
+    outcomes.refuse(
+        quantity == 0,
+        REJECTED,
+        "the quantity is zero",
+        "not counted: it is no use",
+        "quantity",
+        severity="warning",
+        members=member_ids,
+    )
     return np.where(np.isnan(quantity), 1.0, quantity)
 
 
