@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from valuereport.compose.context import StatementContext
-from valuereport.model.benefits import PRICED, Benefit
+from valuereport.model.benefits import BENEFITS, PRICED
 from valuereport.model.statement import Detail
 
 
@@ -61,20 +61,7 @@ def _largest(context: StatementContext) -> list[Detail]:
     if len(worth) < 2:
         return []
     central, name = max(worth, key=lambda each: (each[0], -PRICED.index(each[1])))
-    return [Detail(_label(context, name), context.money(central))]
-
-
-def _label(context: StatementContext, benefit: Benefit) -> str:
-    words = context.words
-    labels: dict[Benefit, str] = {
-        # Translators: a sum of money stands beside it, in a narrow column.
-        "time_saved": words.gettext("Largest part: time saved"),
-        "leads": words.gettext("Largest part: new business"),
-        "cpd": words.gettext("Largest part: development"),
-        "policy": words.gettext("Largest part: policy wins"),
-        "savings": words.gettext("Largest part: member prices"),
-    }
-    return labels[benefit]
+    return [Detail(context.words.gettext(BENEFITS[name].largest), context.money(central))]
 
 
 def _compared_with_earlier(context: StatementContext) -> list[Detail]:

@@ -90,11 +90,11 @@ def _evidence(context: StoryContext, grade: str) -> str:
 def _figure(context: StoryContext, assumption: Assumption) -> str:
     """Return the figure of an assumption, with its range if it has one."""
     words, currency = context.words, context.stories.currency
-    central, low, high = (
+    mean, low, high = (
         in_unit(words, value, assumption.unit, currency, words.round_money)
-        for value in (assumption.central, assumption.low, assumption.high)
+        for value in (assumption.mean, assumption.low, assumption.high)
     )
-    return central if assumption.exact else with_range(words, central, low, high)
+    return mean if assumption.exact else with_range(words, mean, low, high)
 
 
 def privacy(context: StoryContext) -> Section:
