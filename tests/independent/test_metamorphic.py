@@ -148,7 +148,7 @@ def test_money_times_four(name: str, before: Callable[[str], Answers], tmp_path:
     for member, old in before(name).items():
         new = after[member]
         assert _same(old, new, ("edition", "fee_basis", "benefit_cost_ratio", "ratio_without_policy", "community"))
-        assert new["fee"] == 4 * old["fee"]
+        assert abs(new["fee"] - 4 * old["fee"]) <= Decimal("0.025")
         for was, now in _money(old, new):
             assert abs(now - 4 * was) <= Decimal("0.025"), (member, was, now)
 
