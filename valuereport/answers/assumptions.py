@@ -18,7 +18,7 @@ def assumptions_data(report: AssumptionReport) -> dict[str, object]:
     for one in report.assumptions:
         row = {key: _plain(value) for key, value in asdict(one).items()}
         row |= {key: _money(getattr(one, key), report) for key in ("total_at_low", "total_at_high")}
-        rows.append(row | {"concerns": list(one.concerns(report.last_day))})
+        rows.append(row | {"age": one.age(report.last_day), "concerns": list(one.concerns(report.last_day))})
     return {**found, "assumptions": rows}
 
 

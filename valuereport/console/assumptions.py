@@ -21,10 +21,10 @@ def assumptions_text(report: AssumptionReport) -> str:
         f"Fees {money(report.fees)}",
         f"With other draws a member's cautious estimate would differ by {report.low_error:.2%} (median of members).",
     ]
-    if report.assumptions and report.low > report.fees:
+    if report.assumptions and report.assumptions[0].swing and report.low > report.fees:
         first = report.assumptions[0]
         lines.append(_switching(first))
-    elif report.fees:
+    elif report.low <= report.fees:
         lines.append("The cautious estimate of the whole is not above the fees.")
     for one in report.assumptions:
         lines += ["", *_block(one, report, money)]
@@ -40,6 +40,10 @@ def _switching(one: AssumptionUse) -> str:
     )
 
 
+def _age(years: int) -> str:
+    return "of the period's year" if years <= 0 else f"{years} year{'s'[years == 1 :]} old"
+
+
 def _block(one: AssumptionUse, report: AssumptionReport, money: Callable[[float], str]) -> list[str]:
     figure = f"{one.mean:.6g}"
     if one.low < one.high:
@@ -49,7 +53,7 @@ def _block(one: AssumptionUse, report: AssumptionReport, money: Callable[[float]
     prices = f"prices of {one.price_year}" if one.price_year else ""
     lines = [
         f"{one.id}: {figure} {one.unit} ({one.grade})",
-        f"    {one.source} ({one.year}){f', {one.url}' if one.url else ''}",
+        f"    {one.source} ({one.year}, {_age(one.age(report.last_day))}){f', {one.url}' if one.url else ''}",
         f"    used by {', '.join(one.used_by)}",
         f"    total at its low {money(one.total_at_low)}, at its high {money(one.total_at_high)}",
         f"    {one.editions_changed:,} members would get another edition",

@@ -46,6 +46,10 @@ class AssumptionUse:
         """Return how far it moves the organisation's best estimate."""
         return abs(self.total_at_high - self.total_at_low)
 
+    def age(self, last_day: date) -> int:
+        """Return how many years before the period's last day its figure belongs to."""
+        return last_day.year - self.year
+
     def concerns(self, last_day: date) -> tuple[str, ...]:
         """Return what somebody should look at before they approve. `last_day`: of the period."""
         return concerns(self.signed_by, self.valid_until, last_day, self.changed)
