@@ -30,6 +30,9 @@ def explain_text(member: Member, valuation: Valuation, period: Period, low_error
         f"{_FEES[valuation.fee_basis]}: {_money(valuation.fee, currency)}{source}",
         "",
     ]
+    if valuation.first_meaningful_days is not None:
+        days = valuation.first_meaningful_days
+        lines[-1:] = [f"First meaningful engagement: {days} days after joining (not on the statement)", ""]
     for line in valuation.lines:
         lines += [*_line(line, currency), ""]
     for activity, quantity, count in valuation.community:
