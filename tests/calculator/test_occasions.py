@@ -93,6 +93,17 @@ def test_of_several_activities_the_first_of_the_taxonomy_counts_unless_beside(
     assert len(twice(valued)) == (expected == 40)
 
 
+def test_rows_that_are_linked_by_a_third_are_one_occasion(tmp_path: Path) -> None:
+    """An order of two lines in the shop, one of which has the webinar's title in the report of who was there."""
+    uses = [
+        webinar(40, "Fire safety", source="shop", reference="7"),
+        webinar(30, "Ticket", source="shop", reference="7"),
+        webinar(50, "Fire safety", source="zoom"),
+    ]
+    valued = organisation(tmp_path, PRICES, ACTIVITIES, uses)
+    assert worth(valued) == pytest.approx(30)
+
+
 def test_three_sources_give_value_once(tmp_path: Path) -> None:
     uses = [webinar(40, "Fire safety", source=name) for name in ("a", "c")]
     uses += [webinar(25, "Fire safety", source="b"), Use("shop", title="Fire safety", source="b")]

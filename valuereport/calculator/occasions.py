@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from valuereport.calculator.draws import FloatArray
 from valuereport.errors import Problem
@@ -35,10 +37,8 @@ def counted_twice(
     repeated = referenced[referenced.duplicated(["person_and_day", "source", "reference"], keep=False)]
     occasion = repeated.groupby(["person_and_day", "source", "reference"], sort=False).ngroup()
     left_out = _left_out(repeated.assign(occasion=occasion, visit=repeated.index), beside)
-    titled = some[(some["title"] != "") & ~some.index.isin(left_out.index)]
-    occasion = titled.groupby(["person_and_day", "title"], sort=False).ngroup()
-    sources = titled.assign(occasion=occasion).groupby("occasion")["source"].transform("nunique")
-    several = titled.assign(occasion=occasion, visit=titled["source"])[sources > 1]
+    rest = some.assign(occasion=_occasions(some), visit=some["source"])[~some.index.isin(left_out.index)]
+    several = rest[rest.groupby("occasion")["source"].transform("nunique") > 1]
     left_out = pd.concat([left_out, _left_out(several, beside)])
     twice = np.zeros(len(engagements), dtype=bool)
     twice[left_out.index] = True
@@ -64,6 +64,19 @@ def _on_one_day(engagements: pd.DataFrame, rows: NDArray[np.intp]) -> pd.DataFra
         },
         index=rows[shared],
     )
+
+
+def _occasions(rows: pd.DataFrame) -> NDArray[np.intp]:
+    """Return a code of the occasion of each row: rows of one title belong together, and rows of one reference."""
+    links = []
+    for columns in (["person_and_day", "title"], ["person_and_day", "source", "reference"]):
+        code = rows.groupby(columns, sort=False).ngroup().to_numpy()
+        alone = (rows[columns[-1]] == "").to_numpy()
+        links.append(np.where(alone, np.arange(len(rows)) + len(rows), code))
+    titles, references = links
+    size = 2 * len(rows)
+    graph = coo_array((np.ones(len(rows)), (titles, references + size)), shape=(2 * size, 2 * size))
+    return np.asarray(connected_components(graph, directed=False)[1][titles], dtype=np.intp)
 
 
 def _beside(activities: tuple[Activity, ...]) -> NDArray[np.bool_]:
