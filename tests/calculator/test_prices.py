@@ -127,6 +127,16 @@ def test_what_counts_nothing_is_not_in_the_sum_that_is_printed(tmp_path: Path) -
     assert [one.counted for one in line.evidence] == [1, 0]
 
 
+def test_an_amount_that_waits_is_not_in_the_sum_that_is_printed(tmp_path: Path) -> None:
+    rows = [Use("webinar", list=90), Use("webinar", 3, list=90_000, date="2026-04-01")]
+    valued = organisation(tmp_path, PRICES, {"webinar": CPD}, rows)
+    line = line_of(valued)
+    assert [one.counted for one in line.evidence] == [1, 0]
+    assert line.value.central == pytest.approx(90 - 1 * 35)
+    assert reasons(valued) == []  # it is a problem of combine
+    assert [problem.row for problem in valued.problems if problem.column == "list_price"] == [3]
+
+
 @pytest.mark.parametrize(
     ("period", "cap"),
     [

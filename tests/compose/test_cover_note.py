@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tests.cover_notes import PAGE, STOP, notes_for, rendered, row_of, settings_with
 from tests.sheets import LOCALES, MEMBER, Desk
 from tests.valuations import (
+    below_fee_example,
     empty_example,
     first_year_example,
     light_use_example,
@@ -40,9 +41,15 @@ EXAMPLES: dict[str, Callable[[Member], Valuation]] = {
     "standard": ranged_example,
     "one figure": lambda _: worked_example(),
     "first-year": first_year_example,
+    "below-fee": below_fee_example,
     "light-use": light_use_example,
 }
-EDITIONS = {"standard": ranged_example, "first-year": first_year_example, "light-use": light_use_example}
+EDITIONS = {
+    "standard": ranged_example,
+    "first-year": first_year_example,
+    "below-fee": below_fee_example,
+    "light-use": light_use_example,
+}
 
 
 def texts(part: Any) -> list[str]:
@@ -63,10 +70,11 @@ def said_in_the_statement(case: Valuation, locale: str) -> tuple[Headline, tuple
 
 def test_the_figures_are_those_of_the_statement() -> None:
     (made,) = notes_for(ranged_example())
-    assert made.headline == Headline("Your membership was worth to you at least", "£902.45", "most likely", "£1,138.92")
+    lead = "Your membership was worth to you, at a cautious estimate,"
+    assert made.headline == Headline(lead, "£902", "best estimate", "£1,147")
     assert [(fact.label, fact.value.replace("\u00a0", " ")) for fact in made.facts] == [
         ("Fee that you paid", "£325.00"),
-        ("Times the fee, at least", "2.78 ×"),
+        ("Times the fee, cautiously", "2.7 ×"),
     ]
 
 
@@ -78,14 +86,14 @@ def test_they_are_so_in_every_language(example: str, locale: str) -> None:
     said, facts = said_in_the_statement(case, locale)
     assert made.headline == said
     assert set(made.facts) <= set(facts)
-    assert bool(made.facts) == (case.edition != "light-use")
+    assert bool(made.facts) == (case.edition in ("standard", "first-year"))
 
 
 amounts = st.floats(0, 1e7)
 fees = st.just(0.0) | st.floats(0.001, 1e6)
 
 
-@given(amounts, amounts, amounts, fees, st.sampled_from(["standard", "first-year", "light-use"]))
+@given(amounts, amounts, amounts, fees, st.sampled_from(["standard", "first-year", "below-fee", "light-use"]))
 def test_whatever_the_figures_mail_and_statement_agree(
     a: float, b: float, c: float, fee: float, edition: Edition
 ) -> None:
@@ -109,6 +117,14 @@ def test_a_ratio_at_the_very_edge_is_said_only_where_the_statement_says_it(fee: 
     assert set(made.facts) <= set(facts)
 
 
+def test_half_a_penny_does_not_part_the_message_from_the_statement() -> None:
+    case = valuation([], total=Range(901.9964, 1137.4971, 1300.0), fee=250.5649)  # 902.00, 1137.50, 250.56
+    (made,) = notes_for(case)
+    said, facts = said_in_the_statement(case, "en-GB")
+    assert (made.headline, set(made.facts) <= set(facts)) == (said, True)
+    assert [made.headline.low, made.facts[-1].value] == ["£902", "3.5\u00a0×"]  # 902.00 / 250.56 = 3.59993
+
+
 @pytest.mark.parametrize(("low", "said"), [(324.98, False), (325.02, True)])
 def test_a_value_below_the_fee_is_not_held_against_it(low: float, said: bool) -> None:
     (made,) = notes_for(valuation([], total=Range(low, 400, 500), fee=325.0))
@@ -116,9 +132,9 @@ def test_a_value_below_the_fee_is_not_held_against_it(low: float, said: bool) ->
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize("why", ["no figures", "nothing at all", "at least nought"])
+@pytest.mark.parametrize("why", ["no figures", "nothing at all", "a low of nought"])
 def test_where_there_is_nothing_to_say_no_figure_is_said(edition: Edition, why: str) -> None:
-    total = Range(0.004, 12, 30) if why == "at least nought" else Range(0, 0, 0)
+    total = Range(0.004, 12, 30) if why == "a low of nought" else Range(0, 0, 0)
     case = replace(empty_example(), edition=edition, total=total, fee=325.0)
     (made,) = compose_cover_note(MEMBER, row_of(case, total=why != "no figures"), settings_with(), "", STOP)
     assert made.headline.lead
@@ -131,7 +147,8 @@ def test_the_opening_fits_the_edition() -> None:
     openings = {name: notes_for(make(MEMBER))[0].opening for name, make in EDITIONS.items()}
     assert openings["first-year"].startswith("Thank you for joining us. ")
     assert openings["light-use"].endswith("please ask us.")
-    assert len(set(openings.values())) == 3
+    assert openings["below-fee"].endswith("please ask us.")
+    assert len(set(openings.values())) == 4
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -145,7 +162,9 @@ def test_each_edition_is_whole_in_each_language(edition: str, attach: bool, loca
     (made,) = notes_for(EDITIONS[edition](MEMBER), locale, attach=attach)
     made = replace(made, password=closed.password)
     assert noted == []
-    assert all(text for text in texts(replace(made, correction=())))
+    # Of a light user's message the figures alone are empty: it holds no money.
+    assert all(texts(replace(made, correction=(), headline=() if edition == "light-use" else made.headline)))  # type: ignore[arg-type]
+    assert made.headline.lead
     assert "".join(phrase.text for phrase in made.correction)
     assert (made.locale, made.edition) == (planned, edition)
     assert not any("{" in text or "}" in text for text in texts(made))
@@ -194,7 +213,14 @@ def without_separators(text: str) -> str:
     return re.sub(r"(?<=\d)[\s.,'٬٫\u2019](?=\d)", "", plain)
 
 
-@given(amounts, amounts, amounts, fees, st.sampled_from(["standard", "first-year", "light-use"]), st.booleans())
+@given(
+    amounts,
+    amounts,
+    amounts,
+    fees,
+    st.sampled_from(["standard", "first-year", "below-fee", "light-use"]),
+    st.booleans(),
+)
 def test_whatever_the_figures_the_message_beside_an_encrypted_statement_is_the_same(
     a: float, b: float, c: float, fee: float, edition: Edition, attach: bool
 ) -> None:

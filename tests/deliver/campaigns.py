@@ -16,7 +16,7 @@ from valuereport.actions.approve import ReviewRequest, review
 from valuereport.actions.workspace import open_workspace
 from valuereport.batch import Figures, manifest_csv, problems_csv, read_run
 from valuereport.files import digest, shard
-from valuereport.model.run import VALUE_MODEL, FinishedRun, Planned, Result
+from valuereport.model.run import FinishedRun, Planned, Result
 from valuereport.model.valuation import Range
 
 _COLUMNS = (
@@ -103,7 +103,8 @@ def write_run(folder: Path, members: Sequence[tuple[str, str]]) -> None:
     (folder / "manifest.csv").write_bytes(manifest_csv(rows))
     (folder / "problems.csv").write_bytes(problems_csv(()))
     period = dict(zip(("start", "end"), map(str, _PERIOD), strict=True))
-    frozen = {"value_model": VALUE_MODEL, "settings": {"period": period}, "previous": ""}
+    # Without an edition of the value model: a review would look into the assumptions behind its figures.
+    frozen = {"settings": {"period": period}, "previous": ""}
     (folder / "run.json").write_text(json.dumps(frozen), encoding="utf-8")
 
 

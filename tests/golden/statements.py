@@ -9,7 +9,14 @@ from pathlib import Path
 from tests.pictures import as_png, pages
 from tests.sheets import COMPANY, MEMBER, Desk, company_example, of_the_sample, text_of
 from tests.tags import outline
-from tests.valuations import empty_example, first_year_example, light_use_example, ranged_example, worked_example
+from tests.valuations import (
+    below_fee_example,
+    empty_example,
+    first_year_example,
+    light_use_example,
+    ranged_example,
+    worked_example,
+)
 from valuereport.model.member import Member
 from valuereport.model.valuation import Earlier, Valuation
 
@@ -36,6 +43,7 @@ CASES: Mapping[str, tuple[Desk, Member, Callable[[Member], Valuation]]] = {
     "firm-pt-BR-letter": (Desk("letter", "us"), _in("pt-BR", COMPANY), company_example),
     "first-year-en-GB": (Desk(), MEMBER, first_year_example),
     "first-year-ja-JP": (Desk(logo=False), _in("ja-JP", name="佐藤 花子", salutation="佐藤 花子"), first_year_example),
+    "below-fee-en-GB": (Desk(), MEMBER, below_fee_example),
     "light-use-en-GB": (Desk(), MEMBER, light_use_example),
     "light-use-pl-PL-letter": (_LETTER, _in("pl-PL"), light_use_example),
     "standard-ar-EG": (Desk(), _in("ar-EG", name="ليلى Haddad", salutation="ليلى Haddad"), ranged_example),

@@ -103,9 +103,9 @@ def test_a_missing_word_fails() -> None:
 
 def test_another_figure_fails() -> None:
     def other(page: pymupdf.Page, place: pymupdf.Rect) -> None:
-        page.insert_text((place.x0, place.y1 - 9), "£982.45", fontsize=30)
+        page.insert_text((place.x0, place.y1 - 9), "£982", fontsize=30)
 
-    assert not alike(pages(pdf()), with_words(other, "£902.45"))
+    assert not alike(pages(pdf()), with_words(other, "£902"))
 
 
 def test_a_column_three_pixels_aside_fails() -> None:

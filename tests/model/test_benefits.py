@@ -65,7 +65,7 @@ def test_a_policy_win_has_a_product_for_each_year() -> None:
 
 def test_every_priced_benefit_of_activities_is_in_the_table() -> None:
     assert {benefit for benefit, _ in FORMULAS} == {*PRICED} - {"policy"}
-    assert (*PRICED, "community") == BENEFITS
+    assert tuple(BENEFITS) == (*PRICED, "community")
     expected = {"hours_saved", "nonmember_price", "member_price", "sale", "margin", "close_rate", "unit_saving"}
     assert set(ACTIVITY_ROLES) == expected
     assert discount("attribution").roles == ("attribution",)

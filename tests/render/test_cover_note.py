@@ -276,7 +276,7 @@ def test_a_workspace_may_override_a_file(own: Any) -> None:
     look = look_of(Desk().settings)
     check_note_templates(folders, look)
     made = NoteRenderer(folders, translations_for, look).render(notes_for(ranged_example()))
-    assert made.text.strip() == "Only Dear Amara, & £902.45"
+    assert made.text.strip() == "Only Dear Amara, & £902"
     assert "<h1" in made.html
 
 

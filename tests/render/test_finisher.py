@@ -145,7 +145,7 @@ def test_figures_say_what_they_show(case: str) -> None:
     words = wording_for(member.locale.partition("+")[0])
     assert all(told)
     charts = [text for text in told if words.gettext("Bar chart of the value of your membership by benefit.") in text]
-    assert len(charts) == (case != "nothing")
+    assert len(charts) == (case not in ("nothing", "light-use"))
     codes = [text for text in told if "building-aftercare.example" in text]
     assert len(codes) == len(tree_of(case).kids) // 2
 
@@ -154,7 +154,7 @@ def test_a_letter_is_read_from_its_head_to_its_signature() -> None:
     said = tree_of("standard").said
     order = [
         *("Institute of Building Aftercare", "Amara Okafor", "Member number", "Dear Amara,"),
-        *("Your membership was worth to you at least", "£902.45", "most likely", "£1,138.92"),
+        *("Your membership was worth to you, at a cautious estimate,", "£902", "best estimate", "£1,147"),
         *("This is what you used", "What it was worth, by benefit", "What comes next", "With best wishes,"),
         *("Margaret Ellwood", "What we counted", "How we worked it out", "Is this right?"),
     ]

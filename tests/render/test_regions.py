@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from itertools import combinations
 from typing import Any
 
+import pymupdf
 import pytest
 
 from tests.sheets import COMPANY, LOCALES, MEMBER, SHIPPED, Desk, company_example, of_the_sample
 from tests.valuations import (
+    below_fee_example,
     empty_example,
     first_year_example,
     light_use_example,
@@ -23,7 +26,7 @@ from tests.valuations import (
 )
 from valuereport.model.member import Contact, Member
 from valuereport.model.statement import Statement
-from valuereport.model.valuation import Suggestion, Valuation
+from valuereport.model.valuation import Earlier, Suggestion, Valuation
 from valuereport.render.sheet import sides
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in millimetres from the paper's corner
@@ -54,6 +57,7 @@ def grown(case: Valuation, times: float) -> Valuation:
         case,
         lines=lines,
         total=more(case.total),
+        without_policy=more(case.without_policy),
         recorded=more(case.recorded),
         estimated=more(case.estimated),
         benefits={name: more(figures) for name, figures in case.benefits.items()},
@@ -145,7 +149,12 @@ def placed(paper: str) -> list[tuple[str, dict[str, float]]]:
 
 def expected(desk: Desk, statement: Statement, region: str) -> Box:
     """Return where the style sheets put a region."""
-    of = {f".{region}": 0, f".{region}.{statement.kind}": 1, f".window-{desk.window} .{region}": 1}
+    of = {
+        f".{region}": 0,
+        f".{region}.{statement.kind}": 1,
+        f".{region}.{statement.edition}": 1,
+        f".window-{desk.window} .{region}": 1,
+    }
     if statement.direction == "rtl":
         of[f".rtl .{region}"] = 1
     found: dict[str, float] = {}
@@ -212,6 +221,38 @@ def test_no_region_moves_or_overflows_in_any_language(locale: str) -> None:
     check(Desk("letter", "us"), member, of_the_sample(first_year_example()))
     check(Desk("letter", "us"), replace(COMPANY, locale=locale), company_example())
     check(Desk(), member, HARD["a light user"][1])
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_headline_and_summary_have_room_for_their_words_in_any_language(locale: str) -> None:
+    member = replace(MEMBER, locale=locale)
+    earlier = Earlier(date(2024, 7, 1), date(2025, 7, 1), member.currency, 1020.5)
+    for case in (ranged_example(), below_fee_example(), first_year_example()):
+        document = Desk().compose(member, of_the_sample(case), earlier)
+        pdf = Desk().renderer.render(document).pdf
+        at = {region: expected(Desk(), document[0], region) for region in ("headline", "summary")}
+        assert lines_in(pdf, at["headline"], size=11) <= 2  # the lead; the large figure stands below it
+        assert lines_in(pdf, at["headline"], size=10) <= 1  # "best estimate"
+        assert "…" not in words_in(pdf, at["summary"])
+        assert lines_in(pdf, at["summary"], size=8.5) == len(document[0].summary)
+
+
+def spans_in(pdf: bytes, box: Box) -> list[dict[str, Any]]:
+    """Return the pieces of text of the first page inside a box, as MuPDF finds them."""
+    with pymupdf.open(stream=pdf, filetype="pdf") as document:
+        clip = pymupdf.Rect(*(side * 72 / 25.4 for side in box))
+        blocks = document[0].get_text("dict", clip=clip)["blocks"]
+    return [span for block in blocks for line in block.get("lines", ()) for span in line["spans"]]
+
+
+def lines_in(pdf: bytes, box: Box, size: float) -> int:
+    """Return in how many lines there is text of a size in a box."""
+    found = {round(span["origin"][1]) for span in spans_in(pdf, box) if abs(span["size"] - size) < 0.1}
+    return len({each for each in found if each - 1 not in found})  # the same line, rounded up and down
+
+
+def words_in(pdf: bytes, box: Box) -> str:
+    return "".join(span["text"] for span in spans_in(pdf, box))
 
 
 def test_no_region_moves_in_two_languages() -> None:

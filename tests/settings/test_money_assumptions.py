@@ -44,8 +44,6 @@ def test_money_of_another_currency_is_converted(tmp_path: Path) -> None:
     ("hour", "key", "allowed"),
     [
         ('unit = "EUR per hour"\nvalue = 40\ncurrency = "EUR"\n', "assumption.hour.currency", "[[rate]]"),
-        ('unit = "EUR per hour"\nvalue = 40\n', "assumption.hour.unit", 'currency = "EUR"'),
-        ('unit = "GBP per hour"\nvalue = 40\ncurrency = "EUR"\n', "assumption.hour.currency", "begins with it"),
         ('unit = "hours"\nvalue = 40\nprice_year = 2020\n', "assumption.hour.price_year", "money"),
     ],
 )
@@ -54,6 +52,25 @@ def test_money_that_nobody_can_convert_is_refused(tmp_path: Path, hour: str, key
         settings_with(tmp_path, hour)
     assert key in str(refused.value)
     assert allowed in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("hour", "mean", "taken"),
+    [
+        (
+            'unit = "EUR per hour"\nvalue = 40\n',
+            40,
+            "the organisation's currency",
+        ),
+        ('unit = "GBP per hour"\nvalue = 40\ncurrency = "EUR"\n', 32, "its currency"),
+    ],
+)
+def test_a_unit_that_names_another_currency_is_a_warning(tmp_path: Path, hour: str, mean: float, taken: str) -> None:
+    settings = settings_with(tmp_path, hour, rates=EUR.format(rate=0.8, day="2020-01-01"))
+    assert hour_of(settings).mean == pytest.approx(mean)
+    (problem,) = settings.problems
+    assert taken in problem.reason
+    assert problem.value == hour.partition('"')[2].partition('"')[0]
 
 
 def test_a_currency_that_is_the_organisations_own_changes_nothing(tmp_path: Path) -> None:

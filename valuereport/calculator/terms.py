@@ -65,14 +65,14 @@ def engagement_terms(members: pd.DataFrame, engagements: pd.DataFrame, settings:
     worth = _gross_at_means(lines, line, weight, settings)
     worthless = _worthless(lines, line, worth, quantity)
     weight[worthless] = 0
-    worthless &= ~engagements["waits"].to_numpy(dtype=bool)  # these have a problem of their own
     twice = counted_twice(members, engagements, line != UNPRICED, np.where(worthless, 0.0, worth), settings)
     weight[twice.rows] = 0
     counted = _counted_quantity(engagements, np.where(twice.rows, 0.0, quantity), settings)
     # Every weight is in proportion to the quantity, so what a cap cuts from the one it cuts from the other.
     weight *= np.divide(counted, quantity, out=np.zeros_like(counted), where=quantity > 0)[:, None]
     counted[worthless] = 0  # like its weight: the sum that a reader works out has no such row in it
-    problems = (*_problems(engagements, members, line, worthless, settings), *twice.problems)
+    said = worthless & ~engagements["waits"].to_numpy(dtype=bool)  # these have a problem of their own
+    problems = (*_problems(engagements, members, line, said, settings), *twice.problems)
     return EngagementTerms(tuple(lines), line, weight, counted, problems)
 
 

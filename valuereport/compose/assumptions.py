@@ -22,7 +22,7 @@ def statement_assumption(texts: OrganisationTexts, name: str, role: str, item: s
     """
     words, assumption = texts.words, texts.settings.judgement.assumptions[name]
     unit, currency = assumption.unit, texts.settings.workspace.organisation.currency
-    figure = in_unit(words, assumption.central, unit, currency, words.money)
+    figure = in_unit(words, assumption.mean, unit, currency, words.money)  # the figure that was multiplied by
     if not assumption.exact:
         ends = (assumption.low, assumption.high)
         if unit.startswith("hours"):  # the column is narrow, and the unit stands before the range

@@ -8,7 +8,7 @@ from typing import Literal
 
 from valuereport.compose.organisation_texts import OrganisationTexts
 from valuereport.model.member import Member
-from valuereport.model.money import rounded
+from valuereport.model.money import headline_ratio, rounded
 from valuereport.model.valuation import BenefitLine, Earlier, Range, Valuation
 from valuereport.settings import Settings
 from valuereport.wording import Wording
@@ -39,7 +39,15 @@ class StatementContext:
 
     def headline_money(self, amount: float) -> str:
         """Return an amount in the member's currency, rounded down to the whole unit."""
-        return self.words.headline_money(amount, self.valuation.currency)
+        return self.words.headline_money(self.printed(amount), self.valuation.currency)
+
+    def printed(self, amount: float) -> float:
+        """Return an amount with its minor unit, as the manifest has it: what is rounded down on paper and in mail."""
+        return float(rounded(amount, self.valuation.currency))
+
+    def times_the_fee(self, amount: float) -> str:
+        """Return how many times the fee an amount is, rounded down; the fee is above zero."""
+        return self.words.multiple(headline_ratio(self.printed(amount) / self.printed(self.fee)))
 
     def is_zero(self, amount: float) -> bool:
         """Return whether an amount is zero once it is rounded."""
@@ -77,15 +85,15 @@ class StatementContext:
 
     @property
     def fee(self) -> float:
-        """Return the fee, or 0 where none is recorded."""
+        """Return the fee, or 0 where none is recorded, or none that is not zero once it is rounded."""
         fee = self.valuation.fee
-        return fee if fee > 0 else 0.0  # a missing fee is NaN
+        return fee if fee > 0 and not self.is_zero(fee) else 0.0  # a missing fee is NaN
 
     @property
     def shows_ratio(self) -> bool:
         """Return whether the statement shows the benefit-cost ratio: not to a light user, and not below the fee."""
         valuation = self.valuation
-        return valuation.edition in ("first-year", "standard") and valuation.covers_the_fee
+        return valuation.edition in ("first-year", "standard") and self.fee > 0 and valuation.covers_the_fee
 
     @property
     def shows_money(self) -> bool:

@@ -29,8 +29,8 @@ def counted(context: StatementContext) -> Counted:
         rows.append(_community_row(context))
     if not rows:
         return Counted((), (), None, None, ())
-    if not context.shows_money:
-        return Counted(tuple(replace(row, value="") for row in rows), (), None, None, ())
+    if not context.shows_money:  # and so nothing whose evidence would be stated
+        return Counted(tuple(replace(row, evidence="", value="") for row in rows), (), None, None, ())
     total = context.valuation.total
     words = context.words
     # Translators: the row under the total of the table; beside it stand two sums of money.

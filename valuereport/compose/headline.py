@@ -25,7 +25,7 @@ def greeting(context: StatementContext) -> str:
 def headline(context: StatementContext) -> Headline:
     """Return the headline: a cautious estimate and the best one, rounded down."""
     words, figures = context.words, context.valuation.total
-    if not context.shows_money or not whole_money(figures.central):
+    if not context.shows_money or not whole_money(context.printed(figures.central)):
         return Headline(_lead_without_figures(context), "", "", "")
     low, central = context.headline_money(figures.low), context.headline_money(figures.central)
     if context.is_single_figure(figures):

@@ -28,8 +28,18 @@ def method(context: StatementContext) -> Method:
             "out the total {n} times with other figures from within them: nine results in ten are above it."
         )
         ranges = message.format(n=words.number(context.settings.workspace.calculation.draws, 0))
-    paragraphs = [formula, ranges, *_exchange_rate(context)]
+    paragraphs = [formula, words.sentences([ranges, *_vat(context)]), *_exchange_rate(context)]
     return Method(tuple(paragraphs), _assumptions(context))
+
+
+def _vat(context: StatementContext) -> list[str]:
+    """Return whether the fee holds the value added tax, if the settings say so."""
+    words, basis = context.words, context.settings.workspace.fee_basis
+    if basis is None:
+        return []
+    if basis == "included":
+        return [words.gettext("The fee is counted with VAT.")]
+    return [words.gettext("The fee is counted without VAT.")]
 
 
 def _exchange_rate(context: StatementContext) -> list[str]:

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 import babel
 
-from valuereport.model.benefits import Benefit
+from valuereport.model.benefits import BENEFITS, Benefit
 from valuereport.model.valuation import Grade
 from valuereport.settings import Activity, PolicyWin, Rate, Settings
 from valuereport.settings.judgement import LabelColumn
@@ -27,14 +27,7 @@ class OrganisationTexts:
         self.wins: Mapping[str, PolicyWin] = {win.id: win for win in judgement.policy_wins}
         self.labels: Mapping[str, str] = {name: self.text(found.label) for name, found in self.activities.items()}
         self.rates: Mapping[str, Rate] = settings.workspace.rates
-        self.benefits: Mapping[Benefit, str] = {
-            "time_saved": words.gettext("Time saved"),
-            "leads": words.gettext("New business"),
-            "cpd": words.gettext("Professional development"),
-            "policy": words.gettext("Policy wins"),
-            "savings": words.gettext("Member prices"),
-            "community": words.gettext("Community"),
-        }
+        self.benefits: Mapping[Benefit, str] = {name: words.gettext(one.label) for name, one in BENEFITS.items()}
         self.grades: Mapping[Grade, str] = {
             # Translators: evidence grades, adjectives in a table: from prices and payments; told us by members; ours.
             "recorded": words.pgettext("evidence", "recorded"),

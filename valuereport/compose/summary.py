@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from valuereport.compose.context import StatementContext
-from valuereport.model.benefits import PRICED, Benefit
-from valuereport.model.money import headline_ratio
+from valuereport.model.benefits import BENEFITS, PRICED
 from valuereport.model.statement import Detail
 
 
@@ -34,7 +33,7 @@ def fee_and_ratio(context: StatementContext, low: float) -> tuple[Detail, ...]:
     return (
         Detail(fee_label(context), context.money(context.fee)),
         # Translators: a number such as 3.5 with a multiplication sign follows: how many times the fee the estimate is.
-        Detail(words.gettext("Times the fee, cautiously"), words.multiple(headline_ratio(low / context.fee))),
+        Detail(words.gettext("Times the fee, cautiously"), context.times_the_fee(low)),
     )
 
 
@@ -48,11 +47,11 @@ def _without_policy_wins(context: StatementContext) -> list[Detail]:
     """Return the cautious estimate and its ratio without policy wins, which are won for members and others alike."""
     if not context.wins_stand_out:
         return []
-    low, words = context.valuation.without_policy.low, context.words
+    low = context.valuation.without_policy.low
     value = context.headline_money(low)
     if context.shows_ratio:
-        value = f"{value} · {words.multiple(headline_ratio(low / context.fee))}"
-    return [Detail(words.gettext("Without policy wins"), value)]
+        value = context.words.side_by_side(value, context.times_the_fee(low))
+    return [Detail(context.words.gettext("Without policy wins"), value)]
 
 
 def _largest(context: StatementContext) -> list[Detail]:
@@ -62,20 +61,7 @@ def _largest(context: StatementContext) -> list[Detail]:
     if len(worth) < 2:
         return []
     central, name = max(worth, key=lambda each: (each[0], -PRICED.index(each[1])))
-    return [Detail(_label(context, name), context.money(central))]
-
-
-def _label(context: StatementContext, benefit: Benefit) -> str:
-    words = context.words
-    labels: dict[Benefit, str] = {
-        # Translators: a sum of money stands beside it, in a narrow column.
-        "time_saved": words.gettext("Largest part: time saved"),
-        "leads": words.gettext("Largest part: new business"),
-        "cpd": words.gettext("Largest part: development"),
-        "policy": words.gettext("Largest part: policy wins"),
-        "savings": words.gettext("Largest part: member prices"),
-    }
-    return labels[benefit]
+    return [Detail(context.words.gettext(BENEFITS[name].largest), context.money(central))]
 
 
 def _compared_with_earlier(context: StatementContext) -> list[Detail]:

@@ -1,4 +1,4 @@
-"""The table of benefits: for each way of working one out, the formula of its gross value.
+"""The table of benefits: what each is called, and the formula of its gross value in each way of working it out.
 
 Everything else is derived from it: what the calculator multiplies, the sum that `explain` prints, the cells of the
 workbook, the assumptions that an activity needs, and whether an assumption raises or lowers values.
@@ -16,8 +16,32 @@ from typing import Final, Literal, TypeAlias
 Benefit = Literal["time_saved", "leads", "cpd", "policy", "savings", "community"]
 Variant = Literal["own", "assumed", "recorded", "price-paid", "list-price", "worth"]
 
-PRICED: Final[tuple[Benefit, ...]] = ("time_saved", "leads", "cpd", "policy", "savings")
-BENEFITS: Final[tuple[Benefit, ...]] = (*PRICED, "community")
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's usual name for a message that is translated elsewhere
+    """Return a message as it is; the catalogues find it by this name."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class BenefitWords:
+    """What a benefit is called; messages, to be translated."""
+
+    label: str
+    largest: str = ""  # in the summary of a statement, where it is the largest; empty where it has no price
+    measure: str = ""  # its value in stories
+
+
+BENEFITS: Final[dict[Benefit, BenefitWords]] = {
+    # Translators: "Largest part": a sum of money stands beside it, in a narrow column.
+    "time_saved": BenefitWords(N_("Time saved"), N_("Largest part: time saved"), "time_value"),
+    "leads": BenefitWords(N_("New business"), N_("Largest part: new business"), "lead_value"),
+    "cpd": BenefitWords(N_("Professional development"), N_("Largest part: development"), "cpd_value"),
+    "policy": BenefitWords(N_("Policy wins"), N_("Largest part: policy wins"), "policy_value"),
+    "savings": BenefitWords(N_("Member prices"), N_("Largest part: member prices"), "savings"),
+    "community": BenefitWords(N_("Community")),
+}
+"""In the order in which statements show them."""
+PRICED: Final[tuple[Benefit, ...]] = tuple(name for name, words in BENEFITS.items() if words.measure)
 DISCOUNTS: Final = ("deadweight", "displacement", "attribution")
 ONE: Final = "1"
 """Stands for the number one where a factor is `1 - share`."""
@@ -110,6 +134,12 @@ ACTIVITY_ROLES: Final = tuple(
     dict.fromkeys(role for formula in FORMULAS.values() for role in roles_of(formula) if role != "hourly_value")
 )
 """The roles that an activity names assumptions for; an hourly value is the taxonomy's, for all activities."""
+
+
+def needed_roles(benefit: Benefit) -> tuple[str, ...]:
+    """Return the roles that every formula of a benefit has: without them an activity of it is worth nothing."""
+    formulas = [roles_of(formula) for (name, _), formula in FORMULAS.items() if name == benefit]
+    return tuple(role for role in ACTIVITY_ROLES if formulas and all(role in roles for roles in formulas))
 
 
 def discount(role: str) -> AssumptionFactor:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from valuereport.model.benefits import Benefit
+from valuereport.model.benefits import BENEFITS, PRICED, Benefit
 from valuereport.model.dimensions import Dimension
 
 Unit = Literal["members", "hours", "leads", "money", "share", "ratio", "wins"]
@@ -15,13 +15,7 @@ Rule = Literal["", "threshold", "zero", "dominance", "p-percent", "secondary"]
 Segment = tuple[tuple[Dimension, str], ...]
 """Which members a figure is about: () is everybody, (("sector", "Housing"), ("region", "Munster")) a cross cell."""
 
-BENEFIT_MEASURES: Final[Mapping[str, Benefit]] = {
-    "time_value": "time_saved",
-    "lead_value": "leads",
-    "cpd_value": "cpd",
-    "policy_value": "policy",
-    "savings": "savings",
-}
+BENEFIT_MEASURES: Final[Mapping[str, Benefit]] = {BENEFITS[name].measure: name for name in PRICED}
 """The measures that make up a member's value, and the benefit that each of them is the value of."""
 
 

@@ -10,12 +10,13 @@ from typing import Final
 
 COLUMNS: Final = 72
 _SPACES: Final = re.compile(r"[^\S\u00a0\u2007\u202f]+")  # all but those that hold two words together
+_MARKS: Final = frozenset("\u200e\u200f\u2066\u2069")
 _OPENING, _CLOSING = ("Ps", "Pi"), ("Pe", "Pf", "Po", "Lm", "Mn")  # no line ends with one, or begins with the other
 
 
 def width(text: str) -> int:
-    """Return how many columns a text takes; a Chinese or Japanese character takes two."""
-    return len(text) if text.isascii() else sum(2 if _wide(character) else 1 for character in text)
+    """Return how many columns a text takes; a Chinese or Japanese character takes two, a mark of direction none."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 def in_lines(text: str, indent: int = 0) -> str:
@@ -45,6 +46,11 @@ def _may_part(before: str, after: str) -> bool:
     if not (_wide(before) or _wide(after)):
         return False
     return unicodedata.category(before) not in _OPENING and unicodedata.category(after) not in _CLOSING
+
+
+@lru_cache(maxsize=4096)
+def _columns(character: str) -> int:
+    return 0 if character in _MARKS else 2 if _wide(character) else 1
 
 
 @lru_cache(maxsize=4096)

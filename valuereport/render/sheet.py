@@ -22,9 +22,12 @@ _ROOM: Final = 0.75  # CSS pixels by which a line's descenders may leave their r
 
 
 def sides(statement: Statement) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the regions of both sides; only member firms have contacts."""
-    back = tuple(region for region in _BACK if region != "contacts" or statement.kind == "organisation")
-    return _FRONT, back
+    """Return the regions of both sides; only member firms have contacts, and a light user no chart and no method."""
+    missing = set() if statement.kind == "organisation" else {"contacts"}
+    if statement.edition == "light-use":
+        missing |= {"chart", "method"}
+    front, back = (tuple(region for region in side if region not in missing) for side in (_FRONT, _BACK))
+    return front, back
 
 
 def overflows(pages: list[Any]) -> Mapping[str, float]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from valuereport.model.benefits import Benefit
+from valuereport.model.benefits import Benefit, needed_roles
 from valuereport.model.valuation import Grade
 from valuereport.notation.countries import country_code
 from valuereport.settings.fields import CurrencyCode, Strict, Texts
@@ -78,8 +78,6 @@ class PriceIndex(Strict):
 Discount = str | Literal[0]
 """An assumption's id, or 0: nothing is taken off."""
 
-_NEEDED: Mapping[str, tuple[str, ...]] = {"time_saved": ("hours_saved",), "leads": ("margin",)}
-
 
 class Activity(Strict):
     """An entry of the organisation's taxonomy."""
@@ -107,7 +105,7 @@ class Activity(Strict):
     def _has_what_its_benefit_needs(self) -> Self:
         if self.benefit == "policy":
             raise ValueError("time_saved, leads, cpd, savings or community (policy wins have a file of their own)")
-        for name in _NEEDED.get(self.benefit, ()):
+        for name in needed_roles(self.benefit):
             if not getattr(self, name):
                 raise ValueError(f"{name}: the benefit {self.benefit} needs it")
         return self

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from babel.numbers import list_currencies
 
 from valuereport.errors import Problem, SettingsError
 from valuereport.settings.judgement import Assumption, PriceIndex
 from valuereport.settings.workspace import Workspace
+
+_ORIGIN: Final = {True: "its currency", False: "the organisation's currency"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ def adjusted(
     """
     found, texts, problems = dict(assumptions), dict[str, str](), list[Problem]()
     for name, one in assumptions.items():
+        problems += _other_unit(path, name, one, workspace.organisation.currency)
         factor, notes = 1.0, []
         for step, note in (
             *_to_price_level(path, name, one, indices, workspace),
@@ -46,8 +50,8 @@ def adjusted(
         if notes:
             texts[name] = "; ".join(notes)
             ends = {end: getattr(one, end) * factor for end in ("low", "central", "high")}
-            unit = " ".join([workspace.organisation.currency, *one.unit.split()[1:]])
-            found[name] = one.model_copy(update={**ends, "unit": unit if one.currency else one.unit})
+            unit = " ".join([workspace.organisation.currency, *one.unit.split()[1:]]) if _is_money(one) else one.unit
+            found[name] = one.model_copy(update={**ends, "unit": unit})
     return AdjustedAssumptions(found, texts, tuple(problems))
 
 
@@ -70,20 +74,23 @@ def _to_price_level(
 
 
 def _to_home_currency(path: Path, name: str, one: Assumption, workspace: Workspace) -> Iterator[tuple[float, str]]:
-    home, key = workspace.organisation.currency, f"assumption.{name}.currency"
-    first = one.unit.split()[0]
-    stated = one.currency or (first if first in list_currencies() else home)
-    if one.currency and first != one.currency:
-        raise SettingsError(str(path), key, one.currency, f"a unit that begins with it (not {one.unit})")
-    if stated == home:
+    home = workspace.organisation.currency
+    if not one.currency or one.currency == home:
         return
-    if not one.currency:
-        allowed = f'{home}, the organisation\'s currency; or add currency = "{stated}", and a rate'
-        raise SettingsError(str(path), f"assumption.{name}.unit", one.unit, allowed)
-    rate = workspace.rates.get(stated)
+    rate = workspace.rates.get(one.currency)
     if rate is None:
-        raise SettingsError(str(path), key, stated, "a currency with a [[rate]] in the settings")
-    yield rate.rate, f"{stated} at {rate.rate:g} {home} ({rate.source}, {rate.date.isoformat()})"
+        key = f"assumption.{name}.currency"
+        raise SettingsError(str(path), key, one.currency, "a currency with a [[rate]] in the settings")
+    yield rate.rate, f"{one.currency} at {rate.rate:g} {home} ({rate.source}, {rate.date.isoformat()})"
+
+
+def _other_unit(path: Path, name: str, one: Assumption, home: str) -> Iterator[Problem]:
+    """Yield a warning where the unit names another currency than the one that the figures are taken for."""
+    taken = one.currency or home
+    first = one.unit.split()[0]
+    if first != taken and _is_money(one):
+        reason = f"the assumption {name} is in {first} by its unit, and in {taken} by {_ORIGIN[bool(one.currency)]}"
+        yield Problem("calculate", "warning", reason, f"taken as {taken}", path.name, column="unit", value=one.unit)
 
 
 def _is_money(one: Assumption) -> bool:

@@ -162,6 +162,11 @@ class Wording:
         # Translators: how many times as much as the fee: 1.5 ×
         return self.pgettext("multiple", "{n}\u00a0×").format(n=self.fixed(ratio, 1))
 
+    def side_by_side(self, first: str, second: str) -> str:
+        """Return two figures with a dot between them; from right to left the second keeps its place."""
+        mark = "\u200f" if self.direction == "rtl" else ""
+        return f"{first} · {mark}{second}"
+
     def years(self, first: datetime.date, last: datetime.date) -> str:
         """Return the year or the two years of a period."""
         return str(first.year) if first.year == last.year else f"{first.year}/{last.year % 100:02d}"

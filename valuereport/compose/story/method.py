@@ -16,8 +16,9 @@ def method(context: StoryContext) -> Section:
     """Return how the figures were worked out, with a table of the claims and one of the assumptions behind them."""
     words = context.words
     ranges = words.gettext(
-        "Most assumptions are ranges, so every figure in money was worked out {n} times, each time with other figures "
-        "from within them. Nine results in ten are above the low estimate, one in ten is above the high one."
+        "Most assumptions are ranges. The best estimate has the mean of each. For its range every figure in money was "
+        "worked out {n} times with other figures from within them: nine results in ten are above the low estimate, "
+        "one in ten is above the high one."
     ).format(n=words.number(context.settings.workspace.calculation.draws, 0))
     paragraphs = (
         words.gettext(
@@ -89,11 +90,11 @@ def _evidence(context: StoryContext, grade: str) -> str:
 def _figure(context: StoryContext, assumption: Assumption) -> str:
     """Return the figure of an assumption, with its range if it has one."""
     words, currency = context.words, context.stories.currency
-    central, low, high = (
+    mean, low, high = (
         in_unit(words, value, assumption.unit, currency, words.round_money)
-        for value in (assumption.central, assumption.low, assumption.high)
+        for value in (assumption.mean, assumption.low, assumption.high)
     )
-    return central if assumption.exact else with_range(words, central, low, high)
+    return mean if assumption.exact else with_range(words, mean, low, high)
 
 
 def privacy(context: StoryContext) -> Section:

@@ -21,7 +21,7 @@ def by_benefit(context: StoryContext) -> Table:
     cells = context.benefits()
     if total := context.cell("value"):
         cells.append((words.gettext("Total, best estimate"), total))
-    headings = (words.gettext("Benefit"), words.gettext("Most likely"), words.gettext("Low to high"))
+    headings = (words.gettext("Benefit"), words.gettext("Best estimate"), words.gettext("Low to high"))
     return Table(
         # Translators: a table's name.
         words.gettext("Estimated value by benefit"),
