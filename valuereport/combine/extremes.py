@@ -19,8 +19,8 @@ from valuereport.model.correction import Confirmation
 from valuereport.settings import Settings
 
 _ACTION: Final = "counted as zero until a row of corrections.csv confirms it"
-_PRICED_BY_TIME: Final = "time_saved"
-"""What this benefit is worth depends on no recorded amount, but on the quantity."""
+_DECIDES: Final = {"leads": "amount", "cpd": "list_price", "savings": "list_price"}
+"""The recorded amount that makes an engagement of a benefit worth nothing where it is zero."""
 _SAME: Final = 0.005
 """Amounts are written to the penny."""
 
@@ -107,11 +107,16 @@ def _fees(members: pd.DataFrame, rates: DayRates) -> tuple[FloatArray, FloatArra
 
 
 def _without_value(engagements: pd.DataFrame, waits: Mask, settings: Settings) -> pd.DataFrame:
-    """Return the engagements with zero in all that could give those that wait a value, whatever it is made of."""
-    by_time = [activity.benefit == _PRICED_BY_TIME for activity in settings.judgement.taxonomy.activity]
-    timed = waits & np.array(by_time, dtype=np.bool_)[engagements["activity"].to_numpy()]
-    amounts = {name: engagements[name].mask(waits, 0.0) for name in MONEY}
-    return engagements.assign(**amounts, quantity=engagements["quantity"].mask(timed, 0.0))
+    """Return the engagements with zero for the recorded amounts of those that wait.
+
+    Where the amount that decides is not recorded, an assumption would stand in for it: such a row is no use.
+    """
+    number, decided = engagements["activity"].to_numpy(), np.zeros(len(engagements), dtype=np.bool_)
+    for benefit, name in _DECIDES.items():
+        of_benefit = [activity.benefit == benefit for activity in settings.judgement.taxonomy.activity]
+        decided |= np.array(of_benefit, dtype=np.bool_)[number] & engagements[name].notna().to_numpy()
+    amounts = {name: engagements[name].mask(waits & engagements[name].notna(), 0.0) for name in MONEY}
+    return engagements.assign(**amounts, quantity=engagements["quantity"].mask(waits & ~decided, 0.0))
 
 
 def _engagements_above(
