@@ -1,14 +1,18 @@
-"""Extreme amounts count as zero and are problems until somebody confirms them in corrections.csv."""
+"""Rows with extreme amounts count as zero and are problems until somebody confirms them in corrections.csv."""
 
 from __future__ import annotations
 
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
 
 from tests.combine.histories import RATES, combined, fee, fees_of, member, only
 from tests.workspaces import edited
+from valuereport.calculator import Explainer
 from valuereport.model.history import History
+from valuereport.pipeline.calculation import load_and_calculate
+from valuereport.settings import load_settings
 
 FEES = "Member,Amount,Currency,Paid\nM1,100,GBP,2026-01-05\nM2,200,GBP,2026-01-05\nM3,0,GBP,2026-01-05\n"
 MEMBERS = member("M1") + member("M2") + member("M3")
@@ -36,12 +40,13 @@ def amounts(found: History) -> list[float]:
         ("M2,referral,2026-03-01,A,1,9999,r1,,,", False),
         ("M3,referral,2026-03-01,A,1,7500,r1,,,", False),  # without a fee: the grade's median, 150
         ("M3,referral,2026-03-01,A,1,7501,r1,,,", True),
-        ("M1,cpd-webinar,2026-03-01,A,1,,r1,10,5010,", False),
-        ("M1,cpd-webinar,2026-03-01,A,1,,r1,10,5011,", True),
+        ("M1,cpd-webinar,2026-03-01,A,1,,r1,10,5000,", False),
+        ("M1,cpd-webinar,2026-03-01,A,1,,r1,10,5001,", True),  # each amount in itself, not their difference
         ("M1,cpd-webinar,2026-03-01,A,1,,r1,,5001,", True),
-        ("M1,cpd-webinar,2026-03-01,A,1,,r1,9000,,", False),  # what the member paid makes no value
-        ("M1,cpd-webinar,2026-03-01,A,1,70000,r1,,,", False),  # money that does not count here
-        ("M1,template-download,2026-03-01,A,1,70000,r1,1,70000,", False),
+        ("M1,cpd-webinar,2026-03-01,A,1,,r1,9000,,", True),
+        ("M1,cpd-webinar,2026-03-01,A,1,70000,r1,,,", True),  # also where another amount decides
+        ("M1,referral,2026-03-01,A,1,10,r1,,5001,", True),
+        ("M1,template-download,2026-03-01,A,1,70000,r1,1,70000,", True),
     ],
 )
 def test_what_is_extreme(tmp_path: Path, row: str, extreme: bool) -> None:
@@ -50,11 +55,28 @@ def test_what_is_extreme(tmp_path: Path, row: str, extreme: bool) -> None:
     if extreme:
         problem = only(found, WAITS)
         assert (problem.severity, problem.file, problem.row) == ("error", "history.csv", 2)
-        assert problem.column == ("amount" if "referral" in row else "list_price")
+        cells = dict(zip(("amount", "price_paid", "list_price"), itemgetter(5, 7, 8)(row.split(",")), strict=True))
+        above = {name for name, cell in cells.items() if float(cell or 0) > 5000}
+        assert set(problem.column.split(", ")) == above
         money = found.engagements[["amount", "price_paid", "list_price"]].fillna(0)
         assert (money == 0).all(axis=None)
+        assert _worth(tmp_path) == {("policy", 18.05)}
     else:
         assert not [one for one in found.problems if WAITS in one.reason]
+
+
+def _worth(folder: Path) -> set[tuple[str, float]]:
+    """Return the benefits that are worth something to the first member."""
+    valued = load_and_calculate(load_settings(folder / "valuereport.toml")).valuations
+    lines = Explainer(valued).valuation(0).lines
+    return {(line.benefit, round(line.value.central, 2)) for line in lines if line.value.central}
+
+
+def test_what_is_never_priced_does_not_wait(tmp_path: Path) -> None:
+    history(tmp_path, "M1,panel,2026-03-01,A,1,70000,r1,1,70000,\n")
+    with (tmp_path / "taxonomy.toml").open("a") as file:
+        file.write('\n[[activity]]\nid = "panel"\nbenefit = "community"\nlabel = { en = "Panels" }\n')
+    assert combined(tmp_path / "valuereport.toml").engagements["waits"].tolist() == [False]
 
 
 def test_the_row_is_found_among_others_in_any_order(tmp_path: Path) -> None:
@@ -142,11 +164,32 @@ def test_a_row_confirms_one_amount_and_the_most_precise_row_chooses_first(tmp_pa
     assert only(found, WAITS).row == 4
 
 
-@pytest.mark.parametrize("amount", ["5600", "5000.5"])
-def test_two_prices_are_confirmed_by_the_list_price_or_the_saving(tmp_path: Path, amount: str) -> None:
-    row = "M1,cpd-webinar,2026-03-01,A,1,,r1,599.50,5600,\n"
-    found = history(tmp_path, row, f"M1,confirm,{amount},{SIGNED},,,,\n")
-    assert found.engagements[["price_paid", "list_price"]].to_numpy().tolist() == [[599.5, 5600.0]]
+@pytest.mark.parametrize(
+    ("amount", "currency", "confirmed"),
+    [
+        *(("5600", "", True), ("5100", "", True), ("5600", "GBP", True), ("5100", "EUR", False)),
+        *(("500", "", False), ("70", "", False)),  # what was saved; an amount that is not extreme
+    ],
+)
+def test_who_confirms_one_amount_of_a_row_has_looked_at_all(
+    tmp_path: Path, amount: str, currency: str, confirmed: bool
+) -> None:
+    row = "M1,cpd-webinar,2026-03-01,A,1,70,r1,5100,5600,\n"
+    found = history(tmp_path, row, f"M1,confirm,{amount},{SIGNED},,,{currency},\n")
+    prices = found.engagements[["price_paid", "list_price"]].to_numpy().tolist()
+    assert prices == ([[5100.0, 5600.0]] if confirmed else [[0.0, 0.0]])
+    if not confirmed:
+        problem = only(found, WAITS)
+        assert (problem.column, problem.value) == ("list_price, price_paid", "5600.00 GBP | 5100.00 GBP")
+
+
+@pytest.mark.parametrize(("currency", "confirmed"), [("", True), ("EUR", True), ("GBP", False)])
+def test_an_amount_is_confirmed_in_the_currency_of_its_cell(tmp_path: Path, currency: str, confirmed: bool) -> None:
+    row = "M1,referral,2026-03-01,A,1,€9000,r1,,,GBP\n"  # GBP 7,740
+    found = history(tmp_path, row, f"M1,confirm,9000,{SIGNED},,,{currency},\n", settings=RATES)
+    assert amounts(found) == [pytest.approx(7740) if confirmed else 0.0]
+    if not confirmed:
+        assert only(found, WAITS).value == "9000.00 EUR"
 
 
 def test_a_years_pay_in_the_column_of_the_hour_waits(tmp_path: Path) -> None:
@@ -166,6 +209,19 @@ def test_a_years_pay_in_the_column_of_the_hour_waits(tmp_path: Path) -> None:
     )
     (tmp_path / "corrections.csv").write_text(f"{HEAD}M1,confirm,45000,{SIGNED},,,,\n")
     assert combined(path).members["hourly_value"].tolist()[:2] == [45000.0, 60.0]
+
+
+@pytest.mark.parametrize(("hour", "confirmation", "expected"), [("€6000", "6000", 5160.0), ("€6000", "5160", 0.0)])
+def test_an_hour_in_another_currency_is_confirmed_as_the_export_has_it(
+    tmp_path: Path, hour: str, confirmation: str, expected: float
+) -> None:
+    history(tmp_path, "", f"M1,confirm,{confirmation},{SIGNED},,,,\n", settings=RATES)
+    path = edited(tmp_path / "valuereport.toml", 'postcode = "Postcode"\n', 'hourly_value = "Postcode"\n')
+    (tmp_path / "members.csv").write_text((tmp_path / "members.csv").read_text().replace(",,GB\n", f",{hour},GB\n", 1))
+    found = combined(path)
+    assert found.members["hourly_value"].tolist()[0] == pytest.approx(expected)
+    if not expected:
+        assert only(found, WAITS).value == "6000.00 EUR"
 
 
 def test_a_fee_far_above_its_grades_is_said_and_stands(tmp_path: Path) -> None:

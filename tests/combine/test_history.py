@@ -157,8 +157,9 @@ def test_an_empty_quantity_counts_once_where_the_activity_is_counted_in_times(tm
     rows = "W1,cpd-webinar,2026-05-01,A,,,\nW1,referral,2026-05-01,A,,,\nW1,referral,2026-05-02,A,0,,\n"
     history = combined(tmp_path, rows)
     assert problem(history, "the quantity is empty, and the activity is counted in hours").row == 2
-    assert history.engagements["quantity"].tolist() == [1.0, 0.0]
-    assert tally(history, "history").rejected == 1
+    assert problem(history, "the quantity is zero").row == 4
+    assert history.engagements["quantity"].tolist() == [1.0]
+    assert tally(history, "history").rejected == 2
 
 
 def test_a_currency_without_a_rate_is_a_problem_of_that_member(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.combine.histories import RATES, fee, fees_of, member, only, reasons
+from tests.combine.histories import RATES, combined, fee, fees_of, member, only, reasons
+from tests.workspaces import edited
 from valuereport.model.history import History
 from valuereport.settings import Rate, Rates, load_settings
 
@@ -93,6 +94,84 @@ def test_an_engagements_amount_goes_by_the_rate_of_its_day(
     last_day = {"M1": 1.0, "M2": 0.5}[who]
     amount = history.engagements["amount"].tolist()[0]
     assert amount / last_day == pytest.approx(expected[day])
+
+
+@pytest.mark.parametrize(
+    ("prices", "expected"),
+    [
+        ("£50,100 USD,", (50.0, 75.0)),
+        ("50,100 USD,GBP", (50.0, 75.0)),
+        ("€50,100,USD", (43.0, 75.0)),
+        ("€50,USD 100,GBP", (43.0, 75.0)),
+    ],
+)
+def test_each_price_goes_by_its_own_rate(tmp_path: Path, prices: str, expected: tuple[float, float]) -> None:
+    row = f"M1,cpd-webinar,2026-03-01,A,1,,r1,{prices}\n"
+    history = fees_of(
+        tmp_path, HEAD + "M1,300,GBP,2026-01-05\n", members=MEMBERS, settings=TWICE + USD, history=row + row
+    )
+    assert history.engagements[["price_paid", "list_price"]].to_numpy().tolist() == [pytest.approx([*expected])]
+
+
+@pytest.mark.parametrize(
+    ("prices", "column", "value"),
+    [
+        ("£50,100 CHF,", "list_price", "CHF"),
+        ("CHF 50,100,GBP", "price_paid", "CHF"),
+        ("£50,100,CHF", "currency", "CHF"),
+    ],
+)
+def test_an_amount_without_a_rate_costs_the_row(tmp_path: Path, prices: str, column: str, value: str) -> None:
+    row = f"M1,cpd-webinar,2026-03-01,A,1,,r1,{prices}\n"
+    history = fees_of(tmp_path, HEAD + "M1,300,GBP,2026-01-05\n", members=MEMBERS, history=row)
+    found = only(history, "the currency has no rate into GBP")
+    assert (found.column, found.value, found.row, found.member_id) == (column, value, 2, "M1")
+    assert history.engagements.empty
+
+
+def test_a_row_whose_amounts_all_name_a_currency_needs_no_rate_of_its_own(tmp_path: Path) -> None:
+    row = "M1,cpd-webinar,2026-03-01,A,1,,r1,£50,£100,CHF\n"
+    history = fees_of(tmp_path, HEAD + "M1,300,GBP,2026-01-05\n", members=MEMBERS, history=row)
+    assert history.engagements[["price_paid", "list_price"]].to_numpy().tolist() == [[50.0, 100.0]]
+
+
+def test_rows_of_other_currencies_are_no_duplicates(tmp_path: Path) -> None:
+    rows = "".join(
+        f"M1,cpd-webinar,2026-03-01,A,1,,r1,50,{listed},GBP\n" for listed in ("100", "100 USD", "€100", "£100")
+    )
+    history = fees_of(tmp_path, HEAD + "M1,300,GBP,2026-01-05\n", members=MEMBERS, settings=TWICE + USD, history=rows)
+    assert sorted(history.engagements["list_price"].tolist()) == pytest.approx([75.0, 86.0, 100.0])
+
+
+@pytest.mark.parametrize(
+    ("who", "cells", "expected"),
+    [
+        ("M1", "€100,€40", (50.0, 20.0)),  # by the rate of the last day
+        ("M1", "100,40 EUR", (100.0, 20.0)),
+        ("M2", "100,£40", (100.0, 80.0)),
+        ("M2", "USD 100,40", (150.0, 40.0)),
+        ("M1", "100 CHF,40", (None, 40.0)),
+        ("M2", "100,CHF 40", (100.0, None)),
+    ],
+)
+def test_a_members_own_amounts_are_brought_into_its_currency(
+    tmp_path: Path, who: str, cells: str, expected: tuple[float | None, float | None]
+) -> None:
+    currency = {"M1": "GBP", "M2": "EUR"}[who]
+    fees_of(tmp_path, HEAD, members=member(who, currency), settings=TWICE + USD)
+    path = edited(tmp_path / "valuereport.toml", 'postcode = "Postcode"\n', 'fee = "City"\nhourly_value = "Postcode"\n')
+    edited(path, 'city = "City"\n', "")
+    lines = (tmp_path / "members.csv").read_text().replace(",,GB\n", f",{cells},GB\n").replace(",,,", ",,")
+    (tmp_path / "members.csv").write_text(lines)
+    history = combined(path)
+    assert currencies(history) == [currency]
+    found = [None if value != value else value for value in history.members[["fee", "hourly_value"]].iloc[0].tolist()]
+    assert found == [one if one is None else pytest.approx(one) for one in expected]
+    without = [one for one in history.problems if "no rate into GBP" in one.reason]
+    assert [one.column for one in without] == [
+        name for name, one in zip(("fee", "hourly_value"), expected, strict=True) if one is None
+    ]
+    assert all((one.row, one.member_id, one.value[-3:]) == (2, who, "CHF") for one in without)
 
 
 def test_an_amount_before_the_first_rate_is_said_once_a_currency(tmp_path: Path) -> None:

@@ -112,20 +112,36 @@ def test_the_row_and_the_cell_agree(tmp_path: Path, stated: str, amount: str, cu
 @pytest.mark.parametrize(
     ("stated", "amount", "reason"),
     [
-        ("GBP", "€5", "the row's currency is GBP"),
-        ("GBP", "$5", "the row's currency is GBP"),
-        ("USD", "C$5", "the row's currency is USD"),
+        ("GBP", "$5", "the row's currency is GBP, and the sign may mean ARS, AUD"),
+        ("Euros", "$5", "the row's currency is Euros, and the sign may mean ARS, AUD"),
+        ("$", "$5", "the sign may mean ARS, AUD"),
         ("GBP", "€5 USD", "two currencies: € and USD"),
-        ("Euros", "€5", "Euros is no currency that is known"),
+        ("", "€5 USD", "two currencies: € and USD"),
     ],
 )
-def test_where_row_and_cell_differ_the_money_is_not_used(tmp_path: Path, stated: str, amount: str, reason: str) -> None:
+def test_a_cell_that_is_not_clear_is_not_used(tmp_path: Path, stated: str, amount: str, reason: str) -> None:
     loaded = load_fees(tmp_path, amount, "6", stated=stated)
     assert [one for one, _ in settled(loaded)] == [6]
     (problem,) = loaded.problems
     assert (problem.row, problem.column, problem.value, problem.severity) == (2, "Amount", amount, "error")
     assert reason in problem.reason
     assert problem.action == "row not used"
+
+
+@pytest.mark.parametrize(
+    ("stated", "amount", "currency"),
+    [
+        *(("GBP", "€5", "EUR"), ("usd", "C$5", "CAD"), ("EUR", "£5", "GBP"), ("$", "5 EUR", "EUR")),
+        ("Euros", "€5", "EUR"),  # a word that is no currency
+    ],
+)
+def test_where_row_and_cell_differ_the_cell_counts(tmp_path: Path, stated: str, amount: str, currency: str) -> None:
+    loaded = load_fees(tmp_path, amount, "6", stated=stated)
+    assert settled(loaded) == [(5, currency), (6, stated if stated != "usd" else "USD")]
+    (problem,) = loaded.problems
+    assert (problem.row, problem.column, problem.value, problem.severity) == (2, "Amount", amount, "warning")
+    assert problem.reason == f"the row's currency is {stated}, and this amount's is {currency}"
+    assert problem.action == "taken as the cell says"
 
 
 @pytest.mark.parametrize(
@@ -162,37 +178,64 @@ def test_a_sign_of_several_currencies(tmp_path: Path, home: str, rates: str, amo
         assert "map a column to currency" in loaded.problems[0].reason
 
 
-def test_members_money_is_in_one_currency_or_left_empty(tmp_path: Path) -> None:
-    (tmp_path / "it.csv").write_text(
-        "Member;Name;Fee;Hour\nW1;A;€100;40\nW2;B;€100;40 EUR\nW3;C;€100;£40\nW4;D;$100;40\nW5;E;100;40\n",
-        encoding="utf-8",
-    )
-    loaded = load_it(tmp_path, 'format = "csv"\nfile = "it.csv"\ndelimiter = ";"', MEMBERS, "members")
+def test_each_amount_of_a_member_may_have_a_currency(tmp_path: Path) -> None:
+    rows = ("€100;40;", "€100;40 EUR;", "€100;£40;", "$100;40;", "100;40;", "€100;40;GBP", "€5 USD;€40;", "1 USD;2;$")
+    lines = [f"W{number};A;{row}" for number, row in enumerate(rows, 1)]
+    (tmp_path / "it.csv").write_text("\n".join(["Member;Name;Fee;Hour;Currency", *lines]) + "\n", encoding="utf-8")
+    columns = MEMBERS + 'currency = "Currency"\n'
+    loaded = load_it(tmp_path, 'format = "csv"\nfile = "it.csv"\ndelimiter = ";"', columns, "members")
     frame = loaded.frames["members"]
-    assert frame["currency"].tolist() == ["EUR", "EUR", "", "", ""]
-    assert frame["fee"].fillna(-1).tolist() == [100, 100, -1, -1, 100]
-    assert frame["hourly_value"].fillna(-1).tolist() == [40, 40, -1, 40, 40]
-    assert [(one.row, one.column, one.member_id) for one in loaded.problems] == [
-        (4, "Fee", "W3"),
-        (4, "Hour", "W3"),
-        (5, "Fee", "W4"),
+    assert frame["currency"].tolist() == ["EUR", "EUR", "", "", "", "GBP", "EUR", "USD"]
+    assert frame["fee"].fillna(-1).tolist() == [100, 100, 100, -1, 100, 100, -1, 1]
+    assert frame["fee_currency"].tolist() == ["", "", "EUR", "", "", "EUR", "", ""]
+    assert frame["hourly_value"].tolist() == [40, 40, 40, 40, 40, 40, 40, 2]
+    assert frame["hourly_value_currency"].tolist() == ["", "", "GBP", "", "", "", "", ""]
+    assert [(one.row, one.column, one.member_id, one.severity) for one in loaded.problems] == [
+        (5, "Fee", "W4", "error"),
+        (8, "Fee", "W7", "error"),
+        (7, "Fee", "W6", "warning"),
     ]
-    assert all("left empty" in one.action for one in loaded.problems)
+    assert [one.action.partition(";")[0] for one in loaded.problems] == [
+        *("left empty", "left empty", "taken as the cell says")
+    ]
 
 
-def test_an_engagement_has_one_currency(tmp_path: Path) -> None:
-    (tmp_path / "it.csv").write_text(
-        "Member;Amount;Paid;List\nW1;;€10;25\nW1;;10;€25\nW1;;€10;$25\nW1;;€10;25 EUR\nW1;3000;;\n", encoding="utf-8"
-    )
-    loaded = load_it(tmp_path, 'format = "csv"\nfile = "it.csv"\ndelimiter = ";"', ENGAGEMENTS)
+OWN = ("currency", "amount_currency", "price_paid_currency", "list_price_currency")
+
+
+@pytest.mark.parametrize(
+    ("row", "currencies"),
+    [
+        *((";€10;25;", "EUR   "), (";10;€25;", "EUR   "), (";€10;25 EUR;", "EUR   "), ("3000;;;", "   ")),
+        *((";£50;100 USD;", "  GBP USD"), (";50;100 USD;GBP", "GBP   USD"), (";€50;100 USD;GBP", "GBP  EUR USD")),
+        *(
+            (";$5;5 CAD;", "CAD   "),
+            (";$5;5 CAD;USD", "USD   CAD"),
+            ("€1;C$ 5;$5;", " EUR CAD CAD"),
+            ("€1;;;GBP", "GBP EUR  "),
+        ),
+        *((";€10;$25;", None), ("5;€10;25 USD;", None), (";€10;25 USD EUR;", None), ("$1;5 CAD;5 USD;", None)),
+    ],
+)
+def test_each_amount_of_an_engagement_may_have_a_currency(tmp_path: Path, row: str, currencies: str | None) -> None:
+    (tmp_path / "it.csv").write_text(f"Member;Amount;Paid;List;Currency\nW1;{row}\n", encoding="utf-8")
+    columns = ENGAGEMENTS + 'currency = "Currency"\n'
+    loaded = load_it(tmp_path, 'format = "csv"\nfile = "it.csv"\ndelimiter = ";"', columns)
     frame = loaded.frames["engagements"]
-    assert list(zip(frame["row"].tolist(), frame["currency"].tolist(), strict=True)) == [
-        (2, "EUR"),
-        (3, "EUR"),
-        (5, "EUR"),
-        (6, ""),
-    ]
-    assert {(one.row, one.column) for one in loaded.problems} == {(4, "Paid"), (4, "List")}
+    assert [frame[name].tolist() for name in OWN] == (
+        [[code] for code in currencies.split(" ")] if currencies is not None else [[], [], [], []]
+    )
+    errors = [one for one in loaded.problems if one.severity == "error"]
+    assert bool(errors) == (currencies is None)
+
+
+def test_an_amount_without_a_currency_beside_two_is_not_guessed(tmp_path: Path) -> None:
+    (tmp_path / "it.csv").write_text("Member;Amount;Paid;List\nW1;5;€10;25 USD\nW1;;€10;25 USD\n", encoding="utf-8")
+    loaded = load_it(tmp_path, 'format = "csv"\nfile = "it.csv"\ndelimiter = ";"', ENGAGEMENTS)
+    assert loaded.frames["engagements"]["row"].tolist() == [3]
+    (problem,) = loaded.problems
+    assert (problem.row, problem.column, problem.value) == (2, "Amount", "5")
+    assert problem.reason == "the row's other amounts are in EUR and USD, and this one names no currency"
 
 
 def test_a_constant_amount_may_name_its_currency(tmp_path: Path) -> None:

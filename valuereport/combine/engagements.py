@@ -7,14 +7,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from valuereport.combine.day_rates import DayRates
+from valuereport.combine.engagement_amounts import MONEY, OWN_CURRENCY, engagement_amounts
 from valuereport.combine.identity import AMBIGUOUS, NOBODY, Identity, Matched
 from valuereport.combine.intervals import Visits, hours_between, in_utc, visits
 from valuereport.combine.row_outcomes import DUPLICATE, MERGED, OUTSIDE, REJECTED, UNMATCHED, RowOutcomes
 from valuereport.combine.unknown_activities import unknown_activities
 from valuereport.settings import Settings, Taxonomy
 
+_SAME_TEXTS = ("source", "title", "currency", *OWN_CURRENCY.values(), "reference")
 _KEPT = ("date", "title", "currency", "reference", "source", "file", "row")
-_MONEY = ("amount", "price_paid", "list_price")
 
 
 def combine_engagements(
@@ -31,7 +32,7 @@ def combine_engagements(
     _match(frame, matched, outcomes)
     activity = _map_activities(frame, settings.judgement.taxonomy, outcomes)
     _keep_membership(frame, matched, members, outcomes, member_ids)
-    money = _money(frame, matched, members, settings, outcomes, member_ids, rates)
+    money = engagement_amounts(frame, matched, members, settings, outcomes, member_ids, rates)
     quantity = _quantities(frame, activity, settings, outcomes, member_ids)
     _drop_duplicates(frame, matched, activity, outcomes)
     quantity = _merge_rejoins(frame, matched, activity, quantity, settings, outcomes, member_ids)
@@ -113,50 +114,6 @@ def _keep_membership(
     )
 
 
-def _money(
-    frame: pd.DataFrame,
-    matched: Matched,
-    members: pd.DataFrame,
-    settings: Settings,
-    outcomes: RowOutcomes,
-    member_ids: pd.Series,
-    rates: DayRates,
-) -> dict[str, NDArray[np.float64]]:
-    """Return every amount in the organisation's currency, so that the member's total has what it should.
-
-    The total is brought into the member's currency by the rate of the period's last day. So an amount in this currency
-    comes back unchanged, and others are worth what they were in it on their own day.
-    """
-    home = settings.workspace.organisation.currency
-    money = {name: frame[name].to_numpy(dtype=float) for name in _MONEY}
-    priced = ~np.logical_and.reduce([np.isnan(amounts) for amounts in money.values()])
-    rows = np.flatnonzero(priced & outcomes.counted)
-    codes, words = pd.factorize(frame["currency"])
-    stated, of_members = [(word or home).upper() for word in words], members["currency"].tolist()
-    currencies = [*dict.fromkeys([*stated, *of_members])]
-    number = {currency: position for position, currency in enumerate(currencies)}
-    in_cell = np.array([number[currency] for currency in stated], dtype=np.intp)[codes[rows]]
-    own = np.array([number[currency] for currency in of_members], dtype=np.intp)[matched.member[rows]]
-    days = frame["date"].to_numpy()[rows]
-    rate = rates.on(currencies, in_cell, days)
-    last = rates.on_last_day(currencies, own)
-    foreign = np.flatnonzero((own != in_cell) & ~np.isnan(last))
-    rate[foreign] *= last[foreign] / rates.on(currencies, own[foreign], days[foreign])
-    rate = np.where((own == in_cell) & ~np.isnan(rate), last, rate)
-    whole = np.full(len(frame), np.nan)
-    whole[rows] = rate
-    outcomes.refuse(
-        priced & np.isnan(whole),
-        REJECTED,
-        f"the currency has no rate into {home}",
-        "not counted; add a rate to the settings",
-        "currency",
-        frame["currency"],
-        members=member_ids,
-    )
-    return {name: amounts * whole for name, amounts in money.items()}
-
-
 def _quantities(
     frame: pd.DataFrame,
     activity: NDArray[np.intp],
@@ -204,8 +161,8 @@ def _drop_duplicates(frame: pd.DataFrame, matched: Matched, activity: NDArray[np
     # Only rows of one member at one moment can be equal. These two columns leave few rows to compare in all columns.
     moment = moments["date"][rows].astype(np.int64) * (matched.member.max(initial=0) + 1)
     rows = rows[pd.Series(moment + matched.member[rows]).duplicated(keep=False).to_numpy()]
-    texts = {name: frame[name].cat.codes.to_numpy()[rows] for name in ("source", "title", "currency", "reference")}
-    numbers = {name: frame[name].to_numpy(dtype=float)[rows] for name in ("quantity", *_MONEY)}
+    texts = {name: frame[name].cat.codes.to_numpy()[rows] for name in _SAME_TEXTS}
+    numbers = {name: frame[name].to_numpy(dtype=float)[rows] for name in ("quantity", *MONEY)}
     times = {name: moment[rows].astype(np.int64) for name, moment in moments.items()}
     times["offset"] = frame["date_offset"].notna().to_numpy()[rows].astype(np.int64)
     people = {"member": matched.member[rows], "contact": matched.contact[rows], "activity": activity[rows]}

@@ -1,4 +1,4 @@
-"""Extreme amounts wait: one far above the member's fee counts as zero until a person confirms it in corrections.csv."""
+"""Extreme amounts wait: a row with one far above the member's fee counts as zero until a person confirms it."""
 
 from __future__ import annotations
 
@@ -11,36 +11,41 @@ import numpy as np
 import pandas as pd
 
 from valuereport.combine.day_rates import DayRates, FloatArray
+from valuereport.combine.engagement_amounts import MONEY, OWN_CURRENCY
 from valuereport.combine.identity import Identity
+from valuereport.combine.row_outcomes import Mask
 from valuereport.errors import Problem
 from valuereport.model.correction import Confirmation
 from valuereport.settings import Settings
 
 _ACTION: Final = "counted as zero until a row of corrections.csv confirms it"
+_DECIDES: Final = {"leads": "amount", "cpd": "list_price", "savings": "list_price"}
+"""The recorded amount that makes an engagement of a benefit worth nothing where it is zero."""
 _SAME: Final = 0.005
 """Amounts are written to the penny."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """An extreme amount: where it counts (-1: in no engagement), and what a confirmation of it may say."""
+    """A row with extreme amounts: where it counts (-1: in no engagement), and what a confirmation of it may say."""
 
     member: int
     engagement: int
-    amounts: tuple[float, ...]  # as the export has it; of two prices, the list price and what was saved
+    amounts: tuple[tuple[float, str], ...]  # the extreme ones and their currencies, as the export has them
     activity: frozenset[str]
     day: date | None
-    currency: str
     reference: str
     problem: Problem
 
     def fits(self, said: Confirmation) -> bool:
-        """Return whether a confirmation means this amount."""
+        """Return whether a confirmation means this row: who confirms one of its amounts has looked at all of them."""
         return (
-            any(abs(amount - said.amount) < _SAME for amount in self.amounts)
+            any(
+                abs(amount - said.amount) < _SAME and said.currency.upper() in ("", currency)
+                for amount, currency in self.amounts
+            )
             and (not said.activity or said.activity.casefold() in self.activity)
             and said.day in (None, self.day)
-            and said.currency.upper() in ("", self.currency)
             and said.reference in ("", self.reference)
         )
 
@@ -67,7 +72,8 @@ def hold_extremes(
     """Return members and engagements with zero in place of extreme amounts that nobody confirmed, and the problems.
 
     `recorded`: the rows of the exports; the index of the engagements are positions in it. They get the column `waits`.
-    Extreme may be a deal, the difference of two prices, and a member's own value of an hour; a fee is said, but stands.
+    Extreme may be any recorded amount of an engagement that is priced, and a member's own value of an hour; a fee is
+    said, but stands.
     """
     fees, usual = _fees(members, rates)
     limit = settings.workspace.calculation.extreme * np.where(fees > 0, fees, usual)
@@ -82,8 +88,7 @@ def hold_extremes(
     waits = np.zeros(len(engagements), dtype=np.bool_)
     if rows := [one.engagement for one in kept if one.engagement >= 0]:
         waits[rows] = True
-        money = engagements[["amount", "price_paid", "list_price"]]
-        engagements = engagements.assign(**money.mask(waits[:, None] & money.notna(), 0.0))
+        engagements = _without_value(engagements, waits, settings)
     if hours := [one.member for one in kept if one.engagement < 0]:
         values = members["hourly_value"].to_numpy(dtype=float).copy()
         values[hours] = 0.0
@@ -101,35 +106,47 @@ def _fees(members: pd.DataFrame, rates: DayRates) -> tuple[FloatArray, FloatArra
     return fees, usual.to_numpy(dtype=float)
 
 
+def _without_value(engagements: pd.DataFrame, waits: Mask, settings: Settings) -> pd.DataFrame:
+    """Return the engagements with zero for the recorded amounts of those that wait.
+
+    Where the amount that decides is not recorded, an assumption would stand in for it: such a row is no use.
+    """
+    number, decided = engagements["activity"].to_numpy(), np.zeros(len(engagements), dtype=np.bool_)
+    for benefit, name in _DECIDES.items():
+        of_benefit = [activity.benefit == benefit for activity in settings.judgement.taxonomy.activity]
+        decided |= np.array(of_benefit, dtype=np.bool_)[number] & engagements[name].notna().to_numpy()
+    amounts = {name: engagements[name].mask(waits & engagements[name].notna(), 0.0) for name in MONEY}
+    return engagements.assign(**amounts, quantity=engagements["quantity"].mask(waits & ~decided, 0.0))
+
+
 def _engagements_above(
     limit: FloatArray, engagements: pd.DataFrame, recorded: pd.DataFrame, members: pd.DataFrame, settings: Settings
 ) -> list[_Waiting]:
-    """Return the engagements whose money counts and is above the limit of their member."""
+    """Return the priced engagements of which a recorded amount is above the limit of their member."""
     activities = settings.judgement.taxonomy.activity
     number = engagements["activity"].to_numpy()
-    deal = np.array([activity.benefit == "leads" for activity in activities])[number]
-    priced = np.array([activity.benefit in ("cpd", "savings") for activity in activities])[number]
-    amount, paid, listed = (engagements[name].to_numpy(dtype=float) for name in ("amount", "price_paid", "list_price"))
-    counts = np.where(deal, amount, np.where(priced, listed - np.nan_to_num(paid), np.nan))
+    priced = np.array([activity.benefit != "community" for activity in activities], dtype=np.bool_)[number]
     of_member = engagements["member"].to_numpy()
-    rows = np.flatnonzero(counts > limit[of_member])
+    above = {name: priced & (engagements[name].to_numpy(dtype=float) > limit[of_member]) for name in MONEY}
+    rows = np.flatnonzero(np.logical_or.reduce([*above.values()]))
     home, ids, waiting = settings.workspace.organisation.currency, members["member_id"], list[_Waiting]()
     for row, member, position in zip(rows.tolist(), of_member[rows].tolist(), engagements.index[rows], strict=True):
         found, activity = recorded.iloc[position], activities[number[row]]
-        currency = (str(found["currency"]) or home).upper()
-        column = "amount" if activity.benefit == "leads" else "list_price"
-        value = float(found[column])
-        amounts = (value,) if column == "amount" else (value, value - np.nan_to_num(float(found["price_paid"])))
+        amounts = {
+            name: (float(found[name]), str(found[OWN_CURRENCY[name]] or found["currency"] or home).upper())
+            for name in MONEY
+            if above[name][row]
+        }
+        value = " | ".join(f"{amount:.2f} {currency}" for amount, currency in amounts.values())
         waiting.append(
             _Waiting(
                 member,
                 row,
-                amounts,
+                (*amounts.values(),),
                 frozenset({activity.id.casefold(), str(found["activity"]).casefold()}),
                 found["date"].date(),
-                currency,
                 str(found["reference"]),
-                _problem(settings, found, column, f"{value:.2f} {currency}", str(ids.iloc[member])),
+                _problem(settings, found, ", ".join(amounts), value, str(ids.iloc[member])),
             )
         )
     return waiting
@@ -142,10 +159,13 @@ def _hours_above(limit: FloatArray, members: pd.DataFrame, settings: Settings, r
     rows = np.flatnonzero(values * rates.on_last_day([*currencies], codes) > limit)
     waiting = []
     for row in rows.tolist():
-        found, currency = members.iloc[row], str(members["currency"].iloc[row])
-        value = f"{values[row]:.2f} {currency}"
-        problem = _problem(settings, found, "hourly_value", value, str(found["member_id"]))
-        waiting.append(_Waiting(row, -1, (float(values[row]),), frozenset(), None, currency, "", problem))
+        found = members.iloc[row]
+        own, named = str(found["currency"]), str(found["hourly_value_currency"] or found["currency"])
+        # As the export has it: it was brought into the member's currency by the rates of the last day, too.
+        rate, rate_of_export = rates.on_last_day([own, named], np.array([0, 1]))
+        amount = float(values[row] * rate / rate_of_export)
+        problem = _problem(settings, found, "hourly_value", f"{amount:.2f} {named}", str(found["member_id"]))
+        waiting.append(_Waiting(row, -1, ((amount, named),), frozenset(), None, "", problem))
     return waiting
 
 

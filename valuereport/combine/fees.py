@@ -14,6 +14,7 @@ from valuereport.combine.fee_amounts import Sums, currency_paid_in, factors, sig
 from valuereport.combine.fee_rows import judge_rows, may_be_of_the_period
 from valuereport.combine.fee_warnings import fee_warnings
 from valuereport.combine.identity import Identity
+from valuereport.combine.member_amounts import in_members_currency
 from valuereport.combine.row_outcomes import REJECTED, Mask, RowOutcomes
 from valuereport.errors import Problem
 from valuereport.settings import Settings
@@ -34,8 +35,8 @@ def add_fees(
 ) -> tuple[pd.DataFrame, RowOutcomes]:
     """Return the members with `currency`, `fee`, `fee_basis`, `fee_source` and `obstacle`, and each row's outcome.
 
-    `rejected`: rows of fees of which a cell could not be read. `obstacle` is the reason why no statement can be made,
-    else empty.
+    The members' own amounts are in that currency, too. `rejected`: rows of fees of which a cell could not be read.
+    `obstacle` is the reason why no statement can be made, else empty.
     """
     outcomes = RowOutcomes(frame)
     matched = identity.match(frame["member"])
@@ -44,6 +45,8 @@ def add_fees(
     judged = judge_rows(frame, matched, ids, outcomes, settings)
     kinds = judged.kinds
     currency = _currencies(members, frame, member, outcomes.counted, settings)
+    members, without_rate = in_members_currency(members.assign(currency=currency), settings, rates)
+    outcomes.problems += without_rate
     amount = signed_amounts(frame, kinds, settings)
     paid_in = currency_paid_in(frame, member, currency)
     factor = factors(frame, paid_in, member, currency, outcomes.counted, settings, rates)
@@ -59,7 +62,6 @@ def add_fees(
     rows = np.flatnonzero(outcomes.counted)
     fees = sums(member[rows], kinds[rows], amount[rows], factor[rows], paid_in[rows], len(members))
     members = _with_fees(members, frame.iloc[rows[fees.used]], member[rows[fees.used]], fees, settings)
-    members = members.assign(currency=currency)
     unknown = np.zeros(len(members), dtype=np.bool_)
     unknown[member[(judged.unclear | np.isnan(factor)) & (member >= 0)]] = True
     of_rejected = identity.match(rejected["member"]).member

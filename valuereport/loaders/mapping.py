@@ -68,6 +68,7 @@ class _Column:
     offsets: Offsets | None = None  # of moments: seconds ahead of UTC
     other_order: OtherOrder | None = None  # of dates, where they speak against the declared one
     money: Money | None = None
+    contradictions: Mapping[int, str] = field(default_factory=dict)  # of money: the row says another currency
     doubt: str = ""  # about all its cells
 
     def without(self, faults: Mapping[int, str]) -> _Column:
@@ -98,7 +99,7 @@ def canonical(source: Source, raw: Raw, settings: Settings) -> LoadedFile:
             parsed = list(pool.map(read, names))
     else:
         parsed = [read(name) for name in names]
-    columns, made = _checked(dict(zip(names, parsed, strict=True)), settings)
+    columns, made = _checked(dict(zip(names, parsed, strict=True)), settings, one_amount=source.table == "fees")
     rejected, problems, empty_words = _problems(source, columns, raw.file, rows)
     lost = int(rejected.sum())
     every = {name: column.values for name, column in columns.items()}
@@ -221,10 +222,12 @@ def _parsed(
     else:
         values, more = parse_flags(parts[0], mapping.contains, mapping.map, source.date_order, century)
         values[[*faults]] = True
-    return _Column(values, origin, cells, {**more, **faults}, offsets, order, money, doubt)
+    return _Column(values, origin, cells, {**more, **faults}, offsets, order, money, doubt=doubt)
 
 
-def _checked(columns: Mapping[str, _Column], settings: Settings) -> tuple[Mapping[str, _Column], Mapping[str, Values]]:
+def _checked(
+    columns: Mapping[str, _Column], settings: Settings, *, one_amount: bool
+) -> tuple[Mapping[str, _Column], Mapping[str, Values]]:
     """Return the columns with a problem where two cells of a row contradict each other, and columns made of others."""
     checked = dict(columns)
     made: dict[str, Values] = {
@@ -237,11 +240,13 @@ def _checked(columns: Mapping[str, _Column], settings: Settings) -> tuple[Mappin
         checked["end"] = end.without({**dict.fromkeys(days, WHOLE_DAYS), **dict.fromkeys(unknown, ONE_OFFSET)})
     money = {name: column.money for name, column in columns.items() if column.money is not None}
     stated = columns.get("currency")
-    found = row_currencies(stated.values if stated else None, money, settings)
+    found = row_currencies(stated.values if stated else None, money, settings, one_amount=one_amount)
     if found is None:
         return checked, made
-    for name, faults in found.faults.items():
-        checked[name] = checked[name].without(faults)
+    for name in money:
+        usable = checked[name].without(found.faults.get(name, {}))
+        checked[name] = replace(usable, contradictions=found.contradictions.get(name, {}))
+    made |= {f"{name}_currency": currencies for name, currencies in found.own.items()}
     return checked, made | {"currency": found.currency}
 
 
@@ -322,6 +327,9 @@ def _problems(
         for position, text in sorted(hidden.items()):
             reason = f"characters that nobody sees: {names_of_hidden(text)}"
             problems.append(problem("warning", position, name, reason, "read without them"))
+        for position, reason in sorted(column.contradictions.items()):
+            if not rejected[position]:
+                problems.append(problem("warning", position, name, reason, "taken as the cell says"))
     return rejected, problems, tuple(empty_words)
 
 

@@ -1,9 +1,9 @@
-"""The currency of each row: what its money cells say, held against its currency column. Never one for another."""
+"""The currency of each amount: what its cell says, else its row's. Never one for another."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,7 +23,7 @@ MONEY: Final[Mapping[Table, tuple[str, ...]]] = {
     "fees": ("amount",),
     "engagements": ("amount", "price_paid", "list_price"),
 }
-"""The columns of money of each table; a row's `currency` is that of all of them."""
+"""The columns of money of each table; a row's `currency` is that of all of them that have none of their own."""
 
 _IN_HEADING: Final = re.compile(r"[(\[]\s*([^()\[\]]{1,5}?)\s*[)\]]\s*$")
 _WORDS: Final = frozenset({"ALL", "TOP"})
@@ -33,19 +33,22 @@ _POUND: Final = "GBP"  # the sign alone, where nothing says that it is another p
 
 @dataclass(frozen=True, slots=True)
 class RowCurrencies:
-    """The currency of each row, and why an amount is not in it, by column and position."""
+    """The currencies of rows and amounts; by column and position why an amount is not used, or a person should look."""
 
     currency: pa.DictionaryArray
+    own: Mapping[str, pa.DictionaryArray]  # of the amounts of a column, empty where it is the row's
     faults: Mapping[str, Mapping[int, str]]
+    contradictions: Mapping[str, Mapping[int, str]]  # the row says another one; the cell counts
 
 
 def row_currencies(
-    stated: pa.DictionaryArray | None, money: Mapping[str, Money], settings: Settings
+    stated: pa.DictionaryArray | None, money: Mapping[str, Money], settings: Settings, *, one_amount: bool
 ) -> RowCurrencies | None:
-    """Return the currency of each row, None where no cell says more than the currency column does.
+    """Return the currencies of rows and amounts, None where no cell says more than the currency column does.
 
-    `stated`: the currency column. A sign of several currencies is the one that the row states, else the organisation's,
-    else the only one that has a rate.
+    `stated`: the currency column. A sign of several currencies is the one that the row states, else the one that its
+    other cells name, else the organisation's, else the only one that has a rate. `one_amount`: rows of this table have
+    one amount, and a row's currency is the amount's.
     """
     signed = {name: one for name, one in money.items() if len(one.words) > 1}
     texts = encoded(stated).dictionary.to_pylist() if stated is not None else [""]
@@ -61,11 +64,13 @@ def row_currencies(
         _settled(
             texts[row[-1]] if stated is not None else "",
             {name: one.words[code] for (name, one), code in zip(signed.items(), row, strict=False) if code},
+            money,
             settings,
+            one_amount=one_amount,
         )
         for row in rows.tolist()
     ]
-    return _spread(combinations, combination_of)
+    return _spread(combinations, combination_of, money)
 
 
 def with_heading(money: Money, heading: str) -> Money:
@@ -80,31 +85,54 @@ def with_heading(money: Money, heading: str) -> Money:
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """The currency of rows with the same words, and the columns whose amounts are not in it."""
+    """The currencies of rows with the same words; by column an amount's own, why it is not used, what contradicts."""
 
     currency: str
+    own: Mapping[str, str]
     faults: Mapping[str, str]
+    contradictions: Mapping[str, str]
 
 
-def _settled(stated: str, words: Mapping[str, Words], settings: Settings) -> _Settled:
-    if not stated and not words:
-        return _Settled("", {})
+def _settled(
+    stated: str, words: Mapping[str, Words], columns: Collection[str], settings: Settings, *, one_amount: bool
+) -> _Settled:
     row = meant_by(stated) if stated else frozenset()
-    if stated and not row:  # a word that is no currency: combine says so
-        return _Settled(stated, dict.fromkeys(words, f"{stated} is no currency that is known, and the cell names one"))
     of_cells = {name: frozenset.intersection(*map(meant_by, said)) for name, said in words.items()}
-    torn = {name: f"two currencies: {' and '.join(words[name])}" for name, codes in of_cells.items() if not codes}
-    if torn:
-        return _Settled(stated, torn)
-    together = frozenset.intersection(*of_cells.values(), *([row] if row else []))
-    if not together:
-        shown = f"the row's currency is {stated}" if stated else "the row's amounts are in several currencies"
-        return _Settled(stated, {name: shown for name, codes in of_cells.items() if not row or not codes & row})
-    chosen = _chosen(together, settings)
-    if chosen:
-        return _Settled(chosen, {})
-    several = f"the sign may mean {', '.join(sorted(together)[:6])}: map a column to currency"
-    return _Settled(stated, dict.fromkeys(words, several))
+    faults = {name: f"two currencies: {' and '.join(words[name])}" for name, codes in of_cells.items() if not codes}
+    named: dict[str, str] = {}
+    for name, codes in of_cells.items():
+        meant = _narrowed(_narrowed(codes, [row]), of_cells.values())
+        if chosen := _chosen(meant, settings):
+            named[name] = chosen
+        elif codes:
+            contradicted = "" if not stated or codes & row else f"the row's currency is {stated}, and "
+            several = f"the sign may mean {', '.join(sorted(meant)[:6])}: map a column to currency"
+            faults[name] = contradicted + several
+    distinct = [*dict.fromkeys(named.values())]
+    if one_amount and named:
+        currency = distinct[0]
+    elif stated:
+        currency = _chosen(_narrowed(row, of_cells.values()), settings) or stated
+    else:
+        currency = distinct[0] if len(distinct) == 1 else ""
+    if not stated and len(distinct) > 1:  # an amount beside them might be in either
+        silent = f"the row's other amounts are in {' and '.join(distinct)}, and this one names no currency"
+        faults |= {name: silent for name in columns if name not in words}
+    return _Settled(
+        currency,
+        {name: code for name, code in named.items() if code != currency},
+        faults,
+        {
+            name: f"the row's currency is {stated}, and this amount's is {code}"
+            for name, code in named.items()
+            if stated and code not in row
+        },
+    )
+
+
+def _narrowed(codes: frozenset[str], hints: Iterable[frozenset[str]]) -> frozenset[str]:
+    """Return the currencies that fit all hints that fit at all; where such hints contradict each other, all of them."""
+    return frozenset.intersection(codes, *(hint for hint in hints if codes & hint)) or codes
 
 
 def _chosen(codes: frozenset[str], settings: Settings) -> str:
@@ -116,14 +144,24 @@ def _chosen(codes: frozenset[str], settings: Settings) -> str:
     return ""
 
 
-def _spread(settled: Sequence[_Settled], settled_of: npt.NDArray[np.intp]) -> RowCurrencies:
+def _spread(settled: Sequence[_Settled], settled_of: npt.NDArray[np.intp], money: Mapping[str, Money]) -> RowCurrencies:
     """Return for each row what is settled for its words."""
-    texts = pa.array([one.currency for one in settled], type=TEXT).dictionary_encode()
-    currency = pa.DictionaryArray.from_arrays(texts.indices.take(pa.array(settled_of)), texts.dictionary)
+    with_own = [name for name in money if any(name in one.own for one in settled)]
     faults: dict[str, dict[int, str]] = {}
+    contradictions: dict[str, dict[int, str]] = {}
     for code, one in enumerate(settled):
-        if one.faults:
-            positions = np.flatnonzero(settled_of == code).tolist()
-            for name, reason in one.faults.items():
-                faults.setdefault(name, {}).update(dict.fromkeys(positions, reason))
-    return RowCurrencies(currency, faults)
+        for reasons, found in ((one.faults, faults), (one.contradictions, contradictions)):
+            for name, reason in reasons.items():
+                positions = np.flatnonzero((settled_of == code) & ~np.isnan(money[name].amounts)).tolist()
+                found.setdefault(name, {}).update(dict.fromkeys(positions, reason))
+    return RowCurrencies(
+        _column([one.currency for one in settled], settled_of),
+        {name: _column([one.own.get(name, "") for one in settled], settled_of) for name in with_own},
+        faults,
+        contradictions,
+    )
+
+
+def _column(texts: Sequence[str], settled_of: npt.NDArray[np.intp]) -> pa.DictionaryArray:
+    distinct = pa.array(texts, type=TEXT).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(distinct.indices.take(pa.array(settled_of)), distinct.dictionary)

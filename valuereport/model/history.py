@@ -61,13 +61,14 @@ class Loaded:
 class History:
     """One engagement history a member, the result of combine.
 
-    `members`: MEMBERS columns, one row a member, `member_id` unique; `fee` in the member's currency, `fee_basis`
-    ("paid", "invoiced", "none"), `fee_source` (which exports and how many rows it is made of), and `obstacle`: why no
-    statement can be made ("" where none). `contacts`: CONTACTS columns plus `member` (row number in `members`).
+    `members`: MEMBERS columns, one row a member, `member_id` unique; `fee` and `hourly_value` in the member's currency,
+    `fee_basis` ("paid", "invoiced", "none"), `fee_source` (which exports and how many rows it is made of), and
+    `obstacle`: why no statement can be made ("" where none). `contacts`: CONTACTS columns plus `member` (row number in
+    `members`).
     `engagements`: `member` (row number in `members`), `contact` (row number in `contacts`, -1 for the member itself),
     `activity` (row number in the taxonomy), `date`, `title`, `quantity`, and in the organisation's currency `amount`,
-    `price_paid`, `list_price`; `waits`: these are zero because an extreme one is not confirmed; `currency` and
-    `reference` of the source; PROVENANCE; in the order of member and date.
+    `price_paid`, `list_price`; `waits`: it counts as zero because an extreme amount is not confirmed; `currency` and
+    `reference` of the source's row; PROVENANCE; in the order of member and date.
     """
 
     members: pd.DataFrame

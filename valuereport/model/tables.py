@@ -28,7 +28,7 @@ MEMBERS: Final[Mapping[str, Kind]] = {
     "joined": "date",
     "renewal": "date",
     "status": "text",  # as in the source; settings say which statuses get no statement
-    "hourly_value": "number",  # of an hour of the member's time, in the member's currency
+    "hourly_value": "number",  # of an hour of the member's time
     "size": "number",  # exposure to policy wins (employees, sites, ...)
     "job_title": "text",
     "street": "text",
@@ -42,6 +42,8 @@ MEMBERS: Final[Mapping[str, Kind]] = {
     "renewed": "flag",  # has renewed for the period to come: no more reminders
     "secret": "text",  # what only the member knows: opens an encrypted statement
     "unreadable": "text",  # the flags that could not be read: `no_email: "Sí?"`, joined by KEY_SEPARATOR
+    "fee_currency": "text",  # that its cell names; empty where it is the member's
+    "hourly_value_currency": "text",
 }
 CONTACTS: Final[Mapping[str, Kind]] = {
     "contact_id": "text",
@@ -77,6 +79,9 @@ ENGAGEMENTS: Final[Mapping[str, Kind]] = {
     "price_paid": "number",  # by the member, for the whole quantity
     "list_price": "number",  # what a non-member pays for the same
     "currency": "text",
+    "amount_currency": "text",  # that its cell names; empty where it is the row's
+    "price_paid_currency": "text",
+    "list_price_currency": "text",
     "reference": "text",  # the source's own id of the engagement
 }
 TABLES: Final[Mapping[Table, Mapping[str, Kind]]] = {
@@ -96,7 +101,12 @@ REQUIRED: Final[Mapping[Table, tuple[str, ...]]] = {
 DATING: Final = ("from", "year", "paid")
 """Columns that say which period a fee is for, the first one that is filled; a source of fees needs one of them."""
 
-MADE_BY_LOADERS: Final = frozenset({"unreadable", "date_offset", "end_offset"})
+MADE_BY_LOADERS: Final = frozenset(
+    (
+        *("unreadable", "date_offset", "end_offset", "fee_currency", "hourly_value_currency"),
+        *("amount_currency", "price_paid_currency", "list_price_currency"),
+    )
+)
 """Columns that no export feeds."""
 
 REPETITIVE: Final[frozenset[Table]] = frozenset({"engagements"})
