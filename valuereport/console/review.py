@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from valuereport.model.assumption_use import UNSIGNED
 from valuereport.model.review import Count, InCurrency, Review
 from valuereport.model.run import ManifestRow
 
@@ -55,9 +56,14 @@ def _assumptions(review: Review) -> Iterator[str]:
     sources = ", ".join(f"{one.label or 'none'} {one.number:,}" for one in found.fee_sources)
     yield f"fees       {sources}"
     yield f"assumptions {found.number} in use, {len(found.concerns)} to look at before you approve"
-    yield from (f"  {name}: {what}" for name, what in found.concerns[:_CONCERNS])
-    if len(found.concerns) > _CONCERNS:
-        yield f"  and {len(found.concerns) - _CONCERNS:,} more; the review page has all"
+    unsigned = [name for name, what in found.concerns if what == UNSIGNED]
+    others = [(name, what) for name, what in found.concerns if what != UNSIGNED]
+    yield from (f"  {name}: {what}" for name, what in others[:_CONCERNS])
+    if len(others) > _CONCERNS:
+        yield f"  and {len(others) - _CONCERNS:,} more; the review page has all"
+    if unsigned:
+        more = f" and {len(unsigned) - _CONCERNS:,} more" if len(unsigned) > _CONCERNS else ""
+        yield f"  {UNSIGNED}: {', '.join(unsigned[:_CONCERNS])}{more}"
     if found.switching is not None:
         yield f"  {found.most} would have to be {found.switching:.4g} before the cautious total falls to the fees"
     yield f"  with other draws a member's cautious estimate would differ by {found.low_error:.2%}"
