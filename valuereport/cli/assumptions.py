@@ -34,5 +34,4 @@ def command(
         say_json(assumptions_data(report))
     else:
         say(assumptions_text(report))
-    open_concerns = any(one.concerns(report.last_day) for one in report.assumptions)
-    return ExitCode.PROBLEMS if open_concerns else ExitCode.DONE
+    return ExitCode.DONE
