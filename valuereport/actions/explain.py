@@ -23,13 +23,14 @@ class Explanation:
     member: Member
     valuation: Valuation
     period: Period
-    low_error: float  # of the simulation, in the total's low estimate
+    low_error: float | None  # of the simulation, in the total's low estimate, where it was asked for
 
 
-def explain(workspace: Workspace, member: str, workbook: Path | None = None) -> Explanation:
+def explain(workspace: Workspace, member: str, workbook: Path | None = None, *, low_error: bool = True) -> Explanation:
     """Explain the figures of a member (an id, a former one, or an address). Raises RunError, SourceError.
 
-    `workbook`: where a workbook is written in which the best estimate is a formula of the assumptions.
+    `workbook`: where a workbook is written in which the best estimate is a formula of the assumptions. `low_error`:
+    whether the error of the simulation is worked out, which takes eight sets of draws.
     """
     settings = workspace.settings
     valued = calculation.load_and_calculate(settings)
@@ -40,5 +41,5 @@ def explain(workspace: Workspace, member: str, workbook: Path | None = None) -> 
         write_atomically(
             workbook, member_workbook(valued.roster[row], valuation, settings.workspace.period, apart=apart)
         )
-    error = calculation.low_error(valued, row)
+    error = calculation.low_error(valued, row) if low_error else None
     return Explanation(valued.roster[row], valuation, settings.workspace.period, error)

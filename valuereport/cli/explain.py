@@ -22,7 +22,7 @@ from valuereport.errors import ExitCode
 @json_option
 def command(member: str, config: Path | None, xlsx: Path | None, as_json: bool) -> int:
     """Show every figure of one member: dated evidence x assumption x discounts = value."""
-    found = explain(workspace_of(config), member, xlsx)
+    found = explain(workspace_of(config), member, xlsx, low_error=not as_json)
     if as_json:
         say_json(explanation_data(found.valuation, found.period))
     else:

@@ -17,7 +17,7 @@ _HOW = (
 _ERROR = "With other draws of the same assumptions the cautious estimate of the total would differ by about {}."
 
 
-def explain_text(member: Member, valuation: Valuation, period: Period, low_error: float) -> str:
+def explain_text(member: Member, valuation: Valuation, period: Period, low_error: float | None) -> str:
     """Return the explanation for a person: what a member of staff can read out on the phone.
 
     `low_error`: the error of the simulation in the total's low estimate.
@@ -37,7 +37,8 @@ def explain_text(member: Member, valuation: Valuation, period: Period, low_error
         lines += [*_line(line, currency), ""]
     for activity, quantity, count in valuation.community:
         lines += [f"community / {activity}: {count} engagements, quantity {quantity:g}: counted, never priced", ""]
-    lines += [*_sums(valuation), "", *_HOW, _ERROR.format(_money(low_error, currency)), ""]
+    error = [] if low_error is None else [_ERROR.format(_money(low_error, currency))]
+    lines += [*_sums(valuation), "", *_HOW, *error, ""]
     if valuation.swings:
         lines.append("Assumptions that mattered most, with the total at their low and at their high:")
         for one in valuation.swings:
