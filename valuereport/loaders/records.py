@@ -15,7 +15,8 @@ from dataclasses import dataclass
 UNCLOSED = "a quotation mark is opened and not closed"
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
 _LINE_END = re.compile(rb"\r\n|\r|\n|\Z")
-_QUOTED = re.compile(rb'"[^"]*+(?:""[^"]*+)*+"')
+# Without possessive quantifiers: before Python 3.11.5 they match wrongly in groups.
+_QUOTED = re.compile(rb'"[^"]*(?:""[^"]*)*"(?!")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Records:
     def __init__(self, data: bytes, delimiter: str) -> None:
         self.data = data
         self._delimiter, self._mark = delimiter, delimiter.encode()
-        self._plain = re.compile(rb"(?:(?!%b)[^\r\n])*+" % re.escape(self._mark))
+        self._plain = re.compile(rb"(?:(?!%b)[^\r\n])*" % re.escape(self._mark))
         self._unclosed = (0, -1)  # a record that is open where a line between these positions begins stays open
 
     def read(self, position: int = 0, row: int = 0, width: int = 0) -> Iterator[Record]:
