@@ -118,3 +118,12 @@ def test_libreoffice_works_out_the_same(rendered: list[dict[str, str]], tmp_path
     book = CalamineWorkbook.from_path(str(tmp_path / "out" / "m.xlsx"))
     shown = {cells[0]: cells[1] for cells in book.get_sheet_by_name("Statement").to_python()}
     assert round(shown["best estimate"], 2) == pytest.approx(float(row["central"]), abs=0.0051)
+
+
+@pytest.mark.parametrize("command", [("explain", "W1"), ("assumptions",)])
+def test_a_workbook_that_cannot_be_written_is_said(command: tuple[str, ...], tmp_path: Path) -> None:
+    path = worked_example(tmp_path)
+    (tmp_path / "file").write_text("in the way")
+    done = run(*command, "--config", path, "--xlsx", tmp_path / "file" / "m.xlsx")
+    assert done.returncode == 2
+    assert "m.xlsx cannot be written" in done.stderr

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from valuereport.actions.run_names import run_folder
-from valuereport.actions.workspace import Workspace
+from valuereport.actions.workspace import Workspace, write
 from valuereport.audit.totals import totals_workbook
 from valuereport.batch import read_run
 from valuereport.events import SILENT, Events
-from valuereport.files import write_atomically
 from valuereport.model.assumption_use import AssumptionReport
 from valuereport.pipeline.assumption_report import Judged, assumption_report, judged_now, judged_run
 from valuereport.pipeline.calculation import load_and_calculate
@@ -31,9 +30,8 @@ def assumptions(workspace: Workspace, request: AssumptionsRequest, events: Event
     previous = read_run(request.previous) if request.previous else None
     report = assumption_report(judged, previous, events)
     if request.workbook:
-        write_atomically(
-            request.workbook, totals_workbook(report, judged.model.contributions, judged.model.units.means.tolist())
-        )
+        model = judged.model
+        write(request.workbook, totals_workbook(report, model.contributions, model.units.means.tolist()))
     return report
 
 

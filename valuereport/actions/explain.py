@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from valuereport.actions.member_ids import resolve_member
-from valuereport.actions.workspace import Workspace
+from valuereport.actions.workspace import Workspace, write
 from valuereport.audit.member import member_workbook
-from valuereport.files import write_atomically
 from valuereport.model.member import Member
 from valuereport.model.valuation import Valuation
 from valuereport.pipeline import calculation
@@ -38,8 +37,6 @@ def explain(workspace: Workspace, member: str, workbook: Path | None = None, *, 
     valuation = calculation.explain(valued, row)
     if workbook:
         apart = settings.workspace.calculation.policy == "apart"
-        write_atomically(
-            workbook, member_workbook(valued.roster[row], valuation, settings.workspace.period, apart=apart)
-        )
+        write(workbook, member_workbook(valued.roster[row], valuation, settings.workspace.period, apart=apart))
     error = calculation.low_error(valued, row) if low_error else None
     return Explanation(valued.roster[row], valuation, settings.workspace.period, error)
