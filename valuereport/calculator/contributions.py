@@ -110,7 +110,8 @@ def _hour_units(valuations: Valuations, lines: Sequence[UnitValue]) -> tuple[Flo
     """
     calculation = valuations.settings.workspace.calculation
     assumptions = valuations.settings.judgement.assumptions
-    drawn, means = drawn_figures(assumptions, valuations.sampling), mean_figures(assumptions)
+    only = frozenset[str]().union(*(line.assumptions for line in lines))
+    drawn, means = drawn_figures(assumptions, valuations.sampling, only=only), mean_figures(assumptions)
     units = np.zeros((len(lines), calculation.draws))
     saved = np.zeros(len(lines))
     for number, line in enumerate(lines):
