@@ -5,6 +5,7 @@ draws            the draws of the assumptions
 terms, policy    the members' weights in the lines: of engagements, of policy wins
 occasions        rows that may tell of one occasion
 ranges           the low, best and high estimate of sums of lines
+editions         which edition of the statement a member gets
 swings           how far each assumption moves a member's total
 sensitivity      the same for an organisation: its total, editions, switching values
 valuations       the result: all members' figures
@@ -22,6 +23,7 @@ import pandas as pd
 
 from valuereport.calculator.contributions import contributions
 from valuereport.calculator.draws import FloatArray, drawn_figures, mean_figures
+from valuereport.calculator.editions import editions
 from valuereport.calculator.explanation import Explainer
 from valuereport.calculator.peers import peers_of
 from valuereport.calculator.policy import win_terms
@@ -33,7 +35,6 @@ from valuereport.calculator.unit_values import sampling_of
 from valuereport.calculator.valuations import Valuations
 from valuereport.errors import Problem
 from valuereport.model.history import History
-from valuereport.model.money import COMPARED
 from valuereport.model.valuation import Edition
 from valuereport.settings import Settings
 
@@ -98,7 +99,7 @@ def calculate(history: History, settings: Settings) -> Valuations:
         engagement_weight=terms.weight,
         engagement_counted=terms.counted,
         totals=totals,
-        editions=editions(members, engagements, totals[:, 0], settings),
+        editions=_editions(members, engagements, totals[:, 0], settings),
         peers=peers_of(members, engagements, len(settings.judgement.taxonomy.activity), calculation.peers),
         problems=(*terms.problems, *_independent_problems(sampling.effects, settings)),
     )
@@ -115,16 +116,12 @@ def _independent_problems(effect: Mapping[str, int], settings: Settings) -> Iter
             yield Problem("calculate", "warning", reason, action, file, column="assumption", value=name)
 
 
-def editions(
+def _editions(
     members: pd.DataFrame, engagements: pd.DataFrame, low: FloatArray, settings: Settings
 ) -> tuple[Edition, ...]:
-    """Return each member's edition, the first that applies. `low`: of the totals, in the member's currency."""
-    period = settings.workspace.period
-    joined, fee = members["joined"].to_numpy(), np.round(members["fee"].to_numpy(), COMPARED)
-    low = np.round(low, COMPARED)
+    """Return each member's edition. `low`: of the totals, in the member's currency."""
+    period, joined = settings.workspace.period, members["joined"].to_numpy()
     first_year = (joined >= np.datetime64(period.start)) & (joined < np.datetime64(period.end))
     number = np.bincount(engagements["member"].to_numpy(), minlength=len(members))
-    covered = (fee > 0) & (low >= fee)
-    light = (number < settings.workspace.calculation.light_use_below) & ~covered
-    names = np.select([first_year, light, low < fee], ["first-year", "light-use", "below-fee"], "standard")
-    return tuple(names.tolist())
+    few = number < settings.workspace.calculation.light_use_below
+    return tuple(editions(first_year, few, low, members["fee"].to_numpy()).tolist())

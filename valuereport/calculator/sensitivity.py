@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from valuereport.calculator.draws import Figures, FloatArray, Sampling, drawn_figures, mean_figures
+from valuereport.calculator.editions import editions
 from valuereport.calculator.ranges import UnitFigures, percentiles, ranges, unit_figures
 from valuereport.calculator.unit_values import net_value
 from valuereport.model.contributions import Contributions
-from valuereport.model.money import COMPARED
 from valuereport.settings import Assumption
 
 SCRAMBLES: Final = 8
@@ -96,6 +96,11 @@ class OrganisationModel:
         at_low, at_high = (self.total({name: end}) for end in ends)
         return Sensitivity(name, at_low, at_high, int(changed.sum()), self.switching(name))
 
+    def median_low_error(self, most: int) -> float:
+        """Return the median of `low_errors`, 0 where no cautious estimate is above 0."""
+        errors = self.low_errors(most)
+        return float(np.median(errors)) if len(errors) else 0.0
+
     def low_errors(self, most: int) -> FloatArray:
         """Return the simulation's error in the cautious estimates of some members, as shares: at most so many."""
         number = len(self.contributions.members)
@@ -129,9 +134,7 @@ class OrganisationModel:
         low = ranges(self.contributions.weights[rows], units)[:, 0] / members["rate"].to_numpy()[rows]
         some = members.iloc[rows]
         now = some["edition"].to_numpy()
-        fee, low = np.round(some["fee"].to_numpy(), COMPARED), np.round(low, COMPARED)
-        light = some["few_engagements"].to_numpy() & ~((fee > 0) & (low >= fee))
-        then = np.select([now == "first-year", light, low < fee], ["first-year", "light-use", "below-fee"], "standard")
+        then = editions(now == "first-year", some["few_engagements"].to_numpy(), low, some["fee"].to_numpy())
         changed = np.zeros(len(members), dtype=bool)
         changed[rows] = now != then
         return changed

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 from pydantic import ValidationError
 
 from valuereport.batch import read_contributions
@@ -91,7 +90,6 @@ def assumption_report(judged: Judged, previous: FinishedRun | None = None, event
                 changed=_changed(one, before, name),
             )
         )
-    errors = model.low_errors(_MOST_MEMBERS)
     return AssumptionReport(
         run=model.contributions.name,
         currency=model.contributions.currency,
@@ -100,7 +98,7 @@ def assumption_report(judged: Judged, previous: FinishedRun | None = None, event
         fees=model.fees,
         total=model.total(),
         low=model.low(),
-        low_error=float(np.median(errors)) if len(errors) else 0.0,
+        low_error=model.median_low_error(_MOST_MEMBERS),
         assumptions=tuple(sorted(found, key=lambda each: (-each.swing, each.id))),
         previous=previous.name if previous else "",
     )
@@ -124,8 +122,7 @@ def reviewed_assumptions(run: FinishedRun, previous: FinishedRun | None) -> Revi
         for one in [assumptions[name]]
         if (looked_at := concerns(one.signed_by, one.valid_until, judged.last_day, changed[name]))
     ]
-    most = max(used, key=lambda name: (swing(name), name), default="")
-    errors = model.low_errors(_MOST_MEMBERS)
+    most = min((name for name in used if swing(name)), key=lambda name: (-swing(name), name), default="")
     return ReviewedAssumptions(
         digest=digest(json.dumps(record["judgement"]["assumptions"], sort_keys=True).encode()),
         number=len(used),
@@ -135,7 +132,7 @@ def reviewed_assumptions(run: FinishedRun, previous: FinishedRun | None) -> Revi
         mean=assumptions[most].mean if most else 0.0,
         switching=model.switching(most) if most else None,
         above_fees=model.low() > model.fees,
-        low_error=float(np.median(errors)) if len(errors) else 0.0,
+        low_error=model.median_low_error(_MOST_MEMBERS),
         fee_sources=tuple(Count(*one) for one in record.get("fee_sources", {}).items()),
     )
 

@@ -119,7 +119,7 @@ def _assumptions(found: ReviewedAssumptions, words: Wording) -> Section:
             f"{found.most} moves the total most: it would have to be {words.number(found.switching, 4)} {found.unit} "
             f"(its mean is {words.number(found.mean, 4)}) before the cautious estimate of the whole falls to the fees."
         )
-    elif found.above_fees:
+    elif found.most and found.above_fees:
         notes.append(f"No figure of {found.most}, which moves most, brings the cautious estimate down to the fees.")
     tables = [_counts("Where the fees come from", "Export", found.fee_sources, words)]
     if found.concerns:
