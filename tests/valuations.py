@@ -144,6 +144,7 @@ def valuation(
         "without_policy": _without(total or _sum(lines), by_benefit["policy"]),
         "swings": _swings(lines),
         "engagements": sum(len(each.evidence) for each in lines if each.benefit != "policy"),
+        "monthly": _monthly(lines),
         "first_meaningful_days": None,
         "suggestions": (),
         "peer_group": (),
@@ -151,6 +152,12 @@ def valuation(
     return Valuation(
         member_id=member.member_id, currency=member.currency, fee=fee, edition=edition, lines=tuple(lines), **given
     )
+
+
+def _monthly(lines: Sequence[BenefitLine]) -> tuple[int, ...]:
+    """Return the uses in each calendar month of a year that begins in January."""
+    days = [one.date for each in lines if each.benefit != "policy" for one in each.evidence]
+    return tuple(sum(day.month == month for day in days) for month in range(1, 13))
 
 
 def _sum(lines: Sequence[BenefitLine]) -> Range:
@@ -299,7 +306,7 @@ def below_fee_example(member: Member = AMARA) -> Valuation:
         light_use_example(member),
         **{
             field: getattr(valuation([worked_lines()[1], worked_lines(0.3)[4]], member=member), field)
-            for field in ("lines", "benefits", "recorded", "estimated", "total", "without_policy", "engagements")
+            for field in ("lines", "benefits", "recorded", "estimated", "total", "without_policy", "engagements", "monthly")
         },
         edition="below-fee",
     )

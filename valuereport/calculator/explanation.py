@@ -82,6 +82,10 @@ class Explainer:
             columns["contact"],
         )
         self._weight = valuations.engagement_weight[order]
+        period = valuations.settings.workspace.period
+        first, last = (np.datetime64(day, "M") for day in (period.start, period.last_day))
+        self._months = int((last - first).astype(int)) + 1
+        self._month = (self._evidence_columns[0].astype("datetime64[M]") - first).astype(int)
         self._contacts = [str(name) for name in history.contacts["name"].tolist()] + [""]  # -1: the member itself
         self._meaningful = np.array([found.meaningful for found in self._activities])
         self._templates = self._line_templates()
@@ -125,6 +129,7 @@ class Explainer:
             without_policy=valuations.total_without_policy(row),
             swings=self._swings(member),
             engagements=member.last - member.first,
+            monthly=self._monthly(member),
             first_meaningful_days=self._first_meaningful(member) if edition == "first-year" else None,
             suggestions=valuations.peers.suggestions(row, self._names),
             peer_group=valuations.peers.shared[row],
@@ -251,6 +256,11 @@ class Explainer:
         found = self._valuations.settings.judgement.assumptions[name]
         source = f"{found.source} ({found.year})" + (f", {found.url}" if found.url else " [own estimate]")
         return Factor(role, found.low, found.central, found.high, found.mean, found.unit, source, name, found.grade)
+
+    def _monthly(self, member: _MemberData) -> tuple[int, ...]:
+        """Return how many engagements the member has in each calendar month of the period."""
+        counted = np.bincount(self._month[member.first : member.last], minlength=self._months)
+        return tuple(counted.tolist())
 
     def _community(self, member: _MemberData) -> tuple[tuple[str, float, int], ...]:
         """Return (activity, quantity, engagements) of what is counted without a price."""

@@ -3,17 +3,17 @@
 Each part of the statement has a module of its own:
 
     letterhead      the sender, the recipient's address, the reference, the footer
-    headline        the title, the greeting, the two large figures
-    summary         the facts beside the headline
-    opening         the opening sentences, the closing, the note about another language
-    cards           the four figures
-    chart           the chart of value by benefit; chart_text: the same in words
+    headline        the title, the greeting, the fee, the estimate and the ratio
+    thanks          the sentences under the headline, the closing, the note about another language
+    year            the uses of the membership, month by month
+    chart           the chart of value by benefit; quantities: how much was used; chart_text: the same in words
     highlight       first steps, suggestions, or the most valuable engagements
+    left            what is still the member's to use
     counted         the table of what was counted
     contacts        a member firm's table by contact
     policy          the policy wins
     method          how the figures were worked out; assumptions: an assumption in words
-    details         what is recorded of the member, the fee, the next step
+    details         what is recorded of the member, the next step
 
 `context` holds what all of them need, `organisation_texts` what is the same for every member. `missing_texts` finds
 what has no translation. `cover_note` composes the email, `story` the story page.
@@ -23,22 +23,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from valuereport.compose.cards import cards
 from valuereport.compose.chart import chart
 from valuereport.compose.contacts import contacts
 from valuereport.compose.context import StatementContext
 from valuereport.compose.counted import counted
 from valuereport.compose.cover_note import compose_cover_note
-from valuereport.compose.details import correction, details, fees, next_step
+from valuereport.compose.details import correction, details, next_step
 from valuereport.compose.headline import greeting, headline, title
 from valuereport.compose.highlight import highlight
+from valuereport.compose.left import left
 from valuereport.compose.letterhead import footer, letterhead, recipient, reference
 from valuereport.compose.method import method
 from valuereport.compose.missing_texts import missing_texts
-from valuereport.compose.opening import closing, opening, other_languages
 from valuereport.compose.organisation_texts import organisation_texts_for
 from valuereport.compose.policy import wins
-from valuereport.compose.summary import summary
+from valuereport.compose.thanks import closing, other_languages, thanks
+from valuereport.compose.year import year
 from valuereport.errors import Problem
 from valuereport.model.member import Member
 from valuereport.model.statement import Document, Statement
@@ -95,13 +95,12 @@ def _statement(context: StatementContext, locales: Sequence[str]) -> Statement:
         reference=reference(context),
         greeting=greeting(context),
         headline=headline(context),
-        summary=summary(context),
-        opening=opening(context),
+        thanks=thanks(context),
         also=other_languages(context, locales),
-        cards=cards(context),
+        year=year(context),
         chart=chart(context),
         highlight=highlight(context),
-        fees=fees(context),
+        left=left(context),
         next_step=next_step(context),
         closing=closing(context),
         signatory=organisation.signatory,

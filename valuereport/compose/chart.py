@@ -1,4 +1,4 @@
-"""The chart of value by benefit: bars, an axis of round amounts, and the chart's text."""
+"""The chart of value by benefit: how much was used, bars, an axis of round amounts, and the chart's text."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from math import ceil, floor, log10
 
 from valuereport.compose.chart_text import bar_sentence, range_sentence
 from valuereport.compose.context import StatementContext
+from valuereport.compose.quantities import community_quantity, quantity
 from valuereport.model.benefits import PRICED, Benefit
 from valuereport.model.statement import Bar, Chart, Tick
 from valuereport.model.valuation import Range
 
-_TICKS = 5  # about so many
+_ROWS = 5
+_TICKS = 4  # about so many
 
 
 def chart(context: StatementContext) -> Chart | None:
-    """Return the chart, the most valuable benefit first; None if no benefit has a value."""
+    """Return the chart, the most valuable benefit first, then community; None if no benefit has a value."""
     if not context.shows_money:
         return None
     found = [
@@ -25,15 +27,17 @@ def chart(context: StatementContext) -> Chart | None:
     if not found:
         return None
     found.sort(key=lambda each: (-each[1].central, PRICED.index(each[0])))
-    bars = tuple(_bar(context, name, figures) for name, figures in found)
+    priced = [_bar(context, name, figures) for name, figures in found]
+    bars = (*priced, *_community(context))[:_ROWS]
     ticks = tuple(Tick(value, context.words.axis_amount(value)) for value in axis_ticks(max(bar.high for bar in bars)))
-    ranged = any(bar.range_text for bar in bars)
-    return Chart(bars, ticks, _alternative_text(context, bars, ranged=ranged), ranged)
+    return Chart(bars, ticks, context.words.currency_symbol(context.valuation.currency), _alternative_text(context, found))
 
 
 def _bar(context: StatementContext, name: Benefit, figures: Range) -> Bar:
+    number, label = quantity(context.words, name, [line for line in context.valuation.lines if line.benefit == name])
     return Bar(
-        label=context.texts.benefits[name],
+        quantity=number,
+        label=label,
         low=figures.low,
         central=figures.central,
         high=figures.high,
@@ -42,18 +46,30 @@ def _bar(context: StatementContext, name: Benefit, figures: Range) -> Bar:
     )
 
 
-def _alternative_text(context: StatementContext, bars: tuple[Bar, ...], *, ranged: bool) -> str:
-    words = context.words
+def _community(context: StatementContext) -> tuple[Bar, ...]:
+    engagements = sum(number for _, _, number in context.valuation.community)
+    if not engagements:
+        return ()
+    number, label = community_quantity(context.words, engagements)
+    return (Bar(number, label, 0.0, 0.0, 0.0, "", context.words.gettext("counted, not priced")),)
+
+
+def _alternative_text(context: StatementContext, found: list[tuple[Benefit, Range]]) -> str:
+    words, names = context.words, context.texts.benefits
     # Translators: begins the description of the chart for people who do not see it.
     sentences = [words.gettext("Bar chart of the value of your membership by benefit.")]
-    sentences += [bar_sentence(words, bar.label, bar.central_text, bar.range_text) for bar in bars]
+    ranged = False
+    for name, figures in found:
+        low_to_high = "" if context.is_single_figure(figures) else context.low_to_high(figures)
+        ranged = ranged or bool(low_to_high)
+        sentences.append(bar_sentence(words, names[name], context.money(figures.central), low_to_high))
     if ranged:
         sentences.append(range_sentence(words))
     return words.sentences(sentences)
 
 
 def axis_ticks(highest: float) -> tuple[float, ...]:
-    """Return about five round amounts from 0 to at least `highest`, with steps of 1, 2 or 5 times a power of ten."""
+    """Return about four round amounts from 0 to at least `highest`, with steps of 1, 2 or 5 times a power of ten."""
     rough = highest / _TICKS
     power = 10.0 ** floor(log10(rough))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * 0.999)

@@ -10,7 +10,7 @@ from valuereport.compose.context import StatementContext
 from valuereport.model.money import rounded
 from valuereport.model.statement import Counted, Detail, Row
 from valuereport.model.valuation import BenefitLine
-from valuereport.wording import NO_BREAK, rounded_decimal
+from valuereport.wording import rounded_decimal
 
 _ROWS = {"person": 14, "organisation": 7}  # that fit into the region; below a firm's stands its table of contacts
 
@@ -52,7 +52,9 @@ def _line_row(context: StatementContext, line: BenefitLine) -> Row:
     days = [evidence.date for evidence in line.evidence]
     return Row(
         dates=context.words.dates(min(days), max(days)),
+        label=context.texts.labels[line.activity],
         title=_title(context, line),
+        language=context.words.tag,
         quantity=_quantity(context, line),
         evidence=context.texts.grades[line.grade],
         value=context.money(line.value.central),
@@ -60,22 +62,14 @@ def _line_row(context: StatementContext, line: BenefitLine) -> Row:
 
 
 def _title(context: StatementContext, line: BenefitLine) -> str:
-    """Return the activity with the title of its engagement, or of the most valuable of several."""
-    words, label = context.words, context.texts.labels[line.activity]
+    """Return the title of a line's engagement, or of the most valuable of several; empty if it has none of its own."""
+    label = context.texts.labels[line.activity]
     by_value = sorted(line.evidence, key=lambda evidence: (-evidence.value, evidence.date, evidence.title))
     titles = _distinct_titles(label, dict.fromkeys(evidence.title for evidence in by_value))
-    if not titles:
-        return label
-    if len(titles) == 1:
-        # Translators: an activity and which one it was, in a table: "Webinar – Fire doors in practice".
-        return _joined_dash(words.gettext("{activity} – {title}").format(activity=label, title=titles[0]))
-    # Translators: an activity and one of several: "Webinar – e.g. Fire doors in practice".
-    return _joined_dash(words.gettext("{activity} – e.g. {title}").format(activity=label, title=titles[0]))
-
-
-def _joined_dash(text: str) -> str:
-    """Return a text whose dash is joined to the next word, so that no line ends with it."""
-    return text.replace(" – ", f" –{NO_BREAK}", 1)
+    if len(titles) < 2:
+        return titles[0] if titles else ""
+    # Translators: one of several titles, in a table below what they are: "e.g. Fire doors in practice".
+    return context.words.gettext("e.g. {title}").format(title=titles[0])
 
 
 def _distinct_titles(label: str, titles: Iterable[str]) -> list[str]:
@@ -102,7 +96,8 @@ def _quantity(context: StatementContext, line: BenefitLine) -> str:
 def _rest_row(context: StatementContext, rest: Sequence[BenefitLine]) -> Row:
     message = context.words.ngettext("and {n} more activity", "and {n} more activities", len(rest))
     value = sum(line.value.central for line in rest)
-    return Row("", message.format(n=context.words.number(len(rest))), "", "", context.money(value))
+    label = message.format(n=context.words.number(len(rest)))
+    return Row("", label, "", context.words.tag, "", "", context.money(value))
 
 
 def _policy_row(context: StatementContext) -> Row:
@@ -111,7 +106,9 @@ def _policy_row(context: StatementContext) -> Row:
     grades = {line.grade for line in lines}
     return Row(
         dates="",
-        title=words.gettext("Policy wins in force"),
+        label=words.gettext("Policy wins in force"),
+        title="",
+        language=words.tag,
         quantity=words.ngettext("{n} win", "{n} wins", number).format(n=words.number(number)),
         evidence=context.texts.grades[grades.pop()] if len(grades) == 1 else "",
         value=context.money(context.valuation.benefits["policy"].central),
@@ -128,9 +125,9 @@ def _community_row(context: StatementContext) -> Row:
     number = sum(engagements for _, _, engagements in context.valuation.community)
     return Row(
         dates="",
-        title=words.gettext("{activity} – {title}").format(
-            activity=context.texts.benefits["community"], title=words.list(parts)
-        ),
+        label=context.texts.benefits["community"],
+        title=words.list(parts),
+        language=words.tag,
         quantity=words.times(number),
         evidence="",
         value=words.gettext("not priced"),

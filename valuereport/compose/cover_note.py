@@ -8,11 +8,10 @@ from typing import cast
 
 from valuereport.compose.context import StatementContext
 from valuereport.compose.details import correction
-from valuereport.compose.headline import greeting, headline
+from valuereport.compose.headline import greeting, headline, fee, ratio
 from valuereport.compose.letterhead import footer
-from valuereport.compose.opening import closing
+from valuereport.compose.thanks import closing
 from valuereport.compose.organisation_texts import organisation_texts_for
-from valuereport.compose.summary import fee_and_ratio
 from valuereport.model.cover_note import CoverNote
 from valuereport.model.member import Member
 from valuereport.model.run import ManifestRow
@@ -65,7 +64,7 @@ def _cover_note(context: StatementContext, statement_page: str, unsubscribe: str
         sender=organisation.name,
         greeting=greeting(context),
         headline=figures,
-        facts=fee_and_ratio(context, context.valuation.total.low) if _exceeds_the_fee(context) else (),
+        facts=tuple(filter(None, (fee(context), ratio(context)))),
         opening=_opening(context, has_figures=bool(figures.low)),
         read=read,
         password=_password(context),
@@ -103,6 +102,7 @@ def _totals(row: ManifestRow) -> Valuation:
         without_policy=total,
         swings=(),
         engagements=0,
+        monthly=(),
         first_meaningful_days=None,
         suggestions=(),
         peer_group=(),

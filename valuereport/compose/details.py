@@ -1,4 +1,4 @@
-"""The member's details: what is recorded, how to correct it, the fee, and the next step."""
+"""The member's details: what is recorded, how to correct it, and the next step."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from valuereport.compose.context import StatementContext
 from valuereport.compose.phrases import phrases
-from valuereport.model.statement import Detail, NextStep, Phrase
+from valuereport.model.statement import Code, Detail, NextStep, Phrase
 from valuereport.wording import NO_BREAK
 
 _CONTACTS = 2
@@ -59,24 +59,25 @@ def correction(context: StatementContext) -> tuple[Phrase, ...]:
     return phrases(message, email=email, phone=Phrase(words.left_to_right(organisation.phone.replace(" ", NO_BREAK))))
 
 
-def fees(context: StatementContext) -> tuple[Detail, ...]:
-    """Return the fee and the renewal date, as far as they are recorded."""
-    words, member = context.words, context.member
-    fee = context.money(context.fee) if context.fee else words.gettext("none recorded")
-    paid = context.valuation.fee_basis == "paid"
-    label = words.gettext("Fee paid this year") if paid else words.gettext("Your fee this year")
-    facts = [Detail(label, fee)]
-    if member.renewal:
-        facts.append(Detail(words.gettext("Renewal date"), words.short_date(member.renewal)))
-    return tuple(facts)
-
-
 def next_step(context: StatementContext) -> NextStep:
     """Return what the member can do next; the address may contain the member's number."""
     words, organisation = context.words, context.settings.workspace.organisation
     page = organisation.renewal_page or organisation.website
     address = page.replace("{member_id}", quote(context.member.member_id, safe=""))
     short = address.removeprefix("https://").removeprefix("www.").rstrip("/")
-    # Translators: the description of a QR code for people who do not see it.
-    code = words.gettext("QR code that leads to {address}").format(address=short)
-    return NextStep(words.gettext("You can renew, or ask us anything before you decide, at"), address, short, code)
+    renewal = context.member.renewal
+    return NextStep(
+        heading=words.gettext("Renew by {date}").format(date=words.date(renewal))
+        if renewal
+        else words.gettext("Renew your membership"),
+        text=words.gettext("You can renew, or ask us anything before you decide, at"),
+        address=address,
+        shown=short,
+        # Translators: the description of a QR code for people who do not see it.
+        code=Code(
+            address,
+            words.gettext("QR code that leads to {address}").format(address=short),
+            # Translators: beside a QR code.
+            words.gettext("Scan to renew"),
+        ),
+    )

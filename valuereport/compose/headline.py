@@ -1,10 +1,10 @@
-"""The headline: the document's title, the greeting and the two large figures."""
+"""The headline: the document's title, the greeting, and what was paid, what came back, how many times that is."""
 
 from __future__ import annotations
 
 from valuereport.compose.context import StatementContext
 from valuereport.model.money import whole_money
-from valuereport.model.statement import Headline
+from valuereport.model.statement import Detail, Headline
 
 
 def title(context: StatementContext) -> str:
@@ -23,38 +23,74 @@ def greeting(context: StatementContext) -> str:
 
 
 def headline(context: StatementContext) -> Headline:
-    """Return the headline: a cautious estimate and the best one, rounded down."""
+    """Return the headline: sums of money in whole units, rounded down."""
+    found = estimate(context)
+    if found is None:
+        return Headline(_lead_without_figures(context), fee(context), None, None, "")
+    return Headline("", fee(context), found, ratio(context), _note(context))
+
+
+def fee(context: StatementContext) -> Detail | None:
+    """Return the fee, if one is recorded: one that was only invoiced is never called paid."""
+    if not context.fee:
+        return None
+    words, paid = context.words, context.valuation.fee_basis == "paid"
+    label = words.gettext("Fee that you paid") if paid else words.gettext("Your fee")
+    return Detail(label, words.round_money(context.printed(context.fee), context.valuation.currency))
+
+
+def estimate(context: StatementContext) -> Detail | None:
+    """Return the large figure: the cautious estimate, or the best one where the cautious is less than one unit."""
     words, figures = context.words, context.valuation.total
     if not context.shows_money or not whole_money(context.printed(figures.central)):
-        return Headline(_lead_without_figures(context), "", "", "")
-    low, central = context.headline_money(figures.low), context.headline_money(figures.central)
+        return None
     if context.is_single_figure(figures):
-        return Headline(_lead_of_one_figure(context), central, "", "")
-    # Translators: stands between two sums of money; before it "... was worth, at a cautious estimate, (sum)".
-    return Headline(_lead_of_range(context), low, words.gettext("best estimate"), central)
+        return Detail(words.gettext("What you got back"), context.headline_money(figures.central))
+    if not whole_money(context.printed(figures.low)):
+        return Detail(words.gettext("Our best estimate of what you got back"), context.headline_money(figures.central))
+    return Detail(words.gettext("A cautious estimate of what you got back"), context.headline_money(figures.low))
 
 
-def _lead_of_range(context: StatementContext) -> str:
-    words, edition = context.words, context.valuation.edition
-    # Translators: a sum of money in large type follows each of these three.
-    if edition == "first-year":
-        return words.gettext("What you have used so far was worth, at a cautious estimate,")
-    if edition == "below-fee":
-        return words.gettext("What your membership gave you was worth, at a cautious estimate,")
-    return words.gettext("Your membership was worth to you, at a cautious estimate,")
+def ratio(context: StatementContext) -> Detail | None:
+    """Return how many times the fee the cautious estimate is, where it is not below it."""
+    if not context.shows_ratio:
+        return None
+    # Translators: a phrase such as "1.3 times" stands above it: 1.3 times your fee.
+    label = context.words.pgettext("times", "your fee")
+    return Detail(label, context.times_the_fee(context.valuation.total.low))
 
 
-def _lead_of_one_figure(context: StatementContext) -> str:
-    words, edition = context.words, context.valuation.edition
-    # Translators: a sum of money in large type follows each of these three.
-    if edition == "first-year":
-        return words.gettext("What you have used so far was worth")
-    if edition == "below-fee":
-        return words.gettext("What your membership gave you was worth")
-    return words.gettext("Your membership was worth to you")
+def _note(context: StatementContext) -> str:
+    """Return the other estimates in a sentence."""
+    words, total = context.words, context.valuation.total
+    central, high = context.headline_money(total.central), context.headline_money(total.high)
+    sentences = []
+    if not context.is_single_figure(total):
+        if whole_money(context.printed(total.low)):
+            # Translators: {high} is the highest estimate.
+            message = words.gettext("Best estimate {central}, at most {high}.")
+        else:
+            message = words.gettext("At most {high}.")
+        sentences.append(message.format(central=central, high=high))
+    if context.wins_stand_out:
+        low = context.valuation.without_policy.low
+        if context.shows_ratio:
+            # Translators: both figures are cautious estimates; {multiple} is such as "1.1 times".
+            message = words.gettext("Without what we won for everybody: {low}, {multiple} your fee.")
+        else:
+            message = words.gettext("Without what we won for everybody: {low}.")
+        sentences.append(
+            message.format(
+                low=context.headline_money(low), multiple=context.times_the_fee(low) if context.shows_ratio else ""
+            )
+        )
+    return words.sentences(sentences)
 
 
 def _lead_without_figures(context: StatementContext) -> str:
-    if context.valuation.edition == "first-year":
-        return context.words.gettext("Your first year with us, and what is yours to use")
-    return context.words.gettext("Your membership year, and what is yours to use")
+    words, edition = context.words, context.valuation.edition
+    if edition == "first-year":
+        return words.gettext("Your first year with us, and what is yours to use")
+    if edition == "light-use":
+        return words.gettext("There is more in your membership")
+    return words.gettext("Your membership year, and what is yours to use")

@@ -42,7 +42,7 @@ def _suggestions(context: StatementContext) -> Highlight | None:
         # Translators: how many of them use it; the heading says that they do.
         message = words.gettext("{n} of {peers} members like you")
         reason = message.format(n=words.number(suggestion.users), peers=words.number(suggestion.peers))
-        items.append(Item("", context.texts.labels[suggestion.activity], reason))
+        items.append(Item(reason, context.texts.labels[suggestion.activity], ""))
     if not items:
         return None
     return Highlight("suggestions", words.gettext("What members like you use"), tuple(items), _in_common(context))
@@ -71,8 +71,11 @@ def _moments(context: StatementContext) -> Highlight | None:
     engagements.sort(key=lambda pair: (-pair[0].value, pair[0].date, pair[0].title))
     items = []
     for engagement, activity in engagements[:_ITEMS]:
-        worth = words.gettext("worth {value}").format(value=context.money(engagement.value))
-        items.append(Item(words.short_date(engagement.date), engagement.title or context.texts.labels[activity], worth))
+        # Translators: what one thing was worth and when it was: "£48.00 on 6 Oct 2025".
+        worth = words.gettext("{value} on {date}").format(
+            value=context.money(engagement.value), date=words.short_date(engagement.date)
+        )
+        items.append(Item(worth, engagement.title or context.texts.labels[activity], "", words.tag))
     if not items:
         return None
     return Highlight("moments", words.gettext("What was worth most"), tuple(items), "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from valuereport.compose.context import StatementContext
 from valuereport.model.member import Member
 from valuereport.model.statement import Detail, Letterhead
@@ -48,10 +50,21 @@ def reference(context: StatementContext) -> tuple[Detail, ...]:
         Detail(words.gettext("Membership year"), context.texts.period),
     ]
     if member.joined:
-        facts.append(Detail(words.gettext("Member since"), words.short_date(member.joined)))
+        facts.append(Detail(words.gettext("Member since"), _since(context, member.joined)))
     if member.grade:
         facts.append(Detail(words.gettext("Grade"), context.texts.segment("grade", member.grade)))
     return tuple(facts)
+
+
+def _since(context: StatementContext, joined: date) -> str:
+    """Return the year of joining, and how many whole years that is at the period's end, if any."""
+    words, end = context.words, context.settings.workspace.period.end
+    years = end.year - joined.year - ((end.month, end.day) < (joined.month, joined.day))
+    if years < 1:
+        return words.short_date(joined)
+    # Translators: {year} is when a member joined: "2012 (14 years)".
+    message = words.ngettext("{year} ({n} year)", "{year} ({n} years)", years)
+    return message.format(year=joined.year, n=words.number(years, 0))
 
 
 def footer(context: StatementContext) -> Detail:

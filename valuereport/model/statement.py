@@ -47,22 +47,36 @@ class Letterhead:
 @compact_pickle
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The figures that everybody reads, and the words around them; empty figures where there is nothing to say."""
+    """The figures that everybody reads: what was paid, what came back, how many times that is.
 
-    lead: str  # what the first figure is
-    low: str
-    joint: str  # what the second figure is
-    central: str
+    `lead` is a sentence, where there is no estimate to show. The others are None or empty where they are not shown.
+    """
+
+    lead: str
+    fee: Detail | None
+    estimate: Detail | None
+    ratio: Detail | None
+    note: str  # the best and the high estimate, and what is left without policy wins
 
 
 @compact_pickle
 @dataclass(frozen=True, slots=True)
-class Card:
-    """One figure that says much: the figure, what it counts, and what it was worth."""
+class Month:
+    """A month of the year, and how often the membership was used in it."""
 
-    figure: str
     label: str
-    note: str
+    uses: int
+    number: str  # the same in the statement's language
+
+
+@compact_pickle
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The uses of the membership, month by month; `alternative` says the same in words."""
+
+    uses: str  # in all
+    months: tuple[Month, ...]
+    alternative: str
 
 
 HighlightKind = Literal["steps", "suggestions", "moments"]
@@ -71,11 +85,12 @@ HighlightKind = Literal["steps", "suggestions", "moments"]
 @compact_pickle
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of the highlight: a date or nothing, what it was, and its figure or reason."""
+    """One item of the highlight or of what is left: its figure or date, what it is, and where or why."""
 
     lead: str
     title: str
     note: str
+    language: str = ""  # of the title, where it is another than the statement's
 
 
 @compact_pickle
@@ -91,10 +106,24 @@ class Highlight:
 
 @compact_pickle
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One benefit of the chart: its range to draw (in the member's currency) and to read."""
+class Left:
+    """What is still the member's to use: a list, or one line where the sheet has no room for more."""
 
-    label: str
+    heading: str
+    items: tuple[Item, ...]
+    line: str
+
+
+@compact_pickle
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What was used of one benefit: how much, its range to draw (in the member's currency) and to read.
+
+    `central` is 0 and `range_text` empty where it has no price.
+    """
+
+    quantity: str
+    label: str  # what the quantity counts
     low: float
     central: float
     high: float
@@ -114,21 +143,26 @@ class Tick:
 @compact_pickle
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Value by benefit with its range; `alternative` says the same in words; `ranged` where low and high differ."""
+    """Value by benefit with its range; `unit` stands at the axis, `alternative` says the same in words."""
 
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
+    unit: str
     alternative: str
-    ranged: bool
 
 
 @compact_pickle
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One activity that was counted: when, what, how much, by what evidence, what worth."""
+    """One activity that was counted: when, what, how much, by what evidence, what worth.
+
+    `title` is which one it was, or one of them, or empty.
+    """
 
     dates: str
+    label: str
     title: str
+    language: str  # of the title, where it is another than the statement's
     quantity: str
     evidence: str
     value: str
@@ -198,13 +232,24 @@ class Method:
 
 @compact_pickle
 @dataclass(frozen=True, slots=True)
-class NextStep:
-    """What the member can do next: the words, and the address as text, link and QR code."""
+class Code:
+    """A QR code: where it leads, what it is called for people who do not see it, and the words above it."""
 
+    address: str
+    alternative: str
+    caption: str
+
+
+@compact_pickle
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What the member can do next: by when, the words, and the address."""
+
+    heading: str
     text: str
     address: str  # to follow
     shown: str  # to read
-    code: str  # what the QR code says to people who do not see it
+    code: Code
 
 
 @compact_pickle
@@ -223,13 +268,12 @@ class Statement:
     reference: tuple[Detail, ...]
     greeting: str
     headline: Headline
-    summary: tuple[Detail, ...]
-    opening: str
+    thanks: str
     also: str  # where the same text is in another language
-    cards: tuple[Card, ...]
+    year: Year | None
     chart: Chart | None
     highlight: Highlight | None
-    fees: tuple[Detail, ...]
+    left: Left | None
     next_step: NextStep
     closing: str
     signatory: str

@@ -164,6 +164,7 @@ class Valuation:
     without_policy: Range  # the total without policy wins
     swings: tuple[Swing, ...]  # the largest first; only assumptions that move the total
     engagements: int
+    monthly: tuple[int, ...]  # the same for each calendar month that the period touches
     first_meaningful_days: int | None
     suggestions: tuple[Suggestion, ...]
     peer_group: tuple[str, ...]  # which of grade, sector, region the peers share

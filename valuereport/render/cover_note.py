@@ -19,7 +19,7 @@ from valuereport.render.dark import SCREEN, on_dark
 from valuereport.render.look import Look
 from valuereport.render.slots import direction_of
 from valuereport.render.specimen import specimens
-from valuereport.render.templates import Catalogues, Templates, check_links
+from valuereport.render.templates import Catalogues, Localised, Templates, check_links
 
 _WHOLE: Final = "email.{kind}.j2"
 _PART: Final = "email/part.{kind}.j2"
@@ -80,13 +80,13 @@ def check_note_templates(template_folders: Sequence[Path], look: Look) -> None:
         renderer.render((note,))
 
 
-def _tools(look: Look, direction: Direction) -> dict[str, Any]:
-    """Return what the templates of a direction can call."""
+def _tools(look: Look, of: Localised) -> dict[str, Any]:
+    """Return what the templates of a locale can call."""
 
     def own_way(text: str) -> Markup:
         """Return a text, marked with its direction where that is not the page's."""
-        way = direction_of(text, direction)
-        return escape(text) if way == direction else Markup('<span dir="{}">{}</span>').format(way, text)
+        way = direction_of(text, of.direction)
+        return escape(text) if way == of.direction else Markup('<span dir="{}">{}</span>').format(way, text)
 
     return {
         "look": look,

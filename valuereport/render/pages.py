@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from valuereport.model.statement import Chart, Direction, Document
+from valuereport.model.statement import Chart, Code, Document, Year
+from valuereport.render.letters import Letters, letters_of
 from valuereport.render.look import Look
-from valuereport.render.sheet import CHART_SCALE, CHART_ZERO, sides
-from valuereport.render.slots import size_of, slot_for
-from valuereport.render.templates import Catalogues, Templates
+from valuereport.render.pictures import Picture, drawing_of, svg
+from valuereport.render.sheet import sides
+from valuereport.render.slots import slot_for, smallest_room
+from valuereport.render.templates import Catalogues, Localised, Templates
 
 STATEMENT = "statement.html.j2"
 SHEET = "sheet.html.j2"
-DrawChart = Callable[[Chart, str, bool], str]  # of a colour, mirrored or not, as a data: address
-DrawCode = Callable[[str, str], str]
 
 
 class Pages:
     """The templates of the statement."""
 
     def __init__(
-        self, folders: Sequence[Path], catalogues: Catalogues, tools: Callable[[Direction], Mapping[str, Any]]
+        self, folders: Sequence[Path], catalogues: Catalogues, tools: Callable[[Localised], Mapping[str, Any]]
     ) -> None:
-        """`tools`: what the templates of a direction can call, by name."""
+        """`tools`: what the templates of a locale can call, by name."""
         self._templates = Templates(folders, catalogues, tools)
 
-    def html(self, document: Document, tight: Collection[str] = ()) -> tuple[str, tuple[str, ...]]:
+    def html(self, document: Document, *, tight: bool = False) -> tuple[str, tuple[str, ...]]:
         """Return the page of a document, and the messages that its languages lack. Raises TemplateError.
 
-        `tight`: the regions that must take less room.
+        `tight`: the tables must take less room.
         """
         sheets: list[Markup] = []
         missing: list[str] = []
@@ -48,17 +48,21 @@ class Pages:
         self._templates.check()
 
 
-def drawn(look: Look, draw_chart: DrawChart, draw_code: DrawCode, direction: Direction) -> dict[str, Any]:
+def drawn(look: Look, of: Localised) -> dict[str, Any]:
     """Return the tools that print everything where it stands."""
-    return common(look) | {
-        "slot": slot_for(direction),
+    letters = letters_of(of.locale, look.family)
+
+    def picture(subject: Chart | Year | Code) -> str:
+        return svg(drawing_of(Picture(subject, of.locale, of.direction == "rtl"), look))
+
+    return common(look, letters) | {
+        "slot": slot_for(of.direction, letters),
         "own": lambda text: text,
         "part": lambda name, content: content,
-        "chart": lambda chart: draw_chart(chart, look.accent, direction == "rtl"),
-        "code": lambda address: draw_code(address, look.colour),
+        "picture": picture,
     }
 
 
-def common(look: Look) -> dict[str, Any]:
+def common(look: Look, letters: Letters) -> dict[str, Any]:
     """Return the tools that are the same however a page is made."""
-    return {"look": look, "sides": sides, "size_of": size_of, "chart_zero": CHART_ZERO, "chart_scale": CHART_SCALE}
+    return {"look": look, "sides": sides, "has_room": smallest_room(letters), "lines_of": letters.lines}

@@ -11,8 +11,6 @@ from typing import Any
 
 from valuereport.errors import Problem
 from valuereport.model.statement import Document
-from valuereport.render.chart import draw
-from valuereport.render.code import draw_code
 from valuereport.render.fonts import REPLACEMENT, missing_characters
 from valuereport.render.library_messages import LibraryMessages
 from valuereport.render.look import Look
@@ -53,7 +51,7 @@ class Renderer:
         """`catalogues`: the translations of each locale. Raises TemplateError where a style sheet cannot be read."""
         self._look = look
         self.typesetter = Typesetter(template_folders, look)
-        self._pages = Pages(template_folders, catalogues, partial(drawn, look, draw, draw_code))
+        self._pages = Pages(template_folders, catalogues, partial(drawn, look))
 
     @property
     def styles(self) -> tuple[str, ...]:
@@ -74,7 +72,7 @@ class Renderer:
         with LibraryMessages() as said, collector_paused():
             laid_out = self._laid_out(document)
             if laid_out.over:
-                laid_out = self._laid_out(document, tuple(laid_out.over))
+                laid_out = self._laid_out(document, tight=True)
             languages = [statement.locale for statement in document]
             pdf = self.typesetter.write(laid_out.document, languages, self._attachments(attachment))
         of = partial(Problem, "render", "warning", member_id=document[0].member_id)
@@ -87,8 +85,8 @@ class Renderer:
         problems += [of(message, "rendered without it") for message in (*self.typesetter.said_of_style, *said.messages)]
         return Rendered(pdf, len(laid_out.document.pages), tuple(problems))
 
-    def _laid_out(self, document: Document, tight: Sequence[str] = ()) -> _LaidOut:
-        html, messages = self._pages.html(document, tight)
+    def _laid_out(self, document: Document, *, tight: bool = False) -> _LaidOut:
+        html, messages = self._pages.html(document, tight=tight)
         characters = missing_characters(html, self._look.family)
         html = html.translate(dict.fromkeys(map(ord, characters), REPLACEMENT))
         made = self.typesetter.lay_out(html, mirrored=any(each.direction == "rtl" for each in document))

@@ -1,37 +1,68 @@
-"""The regions of a sheet, side by side, in the order in which they are read; the templates say what is in them."""
+"""The regions of a sheet, side by side, in the order in which they are read; the templates say what is in them.
+
+Some stand in fixed places (a4.css, letter.css); the others follow one another, each as high as what is in it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from valuereport.model.statement import Statement
 
 SIDES: Final = 2
-# The chart's drawing, in millimetres, as statement.css leaves room for it beside its table.
-CHART_MARGIN: Final = 4.0  # left free at both ends for the halves of the axis's labels
-CHART_ZERO: Final = 46 + CHART_MARGIN  # from the region's edge
-CHART_SCALE: Final = 56 - 2 * CHART_MARGIN  # from zero to the last mark
-CHART_ROW: Final = 6.0  # the height of a row
-_FRONT: Final = (
-    *("letterhead", "address", "reference", "greeting", "headline", "summary", "opening", "cards", "chart"),
-    *("highlight", "next", "signature"),
-)
-_BACK: Final = ("counted", "contacts", "policy", "method", "details")
+FLOWS: Final = ("front", "back")
+"""What the regions that follow one another stand in, on each side."""
 _ROOM: Final = 0.75  # CSS pixels by which a line's descenders may leave their region
+_BACK_GAP: Final = 7.0
+# Millimetres between the regions of the front, by how many rows its tables have: fewer rows leave more room.
+_FRONT_GAPS: Final = {"a4": (8.0, 8.0, 8.0, 6.0, 4.0, 2.0), "letter": (7.5, 7.5, 6.0, 4.5, 2.6, 0.8)}
 
 
-def sides(statement: Statement) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the regions of both sides; only member firms have contacts, and a light user no chart and no method."""
-    missing = set() if statement.kind == "organisation" else {"contacts"}
-    if statement.edition == "light-use":
-        missing |= {"chart", "method"}
-    front, back = (tuple(region for region in side if region not in missing) for side in (_FRONT, _BACK))
-    return front, back
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The regions of one side: those in fixed places before and after those that follow one another."""
+
+    flow: str
+    before: tuple[str, ...]
+    following: tuple[str, ...]
+    gap: float  # millimetres between these
+    after: tuple[str, ...]
+
+
+def sides(statement: Statement, paper: str) -> tuple[Side, Side]:
+    """Return the regions of both sides that have something to show."""
+    front = {
+        "thanks": statement.thanks,
+        "year": statement.year,
+        "chart": statement.chart,
+        "highlight": statement.highlight,
+        "left": statement.left,
+    }
+    back = {
+        "counted": statement.counted.rows,
+        "contacts": statement.contacts,
+        "policy": statement.policy,
+        "method": statement.method.paragraphs,
+        "details": statement.details,
+    }
+    gaps = _FRONT_GAPS[paper]
+    rows = len(statement.chart.bars) if statement.chart else 0
+    return (
+        Side(
+            "front",
+            ("letterhead", "address", "reference", "greeting", "headline"),
+            tuple(name for name, content in front.items() if content),
+            gaps[min(rows, len(gaps) - 1)],
+            ("next", "signature"),
+        ),
+        Side("back", (), tuple(name for name, content in back.items() if content), _BACK_GAP, ()),
+    )
 
 
 def overflows(pages: list[Any]) -> Mapping[str, float]:
-    """Return the regions whose content is higher than they are, and by how many CSS pixels.
+    """Return the regions and flows whose content is higher than they are, and by how many CSS pixels.
 
     `pages`: WeasyPrint's, whose anchors hold the box of every element with an id: a region's, and its content's.
     """

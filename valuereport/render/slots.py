@@ -4,57 +4,94 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
 from markupsafe import Markup, escape
 
 from valuereport.model.statement import Direction
-from valuereport.render.columns import width
+from valuereport.render.letters import SMALLEST, Letters
 
-_LINES: Final = {"two": 2, "wrap": 3, "five": 5}
+_LINES: Final = {"two": 2, "wrap": 3, "four": 4, "five": 5}
 _CELLS: Final = {"td", "th"}
 _WHOLE: Final = {"figure", "whole"}
-_SMALLER: Final = 1.28  # times as many fit in the next smaller size (statement.css: .long, .longer)
+UNFIT: Final = "no-room"
+"""The class of a figure that has no room at its smallest size."""
 Slot = Callable[..., Markup]
 Tag = Literal["span", "p", "h3", "td", "th"]
-Put = Callable[[str, int, bool], tuple[str, str]]
-"""What an element has for a text of so many lines, cut short or not: attributes, and what stands in it."""
 
 
-def slot_for(direction: Direction, put: Put | None = None) -> Slot:
+@dataclass(frozen=True, slots=True)
+class Put:
+    """How a page is made that is to be filled for many: what stands there instead of the member's own."""
+
+    text: Callable[[str, int, bool], tuple[str, str]]  # of so many lines, cut or not: attributes, what stands in it
+    attribute: Callable[[str], str]
+    address: Callable[[str], str]
+
+
+def slot_for(direction: Direction, letters: Letters, put: Put | None = None) -> Slot:
     """Return the templates' slot() for pages of a direction; `put`: where the text itself is not to be printed."""
 
-    def slot(text: str, kind: str = "", fits: int = 0, tag: Tag = "span", link: str = "") -> Markup:
+    def slot(
+        text: str,
+        kind: str = "",
+        tag: Tag = "span",
+        *,
+        room: float = 0.0,
+        sizes: Sequence[float] = (),
+        bold: bool = False,
+        link: str = "",
+        lang: str = "",
+    ) -> Markup:
         """Return the box of a text, or of a link; it is an element of its own or, by `tag`, a paragraph and so on.
 
-        `kind` is its class: two, wrap (three) or five lines, else one. What has no room ends with an ellipsis, but not
-        in a figure or what is whole: that runs over, and is reported. A text of more than `fits` characters is smaller.
+        `kind` is its class: two, wrap (three), four or five lines, else one. What has no room ends with an ellipsis,
+        but not in a figure or what is whole. `sizes` (points, the largest first): the first at which the text has
+        `room` (millimetres); where none has, the last one is taken, and the figure is reported. `lang`: its language.
         """
         if not text and tag == "span":
             return Markup()  # an empty box would be an empty element to a screen reader
         against = direction_of(text, direction) != direction
-        size = _size(text, fits) if fits else ""
-        lines, short, opening = _opening(tag, kind, size, ("rtl" if direction == "ltr" else "ltr") if against else "")
+        size = letters.size((text,), room, sizes, bold=bold) if sizes else None
+        kinds = f"{kind} {UNFIT}" if sizes and size is None else kind
+        turned = ("rtl" if direction == "ltr" else "ltr") if against else ""
+        lines, short, opening = _opening(tag, kinds, size or (sizes[-1] if sizes else 0.0), turned)
+        attributes = f' lang="{escape(put.attribute(lang) if put else lang)}"' if lang else ""
         # Without a text an element has no height, but a cell has its row's.
-        if put and not link and (text or tag in _CELLS):
-            attributes, content = put(text, lines, short)
+        if put and (text or tag in _CELLS):
+            more, content = put.text(text, lines, short)
+            attributes += more
         else:
-            attributes = ""
-            content = Markup('<a href="{}">{}</a>').format(link, text) if link else escape(text)
-        return Markup(f"{opening}{attributes}>{content}</{tag}>")  # noqa: S704 - escaped above
+            content = escape(text)
+        box = f"{opening}{attributes}>{content}</{tag}>"
+        if link:
+            box = f'<a class="link" href="{escape(put.address(link) if put else link)}">{box}</a>'
+        return Markup(box)  # noqa: S704 - escaped above
 
     return slot
 
 
+def smallest_room(letters: Letters) -> Callable[..., bool]:
+    """Return the templates' has_room(): whether a text has room at the smallest size."""
+
+    def has_room(text: str, room: float, bold: bool = False) -> bool:
+        return letters.size((text,), room, (SMALLEST,), bold=bold) is not None
+
+    return has_room
+
+
 @lru_cache(maxsize=1024)
-def _opening(tag: Tag, kind: str, size: str, turned: str) -> tuple[int, bool, str]:
+def _opening(tag: Tag, kind: str, size: float, turned: str) -> tuple[int, bool, str]:
     """Return how many lines a box has, whether a text is cut to them, and the beginning of its element."""
     kinds = kind.split()
     count = next((_LINES[each] for each in kinds if each in _LINES), 1)
     line = "line" if count == 1 and "figure" not in kinds else ""
-    classes = " ".join(filter(None, ("slot", line, kind.strip(), size)))
+    classes = " ".join(filter(None, ("slot", line, kind.strip())))
     attributes = f' dir="{turned}"' if turned else ""
+    if size:
+        attributes += f' style="font-size: {size:g}pt"'
     if tag == "th":
         attributes += ' scope="row"'
     return count, _WHOLE.isdisjoint(kinds), f'<{tag} class="{escape(classes)}"{attributes}'
@@ -69,13 +106,3 @@ def direction_of(text: str, otherwise: Direction) -> Direction:
 def _direction(character: str) -> Direction | None:
     kind = unicodedata.bidirectional(character)
     return "ltr" if kind == "L" else "rtl" if kind in ("R", "AL") else None
-
-
-def size_of(texts: Sequence[str], fits: int) -> str:
-    """Return the class that sets texts of one column alike: as the longest of them needs."""
-    return _size(max(texts, key=width, default=""), fits)
-
-
-def _size(figure: str, fits: int) -> str:
-    length = width(figure)
-    return "longer" if length > fits * _SMALLER else "long" if length > fits else ""

@@ -21,7 +21,7 @@ from valuereport.render.library_messages import LibraryMessages
 from valuereport.render.look import Look
 from valuereport.render.slots import direction_of
 from valuereport.render.specimen import specimen
-from valuereport.render.templates import Catalogues, Templates, check_links, read_style
+from valuereport.render.templates import Catalogues, Localised, Templates, check_links, read_style
 from valuereport.render.typesetter import check_laid_out_links
 
 _PAGE: Final = "story.html.j2"
@@ -183,13 +183,13 @@ def check_story_templates(template_folders: Sequence[Path], look: Look) -> None:
         check_links(html, _PAGE)
 
 
-def _tools(look: Look, direction: Direction) -> dict[str, Any]:
-    """Return what the templates of a direction can call."""
+def _tools(look: Look, of: Localised) -> dict[str, Any]:
+    """Return what the templates of a locale can call."""
 
     def own_way(text: str) -> Markup:
         """Return a text, marked with its direction where that is not the page's."""
-        way = direction_of(text, direction)
-        return escape(text) if way == direction else Markup('<span dir="{}">{}</span>').format(way, text)
+        way = direction_of(text, of.direction)
+        return escape(text) if way == of.direction else Markup('<span dir="{}">{}</span>').format(way, text)
 
     return {"look": look, "own_way": own_way}
 

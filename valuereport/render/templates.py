@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -34,6 +34,14 @@ class Localised(Protocol):
 
     @property
     def direction(self) -> Direction: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _English:
+    """What templates are compiled for to try them."""
+
+    locale: str = "en"
+    direction: Direction = "ltr"
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -87,9 +95,9 @@ class Templates:
     """The templates of some folders, compiled once for each locale that is asked for."""
 
     def __init__(
-        self, folders: Sequence[Path], catalogues: Catalogues, tools: Callable[[Direction], Mapping[str, Any]]
+        self, folders: Sequence[Path], catalogues: Catalogues, tools: Callable[[Localised], Mapping[str, Any]]
     ) -> None:
-        """`tools`: what the templates of a direction can call, by name."""
+        """`tools`: what the templates of a locale can call, by name."""
         self._loader = jinja2.FileSystemLoader([str(folder) for folder in folders])
         self._catalogues, self._tools = catalogues, tools
         self._environments: dict[str, jinja2.Environment] = {}
@@ -110,17 +118,17 @@ class Templates:
 
     def check(self) -> None:
         """Compile every template in the folders. Raises TemplateError with its file and line."""
-        environment = self._made("en", "ltr")
+        environment = self._made(_English())
         for name in self._loader.list_templates():
             if name.endswith(".j2"):
                 _compile(environment, name)
 
     def _environment(self, of: Localised) -> jinja2.Environment:
         if of.locale not in self._environments:
-            self._environments[of.locale] = self._made(of.locale, of.direction)
+            self._environments[of.locale] = self._made(of)
         return self._environments[of.locale]
 
-    def _made(self, locale: str, direction: Direction) -> jinja2.Environment:
+    def _made(self, of: Localised) -> jinja2.Environment:
         environment = _Sandbox(
             loader=self._loader,
             autoescape=lambda name: not (name or "").endswith(PLAIN),
@@ -131,9 +139,9 @@ class Templates:
             bytecode_cache=_COMPILED,
             auto_reload=False,  # what changes while it is looked at is read by new templates
         )
-        catalogue = self._catalogues(locale)
+        catalogue = self._catalogues(of.locale)
         environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
-        tools = self._tools(direction)
+        tools = self._tools(of)
         environment.globals |= tools
         environment.tools = frozenset(id(tool) for tool in tools.values() if callable(tool))
         return environment

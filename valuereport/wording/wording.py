@@ -15,7 +15,8 @@ from typing import Literal
 
 import babel
 from babel.lists import format_list
-from babel.numbers import format_compact_decimal, format_percent
+from babel.dates import format_skeleton
+from babel.numbers import format_compact_decimal, format_percent, get_currency_symbol
 
 from valuereport.model.money import rounded, whole_money
 from valuereport.wording.catalogues import PSEUDO_LOCALE, SOURCE_LANGUAGE, translations_for, workspace_texts
@@ -96,6 +97,10 @@ class Wording:
         sign = symbols["minusSign"] if amount < 0 else symbols["plusSign"] if amount > 0 else ""
         return f"{sign}{text}" if self.direction == "ltr" else f"{text}{NO_BREAK}{sign}"
 
+    def currency_symbol(self, currency: str) -> str:
+        """Return a currency's sign, or its code where it has none, without marks of direction."""
+        return str(get_currency_symbol(currency, locale=self._locale)).strip("\u200e\u200f")
+
     def _axis_amount(self, amount: float) -> str:
         """Return a round amount in short for a chart's axis, without its currency."""
         if abs(amount) >= _COMPACT_FROM:
@@ -141,6 +146,14 @@ class Wording:
     def period(self, start: datetime.date, end: datetime.date) -> str:
         """Return the first and the last day of `[start, end)` for a table."""
         return self.dates(start, end - datetime.timedelta(days=1))
+
+    def month(self, day: datetime.date) -> str:
+        return format_skeleton("yMMMM", day, locale=self._locale)
+
+    def month_initials(self, start: datetime.date, end: datetime.date) -> tuple[str, ...]:
+        names = self._locale.months["stand-alone"]["abbreviated"]
+        months = (end.year - start.year) * 12 + end.month - start.month + 1
+        return tuple(names[(start.month - 1 + at) % 12 + 1] for at in range(months))
 
     def list(self, items: Sequence[str]) -> str:
         """Return items as a list in a sentence: a, b and c."""

@@ -1,4 +1,4 @@
-"""The opening and the closing sentences of the letter. Nothing personal is in them."""
+"""The sentences under the headline, and the closing of the letter. Nothing personal is in them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from valuereport.compose.context import StatementContext
 from valuereport.wording import wording_for
 
 
-def opening(context: StatementContext) -> str:
-    """Return the sentences under the headline."""
+def thanks(context: StatementContext) -> str:
+    """Return the sentences under the headline: the organisation's own for the edition, else ours."""
     words, used = context.words, bool(context.valuation.engagements)
     if context.valuation.edition == "first-year":
         sentences = [words.gettext("Thank you for joining us.")]
         sentences.append(words.gettext("These were your first steps.") if used else _nothing_used(context))
     elif not used:
-        sentences = [_nothing_used(context)]
+        sentences = [words.gettext("Thank you for being a member."), _nothing_used(context)]
         if context.policy_lines:
             sentences.append(words.gettext("Our policy work counts for you all the same."))
     else:
@@ -25,9 +25,7 @@ def opening(context: StatementContext) -> str:
         message = words.gettext("This is what you used from {start} to {end}.")
         if context.shows_money:
             message = words.gettext("This is what you used from {start} to {end}, and what it was worth.")
-        sentences = [message.format(start=start, end=end)]
-    if context.valuation.edition in ("light-use", "below-fee") and context.valuation.suggestions:
-        sentences.append(words.gettext("Below are parts of your membership that members like you found useful."))
+        sentences = [words.gettext("Thank you for being a member."), message.format(start=start, end=end)]
     if context.valuation.lines and context.shows_money:
         sentences.append(words.gettext("The other side shows what we counted and how we worked it out."))
     return words.sentences(sentences)
@@ -48,14 +46,14 @@ def _period(context: StatementContext) -> tuple[str, str]:
 
 
 def other_languages(context: StatementContext, locales: Sequence[str]) -> str:
-    """Return which sheet of the document is in another language; empty if there is one language only."""
-    words = context.words
-    others = [(number, locale) for number, locale in enumerate(locales, 1) if locale != words.tag]
+    """Return which sheet of the document is in another language, in that language; empty if there is one only."""
     notes = []
-    for number, locale in others:
-        # Translators: {language} is the language's name in itself, such as Cymraeg; {number} is the sheet's, 1 or 2.
-        message = words.gettext("{language}: sheet {number}")
-        notes.append(message.format(language=wording_for(locale).language_name, number=words.number(number)))
+    for number, locale in enumerate(locales, 1):
+        if locale != context.words.tag:
+            words = wording_for(locale)
+            # Translators: {language} is the language's name in itself, such as Cymraeg; {number} is the sheet's, 1 or 2.
+            message = words.gettext("{language}: sheet {number}")
+            notes.append(message.format(language=words.language_name, number=words.number(number)))
     return " · ".join(notes)
 
 

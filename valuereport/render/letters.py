@@ -1,0 +1,175 @@
+"""The letters of our fonts: how wide a text is, in how many lines it stands, and its outlines for a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from math import ceil
+from typing import Any, Final
+
+import uharfbuzz
+
+from valuereport.render.columns import pieces
+from valuereport.render.fonts import Family, families, shipped_faces
+from valuereport.render.fonts.sources import BOLD, REGULAR
+
+SMALLEST: Final = 8.0
+"""Points: no text on paper is smaller."""
+_MILLIMETRE: Final = 72 / 25.4  # points
+_MARGIN: Final = 1.01  # kerning may make a text a little wider than its letters are
+_UNKNOWN: Final = 1.0  # em: a letter that no font has is shown by a sign of this width
+_DIGITS: Final = "0123456789"
+Stroke = tuple[tuple[float, ...], ...]
+"""A path: its first point, then points that lines lead to, or six numbers each for a curve of two control points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A text as filled paths, at size 1, from the start of its line and down from its baseline; `width` likewise."""
+
+    strokes: tuple[Stroke, ...]
+    width: float
+
+
+@dataclass(slots=True)
+class _Face:
+    """A face at size 1000, and the widths of its letters that are known."""
+
+    font: Any  # HarfBuzz's
+    widths: dict[str, float] = field(default_factory=dict)
+
+
+class Letters:
+    """The faces of one locale, in their order. A text's width is that of its letters, and never too small."""
+
+    def __init__(self, locale: str, custom: Family | None) -> None:
+        self._faces = {weight: [_face(file) for file in _files(locale, custom, weight)] for weight in (REGULAR, BOLD)}
+        self._widths: dict[int, dict[str, float]] = {REGULAR: {}, BOLD: {}}
+        self.outline = lru_cache(maxsize=4096)(self._outline)
+
+    def width(self, text: str, size: float, *, bold: bool = False) -> float:
+        """Return the width of a text in millimetres, at a size in points."""
+        known = self._widths[BOLD if bold else REGULAR]
+        try:
+            ems = sum(map(known.__getitem__, text))
+        except KeyError:
+            for letter in set(text) - known.keys():
+                known[letter] = self._letter(letter, BOLD if bold else REGULAR)
+            ems = sum(map(known.__getitem__, text))
+        return ems * size * _MARGIN / _MILLIMETRE
+
+    def size(self, texts: Sequence[str], room: float, sizes: Sequence[float], *, bold: bool = False) -> float | None:
+        """Return the largest of some sizes at which each text has room; None where none is small enough.
+
+        `room`: millimetres; `sizes`: points, the largest first.
+        """
+        widest = max((self.width(text, 1.0, bold=bold) for text in texts), default=0.0)
+        return next((size for size in sizes if widest * size <= room), None)
+
+    def lines(self, text: str, size: float, room: float, *, bold: bool = False) -> int:
+        """Return in how many lines a text stands at most; a word without room is parted."""
+        if self.width(text, size, bold=bold) <= room:
+            return 1
+        count, used = 1, 0.0
+        for gap, piece in pieces(text):
+            width = self.width(piece, size, bold=bold)
+            before = self.width(gap, size, bold=bold) if used else 0.0
+            if used and used + before + width > room:
+                count, used, before = count + 1, 0.0, 0.0
+            if width > room:
+                count += ceil(width / room) - 1
+                width = width % room
+            used += before + width
+        return count
+
+    def _letter(self, letter: str, weight: int) -> float:
+        for face in self._faces[weight]:
+            if glyph := face.font.get_nominal_glyph(ord(letter)):
+                if letter in _DIGITS:  # figures of one width are as wide as the widest
+                    glyphs = map(face.font.get_nominal_glyph, map(ord, _DIGITS))
+                    return max(map(face.font.get_glyph_h_advance, glyphs)) / 1000
+                return float(face.font.get_glyph_h_advance(glyph)) / 1000
+        return _UNKNOWN
+
+    def _outline(self, text: str) -> Outline:
+        """Return a text's outlines, regular; it must be in one script, with or without digits."""
+        face = next((face for face in self._faces[REGULAR] if _has(face, text)), self._faces[REGULAR][0])
+        buffer: Any = uharfbuzz.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        uharfbuzz.shape(face.font, buffer)
+        strokes: list[Stroke] = []
+        x = 0.0
+        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+            pen = _Pen(x + place.x_offset, place.y_offset)
+            face.font.draw_glyph_with_pen(info.codepoint, pen)
+            strokes += pen.strokes
+            x += place.x_advance
+        return Outline(tuple(strokes), x / 1000)
+
+
+class _Pen:
+    """Collects what HarfBuzz draws: outlines upside down, at size 1000."""
+
+    def __init__(self, x: float, y: float) -> None:
+        self.strokes: list[Stroke] = []
+        self._x, self._y = x, y
+        self._stroke: list[tuple[float, ...]] = []
+
+    def _at(self, *points: tuple[float, float]) -> tuple[float, ...]:
+        return tuple(each for x, y in points for each in ((self._x + x) / 1000, -(self._y + y) / 1000))
+
+    def moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802 - the names of fontTools' pens
+        self._stroke = [self._at(point)]
+
+    def lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
+        self._stroke.append(self._at(point))
+
+    def curveTo(self, *points: tuple[float, float]) -> None:  # noqa: N802
+        self._stroke.append(self._at(*points))
+
+    def qCurveTo(self, control: tuple[float, float], end: tuple[float, float]) -> None:  # noqa: N802
+        start = self._stroke[-1][-2:]
+        x, y = self._at(control)
+        last = self._at(end)
+        # A curve of one control point as one of two: each two thirds of the way to it.
+        self._stroke.append(
+            (
+                start[0] + (x - start[0]) * 2 / 3,
+                start[1] + (y - start[1]) * 2 / 3,
+                last[0] + (x - last[0]) * 2 / 3,
+                last[1] + (y - last[1]) * 2 / 3,
+                *last,
+            )
+        )
+
+    def closePath(self) -> None:  # noqa: N802
+        self.strokes.append(tuple(self._stroke))
+
+    def endPath(self) -> None:  # noqa: N802
+        self.closePath()
+
+
+@lru_cache(maxsize=32)
+def letters_of(locale: str, custom: Family | None) -> Letters:
+    """Return the letters of a locale."""
+    return Letters(locale, custom)
+
+
+def _has(face: _Face, text: str) -> bool:
+    return all(face.font.get_nominal_glyph(ord(letter)) for letter in text)
+
+
+def _files(locale: str, custom: Family | None, weight: int) -> list[str]:
+    faces = (*(custom.faces if custom else ()), *shipped_faces())
+    found = {(face.family, face.weight >= BOLD): str(face.file) for face in faces}
+    names = families(locale, custom)
+    return [found.get((name, weight >= BOLD)) or found[name, False] for name in names if (name, False) in found]
+
+
+@lru_cache(maxsize=32)
+def _face(file: str) -> _Face:
+    font: Any = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(file)))
+    font.scale = (1000, 1000)
+    return _Face(font)

@@ -1,0 +1,127 @@
+"""A drawing: paths in a few inks, as an SVG or as the operators of a PDF."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+from typing import Any, Final
+
+from valuereport.render.letters import Outline, Stroke
+
+POINTS: Final = 72 / 25.4
+"""A millimetre."""
+INK, GRID, QUIET = "#1a242c", "#d5dde0", "#56636c"
+_STYLE: dict[Any, Any] = {"svg.hashsalt": "valuereport", "path.simplify": False}
+_ADDRESS: Final = "data:image/svg+xml;base64,"
+_ROUND: Final = 0.5523  # of a radius: where the control points of a quarter of a circle are
+MARK: Final = 4321.125
+"""Where a stand-in has its mark: far outside of what is seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Paths in one ink: lines of a width, or filled shapes where there is none. Points from the top left."""
+
+    strokes: tuple[Stroke, ...]
+    colour: str
+    width: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture and its size in points; a layer for each ink, as few elements are read and drawn much faster."""
+
+    width: float
+    height: float
+    layers: tuple[Layer, ...]
+
+
+def rectangle(left: float, top: float, right: float, bottom: float) -> Stroke:
+    """Return the path of a rectangle."""
+    return (left, top), (right, top), (right, bottom), (left, bottom)
+
+
+def disc(x: float, y: float, radius: float) -> Stroke:
+    """Return the path of a circle."""
+    near = radius * _ROUND
+    return (
+        (x + radius, y),
+        (x + radius, y + near, x + near, y + radius, x, y + radius),
+        (x - near, y + radius, x - radius, y + near, x - radius, y),
+        (x - radius, y - near, x - near, y - radius, x, y - radius),
+        (x + near, y - radius, x + radius, y - near, x + radius, y),
+    )
+
+
+def written(outline: Outline, x: float, baseline: float, size: float, share: float = 0.5) -> list[Stroke]:
+    """Return a text's paths; `share`: how much of it stands before `x`: 0 begins, 0.5 is centred, 1 ends there."""
+    start = x - outline.width * size * share
+    return [
+        tuple(
+            tuple(
+                start + each * size if place % 2 == 0 else baseline + each * size for place, each in enumerate(point)
+            )
+            for point in stroke
+        )
+        for stroke in outline.strokes
+    ]
+
+
+def svg(drawing: Drawing) -> str:
+    """Return a drawing as a data: address; the same drawing gives the same bytes in any process."""
+    import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Affine2D
+
+    figure = Figure(figsize=(drawing.width / 72, drawing.height / 72), dpi=72, frameon=False)
+    for order, layer in enumerate(drawing.layers):
+        artist = _patch(layer)
+        artist.set_transform(Affine2D().scale(1, -1).translate(0, drawing.height))
+        artist.set_zorder(order)
+        figure.add_artist(artist)
+    out = io.BytesIO()
+    with mpl.rc_context(_STYLE):
+        FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    return _ADDRESS + base64.b64encode(out.getvalue()).decode("ascii")
+
+
+def stand_in(width: float, height: float, number: int) -> str:
+    """Return a picture of a size in points in which nothing but a mark is drawn."""
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.6f}pt" height="{height:.6f}pt" '
+        f'viewBox="0 0 {width:.6f} {height:.6f}"><path d="M{number} {MARK}L{number} 0" fill="none" stroke="#000"/></svg>'
+    )
+    return _ADDRESS + base64.b64encode(svg.encode()).decode("ascii")
+
+
+def operators(drawing: Drawing) -> bytes:
+    """Return a drawing as a PDF draws it, in points from the top left."""
+    lines = []
+    for layer in drawing.layers:
+        ink = " ".join(f"{int(layer.colour[at : at + 2], 16) / 255:.6g}" for at in (1, 3, 5))
+        lines.append(f"q {ink} RG {layer.width:g} w" if layer.width else f"q {ink} rg")
+        for first, *others in layer.strokes:
+            lines.append("%.6g %.6g m" % first)
+            lines += [("%.6g %.6g l" if len(each) == 2 else "%.6g %.6g %.6g %.6g %.6g %.6g c") % each for each in others]
+        lines.append("S Q" if layer.width else "f Q")
+    return "\n".join(lines).encode("ascii") + b"\n"
+
+
+def _patch(layer: Layer) -> Any:  # noqa: ANN401 - matplotlib's own class
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path as Outlines
+
+    points: list[tuple[float, float]] = []
+    codes: list[int] = []
+    for first, *others in layer.strokes:
+        points.append((first[0], first[1]))
+        codes.append(Outlines.MOVETO)
+        for each in others:
+            points += zip(each[::2], each[1::2], strict=True)
+            codes += [Outlines.LINETO] if len(each) == 2 else [Outlines.CURVE4] * 3
+    path = Outlines(points, codes)
+    if layer.width:
+        return PathPatch(path, facecolor="none", edgecolor=layer.colour, linewidth=layer.width, capstyle="butt")
+    return PathPatch(path, facecolor=layer.colour, linewidth=0, capstyle="butt")
