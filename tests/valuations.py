@@ -306,7 +306,16 @@ def below_fee_example(member: Member = AMARA) -> Valuation:
         light_use_example(member),
         **{
             field: getattr(valuation([worked_lines()[1], worked_lines(0.3)[4]], member=member), field)
-            for field in ("lines", "benefits", "recorded", "estimated", "total", "without_policy", "engagements", "monthly")
+            for field in (
+                "lines",
+                "benefits",
+                "recorded",
+                "estimated",
+                "total",
+                "without_policy",
+                "engagements",
+                "monthly",
+            )
         },
         edition="below-fee",
     )

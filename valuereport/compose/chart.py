@@ -30,7 +30,9 @@ def chart(context: StatementContext) -> Chart | None:
     priced = [_bar(context, name, figures) for name, figures in found]
     bars = (*priced, *_community(context))[:_ROWS]
     ticks = tuple(Tick(value, context.words.axis_amount(value)) for value in axis_ticks(max(bar.high for bar in bars)))
-    return Chart(bars, ticks, context.words.currency_symbol(context.valuation.currency), _alternative_text(context, found))
+    return Chart(
+        bars, ticks, context.words.currency_symbol(context.valuation.currency), _alternative_text(context, found)
+    )
 
 
 def _bar(context: StatementContext, name: Benefit, figures: Range) -> Bar:

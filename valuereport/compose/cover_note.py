@@ -8,10 +8,10 @@ from typing import cast
 
 from valuereport.compose.context import StatementContext
 from valuereport.compose.details import correction
-from valuereport.compose.headline import greeting, headline, fee, ratio
+from valuereport.compose.headline import fee, greeting, headline, ratio
 from valuereport.compose.letterhead import footer
-from valuereport.compose.thanks import closing
 from valuereport.compose.organisation_texts import organisation_texts_for
+from valuereport.compose.thanks import closing
 from valuereport.model.cover_note import CoverNote
 from valuereport.model.member import Member
 from valuereport.model.run import ManifestRow

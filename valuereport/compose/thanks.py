@@ -51,7 +51,7 @@ def other_languages(context: StatementContext, locales: Sequence[str]) -> str:
     for number, locale in enumerate(locales, 1):
         if locale != context.words.tag:
             words = wording_for(locale)
-            # Translators: {language} is the language's name in itself, such as Cymraeg; {number} is the sheet's, 1 or 2.
+            # Translators: {language} is this language's own name, such as Cymraeg; {number} is the sheet's, 1 or 2.
             message = words.gettext("{language}: sheet {number}")
             notes.append(message.format(language=words.language_name, number=words.number(number)))
     return " · ".join(notes)

@@ -35,7 +35,5 @@ def year(context: StatementContext) -> Year | None:
 
 def _uses(context: StatementContext) -> str:
     number = context.valuation.engagements
-    message = context.words.ngettext(
-        "You used your membership once.", "You used your membership {n} times.", number
-    )
+    message = context.words.ngettext("You used your membership once.", "You used your membership {n} times.", number)
     return message.format(n=context.words.number(number, 0))

@@ -13,7 +13,6 @@ from markupsafe import Markup, escape
 
 from valuereport.errors import Problem
 from valuereport.model.cover_note import CoverNote
-from valuereport.model.statement import Direction
 from valuereport.render.columns import in_lines
 from valuereport.render.dark import SCREEN, on_dark
 from valuereport.render.look import Look

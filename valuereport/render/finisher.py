@@ -15,6 +15,8 @@ from valuereport.render.fonts import Family, mend_texts
 from valuereport.render.sheet import SIDES
 
 _WRAPPERS = ("/L", "/P", "/Div", "/Span", "/H1", "/H2", "/H3")
+_UNWRAPPED = ("/Div", "/Span")
+_PLAIN = {"Type", "S", "P", "K", "Pg"}  # what every element has
 _PRINT = 4  # the flag of an annotation that is there on paper, too
 _Element = pydyf.Dictionary
 _Elements = Mapping[int | None, _Element]
@@ -47,6 +49,7 @@ def finish(
         if found.free != "f":
             _collapse(found, elements)
     _prune(root, elements)
+    _unwrap(root, elements)
     for found in dictionaries:
         if found.get("Subtype") == "/Link":
             found["F"] = _PRINT
@@ -106,6 +109,28 @@ def _prune(found: _Element, elements: _Elements) -> None:
         if kid["S"] == "/Div" and not kid["K"]:
             found["K"].remove(kid.reference)
             kid.free = "f"
+
+
+def _unwrap(found: _Element, elements: _Elements) -> None:
+    """Put what is in a box of boxes, or in a text of texts, in its place: the regions of a flow, the lines of a slot."""
+    kids: list[Any] = []
+    for kid in found["K"]:
+        inner = elements.get(int(kid.split()[0])) if isinstance(kid, bytes) else None
+        if inner is None:
+            kids.append(kid)
+            continue
+        _unwrap(inner, elements)
+        held = _kids(inner, elements)
+        if inner["S"] not in _UNWRAPPED or inner.keys() - _PLAIN or len(held) < len(inner["K"]):
+            kids.append(kid)
+        elif not held or any(each["S"] != inner["S"] for each in held):
+            kids.append(kid)
+        else:
+            for each in held:
+                each["P"] = found.reference
+            kids += inner["K"]
+            inner.free = "f"
+    found["K"] = pydyf.Array(kids)
 
 
 def _collapse(found: _Element, elements: _Elements) -> None:

@@ -88,7 +88,7 @@ class Letters:
             if glyph := face.font.get_nominal_glyph(ord(letter)):
                 if letter in _DIGITS:  # figures of one width are as wide as the widest
                     glyphs = map(face.font.get_nominal_glyph, map(ord, _DIGITS))
-                    return max(map(face.font.get_glyph_h_advance, glyphs)) / 1000
+                    return float(max(map(face.font.get_glyph_h_advance, glyphs))) / 1000
                 return float(face.font.get_glyph_h_advance(glyph)) / 1000
         return _UNKNOWN
 

@@ -5,7 +5,7 @@ Some stand in fixed places (a4.css, letter.css); the others follow one another, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,7 +14,8 @@ from valuereport.model.statement import Statement
 SIDES: Final = 2
 FLOWS: Final = ("front", "back")
 """What the regions that follow one another stand in, on each side."""
-_ROOM: Final = 0.75  # CSS pixels by which a line's descenders may leave their region
+ROOM: Final = 0.75
+"""CSS pixels by which a line's descenders may leave their region."""
 _BACK_GAP: Final = 7.0
 # Millimetres between the regions of the front, by how many rows its tables have: fewer rows leave more room.
 _FRONT_GAPS: Final = {"a4": (8.0, 8.0, 8.0, 6.0, 4.0, 2.0), "letter": (7.5, 7.5, 6.0, 4.5, 2.6, 0.8)}
@@ -70,7 +71,15 @@ def overflows(pages: list[Any]) -> Mapping[str, float]:
     for page in pages:
         for name, (_, _, _, bottom) in page.anchors.items():
             region = name.removesuffix("-content")
-            if region != name and (over := bottom - page.anchors[region][3]) > _ROOM:
+            if region != name and (over := bottom - page.anchors[region][3]) > ROOM:
                 key = region.rpartition("-")[0]
                 found[key] = max(over, found.get(key, 0.0))
     return found
+
+
+def flows_of(anchors: Mapping[str, tuple[float, float, float, float]]) -> Iterator[tuple[str, float, float]]:
+    """Yield the flows of a page: the name, the height of what is in it, and how high it is, in CSS pixels."""
+    for name, (_, top, _, bottom) in anchors.items():
+        if name.rpartition("-")[0] in FLOWS:
+            _, begins, _, ends = anchors[f"{name}-content"]
+            yield name, ends - begins, bottom - top

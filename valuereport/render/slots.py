@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from valuereport.model.statement import Direction
 from valuereport.render.letters import SMALLEST, Letters
 
-_LINES: Final = {"two": 2, "wrap": 3, "four": 4, "five": 5}
+_LINES: Final = {"two": 2, "wrap": 3, **{f"lines-{count}": count for count in range(1, 10)}}
 _CELLS: Final = {"td", "th"}
 _WHOLE: Final = {"figure", "whole"}
 UNFIT: Final = "no-room"
@@ -47,7 +47,7 @@ def slot_for(direction: Direction, letters: Letters, put: Put | None = None) -> 
     ) -> Markup:
         """Return the box of a text, or of a link; it is an element of its own or, by `tag`, a paragraph and so on.
 
-        `kind` is its class: two, wrap (three), four or five lines, else one. What has no room ends with an ellipsis,
+        `kind` is its class: two, wrap (three) or lines-1 to lines-9, else one line. What has no room ends with an ellipsis,
         but not in a figure or what is whole. `sizes` (points, the largest first): the first at which the text has
         `room` (millimetres); where none has, the last one is taken, and the figure is reported. `lang`: its language.
         """

@@ -13,7 +13,6 @@ from markupsafe import Markup, escape
 
 from valuereport.errors import Problem
 from valuereport.files import csv_table
-from valuereport.model.statement import Direction
 from valuereport.model.story_page import Picture, StoryPage
 from valuereport.render.fonts import REPLACEMENT, font_configuration, missing_characters, style
 from valuereport.render.fonts.font_rules import font_rules

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Literal
 
 import babel
-from babel.lists import format_list
 from babel.dates import format_skeleton
+from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_percent, get_currency_symbol
 
 from valuereport.model.money import rounded, whole_money

@@ -14,6 +14,7 @@ POINTS: Final = 72 / 25.4
 INK, GRID, QUIET = "#1a242c", "#d5dde0", "#56636c"
 _STYLE: dict[Any, Any] = {"svg.hashsalt": "valuereport", "path.simplify": False}
 _ADDRESS: Final = "data:image/svg+xml;base64,"
+_LINE_TO, _CURVE_TO = "%.6g %.6g l", "%.6g %.6g %.6g %.6g %.6g %.6g c"
 _ROUND: Final = 0.5523  # of a radius: where the control points of a quarter of a circle are
 MARK: Final = 4321.125
 """Where a stand-in has its mark: far outside of what is seen."""
@@ -59,9 +60,7 @@ def written(outline: Outline, x: float, baseline: float, size: float, share: flo
     start = x - outline.width * size * share
     return [
         tuple(
-            tuple(
-                start + each * size if place % 2 == 0 else baseline + each * size for place, each in enumerate(point)
-            )
+            tuple(start + each * size if place % 2 == 0 else baseline + each * size for place, each in enumerate(point))
             for point in stroke
         )
         for stroke in outline.strokes
@@ -91,7 +90,8 @@ def stand_in(width: float, height: float, number: int) -> str:
     """Return a picture of a size in points in which nothing but a mark is drawn."""
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.6f}pt" height="{height:.6f}pt" '
-        f'viewBox="0 0 {width:.6f} {height:.6f}"><path d="M{number} {MARK}L{number} 0" fill="none" stroke="#000"/></svg>'
+        f'viewBox="0 0 {width:.6f} {height:.6f}">'
+        f'<path d="M{number} {MARK}L{number} 0" fill="none" stroke="#000"/></svg>'
     )
     return _ADDRESS + base64.b64encode(svg.encode()).decode("ascii")
 
@@ -103,8 +103,8 @@ def operators(drawing: Drawing) -> bytes:
         ink = " ".join(f"{int(layer.colour[at : at + 2], 16) / 255:.6g}" for at in (1, 3, 5))
         lines.append(f"q {ink} RG {layer.width:g} w" if layer.width else f"q {ink} rg")
         for first, *others in layer.strokes:
-            lines.append("%.6g %.6g m" % first)
-            lines += [("%.6g %.6g l" if len(each) == 2 else "%.6g %.6g %.6g %.6g %.6g %.6g c") % each for each in others]
+            lines.append(f"{first[0]:.6g} {first[1]:.6g} m")
+            lines += [(_LINE_TO if len(each) == 2 else _CURVE_TO) % each for each in others]
         lines.append("S Q" if layer.width else "f Q")
     return "\n".join(lines).encode("ascii") + b"\n"
 
@@ -114,7 +114,7 @@ def _patch(layer: Layer) -> Any:  # noqa: ANN401 - matplotlib's own class
     from matplotlib.path import Path as Outlines
 
     points: list[tuple[float, float]] = []
-    codes: list[int] = []
+    codes: list[Any] = []
     for first, *others in layer.strokes:
         points.append((first[0], first[1]))
         codes.append(Outlines.MOVETO)

@@ -35,5 +35,6 @@ def drawing_of(picture: Picture, look: Look) -> Drawing:
     if isinstance(subject, Code):
         return draw_code(subject, look.colour)
     letters = letters_of(picture.locale, look.family)
-    draw = draw_chart if isinstance(subject, Chart) else draw_year
-    return draw(subject, letters, look.accent, mirrored=picture.mirrored)  # type: ignore[operator]
+    if isinstance(subject, Chart):
+        return draw_chart(subject, letters, look.accent, mirrored=picture.mirrored)
+    return draw_year(subject, letters, look.accent, mirrored=picture.mirrored)

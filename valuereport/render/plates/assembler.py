@@ -8,15 +8,18 @@ from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
 
-from valuereport.render.chart import operators
+from valuereport.render.look import Look
+from valuereport.render.pictures import drawing_of, operators
 from valuereport.render.plates.file import Writer, text
 from valuereport.render.plates.line_breaker import LineBreaker, SlotStyle, slot_style_of
 from valuereport.render.plates.outline import write_outline
-from valuereport.render.plates.page_template import Content, PageTemplate, SlotLine, page_template_of
+from valuereport.render.plates.page_template import Content, PageTemplate, Shift, SlotLine, page_template_of
 from valuereport.render.plates.parameterised import PersonalValues, with_attributes
-from valuereport.render.plates.plate import ChartGap, NotAPlate, Plate, Tag
+from valuereport.render.plates.plate import NotAPlate, PictureGap, Plate, Rectangle, Tag
+from valuereport.render.plates.read_back import POINTS
 from valuereport.render.plates.shaper import UNITS, Shaped, Shaper
 from valuereport.render.plates.subset_fonts import SubsetFonts
+from valuereport.render.sheet import ROOM
 
 _TEMPLATES: Final = 1024  # that are remembered
 FilledPart = tuple["LoadedPlate", PersonalValues]
@@ -47,8 +50,8 @@ class _Assembly:
 class Assembler:
     """Fills plates in a run's fonts. Keeps page templates, which many members share, and no member's file."""
 
-    def __init__(self, shaper: Shaper, fonts: SubsetFonts, accent: str) -> None:
-        self._line_breaker, self._fonts, self._accent = LineBreaker(shaper, fonts), fonts, accent
+    def __init__(self, shaper: Shaper, fonts: SubsetFonts, look: Look) -> None:
+        self._line_breaker, self._fonts, self._look = LineBreaker(shaper, fonts), fonts, look
         self._beginning = Writer(fonts.objects)
         self._template = lru_cache(maxsize=_TEMPLATES)(self._new_template)
 
@@ -76,9 +79,11 @@ class Assembler:
         assembly = _Assembly(
             [[] for _ in pages], [0] * count, [[] for _ in pages], [[] for _ in pages], [[] for _ in sides]
         )
+        moved = _moved([part.plate for part, _ in parts])
+        placed = [(part, held, down) for (part, held), down in zip(parts, moved, strict=True)]
         # What is outside the tags is in the margin, which is drawn after the page.
-        for part, values_of_part in sorted(parts, key=lambda each: not each[0].plate.tags):
-            self._part(writer, assembly, part, values_of_part, (pages, sides))
+        for part, held, down in sorted(placed, key=lambda each: not each[0].plate.tags):
+            self._part(writer, assembly, part, held, (pages, sides), down)
         for side, at, tops in zip(plate.sides, sides, assembly.tops, strict=True):
             writer.put(at, _side(side, document, pages, b"".join(tops), values))
         writer.put(document, b"<</Type/StructElem/S/Document/P %d 0 R/K[%b]>>" % (root, _references(sides)))
@@ -94,7 +99,7 @@ class Assembler:
                 % (*(parent, plate.sizes[at], content, resources, at), annotations and b"/Annots[%b]" % annotations),
             )
         writer.put(parent, b"<</Type/Pages/Count %d/Kids[%b]>>" % (count, _references(pages)))
-        outlines = write_outline(writer, pages, [(part.plate, values_of_part) for part, values_of_part in parts])
+        outlines = write_outline(writer, pages, [(part.plate, held, down) for part, held, down in placed])
         metadata = writer.stream(b"/Type/Metadata/Subtype/XML", _xml_with_attributes(values, plate.metadata))
         catalog = writer.add(
             b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/Metadata %d 0 R%b%b>>"
@@ -116,8 +121,9 @@ class Assembler:
         part: LoadedPlate,
         values: PersonalValues,
         numbers: tuple[range, range],
+        moved: float,
     ) -> None:
-        """Draw a part and write its elements."""
+        """Draw a part and write its elements; `moved`: points that it stands further down than its plate says."""
         slots = [
             self._line_breaker.lines(value, style) if value else ()
             for value, style in zip(values.slots, part.styles, strict=True)
@@ -130,7 +136,7 @@ class Assembler:
             arguments += range(before, before + marks)
         parents = len(assembly.streams) + len(assembly.linked)  # the keys of the links in the tree of parents
         arguments += range(parents, parents + template.links)
-        arguments += [self._drawn(each, part, slots, values) for each in template.texts]
+        arguments += [self._drawn(each, part, slots, values, moved) for each in template.texts]
         for at in range(len(assembly.streams)):
             assembly.streams[at].append(template.drawings[at].filled(arguments))
             assembly.marks[at] += template.marks[at]
@@ -142,13 +148,23 @@ class Assembler:
         writer.rows(numbered, template.elements.filled(arguments)[:-1])
 
     def _drawn(
-        self, content: Content, part: LoadedPlate, slots: Sequence[Sequence[Shaped]], values: PersonalValues
+        self,
+        content: Content,
+        part: LoadedPlate,
+        slots: Sequence[Sequence[Shaped]],
+        values: PersonalValues,
+        moved: float,
     ) -> bytes:
         if isinstance(content, SlotLine):
             return _shown(content, slots[content.slot][content.number], part.resources)
-        if isinstance(content, ChartGap):
-            chart, mirrored = values.charts[content.chart]
-            return operators(chart, self._accent, mirrored)
+        if isinstance(content, PictureGap):
+            return operators(drawing_of(values.pictures[content.picture], self._look))
+        if isinstance(content, Shift):
+            return b"1 0 0 1 0 %.6f cm\n" % -moved if moved else b""
+        if isinstance(content, Rectangle):
+            return b"[%.6f %.6f %.6f %.6f]" % (
+                *(content.left, content.bottom - moved, content.right, content.top - moved),
+            )
         return text(with_attributes(content, values))
 
     def _resources(self, writer: Writer, parts: Sequence[LoadedPlate]) -> int:
@@ -173,6 +189,21 @@ class Assembler:
         )
 
 
+def _moved(plates: Sequence[Plate]) -> list[float]:
+    """Return how far down each part stands, in points: below those before it in its flow. Raises NotAPlate."""
+    found: list[float] = []
+    used: dict[str, float] = {}
+    for plate in plates:
+        flow, height, room = max(plate.flows, key=lambda each: each[1], default=("", 0.0, 0.0))
+        down = used.get(flow, 0.0) if height else 0.0
+        found.append(down * POINTS)
+        if height:
+            used[flow] = down + height
+            if down + height > room + ROOM:
+                raise NotAPlate("what follows one another has no room on its side")
+    return found
+
+
 def _shown(line: SlotLine, shaped: Shaped, fonts: dict[str, bytes]) -> bytes:
     box, width = line.box, shaped.width / UNITS
     x = box.x - (width if box.align == "end" else width / 2 if box.align == "middle" else 0)
@@ -186,6 +217,7 @@ def _side(side: Tag, document: int, pages: Sequence[int], kids: bytes, values: P
     rest = b"".join(
         name.encode() + b" " + (text(with_attributes(value, values)) if isinstance(value, str) else value)
         for name, value in side.rest
+        if not isinstance(value, Rectangle)
     )
     return b"<</Type/StructElem/S%b/P %d 0 R/Pg %d 0 R%b/K[%b]>>" % (
         *(side.kind.encode(), document, pages[side.page], rest, kids),

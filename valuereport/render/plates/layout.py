@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import pikepdf
 
-from valuereport.render.chart import MARK
+from valuereport.render.pictures import MARK
 from valuereport.render.plates.boxes import (
     Slot,
     beside,
@@ -31,7 +31,7 @@ from valuereport.render.plates.boxes import (
     with_placeholders,
 )
 from valuereport.render.plates.objects import entries
-from valuereport.render.plates.plate import Bookmark, Box, ChartGap, Gap, Mark, NotAPlate, Piece, Plate
+from valuereport.render.plates.plate import Bookmark, Box, Gap, Mark, NotAPlate, PictureGap, Piece, Plate
 from valuereport.render.plates.read_back import (
     POINTS,
     Instruction,
@@ -44,6 +44,7 @@ from valuereport.render.plates.read_back import (
 )
 from valuereport.render.plates.shaper import Shaper
 from valuereport.render.plates.tags import Tree, flat, kids_of, no_stream
+from valuereport.render.sheet import flows_of
 from valuereport.render.typesetter import Typesetter
 
 _PAINTS: Final = frozenset({"f", "f*", "F", "S", "s", "B", "B*", "b", "b*", "TJ", "Tj", "Do", "sh", "BI", "BDC"})
@@ -109,6 +110,7 @@ def _plate(
         links=tuple(tree.links),
         bookmarks=tuple(_bookmarks(labels)),
         boxes=tuple(boxes),
+        flows=tuple(flow for page in read.pages for flow in flows_of(page.rectangles)),
         fonts=tuple((name, read.fonts[name], frozenset(used)) for name, used in sorted(_static(read, gaps).items())),
         states=tuple(sorted(states.items())),
         images=tuple(sorted(images.items())),
@@ -176,7 +178,7 @@ def _pieces(
             while kept and kept[-1][1] == "m":
                 kept.pop()
             yield unparsed(kept)
-            yield ChartGap(int(operands[0]))
+            yield PictureGap(int(operands[0]))
             kept = []
             while page.instructions[index][1] != "S":
                 index += 1

@@ -89,7 +89,7 @@ class PlateFiller:
 
     def __init__(self, plates: Mapping[str, Plate], fonts: SubsetFonts, look: Look) -> None:
         self._plates = plates
-        self._assembler = Assembler(Shaper(look.family), fonts, look.accent)
+        self._assembler = Assembler(Shaper(look.family), fonts, look)
         self._loaded: dict[tuple[str, str], LoadedPlate] = {}  # by key and language
 
     def filled(self, parameterised: ParameterisedDocument) -> tuple[bytes, int]:

@@ -10,8 +10,11 @@ from valuereport.render.plates.parameterised import PersonalValues, with_slots
 from valuereport.render.plates.plate import Bookmark, Plate
 
 
-def write_outline(writer: Writer, pages: Sequence[int], parts: Sequence[tuple[Plate, PersonalValues]]) -> bytes:
-    """Write the outline and return the catalog's entry; `pages`: their objects."""
+def write_outline(writer: Writer, pages: Sequence[int], parts: Sequence[tuple[Plate, PersonalValues, float]]) -> bytes:
+    """Write the outline and return the catalog's entry; `pages`: their objects.
+
+    `parts`: each with how far down it is moved, in points.
+    """
     marks = list(_bookmarks(parts, len(pages)))
     if not marks:
         return b""
@@ -46,10 +49,10 @@ def write_outline(writer: Writer, pages: Sequence[int], parts: Sequence[tuple[Pl
     return b"/Outlines %d 0 R" % root
 
 
-def _bookmarks(parts: Sequence[tuple[Plate, PersonalValues]], pages: int) -> Iterator[Bookmark]:
+def _bookmarks(parts: Sequence[tuple[Plate, PersonalValues, float]], pages: int) -> Iterator[Bookmark]:
     """Yield the bookmarks in reading order, with the values in them."""
     for page in range(pages):
-        for plate, values in parts:
+        for plate, values, moved in parts:
             for mark in plate.bookmarks:
                 if mark.page == page:
-                    yield replace(mark, text=with_slots(mark.text, values))
+                    yield replace(mark, text=with_slots(mark.text, values), y=mark.y - moved)

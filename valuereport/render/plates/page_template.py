@@ -15,7 +15,7 @@ from typing import Any
 
 from valuereport.render.plates.file import text
 from valuereport.render.plates.parameterised import ATTRIBUTE
-from valuereport.render.plates.plate import Box, ChartGap, Gap, Kid, Mark, NotAPlate, Plate
+from valuereport.render.plates.plate import Box, Gap, Kid, Mark, NotAPlate, PictureGap, Plate, Rectangle
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,13 @@ class SlotLine:
     box: Box
 
 
-Content = SlotLine | ChartGap | str
-"""A line, a chart, or a text with marks of the part's own texts in it."""
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How far down a part is moved, by what stands before it in its flow."""
+
+
+Content = SlotLine | PictureGap | Shift | Rectangle | str
+"""A line, a picture, a place, or a text with marks of the part's own texts in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +177,14 @@ def _drawing(plate: Plate, page: int, lines: Sequence[int], counted: _Counted, t
         texts.append(content)
 
     writer.put(b"q\n")
+    if any(height for _, height, _ in plate.flows):
+        add(Shift())
     for piece in plate.pages[page]:
         if isinstance(piece, bytes):
             writer.put(piece)
         elif isinstance(piece, Mark):
             writer.number(counted.page_marks[page] + counted.marked[piece.number][1].start)
-        elif isinstance(piece, ChartGap):
+        elif isinstance(piece, PictureGap):
             add(piece)
         elif piece.mark < 0:
             add(SlotLine(piece.slot, 0, plate.boxes[piece.slot]))
@@ -217,7 +224,14 @@ class _Tree:
             self._mark(page, mark)
             self._writer.put(b"]>>\n")
         for at, link in enumerate(plate.links):
-            self._writer.put(b"<<" + link.entries + b"/StructParent ")
+            self._writer.put(b"<<" + link.entries + b"/Rect")
+            self._content(link.box)
+            if link.address:
+                self._writer.put(b"/A<</Type/Action/S/URI/URI")
+                self._content(link.address)
+                self._writer.put(b">>/Contents")
+                self._content(link.address)
+            self._writer.put(b"/StructParent ")
             self._writer.number(counted.parents + at)
             self._writer.put(b">>\n")
         self.elements = self._writer.template()
@@ -261,15 +275,20 @@ class _Tree:
                 self._text(index, element, kid.number)
         self._writer.put(b"]>>\n")
 
-    def _entry(self, name: str, value: str | bytes, element: int) -> None:
+    def _content(self, content: Content) -> None:
+        self._writer.text(self._counted.texts + len(self._texts))
+        self._texts.append(content)
+
+    def _entry(self, name: str, value: str | bytes | Rectangle, element: int) -> None:
         if name == "/ID":
             self._writer.put(b"(")
             self._writer.number(element)
             self._writer.put(b")")
+        elif isinstance(value, Rectangle):
+            self._content(value)
         elif isinstance(value, str):
             if ATTRIBUTE in value:
-                self._writer.text(self._counted.texts + len(self._texts))
-                self._texts.append(value)
+                self._content(value)
             else:
                 self._writer.put(text(value))
         else:

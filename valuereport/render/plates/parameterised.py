@@ -12,13 +12,14 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from valuereport.model.statement import Chart, Direction, Document
-from valuereport.render.chart import stand_in
-from valuereport.render.code import draw_code
+from valuereport.model.statement import Chart, Code, Document, Year
+from valuereport.notation.links import allowed
+from valuereport.render.letters import letters_of
 from valuereport.render.look import Look
 from valuereport.render.pages import Pages, common
-from valuereport.render.slots import slot_for
-from valuereport.render.templates import Catalogues
+from valuereport.render.pictures import Picture, size_of, stand_in
+from valuereport.render.slots import UNFIT, Put, slot_for
+from valuereport.render.templates import Catalogues, Localised
 
 ELLIPSIS: Final = "…"
 SLOT: Final = "\ue000"  # stands for a text in a box; the box's id says which, and how many lines it has
@@ -26,6 +27,9 @@ ATTRIBUTE, END = "\ue001", "\ue002"  # stand around the number of a text that is
 _PART, _END = "\ue003", "\ue004"  # stand around the number of a part
 _DIGEST: Final = 12  # bytes
 PLACEHOLDERS: Final = frozenset({SLOT, ATTRIBUTE, END, _PART, _END})
+SOMEWHERE: Final = "https://member.invalid/"
+"""Stands before the number of an address that is in an attribute."""
+_PLAIN_ADDRESS: Final = re.compile(r"[A-Za-z0-9:/?#@!$&'*+,;=._~%-]+")  # what WeasyPrint writes as it stands
 _PARTS: Final = re.compile(f"{_PART}(\\d+)\\.(\\d+){_END}")
 _SLOT_ID: Final = re.compile(r'id="slot-(\d+)-')
 _ATTRIBUTE_MARK: Final = re.compile(f"{ATTRIBUTE}(\\d+){END}")
@@ -34,11 +38,11 @@ _SLOT_MARK: Final = re.compile(f"{SLOT}(\\d+){END}")
 
 @dataclass(frozen=True, slots=True)
 class PersonalValues:
-    """What of one part is the member's own: texts in boxes, texts in attributes, figures to draw."""
+    """What of one part is the member's own: texts in boxes, texts in attributes, pictures."""
 
     slots: tuple[str, ...]
     attributes: tuple[str, ...]
-    charts: tuple[tuple[Chart, bool], ...]  # mirrored or not
+    pictures: tuple[Picture, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Parameteriser:
         self._look = look
         self._pages = Pages(template_folders, catalogues, self._tools)
         self._found: dict[str, tuple[tuple[str, ...], PersonalValues]] = {}  # the pieces of each part, and its values
-        self._mixed = False  # charts of several pieces of one part cannot be told apart
+        self._mixed = False  # pictures of several pieces of one part cannot be told apart
         self._begin()
 
     def parameterised(self, document: Document) -> tuple[tuple[PagePart, ...], tuple[str, ...]]:
@@ -100,22 +104,23 @@ class Parameteriser:
             parts.append(PagePart(key.hexdigest(), values_of_part, frame, tuple(pieces)))
         return tuple(parts), missing
 
-    def _tools(self, direction: Direction) -> dict[str, Any]:
-        return common(self._look) | {
-            "slot": slot_for(direction, self._slot),
+    def _tools(self, of: Localised) -> dict[str, Any]:
+        letters = letters_of(of.locale, self._look.family)
+        put = Put(self._slot, self._own, self._address)
+        return common(self._look, letters) | {
+            "slot": slot_for(of.direction, letters, put),
             "own": self._own,
             "part": self._part,
-            "chart": partial(self._chart, mirrored=direction == "rtl"),
-            "code": lambda address: draw_code(address, self._look.colour),
+            "picture": partial(self._picture, of=of),
         }
 
     def _begin(self) -> None:
         self._slots: list[str] = []
         self._attributes: list[str] = []
-        self._charts: list[tuple[Chart, bool]] = []
+        self._pictures: list[Picture] = []
 
     def _taken(self) -> PersonalValues:
-        taken = PersonalValues(tuple(self._slots), tuple(self._attributes), tuple(self._charts))
+        taken = PersonalValues(tuple(self._slots), tuple(self._attributes), tuple(self._pictures))
         self._begin()
         return taken
 
@@ -127,19 +132,27 @@ class Parameteriser:
         self._attributes.append(_plain(text))
         return f"{ATTRIBUTE}{len(self._attributes) - 1}{END}"
 
-    def _chart(self, chart: Chart, *, mirrored: bool) -> str:
-        self._charts.append((chart, mirrored))
-        return stand_in(len(chart.bars), len(self._charts) - 1)
+    def _address(self, address: str) -> str:
+        """Return what stands for an address; one that could be written in another way, or is none, is left as it is."""
+        if not (_PLAIN_ADDRESS.fullmatch(address) and allowed(address)):
+            return address
+        return SOMEWHERE + self._own(address)
+
+    def _picture(self, subject: Chart | Year | Code, *, of: Localised) -> str:
+        self._pictures.append(Picture(subject, of.locale, of.direction == "rtl"))
+        return stand_in(*size_of(subject), len(self._pictures) - 1)
 
     def _part(self, name: str, content: str) -> Markup:
         """Keep a part, or a further piece of one, and return what stands for it."""
         values = self._taken()
         pieces, before = self._found.get(name, ((), PersonalValues((), (), ())))
-        self._mixed = self._mixed or bool(before.charts and values.charts)
+        self._mixed = self._mixed or bool(before.pictures and values.pictures)
         self._found[name] = (
             (*pieces, _renumbered(str(content), before)),
             PersonalValues(
-                before.slots + values.slots, before.attributes + values.attributes, before.charts + values.charts
+                before.slots + values.slots,
+                before.attributes + values.attributes,
+                before.pictures + values.pictures,
             ),
         )
         number = list(self._found).index(name)
@@ -147,11 +160,13 @@ class Parameteriser:
 
 
 def _unambiguous(frame: str, values: PersonalValues, parts: Sequence[tuple[tuple[str, ...], PersonalValues]]) -> bool:
-    """Return whether all marks on a page are ours."""
+    """Return whether all marks on a page are ours, and every figure has room."""
     html = "".join([frame, *(piece for pieces, _ in parts for piece in pieces)])
     slots = len(values.slots) + sum(len(held.slots) for _, held in parts)
     attributes = len(values.attributes) + sum(len(held.attributes) for _, held in parts)
     pieces = sum(len(each) for each, _ in parts)
+    if f" {UNFIT}" in html:
+        return False  # a figure without room is reported by the direct way
     expected = {SLOT: slots, ATTRIBUTE: attributes, END: attributes, _PART: pieces, _END: pieces}
     return all(html.count(mark) == count for mark, count in expected.items())
 

@@ -42,13 +42,23 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class ChartGap:
-    """Where a chart is drawn."""
+class PictureGap:
+    """Where a picture is drawn."""
 
-    chart: int
+    picture: int
 
 
-Piece = bytes | Mark | Gap | ChartGap
+Piece = bytes | Mark | Gap | PictureGap
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A place on the page in points from the bottom left; it moves with its part."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +75,7 @@ class Tag:
 
     kind: str
     page: int
-    rest: tuple[tuple[str, str | bytes], ...]  # a str is a text, bytes are written as they are
+    rest: tuple[tuple[str, str | bytes | Rectangle], ...]  # a str is a text, bytes are written as they are
     kids: tuple[Kid, ...]
 
 
@@ -75,6 +85,8 @@ class Link:
 
     page: int
     entries: bytes
+    box: Rectangle
+    address: str  # a placeholder, where it leads to where a value says
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,7 @@ class Plate:
     links: tuple[Link, ...]
     bookmarks: tuple[Bookmark, ...]
     boxes: tuple[Box, ...]
+    flows: tuple[tuple[str, float, float], ...]  # what it follows others in: name, height of it there, of all; pixels
     fonts: tuple[tuple[str, str, frozenset[int]], ...]  # resource, face, glyphs in use
     states: tuple[tuple[str, bytes], ...]  # graphics states
     images: tuple[tuple[str, tuple[tuple[bytes, bytes], ...]], ...]  # resource, its objects: entries and data

@@ -11,9 +11,10 @@ from urllib.parse import unquote
 import pikepdf
 
 from valuereport.render.plates.objects import entries, written
-from valuereport.render.plates.parameterised import PLACEHOLDERS
-from valuereport.render.plates.plate import Kid, Link, NotAPlate, Tag
+from valuereport.render.plates.parameterised import ATTRIBUTE, END, PLACEHOLDERS, SOMEWHERE
+from valuereport.render.plates.plate import Kid, Link, NotAPlate, Rectangle, Tag
 
+_ONE_ATTRIBUTE: Final = re.compile(f"{ATTRIBUTE}\\d+{END}")
 _NOT_KEPT: Final = frozenset({"/S", "/K", "/P", "/Pg", "/Type"})
 
 
@@ -32,8 +33,8 @@ class Tree:
             replace(tag, rest=tuple((name, self._by_number(value)) for name, value in tag.rest)) for tag in self.tags
         )
 
-    def _by_number(self, value: str | bytes) -> str | bytes:
-        if isinstance(value, str) or b"\0" not in value:
+    def _by_number(self, value: str | bytes | Rectangle) -> str | bytes | Rectangle:
+        if not isinstance(value, bytes) or b"\0" not in value:
             return value
         return re.sub(rb"\0([^\0]+)\0", lambda found: b"\0%d\0" % self._named[found[1].decode()], value)
 
@@ -56,13 +57,18 @@ class Tree:
 
     def tag(self, element: Any, kids: tuple[Kid, ...]) -> Tag:  # noqa: ANN401
         """Return an element as a tag."""
-        rest: list[tuple[str, str | bytes]] = []
+        rest: list[tuple[str, str | bytes | Rectangle]] = []
         for name, value in sorted(element.items()):
             if name in _NOT_KEPT:
                 continue
             if name == "/ID":
                 self._named[str(value)] = len(self.tags)  # it is the next to be added
                 rest.append((str(name), b""))  # named anew on every page
+            elif name == "/A" and "/BBox" in value:
+                kept = ((str(key), each) for key, each in value.items() if key != "/BBox")
+                rest.append((str(name), b"<<" + entries(kept, no_stream) + b"/BBox"))
+                rest.append(("", Rectangle(*(float(each) for each in value.BBox))))
+                rest.append(("", b">>"))
             elif name == "/A" and "/Headers" in value:
                 headings = b"".join(b"\0%b\0" % str(each).encode() for each in value.Headers)
                 kept = ((str(key), each) for key, each in value.items() if key != "/Headers")
@@ -75,10 +81,16 @@ class Tree:
         return self._page_of[element.Pg.objgen] if "/Pg" in element else 0
 
     def _link(self, annotation: Any, page: int) -> int:  # noqa: ANN401
-        kept = ((str(name), value) for name, value in annotation.items() if name not in ("/StructParent", "/P"))
-        if "/A" in annotation and not PLACEHOLDERS.isdisjoint(unquote(str(annotation.A.get("/URI", "")))):
+        address = unquote(str(annotation.A.URI)) if "/A" in annotation else ""
+        own = address.removeprefix(SOMEWHERE)
+        if own != address and not _ONE_ATTRIBUTE.fullmatch(own):
+            raise NotAPlate("a part of a link's address is a value")
+        if own == address and not PLACEHOLDERS.isdisjoint(address):
             raise NotAPlate("a link leads to where a value says")
-        self.links.append(Link(page, entries(kept, no_stream)))
+        left_out = {"/StructParent", "/P", "/Rect", *({"/A", "/Contents"} if own != address else ())}
+        kept = ((str(name), value) for name, value in annotation.items() if name not in left_out)
+        box = Rectangle(*(float(each) for each in annotation.Rect))
+        self.links.append(Link(page, entries(kept, no_stream), box, own if own != address else ""))
         return len(self.links) - 1
 
 
