@@ -24,6 +24,7 @@ _FIGURES = (
     *("fee", "low", "central", "high", "benefit_cost_ratio"),
     *("low_without_policy", "ratio_without_policy"),
 )
+TODAY = date(2026, 11, 30)
 PAGE = "https://building-aftercare.example/statements/0f?a=1&b=2"
 
 
@@ -60,7 +61,7 @@ def notes_for(case: Valuation, locale: str = "en-GB", member: Member = MEMBER, *
     """Return a member's cover notes, with the statement attached unless `attach` is false."""
     settings = settings_with(**email)
     page = "" if settings.workspace.email.attach else PAGE
-    return compose_cover_note(member, row_of(case, locale), settings, page, STOP)
+    return compose_cover_note(member, row_of(case, locale), settings, page, STOP, today=TODAY)
 
 
 @cache

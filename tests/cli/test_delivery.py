@@ -241,9 +241,11 @@ def test_a_message_has_the_member_s_language_the_manifest_s_file_and_a_way_to_st
         assert greeting.split()[0] in html
         assert f'lang="{locales[number].partition("+")[0]}"' in html
         row = run_of(path).rows[number]
-        pdf = next(mail.iter_attachments()).get_payload(decode=True)
+        attached = next(mail.iter_attachments())
+        pdf = attached.get_payload(decode=True)
         assert isinstance(pdf, bytes)
         assert digest(pdf) == row.sha256
+        assert attached.get_filename().endswith(f"-2026-M000{number}.pdf")
         token = mail["Message-ID"].strip("<>").partition("@")[0]
         assert f"https://guild.example/stop?who={token}" in mail["List-Unsubscribe"]
         assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.cover_notes import PAGE, STOP, notes_for, rendered, row_of, settings_with
+from tests.cover_notes import PAGE, STOP, TODAY, notes_for, rendered, row_of, settings_with
 from tests.sheets import LOCALES, MEMBER, Desk
 from tests.valuations import (
     below_fee_example,
@@ -27,12 +27,10 @@ from tests.valuations import (
 )
 from valuereport.compose import compose, compose_cover_note
 from valuereport.compose.context import StatementContext
-from valuereport.compose.headline import headline
 from valuereport.compose.organisation_texts import organisation_texts_for
-from valuereport.compose.summary import summary
 from valuereport.model.cover_note import CoverNote
 from valuereport.model.member import Member
-from valuereport.model.statement import Detail, Headline
+from valuereport.model.statement import Detail
 from valuereport.model.valuation import Edition, Range, Valuation
 from valuereport.wording import resolve_locale, translations_for, wording_for
 
@@ -61,21 +59,39 @@ def texts(part: Any) -> list[str]:
     return [] if part is None else [part]
 
 
-def said_in_the_statement(case: Valuation, locale: str) -> tuple[Headline, tuple[Detail, ...]]:
-    """Return the headline of a valuation's statement, and the facts beside it."""
+def context_of(case: Valuation, locale: str = "en-GB") -> StatementContext:
+    """Return what a valuation's statement is composed from."""
     settings = Desk().settings
-    context = StatementContext(MEMBER, case, organisation_texts_for(settings, wording_for(locale, settings.catalogues)))
-    return headline(context), summary(context)
+    return StatementContext(MEMBER, case, organisation_texts_for(settings, wording_for(locale, settings.catalogues)))
 
 
-def test_the_figures_are_those_of_the_statement() -> None:
+def values(note: CoverNote) -> tuple[str | None, str | None, str | None]:
+    """Return the three figures of a note: the fee, the estimate, the ratio."""
+    fee, estimate, ratio = (fact and fact.value for fact in (note.fee, note.estimate, note.ratio))
+    return fee, estimate, ratio
+
+
+def test_the_three_facts_are_those_of_the_statement() -> None:
     (made,) = notes_for(ranged_example())
-    lead = "Your membership was worth to you, at a cautious estimate,"
-    assert made.headline == Headline(lead, "£902", "best estimate", "£1,147")
-    assert [(fact.label, fact.value.replace("\u00a0", " ")) for fact in made.facts] == [
-        ("Fee that you paid", "£325.00"),
-        ("Times the fee, cautiously", "2.7 ×"),
-    ]
+    assert made.fee == Detail("Fee that you paid", "£325")
+    assert made.estimate == Detail("A cautious estimate of what you got back", "£902")
+    assert made.ratio == Detail("That is", context_of(ranged_example()).times_the_fee(902))
+    assert "2.7" in made.ratio.value
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("standard", (True, True, True)),
+        ("one figure", (True, True, True)),
+        ("first-year", (True, True, True)),
+        ("below-fee", (True, True, False)),
+        ("light-use", (True, False, False)),
+    ],
+)
+def test_each_edition_has_its_facts(name: str, said: tuple[bool, bool, bool]) -> None:
+    (made,) = notes_for(EXAMPLES[name](MEMBER))
+    assert tuple(value is not None for value in values(made)) == said
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -83,10 +99,23 @@ def test_the_figures_are_those_of_the_statement() -> None:
 def test_they_are_so_in_every_language(example: str, locale: str) -> None:
     case = EXAMPLES[example](MEMBER)
     (made,) = notes_for(case, locale)
-    said, facts = said_in_the_statement(case, locale)
-    assert made.headline == said
-    assert set(made.facts) <= set(facts)
-    assert bool(made.facts) == (case.edition in ("standard", "first-year"))
+    context = context_of(case, locale)
+    _, estimate, ratio = values(made)
+    assert estimate == (context.headline_money(case.total.low) if context.shows_money else None)
+    assert ratio == (context.times_the_fee(case.total.low) if context.shows_ratio else None)
+
+
+@pytest.mark.parametrize(("fee", "said"), [(315.0, "£315"), (315.5, "£315.50"), (0.0, None), (float("nan"), None)])
+def test_the_fee_is_said_as_it_was_paid(fee: float, said: str | None) -> None:
+    (made,) = notes_for(valuation([], total=Range(900, 1000, 1100), fee=fee))
+    assert values(made)[0] == said
+    assert bool(made.ratio) is (said is not None)
+
+
+def test_a_fee_that_was_only_invoiced_is_not_called_paid() -> None:
+    (made,) = notes_for(replace(ranged_example(), fee_basis="invoiced"))
+    assert made.fee
+    assert made.fee.label == "Your fee"
 
 
 amounts = st.floats(0, 1e7)
@@ -100,46 +129,46 @@ def test_whatever_the_figures_mail_and_statement_agree(
     low, central, high = sorted((a, b, c))
     case = valuation([], total=Range(low, central, high), fee=fee, edition=edition)
     (made,) = notes_for(case)
-    said, facts = said_in_the_statement(case, "en-GB")
-    if row_of(case).low:
-        assert made.headline == said
-    else:
-        assert (made.headline.low, made.headline.central) == ("", "")
-    assert set(made.facts) <= set(facts)
+    context = context_of(case)
+    _, estimate, ratio = values(made)
+    assert estimate in (None, context.headline_money(low))
+    assert ratio is None or (context.shows_ratio and estimate and ratio == context.times_the_fee(low))
+    assert not (estimate and edition == "light-use")
+    if context.printed(low) >= 1:
+        assert bool(estimate) is context.shows_money
 
 
-@given(st.floats(0.01, 1e6), st.floats(-0.02, 0.02))
+@given(st.floats(1, 1e6), st.floats(-0.02, 0.02))
 def test_a_ratio_at_the_very_edge_is_said_only_where_the_statement_says_it(fee: float, above: float) -> None:
-    low = max(0.0, fee + above)
-    case = valuation([], total=Range(low, low + 50, low + 90), fee=fee)
+    case = valuation([], total=Range(fee + above, fee + 50, fee + 90), fee=fee)
     (made,) = notes_for(case)
-    _, facts = said_in_the_statement(case, "en-GB")
-    assert set(made.facts) <= set(facts)
+    assert made.ratio is None or context_of(case).shows_ratio
 
 
 def test_half_a_penny_does_not_part_the_message_from_the_statement() -> None:
     case = valuation([], total=Range(901.9964, 1137.4971, 1300.0), fee=250.5649)  # 902.00, 1137.50, 250.56
     (made,) = notes_for(case)
-    said, facts = said_in_the_statement(case, "en-GB")
-    assert (made.headline, set(made.facts) <= set(facts)) == (said, True)
-    assert [made.headline.low, made.facts[-1].value] == ["£902", "3.5\u00a0×"]  # 902.00 / 250.56 = 3.59993
+    assert values(made) == ("£250.56", "£902", context_of(case).times_the_fee(901.9964))  # 902.00 / 250.56 = 3.59993
+    assert made.ratio
+    assert "3.5" in made.ratio.value
 
 
 @pytest.mark.parametrize(("low", "said"), [(324.98, False), (325.02, True)])
 def test_a_value_below_the_fee_is_not_held_against_it(low: float, said: bool) -> None:
     (made,) = notes_for(valuation([], total=Range(low, 400, 500), fee=325.0))
-    assert bool(made.facts) is said
+    assert bool(made.ratio) is said
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("why", ["no figures", "nothing at all", "a low of nought"])
-def test_where_there_is_nothing_to_say_no_figure_is_said(edition: Edition, why: str) -> None:
+def test_where_there_is_no_estimate_none_is_said(edition: Edition, why: str) -> None:
     total = Range(0.004, 12, 30) if why == "a low of nought" else Range(0, 0, 0)
     case = replace(empty_example(), edition=edition, total=total, fee=325.0)
-    (made,) = compose_cover_note(MEMBER, row_of(case, total=why != "no figures"), settings_with(), "", STOP)
-    assert made.headline.lead
-    assert (made.headline.low, made.headline.joint, made.headline.central, made.facts) == ("", "", "", ())
-    assert made.headline.lead.startswith("Your first year" if edition == "first-year" else "Your membership year")
+    row = row_of(case, total=why != "no figures")
+    (made,) = compose_cover_note(MEMBER, row, settings_with(), "", STOP, today=TODAY)
+    assert values(made) == (None if why == "no figures" else "£325", None, None)
+    beginning = {"first-year": "Your first year", "light-use": "There is more"}.get(edition, "Your membership year")
+    assert made.headline.startswith(beginning)
     assert "counted" not in made.opening
 
 
@@ -162,24 +191,25 @@ def test_each_edition_is_whole_in_each_language(edition: str, attach: bool, loca
     (made,) = notes_for(EDITIONS[edition](MEMBER), locale, attach=attach)
     made = replace(made, password=closed.password)
     assert noted == []
-    # Of a light user's message the figures alone are empty: it holds no money.
-    assert all(texts(replace(made, correction=(), headline=() if edition == "light-use" else made.headline)))  # type: ignore[arg-type]
-    assert made.headline.lead
+    assert all(texts(replace(made, correction=())))
     assert "".join(phrase.text for phrase in made.correction)
     assert (made.locale, made.edition) == (planned, edition)
     assert not any("{" in text or "}" in text for text in texts(made))
     if not locale.startswith("en"):
         (english,) = notes_for(EDITIONS[edition](MEMBER), "en-GB", attach=attach)
-        own = ("subject", "preview", "opening", "closing", "reason")
+        own = ("subject", "preview", "headline", "opening", "renew", "closing", "reason")
         assert not [name for name in own if getattr(made, name) == getattr(english, name)]
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_no_figure_stands_in_a_sentence_or_where_other_people_see_it(locale: str) -> None:
     (made,) = notes_for(ranged_example(), locale)
-    for text in (made.preview, made.opening, made.greeting, made.reason, made.headline.lead, made.headline.joint):
-        assert not re.search(r"\d", text), text
-    assert re.findall(r"\d+", made.subject) == ["2026"]
+    day = wording_for(locale).date(date(2027, 1, 1))
+    assert day in made.renew.text
+    assert made.preview.startswith(made.renew.text)
+    sentences = (made.preview.replace(day, ""), made.opening, made.greeting, made.reason)
+    assert not [text for text in sentences if re.search(r"\d", text)]
+    assert [re.findall(r"\d+", text) for text in (made.subject, made.headline)] == [["2026"]] * 2
     assert MEMBER.name not in made.subject
     assert made.member_id not in made.subject
 
@@ -191,18 +221,20 @@ def test_beside_an_encrypted_statement_nothing_is_told_of_its_figures(edition: s
     (open_,), (closed,) = notes_for(case, locale), notes_for(case, locale, encrypt=True, secret_hint=HINT)
     others = replace(case, currency="JPY", fee=1.0, total=Range(0, 0, 0))
     assert notes_for(others, locale, encrypt=True, secret_hint=HINT) == (closed,)  # not even that there are any
-    assert closed.headline.lead
-    assert (closed.headline.low, closed.headline.joint, closed.headline.central, closed.facts) == ("", "", "", ())
+    assert values(closed) == (None, None, None)
+    if edition != "first-year":  # nor which edition it is
+        assert notes_for(ranged_example(), locale, encrypt=True, secret_hint=HINT) == (closed,)
     assert closed.password
-    assert closed.preview == open_.preview
+    assert not re.search(r"\d", closed.preview)
     assert closed.preview in closed.opening
+    assert closed.renew == open_.renew
     message = rendered(closed)
-    figures = [open_.headline.low, open_.headline.central, *(fact.value for fact in open_.facts)]
     row = row_of(case)
+    figures = [value for value in values(open_) if value]
     figures += [f"{figure}" for figure in (row.fee, row.low, row.central, row.high, row.benefit_cost_ratio) if figure]
     for text in (message.subject, message.text, message.html, closed.preview):
         numbers = set(re.findall(r"\d+", without_separators(text)))
-        for figure in filter(None, figures):
+        for figure in figures:
             assert figure not in text
             assert without_separators(figure) not in numbers
 
@@ -235,7 +267,7 @@ def test_two_languages_are_two_parts_of_one_message() -> None:
     welsh, english = notes_for(light_use_example(), "cy-GB+en-GB")
     assert [welsh.locale, english.locale] == ["cy-GB", "en-GB"]
     assert [welsh.language, english.language] == ["Cymraeg", "English"]
-    assert welsh.headline.low == english.headline.low
+    assert values(welsh) == values(english)
     assert welsh.opening != english.opening
 
 
@@ -257,14 +289,40 @@ def test_the_subject_says_which_year(start: date, end: date, years: str) -> None
     settings = settings_with()
     period = settings.workspace.period.model_copy(update={"start": start, "end": end})
     settings = settings.model_copy(update={"workspace": settings.workspace.model_copy(update={"period": period})})
-    (made,) = compose_cover_note(MEMBER, row_of(ranged_example()), settings)
+    (made,) = compose_cover_note(MEMBER, row_of(ranged_example()), settings, today=TODAY)
     assert made.subject == f"Your membership value statement, {years}"
+    assert made.headline == f"What your membership gave you in {years}"
+
+
+@pytest.mark.parametrize(
+    ("renewal", "words"),
+    [
+        (date(2027, 2, 1), "Renew by 1\u00a0February 2027"),
+        (TODAY, "Renew by 30\u00a0November 2026"),
+        (date(2026, 11, 29), "Renew your membership"),  # a day that has passed is no day to renew by
+        (None, "Renew your membership"),
+    ],
+)
+def test_the_button_says_until_when(renewal: date | None, words: str) -> None:
+    (made,) = notes_for(ranged_example(), member=replace(MEMBER, renewal=renewal))
+    assert made.renew.text == words
+    assert made.preview == f"{words} · Your statement is attached to this message as a PDF."
+
+
+@pytest.mark.parametrize("page", ["https://renew.example/{member_id}?by=mail", ""])
+def test_the_button_leads_where_the_code_of_the_statement_leads(page: str) -> None:
+    settings, member = settings_with(), replace(MEMBER, member_id="M 1/7")
+    organisation = settings.workspace.organisation.model_copy(update={"renewal_page": page})
+    workspace = settings.workspace.model_copy(update={"organisation": organisation})
+    settings = settings.model_copy(update={"workspace": workspace})
+    (made,) = compose_cover_note(member, row_of(ranged_example()), settings, "", STOP, today=TODAY)
+    assert made.renew.address == ("https://renew.example/M%201%2F7?by=mail" if page else organisation.website)
 
 
 def test_it_says_where_the_statement_is() -> None:
     (attached,) = notes_for(ranged_example())
     (linked,) = notes_for(ranged_example(), attach=False)
-    both = compose_cover_note(MEMBER, row_of(ranged_example()), settings_with(), PAGE, STOP)[0]
+    both = compose_cover_note(MEMBER, row_of(ranged_example()), settings_with(), PAGE, STOP, today=TODAY)[0]
     assert "attached" in attached.opening
     assert attached.read is None
     assert "attached" not in linked.opening
@@ -277,7 +335,7 @@ def test_it_says_where_the_statement_is() -> None:
 
 def test_a_message_that_would_lead_nowhere_is_not_made() -> None:
     with pytest.raises(ValueError, match="page"):
-        compose_cover_note(MEMBER, row_of(ranged_example()), settings_with(attach=False))
+        compose_cover_note(MEMBER, row_of(ranged_example()), settings_with(attach=False), today=TODAY)
 
 
 def test_the_password_is_hinted_at_only_where_the_attachment_is_encrypted() -> None:
@@ -307,7 +365,7 @@ def test_the_secret_itself_is_never_said() -> None:
 def test_there_is_always_a_way_to_stop() -> None:
     (given_one,) = notes_for(ranged_example())
     assert given_one.stop.address == STOP
-    (otherwise,) = compose_cover_note(MEMBER, row_of(ranged_example()), settings_with())
+    (otherwise,) = compose_cover_note(MEMBER, row_of(ranged_example()), settings_with(), today=TODAY)
     assert otherwise.stop.address == f"mailto:{settings_with().workspace.organisation.email}"
 
 

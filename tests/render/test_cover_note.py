@@ -33,6 +33,7 @@ EXAMPLES = {
     "nothing": empty_example,
 }
 HINT = {"secret_hint": {"en": "your date of birth as 31-12-1980"}, "encrypt": True}
+RENEW = Desk().settings.workspace.organisation.website
 WITHOUT_END = {"br", "meta"}
 
 
@@ -85,7 +86,7 @@ def test_text_and_page_say_the_same(name: str, locale: str) -> None:
     notes = notes_for(EXAMPLES[name](MEMBER), locale, **HINT)
     made = rendered(*notes)
     page = Page(made.html)
-    links = "".join(note.stop.address for note in notes)
+    links = "".join(note.stop.address + note.renew.address for note in notes)
     more = "Cymraeg / English" + "Cymraeg" + "-" * 72 * 2 if len(notes) > 1 else ""
     assert words(made.text) == words("".join(page.seen) + links + more)
 
@@ -102,8 +103,8 @@ def test_nothing_is_loaded(name: str, locale: str) -> None:
     assert not {"link", "script", "img", "iframe", "object", "form", "base"} & {tag for tag, _ in page.elements}
     assert not re.search(r"@import|url\(|expression\(|@font-face", html, re.IGNORECASE)
     addresses = {attributes["href"] for attributes in page.those("a")}
-    assert addresses <= {STOP, PAGE, "#part-2", "mailto:membership@building-aftercare.example"}
-    assert html.count("//") == sum(attributes["href"] in (STOP, PAGE) for attributes in page.those("a"))
+    assert addresses <= {STOP, PAGE, RENEW, "#part-2", "mailto:membership@building-aftercare.example"}
+    assert html.count("//") == sum(attributes["href"] in (STOP, PAGE, RENEW) for attributes in page.those("a"))
 
 
 def test_nothing_in_a_name_is_markup() -> None:
@@ -138,7 +139,7 @@ def test_a_screen_reader_finds_language_direction_and_one_heading(name: str) -> 
     assert (part["lang"], part["dir"]) == ("ar-EG", "rtl")
     assert part["aria-label"]
     assert len(page.those("h1")) == 1
-    assert not page.those("table")
+    assert {table.get("role") for table in page.those("table")} == {"presentation"}
 
 
 def test_what_is_in_latin_letters_on_a_page_from_the_right_says_so() -> None:
@@ -156,14 +157,55 @@ def test_two_languages_are_one_message_with_one_first_heading() -> None:
     assert (len(page.those("h1")), len(page.those("h2"))) == (1, 1)
     assert {"href": "#part-2", "lang": "en-GB", "hreflang": "en-GB"} in page.those("a")
     assert made.subject == "Datganiad o werth eich aelodaeth, 2026"
-    assert made.text.startswith("Cymraeg / English\n")
+    assert made.text.startswith("Institute of Building Aftercare\n\nCymraeg / English\n")
 
 
-def test_what_shows_beside_the_subject_holds_no_figure() -> None:
+@pytest.mark.parametrize("locale", ["en-GB", "cy-GB+en-GB"])
+def test_the_organisation_is_named_once(locale: str) -> None:
+    made = rendered(*notes_for(ranged_example(), locale))
+    for text in ("".join(Page(made.html).seen), made.text):
+        assert text.count("Institute of Building Aftercare") == 1
+        assert text.count("14 Wharf Court") == 1
+
+
+def test_what_shows_beside_the_subject_holds_no_money() -> None:
     hidden = page_of().hidden
-    assert hidden.startswith("Your statement is attached to this message as a PDF.")
-    assert not re.search(r"\d", hidden)
+    assert hidden.startswith("Renew by 1\u00a0January 2027 · Your statement is attached to this message as a PDF.")
+    assert "£" not in hidden
     assert len(hidden) > 250  # a mail program would fill the rest of its line with the figures
+
+
+def test_the_button_is_one_link_high_enough_for_a_finger_in_colours_of_its_own() -> None:
+    page = page_of()
+    (cell,) = page.those("td")
+    (link,) = [found for found in page.those("a") if found["href"] == RENEW]
+    box, style = cell["style"] or "", link["style"] or ""
+    (line,), (above,) = re.findall(r"line-height: (\d+)px", style), re.findall(r"padding: (\d+)px", style)
+    assert int(line) + 2 * int(above) >= 44
+    # Outlook gives a link no padding: there the cell has the same.
+    assert f"mso-padding-alt: {above}px" in box
+    brand = look_of(Desk().settings).colour
+    assert (cell["bgcolor"], f"background: {brand};" in box) == (brand, True)
+    assert contrast(re.findall(r"(?<!-)color: (#\w{6})", style)[0], brand) >= 4.5
+
+
+def test_three_facts_stand_in_one_row_and_each_is_one_phrase() -> None:
+    html = rendered(*notes_for(ranged_example())).html
+    read = [re.sub(r"<[^>]*>", "", each) for each in re.findall(r'<div class="fact".*?</div>', html)]
+    (note,) = notes_for(ranged_example())
+    assert note.ratio
+    assert read == [
+        "Fee that you paid £325",
+        "A cautious estimate of what you got back £902",
+        f"That is {note.ratio.value}",
+    ]
+    for line in read:
+        assert f"    {line}\n" in rendered(note).text
+
+
+def test_gmail_does_not_clip_it() -> None:
+    html = rendered(*notes_for(ranged_example(), "cy-GB+en-GB", attach=False, **HINT)).html
+    assert len(html.encode()) < 20_000  # Gmail shows the first 102 kB
 
 
 def test_letters_are_large_enough_and_lines_short_enough() -> None:
@@ -174,34 +216,34 @@ def test_letters_are_large_enough_and_lines_short_enough() -> None:
     assert "max-width: 600px" in html
 
 
-def colours(style: str) -> dict[str, str]:
-    """Return the colour of each selector of a style sheet, and the page's background."""
-    found = dict(re.findall(r"(?:^|\n)\s*([.a-z, ]+?) \{[^}]*?(?<!-)color: (#[0-9a-f]{6})", style))
-    found["background"] = re.findall(r"background: (#[0-9a-f]{6})", style)[0]
-    return found
+def declared(style: str, name: str) -> dict[str, str]:
+    """Return the colour that a style sheet gives each selector as `color` or as `background`."""
+    return dict(re.findall(rf"(?:^|\n)\s*([.a-z, ]+?) \{{[^}}]*?(?<!-){name}: (#[0-9a-f]{{6}})", style))
 
 
 @pytest.mark.parametrize("brand", ["#0b4a57", "#000000", "#767676", "#b00000", "#7a00ff", "#006600"])
 def test_every_colour_can_be_read_on_light_and_dark(brand: str) -> None:
     look = replace(look_of(Desk().settings), colour=brand)
     made = NoteRenderer([SHIPPED], translations_for, look).render(notes_for(ranged_example()))
-    light, dark = (colours(style) for style in Page(made.html).styles)
+    light, dark, _ = Page(made.html).styles
     for scheme in (light, dark):
-        assert scheme.keys() == {"body", ".brand, a", ".quiet", "background"}
-        assert all(
-            contrast(colour, scheme["background"]) >= 4.5 for name, colour in scheme.items() if name != "background"
-        )
-    assert light[".brand, a"] == brand
-    assert (light["body"], dark["background"]) == ("#1f2428", SCREEN)
+        colours, grounds = declared(scheme, "color"), declared(scheme, "background")
+        assert colours.keys() >= {"body", ".brand, a", ".quiet"}
+        for ground in (grounds["body"], grounds[".field"]):
+            assert min(contrast(colours[name], ground) for name in ("body", ".quiet")) >= 4.5
+        assert contrast(colours[".brand, a"], grounds["body"]) >= 4.5
+        assert contrast(colours[".brand, a"], grounds[".field"]) >= 3  # figures alone, large and bold
+    assert contrast(declared(dark, "color")[".button a"], declared(dark, "background")[".button"]) >= 7
+    assert declared(light, "color")[".brand, a"] == brand
+    assert (declared(light, "color")["body"], declared(dark, "background")["body"]) == ("#1f2428", SCREEN)
 
 
-def test_both_schemes_are_announced_and_no_colour_stands_inline() -> None:
+def test_both_schemes_are_announced_and_no_colour_stands_inline_but_the_buttons() -> None:
     page = page_of()
     names = {found.get("name"): found.get("content") for found in page.those("meta")}
     assert names["color-scheme"] == names["supported-color-schemes"] == "light dark"
-    inline = " ".join(attributes.get("style") or "" for _, attributes in page.elements)
-    assert "color" not in inline
-    assert "#" not in inline
+    inline = [(tag, attributes.get("style") or "") for tag, attributes in page.elements]
+    assert [tag for tag, style in inline if "color" in style or "#" in style] == ["td", "a"]
 
 
 @given(st.integers(0, 0xFFFFFF))
@@ -272,11 +314,11 @@ def test_the_shipped_templates_pass_the_check() -> None:
 
 
 def test_a_workspace_may_override_a_file(own: Any) -> None:
-    folders = own("email/part.txt.j2", "Only {{ note.greeting }} & {{ note.headline.low }}")
+    folders = own("email/part.txt.j2", "Only {{ note.greeting }} & {{ note.headline }}")
     look = look_of(Desk().settings)
     check_note_templates(folders, look)
     made = NoteRenderer(folders, translations_for, look).render(notes_for(ranged_example()))
-    assert made.text.strip() == "Only Dear Amara, & £902"
+    assert "\n\nOnly Dear Amara, & What your membership gave you in 2026\n\n" in made.text
     assert "<h1" in made.html
 
 
@@ -287,7 +329,7 @@ def test_a_workspace_may_override_a_file(own: Any) -> None:
             "<p>\n{{ note.titel }}</p>",
             "part.html.j2:2: 'valuereport.model.cover_note.CoverNote object' has no attribute",
         ),
-        ("<p>\n{% if note.facts %}\n", "part.html.j2:2"),
+        ("<p>\n{% if note.fee %}\n", "part.html.j2:2"),
         ("{{ note.sender.__class__.__mro__ }}", "unsafe"),
     ],
 )

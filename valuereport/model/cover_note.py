@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from valuereport.model.statement import Detail, Direction, Headline, Phrase
+from valuereport.model.statement import Detail, Direction, Phrase
 from valuereport.model.valuation import Edition
 
 
 @dataclass(frozen=True, slots=True)
 class CoverNote:
-    """One part of a message; `read` and `password` are None, and `facts` empty, where there is nothing to say."""
+    """One part of a message; `fee`, `estimate`, `ratio`, `read` and `password` are None where nothing is to be said."""
 
     member_id: str
     locale: str  # a BCP 47 tag: en-GB
@@ -21,19 +21,22 @@ class CoverNote:
     direction: Direction
     edition: Edition
     subject: str
-    preview: str  # what a mail program shows beside the subject: no figure, because other people see it too
+    preview: str  # what a mail program shows beside the subject: no sum of money, because other people see it too
     sender: str
     greeting: str
-    headline: Headline
-    facts: tuple[Detail, ...]
+    headline: str  # a sentence without figures
+    fee: Detail | None
+    estimate: Detail | None  # the cautious one
+    ratio: Detail | None  # of the two
     opening: str
+    renew: Phrase  # the button
     read: Phrase | None  # leads to the statement, where it can be read online
     password: Detail | None  # what opens the PDF, where it is encrypted
-    correction: tuple[Phrase, ...]
-    reference: Detail  # what a member quotes
     closing: str
     signatory: str
     signatory_role: str
+    reference: Detail  # what a member quotes
+    correction: tuple[Phrase, ...]
     reason: str  # why the member gets this message
     stop: Phrase  # leads to where it can be stopped
     address: tuple[str, ...]

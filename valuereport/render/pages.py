@@ -12,7 +12,7 @@ from valuereport.model.statement import Chart, Code, Document, Year
 from valuereport.render.letters import Letters, letters_of
 from valuereport.render.look import Look
 from valuereport.render.pictures import Picture, drawing_of, svg
-from valuereport.render.sheet import sides
+from valuereport.render.sheet import has_two_lines, sides
 from valuereport.render.slots import slot_for, smallest_room
 from valuereport.render.templates import Catalogues, Localised, Templates
 
@@ -65,4 +65,4 @@ def drawn(look: Look, of: Localised) -> dict[str, Any]:
 
 def common(look: Look, letters: Letters) -> dict[str, Any]:
     """Return the tools that are the same however a page is made."""
-    return {"look": look, "sides": sides, "has_room": smallest_room(letters), "lines_of": letters.lines}
+    return {"look": look, "sides": sides, "has_two_lines": has_two_lines, "has_room": smallest_room(letters), "lines_of": letters.lines}

@@ -16,9 +16,13 @@ FLOWS: Final = ("front", "back")
 """What the regions that follow one another stand in, on each side."""
 ROOM: Final = 0.75
 """CSS pixels by which a line's descenders may leave their region."""
-_BACK_GAP: Final = 7.0
 # Millimetres between the regions of the front, by how many rows its tables have: fewer rows leave more room.
 _FRONT_GAPS: Final = {"a4": (8.0, 8.0, 8.0, 6.0, 4.0, 2.0), "letter": (7.5, 7.5, 6.0, 4.5, 2.6, 0.8)}
+# Millimetres: of a table's head, of its rows with one and two lines (statement.css: .ledger); of policy wins, by how many;
+# what the tables of the back have room for beside the method, the details and the totals.
+_HEAD, _ROW, _TWO_LINES = 11.5, 5.0, 8.4
+_WINS: Final = (0.0, 26.0, 34.0, 46.0)
+_TABLES: Final = {"a4": 117.0, "letter": 107.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,22 @@ def sides(statement: Statement, paper: str) -> tuple[Side, Side]:
             gaps[min(rows, len(gaps) - 1)],
             ("next", "signature"),
         ),
-        Side("back", (), tuple(name for name, content in back.items() if content), _BACK_GAP, ()),
+        Side("back", (), tuple(name for name, content in back.items() if content), _back_gap(statement), ()),
     )
+
+
+def _back_gap(statement: Statement) -> float:
+    return 5.5 if statement.contacts else 7.0
+
+
+def has_two_lines(statement: Statement, paper: str) -> bool:
+    """Return whether each row of what was counted has room for a second line, for its title."""
+    room = _TABLES[paper]
+    if statement.contacts:
+        room -= _HEAD + _back_gap(statement) + _ROW * len(statement.contacts)
+    if statement.policy:
+        room -= _WINS[min(len(statement.policy.wins), len(_WINS) - 1)]
+    return _TWO_LINES * len(statement.counted.rows) <= room
 
 
 def overflows(pages: list[Any]) -> Mapping[str, float]:

@@ -44,14 +44,16 @@ def slot_for(direction: Direction, letters: Letters, put: Put | None = None) -> 
         bold: bool = False,
         link: str = "",
         lang: str = "",
+        optional: bool = False,
     ) -> Markup:
         """Return the box of a text, or of a link; it is an element of its own or, by `tag`, a paragraph and so on.
 
         `kind` is its class: two, wrap (three) or lines-1 to lines-9, else one line. What has no room ends with an ellipsis,
         but not in a figure or what is whole. `sizes` (points, the largest first): the first at which the text has
         `room` (millimetres); where none has, the last one is taken, and the figure is reported. `lang`: its language.
+        `optional`: its box has a place of its own in a row of fixed height, whether or not there is a text.
         """
-        if not text and tag == "span":
+        if not text and tag == "span" and not (put and optional):
             return Markup()  # an empty box would be an empty element to a screen reader
         against = direction_of(text, direction) != direction
         size = letters.size((text,), room, sizes, bold=bold) if sizes else None
@@ -60,7 +62,7 @@ def slot_for(direction: Direction, letters: Letters, put: Put | None = None) -> 
         lines, short, opening = _opening(tag, kinds, size or (sizes[-1] if sizes else 0.0), turned)
         attributes = f' lang="{escape(put.attribute(lang) if put else lang)}"' if lang else ""
         # Without a text an element has no height, but a cell has its row's.
-        if put and (text or tag in _CELLS):
+        if put and (text or optional or tag in _CELLS):
             more, content = put.text(text, lines, short)
             attributes += more
         else:

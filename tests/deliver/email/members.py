@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from valuereport.deliver.email.message import Attachment, Outgoing, seal
+from valuereport.deliver.email.attachment import attachment
+from valuereport.deliver.email.message import Outgoing, seal
 from valuereport.deliver.email.outcome import Envelope
 from valuereport.files import digest
 from valuereport.model.delivery import Delivery, State
+from valuereport.wording import wording_for
 
 SENDER = "membership@building-aftercare.example"
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -57,7 +59,7 @@ def outgoing(
         html="<p lang=en>Dear Zoë,</p>\n",
         locale="en-GB",
         at=AT,
-        attachment=Attachment("statement-2026-01-01-M0001.pdf", PDF),
+        attachment=attachment(PDF, "M0001", date(2026, 1, 1), date(2026, 12, 31), wording_for("en-GB")),
         unsubscribe_page="https://members.example/stop?who={token}",
         unsubscribe_email="stop@building-aftercare.example",
     )

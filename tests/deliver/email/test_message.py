@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.deliver.email.members import PDF, delivery, outgoing
 from valuereport.deliver.email.headers import one_line
-from valuereport.deliver.email.message import Outgoing, attachment_name, build, message_id
+from valuereport.deliver.email.message import Outgoing, build, message_id
 from valuereport.files import digest
 
 MESSAGE = outgoing(delivery(7))
@@ -70,7 +70,7 @@ def test_parts() -> None:
     assert part(found, "text/plain").get_content() == MESSAGE.text.replace("\n", "\r\n")
     assert part(found, "text/html").get_content() == MESSAGE.html.replace("\n", "\r\n")
     attached = part(found, "application/pdf")
-    assert attached.get_filename() == "statement-2026-01-01-M0001.pdf"
+    assert attached.get_filename() == "Membership-value-2026-M0001.pdf"
     assert attached.get_content_disposition() == "attachment"
     content = attached.get_content()
     assert content == PDF
@@ -132,12 +132,6 @@ def test_an_international_address_stands_in_the_header_as_it_is() -> None:
 def test_an_unfit_address_is_never_written() -> None:
     with pytest.raises(ValueError, match="has a line break in it"):
         build(replace(MESSAGE, address="anna@members.example\r\nBcc: eve@evil.example"))
-
-
-def test_the_attachments_name_holds_the_members_number_and_no_more() -> None:
-    assert attachment_name("M0001", "2026-01-01/2027-01-01") == "statement-2026-01-01-M0001.pdf"
-    strange = attachment_name('a/../"b\r\nX: y', "2026-01-01/2027-01-01")
-    assert re.fullmatch(r"[A-Za-z0-9._-]+", strange)
 
 
 def test_the_message_id_is_of_the_senders_domain() -> None:

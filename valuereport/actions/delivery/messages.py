@@ -9,8 +9,9 @@ from functools import partial
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import statement_of
 from valuereport.compose import compose_cover_note
+from valuereport.deliver.email.attachment import attachment
 from valuereport.deliver.email.encryption import encrypted
-from valuereport.deliver.email.message import Attachment, Outgoing, attachment_name, seal
+from valuereport.deliver.email.message import Outgoing, seal
 from valuereport.deliver.email.outcome import Envelope
 from valuereport.deliver.email.send import Skip
 from valuereport.deliver.email.signing import signer
@@ -23,6 +24,7 @@ from valuereport.pipeline.design import template_folders, translations
 from valuereport.render.cover_note import NoteRenderer, check_note_templates
 from valuereport.render.look import look_of
 from valuereport.settings import Settings
+from valuereport.wording import wording_for
 
 
 class Messages:
@@ -74,11 +76,14 @@ class Messages:
         pdf = statement_of(self._run, row)
         page = email.statement_page.replace("{token}", token).replace("{member_id}", member.member_id)
         stop = email.unsubscribe_page.replace("{token}", token) or f"mailto:{email.unsubscribe_email}"
-        note = self._notes.render(compose_cover_note(member, row, self._settings, page, stop))
+        now = datetime.now(UTC)
+        notes = compose_cover_note(member, row, self._settings, page, stop, today=now.date())
+        note = self._notes.render(notes)
         self.problems |= {problem.reason: problem for problem in note.problems}
         if email.encrypt and email.attach:
             pdf = encrypted(pdf, self._recipients.secret(member.member_id))
-        name = attachment_name(member.member_id, self._run.period)
+        words, period = wording_for(notes[0].locale, self._settings.catalogues), self._settings.workspace.period
+        attached = attachment(pdf, row.member_id, period.start, period.last_day, words) if email.attach else None
         outgoing = Outgoing(
             delivery_id=token,
             sender_name=organisation.name,
@@ -90,8 +95,8 @@ class Messages:
             text=note.text,
             html=note.html,
             locale=row.locale,
-            at=datetime.now(UTC),
-            attachment=Attachment(name, pdf) if email.attach else None,
+            at=now,
+            attachment=attached,
             unsubscribe_page=email.unsubscribe_page,
             unsubscribe_email=email.unsubscribe_email,
         )

@@ -10,21 +10,13 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Final
 
-from valuereport import files
+from valuereport.deliver.email.attachment import Attachment
 from valuereport.deliver.email.headers import address_header, encodable, links_header, text_header
 from valuereport.deliver.email.outcome import Envelope
 from valuereport.notation.addresses import Mailbox, Unfit, mailbox
 
 # Everything in seven bits: a server on the way that converts eight into seven would break the signature.
 _BODY: Final = SMTP.clone(cte_type="7bit", max_line_length=76)
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A PDF and the name that the member saves it under."""
-
-    name: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +37,6 @@ class Outgoing:
     attachment: Attachment | None
     unsubscribe_page: str = ""  # https, with {token}
     unsubscribe_email: str = ""
-
-
-def attachment_name(member_id: str, period: str) -> str:
-    """Return the attachment's name: the year's first day and the member's number, and nothing else of the member."""
-    return f"statement-{period.partition('/')[0]}-{files.safe_name(member_id)}.pdf"
 
 
 def message_id(delivery_id: str, sender: str) -> str:
@@ -105,11 +92,18 @@ def _body(outgoing: Outgoing) -> EmailMessage:
     # No encoding of a part can produce "=_": such a boundary never stands in what it bounds.
     body.set_boundary(f"=_words_{outgoing.delivery_id}")
     if outgoing.attachment:
-        body.add_attachment(
-            outgoing.attachment.data, maintype="application", subtype="pdf", filename=outgoing.attachment.name
-        )
+        _attach(body, outgoing.attachment)
         body.set_boundary(f"=_{outgoing.delivery_id}")
     return body
+
+
+def _attach(body: EmailMessage, attachment: Attachment) -> None:
+    """Attach the PDF under its name: by RFC 2231 where it leaves ASCII, beside a name for programs that do not know it.
+
+    The second one is the parameter of Content-Type that names had before; no header has two names.
+    """
+    older = {} if attachment.name.isascii() else {"name": attachment.ascii_name}
+    body.add_attachment(attachment.data, maintype="application", subtype="pdf", filename=attachment.name, params=older)
 
 
 def _encoding(text: str) -> str | None:
