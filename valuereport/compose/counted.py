@@ -12,7 +12,7 @@ from valuereport.model.statement import Counted, Detail, Row
 from valuereport.model.valuation import BenefitLine
 from valuereport.wording import rounded_decimal
 
-_ROWS = {"person": 14, "organisation": 7}  # that fit into the region; below a firm's stands its table of contacts
+_ROWS = {"person": 14, "organisation": 6}  # that fit into the region; below a firm's stands its table of contacts
 
 
 def counted(context: StatementContext) -> Counted:

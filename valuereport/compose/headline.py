@@ -26,7 +26,7 @@ def headline(context: StatementContext) -> Headline:
     """Return the headline: sums of money in whole units, rounded down."""
     found = estimate(context)
     if found is None:
-        return Headline(_lead_without_figures(context), fee(context), None, None, "")
+        return Headline(_lead_without_figures(context), fee(context), None, None, _more(context))
     return Headline("", fee(context), found, ratio(context), _note(context))
 
 
@@ -85,6 +85,13 @@ def _note(context: StatementContext) -> str:
             )
         )
     return words.sentences(sentences)
+
+
+def _more(context: StatementContext) -> str:
+    """Return the organisation's own words to a light user, else ours, where something follows."""
+    if context.valuation.edition != "light-use" or not context.valuation.suggestions:
+        return ""
+    return context.words.gettext("Below are parts of your membership that members like you found useful.")
 
 
 def _lead_without_figures(context: StatementContext) -> str:

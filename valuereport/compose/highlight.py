@@ -42,7 +42,9 @@ def _suggestions(context: StatementContext) -> Highlight | None:
         # Translators: how many of them use it; the heading says that they do.
         message = words.gettext("{n} of {peers} members like you")
         reason = message.format(n=words.number(suggestion.users), peers=words.number(suggestion.peers))
-        items.append(Item(reason, context.texts.labels[suggestion.activity], ""))
+        benefit = context.texts.benefits[context.texts.activities[suggestion.activity].benefit]
+        gives = benefit if context.valuation.edition == "light-use" else ""
+        items.append(Item(reason, context.texts.labels[suggestion.activity], gives))
     if not items:
         return None
     return Highlight("suggestions", words.gettext("What members like you use"), tuple(items), _in_common(context))

@@ -121,9 +121,13 @@ def _unwrap(found: _Element, elements: _Elements) -> None:
             continue
         _unwrap(inner, elements)
         held = _kids(inner, elements)
-        if inner["S"] not in _UNWRAPPED or inner.keys() - _PLAIN or len(held) < len(inner["K"]):
-            kids.append(kid)
-        elif not held or any(each["S"] != inner["S"] for each in held):
+        if (
+            inner["S"] not in _UNWRAPPED
+            or inner.keys() - _PLAIN
+            or len(held) < len(inner["K"])
+            or not held
+            or any(each["S"] != inner["S"] for each in held)
+        ):
             kids.append(kid)
         else:
             for each in held:

@@ -65,4 +65,10 @@ def drawn(look: Look, of: Localised) -> dict[str, Any]:
 
 def common(look: Look, letters: Letters) -> dict[str, Any]:
     """Return the tools that are the same however a page is made."""
-    return {"look": look, "sides": sides, "has_two_lines": has_two_lines, "has_room": smallest_room(letters), "lines_of": letters.lines}
+    return {
+        "look": look,
+        "sides": sides,
+        "has_two_lines": has_two_lines,
+        "has_room": smallest_room(letters),
+        "lines_of": letters.lines,
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,16 +13,19 @@ from typing import Any
 from valuereport.errors import Problem
 from valuereport.model.statement import Document
 from valuereport.render.fonts import REPLACEMENT, missing_characters
+from valuereport.render.letters import SMALLEST
 from valuereport.render.library_messages import LibraryMessages
 from valuereport.render.look import Look
 from valuereport.render.memory import collector_paused
 from valuereport.render.missing import missing_letter, not_translated
 from valuereport.render.pages import STATEMENT, Pages, drawn
 from valuereport.render.sheet import overflows
+from valuereport.render.slots import UNFIT
 from valuereport.render.templates import Catalogues, check_links
 from valuereport.render.typesetter import Typesetter
 
 _MILLIMETRE = 96 / 25.4  # CSS pixels
+_UNFIT = re.compile(f'class="[^"]*\\b{UNFIT}\\b')
 _DATED = datetime(1980, 1, 1, tzinfo=UTC)  # PDF/A asks for a date; the clock's would give other bytes each time
 
 
@@ -42,6 +46,7 @@ class _LaidOut:
     missing_characters: tuple[str, ...]
     missing_messages: tuple[str, ...]
     over: Mapping[str, float]  # regions and CSS pixels
+    unfit: int  # figures without room at their smallest size
 
 
 class Renderer:
@@ -82,6 +87,11 @@ class Renderer:
             of(f"the text runs {over / _MILLIMETRE:.1f} mm over its region {region}", "cut at the region's end")
             for region, over in laid_out.over.items()
         ]
+        if laid_out.unfit:
+            number = f"{laid_out.unfit} figures have" if laid_out.unfit > 1 else "a figure has"
+            problems.append(
+                of(f"{number} no room, not even in letters of {SMALLEST:g} pt", "cut at the end of its box")
+            )
         problems += [of(message, "rendered without it") for message in (*self.typesetter.said_of_style, *said.messages)]
         return Rendered(pdf, len(laid_out.document.pages), tuple(problems))
 
@@ -90,7 +100,8 @@ class Renderer:
         characters = missing_characters(html, self._look.family)
         html = html.translate(dict.fromkeys(map(ord, characters), REPLACEMENT))
         made = self.typesetter.lay_out(html, mirrored=any(each.direction == "rtl" for each in document))
-        return _LaidOut(made, characters, messages, overflows(made.pages))
+        unfit = len(_UNFIT.findall(html))
+        return _LaidOut(made, characters, messages, overflows(made.pages), unfit)
 
     def _attachments(self, figures: bytes) -> list[Any]:
         if not figures or not self._look.archived:

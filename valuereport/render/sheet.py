@@ -16,6 +16,12 @@ FLOWS: Final = ("front", "back")
 """What the regions that follow one another stand in, on each side."""
 ROOM: Final = 0.75
 """CSS pixels by which a line's descenders may leave their region."""
+_WITH_VALUE: Final = (
+    ("thanks", "year", "chart", "highlight", "left"),
+    ("counted", "contacts", "policy", "method", "details"),
+)
+# Without figures the front has room for what was won.
+_LIGHT_USE: Final = (("thanks", "year", "highlight", "left", "policy"), ("counted", "contacts", "details"))
 # Millimetres between the regions of the front, by how many rows its tables have: fewer rows leave more room.
 _FRONT_GAPS: Final = {"a4": (8.0, 8.0, 8.0, 6.0, 4.0, 2.0), "letter": (7.5, 7.5, 6.0, 4.5, 2.6, 0.8)}
 # Millimetres: of a table's head, of its rows with one and two lines (statement.css: .ledger); of policy wins, by how many;
@@ -38,31 +44,32 @@ class Side:
 
 def sides(statement: Statement, paper: str) -> tuple[Side, Side]:
     """Return the regions of both sides that have something to show."""
-    front = {
+    shown = {
         "thanks": statement.thanks,
         "year": statement.year,
         "chart": statement.chart,
         "highlight": statement.highlight,
         "left": statement.left,
-    }
-    back = {
         "counted": statement.counted.rows,
         "contacts": statement.contacts,
         "policy": statement.policy,
         "method": statement.method.paragraphs,
         "details": statement.details,
     }
+    front, back = (
+        [name for name in names if shown[name]] for names in (_LIGHT_USE if not statement.chart else _WITH_VALUE)
+    )
     gaps = _FRONT_GAPS[paper]
     rows = len(statement.chart.bars) if statement.chart else 0
     return (
         Side(
             "front",
             ("letterhead", "address", "reference", "greeting", "headline"),
-            tuple(name for name, content in front.items() if content),
+            tuple(front),
             gaps[min(rows, len(gaps) - 1)],
             ("next", "signature"),
         ),
-        Side("back", (), tuple(name for name, content in back.items() if content), _back_gap(statement), ()),
+        Side("back", (), tuple(back), _back_gap(statement), ()),
     )
 
 
