@@ -74,7 +74,7 @@ def test_the_figures_are_those_of_the_statement() -> None:
     assert made.headline == Headline(lead, "£902", "best estimate", "£1,147")
     assert [(fact.label, fact.value.replace("\u00a0", " ")) for fact in made.facts] == [
         ("Fee that you paid", "£325.00"),
-        ("Times the fee, cautiously", "2.7 ×"),
+        ("Times the fee, cautiously", "2.7 times"),
     ]
 
 
@@ -122,7 +122,7 @@ def test_half_a_penny_does_not_part_the_message_from_the_statement() -> None:
     (made,) = notes_for(case)
     said, facts = said_in_the_statement(case, "en-GB")
     assert (made.headline, set(made.facts) <= set(facts)) == (said, True)
-    assert [made.headline.low, made.facts[-1].value] == ["£902", "3.5\u00a0×"]  # 902.00 / 250.56 = 3.59993
+    assert [made.headline.low, made.facts[-1].value] == ["£902", "3.5\u00a0times"]  # 902.00 / 250.56 = 3.59993
 
 
 @pytest.mark.parametrize(("low", "said"), [(324.98, False), (325.02, True)])

@@ -47,7 +47,7 @@ class Dates:
         self._short: _Formats = (self._pattern("yMMMd"), self._pattern("MMMd"))
         figures: _Formats = (self._pattern("yMd"), self._pattern("Md"))
         self._table = figures if language in _IN_FIGURES else self._short
-        self._between = _BETWEEN.get(language, f"{_NO_BREAK}– ")
+        self._between = _BETWEEN.get(language, " – ")
         self._written = lru_cache(_DAYS)(self._write)
 
     def full(self, day: datetime.date) -> str:
