@@ -96,7 +96,7 @@ def translations_for(tag: str, folder: Path | None = None) -> NullTranslations:
     if tag == PSEUDO_LOCALE:
         return _Pseudo()
     language = tag.partition("-")[0]
-    shipped = _SHIPPED / language / "LC_MESSAGES" / _DOMAIN
+    shipped = _shipped(language)
     catalogue = _read(shipped, language) if shipped.is_file() else None
     for file in _workspace_files(tag, folder):
         catalogue = catalogue or Catalog(locale=language)
@@ -139,9 +139,8 @@ def check_catalogues(folder: Path) -> None:
         except (ValueError, babel.UnknownLocaleError):
             raise TemplateError(f"{file}: a catalogue is named by its language or locale, such as cy.po") from None
         _check_quotes(file)
-        catalogue = _read(file, language)
-        in_words = forms_of_one_number(catalogue)
-        for message in catalogue:
+        in_words = forms_of_one_number(language)
+        for message in _read(file, language):
             expected = set(_PLACEHOLDER.findall(" ".join(_plural_forms(message.id))))
             for number, form in enumerate(_plural_forms(message.string)):
                 differing = set(_PLACEHOLDER.findall(form)) ^ expected
@@ -152,11 +151,14 @@ def check_catalogues(folder: Path) -> None:
                     raise TemplateError(f"{file}:{message.lineno}: not the placeholders of the message: {names}")
 
 
-def forms_of_one_number(catalogue: Catalog) -> frozenset[int]:
-    """Return which of a catalogue's plural forms stand for one number alone, and so may say it without a figure.
+@lru_cache(maxsize=64)
+def forms_of_one_number(language: str) -> frozenset[int]:
+    """Return which plural forms of a language stand for one number alone, and so may say it without a figure.
 
     In Arabic two wins are one word. In French the first form is for 0 and 1, so that the figure is needed.
     """
+    shipped = _shipped(language)
+    catalogue = _read(shipped, language) if shipped.is_file() else Catalog(locale=language)
     form_of = c2py(catalogue.plural_expr)
     found = Counter(form_of(number) for number in range(_LOOKED_AT))
     return frozenset(form for form, numbers in found.items() if numbers == 1)
@@ -169,6 +171,10 @@ def _check_quotes(file: Path) -> None:
         opened = b'"' in text and not text.startswith(b"#")
         if opened and not _CLOSED.search(text):
             raise TemplateError(f"{file}:{number}: a text without its closing quotation mark")
+
+
+def _shipped(language: str) -> Path:
+    return _SHIPPED / language / "LC_MESSAGES" / _DOMAIN
 
 
 def _workspace_files(tag: str, folder: Path | None) -> Iterator[Path]:
