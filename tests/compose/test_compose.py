@@ -80,8 +80,8 @@ def test_the_worked_example_holds_to_the_penny(statement: Any) -> None:
     made = statement(worked_example())
     assert made.headline == Headline("Your membership was worth to you", "£1,147", "", "")
     summary = facts(made.summary)
-    assert (summary["Times the fee, cautiously"], summary["Fee that you paid"]) == ("3.5 ×", "£325.00")
-    assert summary["Without policy wins"] == "£1,129 · 3.4 ×"
+    assert (summary["Times the fee, cautiously"], summary["Fee that you paid"]) == ("3.5 times", "£325.00")
+    assert summary["Without policy wins"] == "£1,129 · 3.4 times"
     assert [row.value for row in made.counted.rows] == ["£600.00", "£259.20", "£150.00", "£120.00", "£18.05"]
     assert made.counted.total is not None
     assert made.counted.total.value == "£1,147.25"
@@ -97,14 +97,14 @@ def test_a_range_is_said_as_a_cautious_and_the_best_estimate(statement: Any) -> 
     lead = "Your membership was worth to you, at a cautious estimate,"
     assert made.headline == Headline(lead, "£902", "best estimate", "£1,147")
     assert plain(made.counted.range.value) == "£902.45 – £1,421.06"
-    assert facts(made.summary)["Times the fee, cautiously"] == "2.7 ×"  # 2.7767, rounded down
+    assert facts(made.summary)["Times the fee, cautiously"] == "2.7 times"  # 2.7767, rounded down
 
 
 @pytest.mark.parametrize(
     ("member", "figures", "ratio"),
     [
-        (ANNELIESE, ("902 €", "1.147 €"), "2,7 ×"),
-        (FIRM, ("902 €", "1 147 €"), "2,7 ×"),
+        (ANNELIESE, ("902 €", "1.147 €"), "das 2,7-Fache"),
+        (FIRM, ("902 €", "1 147 €"), "2,7 fois"),
     ],
 )
 def test_the_same_figures_in_german_and_french(
@@ -231,7 +231,7 @@ def test_a_member_with_policy_wins_alone_gets_a_letter(statement: Any) -> None:
 def test_community_is_counted_and_never_priced(statement: Any) -> None:
     made = statement(replace(ranged_example(), lines=(), community=(("committee", 4.0, 4), ("mentoring", 6.5, 3))))
     (row,) = made.counted.rows
-    assert plain(row.title) == "Community – Committee meetings (4 ×) and Mentoring (6.5 hours)"
+    assert plain(row.title) == "Community – Committee meetings (4 times) and Mentoring (6.5 hours)"
     assert (row.value, made.counted.total.value) == ("not priced", "£1,147.25")
 
 
@@ -247,7 +247,7 @@ def test_forty_activities_end_in_a_row_that_says_how_many_more(statement: Any, m
     assert len(made.counted.rows) == rows
     assert made.counted.rows[0].value == "£49.00"
     last, others = made.counted.rows[-1], 40 - rows + 1
-    assert last.title == f"and {others} more activities"
+    assert last.title == f"and {others}\u00a0more activities"
     assert last.value == f"£{sum(10.0 + number for number in range(others)):,.2f}"
     assert made.counted.notes == ()
 
@@ -288,7 +288,7 @@ def test_a_rate_that_was_used_is_said(statement: Any) -> None:
 
 def test_a_firm_sees_the_contacts_we_hold(statement: Any) -> None:
     details = {detail.label: detail.value for detail in statement(ranged_example(FIRM), FIRM).details}
-    assert details["Contacts"] == "Yann Kervadec, Maëlle Le Goff et 1 autre"
+    assert details["Contacts"] == "Yann Kervadec, Maëlle Le Goff et 1\u00a0autre"
     assert "Fonction" not in details
 
 
@@ -379,9 +379,9 @@ def test_who_used_what_of_a_firm_in_the_order_of_worth(statement: Any) -> None:
     rows = [(row.name, plain(row.times), plain(row.value)) for row in statement(case, FIRM).contacts]
     policy = worked_lines()[4].value.central
     assert rows == [
-        ("Maëlle", "1 ×", "40,00 €"),
-        ("Yann", "2 ×", "25,00 €"),
-        ("L’entreprise dans son ensemble", "1 ×", plain(wording_for("fr-FR").money(2.0 + policy, "EUR"))),
+        ("Maëlle", "1 fois", "40,00 €"),
+        ("Yann", "2 fois", "25,00 €"),
+        ("L’entreprise dans son ensemble", "1 fois", plain(wording_for("fr-FR").money(2.0 + policy, "EUR"))),
     ]
 
 
@@ -478,4 +478,4 @@ def test_three_policy_wins_and_what_the_others_come_to(statement: Any) -> None:
     ]
     made = statement(valuation(wins)).policy
     assert [win.value for win in made.wins] == ["£6.00", "£5.00", "£4.00"]
-    assert made.more == Detail("and 3 other wins, worth", "£6.00")
+    assert made.more == Detail("and 3\u00a0other wins, worth", "£6.00")

@@ -75,7 +75,7 @@ def test_the_three_facts_are_those_of_the_statement() -> None:
     (made,) = notes_for(ranged_example())
     assert made.fee == Detail("Fee that you paid", "£325")
     assert made.estimate == Detail("A cautious estimate of what you got back", "£902")
-    assert made.ratio == Detail("That is", context_of(ranged_example()).times_the_fee(902))
+    assert made.ratio == Detail("your fee", context_of(ranged_example()).times_the_fee(902))
     assert "2.7" in made.ratio.value
 
 

@@ -49,7 +49,7 @@ def cells(table: Table) -> dict[str, tuple[str, ...]]:
 
 def test_sentences_are_of_the_past_and_estimated() -> None:
     said = section(page(), "sentences").sentences
-    assert said[0] == page().hero.label == "Our members saved an estimated 12,400 hours in 2026."
+    assert said[0] == page().hero.label == "Our members saved an estimated 12,400\u00a0hours in 2026."
     assert "In 2026 membership was worth an estimated £420,000 to our members." in said
     ours = [replace(each, events=(), pictures=()) for each in page().sections]  # titles of policy wins are not ours
     assert not re.search(r"\b(you|your|will|guarantee\w*|up to)\b", " ".join(texts(tuple(ours))), re.IGNORECASE)
@@ -58,7 +58,7 @@ def test_sentences_are_of_the_past_and_estimated() -> None:
 def test_every_published_figure_of_everybody_is_on_the_page() -> None:
     found = set(texts(page()))
     whole = " ".join(found)
-    for figure in ("12,400 hours", "£420,000", "£340,000 – £510,000", "310", "£96,000", "£31,000", "215", "74%"):
+    for figure in ("12,400\u00a0hours", "£420,000", "£340,000 – £510,000", "310", "£96,000", "£31,000", "215", "74%"):
         assert figure in whole, figure
     assert "3.2\u00a0×" in found
     assert "Half of our members received between £620 and £2,600; the median is £1,400." in found
@@ -144,7 +144,7 @@ def test_a_scale_of_unequal_parts_is_not_drawn_as_one() -> None:
 def test_portraits_say_that_they_are_composed() -> None:
     (portrait,) = section(page(), "portraits").portraits
     assert portrait.heading == "A typical member: Housing · Midlands and Wales"
-    assert portrait.composed == "Composed from the medians of 40 members; this is nobody in particular."
+    assert portrait.composed == "Composed from the medians of 40\u00a0members; this is nobody in particular."
     assert [fact.value for fact in portrait.facts] == ["£1,300", "31", "12", "3.1\u00a0×"]
 
 

@@ -63,6 +63,28 @@ def test_a_member_row(tmp_path: Path) -> None:
     assert frame["kind"].tolist() == ["", ""]
 
 
+@pytest.mark.parametrize(
+    ("headings", "cells", "name"),
+    [
+        ("First Name,Last Name", "太郎,山田", "山田 太郎"),
+        ("Prénom,Nom", "小明,王", "王 小明"),
+        ("given_name,family_name", "민수,김", "김 민수"),
+        ("FirstName,LastName", "エミリー,山田", "山田 エミリー"),
+        ("First Name,Last Name", "ジョン,スミス", "ジョン スミス"),  # a foreigner's name keeps its order
+        ("First Name,Last Name", "Taro,Yamada", "Taro Yamada"),
+        ("First Name,Last Name", "Hanako,佐藤", "Hanako 佐藤"),
+        ("First Name,Last Name", ",山田", "山田"),
+        ("姓,名", "山田,太郎", "山田 太郎"),
+        ("名,姓", "太郎,山田", "山田 太郎"),
+        ("A,B", "太郎,山田", "太郎 山田"),  # headings that do not say which is which
+    ],
+)
+def test_a_family_name_in_east_asian_letters_stands_first(tmp_path: Path, headings: str, cells: str, name: str) -> None:
+    columns = f'[source.columns]\nmember_id = "No"\nname = {headings.split(",")}\n'
+    loaded = load_csv(tmp_path, f"No,{headings}\nM1,{cells}\n", "", columns, "members")
+    assert loaded.frames["members"]["name"].tolist() == [name]
+
+
 def test_a_bad_cell_does_not_cost_a_member_the_statement(tmp_path: Path) -> None:
     content = MEMBERS_HEAD + "M1,Ann,Lee,Atlantis,31/02/2015,-5,perhaps,\n"
     loaded = load_csv(tmp_path, content, "", MEMBERS, "members")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,15 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
+from valuereport.wording.catalogues import forms_of_one_number
+
 ROOT = Path(__file__).parents[2]
 LANGUAGES = sorted(path.parent.parent.name for path in (ROOT / "valuereport" / "locale").glob("*/LC_MESSAGES/*.po"))
 SAME_AS_ENGLISH = {"Source", "Region", "Contacts", "Contact", "Sector", "sector", "region", "Median: {measure}"}
 Ids = tuple[str | None, str]
 
 
+@cache
 def source() -> dict[Ids, Any]:
     """Return every message of the code and the templates, as `pybabel extract` finds them."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as stream:
@@ -71,11 +75,27 @@ def test_every_message_is_translated_and_none_is_fuzzy(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_placeholders_are_those_of_the_source(language: str) -> None:
+    in_words = forms_of_one_number(language)
     for message in catalogue(language):
         if message.id:
             wanted = placeholders(" ".join(forms(message.id)))
-            for form in forms(message.string):
-                assert placeholders(form) == wanted, message.id
+            for number, form in enumerate(forms(message.string)):
+                unsaid = {"n"} & wanted if message.pluralizable and number in in_words else set()
+                assert placeholders(form) | unsaid == wanted, message.id
+
+
+def test_a_number_is_said_in_words_only_where_a_form_is_for_it_alone() -> None:
+    found = {language: set(forms_of_one_number(language)) for language in LANGUAGES}
+    assert found == {
+        "ar": {0, 1, 2},
+        "cy": {1, 2, 3, 4},
+        "pl": {0},
+        "fr": set(),
+        "pt": set(),
+        "ja": set(),
+        "zh": set(),
+        **{language: {0} for language in ("de", "es", "it", "nl")},
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

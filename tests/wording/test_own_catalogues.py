@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,16 @@ def test_plural_forms_are_taken(write: Write) -> None:
     folder = write("pl.po", f'msgid "{{n}} hour"\nmsgid_plural "{{n}} hours"\n{forms}')
     words = wording_for("pl-PL", folder)
     assert [words.hours(hours).split()[0] for hours in (1, 2, 5, 22)] == ["jedna", "dwie", "pięć", "dwie"]
+
+
+@pytest.mark.parametrize(("without_figure", "refused"), [(1, False), (2, False), (3, True), (4, True)])
+def test_a_plural_form_of_one_number_may_say_it_in_words(write: Write, without_figure: int, refused: bool) -> None:
+    forms = ["{n}"] * 6
+    forms[without_figure] = "x"
+    lines = "".join(f'msgstr[{number}] "{text}"\n' for number, text in enumerate(forms))
+    folder = write("ar.po", f'msgid "{{n}} win"\nmsgid_plural "{{n}} wins"\n{lines}')
+    with pytest.raises(TemplateError, match=r"\{n\}") if refused else nullcontext():
+        check_catalogues(folder)
 
 
 BROKEN = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -61,19 +60,9 @@ def test_plurals_follow_the_number_that_is_read(locale: str, hours: float, shown
     assert plain(wording_for(locale).hours(hours)) == shown
 
 
-@pytest.mark.parametrize(
-    ("locale", "days", "share"),
-    [
-        ("en-GB", "19 Jan – 11 Sept 2026", "12.5%"),
-        ("de-DE", "19.1. – 11.9.2026", "12,5 %"),
-        ("fr-FR", "19 janv. – 11 sept. 2026", "12,5 %"),
-    ],
-)
-def test_dates_and_shares_in_the_locale(locale: str, days: str, share: str) -> None:
-    words = wording_for(locale)
-    assert plain(words.dates(date(2026, 1, 19), date(2026, 9, 11))) == days
-    assert plain(words.percent(0.125)) == share
-    assert words.dates(date(2026, 1, 19), date(2026, 1, 19)) == words.short_date(date(2026, 1, 19))
+@pytest.mark.parametrize(("locale", "share"), [("en-GB", "12.5%"), ("de-DE", "12,5 %"), ("fr-FR", "12,5 %")])
+def test_shares_in_the_locale(locale: str, share: str) -> None:
+    assert plain(wording_for(locale).percent(0.125)) == share
 
 
 def test_direction_comes_from_the_locale() -> None:
@@ -95,7 +84,9 @@ def test_a_known_locale_is_taken_as_sources_write_it(asked: str, chosen: str) ->
     assert resolve_locale(asked, "en-GB") == (chosen, None)
 
 
-@pytest.mark.parametrize("asked", ["tlh-KL", "English", "xx", "../../etc", "zh-TW", "ko-KR", "de-", "\x00"])
+@pytest.mark.parametrize(
+    "asked", ["tlh-KL", "English", "xx", "../../etc", "zh-TW", "zh-Latn-CN", "en-Shaw", "ko-KR", "de-", "\x00"]
+)
 def test_an_unknown_locale_falls_back_with_a_reason(asked: str) -> None:
     chosen, reason = resolve_locale(asked, "fr-FR")
     assert chosen == "fr-FR"
@@ -164,13 +155,3 @@ def test_pick_prefers_the_locale_then_its_language_then_the_organisations() -> N
     assert resolve_text(texts, "de-DE", "en-GB") == ("Aufzug", True)
     assert resolve_text(texts, "fr-FR", "en-GB") == ("lift", False)
     assert resolve_text({"cy": "lifft"}, "fr-FR", "en-GB") == ("lifft", False)
-
-
-@pytest.mark.parametrize("tag", ["fr-FR", "fr-CA"])
-def test_the_first_of_a_french_month_is_an_ordinal(tag: str) -> None:
-    words = wording_for(tag)
-    first, last = date(2026, 3, 1), date(2026, 3, 21)
-    assert plain(words.date(first)) == "1er mars 2026"
-    assert plain(words.dates(first, last)) == "1er – 21 mars 2026"
-    assert plain(words.period(date(2026, 1, 1), date(2027, 1, 1))) == "1er janv. – 31 déc. 2026"
-    assert plain(words.date(date(2026, 3, 11))) == "11 mars 2026"

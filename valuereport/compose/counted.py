@@ -89,8 +89,8 @@ def _quantity(context: StatementContext, line: BenefitLine) -> str:
     in_unit = words.hours if line.unit == "hours" else words.times
     if line.counted == line.quantity or rounded_decimal(line.counted, 1) == rounded_decimal(line.quantity, 1):
         return in_unit(line.counted)
-    # Translators: a yearly limit left only part: "10 of 14 hours".
-    return words.gettext("{part} of {whole}").format(part=words.number(line.counted), whole=in_unit(line.quantity))
+    part_of = words.part_of_hours if line.unit == "hours" else words.part_of_times
+    return part_of(line.counted, line.quantity)
 
 
 def _rest_row(context: StatementContext, rest: Sequence[BenefitLine]) -> Row:

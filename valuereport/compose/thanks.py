@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from valuereport.compose.context import StatementContext
+from valuereport.model.statement import Phrase
 from valuereport.wording import wording_for
 
 
@@ -45,16 +46,17 @@ def _period(context: StatementContext) -> tuple[str, str]:
     return context.words.from_to(period.start, period.end - timedelta(days=1))
 
 
-def other_languages(context: StatementContext, locales: Sequence[str]) -> str:
-    """Return which sheet of the document is in another language, in that language; empty if there is one only."""
+def other_languages(context: StatementContext, locales: Sequence[str]) -> tuple[Phrase, ...]:
+    """Return which sheets of the document are in another language, each said in that language."""
     notes = []
     for number, locale in enumerate(locales, 1):
         if locale != context.words.tag:
-            words = wording_for(locale)
+            words = wording_for(locale, context.settings.catalogues)
             # Translators: {language} is this language's own name, such as Cymraeg; {number} is the sheet's, 1 or 2.
             message = words.gettext("{language}: sheet {number}")
-            notes.append(message.format(language=words.language_name, number=words.number(number)))
-    return " · ".join(notes)
+            text = message.format(language=words.language_name, number=words.number(number))
+            notes.append(Phrase(text, language=locale))
+    return tuple(notes)
 
 
 def closing(context: StatementContext) -> str:

@@ -19,7 +19,7 @@ def year(context: StatementContext) -> Year | None:
     period = context.settings.workspace.period
     if len(monthly) > _MONTHS:
         return None
-    labels = words.month_initials(period.start, period.last_day)
+    labels = words.short_months(period.start, period.end)
     months = tuple(Month(label, uses, words.number(uses, 0)) for label, uses in zip(labels, monthly, strict=True))
     told = []
     for place, month in enumerate(months):

@@ -19,8 +19,9 @@ from valuereport.loaders.numbers import Money, parse_money, parse_numbers
 from valuereport.loaders.offsets import ONE_OFFSET, WHOLE_DAYS, unknown_durations, whole_days
 from valuereport.loaders.raw import Raw
 from valuereport.loaders.row_currencies import MONEY, row_currencies, with_heading
-from valuereport.loaders.words import joined, keys, mapped, without
+from valuereport.loaders.words import joined, keys, mapped, names, without
 from valuereport.model.tables import TABLES
+from valuereport.notation.names import family_name_at
 from valuereport.settings import Settings, Source
 
 
@@ -93,7 +94,9 @@ def _parsed(
     values: Values
     more: dict[int, str] = {}
     offsets, order, money, doubt = None, None, None, ""
-    if kind == "text":
+    if name == "name":
+        values = names(parts, family_name_at(origin))
+    elif kind == "text":
         values = joined(parts, " ")
     elif kind == "keys":
         values = keys(parts, mapping.separator)

@@ -11,12 +11,29 @@ import pyarrow.compute as pc
 
 from valuereport.loaders.cells import TEXT, Cells, Mask, as_cells, encoded, recoded, texts
 from valuereport.model.tables import KEY_SEPARATOR
+from valuereport.notation.names import FAMILY_FIRST, GIVEN_SECOND
 
 
 def joined(cells: Sequence[Cells], separator: str) -> pa.DictionaryArray:
     """Return the non-empty parts of each row, joined."""
     indices, parts = _combinations(cells)
     return recoded(indices, _joined(parts, separator) if len(parts) > 1 else parts[0])
+
+
+def names(cells: Sequence[Cells], family: int | None) -> pa.DictionaryArray:
+    """Return the names of people in parts, joined as the source has them.
+
+    In Chinese, Japanese and Korean letters the family name, the part at `family`, stands first: 山田 太郎.
+    """
+    if not family:
+        return joined(cells, " ")
+    indices, parts = _combinations(cells)
+    others = [*parts[:family], *parts[family + 1 :]]
+    east_asian = pc.match_substring_regex(parts[family], FAMILY_FIRST)
+    if not pc.any(east_asian).as_py():
+        return recoded(indices, _joined(parts, " "))
+    moved = pc.and_(east_asian, pc.match_substring_regex(_side_by_side(others), GIVEN_SECOND))
+    return recoded(indices, pc.if_else(moved, _joined([parts[family], *others], " "), _joined(parts, " ")))
 
 
 def keys(cells: Sequence[Cells], separator: str | None) -> pa.DictionaryArray:

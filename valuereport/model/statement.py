@@ -19,10 +19,11 @@ Direction = Literal["ltr", "rtl"]
 @compact_pickle
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A piece of a sentence; `address` where it is a link."""
+    """A piece of a sentence; `address` where it is a link, `language` where it is in another than the rest."""
 
     text: str
     address: str = ""
+    language: str = ""
 
 
 @compact_pickle
@@ -269,7 +270,7 @@ class Statement:
     greeting: str
     headline: Headline
     thanks: str
-    also: str  # where the same text is in another language
+    also: tuple[Phrase, ...]  # where the same text is in another language
     year: Year | None
     chart: Chart | None
     highlight: Highlight | None

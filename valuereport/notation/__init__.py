@@ -1,1 +1,1 @@
-"""How addresses, ids, countries and links are written, and which writings mean the same; nothing else is known here."""
+"""How addresses, ids, countries, names and links are written, and which writings mean the same; nothing else."""

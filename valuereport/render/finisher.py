@@ -112,28 +112,22 @@ def _prune(found: _Element, elements: _Elements) -> None:
 
 
 def _unwrap(found: _Element, elements: _Elements) -> None:
-    """Put what is in a box of boxes, or in a text of texts, in its place: the regions of a flow, the lines of a slot."""
+    """Put what is in a box of boxes, or a text of texts, in its place: the regions of a flow, the lines of a slot."""
     kids: list[Any] = []
     for kid in found["K"]:
         inner = elements.get(int(kid.split()[0])) if isinstance(kid, bytes) else None
-        if inner is None:
+        held = []
+        if inner is not None:
+            _unwrap(inner, elements)
+            if inner["S"] in _UNWRAPPED and not inner.keys() - _PLAIN:
+                held = [each for each in _kids(inner, elements) if each["S"] == inner["S"]]
+        if inner is None or not held or len(held) < len(inner["K"]):
             kids.append(kid)
             continue
-        _unwrap(inner, elements)
-        held = _kids(inner, elements)
-        if (
-            inner["S"] not in _UNWRAPPED
-            or inner.keys() - _PLAIN
-            or len(held) < len(inner["K"])
-            or not held
-            or any(each["S"] != inner["S"] for each in held)
-        ):
-            kids.append(kid)
-        else:
-            for each in held:
-                each["P"] = found.reference
-            kids += inner["K"]
-            inner.free = "f"
+        for each in held:
+            each["P"] = found.reference
+        kids += inner["K"]
+        inner.free = "f"
     found["K"] = pydyf.Array(kids)
 
 

@@ -24,8 +24,8 @@ _WITH_VALUE: Final = (
 _LIGHT_USE: Final = (("thanks", "year", "highlight", "left", "policy"), ("counted", "contacts", "details"))
 # Millimetres between the regions of the front, by how many rows its tables have: fewer rows leave more room.
 _FRONT_GAPS: Final = {"a4": (8.0, 8.0, 8.0, 6.0, 4.0, 2.0), "letter": (7.5, 7.5, 6.0, 4.5, 2.6, 0.8)}
-# Millimetres: of a table's head, of its rows with one and two lines (statement.css: .ledger); of policy wins, by how many;
-# what the tables of the back have room for beside the method, the details and the totals.
+# Millimetres: of a table's head, of its rows with one and two lines (statement.css: .ledger); of policy wins, by how
+# many; what the tables of the back have room for beside the method, the details and the totals.
 _HEAD, _ROW, _TWO_LINES = 11.5, 5.0, 8.4
 _WINS: Final = (0.0, 26.0, 34.0, 46.0)
 _TABLES: Final = {"a4": 117.0, "letter": 107.0}

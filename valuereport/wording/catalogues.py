@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from gettext import GNUTranslations, NullTranslations
+from gettext import GNUTranslations, NullTranslations, c2py
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ _SHIPPED = Path(__file__).parent.parent / "locale"
 _MOST_BYTES = 20_000_000
 _DOMAIN = "valuereport.po"
 _PLACEHOLDER = re.compile(r"\{\w*\}")
+_LOOKED_AT = 1_000  # numbers, to see how many take a plural form
+_NUMBER = "{n}"  # the placeholder of what a plural form is chosen by
 _CLOSED = re.compile(rb'^[^"]*"(?:[^"\\]|\\.)*"$')
 SOURCE_LANGUAGE = "en"
 PSEUDO_LOCALE = "en-XA"  # CLDR's name for English with accents: to test a layout, never a member's locale
@@ -80,6 +83,9 @@ class _Pseudo(NullTranslations):
     def pgettext(self, context: str, message: str) -> str:
         return self.gettext(message)
 
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        return self.ngettext(msgid1, msgid2, n)
+
 
 @lru_cache(maxsize=64)
 def translations_for(tag: str, folder: Path | None = None) -> NullTranslations:
@@ -90,7 +96,7 @@ def translations_for(tag: str, folder: Path | None = None) -> NullTranslations:
     if tag == PSEUDO_LOCALE:
         return _Pseudo()
     language = tag.partition("-")[0]
-    shipped = _SHIPPED / language / "LC_MESSAGES" / _DOMAIN
+    shipped = _shipped(language)
     catalogue = _read(shipped, language) if shipped.is_file() else None
     for file in _workspace_files(tag, folder):
         catalogue = catalogue or Catalog(locale=language)
@@ -133,13 +139,29 @@ def check_catalogues(folder: Path) -> None:
         except (ValueError, babel.UnknownLocaleError):
             raise TemplateError(f"{file}: a catalogue is named by its language or locale, such as cy.po") from None
         _check_quotes(file)
+        in_words = forms_of_one_number(language)
         for message in _read(file, language):
             expected = set(_PLACEHOLDER.findall(" ".join(_plural_forms(message.id))))
-            for form in _plural_forms(message.string):
+            for number, form in enumerate(_plural_forms(message.string)):
                 differing = set(_PLACEHOLDER.findall(form)) ^ expected
+                if message.pluralizable and number in in_words:
+                    differing -= {_NUMBER} & expected
                 if message.id and form and (differing or form.count("{") != form.count("}")):
                     names = ", ".join(sorted(differing)) or "a brace"
                     raise TemplateError(f"{file}:{message.lineno}: not the placeholders of the message: {names}")
+
+
+@lru_cache(maxsize=64)
+def forms_of_one_number(language: str) -> frozenset[int]:
+    """Return which plural forms of a language stand for one number alone, and so may say it without a figure.
+
+    In Arabic two wins are one word. In French the first form is for 0 and 1, so that the figure is needed.
+    """
+    shipped = _shipped(language)
+    catalogue = _read(shipped, language) if shipped.is_file() else Catalog(locale=language)
+    form_of = c2py(catalogue.plural_expr)
+    found = Counter(form_of(number) for number in range(_LOOKED_AT))
+    return frozenset(form for form, numbers in found.items() if numbers == 1)
 
 
 def _check_quotes(file: Path) -> None:
@@ -149,6 +171,10 @@ def _check_quotes(file: Path) -> None:
         opened = b'"' in text and not text.startswith(b"#")
         if opened and not _CLOSED.search(text):
             raise TemplateError(f"{file}:{number}: a text without its closing quotation mark")
+
+
+def _shipped(language: str) -> Path:
+    return _SHIPPED / language / "LC_MESSAGES" / _DOMAIN
 
 
 def _workspace_files(tag: str, folder: Path | None) -> Iterator[Path]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Final
 
 import babel
 from babel.core import get_locale_identifier
 
 from valuereport.wording.catalogues import PSEUDO_LOCALE, languages
+
+_LATIN: Final = "Latn"
+_SCRIPTS: Final = {"ar": "Arab", "ja": "Jpan", "zh": "Hans"}  # that a catalogue is written in, if not in Latin letters
 
 
 @lru_cache(maxsize=256)
@@ -27,7 +31,8 @@ def resolve_locale(member_locale: str, organisation_locale: str) -> tuple[str, s
         parsed = babel.Locale.parse(requested.partition(".")[0].partition("@")[0].replace("_", "-"), sep="-")
     except (ValueError, babel.UnknownLocaleError):
         return organisation_locale, "the locale is not known"
-    if parsed.language not in languages() or (parsed.language == "zh" and parsed.script == "Hant"):
+    script = parsed.script or _SCRIPTS.get(parsed.language, _LATIN)
+    if parsed.language not in languages() or script != _SCRIPTS.get(parsed.language, _LATIN):
         return organisation_locale, "there is no catalogue for the language"
     parts = (parsed.language, parsed.territory, parsed.script, parsed.variant)
     return get_locale_identifier(parts, sep="-"), None

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Literal
 
 import babel
-from babel.dates import format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_percent, get_currency_symbol
 
@@ -63,15 +62,20 @@ class Wording:
         return self.translations.pgettext(context, message)
 
     def ngettext(self, singular: str, plural: str, number: float | Decimal) -> str:
-        """Return the plural form for `number`, which may have decimals: 1,5 heure in French, 1.5 hours in English."""
-        return self.translations.ngettext(singular, plural, self._representative(number))
+        """Return the plural form for `number`, which may have decimals: 1,5 heure in French, 1.5 hours in English.
+
+        No line ends between the number, `{n}`, and what it counts.
+        """
+        return _one_phrase(self.translations.ngettext(singular, plural, self._representative(number)))
 
     def _integer_like(self, number: float | Decimal) -> int:
         """Return an integer with the plural form of a number."""
         exact = Decimal(str(number))
         whole = exact == exact.to_integral_value()
-        form = self._locale.plural_form(int(exact) if whole else exact)
-        return self._integer_of_form.get(form, 2)
+        return self._integer_with_form_of(int(exact) if whole else exact)
+
+    def _integer_with_form_of(self, number: int | Decimal) -> int:
+        return self._integer_of_form.get(self._locale.plural_form(number), 2)
 
     def money(self, amount: float, currency: str) -> str:
         """Return an amount with its minor unit, rounded half-even."""
@@ -136,24 +140,24 @@ class Wording:
         return ("" if self.language in _UNSPACED else " ").join(sentences)
 
     def short_date(self, day: datetime.date) -> str:
-        """Return a date for a table."""
+        """Return a date with its month in short."""
         return self._dates.short(day)
 
     def dates(self, first: datetime.date, last: datetime.date) -> str:
-        """Return one day, or the first and the last, for a table; in figures if words take too much room."""
-        return self._dates.span(first, last)
+        """Return one day, or the first and the last, for a column of a table: one short format for all its rows."""
+        return self._dates.column(first, last)
 
     def period(self, start: datetime.date, end: datetime.date) -> str:
-        """Return the first and the last day of `[start, end)` for a table."""
-        return self.dates(start, end - datetime.timedelta(days=1))
+        """Return the first and the last day of `[start, end)`."""
+        return self._dates.period(start, end - datetime.timedelta(days=1))
 
     def month(self, day: datetime.date) -> str:
-        return format_skeleton("yMMMM", day, locale=self._locale)
+        """Return a day's month in full with its year: October 2025."""
+        return self._dates.month(day)
 
-    def month_initials(self, start: datetime.date, end: datetime.date) -> tuple[str, ...]:
-        names = self._locale.months["stand-alone"]["abbreviated"]
-        months = (end.year - start.year) * 12 + end.month - start.month + 1
-        return tuple(names[(start.month - 1 + at) % 12 + 1] for at in range(months))
+    def short_months(self, start: datetime.date, end: datetime.date) -> tuple[str, ...]:
+        """Return the months of `[start, end)` in short, without a dot: Oct, Nov."""
+        return self._dates.months(start, end - datetime.timedelta(days=1))
 
     def list(self, items: Sequence[str]) -> str:
         """Return items as a list in a sentence: a, b and c."""
@@ -163,17 +167,35 @@ class Wording:
     def hours(self, hours: float) -> str:
         """Return a number of hours, with one decimal where it has one."""
         figure = rounded_decimal(hours, 1)
-        return self.ngettext("{n} hour", "{n} hours", figure).format(n=self._numbers.at_most(1).format(figure))
+        return self.ngettext("{n} hour", "{n} hours", figure).format(n=self.number(figure))
+
+    def part_of_hours(self, part: float, whole: float) -> str:
+        """Return a part of a number of hours: 10 of 14 hours."""
+        figure = rounded_decimal(whole, 1)
+        # Translators: a yearly limit left only part of the hours: "10 of 14 hours".
+        message = self.ngettext("{part} of {n} hour", "{part} of {n} hours", figure)
+        return message.format(part=self.number(part), n=self.number(figure))
 
     def times(self, times: float) -> str:
-        """Return a number of times."""
-        # Translators: how often, as briefly as possible: 11 ×
-        return self.gettext("{n}\u00a0×").format(n=self.number(times))
+        """Return how often something was done: once, 14 times."""
+        figure = rounded_decimal(times, 1)
+        # Translators: how often something was done; it stands alone, as in a table.
+        return self.ngettext("once", "{n} times", figure).format(n=self.number(figure))
+
+    def part_of_times(self, part: float, whole: float) -> str:
+        """Return a part of a number of times: 40 of 55 times."""
+        figure = rounded_decimal(whole, 1)
+        # Translators: a yearly limit left only part of the times: "40 of 55 times".
+        message = self.ngettext("{part} of {n} time", "{part} of {n} times", figure)
+        return message.format(part=self.number(part), n=self.number(figure))
 
     def multiple(self, ratio: Decimal) -> str:
-        """Return a ratio with one decimal."""
-        # Translators: how many times as much as the fee: 1.5 ×
-        return self.pgettext("multiple", "{n}\u00a0×").format(n=self.fixed(ratio, 1))
+        """Return a ratio with one decimal: 1.3 times, 1.0 times."""
+        figure = rounded_decimal(ratio, 1)
+        form = self._integer_with_form_of(figure)
+        # Translators: how many times as much as the fee, after "That is"; {n} has a decimal: 1.3 times, 1.0 times.
+        message = self.translations.npgettext("multiple", "{n} time", "{n} times", form)
+        return _one_phrase(message).format(n=self.fixed(figure, 1))
 
     def side_by_side(self, first: str, second: str) -> str:
         """Return two figures with a dot between them; from right to left the second keeps its place."""
@@ -197,6 +219,10 @@ class Wording:
     def country(self, code: str) -> str:
         """Return a country's name; the code if it has none."""
         return str(self._locale.territories.get(code, code))
+
+
+def _one_phrase(message: str) -> str:
+    return message.replace("{n} ", f"{{n}}{NO_BREAK}")
 
 
 def rounded_decimal(value: float | Decimal, decimals: int) -> Decimal:
