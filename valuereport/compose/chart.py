@@ -43,7 +43,7 @@ def _bar(context: StatementContext, name: Benefit, figures: Range) -> Bar:
         low=figures.low,
         central=figures.central,
         high=figures.high,
-        range_text="" if context.is_single_figure(figures) else context.low_to_high(figures),
+        range_text="" if context.is_single_figure(figures) else context.whole_low_to_high(figures),
         central_text=context.money(figures.central),
     )
 
@@ -62,7 +62,7 @@ def _alternative_text(context: StatementContext, found: list[tuple[Benefit, Rang
     sentences = [words.gettext("Bar chart of the value of your membership by benefit.")]
     ranged = False
     for name, figures in found:
-        low_to_high = "" if context.is_single_figure(figures) else context.low_to_high(figures)
+        low_to_high = "" if context.is_single_figure(figures) else context.whole_low_to_high(figures)
         ranged = ranged or bool(low_to_high)
         sentences.append(bar_sentence(words, names[name], context.money(figures.central), low_to_high))
     if ranged:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from valuereport.compose.organisation_texts import OrganisationTexts
 from valuereport.model.member import Member
@@ -12,6 +12,9 @@ from valuereport.model.money import headline_ratio, rounded
 from valuereport.model.valuation import BenefitLine, Earlier, Range, Valuation
 from valuereport.settings import Settings
 from valuereport.wording import Wording
+
+
+_SMALL: Final = 10.0  # what is less has its minor unit in a range
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,12 @@ class StatementContext:
     def low_to_high(self, figures: Range) -> str:
         """Return a range for a table."""
         return f"{self.money(figures.low)} – {self.money(figures.high)}"
+
+    def whole_low_to_high(self, figures: Range) -> str:
+        """Return a range in whole units, rounded down, where it is not too small for that."""
+        if figures.low < _SMALL:
+            return self.low_to_high(figures)
+        return f"{self.headline_money(figures.low)} – {self.headline_money(figures.high)}"
 
     @property
     def kind(self) -> Literal["person", "organisation"]:
