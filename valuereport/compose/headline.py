@@ -67,10 +67,9 @@ def _note(context: StatementContext) -> str:
     sentences = []
     if not context.is_single_figure(total):
         if whole_money(context.printed(total.low)):
-            # Translators: {high} is the highest estimate.
-            message = words.gettext("Best estimate {central}, at most {high}.")
+            message = words.gettext("Best estimate {central}, high estimate {high}.")
         else:
-            message = words.gettext("At most {high}.")
+            message = words.gettext("High estimate {high}.")
         sentences.append(message.format(central=central, high=high))
     if context.wins_stand_out:
         low = context.valuation.without_policy.low
