@@ -49,7 +49,7 @@ def replaced() -> dict[str, Any]:
     """Return a workspace in which nothing is the sample's any more."""
     own = workspace(**OWN_ORGANISATION)
     own["settings"]["email"] |= {"sender": "", "unsubscribe_page": "https://guild.org/{token}", "unsubscribe_email": ""}
-    own["settings"]["rate"] = []
+    own["settings"]["rate"], own["settings"]["texts"] = [], {}
     own["brand"], own["inputs"] = {"logo": "0" * 64}, {"helpline.tsv": "1" * 64}
     own["judgement"]["policy_wins"] = []
     for assumption in own["judgement"]["assumptions"].values():
@@ -77,7 +77,7 @@ def test_a_workspace_with_another_name_alone_is_all_the_samples() -> None:
     assert found.keys() == {
         *(f"organisation.{key}" for key in ("address", "strapline", "email", "phone", "website", "signatory")),
         *(f"email.{key}" for key in ("sender", "unsubscribe_page", "unsubscribe_email")),
-        *("brand.logo", "rate.source", "assumptions", "taxonomy", "policy_wins", "exports"),
+        *("texts.standard.thanks", "brand.logo", "rate.source", "assumptions", "taxonomy", "policy_wins", "exports"),
     }
     assert found["organisation.phone"] == "+44 117 496 0142"
     assert found["exports"] == "helpline.tsv"
@@ -103,6 +103,7 @@ CHANGES: dict[str, tuple[tuple[str, ...], object]] = {
         ("settings", "email", "statement_page"),
         "https://my.Building-Aftercare.example/{token}",
     ),
+    "texts.light-use.thanks": (("settings", "texts", "light-use"), SAMPLE["settings"]["texts"]["standard"]),
     "brand.signature": (("brand", "signature"), SAMPLE["brand"]["logo"]),
     "exports": (("inputs", "ours/calls.tsv"), SAMPLE["inputs"]["helpline.tsv"]),
     "policy_wins": (("judgement", "policy_wins"), [SAMPLE["judgement"]["policy_wins"][0] | {"id": "ours"}]),

@@ -36,6 +36,11 @@ def _shown_texts(context: StatementContext) -> Iterator[tuple[str, Mapping[str, 
     if organisation.strapline:
         yield "organisation.strapline", organisation.strapline
     yield "organisation.signatory_role", organisation.signatory_role
+    edition = context.valuation.edition
+    if ours := context.settings.workspace.texts.get(edition):
+        for key, shown in (("thanks", ours.thanks), ("next", ours.next), ("more", ours.more)):
+            if shown:
+                yield f"texts.{edition}.{key}", shown
     email = context.settings.workspace.email
     if email.encrypt and email.secret_hint:  # only the cover note shows it, but it must be translated before that
         yield "email.secret_hint", email.secret_hint

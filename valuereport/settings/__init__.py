@@ -9,6 +9,7 @@ from valuereport.settings.judgement import Activity, Assumption, Judgement, Poli
 from valuereport.settings.pictures import BrandPicture, read_picture
 from valuereport.settings.rates import Rate, Rates
 from valuereport.settings.read import Settings, load_settings
+from valuereport.settings.sheet_texts import EditionTexts
 from valuereport.settings.stories import StoriesRules
 from valuereport.settings.workspace import (
     Calculation,
@@ -29,6 +30,7 @@ __all__ = [
     "Calculation",
     "ColumnMapping",
     "CustomFamily",
+    "EditionTexts",
     "Email",
     "Fees",
     "Judgement",

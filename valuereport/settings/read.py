@@ -172,6 +172,8 @@ def _key(error: ErrorDetails, data: Any) -> str:  # noqa: ANN401 - whatever the 
     parts: list[str] = []
     last = len(error["loc"]) - 1
     for at, step in enumerate(error["loc"]):
+        if step == "[key]":  # the step before is the key that is wrong
+            continue
         if isinstance(step, int):
             data = data[step] if isinstance(data, list) and step < len(data) else None
             name = data.get("name", data.get("id")) if isinstance(data, dict) else None

@@ -15,6 +15,7 @@ from valuereport.settings.fees import Fees, Vat
 from valuereport.settings.fields import CurrencyCode, FilePath, LocaleName, Strict, Texts, WebAddress
 from valuereport.settings.known_keys import did_you_mean
 from valuereport.settings.rates import Rate, Rates
+from valuereport.settings.sheet_texts import TextsByEdition
 from valuereport.settings.stories import StoriesRules
 
 
@@ -248,6 +249,7 @@ class Workspace(Strict):
     organisation: Organisation
     brand: Brand = Brand()
     sheet: Sheet = Sheet()
+    texts: TextsByEdition = {}
     period: Period
     calculation: Calculation = Calculation()
     fees: Fees = Fees()

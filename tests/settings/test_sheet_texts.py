@@ -1,0 +1,61 @@
+"""[texts.EDITION]: the organisation's own words fit their boxes and are printed as they are written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.workspaces import edited, worked_example
+from valuereport.errors import SettingsError
+from valuereport.settings import Workspace, load_settings
+
+REFUSED = {
+    "an edition that is none": ("[texts.ligth-use]", ["texts.ligth-use: ", "'first-year'", "did you mean light-use?"]),
+    "a key that is none": (
+        '[texts.standard]\nthank = { en = "x" }',
+        ["texts.standard.thank: ", "thanks (did"],
+    ),
+    "no language": ('[texts.standard]\nthanks = "Thank you."', ["texts.standard.thanks: ", '{ en = "..." }']),
+    "no text": ('[texts.standard]\nthanks = { en = " " }', ["texts.standard.thanks.en: ", "no entry"]),
+    "a tag": ('[texts.first-year]\nnext = { en = "a <b>word" }', ["texts.first-year.next.en: ", "plain text; <b>"]),
+    "a field": ('[texts.standard]\nnext = { en = "Dear {name}" }', ["texts.standard.next.en: ", "in place of {name}"]),
+    "too long": (
+        f'[texts.standard]\nnext = {{ en = "{"x" * 161}" }}',
+        ["texts.standard.next.en: ", "up to 160 letters", "this one has 161"],
+    ),
+    "too wide": (
+        f'[texts.light-use]\nmore = {{ ja = "{"名" * 121}" }}',
+        ["texts.light-use.more.ja: ", "up to 240 letters", "has 242", "counts as two"],
+    ),
+    "more where nobody sees it": (
+        '[texts.standard]\nmore = { en = "x" }',
+        ["texts: ", "[texts.light-use] and [texts.below-fee] alone (not in [texts.standard])"],
+    ),
+}
+
+
+def read(folder: Path, texts: str) -> Workspace:
+    return load_settings(edited(worked_example(folder), "[period]", f"{texts}\n\n[period]")).workspace
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_text_that_cannot_stand_in_its_box(tmp_path: Path, case: str) -> None:
+    texts, words = REFUSED[case]
+    with pytest.raises(SettingsError) as raised:
+        read(tmp_path, texts)
+    said = str(raised.value)
+    assert said.startswith(f"{tmp_path / 'valuereport.toml'}: ")
+    for word in words:
+        assert word in said
+
+
+def test_texts_are_read_by_edition_on_one_line(tmp_path: Path) -> None:
+    """A no-break space stays; marks of direction and accents do not count."""
+    circumflex = "e\u0302"
+    texts = f'[texts.below-fee]\nthanks = {{ fr = """Merci\n  à\u00a0vous : 3 < 4""", cy = "{circumflex * 240}" }}'
+    found = read(tmp_path, texts).texts
+    assert found.keys() == {"below-fee"}
+    assert found["below-fee"].thanks is not None
+    assert found["below-fee"].thanks["fr"] == "Merci à\u00a0vous : 3 < 4"
+    assert found["below-fee"].more is None
