@@ -40,6 +40,16 @@ def explanation_data(valuation: Valuation, period: Period) -> dict[str, object]:
             }
             for one in valuation.swings
         ],
+        "entitlements": [
+            {
+                "activity": one.activity,
+                "quantity": one.quantity,
+                "used": one.used,
+                "left": one.left,
+                "until": one.until.isoformat(),
+            }
+            for one in valuation.entitlements
+        ],
     }
 
 

@@ -48,6 +48,7 @@ def _shown_texts(context: StatementContext) -> Iterator[tuple[str, Mapping[str, 
     names = [line.activity for line in context.used_lines]
     names += [name for name, _, _ in valuation.community]
     names += [suggestion.activity for suggestion in valuation.suggestions]
+    names += [entitlement.activity for entitlement in valuation.entitlements]
     for name in names:
         yield f"activity {name}: label", context.texts.activities[name].label
     labels, member = context.settings.judgement.taxonomy.labels, context.member
@@ -59,6 +60,9 @@ def _shown_texts(context: StatementContext) -> Iterator[tuple[str, Mapping[str, 
     for kind, word in segments:
         if texts := labels.get(kind, {}).get(word):
             yield f"labels.{kind}.{word}", texts
+    for left in valuation.entitlements:
+        if words := context.settings.judgement.entitlements[left.entry].words:
+            yield f"entitlement {left.entry + 1}: where", words
     for line in context.policy_lines:
         win = context.texts.wins[line.activity]
         yield f"win {win.id}: title", win.title

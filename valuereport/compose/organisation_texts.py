@@ -68,6 +68,7 @@ class OrganisationTexts:
         yield from (activity.label for activity in self.activities.values())
         for labels in self.settings.judgement.taxonomy.labels.values():
             yield from labels.values()
+        yield from (one.words for one in self.settings.judgement.entitlements if one.words)
         for win in self.wins.values():
             yield from (win.title, win.text)
 

@@ -125,6 +125,17 @@ class Suggestion:
     peers: int
 
 
+class EntitlementLeft(NamedTuple):
+    """What a member may still use: `left` of `quantity`, in the activity's unit, up to and on the day `until`."""
+
+    entry: int  # its place among the settings' entitlements, which say where it is had
+    activity: str
+    quantity: float
+    used: float  # in the period; may be above the quantity of an entry that is not in this list
+    left: float
+    until: date
+
+
 @compact_pickle
 @dataclass(frozen=True, slots=True)
 class Earlier:
@@ -167,6 +178,7 @@ class Valuation:
     first_meaningful_days: int | None
     suggestions: tuple[Suggestion, ...]
     peer_group: tuple[str, ...]  # which of grade, sector, region the peers share
+    entitlements: tuple[EntitlementLeft, ...] = ()  # the most valuable first; no money, in no sum
 
     @property
     def covers_the_fee(self) -> bool:

@@ -50,7 +50,7 @@ def faces_of(look: Look) -> Faces:
 def settings_files(settings: Settings) -> tuple[Path, ...]:
     """Return the files that the settings were read from."""
     files = settings.workspace.files
-    named = (files.assumptions, files.taxonomy, files.policy_wins)
+    named = (files.assumptions, files.taxonomy, files.policy_wins, files.entitlements)
     return (settings.path, *(settings.folder / name for name in named))
 
 

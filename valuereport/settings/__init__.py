@@ -3,6 +3,7 @@
 from valuereport.settings.brand import Brand, CustomFamily, Sheet, brand_files
 from valuereport.settings.colours import contrast
 from valuereport.settings.delivery import Email, Print
+from valuereport.settings.entitlements import Entitlement
 from valuereport.settings.fees import Fees
 from valuereport.settings.fields import Texts
 from valuereport.settings.judgement import Activity, Assumption, Judgement, PolicyWin, Taxonomy
@@ -32,6 +33,7 @@ __all__ = [
     "CustomFamily",
     "EditionTexts",
     "Email",
+    "Entitlement",
     "Fees",
     "Judgement",
     "Limits",

@@ -81,6 +81,9 @@ def _judgement(here: Mapping[str, Any], there: Mapping[str, Any]) -> Iterator[Le
     texts = {_plain(win["text"]) for win in there["policy_wins"]}
     if ids := [win["id"] for win in here["policy_wins"] if _plain(win["text"]) in texts]:
         yield Leftover("policy_wins", _named(ids))
+    places = {_plain(one["where"]) for one in there["entitlements"]}
+    if ids := [one["activity"] for one in here.get("entitlements", ()) if _plain(one["where"]) in places]:
+        yield Leftover("entitlements", f"where of {_named(ids)}")
 
 
 def _plain(value: object) -> str:

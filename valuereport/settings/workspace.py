@@ -93,11 +93,12 @@ class Eligibility(Strict):
 
 
 class Files(Strict):
-    """Where the three files of judgement lie, relative to the settings."""
+    """Where the files of judgement lie, relative to the settings."""
 
     assumptions: FilePath = "assumptions.toml"
     taxonomy: FilePath = "taxonomy.toml"
     policy_wins: FilePath = "policy_wins.toml"
+    entitlements: FilePath = "entitlements.toml"  # need not be there
     templates: FilePath = "templates"  # a file here replaces the shipped one of the same name
     locale: FilePath = "locale"  # the workspace's catalogues: cy.po translates its texts and its templates
     output: FilePath = "output"
