@@ -93,7 +93,7 @@ def test_it_is_in_no_sum_and_says_its_last_day(tmp_path: Path) -> None:
     assert found.entitlements == (EntitlementLeft(0, "room", 4, 2, 2, date(2027, 3, 31)),)
     assert found.total.central == pytest.approx(180)
     said = run("explain", "M1", "--config", told.settings.path)
-    assert "still theirs / room: 2 of 4 until 2027-03-31" in said.stdout
+    assert "entitlement / room: 2 of 4 until 2027-03-31" in said.stdout
 
 
 @given(st.lists(st.floats(0.1, 50).map(lambda quantity: round(quantity, 1)), max_size=4), st.integers(0, 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,7 +11,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from valuereport.calculator.draws import FloatArray
 from valuereport.calculator.valuations import Valuations
 from valuereport.model.valuation import EntitlementLeft
 from valuereport.settings import Entitlement
@@ -23,22 +23,20 @@ _SHOWN: Final = 1
 class Entitlements:
     """What each member used and has left of each entry of the file that has not ended: members x entries."""
 
-    entries: tuple[tuple[int, Entitlement, date], ...]  # place in the file, entry, last day
-    worth: FloatArray  # of one unit of each entry's activity, organisation's currency; NaN where it has no price
-    used: FloatArray
-    left: FloatArray
+    entries: tuple[tuple[int, str, float, date], ...]  # place in the file, activity, quantity, last day
+    used: Sequence[Sequence[float]]
+    left: Sequence[Sequence[float]]
+    order: Sequence[Sequence[int]]  # the most valuable first; what has no price comes last, as in the file
 
     def of(self, row: int) -> tuple[EntitlementLeft, ...]:
-        """Return what one member has left, the most valuable first; what has no price comes last, as in the file."""
-        found = np.flatnonzero(self.left[row])
-        worth = np.nan_to_num(self.left[row] * self.worth, nan=-1.0)
-        order = found[np.argsort(-worth[found], kind="stable")]
-        return tuple(
-            EntitlementLeft(place, one.activity, one.quantity, used, left, until)
-            for (place, one, until), used, left in (
-                (self.entries[at], float(self.used[row, at]), float(self.left[row, at])) for at in order.tolist()
-            )
-        )
+        """Return what one member has left."""
+        used, left, entries = self.used[row], self.left[row], self.entries
+        found = []
+        for at in self.order[row]:
+            if left[at]:
+                place, activity, quantity, until = entries[at]
+                found.append(EntitlementLeft(place, activity, quantity, used[at], left[at], until))
+        return tuple(found)
 
 
 def entitlements_of(valuations: Valuations) -> Entitlements:
@@ -58,7 +56,9 @@ def entitlements_of(valuations: Valuations) -> Entitlements:
         left[:, at] = np.where(np.round(rest, _SHOWN) > 0, rest, 0.0)
     prices = _unit_worth(valuations)
     worth = np.array([prices.get(one.activity, np.nan) for _, one, _ in entries])
-    return Entitlements(entries, worth, used, left)
+    order = np.argsort(-np.nan_to_num(left * worth, nan=-1.0), axis=1, kind="stable")
+    found = tuple((place, one.activity, one.quantity, until) for place, one, until in entries)
+    return Entitlements(found, used.tolist(), left.tolist(), order.tolist())
 
 
 def _entitled(members: pd.DataFrame, one: Entitlement, everything: tuple[Entitlement, ...]) -> NDArray[np.bool_]:

@@ -37,8 +37,9 @@ def explain_text(member: Member, valuation: Valuation, period: Period, low_error
         lines += [*_line(line, currency), ""]
     for activity, quantity, count in valuation.community:
         lines += [f"community / {activity}: {count} engagements, quantity {quantity:g}: counted, never priced", ""]
-    for one in valuation.entitlements:
-        lines += [f"still theirs / {one.activity}: {one.left:g} of {one.quantity:g} until {one.until.isoformat()}", ""]
+    for still in valuation.entitlements:
+        rest = f"{still.left:g} of {still.quantity:g} until {still.until.isoformat()}"
+        lines += [f"entitlement / {still.activity}: {rest} are left: no value, in no sum", ""]
     error = [] if low_error is None else [_ERROR.format(_money(low_error, currency))]
     lines += [*_sums(valuation), "", *_HOW, *error, ""]
     if valuation.swings:
