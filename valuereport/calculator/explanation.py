@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
+from valuereport.calculator.branches import branches_of
 from valuereport.calculator.draws import FloatArray, mean_figures
 from valuereport.calculator.entitlements import entitlements_of
 from valuereport.calculator.unit_values import UnitValue
@@ -85,7 +86,7 @@ class Explainer:
         self._weight = valuations.engagement_weight[order]
         self._contacts = [str(name) for name in history.contacts["name"].tolist()] + [""]  # -1: the member itself
         self._meaningful = np.array([found.meaningful for found in self._activities])
-        self._entitlements = entitlements_of(valuations)
+        self._branches, self._entitlements = branches_of(valuations), entitlements_of(valuations)
         self._templates = self._line_templates()
         of_term = valuations.line_of_term
         self._terms_of_line = np.arange(len(self._templates))[:, None] == of_term
@@ -130,6 +131,7 @@ class Explainer:
             first_meaningful_days=self._first_meaningful(member) if edition == "first-year" else None,
             suggestions=valuations.peers.suggestions(row, self._names),
             peer_group=valuations.peers.shared[row],
+            branches=self._branches.get(row, ()),
             entitlements=self._entitlements.of(row),
         )
 

@@ -136,6 +136,15 @@ class EntitlementLeft(NamedTuple):
     until: date
 
 
+class Branch(NamedTuple):
+    """What a branch of a member firm used, and the best estimate of its own statement, in the parent's currency."""
+
+    member_id: str
+    name: str
+    engagements: int
+    value: float | None  # None where it has no figure
+
+
 @compact_pickle
 @dataclass(frozen=True, slots=True)
 class Earlier:
@@ -178,6 +187,7 @@ class Valuation:
     first_meaningful_days: int | None
     suggestions: tuple[Suggestion, ...]
     peer_group: tuple[str, ...]  # which of grade, sector, region the peers share
+    branches: tuple[Branch, ...] = ()  # of a firm; none of their figures is in its own sums
     entitlements: tuple[EntitlementLeft, ...] = ()  # the most valuable first; no money, in no sum
 
     @property
