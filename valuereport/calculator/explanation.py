@@ -14,7 +14,7 @@ from valuereport.calculator.entitlements import entitlements_of
 from valuereport.calculator.unit_values import UnitValue
 from valuereport.calculator.valuations import Valuations
 from valuereport.model.benefits import MONEY_ON_RECORD, PRICED, Term, roles_of
-from valuereport.model.valuation import BenefitLine, Evidence, Factor, FeeBasis, Range, Swing, Unit, Valuation
+from valuereport.model.valuation import BenefitLine, Evidence, Factor, FeeBasis, Range, Swing, Unit, Unpriced, Valuation
 
 _MEMBER_COLUMNS: Final = ("member_id", "currency", "fee", "fee_basis", "fee_source", "hourly_value", "joined")
 _EVIDENCE_COLUMNS: Final = ("title", "quantity", "source", "file", "row", "contact")
@@ -109,6 +109,7 @@ class Explainer:
             self._line(member, self._templates[number], value, slice(start, end), columns)
             for number, value, start, end in zip(numbers, ranges, starts, ends, strict=False)
         ]
+        unpriced = int(np.searchsorted(line_of, 0))  # they come first
         lines.sort(key=lambda line: (-line.value.central, line.benefit, line.activity, line.variant))
         *benefits, recorded, estimated = ranges[len(numbers) :]
         edition = valuations.editions[row]
@@ -131,6 +132,7 @@ class Explainer:
             first_meaningful_days=self._first_meaningful(member) if edition == "first-year" else None,
             suggestions=valuations.peers.suggestions(row, self._names),
             peer_group=valuations.peers.shared[row],
+            unpriced=self._unpriced(member, unpriced, columns),
             branches=self._branches.get(row, ()),
             entitlements=self._entitlements.of(row),
         )
@@ -256,6 +258,19 @@ class Explainer:
         found = self._valuations.settings.judgement.assumptions[name]
         source = f"{found.source} ({found.year})" + (f", {found.url}" if found.url else " [own estimate]")
         return Factor(role, found.low, found.central, found.high, found.mean, found.unit, source, name, found.grade)
+
+    def _unpriced(self, member: _MemberData, number: int, columns: Sequence[Sequence[Any]]) -> tuple[Unpriced, ...]:
+        """Return what has no price: the first `number` engagements of the member, by activity."""
+        activities: list[int] = self._activity[member.first : member.first + number].tolist()
+        by_activity: dict[int, list[Evidence]] = {activity: [] for activity in sorted({*activities})}
+        for at, activity in enumerate(activities):
+            date, title, quantity, _, source, file, row, contact = (column[at] for column in columns)
+            found = Evidence(date, title, quantity, quantity, 0.0, source, file, row, self._contacts[contact])
+            by_activity[activity].append(found)
+        return tuple(
+            Unpriced(known.benefit, known.id, sum(one.quantity for one in evidence), known.unit, tuple(evidence))
+            for known, evidence in ((self._activities[number], each) for number, each in by_activity.items())
+        )
 
     def _community(self, member: _MemberData) -> tuple[tuple[str, float, int], ...]:
         """Return (activity, quantity, engagements) of what is counted without a price."""

@@ -125,6 +125,18 @@ class Suggestion:
     peers: int
 
 
+@compact_pickle
+@dataclass(frozen=True, slots=True)
+class Unpriced:
+    """What a member used of one activity without a price: community, and what no price is known for."""
+
+    benefit: Benefit
+    activity: str
+    quantity: float
+    unit: Unit
+    evidence: tuple[Evidence, ...]  # of the value 0
+
+
 class EntitlementLeft(NamedTuple):
     """What a member may still use: `left` of `quantity`, in the activity's unit, up to and on the day `until`."""
 
@@ -187,6 +199,7 @@ class Valuation:
     first_meaningful_days: int | None
     suggestions: tuple[Suggestion, ...]
     peer_group: tuple[str, ...]  # which of grade, sector, region the peers share
+    unpriced: tuple[Unpriced, ...] = ()  # what is in no line, in the order of the taxonomy; community is among it
     branches: tuple[Branch, ...] = ()  # of a firm; none of their figures is in its own sums
     entitlements: tuple[EntitlementLeft, ...] = ()  # the most valuable first; no money, in no sum
 
