@@ -59,3 +59,30 @@ def test_texts_are_read_by_edition_on_one_line(tmp_path: Path) -> None:
     assert found["below-fee"].thanks is not None
     assert found["below-fee"].thanks["fr"] == "Merci à\u00a0vous : 3 < 4"
     assert found["below-fee"].more is None
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("deutsch", ["source.history.title_language: ", '"de"', '"member"']),
+        ("xx-YY", ["source.history.title_language: "]),
+        ("members", ["did you mean member?"]),
+    ],
+)
+def test_a_language_of_titles_that_nobody_speaks(tmp_path: Path, value: str, words: list[str]) -> None:
+    path = edited(worked_example(tmp_path), 'name = "history"', f'name = "history"\ntitle_language = "{value}"')
+    with pytest.raises(SettingsError) as raised:
+        load_settings(path)
+    for word in words:
+        assert word in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [("", "en-GB"), ('title_language = "cy"', "cy"), ('title_language = "member"', "")],
+)
+def test_titles_are_in_the_organisations_language_unless_their_source_says_more(
+    tmp_path: Path, line: str, language: str
+) -> None:
+    path = edited(worked_example(tmp_path), 'name = "history"', f'name = "history"\n{line}')
+    assert load_settings(path).workspace.title_languages == {"history": language}

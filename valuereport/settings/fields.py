@@ -20,11 +20,18 @@ class Strict(BaseModel):
     short_forms: ClassVar[tuple[str, ...]] = ()  # keys that the file may have in place of others
 
 
-def _known_locale(text: str) -> str:
+def is_locale(text: str) -> bool:
+    """Return whether a text is the tag of a language or a locale that is known: de, en-GB."""
     try:
         babel.Locale.parse(text, sep="-")
     except (ValueError, babel.UnknownLocaleError):
-        raise ValueError("a locale such as en-GB, de-DE or fr-FR") from None
+        return False
+    return True
+
+
+def _known_locale(text: str) -> str:
+    if not is_locale(text):
+        raise ValueError("a locale such as en-GB, de-DE or fr-FR")
     return text
 
 
