@@ -11,13 +11,14 @@ import numpy.typing as npt
 from valuereport.errors import Problem, Severity
 from valuereport.loaders.cells import Mask, cell_text, empty, with_hidden
 from valuereport.loaders.consent import HELD_BACK
-from valuereport.loaders.empty_words import NEEDED, EmptyWords, means_nothing
+from valuereport.loaders.empty_words import NEEDED, EmptyWords
 from valuereport.loaders.frames import Values
 from valuereport.loaders.mapped_columns import MappedColumn
 from valuereport.loaders.needed import is_needed
 from valuereport.loaders.raw import ROW_NOT_USED
 from valuereport.model.tables import REQUIRED, TABLES, Kind
 from valuereport.notation.characters import names_of_hidden
+from valuereport.notation.empty_words import means_nothing
 from valuereport.settings import Source
 
 _LEFT_EMPTY = "left empty; the row is used"
