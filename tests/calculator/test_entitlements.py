@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.calculator.organisations import Use, organisation, valuation
 from tests.commands import run
+from tests.workspaces import edited, worked_example
 from valuereport.calculator import Explainer
 from valuereport.calculator.entitlements import entitlements_of
 from valuereport.errors import SettingsError
@@ -139,3 +140,11 @@ def test_an_entry_that_nobody_can_use(valued: CalculatedMembers, case: str) -> N
     assert said.startswith(f"{file}: ")
     for word in words:
         assert word in said
+
+
+def test_the_file_may_be_missing_unless_the_settings_name_it(tmp_path: Path) -> None:
+    path = worked_example(tmp_path)
+    assert load_settings(path).judgement.entitlements == ()
+    edited(path, "[period]", '[files]\nentitlements = "rights.toml"\n\n[period]')
+    with pytest.raises(SettingsError, match=r"rights\.toml: the file"):
+        load_settings(path)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.calculator.organisations import Use, organisation, valuation
+from valuereport.answers.explanation import explanation_data
+from valuereport.console.explain import explain_text
 from valuereport.model.valuation import Suggestion
 
 ACTIVITIES = {
@@ -85,7 +88,8 @@ def test_what_has_no_price_stays_listed_and_others_are_suggested(tmp_path: Path)
         Use("conference", 5, title="Leeds", date="2026-06-02"),
         Use("conference", 2, title="York", date="2026-05-01"),
     ]
-    found = valuation(organisation(tmp_path, {"saving": 1}, activities, uses, members=[ALIKE] * 11))
+    valued = organisation(tmp_path, {"saving": 1}, activities, uses, members=[ALIKE] * 11)
+    found = valuation(valued)
     assert (found.lines, found.engagements) == ((), 3)
     told = [(one.benefit, one.activity, one.quantity, one.unit) for one in found.unpriced]
     assert told == [("cpd", "conference", 7.0, "hours"), ("community", "circle", 1.0, "times")]
@@ -95,3 +99,10 @@ def test_what_has_no_price_stays_listed_and_others_are_suggested(tmp_path: Path)
     ]
     assert found.community == (("circle", 1.0, 1),)
     assert [one.activity for one in found.suggestions] == ["shop"]
+    data: Any = explanation_data(found, valued.settings.workspace.period)
+    assert [(one["activity"], one["evidence"][0]["date"]) for one in data["unpriced"]] == [
+        ("conference", "2026-05-01"),
+        ("circle", "2026-03-01"),
+    ]
+    text = explain_text(valued.roster[0], found, valued.settings.workspace.period, None)
+    assert "cpd / conference: no price is known, so it is counted and not priced" in text

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.workspaces import edited, worked_example
-from valuereport.errors import SettingsError
+from valuereport.errors import SettingsError, TemplateError
+from valuereport.pipeline.design import check_design
 from valuereport.settings import Workspace, load_settings
 
 REFUSED = {
@@ -59,6 +60,16 @@ def test_texts_are_read_by_edition_on_one_line(tmp_path: Path) -> None:
     assert found["below-fee"].thanks is not None
     assert found["below-fee"].thanks["fr"] == "Merci à\u00a0vous : 3 < 4"
     assert found["below-fee"].more is None
+
+
+def test_a_translation_in_a_catalogue_fits_the_same_box(tmp_path: Path) -> None:
+    path = edited(worked_example(tmp_path), "[period]", '[texts.standard]\nnext = { en = "Next" }\n\n[period]')
+    (tmp_path / "locale").mkdir()
+    (tmp_path / "locale" / "cy.po").write_text(f'msgid "Next"\nmsgstr "{"x" * 160}"\n', encoding="utf-8")
+    check_design(load_settings(path))
+    (tmp_path / "locale" / "ja.po").write_text(f'msgid "Next"\nmsgstr "{"名" * 81}"\n', encoding="utf-8")
+    with pytest.raises(TemplateError, match=r"ja\.po: .*texts\.standard\.next has 162 letters; at most 160"):
+        check_design(load_settings(path))
 
 
 @pytest.mark.parametrize(

@@ -38,9 +38,7 @@ def _shown_texts(context: StatementContext) -> Iterator[tuple[str, Mapping[str, 
     yield "organisation.signatory_role", organisation.signatory_role
     edition = context.valuation.edition
     if ours := context.settings.workspace.texts.get(edition):
-        for key, shown in (("thanks", ours.thanks), ("next", ours.next), ("more", ours.more)):
-            if shown:
-                yield f"texts.{edition}.{key}", shown
+        yield from ((f"texts.{edition}.{key}", shown) for key, shown in ours.texts.items())
     email = context.settings.workspace.email
     if email.encrypt and email.secret_hint:  # only the cover note shows it, but it must be translated before that
         yield "email.secret_hint", email.secret_hint

@@ -64,7 +64,7 @@ class OrganisationTexts:
         yield from (texts for texts in (workspace.organisation.strapline, workspace.email.secret_hint) if texts)
         yield workspace.organisation.signatory_role
         for one in workspace.texts.values():
-            yield from (texts for texts in (one.thanks, one.next, one.more) if texts)
+            yield from one.texts.values()
         yield from (activity.label for activity in self.activities.values())
         for labels in self.settings.judgement.taxonomy.labels.values():
             yield from labels.values()

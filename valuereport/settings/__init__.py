@@ -10,7 +10,7 @@ from valuereport.settings.judgement import Activity, Assumption, Judgement, Poli
 from valuereport.settings.pictures import BrandPicture, read_picture
 from valuereport.settings.rates import Rate, Rates
 from valuereport.settings.read import Settings, load_settings
-from valuereport.settings.sheet_texts import EditionTexts
+from valuereport.settings.sheet_texts import LONGEST, EditionTexts, columns_of
 from valuereport.settings.stories import StoriesRules
 from valuereport.settings.workspace import (
     Calculation,
@@ -24,6 +24,7 @@ from valuereport.settings.workspace import (
 )
 
 __all__ = [
+    "LONGEST",
     "Activity",
     "Assumption",
     "Brand",
@@ -52,6 +53,7 @@ __all__ = [
     "Unpivot",
     "Workspace",
     "brand_files",
+    "columns_of",
     "contrast",
     "load_settings",
     "read_picture",

@@ -52,9 +52,11 @@ def _up_to(most: int) -> Callable[[str], str]:
     return checked
 
 
-_Thanks: TypeAlias = Annotated[str, AfterValidator(_plain), AfterValidator(_up_to(240))]
-_Next: TypeAlias = Annotated[str, AfterValidator(_plain), AfterValidator(_up_to(160))]
-_More: TypeAlias = Annotated[str, AfterValidator(_plain), AfterValidator(_up_to(240))]
+LONGEST: Final = {"thanks": 240, "next": 160, "more": 240}
+"""What the box of each text holds, in the columns of `columns_of`."""
+_Thanks: TypeAlias = Annotated[str, AfterValidator(_plain), AfterValidator(_up_to(LONGEST["thanks"]))]
+_Next: TypeAlias = Annotated[str, AfterValidator(_plain), AfterValidator(_up_to(LONGEST["next"]))]
+_More: TypeAlias = Annotated[str, AfterValidator(_plain), AfterValidator(_up_to(LONGEST["more"]))]
 
 
 class EditionTexts(Strict):
@@ -63,6 +65,12 @@ class EditionTexts(Strict):
     thanks: Annotated[Mapping[str, _Thanks], BeforeValidator(by_language), Field(min_length=1)] | None = None
     next: Annotated[Mapping[str, _Next], BeforeValidator(by_language), Field(min_length=1)] | None = None
     more: Annotated[Mapping[str, _More], BeforeValidator(by_language), Field(min_length=1)] | None = None
+
+    @property
+    def texts(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the texts that are given, by their keys."""
+        found = {"thanks": self.thanks, "next": self.next, "more": self.more}
+        return {key: texts for key, texts in found.items() if texts}
 
 
 _OFFERS_MORE: Final[tuple[Edition, ...]] = ("light-use", "below-fee")
