@@ -132,6 +132,7 @@ def of_the_sample(case: Valuation) -> Valuation:
         lines=lines,
         swings=tuple(each._replace(assumption=_named(each.assumption)) for each in case.swings),
         community=tuple((_named(name), quantity, times) for name, quantity, times in case.community),
+        unpriced=tuple(replace(each, activity=_named(each.activity)) for each in case.unpriced),
         suggestions=tuple(replace(each, activity=_named(each.activity)) for each in case.suggestions),
     )
 

@@ -10,7 +10,17 @@ from typing import Any
 
 from valuereport.model.benefits import PRICED, Benefit
 from valuereport.model.member import Contact, Member
-from valuereport.model.valuation import BenefitLine, Edition, Evidence, Factor, Range, Suggestion, Swing, Valuation
+from valuereport.model.valuation import (
+    BenefitLine,
+    Edition,
+    Evidence,
+    Factor,
+    Range,
+    Suggestion,
+    Swing,
+    Unpriced,
+    Valuation,
+)
 
 WORKSPACE = Path(__file__).parent / "compose" / "workspace" / "valuereport.toml"
 
@@ -120,6 +130,12 @@ def line(
         "value": Range(central * (1 - spread), central, central * (1 + spread)),
     } | fields
     return BenefitLine(benefit=benefit, activity=activity, quantity=quantity, **given)
+
+
+def unpriced(activity: str, times: int, quantity: float) -> Unpriced:
+    """Return community engagements of one activity, a month apart."""
+    titles = [f"A {activity}"] * times
+    return Unpriced("community", activity, quantity, "times", evidence(titles, date(2026, 1, 8), 30, 1, 0.0))
 
 
 def valuation(
@@ -263,6 +279,7 @@ def ranged_example(member: Member = AMARA) -> Valuation:
         member=member,
         total=Range(902.4471, 1147.2493, 1421.0638),
         community=(("committee", 4.0, 4), ("mentoring", 6.5, 3)),
+        unpriced=(unpriced("committee", 4, 4.0), unpriced("mentoring", 3, 6.5)),
         engagements=20,
     )
 

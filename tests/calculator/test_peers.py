@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.calculator.organisations import Use, organisation, valuation
+from valuereport.answers.explanation import explanation_data
+from valuereport.console.explain import explain_text
 from valuereport.model.valuation import Suggestion
 
 ACTIVITIES = {
@@ -41,10 +44,17 @@ def test_peers_are_widened_until_there_are_ten(
 
 @pytest.mark.parametrize(
     ("unrecorded", "shared"),
-    [("region", ("grade", "sector")), ("sector", ("grade",)), ("grade", ())],
+    [
+        ({"region": ""}, ("grade", "sector")),
+        ({"sector": ""}, ("grade",)),
+        ({"grade": ""}, ()),
+        ({"grade": "n/a", "sector": "Unknown", "region": "-"}, ()),
+    ],
 )
-def test_what_is_not_recorded_is_no_likeness(tmp_path: Path, unrecorded: str, shared: tuple[str, ...]) -> None:
-    assert peers(tmp_path, [ALIKE | {unrecorded: ""}] * 11)[0] == shared
+def test_what_is_not_recorded_is_no_likeness(
+    tmp_path: Path, unrecorded: dict[str, str], shared: tuple[str, ...]
+) -> None:
+    assert peers(tmp_path, [ALIKE | unrecorded] * 11)[0] == shared
 
 
 @pytest.mark.parametrize(
@@ -67,3 +77,32 @@ def test_a_benefit_is_liked_where_three_and_a_fifth_used_it(
 
 def test_what_the_member_uses_is_not_suggested(tmp_path: Path) -> None:
     assert peers(tmp_path, [ALIKE] * 11, 11)[1] == []
+
+
+def test_what_has_no_price_stays_listed_and_others_are_suggested(tmp_path: Path) -> None:
+    """A conference without a price is in no line; it was used all the same, and is not suggested."""
+    activities = {**ACTIVITIES, "conference": {"benefit": "cpd", "unit": "hours"}, "circle": {"benefit": "community"}}
+    uses = [Use(name, 6, member=f"M{number}") for name in ("conference", "shop") for number in range(2, 12)]
+    uses += [
+        Use("circle", date="2026-03-01"),
+        Use("conference", 5, title="Leeds", date="2026-06-02"),
+        Use("conference", 2, title="York", date="2026-05-01"),
+    ]
+    valued = organisation(tmp_path, {"saving": 1}, activities, uses, members=[ALIKE] * 11)
+    found = valuation(valued)
+    assert (found.lines, found.engagements) == ((), 3)
+    told = [(one.benefit, one.activity, one.quantity, one.unit) for one in found.unpriced]
+    assert told == [("cpd", "conference", 7.0, "hours"), ("community", "circle", 1.0, "times")]
+    assert [(one.title, one.counted, one.value) for one in found.unpriced[0].evidence] == [
+        ("York", 2, 0),
+        ("Leeds", 5, 0),
+    ]
+    assert found.community == (("circle", 1.0, 1),)
+    assert [one.activity for one in found.suggestions] == ["shop"]
+    data: Any = explanation_data(found, valued.settings.workspace.period)
+    assert [(one["activity"], one["evidence"][0]["date"]) for one in data["unpriced"]] == [
+        ("conference", "2026-05-01"),
+        ("circle", "2026-03-01"),
+    ]
+    text = explain_text(valued.roster[0], found, valued.settings.workspace.period, None)
+    assert "cpd / conference: no price is known, so it is counted and not priced" in text

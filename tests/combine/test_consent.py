@@ -131,6 +131,16 @@ def test_statuses_that_no_member_has_are_a_warning(tmp_path: Path) -> None:
     assert found.value.startswith('"Lapsed"; there: "')
 
 
+def test_grades_of_entitlements_that_no_member_has_are_a_warning(tmp_path: Path) -> None:
+    entry = (
+        '[[entitlement]]\nactivity = "referral"\ngrade = ["Member", "Felow"]\nquantity = 1\nwhere = { en = "here" }\n'
+    )
+    settings = load_settings(worked_example(tmp_path, entitlements_toml=entry))
+    (found,) = [one for one in combine(load(settings), settings).problems if "entitlements" in one.reason]
+    assert (found.severity, found.file, found.column) == ("warning", "entitlements.toml", "grade")
+    assert found.value.startswith('"Felow"; there: "Member"')
+
+
 def test_a_source_outside_the_period_is_a_warning(tmp_path: Path) -> None:
     path = worked_example(tmp_path, history_csv=f"{HISTORY}W1,referral,2020-05-01,A,1,,\n")
     settings = load_settings(path)

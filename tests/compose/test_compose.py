@@ -26,14 +26,15 @@ from tests.valuations import (
     light_use_example,
     line,
     ranged_example,
+    unpriced,
     valuation,
     worked_example,
     worked_lines,
 )
 from valuereport.compose import compose
 from valuereport.model.member import Member
-from valuereport.model.statement import Detail, Headline, Statement
-from valuereport.model.valuation import Earlier, Range, Suggestion, Valuation
+from valuereport.model.statement import Detail, Headline, Statement, UseTable
+from valuereport.model.valuation import Branch, Earlier, Range, Suggestion, Valuation
 from valuereport.settings import Settings, load_settings
 from valuereport.wording import wording_for
 
@@ -366,27 +367,64 @@ def test_engagements_without_titles(statement: Any) -> None:
     assert [item.title for item in made.highlight.items] == ["Handbooks at the member price"] * 2
 
 
-def by_contact(names: Sequence[str], values: Sequence[float]) -> Valuation:
-    """Return a firm's valuation: an engagement of each name and value, and a policy win."""
+def by_contact(names: Sequence[str], values: Sequence[float], meetings: Sequence[str] = ()) -> Valuation:
+    """Return a firm's valuation: an engagement of each name and value, community engagements, and a policy win."""
     done = evidence(["Tide tables"] * len(names), date(2026, 2, 2), 5, 1, 0.0)
     told = tuple(one._replace(contact=name, value=value) for one, name, value in zip(done, names, values, strict=True))
     used = line("savings", "handbook", len(names), sum(values), evidence=told)
-    return valuation([used, worked_lines()[4]], member=FIRM)
+    met = unpriced("committee", len(meetings), len(meetings))
+    said = tuple(one._replace(contact=name) for one, name in zip(met.evidence, meetings, strict=True))
+    community = replace(met, evidence=said)
+    return valuation(
+        [used, worked_lines()[4]],
+        member=FIRM,
+        unpriced=(community,) if meetings else (),
+        engagements=len(names) + len(meetings),
+    )
+
+
+def shown_rows(table: UseTable) -> list[tuple[str, str, str]]:
+    return [(row.name, plain(row.times), plain(row.value)) for row in (*table.rows, table.total)]
 
 
 def test_who_used_what_of_a_firm_in_the_order_of_worth(statement: Any) -> None:
-    case = by_contact(["Yann", "Maëlle", "Yann", ""], [10.0, 40.0, 15.0, 2.0])
-    rows = [(row.name, plain(row.times), plain(row.value)) for row in statement(case, FIRM).contacts]
+    """Community engagements have no price, and count as often as the summary says."""
+    case = by_contact(["Yann", "Maëlle", "Yann", ""], [10.0, 40.0, 15.0, 2.0], ["Yann", "Ronan", ""])
+    made, words = statement(case, FIRM), wording_for("fr-FR")
     policy = worked_lines()[4].value.central
-    assert rows == [
-        ("Maëlle", "1 fois", "40,00 €"),
-        ("Yann", "2 fois", "25,00 €"),
-        ("L’entreprise dans son ensemble", "1 fois", plain(wording_for("fr-FR").money(2.0 + policy, "EUR"))),
+    assert shown_rows(made.contacts) == [
+        ("Maëlle", plain(words.times(1)), "40,00 €"),
+        ("Yann", plain(words.times(3)), "25,00 €"),
+        ("Ronan", plain(words.times(1)), "0,00 €"),
+        ("L’entreprise dans son ensemble", plain(words.times(2)), plain(words.money(2.0 + policy, "EUR"))),
+        ("Total", plain(words.times(7)), plain(words.money(67.0 + policy, "EUR"))),
+    ]
+    assert made.contacts.note == ""
+
+
+def test_policy_wins_that_stand_apart_are_no_contacts_and_no_firms() -> None:
+    case = by_contact(["Yann"], [10.0])
+    ((made,), _) = compose(FIRM, replace(case, total=Range(10.0, 10.0, 10.0)), _SETTINGS)
+    assert made.contacts is not None
+    assert [(name, value) for name, _, value in shown_rows(made.contacts)] == [
+        ("Yann", "10,00 €"),
+        ("Total", "10,00 €"),
     ]
 
 
 def test_a_person_has_no_table_of_contacts(statement: Any) -> None:
-    assert statement(by_contact(["Yann"], [10.0]), replace(AMARA, currency="EUR")).contacts == ()
+    made = statement(by_contact(["Yann"], [10.0]), replace(AMARA, currency="EUR"))
+    assert (made.contacts, made.branches) == (None, None)
+
+
+def test_the_branches_of_a_firm_and_what_all_of_them_used(statement: Any) -> None:
+    """A branch without a figure has its number of times all the same."""
+    found = [("Brest", 4, 90.5), ("Nantes", 12, None), *((f"Quai {number}", 1, 10.0) for number in range(23))]
+    firm = tuple(Branch(f"B{at}", *each) for at, each in enumerate(found))
+    made = statement(replace(by_contact(["Yann"], [1.0]), branches=firm), replace(FIRM, locale="en-GB", currency="GBP"))
+    rows = shown_rows(made.branches)
+    assert [row[0] for row in rows] == ["Brest", "Nantes", "Quai 0", "22 other branches", "Total"]
+    assert [cents(row[2]) if row[2] else None for row in rows] == [9050, None, 1000, 22000, 32050]
 
 
 def cents(shown: str) -> int:
@@ -395,18 +433,20 @@ def cents(shown: str) -> int:
 
 @given(
     st.lists(st.tuples(st.sampled_from(["", *"ABCDEFGHIJ"]), st.integers(0, 10**7)), min_size=1, max_size=30),
+    st.lists(st.sampled_from(["", *"ABKLMN"]), max_size=5),
 )
-def test_the_table_of_contacts_sums_to_the_lines(used: list[tuple[str, int]]) -> None:
-    case = by_contact([name for name, _ in used], [value / 100 for _, value in used])
+def test_the_table_of_contacts_sums_to_the_statements_figures(used: list[tuple[str, int]], met: list[str]) -> None:
+    case = by_contact([name for name, _ in used], [value / 100 for _, value in used], met)
     ((made,), _) = compose(FIRM, case, _SETTINGS)
-    told, shown = sum(value for _, value in used), made.contacts
-    assert bool(shown) is any(name for name, _ in used)
-    if shown:
-        # Each row is whole cents but the one that holds the policy win, which is rounded once.
-        win = case.lines[1].value.central * 100
-        assert abs(sum(cents(row.value) for row in shown) - told - win) <= 0.51
-        assert len(shown) <= 5
-        assert sum(cents(row.times) for row in shown if row.times) == len(used)
+    table = made.contacts
+    assert bool(table) is any([*(name for name, _ in used), *met])
+    if table:
+        rows = sum(cents(row.value) for row in table.rows)
+        assert cents(table.total.value) == round(case.total.central * 100)
+        assert bool(table.note) is (rows != cents(table.total.value))
+        assert abs(rows - cents(table.total.value)) <= len(table.rows)
+        assert len(table.rows) <= 4
+        assert table.total.times == wording_for("fr-FR").times(case.engagements)
 
 
 EARLIER = Earlier(date(2025, 1, 1), date(2026, 1, 1), "GBP", 1000.0)

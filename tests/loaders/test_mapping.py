@@ -31,7 +31,7 @@ def kinds_of(frame: pd.DataFrame) -> dict[str, str]:
 
 def canonical_kinds(table: Table) -> dict[str, str]:
     text = "category" if table in REPETITIVE else "str"
-    kinds = {"text": text, "keys": text, "date": "datetime64[s]", "number": "float64", "flag": "bool"}
+    kinds = {"text": text, "keys": text, "date": "datetime64[s]", "number": "float64", "flag": "bool", "yes-no": "bool"}
     where = {"source": text, "file": text, "row": "int64"}
     return {name: kinds[kind] for name, kind in TABLES[table].items()} | where
 

@@ -14,8 +14,16 @@ from valuereport.model.tables import MADE_BY_LOADERS, TABLES
 ROOT = Path(__file__).parent.parent.parent
 SECTIONS = (
     *(settings.Activity, settings.Assumption, settings.Brand, settings.Email, settings.Limits, settings.Organisation),
-    *(settings.CustomFamily, settings.Period, settings.PolicyWin, settings.Print, settings.Rate, settings.Sheet),
-    *(settings.Source, settings.Fees, settings.StoriesRules, settings.Workspace),
+    *(
+        settings.EditionTexts,
+        settings.CustomFamily,
+        settings.Period,
+        settings.PolicyWin,
+        settings.Print,
+        settings.Rate,
+        settings.Sheet,
+    ),
+    *(settings.EditionTexts, settings.Source, settings.Fees, settings.StoriesRules, settings.Workspace),
 )
 
 

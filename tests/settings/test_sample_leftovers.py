@@ -49,9 +49,9 @@ def replaced() -> dict[str, Any]:
     """Return a workspace in which nothing is the sample's any more."""
     own = workspace(**OWN_ORGANISATION)
     own["settings"]["email"] |= {"sender": "", "unsubscribe_page": "https://guild.org/{token}", "unsubscribe_email": ""}
-    own["settings"]["rate"] = []
+    own["settings"]["rate"], own["settings"]["texts"] = [], {}
     own["brand"], own["inputs"] = {"logo": "0" * 64}, {"helpline.tsv": "1" * 64}
-    own["judgement"]["policy_wins"] = []
+    own["judgement"]["policy_wins"], own["judgement"]["entitlements"] = [], []
     for assumption in own["judgement"]["assumptions"].values():
         assumption["source"] = assumption["source"] if assumption["url"] else "Our survey"
     own["judgement"]["taxonomy"]["activity"].pop()
@@ -77,7 +77,16 @@ def test_a_workspace_with_another_name_alone_is_all_the_samples() -> None:
     assert found.keys() == {
         *(f"organisation.{key}" for key in ("address", "strapline", "email", "phone", "website", "signatory")),
         *(f"email.{key}" for key in ("sender", "unsubscribe_page", "unsubscribe_email")),
-        *("brand.logo", "rate.source", "assumptions", "taxonomy", "policy_wins", "exports"),
+        *(
+            "texts.standard.thanks",
+            "brand.logo",
+            "rate.source",
+            "assumptions",
+            "taxonomy",
+            "policy_wins",
+            "entitlements",
+        ),
+        "exports",
     }
     assert found["organisation.phone"] == "+44 117 496 0142"
     assert found["exports"] == "helpline.tsv"
@@ -103,9 +112,11 @@ CHANGES: dict[str, tuple[tuple[str, ...], object]] = {
         ("settings", "email", "statement_page"),
         "https://my.Building-Aftercare.example/{token}",
     ),
+    "texts.light-use.thanks": (("settings", "texts", "light-use"), SAMPLE["settings"]["texts"]["standard"]),
     "brand.signature": (("brand", "signature"), SAMPLE["brand"]["logo"]),
     "exports": (("inputs", "ours/calls.tsv"), SAMPLE["inputs"]["helpline.tsv"]),
     "policy_wins": (("judgement", "policy_wins"), [SAMPLE["judgement"]["policy_wins"][0] | {"id": "ours"}]),
+    "entitlements": (("judgement", "entitlements"), SAMPLE["judgement"]["entitlements"][:1]),
     "taxonomy": (("judgement", "taxonomy"), SAMPLE["judgement"]["taxonomy"]),
     "rate.source": (("settings", "rate"), [SAMPLE["settings"]["rate"][0] | {"rate": 0.9}]),
 }

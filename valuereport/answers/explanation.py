@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from valuereport.model.money import rounded, rounded_ratio
-from valuereport.model.valuation import BenefitLine, Range, Valuation
+from valuereport.model.valuation import BenefitLine, Evidence, Range, Valuation
 from valuereport.settings import Period
 
 
@@ -23,6 +23,16 @@ def explanation_data(valuation: Valuation, period: Period) -> dict[str, object]:
             {"activity": activity, "quantity": quantity, "engagements": count}
             for activity, quantity, count in valuation.community
         ],
+        "unpriced": [
+            {
+                "benefit": one.benefit,
+                "activity": one.activity,
+                "quantity": one.quantity,
+                "unit": one.unit,
+                "evidence": [_evidence_data(found, currency) for found in one.evidence],
+            }
+            for one in valuation.unpriced
+        ],
         "recorded": _range_data(valuation.recorded, currency),
         "estimated": _range_data(valuation.estimated, currency),
         **_range_data(valuation.total, currency),
@@ -40,6 +50,16 @@ def explanation_data(valuation: Valuation, period: Period) -> dict[str, object]:
             }
             for one in valuation.swings
         ],
+        "entitlements": [
+            {
+                "activity": one.activity,
+                "quantity": one.quantity,
+                "used": one.used,
+                "left": one.left,
+                "until": one.until.isoformat(),
+            }
+            for one in valuation.entitlements
+        ],
     }
 
 
@@ -51,20 +71,7 @@ def _line_data(line: BenefitLine, currency: str) -> dict[str, object]:
         "quantity": line.quantity,
         "counted": line.counted,
         "unit": line.unit,
-        "evidence": [
-            {
-                "date": one.date.isoformat(),
-                "title": one.title,
-                "contact": one.contact,
-                "quantity": one.quantity,
-                "counted": one.counted,
-                "value": _figure(one.value, currency),
-                "source": one.source,
-                "file": one.file,
-                "row": one.row,
-            }
-            for one in line.evidence
-        ],
+        "evidence": [_evidence_data(one, currency) for one in line.evidence],
         "factors": [
             {
                 "role": factor.role,
@@ -82,6 +89,20 @@ def _line_data(line: BenefitLine, currency: str) -> dict[str, object]:
         "grade": line.grade,
         "gross": _figure(line.gross, currency),
         **_range_data(line.value, currency),
+    }
+
+
+def _evidence_data(one: Evidence, currency: str) -> dict[str, object]:
+    return {
+        "date": one.date.isoformat(),
+        "title": one.title,
+        "contact": one.contact,
+        "quantity": one.quantity,
+        "counted": one.counted,
+        "value": _figure(one.value, currency),
+        "source": one.source,
+        "file": one.file,
+        "row": one.row,
     }
 
 

@@ -10,6 +10,8 @@ swings           how far each assumption moves a member's total
 sensitivity      the same for an organisation: its total, editions, switching values
 valuations       the result: all members' figures
 explanation      one member's valuation with its evidence
+branches         what the branches of a member firm used, for its statement
+entitlements     what is left of what their grades of membership hold
 peers            the peers of each member, and suggestions
 contributions    the members' contributions to stories
 """

@@ -8,11 +8,13 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
+from valuereport.calculator.branches import branches_of
 from valuereport.calculator.draws import FloatArray, mean_figures
+from valuereport.calculator.entitlements import entitlements_of
 from valuereport.calculator.unit_values import UnitValue
 from valuereport.calculator.valuations import Valuations
 from valuereport.model.benefits import MONEY_ON_RECORD, PRICED, Term, roles_of
-from valuereport.model.valuation import BenefitLine, Evidence, Factor, FeeBasis, Range, Swing, Unit, Valuation
+from valuereport.model.valuation import BenefitLine, Evidence, Factor, FeeBasis, Range, Swing, Unit, Unpriced, Valuation
 
 _MEMBER_COLUMNS: Final = ("member_id", "currency", "fee", "fee_basis", "fee_source", "hourly_value", "joined")
 _EVIDENCE_COLUMNS: Final = ("title", "quantity", "source", "file", "row", "contact")
@@ -88,6 +90,7 @@ class Explainer:
         self._month = (self._evidence_columns[0].astype("datetime64[M]") - first).astype(int)
         self._contacts = [str(name) for name in history.contacts["name"].tolist()] + [""]  # -1: the member itself
         self._meaningful = np.array([found.meaningful for found in self._activities])
+        self._branches, self._entitlements = branches_of(valuations), entitlements_of(valuations)
         self._templates = self._line_templates()
         of_term = valuations.line_of_term
         self._terms_of_line = np.arange(len(self._templates))[:, None] == of_term
@@ -110,6 +113,7 @@ class Explainer:
             self._line(member, self._templates[number], value, slice(start, end), columns)
             for number, value, start, end in zip(numbers, ranges, starts, ends, strict=False)
         ]
+        unpriced = int(np.searchsorted(line_of, 0))  # they come first
         lines.sort(key=lambda line: (-line.value.central, line.benefit, line.activity, line.variant))
         *benefits, recorded, estimated = ranges[len(numbers) :]
         edition = valuations.editions[row]
@@ -133,6 +137,9 @@ class Explainer:
             first_meaningful_days=self._first_meaningful(member) if edition == "first-year" else None,
             suggestions=valuations.peers.suggestions(row, self._names),
             peer_group=valuations.peers.shared[row],
+            unpriced=self._unpriced(member, unpriced, columns),
+            branches=self._branches.get(row, ()),
+            entitlements=self._entitlements.of(row),
         )
 
     def _swings(self, member: _MemberData) -> tuple[Swing, ...]:
@@ -261,6 +268,19 @@ class Explainer:
         """Return how many engagements the member has in each calendar month of the period."""
         counted = np.bincount(self._month[member.first : member.last], minlength=self._months)
         return tuple(counted.tolist())
+
+    def _unpriced(self, member: _MemberData, number: int, columns: Sequence[Sequence[Any]]) -> tuple[Unpriced, ...]:
+        """Return what has no price: the first `number` engagements of the member, by activity."""
+        activities: list[int] = self._activity[member.first : member.first + number].tolist()
+        by_activity: dict[int, list[Evidence]] = {activity: [] for activity in sorted({*activities})}
+        for at, activity in enumerate(activities):
+            date, title, quantity, _, source, file, row, contact = (column[at] for column in columns)
+            found = Evidence(date, title, quantity, quantity, 0.0, source, file, row, self._contacts[contact])
+            by_activity[activity].append(found)
+        return tuple(
+            Unpriced(known.benefit, known.id, sum(one.quantity for one in evidence), known.unit, tuple(evidence))
+            for known, evidence in ((self._activities[number], each) for number, each in by_activity.items())
+        )
 
     def _community(self, member: _MemberData) -> tuple[tuple[str, float, int], ...]:
         """Return (activity, quantity, engagements) of what is counted without a price."""

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from valuereport.model.valuation import Suggestion
+from valuereport.notation.empty_words import means_nothing
 
 _GROUPINGS = (("grade", "sector", "region"), ("grade", "sector"), ("grade",), ())
 _SUGGESTIONS = 3
@@ -39,8 +40,8 @@ class Peers:
 def peers_of(members: pd.DataFrame, engagements: pd.DataFrame, activities: int, least: int) -> Peers:
     """Return every member's peers: the smallest group of at least `least` others, or nobody.
 
-    A member without a grade is not like others without one: it has peers by other columns only. `activities` is their
-    number in the taxonomy.
+    A member without a grade, or with a word in its place that means nothing, is not like others without one: it has
+    peers by other columns only. `activities` is their number in the taxonomy.
     """
     uses = np.zeros((len(members), activities), dtype=bool)
     uses[engagements["member"].to_numpy(), engagements["activity"].to_numpy()] = True
@@ -48,6 +49,7 @@ def peers_of(members: pd.DataFrame, engagements: pd.DataFrame, activities: int, 
     number = np.zeros(len(members), dtype=np.int64)
     users = np.zeros(uses.shape, dtype=np.int64)
     without_peers = np.ones(len(members), dtype=bool)
+    known = {name: _recorded(members[name]) for name in _GROUPINGS[0]}
     user, activity = np.nonzero(uses)
     for columns in _GROUPINGS:
         group = _codes(members, columns)
@@ -55,7 +57,7 @@ def peers_of(members: pd.DataFrame, engagements: pd.DataFrame, activities: int, 
         groups = int(group.max(initial=0)) + 1
         users_of = np.bincount(group[user] * activities + activity, minlength=groups * activities)
         users_of = users_of.reshape(groups, activities)
-        recorded = (members[list(columns)] != "").all(axis=1).to_numpy(dtype=bool)
+        recorded = np.logical_and.reduce([known[name] for name in columns], initial=True)
         enough = without_peers & recorded & (size >= least)
         number[enough] = size[enough]
         users[enough] = users_of[group[enough]] - uses[enough]
@@ -63,6 +65,12 @@ def peers_of(members: pd.DataFrame, engagements: pd.DataFrame, activities: int, 
             shared[row] = columns
         without_peers &= ~enough
     return Peers(tuple(shared), number, users, uses)
+
+
+def _recorded(column: pd.Series) -> NDArray[np.bool_]:
+    """Return where something is recorded; a word such as `n/a` says that nothing is."""
+    found: list[str] = column.unique().tolist()
+    return ~column.isin([word for word in found if not word.strip() or means_nothing(word)]).to_numpy(dtype=bool)
 
 
 def _codes(members: pd.DataFrame, columns: tuple[str, ...]) -> NDArray[np.int64]:

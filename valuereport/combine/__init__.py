@@ -14,6 +14,7 @@ from valuereport.combine.fees import add_fees
 from valuereport.combine.identity import Identity
 from valuereport.combine.ineffective import ineffective_settings
 from valuereport.combine.members import Roster, combine_contacts, combine_members
+from valuereport.combine.parents import with_parents
 from valuereport.combine.row_outcomes import RowOutcomes
 from valuereport.errors import Problem
 from valuereport.model.history import History, Loaded
@@ -30,12 +31,13 @@ def combine(loaded: Loaded, settings: Settings) -> History:
     members, opted_out = _with_consent(loaded, members, of_members)
     contacts, of_contacts = combine_contacts(frames["contacts"], members)
     identity = Identity(members, contacts)
+    members, no_parents = with_parents(members, identity)
     rates = DayRates(settings)
     members, of_fees = add_fees(members, frames["fees"], loaded.rejected_fees, identity, settings, rates)
     engagements, of_engagements = combine_engagements(frames["engagements"], members, identity, settings, rates)
     recorded = frames["engagements"]
     held = hold_extremes(engagements, recorded, members, identity, loaded.confirmations, settings, rates)
-    tallies, problems = loaded.tallies, [*loaded.problems, *unused, *opted_out, *identity.problems]
+    tallies, problems = loaded.tallies, [*loaded.problems, *unused, *opted_out, *identity.problems, *no_parents]
     for outcomes in (of_members, of_contacts, of_fees, of_engagements):
         tallies = outcomes.tally(tallies)
         problems += outcomes.problems

@@ -1,4 +1,4 @@
-"""Settings without effect: statuses that no member has, sources without a row in the period."""
+"""Settings without effect: statuses and grades that no member has, sources without a row in the period."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _SHOWN: Final = 5
 def ineffective_settings(members: pd.DataFrame, tallies: Iterable[Tally], settings: Settings) -> Iterator[Problem]:
     """Yield a warning for each setting or source that changes nothing."""
     yield from _statuses(members, settings)
+    yield from _grades(members, settings)
     files = {source.name: source.file for source in settings.workspace.source}
     period = settings.workspace.period
     for tally in tallies:
@@ -30,8 +31,7 @@ def _statuses(members: pd.DataFrame, settings: Settings) -> Iterator[Problem]:
     present = Counter(status for status in members["status"].tolist() if status)
     known = {status.casefold() for status in present}
     words = settings.workspace.eligibility.skip_status
-    if missing := [f'"{word}"' for word in words if word.casefold() not in known]:
-        listed = ", ".join(f'"{status}" {number:,}' for status, number in present.most_common(_SHOWN))
+    if missing := [word for word in words if word.casefold() not in known]:
         yield Problem(
             "combine",
             "warning",
@@ -39,5 +39,27 @@ def _statuses(members: pd.DataFrame, settings: Settings) -> Iterator[Problem]:
             "nobody is skipped because of them",
             settings.path.name,
             column="status",
-            value=f"{', '.join(missing)}; there: {listed or 'none'}",
+            value=_missing(missing, present),
         )
+
+
+def _grades(members: pd.DataFrame, settings: Settings) -> Iterator[Problem]:
+    present = Counter(grade for grade in members["grade"].tolist() if grade)
+    named = dict.fromkeys(grade for one in settings.judgement.entitlements for grade in one.grade)
+    if missing := [grade for grade in named if grade not in present]:
+        yield Problem(
+            "combine",
+            "warning",
+            "entitlements name grades that no member has",
+            "nobody is entitled because of them",
+            settings.workspace.files.entitlements,
+            column="grade",
+            value=_missing(missing, present),
+        )
+
+
+def _missing(words: Iterable[str], present: Counter[str]) -> str:
+    """Return which words are missing, and which are there instead."""
+    listed = ", ".join(f'"{word}" {number:,}' for word, number in present.most_common(_SHOWN))
+    missing = ", ".join(f'"{word}"' for word in words)
+    return f"{missing}; there: {listed or 'none'}"

@@ -127,7 +127,16 @@ def combine_contacts(frame: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.Dat
         values=frame["member_id"],
     )
     contacts = frame.assign(member=row_of)[outcomes.counted].reset_index(drop=True)
+    outcomes.problems += _several_decide(contacts)
     return contacts, outcomes
+
+
+def _several_decide(contacts: pd.DataFrame) -> list[Problem]:
+    """Return a problem for each contact who decides after another one of the same member."""
+    deciding = contacts[contacts["decides"].to_numpy(dtype=bool)]
+    others = np.flatnonzero(deciding["member"].duplicated().to_numpy())
+    reason, action = "several contacts of the member decide", "the first one is addressed"
+    return [_warning(deciding, int(row), reason, action, "decides") for row in others]
 
 
 class Roster:
@@ -148,10 +157,8 @@ class Roster:
             "unreadable": [tuple(filter(None, cells.split(KEY_SEPARATOR))) for cells in members["unreadable"].tolist()],
         }
         self._contacts: dict[int, list[Contact]] = defaultdict(list)
-        for row, name, emails, job_title in zip(
-            *(people[name].tolist() for name in ("member", "name", "emails", "job_title")), strict=True
-        ):
-            self._contacts[row].append(Contact(name, _first(emails), job_title))
+        for row, name, emails, *others in zip(*(people[name].tolist() for name in _OF_CONTACTS), strict=True):
+            self._contacts[row].append(Contact(name, _first(emails), *others))
 
     def __getitem__(self, row: int) -> Member:
         """Return the member in one row of the history, with its contacts."""
@@ -166,6 +173,7 @@ def _named(kind: Kind) -> tuple[str, ...]:
 _TEXTS = tuple(name for name in _named("text") if name not in ("unreadable", "secret"))
 # A secret leaves the frame only to encrypt.
 _FLAGS = _named("flag")
+_OF_CONTACTS = ("member", "name", "emails", "job_title", "salutation", "decides")
 _DATES = _named("date")
 
 

@@ -10,7 +10,7 @@ Each part of the statement has a module of its own:
     highlight       first steps, suggestions, or the most valuable engagements
     left            what is still the member's to use
     counted         the table of what was counted
-    contacts        a member firm's table by contact
+    contacts        a member firm's tables by contact and by branch
     policy          the policy wins
     method          how the figures were worked out; assumptions: an assumption in words
     details         what is recorded of the member, the next step
@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from valuereport.compose.chart import chart
-from valuereport.compose.contacts import contacts
+from valuereport.compose.contacts import branches, contacts
 from valuereport.compose.context import StatementContext
 from valuereport.compose.counted import counted
 from valuereport.compose.cover_note import compose_cover_note
@@ -112,4 +112,5 @@ def _statement(context: StatementContext, locales: Sequence[str]) -> Statement:
         details=details(context),
         correction=correction(context),
         footer=footer(context),
+        branches=branches(context),
     )

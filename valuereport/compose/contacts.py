@@ -1,44 +1,106 @@
-"""A member firm's table by contact: how often each used the membership, and for what value."""
+"""Two tables of a member firm: what each of its contacts used, and what each of its branches."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import chain
+from typing import NamedTuple
 
 from valuereport.compose.context import StatementContext
-from valuereport.model.statement import ContactRow
+from valuereport.model.money import rounded
+from valuereport.model.statement import ContactRow, UseTable
 
-_ROWS = 5
+_ROWS = 4
+"""That fit above the total; the last of more contacts or branches share a row."""
 
 
-def contacts(context: StatementContext) -> tuple[ContactRow, ...]:
-    """Return a row a contact, the most valuable first, then one for the firm as a whole; empty for a person."""
-    if context.kind == "person":
-        return ()
+class _Use(NamedTuple):
+    """How often somebody used the membership, and what that was worth; None where there is no figure."""
+
+    name: str
+    times: int
+    worth: float | None
+
+
+def contacts(context: StatementContext) -> UseTable | None:
+    """Return a row a contact, the most valuable first, then the firm as a whole; the total is the statement's.
+
+    None for a person, and where no contact is known to have used anything.
+    """
+    words, valuation = context.words, context.valuation
+    named = _by_contact(context)
+    if context.kind == "person" or not named:
+        return None
+    total = _Use(words.gettext("Total"), valuation.engagements, valuation.total.central)
+    # What no contact did is the firm's: policy wins that count, and what is recorded for the firm itself.
+    times = total.times - sum(one.times for one in named)
+    worth = valuation.total.central - sum(one.worth or 0.0 for one in named)
+    # Translators: the last row of a table by person: policy wins, and what the firm did as a whole.
+    whole = _Use(words.gettext("The firm as a whole"), times, worth)
+    wholes = [whole] if times > 0 or not context.is_zero(worth) else []
+    first, rest = _first_and_rest(named, _ROWS - len(wholes))
+    others = words.ngettext("{n} other contact", "{n} other contacts", len(rest)) if rest else ""
+    return _table(context, [*first, *_together(context, others, rest), *wholes], total)
+
+
+def branches(context: StatementContext) -> UseTable | None:
+    """Return a row a branch, the most valuable first, and what all of them used; None where there is no branch."""
     words = context.words
+    found = [_Use(one.name, one.engagements, one.value) for one in context.valuation.branches]
+    if not found:
+        return None
+    (total,) = _together(context, words.gettext("Total"), found)
+    first, rest = _first_and_rest(found, _ROWS)
+    others = words.ngettext("{n} other branch", "{n} other branches", len(rest)) if rest else ""
+    return _table(context, [*first, *_together(context, others, rest)], total)
+
+
+def _by_contact(context: StatementContext) -> list[_Use]:
+    """Return what each contact used, priced or not, the most valuable first."""
     times: dict[str, int] = defaultdict(int)
     worth: dict[str, float] = defaultdict(float)
-    for line in context.valuation.lines:
-        for evidence in line.evidence:
-            name = "" if line.benefit == "policy" else evidence.contact
-            times[name] += line.benefit != "policy"
-            worth[name] += evidence.value
-    named = sorted((name for name in times if name), key=lambda name: (-worth[name], -times[name], name))
-    if not named:
-        return ()
-    room = _ROWS - ("" in times)
-    first, rest = (named, []) if len(named) <= room else (named[: room - 1], named[room - 1 :])
-    rows = [_row(context, name, times[name], worth[name]) for name in first]
-    if rest:
-        message = words.ngettext("{n} other contact", "{n} other contacts", len(rest))
-        label = message.format(n=words.number(len(rest)))
-        rows.append(_row(context, label, sum(times[name] for name in rest), sum(worth[name] for name in rest)))
-    if "" in times:
-        # Translators: the last row of a table by person: policy wins, and what the firm did as a whole.
-        rows.append(_row(context, words.gettext("The firm as a whole"), times[""], worth[""]))
-    return tuple(rows)
+    used = (*(line.evidence for line in context.used_lines), *(one.evidence for one in context.valuation.unpriced))
+    for evidence in chain.from_iterable(used):
+        times[evidence.contact] += 1
+        worth[evidence.contact] += evidence.value
+    order = sorted((name for name in times if name), key=lambda name: (-worth[name], -times[name], name))
+    return [_Use(name, times[name], worth[name]) for name in order]
 
 
-def _row(context: StatementContext, name: str, times: int, value: float) -> ContactRow:
-    return ContactRow(
-        name, context.words.times(times) if times else "", context.money(value) if context.shows_money else ""
+def _first_and_rest(found: Sequence[_Use], room: int) -> tuple[Sequence[_Use], Sequence[_Use]]:
+    return (found, ()) if len(found) <= room else (found[: room - 1], found[room - 1 :])
+
+
+def _together(context: StatementContext, label: str, rest: Sequence[_Use]) -> list[_Use]:
+    """Return one row for several, nothing for none; `label` may say how many they are."""
+    if not rest:
+        return []
+    figures = [one.worth for one in rest if one.worth is not None]
+    name = label.format(n=context.words.number(len(rest)))
+    return [_Use(name, sum(one.times for one in rest), sum(figures) if figures else None)]
+
+
+def _table(context: StatementContext, rows: Sequence[_Use], total: _Use) -> UseTable:
+    return UseTable(
+        rows=tuple(_row(context, one) for one in rows),
+        total=_row(context, total),
+        note=_note(context, rows, total) if context.shows_money else "",
     )
+
+
+def _row(context: StatementContext, one: _Use) -> ContactRow:
+    times = context.words.times(one.times) if one.times else ""
+    return ContactRow(
+        one.name, times, context.money(one.worth) if context.shows_money and one.worth is not None else ""
+    )
+
+
+def _note(context: StatementContext, rows: Sequence[_Use], total: _Use) -> str:
+    """Return why the rows do not add up to the total, if they do not."""
+    currency = context.valuation.currency
+    shown = sum((rounded(one.worth or 0.0, currency) for one in rows), Decimal(0))
+    if shown == rounded(total.worth or 0.0, currency):
+        return ""
+    return context.words.gettext("Figures are rounded, so the rows may not add up to the total.")

@@ -13,7 +13,6 @@ from valuereport.model.valuation import BenefitLine, Earlier, Range, Valuation
 from valuereport.settings import Settings
 from valuereport.wording import Wording
 
-
 _SMALL: Final = 10.0  # what is less has its minor unit in a range
 
 

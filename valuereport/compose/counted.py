@@ -9,7 +9,7 @@ from decimal import Decimal
 from valuereport.compose.context import StatementContext
 from valuereport.model.money import rounded
 from valuereport.model.statement import Counted, Detail, Row
-from valuereport.model.valuation import BenefitLine
+from valuereport.model.valuation import BenefitLine, Evidence, Unpriced
 from valuereport.wording import rounded_decimal
 
 _ROWS = {"person": 14, "organisation": 6}  # that fit into the region; below a firm's stands its table of contacts
@@ -18,11 +18,13 @@ _ROWS = {"person": 14, "organisation": 6}  # that fit into the region; below a f
 def counted(context: StatementContext) -> Counted:
     """Return the table of what was counted."""
     used = sorted(context.used_lines, key=lambda line: (-line.value.central, line.activity, line.variant))
-    room = _ROWS[context.kind] - bool(context.policy_lines) - bool(context.valuation.community)
+    unpriced = [one for one in context.valuation.unpriced if one.benefit != "community"]
+    room = _ROWS[context.kind] - len(unpriced) - bool(context.policy_lines) - bool(context.valuation.community)
     first, rest = (used, []) if len(used) <= room else (used[: room - 1], used[room - 1 :])
     rows = [_line_row(context, line) for line in first]
     if rest:
         rows.append(_rest_row(context, rest))
+    rows += [_unpriced_row(context, one) for one in unpriced]
     if context.policy_lines:
         rows.append(_policy_row(context))
     if context.valuation.community:
@@ -50,38 +52,46 @@ def counted(context: StatementContext) -> Counted:
 
 def _line_row(context: StatementContext, line: BenefitLine) -> Row:
     days = [evidence.date for evidence in line.evidence]
+    label = context.texts.labels[line.activity]
+    title, language = _title(context, label, line.evidence)
     return Row(
         dates=context.words.dates(min(days), max(days)),
-        label=context.texts.labels[line.activity],
-        title=_title(context, line),
-        language=context.words.tag,
+        label=label,
+        title=title,
+        language=language,
         quantity=_quantity(context, line),
         evidence=context.texts.grades[line.grade],
         value=context.money(line.value.central),
     )
 
 
-def _title(context: StatementContext, line: BenefitLine) -> str:
-    """Return the title of a line's engagement, or of the most valuable of several; empty if it has none of its own."""
-    label = context.texts.labels[line.activity]
-    by_value = sorted(line.evidence, key=lambda evidence: (-evidence.value, evidence.date, evidence.title))
-    titles = _distinct_titles(label, dict.fromkeys(evidence.title for evidence in by_value))
-    if len(titles) < 2:
-        return titles[0] if titles else ""
-    # Translators: one of several titles, in a table below what they are: "e.g. Fire doors in practice".
-    return context.words.gettext("e.g. {title}").format(title=titles[0])
+def _title(context: StatementContext, label: str, evidence: Sequence[Evidence]) -> tuple[str, str]:
+    """Return the title of an engagement, or of the most valuable of several, and its language.
+
+    Empty if it has none of its own beside the activity's label.
+    """
+    by_value = sorted(evidence, key=lambda one: (-one.value, one.date, one.title))
+    titles = _distinct_titles(label, by_value)
+    if not titles:
+        return "", context.words.tag
+    title, source = next(iter(titles.items()))
+    if len(titles) > 1:
+        # Translators: one of several titles, in a table below what they are: "e.g. Fire doors in practice".
+        title = context.words.gettext("e.g. {title}").format(title=title)
+    return title, context.texts.title_language(source)
 
 
-def _distinct_titles(label: str, titles: Iterable[str]) -> list[str]:
-    """Return up to two titles without the activity's label, which stands before them."""
-    prefix, distinct = label.casefold(), dict[str, None]()
-    for title in titles:
+def _distinct_titles(label: str, evidence: Iterable[Evidence]) -> dict[str, str]:
+    """Return up to two titles without the activity's label, which stands above them, and their sources."""
+    prefix, distinct = label.casefold(), dict[str, str]()
+    for one in evidence:
+        title = one.title
         rest = title[len(label) :].lstrip(" ,:;–-") if title.casefold().startswith(prefix) else title
         if rest:
-            distinct[rest] = None
+            distinct.setdefault(rest, one.source)
         if len(distinct) == 2:
             break
-    return list(distinct)
+    return distinct
 
 
 def _quantity(context: StatementContext, line: BenefitLine) -> str:
@@ -98,6 +108,21 @@ def _rest_row(context: StatementContext, rest: Sequence[BenefitLine]) -> Row:
     value = sum(line.value.central for line in rest)
     label = message.format(n=context.words.number(len(rest)))
     return Row("", label, "", context.words.tag, "", "", context.money(value))
+
+
+def _unpriced_row(context: StatementContext, used: Unpriced) -> Row:
+    words, label = context.words, context.texts.labels[used.activity]
+    days = [one.date for one in used.evidence]
+    title, language = _title(context, label, used.evidence)
+    return Row(
+        dates=words.dates(min(days), max(days)),
+        label=label,
+        title=title,
+        language=language,
+        quantity=words.hours(used.quantity) if used.unit == "hours" else words.times(used.quantity),
+        evidence="",
+        value=words.gettext("not priced"),
+    )
 
 
 def _policy_row(context: StatementContext) -> Row:

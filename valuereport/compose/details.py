@@ -19,7 +19,7 @@ def details(context: StatementContext) -> tuple[Detail, ...]:
         who = Detail(words.gettext("Job title"), member.job_title)
     else:
         who = Detail(words.gettext("Contacts"), _contacts(context))
-    rows = (
+    rows: tuple[Detail, ...] = (
         Detail(words.gettext("Member number"), member.member_id),
         Detail(words.gettext("Email"), member.email),
         who,
@@ -27,6 +27,8 @@ def details(context: StatementContext) -> tuple[Detail, ...]:
         Detail(words.gettext("Sector"), context.texts.segment("sector", member.sector)),
         Detail(words.gettext("Region"), context.texts.segment("region", member.region)),
     )
+    if not context.fee:
+        rows = (*rows, Detail(words.gettext("Your fee this year"), ""))
     # Translators: stands where we hold no job title, region and so on.
     empty = words.gettext("not recorded")
     return tuple(Detail(each.label, each.value or empty) for each in rows)
@@ -70,7 +72,8 @@ def next_step(context: StatementContext) -> NextStep:
         heading=words.gettext("Renew by {date}").format(date=words.date(renewal))
         if renewal
         else words.gettext("Renew your membership"),
-        text=words.gettext("You can renew, or ask us anything before you decide, at"),
+        text=context.texts.edition_text(context.valuation.edition, "next")
+        or words.gettext("You can renew, or ask us anything before you decide, at"),
         address=address,
         shown=short,
         # Translators: the description of a QR code for people who do not see it.

@@ -19,6 +19,9 @@ def greeting(context: StatementContext) -> str:
     """Return the greeting."""
     # Translators: the greeting of the letter, with its comma.
     message = context.words.gettext("Dear {name},")
+    decider = context.member.decider
+    if decider:
+        return message.format(name=decider.salutation or decider.name or context.member.name)
     return message.format(name=context.member.salutation or context.member.name)
 
 
@@ -88,6 +91,8 @@ def _note(context: StatementContext) -> str:
 
 def _more(context: StatementContext) -> str:
     """Return the organisation's own words to a light user, else ours, where something follows."""
+    if own := context.texts.edition_text(context.valuation.edition, "more"):
+        return own
     if context.valuation.edition != "light-use" or not context.valuation.suggestions:
         return ""
     return context.words.gettext("Below are parts of your membership that members like you found useful.")

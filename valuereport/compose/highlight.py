@@ -6,6 +6,7 @@ from datetime import date
 
 from valuereport.compose.context import StatementContext
 from valuereport.model.statement import Highlight, Item
+from valuereport.model.valuation import Evidence
 
 _STEPS = 4
 _ITEMS = 3
@@ -66,6 +67,10 @@ def _in_common(context: StatementContext) -> str:
     return message.format(shared=words.list([names[name] for name in group]))
 
 
+def _language(context: StatementContext, engagement: Evidence) -> str:
+    return context.texts.title_language(engagement.source) if engagement.title else context.words.tag
+
+
 def _moments(context: StatementContext) -> Highlight | None:
     """Return the three most valuable engagements."""
     words = context.words
@@ -77,7 +82,9 @@ def _moments(context: StatementContext) -> Highlight | None:
         worth = words.gettext("{value} on {date}").format(
             value=context.money(engagement.value), date=words.short_date(engagement.date)
         )
-        items.append(Item(worth, engagement.title or context.texts.labels[activity], "", words.tag))
+        items.append(
+            Item(worth, engagement.title or context.texts.labels[activity], "", _language(context, engagement))
+        )
     if not items:
         return None
     return Highlight("moments", words.gettext("What was worth most"), tuple(items), "")

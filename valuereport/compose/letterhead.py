@@ -26,7 +26,8 @@ def letterhead(context: StatementContext) -> Letterhead:
 def recipient(context: StatementContext) -> tuple[str, ...]:
     """Return the lines of the address; the country only if it is another than the organisation's."""
     member = context.member
-    lines = [member.name, member.street, member.street2, *_town(member, context.texts.country or "")]
+    person = member.decider.name if member.decider else ""
+    lines = [member.name, person, member.street, member.street2, *_town(member, context.texts.country or "")]
     if member.country and member.country != context.texts.country and (member.street or member.city):
         # This line is for the sender's post office, so it is in the organisation's language.
         words = wording_for(context.settings.workspace.organisation.locale)

@@ -36,6 +36,9 @@ def _shown_texts(context: StatementContext) -> Iterator[tuple[str, Mapping[str, 
     if organisation.strapline:
         yield "organisation.strapline", organisation.strapline
     yield "organisation.signatory_role", organisation.signatory_role
+    edition = context.valuation.edition
+    if ours := context.settings.workspace.texts.get(edition):
+        yield from ((f"texts.{edition}.{key}", shown) for key, shown in ours.texts.items())
     email = context.settings.workspace.email
     if email.encrypt and email.secret_hint:  # only the cover note shows it, but it must be translated before that
         yield "email.secret_hint", email.secret_hint
@@ -43,6 +46,7 @@ def _shown_texts(context: StatementContext) -> Iterator[tuple[str, Mapping[str, 
     names = [line.activity for line in context.used_lines]
     names += [name for name, _, _ in valuation.community]
     names += [suggestion.activity for suggestion in valuation.suggestions]
+    names += [entitlement.activity for entitlement in valuation.entitlements]
     for name in names:
         yield f"activity {name}: label", context.texts.activities[name].label
     labels, member = context.settings.judgement.taxonomy.labels, context.member
@@ -54,6 +58,9 @@ def _shown_texts(context: StatementContext) -> Iterator[tuple[str, Mapping[str, 
     for kind, word in segments:
         if texts := labels.get(kind, {}).get(word):
             yield f"labels.{kind}.{word}", texts
+    for left in valuation.entitlements:
+        if words := context.settings.judgement.entitlements[left.entry].words:
+            yield f"entitlement {left.entry + 1}: where", words
     for line in context.policy_lines:
         win = context.texts.wins[line.activity]
         yield f"win {win.id}: title", win.title

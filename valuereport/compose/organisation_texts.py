@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
+from typing import Literal
 
 import babel
 
 from valuereport.model.benefits import BENEFITS, Benefit
-from valuereport.model.valuation import Grade
+from valuereport.model.valuation import Edition, Grade
 from valuereport.settings import Activity, PolicyWin, Rate, Settings
 from valuereport.settings.judgement import LabelColumn
 from valuereport.wording import Wording, resolve_text
@@ -26,6 +27,7 @@ class OrganisationTexts:
         self.activities: Mapping[str, Activity] = {activity.id: activity for activity in judgement.taxonomy.activity}
         self.wins: Mapping[str, PolicyWin] = {win.id: win for win in judgement.policy_wins}
         self.labels: Mapping[str, str] = {name: self.text(found.label) for name, found in self.activities.items()}
+        self._title_languages = settings.workspace.title_languages
         self.rates: Mapping[str, Rate] = settings.workspace.rates
         self.benefits: Mapping[Benefit, str] = {name: words.gettext(one.label) for name, one in BENEFITS.items()}
         self.grades: Mapping[Grade, str] = {
@@ -49,6 +51,17 @@ class OrganisationTexts:
             return text, in_language
         return self.words.workspace_texts[text], True
 
+    def edition_text(self, edition: Edition, key: Literal["thanks", "next", "more"]) -> str:
+        """Return the organisation's own words for a box of an edition's statement; empty where it has none."""
+        found = self.settings.workspace.texts.get(edition)
+        texts = getattr(found, key) if found else None
+        return self.text(texts) if texts else ""
+
+    def title_language(self, source: str) -> str:
+        """Return the language of the titles of a source: a statement's own tag where it is the statement's."""
+        language = self._title_languages.get(source, "")
+        return language if language and language != self.words.language else self.words.tag
+
     def segment(self, kind: LabelColumn, word: str) -> str:
         """Return the label of a grade, sector or region; the source's own word where the settings have no label."""
         texts = self.settings.judgement.taxonomy.labels.get(kind, {}).get(word)
@@ -63,9 +76,12 @@ class OrganisationTexts:
         workspace = self.settings.workspace
         yield from (texts for texts in (workspace.organisation.strapline, workspace.email.secret_hint) if texts)
         yield workspace.organisation.signatory_role
+        for one in workspace.texts.values():
+            yield from one.texts.values()
         yield from (activity.label for activity in self.activities.values())
         for labels in self.settings.judgement.taxonomy.labels.values():
             yield from labels.values()
+        yield from (one.words for one in self.settings.judgement.entitlements if one.words)
         for win in self.wins.values():
             yield from (win.title, win.text)
 

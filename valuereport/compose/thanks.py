@@ -12,6 +12,8 @@ from valuereport.wording import wording_for
 
 def thanks(context: StatementContext) -> str:
     """Return the sentences under the headline: the organisation's own for the edition, else ours."""
+    if own := context.texts.edition_text(context.valuation.edition, "thanks"):
+        return own
     words, used = context.words, bool(context.valuation.engagements)
     if context.valuation.edition == "first-year":
         sentences = [words.gettext("Thank you for joining us.")]

@@ -37,6 +37,12 @@ def explain_text(member: Member, valuation: Valuation, period: Period, low_error
         lines += [*_line(line, currency), ""]
     for activity, quantity, count in valuation.community:
         lines += [f"community / {activity}: {count} engagements, quantity {quantity:g}: counted, never priced", ""]
+    for used in (each for each in valuation.unpriced if each.benefit != "community"):
+        lines.append(f"{used.benefit} / {used.activity}: no price is known, so it is counted and not priced")
+        lines += [*(f"    {_evidence(found, currency)}" for found in used.evidence), ""]
+    for still in valuation.entitlements:
+        rest = f"{still.left:g} of {still.quantity:g} until {still.until.isoformat()}"
+        lines += [f"entitlement / {still.activity}: {rest} are left: no value, in no sum", ""]
     error = [] if low_error is None else [_ERROR.format(_money(low_error, currency))]
     lines += [*_sums(valuation), "", *_HOW, *error, ""]
     if valuation.swings:

@@ -11,17 +11,26 @@ import numpy.typing as npt
 from valuereport.errors import Problem, Severity
 from valuereport.loaders.cells import Mask, cell_text, empty, with_hidden
 from valuereport.loaders.consent import HELD_BACK
-from valuereport.loaders.empty_words import NEEDED, EmptyWords, means_nothing
+from valuereport.loaders.empty_words import NEEDED, EmptyWords
 from valuereport.loaders.frames import Values
 from valuereport.loaders.mapped_columns import MappedColumn
 from valuereport.loaders.needed import is_needed
 from valuereport.loaders.raw import ROW_NOT_USED
 from valuereport.model.tables import REQUIRED, TABLES, Kind
 from valuereport.notation.characters import names_of_hidden
+from valuereport.notation.empty_words import means_nothing
 from valuereport.settings import Source
 
 _LEFT_EMPTY = "left empty; the row is used"
-_KINDS: Mapping[Kind, str] = {"text": "text", "keys": "text", "date": "date", "number": "number", "flag": "yes or a no"}
+_TAKEN_FOR_NO = "taken for no; the row is used"
+_KINDS: Mapping[Kind, str] = {
+    "text": "text",
+    "keys": "text",
+    "date": "date",
+    "number": "number",
+    "flag": "yes or a no",
+    "yes-no": "yes or a no",
+}
 
 
 def _empty(values: Values) -> Mask:
@@ -90,7 +99,8 @@ def column_problems(
         order = columns[name].other_order
         if order is not None and position in order.positions:
             continue  # said once for the column
-        usual = ROW_NOT_USED if rejected[position] else _LEFT_EMPTY
+        used = _TAKEN_FOR_NO if TABLES[source.table][name] == "yes-no" else _LEFT_EMPTY
+        usual = ROW_NOT_USED if rejected[position] else used
         problems.append(problem("error", position, name, reason, HELD_BACK.get(name, usual)))
     for name, column in columns.items():
         hidden = {position: text for cells in column.cells for position, text in with_hidden(cells).items()}

@@ -39,7 +39,7 @@ def _missing(kind: Kind, count: int) -> Values:
         return np.full(count, np.datetime64("NaT", "s"))
     if kind == "number":
         return np.full(count, np.nan)
-    if kind == "flag":
+    if kind in ("flag", "yes-no"):
         return np.zeros(count, np.bool_)
     return constant("", count)
 

@@ -87,7 +87,7 @@ def _parsed(
     found = tuple(map(without_faulty, cells))
     parts = tuple(good for good, _ in found)
     faults = {position: reason for _, bad in found for position, reason in bad.items()}
-    if mapping.map is not None and kind != "flag":
+    if mapping.map is not None and kind not in ("flag", "yes-no"):
         replaced = [mapped(part, mapping.map) for part in parts]
         parts = tuple(part for part, _ in replaced)
         faults = {position: reason for _, bad in replaced for position, reason in bad.items()} | faults
@@ -114,6 +114,8 @@ def _parsed(
     else:
         values, more = parse_flags(parts[0], mapping.contains, mapping.map, source.date_order, century)
         values[[*faults]] = True
+        if kind == "yes-no":
+            values[[*more, *faults]] = False
     return MappedColumn(values, origin, cells, {**more, **faults}, offsets, order, money, doubt=doubt)
 
 

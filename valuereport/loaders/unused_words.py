@@ -59,7 +59,7 @@ def check_words(source: Source, raw: Raw) -> Iterator[WordCheck]:
             words = (allowed,) if isinstance(allowed, str) else allowed
             yield _in_column(setting, heading, words, columns[heading], _in_any_case)
     for name, mapping in source.columns.items():
-        compared = spelling if TABLES[source.table][name] == "flag" else _in_any_case
+        compared = spelling if TABLES[source.table][name] in ("flag", "yes-no") else _in_any_case
         for heading in mapping.column:
             if mapping.map:
                 yield _in_column("map", heading, tuple(mapping.map), columns[heading], compared)

@@ -24,6 +24,8 @@ class Contact:
     name: str
     email: str
     job_title: str
+    salutation: str = ""
+    decides: bool = False  # about the membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,18 @@ class Member:
     no_email: bool
     no_post: bool
     contacts: tuple[Contact, ...] = ()
+    parent: str = ""  # the member id of the firm whose branch this one is
     on_hold: bool = False  # nothing is delivered for now
     renewed: bool = False  # for the period to come
     secret: str = field(default="", repr=False)  # opens an encrypted statement; never printed
     unreadable: tuple[str, ...] = ()  # flags that are yes only because their cells cannot be read: no_email: "Sí?"
+
+    @property
+    def decider(self) -> Contact | None:
+        """Return whom a firm's statement is addressed to: the first contact who decides; None where nobody is known."""
+        if self.kind != "organisation":
+            return None
+        return next((contact for contact in self.contacts if contact.decides), None)
 
     def cannot_be_read(self, flag: str) -> str:
         """Return that a flag is yes only because its cell cannot be read, and the cell; or nothing."""

@@ -184,11 +184,21 @@ class Counted:
 @compact_pickle
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """What one contact of a member firm used."""
+    """What one contact or branch of a member firm used, several together, or all."""
 
     name: str
     times: str
     value: str
+
+
+@compact_pickle
+@dataclass(frozen=True, slots=True)
+class UseTable:
+    """Who used how much, and all together; `note` says that rounded rows do not add up, and may be empty."""
+
+    rows: tuple[ContactRow, ...]
+    total: ContactRow
+    note: str
 
 
 @compact_pickle
@@ -280,12 +290,13 @@ class Statement:
     signatory: str
     signatory_role: str
     counted: Counted
-    contacts: tuple[ContactRow, ...]
+    contacts: UseTable | None
     policy: Wins | None
     method: Method
     details: tuple[Detail, ...]
     correction: tuple[Phrase, ...]
     footer: Detail  # the member's own part of the running line of both sides
+    branches: UseTable | None = None
 
 
 Document = tuple[Statement, ...]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
-Kind = Literal["text", "keys", "date", "number", "flag"]
+Kind = Literal["text", "keys", "date", "number", "flag", "yes-no"]
 Table = Literal["members", "contacts", "fees", "engagements"]
 
 # Kinds of column: text; keys (several ids or addresses of one row); date (day and time as in the source, no zone);
-# number; flag (yes or no). A missing text is "", a missing date or number is NaT or NaN, a missing flag is False; a
-# flag that cannot be read is True, because it keeps mail back, and is listed in `unreadable`.
+# number; flag and yes-no (yes or no). A missing text is "", a missing date or number is NaT or NaN, a missing flag is
+# False; a flag that cannot be read is True, because it keeps mail back, and is listed in `unreadable`; a yes-no that
+# cannot be read is False.
 MEMBERS: Final[Mapping[str, Kind]] = {
     "member_id": "text",
     "kind": "text",  # "person" or "organisation"
@@ -27,6 +28,7 @@ MEMBERS: Final[Mapping[str, Kind]] = {
     "country": "text",  # ISO 3166 two letters
     "joined": "date",
     "renewal": "date",
+    "parent": "text",  # of a firm that is a branch: an id of the firm that it belongs to, which is a member, too
     "status": "text",  # as in the source; settings say which statuses get no statement
     "hourly_value": "number",  # of an hour of the member's time
     "size": "number",  # exposure to policy wins (employees, sites, ...)
@@ -52,6 +54,8 @@ CONTACTS: Final[Mapping[str, Kind]] = {
     "emails": "keys",
     "other_ids": "keys",
     "job_title": "text",
+    "salutation": "text",  # as after "Dear"; the name where empty
+    "decides": "yes-no",  # about the membership: a firm's statement is addressed to this person
     "no_email": "flag",  # counts for this person's addresses, whoever's statement goes there
     "unreadable": "text",
 }

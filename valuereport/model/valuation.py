@@ -127,6 +127,38 @@ class Suggestion:
 
 @compact_pickle
 @dataclass(frozen=True, slots=True)
+class Unpriced:
+    """What a member used of one activity without a price: community, and what no price is known for."""
+
+    benefit: Benefit
+    activity: str
+    quantity: float
+    unit: Unit
+    evidence: tuple[Evidence, ...]  # of the value 0
+
+
+class EntitlementLeft(NamedTuple):
+    """What a member may still use: `left` of `quantity`, in the activity's unit, up to and on the day `until`."""
+
+    entry: int  # its place among the settings' entitlements, which say where it is had
+    activity: str
+    quantity: float
+    used: float  # in the period; may be above the quantity of an entry that is not in this list
+    left: float
+    until: date
+
+
+class Branch(NamedTuple):
+    """What a branch of a member firm used, and the best estimate of its own statement, in the parent's currency."""
+
+    member_id: str
+    name: str
+    engagements: int
+    value: float | None  # None where it has no figure
+
+
+@compact_pickle
+@dataclass(frozen=True, slots=True)
 class Earlier:
     """The figure in the statement of an earlier run: its period `[start, end)` and its best estimate."""
 
@@ -168,6 +200,9 @@ class Valuation:
     first_meaningful_days: int | None
     suggestions: tuple[Suggestion, ...]
     peer_group: tuple[str, ...]  # which of grade, sector, region the peers share
+    unpriced: tuple[Unpriced, ...] = ()  # what is in no line, in the order of the taxonomy; community is among it
+    branches: tuple[Branch, ...] = ()  # of a firm; none of their figures is in its own sums
+    entitlements: tuple[EntitlementLeft, ...] = ()  # the most valuable first; no money, in no sum
 
     @property
     def covers_the_fee(self) -> bool:

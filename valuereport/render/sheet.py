@@ -18,10 +18,10 @@ ROOM: Final = 0.75
 """CSS pixels by which a line's descenders may leave their region."""
 _WITH_VALUE: Final = (
     ("thanks", "year", "chart", "highlight", "left"),
-    ("counted", "contacts", "policy", "method", "details"),
+    ("counted", "contacts", "branches", "policy", "method", "details"),
 )
 # Without figures the front has room for what was won.
-_LIGHT_USE: Final = (("thanks", "year", "highlight", "left", "policy"), ("counted", "contacts", "details"))
+_LIGHT_USE: Final = (("thanks", "year", "highlight", "left", "policy"), ("counted", "contacts", "branches", "details"))
 # Millimetres between the regions of the front, by how many rows its tables have: fewer rows leave more room.
 _FRONT_GAPS: Final = {"a4": (8.0, 8.0, 8.0, 6.0, 4.0, 2.0), "letter": (7.5, 7.5, 6.0, 4.5, 2.6, 0.8)}
 # Millimetres: of a table's head, of its rows with one and two lines (statement.css: .ledger); of policy wins, by how
@@ -52,6 +52,7 @@ def sides(statement: Statement, paper: str) -> tuple[Side, Side]:
         "left": statement.left,
         "counted": statement.counted.rows,
         "contacts": statement.contacts,
+        "branches": statement.branches,
         "policy": statement.policy,
         "method": statement.method.paragraphs,
         "details": statement.details,
@@ -74,14 +75,15 @@ def sides(statement: Statement, paper: str) -> tuple[Side, Side]:
 
 
 def _back_gap(statement: Statement) -> float:
-    return 5.5 if statement.contacts else 7.0
+    return 5.5 if statement.contacts or statement.branches else 7.0
 
 
 def has_two_lines(statement: Statement, paper: str) -> bool:
     """Return whether each row of what was counted has room for a second line, for its title."""
     room = _TABLES[paper]
-    if statement.contacts:
-        room -= _HEAD + _back_gap(statement) + _ROW * len(statement.contacts)
+    for table in (statement.contacts, statement.branches):
+        if table:
+            room -= _HEAD + _back_gap(statement) + _ROW * (len(table.rows) + 1)
     if statement.policy:
         room -= _WINS[min(len(statement.policy.wins), len(_WINS) - 1)]
     return _TWO_LINES * len(statement.counted.rows) <= room

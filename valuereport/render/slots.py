@@ -49,8 +49,9 @@ def slot_for(direction: Direction, letters: Letters, put: Put | None = None) -> 
         """Return the box of a text, or of a link; it is an element of its own or, by `tag`, a paragraph and so on.
 
         `kind` is its class: two, wrap (three) or lines-1 to lines-9, else one line. What has no room ends with an
-        ellipsis, but not in a figure or what is whole. `sizes` (points, the largest first): the first at which the text has
-        `room` (millimetres); where none has, the last one is taken, and the figure is reported. `lang`: its language.
+        ellipsis, but not in a figure or what is whole. `sizes` (points, the largest first): the first at which the
+        text has `room` (millimetres) is taken; where none has, the last one, and the figure is reported. `lang`: the
+        language of the text.
         `optional`: its box has a place of its own in a row of fixed height, whether or not there is a text.
         """
         if not text and tag == "span" and not (put and optional):

@@ -3,12 +3,14 @@
 from valuereport.settings.brand import Brand, CustomFamily, Sheet, brand_files
 from valuereport.settings.colours import contrast
 from valuereport.settings.delivery import Email, Print
+from valuereport.settings.entitlements import Entitlement
 from valuereport.settings.fees import Fees
 from valuereport.settings.fields import Texts
 from valuereport.settings.judgement import Activity, Assumption, Judgement, PolicyWin, Taxonomy
 from valuereport.settings.pictures import BrandPicture, read_picture
 from valuereport.settings.rates import Rate, Rates
 from valuereport.settings.read import Settings, load_settings
+from valuereport.settings.sheet_texts import LONGEST, EditionTexts, columns_of
 from valuereport.settings.stories import StoriesRules
 from valuereport.settings.workspace import (
     Calculation,
@@ -22,6 +24,7 @@ from valuereport.settings.workspace import (
 )
 
 __all__ = [
+    "LONGEST",
     "Activity",
     "Assumption",
     "Brand",
@@ -29,7 +32,9 @@ __all__ = [
     "Calculation",
     "ColumnMapping",
     "CustomFamily",
+    "EditionTexts",
     "Email",
+    "Entitlement",
     "Fees",
     "Judgement",
     "Limits",
@@ -48,6 +53,7 @@ __all__ = [
     "Unpivot",
     "Workspace",
     "brand_files",
+    "columns_of",
     "contrast",
     "load_settings",
     "read_picture",

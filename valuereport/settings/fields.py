@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import babel
 from babel.numbers import list_currencies
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from valuereport.notation.links import ALLOWED, completed, nearest
 
@@ -20,11 +20,18 @@ class Strict(BaseModel):
     short_forms: ClassVar[tuple[str, ...]] = ()  # keys that the file may have in place of others
 
 
-def _known_locale(text: str) -> str:
+def is_locale(text: str) -> bool:
+    """Return whether a text is the tag of a language or a locale that is known: de, en-GB."""
     try:
         babel.Locale.parse(text, sep="-")
     except (ValueError, babel.UnknownLocaleError):
-        raise ValueError("a locale such as en-GB, de-DE or fr-FR") from None
+        return False
+    return True
+
+
+def _known_locale(text: str) -> str:
+    if not is_locale(text):
+        raise ValueError("a locale such as en-GB, de-DE or fr-FR")
     return text
 
 
@@ -50,11 +57,18 @@ def _nameable(text: str) -> str:
     return text
 
 
+def by_language(found: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the file holds
+    """Return what the file holds, unless it is a text without a language."""
+    if isinstance(found, str):
+        raise ValueError('a text for each language: { en = "..." }')
+    return found
+
+
 FilePath = Annotated[str, AfterValidator(_nameable)]
 """A path, or a pattern of paths, that a file system can have."""
 LocaleName = Annotated[str, AfterValidator(_known_locale)]
 CurrencyCode = Annotated[str, AfterValidator(_known_currency)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 """Where a link leads, whole: https:// is put before an address that begins with its host."""
-Texts = Annotated[Mapping[str, str], Field(min_length=1)]
+Texts = Annotated[Mapping[str, str], BeforeValidator(by_language), Field(min_length=1)]
 """One text by language (`en`, `de`) or by locale (`en-GB`)."""

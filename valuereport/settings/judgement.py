@@ -1,4 +1,4 @@
-"""The three files of judgement: assumptions, the taxonomy of activities, and policy wins."""
+"""The files of judgement: assumptions, the taxonomy of activities, policy wins; entitlements have a file here."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from valuereport.model.benefits import Benefit, needed_roles
 from valuereport.model.valuation import Grade
 from valuereport.notation.countries import country_code
+from valuereport.settings.entitlements import Entitlement
 from valuereport.settings.fields import CurrencyCode, Strict, Texts
 
 
@@ -156,11 +157,12 @@ class PolicyWin(Strict):
 
 
 class Judgement(Strict):
-    """The three files of judgement, checked against one another."""
+    """The files of judgement, checked against one another."""
 
     assumptions: Mapping[str, Assumption]
     taxonomy: Taxonomy
     policy_wins: tuple[PolicyWin, ...]
+    entitlements: tuple[Entitlement, ...] = ()
     adjustments: Mapping[str, str] = {}  # assumption id -> what was done to bring it to currency and price level
 
 

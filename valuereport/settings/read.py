@@ -14,6 +14,7 @@ from valuereport.errors import Problem, SettingsError
 from valuereport.files import read_regular
 from valuereport.model.benefits import ACTIVITY_ROLES, DISCOUNTS
 from valuereport.settings.brand import brand_files, brand_problems
+from valuereport.settings.entitlements import Entitlement, EntitlementsFile, check_entitlements
 from valuereport.settings.fee_sources import check_fees
 from valuereport.settings.fields import Strict
 from valuereport.settings.judgement import Activity, Assumption, AssumptionsFile, Judgement, PolicyWinsFile, Taxonomy
@@ -81,8 +82,24 @@ def load_settings(path: Path) -> Settings:
     for win in wins:
         named = {role: getattr(win, role) for role in _WIN_ROLES}
         _check_assumptions(wins_path, f"win {win.id}", named, assumptions)
-    judgement = Judgement(assumptions=assumptions, taxonomy=taxonomy, policy_wins=wins, adjustments=current.adjustments)
+    judgement = Judgement(
+        assumptions=assumptions,
+        taxonomy=taxonomy,
+        policy_wins=wins,
+        entitlements=_entitlements(path, workspace, taxonomy),
+        adjustments=current.adjustments,
+    )
     return Settings(path=path, workspace=workspace, judgement=judgement, assumption_problems=current.problems)
+
+
+def _entitlements(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> tuple[Entitlement, ...]:
+    """Return the entitlements; the file need not be there, unless the settings name it."""
+    file = path.parent / workspace.files.entitlements
+    if "entitlements" not in workspace.files.model_fields_set and not file.exists():
+        return ()
+    found = _read(file, EntitlementsFile).entitlement
+    check_entitlements(str(file), found, {activity.id: activity.unit for activity in taxonomy.activity})
+    return found
 
 
 def _check_unique(path: Path, key: str, ids: Sequence[str]) -> None:
@@ -172,6 +189,8 @@ def _key(error: ErrorDetails, data: Any) -> str:  # noqa: ANN401 - whatever the 
     parts: list[str] = []
     last = len(error["loc"]) - 1
     for at, step in enumerate(error["loc"]):
+        if step == "[key]":  # the step before is the key that is wrong
+            continue
         if isinstance(step, int):
             data = data[step] if isinstance(data, list) and step < len(data) else None
             name = data.get("name", data.get("id")) if isinstance(data, dict) else None

@@ -55,6 +55,10 @@ def _leftovers(workspace: Mapping[str, Any], sample: Mapping[str, Any]) -> Itera
             value = here.get(section, {}).get(key)
             if _plain(value) and (_plain(value) == _plain(there[section].get(key)) or domain in _plain(value)):
                 yield Leftover(f"{section}.{key}", _words(value))
+    ours = {_plain(texts) for one in there.get("texts", {}).values() for texts in one.values() if texts}
+    for edition, one in here.get("texts", {}).items():
+        for key in (key for key, texts in one.items() if _plain(texts) in ours):
+            yield Leftover(f"texts.{edition}.{key}", _words(one[key]))
     for key, sha256 in workspace.get("brand", {}).items():
         if sha256 in sample["brand"].values():
             yield Leftover(f"brand.{key}", "the sample's picture")
@@ -77,6 +81,9 @@ def _judgement(here: Mapping[str, Any], there: Mapping[str, Any]) -> Iterator[Le
     texts = {_plain(win["text"]) for win in there["policy_wins"]}
     if ids := [win["id"] for win in here["policy_wins"] if _plain(win["text"]) in texts]:
         yield Leftover("policy_wins", _named(ids))
+    places = {_plain(one["where"]) for one in there["entitlements"]}
+    if ids := [one["activity"] for one in here.get("entitlements", ()) if _plain(one["where"]) in places]:
+        yield Leftover("entitlements", f"where of {_named(ids)}")
 
 
 def _plain(value: object) -> str:

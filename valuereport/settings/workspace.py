@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from valuereport.model.tables import DATING, MADE_BY_LOADERS, REQUIRED, TABLES, Table
 from valuereport.settings.brand import Brand, Sheet
 from valuereport.settings.delivery import Email, Print
 from valuereport.settings.fees import Fees, Vat
-from valuereport.settings.fields import CurrencyCode, FilePath, LocaleName, Strict, Texts, WebAddress
+from valuereport.settings.fields import CurrencyCode, FilePath, LocaleName, Strict, Texts, WebAddress, is_locale
 from valuereport.settings.known_keys import did_you_mean
 from valuereport.settings.rates import Rate, Rates
+from valuereport.settings.sheet_texts import TextsByEdition
 from valuereport.settings.stories import StoriesRules
 
 
@@ -92,11 +93,12 @@ class Eligibility(Strict):
 
 
 class Files(Strict):
-    """Where the three files of judgement lie, relative to the settings."""
+    """Where the files of judgement lie, relative to the settings."""
 
     assumptions: FilePath = "assumptions.toml"
     taxonomy: FilePath = "taxonomy.toml"
     policy_wins: FilePath = "policy_wins.toml"
+    entitlements: FilePath = "entitlements.toml"  # need not be there
     templates: FilePath = "templates"  # a file here replaces the shipped one of the same name
     locale: FilePath = "locale"  # the workspace's catalogues: cy.po translates its texts and its templates
     output: FilePath = "output"
@@ -166,6 +168,17 @@ class Unpivot(Strict):
 
 
 Words = Mapping[str, str | tuple[str, ...]]
+OF_THE_MEMBER = "member"
+
+
+def _known_language(text: str) -> str:
+    if text and text != OF_THE_MEMBER and not is_locale(text):
+        near = did_you_mean(text, (OF_THE_MEMBER,))
+        raise ValueError(f'a language such as "en", "de" or "pt-BR", or "{OF_THE_MEMBER}": in each member\'s own{near}')
+    return text
+
+
+TitleLanguage = Annotated[str, AfterValidator(_known_language)]
 NotBlank = Annotated[str, Field(pattern=r"\S")]
 
 
@@ -192,6 +205,7 @@ class Source(Strict):
     where_not: Words = {}
     unpivot: Unpivot | None = None
     merge_intervals: bool = False
+    title_language: TitleLanguage = ""  # of the titles of engagements; empty: the organisation's
     vat: Vat | None = None  # of a source of fees: whether its amounts hold the value added tax
     vat_rate: Annotated[float, Field(ge=0, le=1)] | None = None  # a share: 0.2
     columns: Mapping[str, ColumnMapping]
@@ -216,6 +230,8 @@ class Source(Strict):
             raise ValueError('a column for activity, or a fixed one: activity = { value = "cpd-webinar" }')
         if self.table == "fees" and not self.columns.keys() & DATING:
             raise ValueError(f"a column for one of {', '.join(DATING)}: which period is a fee for?")
+        if self.title_language and self.table != "engagements":
+            raise ValueError(f"title_language where a source feeds engagements (not in {self.name})")
         for key in ("vat", "vat_rate"):
             if getattr(self, key) is not None and not self.feeds_fees:
                 raise ValueError(f"{key} where a source feeds fees, or the fee of members (not in {self.name})")
@@ -248,6 +264,7 @@ class Workspace(Strict):
     organisation: Organisation
     brand: Brand = Brand()
     sheet: Sheet = Sheet()
+    texts: TextsByEdition = {}
     period: Period
     calculation: Calculation = Calculation()
     fees: Fees = Fees()
@@ -281,6 +298,16 @@ class Workspace(Strict):
         """Return whether fees hold the value added tax, None where nothing says so."""
         said = {source.vat for source in self.source if source.feeds_fees}
         return self.fees.basis or (said.pop() if len(said) == 1 else None)
+
+    @property
+    def title_languages(self) -> Mapping[str, str]:
+        """Return the language of the titles of each source of engagements, by its name: "" in the member's own."""
+        home = self.organisation.locale
+        return {
+            one.name: "" if one.title_language == OF_THE_MEMBER else one.title_language or home
+            for one in self.source
+            if one.table == "engagements"
+        }
 
     @property
     def dated_rates(self) -> Rates:

@@ -20,8 +20,10 @@ HEADINGS: Final = (
     *("Home Email", "Phone Number", "Work Phone", "Mobile Phone", "Address Street", "City", "State", "Postcode"),
     *("Country", "Tags", "Created", "Updated", "Last Contacted", "Member No", "Membership Type", "Greeting"),
     *("Grade", "Sector", "Region", "Language", "Joined", "Renewal", "Status", "Hourly Rate", "Employees"),
-    "HubSpot ID",
+    *("HubSpot ID", "Parent No", "Decides"),
 )
+_GROUP: Final = 12
+"""Of so many firms the first is the parent of the next two."""
 _LANGUAGES: Final = {"en": "English", "de": "German", "fr": "French"}
 _COMPANY_LANGUAGE: Final = {"GB": "English", "IE": "English", "DE": "German", "FR": "French"}
 _EXPORTED_ON: Final = date(2026, 11, 2)
@@ -34,7 +36,9 @@ def write(scene: Scene, folder: Path) -> Written:
     rng = scene.stream("crm")
     people = [_individual(who) for who in scene.organisation.individuals]
     _mistype(people)
-    rows = people + [row for firm in scene.organisation.firms for row in _firm_with_contacts(firm)]
+    firms = scene.organisation.firms
+    parents = [firms[at - at % _GROUP] if at % _GROUP in (1, 2) else None for at in range(len(firms))]
+    rows = people + [row for pair in zip(firms, parents, strict=True) for row in _firm_with_contacts(*pair)]
     rows += _prospects(rng, len(people) // 12 + 1)
     for row in rows:
         created = date(2019, 3, 1).toordinal() + int(rng.integers(0, 2500))
@@ -77,7 +81,7 @@ def _individual(who: Individual) -> Row:
     }
 
 
-def _firm_with_contacts(firm: Firm) -> list[Row]:
+def _firm_with_contacts(firm: Firm, parent: Firm | None) -> list[Row]:
     main = firm.contacts[0].person
     head: Row = {
         "ID": firm.crm_id,
@@ -91,6 +95,7 @@ def _firm_with_contacts(firm: Firm) -> list[Row]:
         "Language": _COMPANY_LANGUAGE[firm.address.country],
         "Employees": firm.employees,
         "HubSpot ID": firm.hubspot_id,
+        "Parent No": parent.membership.member_no if parent else "",
     }
     return [head, *(_contact(firm, contact) for contact in firm.contacts)]
 
@@ -101,7 +106,9 @@ def _contact(firm: Firm, contact: FirmContact) -> Row:
         "Organisation": firm.name,
         "Member No": firm.membership.member_no,
         "Membership Type": "Contact of a firm",
+        "Greeting": contact.person.greeting,
         "Language": _LANGUAGES[contact.person.language],
+        "Decides": "Yes" if contact is firm.contacts[0] else "No",
     }
 
 
