@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from valuereport.model.statement import Chart, Code, Document, Year
+from valuereport.render.heights import basis_lines, column_of, win_column_of
 from valuereport.render.letters import Letters, letters_of
 from valuereport.render.look import Look
 from valuereport.render.pictures import Picture, drawing_of, svg
-from valuereport.render.sheet import has_two_lines, sides
+from valuereport.render.sheet import plan_of
 from valuereport.render.slots import slot_for, smallest_room
 from valuereport.render.templates import Catalogues, Localised, Templates
 
@@ -29,15 +31,12 @@ class Pages:
         """`tools`: what the templates of a locale can call, by name."""
         self._templates = Templates(folders, catalogues, tools)
 
-    def html(self, document: Document, *, tight: bool = False) -> tuple[str, tuple[str, ...]]:
-        """Return the page of a document, and the messages that its languages lack. Raises TemplateError.
-
-        `tight`: the tables must take less room.
-        """
+    def html(self, document: Document) -> tuple[str, tuple[str, ...]]:
+        """Return the page of a document, and the messages that its languages lack. Raises TemplateError."""
         sheets: list[Markup] = []
         missing: list[str] = []
         for number, statement in enumerate(document, 1):
-            sheet, lacking = self._templates.fill(SHEET, statement, statement=statement, sheet=number, tight=tight)
+            sheet, lacking = self._templates.fill(SHEET, statement, statement=statement, sheet=number)
             sheets.append(Markup(sheet))  # noqa: S704
             missing += lacking
         page, _ = self._templates.fill(STATEMENT, document[0], statement=document[0], sheets=sheets)
@@ -59,6 +58,7 @@ def drawn(look: Look, of: Localised) -> dict[str, Any]:
         "slot": slot_for(of.direction, letters),
         "own": lambda text: text,
         "part": lambda name, content: content,
+        "gap": lambda height: Markup('<div style="height: {}mm"></div>').format(height),
         "picture": picture,
     }
 
@@ -67,8 +67,10 @@ def common(look: Look, letters: Letters) -> dict[str, Any]:
     """Return the tools that are the same however a page is made."""
     return {
         "look": look,
-        "sides": sides,
-        "has_two_lines": has_two_lines,
+        "plan_of": lambda statement: plan_of(statement, look.paper, letters),
         "has_room": smallest_room(letters),
         "lines_of": letters.lines,
+        "basis_lines": partial(basis_lines, letters=letters),
+        "column_of": column_of,
+        "win_column_of": win_column_of,
     }

@@ -1,4 +1,4 @@
-"""A document -> a tagged PDF: laid out by WeasyPrint, and again a little tighter where a region runs over."""
+"""A document -> a tagged PDF: laid out by WeasyPrint."""
 
 from __future__ import annotations
 
@@ -76,8 +76,6 @@ class Renderer:
         """
         with LibraryMessages() as said, collector_paused():
             laid_out = self._laid_out(document)
-            if laid_out.over:
-                laid_out = self._laid_out(document, tight=True)
             languages = [statement.locale for statement in document]
             pdf = self.typesetter.write(laid_out.document, languages, self._attachments(attachment))
         of = partial(Problem, "render", "warning", member_id=document[0].member_id)
@@ -95,8 +93,8 @@ class Renderer:
         problems += [of(message, "rendered without it") for message in (*self.typesetter.said_of_style, *said.messages)]
         return Rendered(pdf, len(laid_out.document.pages), tuple(problems))
 
-    def _laid_out(self, document: Document, *, tight: bool = False) -> _LaidOut:
-        html, messages = self._pages.html(document, tight=tight)
+    def _laid_out(self, document: Document) -> _LaidOut:
+        html, messages = self._pages.html(document)
         characters = missing_characters(html, self._look.family)
         html = html.translate(dict.fromkeys(map(ord, characters), REPLACEMENT))
         made = self.typesetter.lay_out(html, mirrored=any(each.direction == "rtl" for each in document))

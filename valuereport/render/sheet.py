@@ -1,34 +1,38 @@
 """The regions of a sheet, side by side, in the order in which they are read; the templates say what is in them.
 
-Some stand in fixed places (a4.css, letter.css); the others follow one another, each as high as what is in it.
+Some stand in fixed places (a4.css, letter.css); the others follow one another in a flow, each as high as what is in
+it, with as much between them as there is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from valuereport.model.statement import Statement
+from valuereport.render.heights import height_of
+from valuereport.render.letters import Letters
 
 SIDES: Final = 2
 FLOWS: Final = ("front", "back")
-"""What the regions that follow one another stand in, on each side."""
 ROOM: Final = 0.75
 """CSS pixels by which a line's descenders may leave their region."""
+_ROOM: Final = {"a4": (109.0, 264.0), "letter": (104.0, 254.0)}  # millimetres: the flows' heights
+_LEAST, _MOST = 1.0, 8.0  # millimetres between two regions
+_TABLES: Final = ((True, 4), (False, 4), (False, 3), (False, 2), (False, 1))  # two lines a row, assumptions
+_AIR: Final = 2.5  # millimetres that the regions of the back have between them, where tables can do with less
+_STEP: Final = 0.25
 _WITH_VALUE: Final = (
     ("thanks", "year", "chart", "highlight", "left"),
     ("counted", "contacts", "branches", "policy", "method", "details"),
 )
 # Without figures the front has room for what was won.
-_LIGHT_USE: Final = (("thanks", "year", "highlight", "left", "policy"), ("counted", "contacts", "branches", "details"))
-# Millimetres between the regions of the front, by how many rows its tables have: fewer rows leave more room.
-_FRONT_GAPS: Final = {"a4": (8.0, 8.0, 8.0, 6.0, 4.0, 2.0), "letter": (7.5, 7.5, 6.0, 4.5, 2.6, 0.8)}
-# Millimetres: of a table's head, of its rows with one and two lines (statement.css: .ledger); of policy wins, by how
-# many; what the tables of the back have room for beside the method, the details and the totals.
-_HEAD, _ROW, _TWO_LINES = 11.5, 5.0, 8.4
-_WINS: Final = (0.0, 26.0, 34.0, 46.0)
-_TABLES: Final = {"a4": 117.0, "letter": 107.0}
+_LIGHT_USE: Final = (
+    ("thanks", "year", "highlight", "left", "policy"),
+    ("counted", "contacts", "branches", "details"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,18 @@ class Side:
     after: tuple[str, ...]
 
 
-def sides(statement: Statement, paper: str) -> tuple[Side, Side]:
-    """Return the regions of both sides that have something to show."""
+@dataclass(frozen=True, slots=True)
+class SheetPlan:
+    """What stands where on a sheet, and how much of the tables there is room for."""
+
+    front: Side
+    back: Side
+    two_lines: bool  # each row of what was counted has a second line, for its title
+    bases: int  # how many assumptions are shown
+
+
+def plan_of(statement: Statement, paper: str, letters: Letters) -> SheetPlan:
+    """Return the plan of a statement's sheet: as much as has room, the most welcome first."""
     shown = {
         "thanks": statement.thanks,
         "year": statement.year,
@@ -58,35 +72,49 @@ def sides(statement: Statement, paper: str) -> tuple[Side, Side]:
         "details": statement.details,
     }
     front, back = (
-        [name for name in names if shown[name]] for names in (_LIGHT_USE if not statement.chart else _WITH_VALUE)
+        [name for name in names if shown[name]] for names in (_WITH_VALUE if statement.chart else _LIGHT_USE)
     )
-    gaps = _FRONT_GAPS[paper]
-    rows = len(statement.chart.bars) if statement.chart else 0
-    return (
+    room_of_front, room_of_back = _ROOM[paper]
+    while (gap := _gap(front, room_of_front, statement, letters)) < _LEAST and (drop := _dropped(front)):
+        front.remove(drop)
+        if drop == "policy":
+            back.insert(-1, drop)
+    for two_lines, bases in _TABLES:
+        gap_of_back = _gap(back, room_of_back, statement, letters, two_lines=two_lines, bases=bases)
+        if gap_of_back >= _AIR:
+            break
+    return SheetPlan(
         Side(
             "front",
             ("letterhead", "address", "reference", "greeting", "headline"),
             tuple(front),
-            gaps[min(rows, len(gaps) - 1)],
+            max(gap, _LEAST),
             ("next", "signature"),
         ),
-        Side("back", (), tuple(back), _back_gap(statement), ()),
+        Side("back", (), tuple(back), max(gap_of_back, _LEAST), ()),
+        two_lines,
+        bases,
     )
 
 
-def _back_gap(statement: Statement) -> float:
-    return 5.5 if statement.contacts or statement.branches else 7.0
+def _dropped(front: Sequence[str]) -> str:
+    """Return what of the front is left out, or stands on the back, where there is no room for all of it."""
+    return next((name for name in ("policy", "left", "year") if name in front), "")
 
 
-def has_two_lines(statement: Statement, paper: str) -> bool:
-    """Return whether each row of what was counted has room for a second line, for its title."""
-    room = _TABLES[paper]
-    for table in (statement.contacts, statement.branches):
-        if table:
-            room -= _HEAD + _back_gap(statement) + _ROW * (len(table.rows) + 1)
-    if statement.policy:
-        room -= _WINS[min(len(statement.policy.wins), len(_WINS) - 1)]
-    return _TWO_LINES * len(statement.counted.rows) <= room
+def _gap(
+    names: Sequence[str],
+    room: float,
+    statement: Statement,
+    letters: Letters,
+    *,
+    two_lines: bool = False,
+    bases: int = 0,
+) -> float:
+    """Return what is left between regions, in steps; it may be too little."""
+    height = partial(height_of, statement=statement, letters=letters, two_lines=two_lines, bases=bases)
+    free = room - sum(map(height, names))
+    return min(_MOST, free / max(len(names) - 1, 1) // _STEP * _STEP)
 
 
 def overflows(pages: list[Any]) -> Mapping[str, float]:

@@ -21,6 +21,7 @@ from valuereport.render.plates.shaper import UNITS, Shaped, Shaper
 from valuereport.render.plates.subset_fonts import SubsetFonts
 from valuereport.render.sheet import ROOM
 
+_MILLIMETRE: Final = 96 / 25.4  # CSS pixels
 _TEMPLATES: Final = 1024  # that are remembered
 FilledPart = tuple["LoadedPlate", PersonalValues]
 
@@ -79,7 +80,7 @@ class Assembler:
         assembly = _Assembly(
             [[] for _ in pages], [0] * count, [[] for _ in pages], [[] for _ in pages], [[] for _ in sides]
         )
-        moved = _moved([part.plate for part, _ in parts])
+        moved = _moved([(part.plate, held.gap) for part, held in parts])
         placed = [(part, held, down) for (part, held), down in zip(parts, moved, strict=True)]
         # What is outside the tags is in the margin, which is drawn after the page.
         for part, held, down in sorted(placed, key=lambda each: not each[0].plate.tags):
@@ -189,13 +190,16 @@ class Assembler:
         )
 
 
-def _moved(plates: Sequence[Plate]) -> list[float]:
-    """Return how far down each part stands, in points: below those before it in its flow. Raises NotAPlate."""
+def _moved(plates: Sequence[tuple[Plate, float]]) -> list[float]:
+    """Return how far down each part stands, in points: below those before it in its flow. Raises NotAPlate.
+
+    `plates`: each with its gap in millimetres.
+    """
     found: list[float] = []
     used: dict[str, float] = {}
-    for plate in plates:
+    for plate, gap in plates:
         flow, height, room = max(plate.flows, key=lambda each: each[1], default=("", 0.0, 0.0))
-        down = used.get(flow, 0.0) if height else 0.0
+        down = used.get(flow, 0.0) + gap * _MILLIMETRE if height else 0.0
         found.append(down * POINTS)
         if height:
             used[flow] = down + height

@@ -43,6 +43,7 @@ class PersonalValues:
     slots: tuple[str, ...]
     attributes: tuple[str, ...]
     pictures: tuple[Picture, ...]
+    gap: float = 0.0  # millimetres to what stands before it in its flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class Parameteriser:
             "slot": slot_for(of.direction, letters, put),
             "own": self._own,
             "part": self._part,
+            "gap": self._gap,
             "picture": partial(self._picture, of=of),
         }
 
@@ -118,9 +120,10 @@ class Parameteriser:
         self._slots: list[str] = []
         self._attributes: list[str] = []
         self._pictures: list[Picture] = []
+        self._height_of_gap = 0.0
 
     def _taken(self) -> PersonalValues:
-        taken = PersonalValues(tuple(self._slots), tuple(self._attributes), tuple(self._pictures))
+        taken = PersonalValues(tuple(self._slots), tuple(self._attributes), tuple(self._pictures), self._height_of_gap)
         self._begin()
         return taken
 
@@ -131,6 +134,10 @@ class Parameteriser:
     def _own(self, text: str) -> str:
         self._attributes.append(_plain(text))
         return f"{ATTRIBUTE}{len(self._attributes) - 1}{END}"
+
+    def _gap(self, height: float) -> str:
+        self._height_of_gap = height
+        return ""
 
     def _address(self, address: str) -> str:
         """Return what stands for an address; one that could be written in another way, or is none, is left as it is."""
@@ -146,13 +153,14 @@ class Parameteriser:
         """Keep a part, or a further piece of one, and return what stands for it."""
         values = self._taken()
         pieces, before = self._found.get(name, ((), PersonalValues((), (), ())))
-        self._mixed = self._mixed or bool(before.pictures and values.pictures)
+        self._mixed = self._mixed or bool(before.pictures and values.pictures) or bool(before.slots and values.gap)
         self._found[name] = (
             (*pieces, _renumbered(str(content), before)),
             PersonalValues(
                 before.slots + values.slots,
                 before.attributes + values.attributes,
                 before.pictures + values.pictures,
+                before.gap,
             ),
         )
         number = list(self._found).index(name)

@@ -1,0 +1,132 @@
+"""How high the regions are that follow one another, in millimetres: from what is in them, before they are laid out.
+
+The figures are those of statement.css; tests/render/test_heights.py holds them against what is laid out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
+from typing import Final
+
+from valuereport.model.statement import Item, Statement, UseTable
+from valuereport.render.letters import Letters
+
+WIDTH: Final = 170.0
+_HEADING: Final = 6.5
+_HEAD: Final = 4.6  # of a table
+_NOTE: Final = 3.6
+Height = Callable[[Statement, Letters], float]
+
+
+def height_of(region: str, statement: Statement, letters: Letters, *, two_lines: bool, bases: int) -> float:
+    """Return the height of a region, at most a millimetre more than it takes.
+
+    `two_lines`: each row of what was counted has a second line. `bases`: how many assumptions are shown.
+    """
+    if region == "counted":
+        return _counted(statement, two_lines=two_lines)
+    if region == "method":
+        return _method(statement, letters, bases)
+    return _HEIGHTS[region](statement, letters)
+
+
+def _thanks(statement: Statement, letters: Letters) -> float:
+    return 4.6 * letters.lines(statement.thanks, 10, WIDTH) + _NOTE * len(statement.also)
+
+
+def _chart(statement: Statement, _: Letters) -> float:
+    return 6.0 + 4.0 + 8.0 * len(statement.chart.bars if statement.chart else ()) + 4.4
+
+
+def _highlight(statement: Statement, letters: Letters) -> float:
+    found = statement.highlight
+    if not found:
+        return 0.0
+    note = _NOTE * letters.lines(found.note, 8, WIDTH) if found.note else 0.0
+    return 6.0 + _items(found.items, letters) + note
+
+
+def _left(statement: Statement, letters: Letters) -> float:
+    found = statement.left
+    if not found:
+        return 0.0
+    if found.line:
+        return 4.2 * max(letters.lines(found.line, 9, 130), letters.lines(found.heading, 9, 40))
+    return 6.0 + _items(found.items, letters)
+
+
+def _items(items: Sequence[Item], letters: Letters) -> float:
+    lines = max(letters.lines(item.title, 9, column_of(len(items))) for item in items)
+    return 4.0 + (8.0 if lines > 1 else 4.0) + (_NOTE if any(item.note for item in items) else 0.0)
+
+
+def column_of(count: int) -> float:
+    """Return the room of one of some items that stand side by side."""
+    return 34.0 if count > 3 else 53.0
+
+
+def _counted(statement: Statement, *, two_lines: bool) -> float:
+    found = statement.counted
+    total = 5.7 if found.total else 0.0
+    below = 4.0 * (len(found.subtotals) + bool(found.range))
+    notes = (_NOTE + 0.5) * len(found.notes)
+    return _HEADING + _HEAD + (8.5 if two_lines else 5.1) * len(found.rows) + total + below + notes
+
+
+def _use(table: UseTable | None) -> float:
+    if not table:
+        return 0.0
+    return _HEADING + _HEAD + 5.1 * len(table.rows) + 5.7 + (_NOTE if table.note else 0.0)
+
+
+def _policy(statement: Statement, letters: Letters) -> float:
+    found = statement.policy
+    if not found:
+        return 0.0
+    room = win_column_of(len(found.wins))
+    titles = max(letters.lines(win.title, 8.5, room, bold=True) for win in found.wins)
+    texts = max(letters.lines(win.text, 8.5, room) for win in found.wins)
+    value = 3.6 if any(win.value for win in found.wins) else 0.0
+    return _HEADING + 4.0 * titles + 3.6 * texts + 0.6 + 3.6 + value + (5.1 if found.more else 0.0)
+
+
+def win_column_of(count: int) -> float:
+    """Return the room of one of some policy wins that stand side by side."""
+    return (WIDTH - 5 * (count - 1)) / count
+
+
+def _method(statement: Statement, letters: Letters, bases: int) -> float:
+    found = statement.method
+    first, *others = found.paragraphs
+    words = 3.8 * max(letters.lines(first, 8.5, 82.5), sum(letters.lines(each, 8.5, 82.5) for each in others))
+    shown = found.bases[:bases]
+    if not shown:
+        return _HEADING + words
+    lines = max(chain.from_iterable(basis_lines(each.label, each.figure, each.source, letters) for each in shown))
+    return _HEADING + words + 1.5 + _HEAD + (1.5 + 3.6 * lines) * len(shown)
+
+
+def basis_lines(label: str, figure: str, source: str, letters: Letters) -> tuple[int, int, int]:
+    """Return the lines of an assumption's label, figure and source in their columns."""
+    return letters.lines(label, 8, 56), letters.lines(figure, 8, 30), letters.lines(source, 8, 54)
+
+
+def _details(statement: Statement, letters: Letters) -> float:
+    rows = (len(statement.details) + 1) // 2
+    double = any(letters.lines(each.value, 8.5, 54) > 1 for each in statement.details)
+    words = "".join(phrase.text for phrase in statement.correction)
+    return _HEADING + (7.6 if double else 4.2) * rows + 1.5 + 3.6 * letters.lines(words, 8.5, WIDTH)
+
+
+_HEIGHTS: Final[Mapping[str, Height]] = {
+    "thanks": _thanks,
+    "year": lambda statement, letters: 14.9,
+    "chart": _chart,
+    "highlight": _highlight,
+    "left": _left,
+    "contacts": lambda statement, letters: _use(statement.contacts),
+    "branches": lambda statement, letters: _use(statement.branches),
+    "policy": _policy,
+    "details": _details,
+}
