@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil, floor, log10
 
 from valuereport.compose.chart_text import bar_sentence, range_sentence
@@ -27,15 +28,23 @@ def chart(context: StatementContext) -> Chart | None:
     if not found:
         return None
     found.sort(key=lambda each: (-each[1].central, PRICED.index(each[0])))
-    priced = [_bar(context, name, figures) for name, figures in found]
+    # In whole units, all of them, where none is so small that nothing would be left of it.
+    whole = all(figures.low >= 1 for _, figures in found)
+    ranges = [_range(context, figures, whole=whole) for _, figures in found]
+    priced = [_bar(context, name, figures, text) for (name, figures), text in zip(found, ranges, strict=True)]
     bars = (*priced, *_community(context))[:_ROWS]
     ticks = tuple(Tick(value, context.words.axis_amount(value)) for value in axis_ticks(max(bar.high for bar in bars)))
-    return Chart(
-        bars, ticks, context.words.currency_symbol(context.valuation.currency), _alternative_text(context, found)
-    )
+    unit = context.words.currency_symbol(context.valuation.currency)
+    return Chart(bars, ticks, unit, _alternative_text(context, [name for name, _ in found], priced))
 
 
-def _bar(context: StatementContext, name: Benefit, figures: Range) -> Bar:
+def _range(context: StatementContext, figures: Range, *, whole: bool) -> str:
+    if context.is_single_figure(figures):
+        return ""
+    return context.whole_low_to_high(figures) if whole else context.low_to_high(figures)
+
+
+def _bar(context: StatementContext, name: Benefit, figures: Range, low_to_high: str) -> Bar:
     number, label = quantity(context.words, name, [line for line in context.valuation.lines if line.benefit == name])
     return Bar(
         quantity=number,
@@ -43,7 +52,7 @@ def _bar(context: StatementContext, name: Benefit, figures: Range) -> Bar:
         low=figures.low,
         central=figures.central,
         high=figures.high,
-        range_text="" if context.is_single_figure(figures) else context.whole_low_to_high(figures),
+        range_text=low_to_high,
         central_text=context.money(figures.central),
     )
 
@@ -56,16 +65,13 @@ def _community(context: StatementContext) -> tuple[Bar, ...]:
     return (Bar(number, label, 0.0, 0.0, 0.0, "", context.words.gettext("counted, not priced")),)
 
 
-def _alternative_text(context: StatementContext, found: list[tuple[Benefit, Range]]) -> str:
-    words, names = context.words, context.texts.benefits
+def _alternative_text(context: StatementContext, names: Sequence[Benefit], bars: Sequence[Bar]) -> str:
+    words = context.words
     # Translators: begins the description of the chart for people who do not see it.
     sentences = [words.gettext("Bar chart of the value of your membership by benefit.")]
-    ranged = False
-    for name, figures in found:
-        low_to_high = "" if context.is_single_figure(figures) else context.whole_low_to_high(figures)
-        ranged = ranged or bool(low_to_high)
-        sentences.append(bar_sentence(words, names[name], context.money(figures.central), low_to_high))
-    if ranged:
+    for name, bar in zip(names, bars, strict=True):
+        sentences.append(bar_sentence(words, context.texts.benefits[name], bar.central_text, bar.range_text))
+    if any(bar.range_text for bar in bars):
         sentences.append(range_sentence(words))
     return words.sentences(sentences)
 

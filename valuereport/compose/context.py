@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import Literal
 
 from valuereport.compose.organisation_texts import OrganisationTexts
 from valuereport.model.member import Member
@@ -12,8 +12,6 @@ from valuereport.model.money import headline_ratio, rounded
 from valuereport.model.valuation import BenefitLine, Earlier, Range, Valuation
 from valuereport.settings import Settings
 from valuereport.wording import Wording
-
-_SMALL: Final = 10.0  # what is less has its minor unit in a range
 
 
 @dataclass(frozen=True)
@@ -70,9 +68,7 @@ class StatementContext:
         return f"{self.money(figures.low)} – {self.money(figures.high)}"
 
     def whole_low_to_high(self, figures: Range) -> str:
-        """Return a range in whole units, rounded down, where it is not too small for that."""
-        if figures.low < _SMALL:
-            return self.low_to_high(figures)
+        """Return a range in whole units, rounded down."""
         return f"{self.headline_money(figures.low)} – {self.headline_money(figures.high)}"
 
     @property
@@ -107,6 +103,11 @@ class StatementContext:
     def shows_money(self) -> bool:
         """Return whether the statement says what things were worth: not to a light user."""
         return self.valuation.edition != "light-use"
+
+    @property
+    def wins_count(self) -> bool:
+        """Return whether the total counts policy wins."""
+        return self.settings.workspace.calculation.policy == "included"
 
     @property
     def wins_stand_out(self) -> bool:

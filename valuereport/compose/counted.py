@@ -8,31 +8,37 @@ from decimal import Decimal
 
 from valuereport.compose.context import StatementContext
 from valuereport.model.money import rounded
-from valuereport.model.statement import Counted, Detail, Row
+from valuereport.model.statement import Counted, Detail, Row, Shorter
 from valuereport.model.valuation import BenefitLine, Evidence, Unpriced
 from valuereport.wording import rounded_decimal
 
-_ROWS = {"person": 14, "organisation": 6}  # that fit into the region; below a firm's stands its table of contacts
+_MOST, _LEAST = 14, 3  # rows of what was used
 
 
 def counted(context: StatementContext) -> Counted:
     """Return the table of what was counted."""
     used = sorted(context.used_lines, key=lambda line: (-line.value.central, line.activity, line.variant))
-    unpriced = [one for one in context.valuation.unpriced if one.benefit != "community"]
-    room = _ROWS[context.kind] - len(unpriced) - bool(context.policy_lines) - bool(context.valuation.community)
-    first, rest = (used, []) if len(used) <= room else (used[: room - 1], used[room - 1 :])
-    rows = [_line_row(context, line) for line in first]
-    if rest:
-        rows.append(_rest_row(context, rest))
-    rows += [_unpriced_row(context, one) for one in unpriced]
+    first = [_line_row(context, line) for line in used[:_MOST]]
+    others = [_unpriced_row(context, one) for one in context.valuation.unpriced if one.benefit != "community"]
     if context.policy_lines:
-        rows.append(_policy_row(context))
+        others.append(_policy_row(context))
     if context.valuation.community:
-        rows.append(_community_row(context))
-    if not rows:
-        return Counted((), (), None, None, ())
-    if not context.shows_money:  # and so nothing whose evidence would be stated
-        return Counted(tuple(replace(row, evidence="", value="") for row in rows), (), None, None, ())
+        others.append(_community_row(context))
+    if not first and not others:
+        return Counted((), (), None, None, (), ())
+
+    def rows(count: int) -> Shorter:
+        rest = [_rest_row(context, used[count:])] if count < len(used) else []
+        shown = (*first[:count], *rest, *others)
+        if not context.shows_money:  # and so nothing whose evidence would be stated
+            return Shorter(tuple(replace(row, evidence="", value="") for row in shown), ())
+        return Shorter(shown, _notes(context, [line.value.central for line in used[:count]], used[count:]))
+
+    most = len(used) if len(used) <= _MOST else _MOST - 1
+    longest = rows(most)
+    shorter = tuple(rows(count) for count in range(most - 1, _LEAST - 1, -1))
+    if not context.shows_money:
+        return Counted(longest.rows, (), None, None, (), shorter)
     total = context.valuation.total
     words = context.words
     # Translators: the row under the total of the table; beside it stand two sums of money.
@@ -42,11 +48,12 @@ def counted(context: StatementContext) -> Counted:
         else Detail(words.gettext("Cautious to high estimate"), context.low_to_high(total))
     )
     return Counted(
-        rows=tuple(rows),
+        rows=longest.rows,
         subtotals=_subtotals(context),
         total=Detail(words.gettext("Total, best estimate"), context.money(total.central)),
         range=low_to_high,
-        notes=_notes(context, [*(line.value.central for line in first), *_summary_figures(context, rest)]),
+        notes=longest.notes,
+        shorter=shorter,
     )
 
 
@@ -170,19 +177,12 @@ def _subtotals(context: StatementContext) -> tuple[Detail, ...]:
     )
 
 
-def _summary_figures(context: StatementContext, rest: Sequence[BenefitLine]) -> list[float]:
-    """Return the figures of the rows that stand for several lines."""
-    figures = [sum(line.value.central for line in rest)] if rest else []
-    if context.policy_lines:
-        figures.append(context.valuation.benefits["policy"].central)
-    return figures
-
-
-def _notes(context: StatementContext, figures: Sequence[float]) -> tuple[str, ...]:
-    """Return why the rows do not add up to the total, if they do not."""
-    currency, words = context.valuation.currency, context.words
-    total = rounded(context.valuation.total.central, currency)
-    difference = abs(sum((rounded(figure, currency) for figure in figures), Decimal(0)) - total)
-    if not difference:
+def _notes(context: StatementContext, figures: Sequence[float], rest: Sequence[BenefitLine]) -> tuple[str, ...]:
+    """Return why the rows do not add up to the total, if they do not; `figures`: of the rows of one line each."""
+    currency, words, valuation = context.valuation.currency, context.words, context.valuation
+    shown = [*figures, sum(line.value.central for line in rest)]
+    if context.policy_lines and context.wins_count:
+        shown.append(valuation.benefits["policy"].central)
+    if sum((rounded(figure, currency) for figure in shown), Decimal(0)) == rounded(valuation.total.central, currency):
         return ()
     return (words.gettext("Figures are rounded, so the rows may not add up to the total."),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from valuereport.compose.context import StatementContext
 from valuereport.model.money import whole_money
 from valuereport.model.statement import Detail, Headline
@@ -86,7 +88,23 @@ def _note(context: StatementContext) -> str:
                 low=context.headline_money(low), multiple=context.times_the_fee(low) if context.shows_ratio else ""
             )
         )
-    return words.sentences(sentences)
+    return words.sentences([*sentences, *_compared_with_earlier(context)])
+
+
+def _compared_with_earlier(context: StatementContext) -> list[str]:
+    """Return the best estimate of the year before and the change, if both are in the same currency."""
+    earlier, words, valuation = context.earlier, context.words, context.valuation
+    if earlier is None or earlier.currency != valuation.currency or valuation.edition != "standard":
+        return []
+    # Translators: {years} is a year such as 2025, or two such as 2025/26; {change} is a sum of money with its sign.
+    message = words.gettext("In {years} the best estimate was {value} ({change} since then).")
+    return [
+        message.format(
+            years=words.years(earlier.start, earlier.end - timedelta(days=1)),
+            value=context.money(earlier.central),
+            change=context.difference(earlier.central, valuation.total.central),
+        )
+    ]
 
 
 def _more(context: StatementContext) -> str:

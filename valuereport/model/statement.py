@@ -171,14 +171,27 @@ class Row:
 
 @compact_pickle
 @dataclass(frozen=True, slots=True)
+class Shorter:
+    """The rows of a table with fewer of their own: the last of them stands for all that are left out."""
+
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
+
+
+@compact_pickle
+@dataclass(frozen=True, slots=True)
 class Counted:
-    """What was counted: the most valuable rows, what the rest comes to, subtotals and the total."""
+    """What was counted: the most valuable rows, what the rest comes to, subtotals and the total.
+
+    `shorter`: the same with fewer rows, for a sheet that has no room for all; the longest first.
+    """
 
     rows: tuple[Row, ...]
     subtotals: tuple[Detail, ...]
     total: Detail | None
     range: Detail | None
     notes: tuple[str, ...]
+    shorter: tuple[Shorter, ...]
 
 
 @compact_pickle

@@ -6,10 +6,11 @@ The figures are those of statement.css; tests/render/test_heights.py holds them 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-from valuereport.model.statement import Item, Statement, UseTable
+from valuereport.model.statement import Counted, Item, Shorter, Statement, UseTable
 from valuereport.render.letters import Letters
 
 WIDTH: Final = 170.0
@@ -19,15 +20,25 @@ _NOTE: Final = 3.6
 Height = Callable[[Statement, Letters], float]
 
 
-def height_of(region: str, statement: Statement, letters: Letters, *, two_lines: bool, bases: int) -> float:
-    """Return the height of a region, at most a millimetre more than it takes.
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """How much of a sheet's tables is shown."""
 
-    `two_lines`: each row of what was counted has a second line. `bases`: how many assumptions are shown.
-    """
+    shorter: int  # which of the shorter tables of what was counted; 0 is the whole
+    two_lines: bool  # each of its rows has a second line, for its title
+    bases: int  # how many assumptions
+
+    def rows(self, counted: Counted) -> Counted | Shorter:
+        """Return the rows of what was counted, and their notes."""
+        return counted.shorter[self.shorter - 1] if self.shorter else counted
+
+
+def height_of(region: str, statement: Statement, letters: Letters, tables: Tables) -> float:
+    """Return the height of a region, at most some millimetres more than it takes."""
     if region == "counted":
-        return _counted(statement, two_lines=two_lines)
+        return _counted(statement.counted, tables)
     if region == "method":
-        return _method(statement, letters, bases)
+        return _method(statement, letters, tables.bases)
     return _HEIGHTS[region](statement, letters)
 
 
@@ -66,12 +77,12 @@ def column_of(count: int) -> float:
     return 34.0 if count > 3 else 53.0
 
 
-def _counted(statement: Statement, *, two_lines: bool) -> float:
-    found = statement.counted
-    total = 5.7 if found.total else 0.0
-    below = 4.0 * (len(found.subtotals) + bool(found.range))
-    notes = (_NOTE + 0.5) * len(found.notes)
-    return _HEADING + _HEAD + (8.5 if two_lines else 5.1) * len(found.rows) + total + below + notes
+def _counted(counted: Counted, tables: Tables) -> float:
+    shown = tables.rows(counted)
+    total = 5.7 if counted.total else 0.0
+    below = 4.0 * (len(counted.subtotals) + bool(counted.range))
+    notes = (_NOTE + 0.5) * len(shown.notes)
+    return _HEADING + _HEAD + (8.5 if tables.two_lines else 5.2) * len(shown.rows) + total + below + notes
 
 
 def _use(table: UseTable | None) -> float:
@@ -85,10 +96,12 @@ def _policy(statement: Statement, letters: Letters) -> float:
     if not found:
         return 0.0
     room = win_column_of(len(found.wins))
-    titles = max(letters.lines(win.title, 8.5, room, bold=True) for win in found.wins)
-    texts = max(letters.lines(win.text, 8.5, room) for win in found.wins)
-    value = 3.6 if any(win.value for win in found.wins) else 0.0
-    return _HEADING + 4.0 * titles + 3.6 * texts + 0.6 + 3.6 + value + (5.1 if found.more else 0.0)
+    words = max(
+        4.0 * letters.lines(win.title, 8.5, room, bold=True) + 3.6 * letters.lines(win.text, 8.5, room)
+        for win in found.wins
+    )
+    value = 4.0 if any(win.value for win in found.wins) else 0.0
+    return _HEADING + value + words + 0.6 + 3.6 + (5.1 if found.more else 0.0)
 
 
 def win_column_of(count: int) -> float:

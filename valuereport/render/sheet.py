@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
-from valuereport.model.statement import Statement
-from valuereport.render.heights import height_of
+from valuereport.model.statement import Row, Statement
+from valuereport.render.heights import Tables, height_of
 from valuereport.render.letters import Letters
 
 SIDES: Final = 2
@@ -21,9 +20,10 @@ ROOM: Final = 0.75
 """CSS pixels by which a line's descenders may leave their region."""
 _ROOM: Final = {"a4": (109.0, 264.0), "letter": (104.0, 254.0)}  # millimetres: the flows' heights
 _LEAST, _MOST = 1.0, 8.0  # millimetres between two regions
-_TABLES: Final = ((True, 4), (False, 4), (False, 3), (False, 2), (False, 1))  # two lines a row, assumptions
 _AIR: Final = 2.5  # millimetres that the regions of the back have between them, where tables can do with less
 _STEP: Final = 0.25
+_BASES: Final = 4
+_ALL: Final = Tables(0, two_lines=True, bases=_BASES)
 _WITH_VALUE: Final = (
     ("thanks", "year", "chart", "highlight", "left"),
     ("counted", "contacts", "branches", "policy", "method", "details"),
@@ -52,7 +52,9 @@ class SheetPlan:
 
     front: Side
     back: Side
-    two_lines: bool  # each row of what was counted has a second line, for its title
+    rows: tuple[Row, ...]  # of what was counted
+    notes: tuple[str, ...]
+    two_lines: bool  # each row has a second line, for its title
     bases: int  # how many assumptions are shown
 
 
@@ -79,10 +81,11 @@ def plan_of(statement: Statement, paper: str, letters: Letters) -> SheetPlan:
         front.remove(drop)
         if drop == "policy":
             back.insert(-1, drop)
-    for two_lines, bases in _TABLES:
-        gap_of_back = _gap(back, room_of_back, statement, letters, two_lines=two_lines, bases=bases)
+    for tables in _less_and_less(len(statement.counted.shorter)):
+        gap_of_back = _gap(back, room_of_back, statement, letters, tables)
         if gap_of_back >= _AIR:
             break
+    counted = tables.rows(statement.counted)
     return SheetPlan(
         Side(
             "front",
@@ -92,9 +95,21 @@ def plan_of(statement: Statement, paper: str, letters: Letters) -> SheetPlan:
             ("next", "signature"),
         ),
         Side("back", (), tuple(back), max(gap_of_back, _LEAST), ()),
-        two_lines,
-        bases,
+        counted.rows,
+        counted.notes,
+        tables.two_lines,
+        tables.bases,
     )
+
+
+def _less_and_less(shorter: int) -> Iterator[Tables]:
+    """Yield how much of the tables may be shown: second lines go first, then an assumption, then rows, then more."""
+    yield Tables(0, two_lines=True, bases=_BASES)
+    yield Tables(0, two_lines=False, bases=_BASES)
+    for number in range(shorter + 1):
+        yield Tables(number, two_lines=False, bases=_BASES - 1)
+    for bases in range(_BASES - 2, 0, -1):
+        yield Tables(shorter, two_lines=False, bases=bases)
 
 
 def _dropped(front: Sequence[str]) -> str:
@@ -102,18 +117,9 @@ def _dropped(front: Sequence[str]) -> str:
     return next((name for name in ("policy", "left", "year") if name in front), "")
 
 
-def _gap(
-    names: Sequence[str],
-    room: float,
-    statement: Statement,
-    letters: Letters,
-    *,
-    two_lines: bool = False,
-    bases: int = 0,
-) -> float:
+def _gap(names: Sequence[str], room: float, statement: Statement, letters: Letters, tables: Tables = _ALL) -> float:
     """Return what is left between regions, in steps; it may be too little."""
-    height = partial(height_of, statement=statement, letters=letters, two_lines=two_lines, bases=bases)
-    free = room - sum(map(height, names))
+    free = room - sum(height_of(name, statement, letters, tables) for name in names)
     return min(_MOST, free / max(len(names) - 1, 1) // _STEP * _STEP)
 
 

@@ -160,7 +160,7 @@ class Parameteriser:
                 before.slots + values.slots,
                 before.attributes + values.attributes,
                 before.pictures + values.pictures,
-                before.gap,
+                before.gap or values.gap,
             ),
         )
         number = list(self._found).index(name)
