@@ -163,6 +163,7 @@ def _community_row(context: StatementContext) -> Row:
         quantity=words.times(number),
         evidence="",
         value=words.gettext("not priced"),
+        summary=True,
     )
 
 

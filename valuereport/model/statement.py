@@ -157,7 +157,7 @@ class Chart:
 class Row:
     """One activity that was counted: when, what, how much, by what evidence, what worth.
 
-    `title` is which one it was, or one of them, or empty.
+    `title` is which one it was, or one of them, or empty; a `summary` is left out where it has no room.
     """
 
     dates: str
@@ -167,6 +167,7 @@ class Row:
     quantity: str
     evidence: str
     value: str
+    summary: bool = False
 
 
 @compact_pickle
