@@ -24,7 +24,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What is drawn; `end` is the last edge of columns that share their edges, `notes` say what is left out."""
+    """What is drawn; `end` is the last edge of columns that share their edges, `notes` say what is left out.
+
+    `more`: what stands for one, two, three, ... marks that a small picture has no room for.
+    """
 
     name: str
     drawing: Drawing
@@ -34,6 +37,7 @@ class Picture:
     alternative: str
     end: str = ""
     notes: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     texts: int = 0
+    note: str = ""  # what it leaves out
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,10 @@ from valuereport.compose.organisation_texts import organisation_texts_for
 from valuereport.compose.story import pictures, tables
 from valuereport.compose.story.context import HIDDEN, StoryContext
 from valuereport.compose.story.figures import cards, hero, hero_picture, sentences
-from valuereport.compose.story.left_out import benefits_left_out, groups_left_out
 from valuereport.compose.story.method import method, privacy
 from valuereport.compose.story.portraits import portraits, quotes
 from valuereport.model.story import Stories
-from valuereport.model.story_page import Figure, Picture, Section, StoryPage, Table
+from valuereport.model.story_page import Figure, Picture, Section, StoryPage
 from valuereport.settings import Settings
 from valuereport.wording import wording_for
 
@@ -79,15 +78,15 @@ def _has_dash(first: Figure, sections: tuple[Section, ...]) -> bool:
 def _sections(context: StoryContext) -> Iterator[Section | None]:
     words = context.words
     yield cards(context)
-    yield _section(
-        "benefits", words.gettext("Value by benefit"), [tables.by_benefit(context)], benefits_left_out(context)
-    )
+    if benefits := tables.by_benefit(context):
+        yield Section("benefits", benefits.caption, tables=(benefits,))
     chart, quartiles = pictures.distribution(context), _quartiles(context)
     if chart or quartiles:
         # Translators: a heading.
         yield Section("distribution", words.gettext("How much members received"), quartiles, pictures=_present(chart))
     yield _segments(context)
-    yield _fee(context)
+    if fee := tables.for_the_fee(context):
+        yield Section("fee", fee.caption, tables=(fee,))
     if wins := pictures.policy_wins(context):
         yield Section("wins", words.gettext("Policy wins in force"), events=wins)
     yield _trends(context)
@@ -97,38 +96,23 @@ def _sections(context: StoryContext) -> Iterator[Section | None]:
     yield privacy(context)
 
 
-def _section(name: str, heading: str, found: list[Table | None], notes: tuple[str, ...]) -> Section | None:
-    """Return a section of tables; None if there is neither a table nor a note."""
-    shown = tuple(table for table in found if table is not None)
-    return Section(name, heading, tables=shown, notes=notes) if shown or notes else None
-
-
 def _segments(context: StoryContext) -> Section | None:
+    """Return a table for each dimension, and one for all of them together where one of its rows can be shown."""
     by = context.stories.by
-    found: list[Table | None] = []
-    notes: tuple[str, ...] = ()
-    for dimensions in (*((dimension,) for dimension in by), *([by] if len(by) > 1 else [])):
-        table, hidden = tables.by_segment(context, dimensions)
-        found.append(table)
-        notes += groups_left_out(context, dimensions, hidden)
+    found = [table for dimension in by if (table := tables.by_segment(context, (dimension,)))]
+    if len(by) > 1 and (crossed := tables.by_segment(context, by)) and crossed.rows:
+        found.append(crossed)
     # Translators: a heading: figures by sector, region, grade.
-    return _section("segments", context.words.gettext("By group"), found, notes)
-
-
-def _fee(context: StoryContext) -> Section | None:
-    table, hidden = tables.for_the_fee(context)
-    if table is None:
-        return None
-    message = context.words.gettext("Groups left out to protect members: {n}")
-    notes = (message.format(n=context.words.number(len(hidden), 0)),) if hidden else ()
-    return Section("fee", table.caption, tables=(table,), notes=notes)
+    return Section("segments", context.words.gettext("By group"), tables=tuple(found)) if found else None
 
 
 def _trends(context: StoryContext) -> Section | None:
     trends = context.stories.trends
     if not trends:
         return None
-    drawn = {trend.measure: pictures.over_the_years(context, trend) for trend in trends if trend.measure in _TREND_CHARTS}
+    drawn = {
+        trend.measure: pictures.over_the_years(context, trend) for trend in trends if trend.measure in _TREND_CHARTS
+    }
     charts = _present(*drawn.values())
     table = tables.over_the_years(context, [trend for trend in trends if not drawn.get(trend.measure)])
     heading = context.words.gettext("Over the years")

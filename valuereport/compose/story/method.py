@@ -41,9 +41,9 @@ def _claims(context: StoryContext) -> Table | None:
         names.setdefault(evidence, []).append(measure_name(words, claim.measure))
     if not names:
         return None
-    rows = tuple(Row(words.list(measures), (evidence,)) for evidence, measures in names.items())
-    # Translators: headings of a table: each figure, and on what it rests.
-    headings = (words.gettext("Figure"), words.gettext("Evidence"))
+    rows = tuple(Row(evidence, (words.list(measures),)) for evidence, measures in names.items())
+    # Translators: headings of a table: a kind of evidence, and which figures rest on it.
+    headings = (words.gettext("Evidence"), words.gettext("Figures"))
     return Table(words.gettext("What each figure rests on"), headings, rows, texts=1)
 
 

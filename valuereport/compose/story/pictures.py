@@ -12,6 +12,7 @@ from valuereport.model.dimensions import Dimension
 from valuereport.model.statement import Detail
 from valuereport.model.story import Published, Trend
 from valuereport.model.story_page import Drawing, Mark, Picture
+from valuereport.wording import Wording
 
 
 def by_benefit(context: StoryContext) -> Picture | None:
@@ -33,10 +34,10 @@ def by_segment(context: StoryContext, dimension: Dimension) -> Picture | None:
 
 
 def _bars(
-    context: StoryContext, picture: str, title: str, cells: Sequence[LabelledCell], left_out: Sequence[str]
+    context: StoryContext, picture: str, title: str, cells: Sequence[LabelledCell], left_out: str
 ) -> Picture | None:
     marks = tuple(_mark(context, label, cell) for label, cell in cells if cell.value is not None)
-    return _picture(context, picture, "bars", title, marks, notes=left_out)
+    return _picture(context, picture, "bars", title, marks, notes=[left_out] if left_out else [])
 
 
 def _mark(context: StoryContext, label: str, cell: Published) -> Mark:
@@ -121,7 +122,8 @@ def timeline(context: StoryContext) -> Picture | None:
     # Translators: begins the description of a picture for people who do not see it.
     sentences = [words.gettext("Timeline: {title}.").format(title=title)]
     sentences += [bar_sentence(words, mark.text, mark.label) for mark in marks]
-    return Picture("wins", "timeline", title, marks, context.source, words.sentences(sentences))
+    text = words.sentences(sentences)
+    return Picture("wins", "timeline", title, marks, context.source, text, more=_more(words, len(marks)))
 
 
 def _picture(
@@ -150,7 +152,18 @@ def _picture(
         # Translators: explains a dash in a chart.
         notes = (*notes, words.gettext("– means: hidden to protect members."))
     alternative = words.sentences([*text, *notes])
-    return Picture(picture, drawing, title, marks, context.source, alternative, end, tuple(notes))
+    return Picture(
+        picture, drawing, title, marks, context.source, alternative, end, tuple(notes), _more(words, len(marks))
+    )
+
+
+def _more(words: Wording, marks: int) -> tuple[str, ...]:
+    """Return what stands for one mark, two, and so on, that a small picture has no room for."""
+    return tuple(
+        # Translators: the last line of a small picture: so many groups, benefits or policy wins have no room in it.
+        words.ngettext("and {n} more", "and {n} more", number).format(n=words.number(number, 0))
+        for number in range(1, marks)
+    )
 
 
 def _mark_sentence(context: StoryContext, mark: Mark) -> str:
