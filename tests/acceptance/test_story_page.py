@@ -13,7 +13,7 @@ from tests.checkers import checked
 from tests.sheets import LOCALES
 from tests.story_pages import rendered
 
-PHONE, DESK = 360, 1200
+PHONE, DESK = 360, 1280
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +41,9 @@ def test_axe_finds_nothing(locale: str, width: int, script: str, tmp_path: Path)
     assert told["violations"] == []
     assert told["passes"] > 30
     assert told["wide"] == width  # nothing makes the page itself scroll sideways
+    assert all(scrolls == hinted for scrolls, hinted, _ in told["scrolls"])
+    assert all(focusable for scrolls, _, focusable in told["scrolls"] if scrolls)
+    assert any(scrolls for scrolls, *_ in told["scrolls"]) == (width == PHONE)
 
 
 def test_axe_finds_nothing_in_a_draft(script: str, tmp_path: Path) -> None:

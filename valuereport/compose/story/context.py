@@ -51,8 +51,8 @@ class StoryContext:
     @property
     def offered(self) -> frozenset[Benefit]:
         """Return the benefits that members can have: of an activity in the taxonomy, or a policy win in the figures."""
-        activities = self.settings.judgement.taxonomy.activity
-        return frozenset({*(activity.benefit for activity in activities), *(["policy"] if self.stories.wins else [])})
+        found = {activity.benefit for activity in self.settings.judgement.taxonomy.activity}
+        return frozenset(found | {"policy"} if self.stories.wins else found)
 
     def benefits(self) -> list[LabelledCell]:
         """Return the value of each benefit that the organisation offers, the largest first."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from valuereport.compose.story.context import HIDDEN, StoryContext
 from valuereport.compose.story.measures import measure_name
+from valuereport.model.benefits import Benefit
 from valuereport.model.statement import Detail
-from valuereport.model.story import BENEFIT_MEASURES, Benefit, Published
+from valuereport.model.story import BENEFIT_MEASURES, Published
 from valuereport.model.story_page import Figure, Mark, Picture, Section
 
 _HEROES = ("hours_saved", "value", "cpd_hours", "savings", "leads", "members")

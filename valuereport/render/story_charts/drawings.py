@@ -54,9 +54,9 @@ def _bar(canvas: Canvas, area: Area, mark: Mark, scale: float, size: float, inks
         canvas.text(x, y - 0.3 * size, line, size, INK)
     canvas.text(end, area.y + 0.95 * size, mark.text, size, INK, "end", bold=True)
     y += 0.1 * size
-    if mark.value is None:
+    if mark.value is None and mark.text:
         canvas.line(x, y + 0.4 * size, end, y + 0.4 * size, RULE, 1)
-    else:
+    elif mark.value is not None:
         canvas.box(x, y, mark.value * scale, 0.8 * size, inks.accent)
         if mark.low is not None and mark.high is not None:
             _whisker(canvas, x + mark.low * scale, x + mark.high * scale, y + 0.4 * size, size)
