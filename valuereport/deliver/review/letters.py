@@ -9,4 +9,4 @@ def letter(row: ManifestRow) -> str:
     """Return the edition; of light use also whether nothing was used, where the run says so."""
     if row.edition != "light-use" or row.engagements is None:
         return row.edition
-    return "light-use, a little used" if row.engagements else "light-use, nothing used"
+    return "light-use (a little used)" if row.engagements else "light-use (nothing used)"

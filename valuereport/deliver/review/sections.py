@@ -82,15 +82,9 @@ def _members(review: Review, words: Wording) -> Section:
 def _editions(review: Review, words: Wording) -> Table:
     """Return the statements of each edition, and how many of them have bad news."""
     below, zero = ({one.label: one.number for one in counts} for counts in (review.below_fee, review.zero))
-    lines = [
-        Line(
-            one.label,
-            tuple(words.number(number, 0) for number in (one.number, below.get(one.label, 0), zero.get(one.label, 0))),
-        )
-        for one in review.editions
-    ]
-    totals = (sum(one.number for one in review.editions), review.members_below_fee, sum(zero.values()))
-    lines.append(Line("all", tuple(words.number(number, 0) for number in totals)))
+    counts = [(one.label, one.number, below.get(one.label, 0), zero.get(one.label, 0)) for one in review.editions]
+    counts.append(("all", sum(one.number for one in review.editions), sum(below.values()), sum(zero.values())))
+    lines = (Line(label, tuple(words.number(number, 0) for number in numbers)) for label, *numbers in counts)
     headings = ("Edition", "Statements", "Cautious estimate below the fee", "Best estimate is nothing")
     return Table("Statements by edition", headings, tuple(lines))
 
