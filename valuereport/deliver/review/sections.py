@@ -85,7 +85,7 @@ def _editions(review: Review, words: Wording) -> Table:
     counts = [(one.label, one.number, below.get(one.label, 0), zero.get(one.label, 0)) for one in review.editions]
     counts.append(("all", sum(one.number for one in review.editions), sum(below.values()), sum(zero.values())))
     lines = (Line(label, tuple(words.number(number, 0) for number in numbers)) for label, *numbers in counts)
-    headings = ("Edition", "Statements", "Cautious estimate below the fee", "Best estimate is nothing")
+    headings = ("Edition", "Statements", "Cautious below the fee", "Best is nothing")
     return Table("Statements by edition", headings, tuple(lines))
 
 
@@ -213,7 +213,7 @@ def _problems(review: Review, words: Wording) -> Section:
 
 
 def _counts(caption: str, heading: str, counts: Iterable[Count], words: Wording) -> Table:
-    lines = tuple(Line(one.label, (words.number(one.number, 0),)) for one in counts)
+    lines = tuple(Line(one.label or "none", (words.number(one.number, 0),)) for one in counts)
     return Table(caption, (heading, "Members"), lines)
 
 
