@@ -17,8 +17,8 @@ from valuereport.errors import Problem, Remedy, RunError
 from valuereport.model.run import VALUE_MODEL
 
 MEMBERS = (
-    Told("M1", 1234.5),
-    Told("=1+1", 10.0, locale="de-DE", edition="light-use"),
+    Told("M1", 1234.5, engagements=0),
+    Told("=1+1", 10.0, locale="de-DE", edition="light-use", engagements=2),
     Told("M3", None, status="skipped", problem="the status is Lapsed"),
     Told("../M4", 99.99, currency="EUR", status="failed", problem='it would not fit, "at all"\nsays the page'),
 )

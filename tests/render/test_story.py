@@ -245,6 +245,8 @@ def test_columns_too_narrow_for_their_figures_are_bars_that_name_both_edges() ->
     marks = tuple(Mark(str(100 * n), "12,345", 12345.0) for n in range(9))
     picture = Picture("distribution", "columns", "title", marks, "Source: us.", "alternative", "900")
     assert [mark.label for mark in as_bars(picture)][-2:] == ["700 – 800", "800 – 900"]
+    years = replace(picture, end="", marks=tuple(Mark(str(year), "1", 1.0) for year in (2024, 2025, 2026)))
+    assert [mark.label for mark in as_bars(years)] == ["2026", "2025", "2024"]  # the last one is never left out
     wide, narrow = (bars(for_page(picture, page(), letters(), INKS, width)) for width in (WIDE, NARROW))
     assert len(wide) == len(narrow) == 9
     assert len({x for x, _ in wide}) == 9  # side by side

@@ -91,10 +91,12 @@ def columns_fit(letters: TextOutlines, picture: Picture, width: float, smallest:
 
 
 def as_bars(picture: Picture) -> tuple[Mark, ...]:
-    """Return the marks of columns with labels that need no neighbour: columns that share edges name both."""
+    """Return a picture's marks as they are drawn as bars: years from the last one, shared edges with both of them."""
     marks = picture.marks
-    if not picture.end:
+    if picture.drawing != "columns":
         return marks
+    if not picture.end:
+        return marks[::-1]  # where a picture has no room for all, the first years are left out
     ends = [*(mark.label for mark in marks[1:]), picture.end]
     return tuple(replace(mark, label=f"{mark.label} – {end}") for mark, end in zip(marks, ends, strict=True))
 
