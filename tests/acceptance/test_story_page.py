@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pymupdf
 import pytest
 from PIL import Image
 
@@ -32,6 +33,10 @@ def test_the_pdf_is_accessible_in_every_language(locale: str, tmp_path: Path) ->
     file = tmp_path / f"story-{locale}.pdf"
     file.write_bytes(found.pdf)
     assert checked([file]) == []
+    with pymupdf.open(file) as document:
+        blocks = [block for page in document for block in page.get_text("dict")["blocks"]]
+    sizes = [span["size"] for block in blocks for line in block.get("lines", ()) for span in line["spans"]]
+    assert min(sizes) >= 7.99  # points
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

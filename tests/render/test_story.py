@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import re
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -266,6 +268,19 @@ def test_letters_are_joined_and_in_order() -> None:
     assert alone.glyphs[0].number not in {glyph.number for glyph in inside.glyphs}
     mixed = letters("ar-EG").line("12 ساعة", False)
     assert mixed.glyphs[-1].file.name.startswith("SourceSansPro")  # the number, read first, stands right
+
+
+def test_outlines_end_with_their_last_user() -> None:
+    """Not when the collector comes by: Pango's fonts may be gone before what holds them then."""
+    one = letters()
+    one.line("a", False)
+    held = weakref.ref(one)
+    gc.disable()
+    try:
+        del one
+        assert held() is None
+    finally:
+        gc.enable()
 
 
 def test_a_draft_is_marked_on_every_page_and_picture() -> None:
