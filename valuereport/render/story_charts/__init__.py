@@ -27,6 +27,7 @@ _NOTES: Final = 24  # the source, and what is left out
 _MARGIN: Final = 64
 _GUTTER: Final = 56
 _LOGO: Final = 72  # high
+_WIDE_LOGO: Final = 240  # wide at most, beside a title
 
 
 def for_page(picture: Picture, page: StoryPage, letters: TextOutlines, inks: Inks, width: int) -> str:
@@ -53,9 +54,13 @@ def for_post(picture: Picture, page: StoryPage, letters: TextOutlines, inks: Ink
     canvas = Canvas(f"{picture.name}-{shape}", width, letters, mirrored=page.direction == "rtl")
     canvas.box(0, 0, width, height, "#ffffff")
     canvas.box(0, 0, width, 16, inks.colour)
-    room = width - 2 * _MARGIN
+    room = title_room = width - 2 * _MARGIN
     y = 16.0 + 32
-    if logo:
+    if logo and shape == "wide":  # beside the title, since height is short
+        canvas.logo(width - _MARGIN - _WIDE_LOGO, y, _WIDE_LOGO, _LOGO, logo, "end")
+        title_room -= _WIDE_LOGO + _GUTTER
+        y += 4
+    elif logo:
         canvas.logo(_MARGIN, y, room / 2, _LOGO, logo)
         y += _LOGO + 28
     else:
@@ -65,9 +70,12 @@ def for_post(picture: Picture, page: StoryPage, letters: TextOutlines, inks: Ink
             y += 36
     if picture.drawing != "hero":
         y += 20
-        for line in letters.lines(picture.title, 44, room, bold=True):
-            canvas.text(_MARGIN, y + 12, line, 44, "#1a242c", bold=True)
+        size = 40 if shape == "wide" else 44
+        for line in letters.lines(picture.title, size, title_room, bold=True):
+            canvas.text(_MARGIN, y + 12, line, size, "#1a242c", bold=True)
             y += 52
+    if logo:
+        y = max(y, 16.0 + 32 + _LOGO + 8)
     notes = [line for note in (*picture.notes, picture.source) for line in letters.lines(note, _NOTES, room)]
     foot = height - 40.0 - 30 * len(notes)
     for number, line in enumerate(notes):

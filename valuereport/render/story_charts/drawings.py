@@ -147,15 +147,17 @@ def timeline(canvas: Canvas, area: Area, marks: Sequence[Mark], size: float, ink
     inset = 1.4 * size
     dots = []
     for mark in marks:
-        dots.append(y + 0.65 * size)
-        canvas.text(area.x + inset, y + size, mark.text, size, inks.colour, bold=True)
-        y += _LEADING * size
+        if mark.text:
+            dots.append(y + 0.65 * size)
+            canvas.text(area.x + inset, y + size, mark.text, size, inks.colour, bold=True)
+            y += _LEADING * size
         for line in canvas.letters.lines(mark.label, size, area.width - inset):
             canvas.text(area.x + inset, y + size, line, size, INK)
             y += _LEADING * size
         y += 0.6 * size
     middle = area.x + 0.4 * size
-    canvas.line(middle, dots[0], middle, dots[-1], RULE, 0.12 * size)
+    if dots:
+        canvas.line(middle, dots[0], middle, dots[-1], RULE, 0.12 * size)
     for dot in dots:
         canvas.dot(middle, dot, 0.32 * size, inks.accent)
     return y - area.y
