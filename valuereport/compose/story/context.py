@@ -147,5 +147,5 @@ class StoryContext:
 
 
 def largest_first(cells: Iterable[LabelledCell]) -> list[LabelledCell]:
-    """Return figures sorted by value, the largest first; hidden ones last, by their labels."""
-    return sorted(cells, key=lambda each: (each[1].value is None, -(each[1].value or 0), each[0]))
+    """Return figures sorted by value, the largest first and hidden ones last; equal ones stay in their order."""
+    return sorted(cells, key=lambda each: (each[1].value is None, -(each[1].value or 0)))
