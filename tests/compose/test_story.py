@@ -51,7 +51,10 @@ def test_sentences_are_of_the_past_and_estimated() -> None:
     said = page().sentences
     assert said[0] == "Our members saved an estimated 12,400\u00a0hours in 2026."
     assert "In 2026 membership was worth an estimated £420,000 to our members." in said
-    assert (page().hero.figure, page().hero.label) == ("12,400\u00a0hours", "saved by our members in 2026, by our estimate")
+    assert (page().hero.figure, page().hero.label) == (
+        "12,400\u00a0hours",
+        "saved by our members in 2026, by our estimate",
+    )
     ours = [replace(each, events=(), pictures=()) for each in page().sections]  # titles of policy wins are not ours
     ours = [each for each in ours if each.name != "method"]  # nor are the names of assumptions
     assert not re.search(r"\b(you|your|will|guarantee\w*|up to)\b", " ".join(texts(tuple(ours))), re.IGNORECASE)
@@ -93,7 +96,7 @@ def test_hidden_groups_and_benefits_leave_tables_and_pictures_and_a_line_counts_
     found = page()
     benefits, (sectors, regions, _) = section(found, "benefits").tables[0], section(found, "segments").tables
     assert "Policy wins" not in cells(benefits)
-    assert benefits.note == "1 benefit left out to protect members"
+    assert benefits.note == "1\u00a0benefit left out to protect members"
     assert "Public estate" not in cells(sectors)
     assert (sectors.note, regions.note) == ("1 sector too small to show", "1 region too small to show")
     region = next(picture for picture in found.pictures if picture.name == "region")
@@ -131,7 +134,7 @@ def test_a_benefit_that_nobody_offers_is_not_called_hidden() -> None:
     assert section(found, "benefits").tables[0].note == ""
     assert not re.search("Referral|New business|Member prices|Policy wins|benefit left", " ".join(texts(found)))
     used_by_nobody = composed(replace(stories(), cells=hidden))
-    assert section(used_by_nobody, "benefits").tables[0].note == "3 benefits left out to protect members"
+    assert section(used_by_nobody, "benefits").tables[0].note == "3\u00a0benefits left out to protect members"
 
 
 def test_cross_cells_that_are_hidden_are_only_counted() -> None:

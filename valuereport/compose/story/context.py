@@ -13,7 +13,7 @@ from valuereport.model.dimensions import Dimension
 from valuereport.model.statement import Detail
 from valuereport.model.story import BENEFIT_MEASURES, Published, Segment, Stories, Unit
 from valuereport.settings import Settings
-from valuereport.wording import Wording
+from valuereport.wording import Wording, rounded_decimal
 from valuereport.wording.collation import collation_key
 
 HIDDEN = "–"
@@ -85,7 +85,7 @@ class StoryContext:
         if unit == "share":
             return words.percent(value)
         if unit == "ratio":
-            return words.pgettext("multiple", "{n}\u00a0×").format(n=words.number(value))
+            return words.multiple(rounded_decimal(value, 1))
         return words.number(value)
 
     def low_to_high(self, cell: Published) -> str:
