@@ -100,7 +100,8 @@ class Dates:
 
     def months(self, first: datetime.date, last: datetime.date) -> tuple[str, ...]:
         """Return the months from one day to another in short, without a dot."""
-        names = self._locale.months["stand-alone"]["abbreviated"]
+        # Not those that stand alone: where a language has none, Babel resolves them once for all languages.
+        names = self._locale.months["format"]["abbreviated"]
         numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
         return tuple(str(names[number % 12 + 1]).rstrip(".") for number in numbers)
 
