@@ -65,7 +65,7 @@ def test_it_translates_what_the_settings_say(write: Write) -> None:
     folder = write("de.po", 'msgid "Something nobody translated"\nmsgstr "Nun doch übersetzt"\n')
     ((made,), problems) = compose(ANNELIESE, case, settings_with(folder))
     assert problems == ()
-    assert made.counted.rows[0].title.startswith("Nun doch übersetzt")
+    assert made.counted.rows[0].label == "Nun doch übersetzt"
 
 
 def test_what_is_fuzzy_or_empty_does_not_count(write: Write) -> None:
