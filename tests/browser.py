@@ -28,8 +28,12 @@ addEventListener("load", async () => {{
   const told = await axe.run(document, {{ resultTypes: ["violations", "incomplete"] }});
   const brief = found => found.map(one => [one.id, one.nodes.map(node => node.target.join(" ")).slice(0, 5)]);
   const wide = document.documentElement.scrollWidth;
+  const hint = one => one.previousElementSibling?.matches(".hint") ? one.previousElementSibling.offsetHeight : 0;
+  const scrollers = [...document.querySelectorAll(".scroll, .fits")];
+  const scrolls = scrollers.map(one => [one.scrollWidth > one.clientWidth, hint(one) > 0, one.tabIndex === 0]);
   parent.document.getElementById("found").textContent = "done:" + JSON.stringify({{
     violations: brief(told.violations), incomplete: brief(told.incomplete), passes: told.passes.length, wide: wide,
+    scrolls: scrolls,
     height: document.documentElement.scrollHeight
   }});
 }});

@@ -29,6 +29,7 @@ class Told:
     currency: str = "GBP"
     status: Status = "rendered"
     problem: str = ""
+    engagements: int | None = None
 
     @property
     def low(self) -> float:
@@ -52,6 +53,7 @@ class Told:
                 "0" * 64,
             ),
             *(self.currency, fee, low, figure, figure, ratio, self.problem, low, ratio),
+            engagements=self.engagements,
         )
 
 
@@ -85,7 +87,7 @@ def _row(folder: Path, number: int, told: Told, start: str, end: str) -> tuple[P
         (folder / file).write_bytes(data)
     total = None if told.central is None else Range(told.low, told.central, told.central * 1.1)
     period = date.fromisoformat(start), date.fromisoformat(end)
-    figures = Figures(told.currency, told.fee, total, told.low, "paid", *period)
+    figures = Figures(told.currency, told.fee, total, told.low, "paid", *period, told.engagements)
     result = Result(told.member_id, told.status, 2 * made, len(data) * made, digest(data) if made else "", told.problem)
     return planned, result, figures
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pymupdf
 import pytest
 from PIL import Image
 
@@ -13,7 +14,7 @@ from tests.checkers import checked
 from tests.sheets import LOCALES
 from tests.story_pages import rendered
 
-PHONE, DESK = 360, 1200
+PHONE, DESK = 360, 1280
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,10 @@ def test_the_pdf_is_accessible_in_every_language(locale: str, tmp_path: Path) ->
     file = tmp_path / f"story-{locale}.pdf"
     file.write_bytes(found.pdf)
     assert checked([file]) == []
+    with pymupdf.open(file) as document:
+        blocks = [block for page in document for block in page.get_text("dict")["blocks"]]
+    sizes = [span["size"] for block in blocks for line in block.get("lines", ()) for span in line["spans"]]
+    assert min(sizes) >= 7.99  # points
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
@@ -41,6 +46,9 @@ def test_axe_finds_nothing(locale: str, width: int, script: str, tmp_path: Path)
     assert told["violations"] == []
     assert told["passes"] > 30
     assert told["wide"] == width  # nothing makes the page itself scroll sideways
+    assert all(scrolls == hinted for scrolls, hinted, _ in told["scrolls"])
+    assert all(focusable for scrolls, _, focusable in told["scrolls"] if scrolls)
+    assert any(scrolls for scrolls, *_ in told["scrolls"]) == (width == PHONE)
 
 
 def test_axe_finds_nothing_in_a_draft(script: str, tmp_path: Path) -> None:

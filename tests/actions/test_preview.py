@@ -63,7 +63,8 @@ def test_members_and_locales_that_are_asked_for(tmp_path: Path) -> None:
 def test_typical_members_of_the_sample(tmp_path: Path) -> None:
     made = preview(open_workspace(SAMPLE), PreviewRequest(folder=tmp_path))
     reasons = {reason for shown in made.statements for reason in shown.reasons}
-    assert {"edition standard", "edition first-year", "edition light-use", "longest name", "highest value"} <= reasons
+    assert {"edition standard", "edition first-year", "edition below-fee", "longest name", "highest value"} <= reasons
+    assert {"edition light-use, nothing used", "edition light-use, a little used"} <= reasons
     assert {"locale en-GB", "locale de-DE", "locale fr-FR", "firm with the most contacts"} <= reasons
     assert len({shown.member_id for shown in made.statements}) == len(made.statements)
 

@@ -17,8 +17,8 @@ from valuereport.errors import Problem, Remedy, RunError
 from valuereport.model.run import VALUE_MODEL
 
 MEMBERS = (
-    Told("M1", 1234.5),
-    Told("=1+1", 10.0, locale="de-DE", edition="light-use"),
+    Told("M1", 1234.5, engagements=0),
+    Told("=1+1", 10.0, locale="de-DE", edition="light-use", engagements=2),
     Told("M3", None, status="skipped", problem="the status is Lapsed"),
     Told("../M4", 99.99, currency="EUR", status="failed", problem='it would not fit, "at all"\nsays the page'),
 )
@@ -58,6 +58,7 @@ def test_the_newer_figures_are_read_too(folder: Path) -> None:
     first, _, skipped, _ = run.rows
     assert (first.low_without_policy, first.ratio_without_policy) == (Decimal("1111.05"), Decimal("4.44"))
     assert (first.fee_basis, skipped.low_without_policy) == ("paid", None)
+    assert [row.engagements for row in run.rows] == [told.engagements for told in MEMBERS]
     assert (run.value_model, run.other_value_model) == (VALUE_MODEL, "")
     edited(folder / "manifest.csv", ",paid,", ",borrowed,")
     with pytest.raises(RunError, match=r"manifest\.csv is damaged.*a basis of the fee that is not known: 'borrowed'"):
@@ -69,11 +70,12 @@ def test_a_run_of_the_first_edition_is_read_and_not_compared(tmp_path: Path) -> 
     with (folder / "manifest.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.reader(stream))
     with (folder / "manifest.csv").open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows(row[:-5] for row in rows)  # the first edition had none of the last five columns
+        csv.writer(stream).writerows(row[:-6] for row in rows)  # the first edition had none of the last six columns
     run = read_run(folder)
     first = run.rows[0]
     assert (first.central, first.benefit_cost_ratio) == (Decimal("1234.50"), Decimal("4.44"))
     assert (first.fee_basis, first.low_without_policy, first.ratio_without_policy) == ("paid", None, None)
+    assert first.engagements is None
     assert run.value_model == 1
     reason = "the figures of the run 2025 are from edition 1 of the value model"
     assert run.other_value_model == reason
@@ -120,7 +122,7 @@ NO_RUN: dict[str, tuple[Callable[[Path], object], str]] = {
     "an empty manifest": (written("manifest.csv", b""), r"manifest\.csv is damaged: the column 'member_id' is missing"),
     "a torn manifest": (
         replaced("manifest.csv", ",EUR,", ","),
-        r"manifest\.csv is damaged: row 5 has 20 cells and not 21",
+        r"manifest\.csv is damaged: row 5 has 21 cells and not 22",
     ),
     "no text": (written("manifest.csv", b"member_id\xff\xfe"), r"manifest\.csv is damaged"),
     "an infinite figure": (replaced("manifest.csv", "1234.50", "Infinity"), r"no number: Infinity"),

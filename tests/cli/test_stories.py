@@ -20,6 +20,7 @@ from valuereport.errors import ValuereportError
 from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.settings import load_settings
 
+AGREED = "--although-below-fee"  # of a region of the sample
 SAMPLE = Path(__file__).parent.parent.parent / "sample_data"
 
 
@@ -31,7 +32,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run_of(load_and_calculate(load_settings(folder / "valuereport.toml")), folder / "output" / "r")
     with open_ledger(f"sqlite:///{folder / 'ledger.sqlite'}", "Ada") as ledger:
         ledger.approve("r", read_run(folder / "output" / "r").digest)
-    assert "hidden" in said(folder, "stories", "--run", "r", "--locale", "en-GB", "--locale", "ar-EG")
+    assert "hidden" in said(folder, "stories", "--run", "r", "--locale", "en-GB", "--locale", "ar-EG", AGREED)
     return folder
 
 
@@ -97,10 +98,21 @@ def test_no_member_is_named_who_did_not_agree(workspace: Path) -> None:
 def test_a_draft_is_refused_or_marked(workspace: Path) -> None:
     edited(workspace / "output" / "r" / "run.json", "{", "{ ")
     assert "void" in refused(workspace, "stories", "--run", "r")
-    assert "DRAFT" in said(workspace, "stories", "--run", "r", "--draft")
+    assert "DRAFT" in said(workspace, "stories", "--run", "r", "--draft", AGREED)
     page = (stories(workspace) / "story-en-GB.html").read_text(encoding="utf-8")
     assert "This is a draft" in page
     assert json.loads((stories(workspace) / "stories.json").read_text(encoding="utf-8"))["draft"] is True
+
+
+def test_what_members_would_not_like_to_read_is_agreed_to_before_anything_is_written(workspace: Path) -> None:
+    before = everything(stories(workspace))
+    text = refused(workspace, "stories", "--run", "r")
+    assert "less than their fee: region West: 0.91 times the fee by the cautious estimate" in text
+    assert text.endswith("write the stories with --although-below-fee")
+    assert everything(stories(workspace)) == before
+    assert "0.91 times the fee by the cautious estimate -> written, as was agreed" in said(
+        workspace, "stories", "--run", "r", AGREED
+    )
 
 
 def test_a_withdrawn_consent_leaves_no_trace_and_other_dimensions_come_later(workspace: Path) -> None:
@@ -118,7 +130,7 @@ def test_a_withdrawn_consent_leaves_no_trace_and_other_dimensions_come_later(wor
         writer = csv.DictWriter(stream, rows[0].keys())
         writer.writeheader()
         writer.writerows(rows)
-    text = said(workspace, "stories", "--run", "r", "--by", "grade")  # after an output by sector and region
+    text = said(workspace, "stories", "--run", "r", "--by", "grade", AGREED)  # after an output by sector and region
     assert "withdrawn" in text
     out = everything(stories(workspace))
     assert gone["name"].encode() not in out
@@ -134,7 +146,7 @@ def test_a_trend_tells_of_earlier_years_what_their_own_stories_told(workspace: P
     figure = next(cell for cell in year["cells"] if cell["measure"] == "hours_saved" and not cell["segment"])
     figure["value"] = 4321.0
     memory.write_text(json.dumps([year]), encoding="utf-8")
-    said(workspace, "stories", "--run", "r", "--earlier", str(earlier))
+    said(workspace, "stories", "--run", "r", "--earlier", str(earlier), AGREED)
     trends = json.loads((stories(workspace) / "stories.json").read_text(encoding="utf-8"))["trends"]
     hours = next(trend["points"] for trend in trends if trend["measure"] == "hours_saved")
     assert hours[0] == {"start": "2025-01-01", "value": 4321}
@@ -142,7 +154,7 @@ def test_a_trend_tells_of_earlier_years_what_their_own_stories_told(workspace: P
     shutil.rmtree(earlier / "stories")
     (workspace / "consents.csv").unlink()  # where the settings name none, there need not be one
     assert "nothing was published of the run before" in said(
-        workspace, "stories", "--run", "r", "--earlier", str(earlier)
+        workspace, "stories", "--run", "r", "--earlier", str(earlier), AGREED
     )
 
 

@@ -57,7 +57,14 @@ def test_each_member_once_and_each_reason_once(among: list[Candidate]) -> None:
 def test_who_is_chosen_is_what_the_reason_says(among: list[Candidate]) -> None:
     found = by_reason(among)
     for edition in {one.edition for one in among}:
-        assert found[f"edition {edition}"].edition == edition
+        if edition != "light-use":
+            assert found[f"edition {edition}"].edition == edition
+    light = [one for one in among if one.edition == "light-use"]
+    for reason, having in (
+        ("nothing used", [one for one in light if not one.engagements]),
+        ("a little used", [one for one in light if one.engagements]),
+    ):
+        assert not having or found[f"edition light-use, {reason}"] in having
     for locale in {one.locale for one in among if one.locale}:
         assert found[f"locale {locale}"].locale == locale
     worth = [one.central for one in among if one.central > 0]

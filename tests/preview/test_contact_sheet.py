@@ -52,22 +52,43 @@ def sheet(*shown: Shown) -> Image.Image:
 
 @pytest.mark.parametrize("statements", [1, 2, 3, 7])
 def test_both_sides_of_every_statement_are_there(statements: int) -> None:
-    one_page = 413 * 585  # A4 at 50 dots an inch
+    whole = 1840 - 2 * 50
+    width = ((whole if statements == 1 else (whole - 40) / 2) - 6) / 2  # the whole width: of the sheet, or of a half
+    one_page = width * width * 2**0.5
     found = pixels(sheet(*[SHOWN] * statements), PAPER)
     assert 2 * statements * one_page * 0.98 < found <= 2 * statements * one_page * 1.01
 
 
+@pytest.mark.parametrize(("width", "height"), [(595, 842), (612, 792)])
+def test_both_papers_fill_the_width_and_nothing_of_a_page_is_cut(width: int, height: int) -> None:
+    with pymupdf.open() as document:
+        for _ in range(2):
+            page = document.new_page(width=width, height=height)
+            page.draw_rect(pymupdf.Rect(width - 60, 0, width, 60), color=None, fill=[each / 255 for each in PAPER])
+        half = sheet(*[replace(SHOWN, pdf=bytes(document.tobytes()))] * 2)
+    assert pixels(half.crop((50 + 850 - 20, 115, 50 + 850 - 2, 130)), PAPER) == 18 * 15
+
+
+def test_a_title_and_names_of_sixty_letters_are_whole() -> None:
+    long = "Bundesarbeitsgemeinschaft der gebäudetechnischen Instandhaltungsunternehmen"
+    short, tall = sheet(SHOWN, SHOWN), sheet(SHOWN, replace(SHOWN, member_id=long.replace(" ", "-")))
+    assert tall.height == short.height + Type(FILES, 27).line  # in two lines
+    (png,) = contact_sheet(f"{long}, {long} · 2026-01-01 to 2026-12-31 · a4", [SHOWN], FACES).pngs
+    assert picture(png).height == sheet(SHOWN).height + Type(FILES, 30).line
+
+
 def test_two_languages_stand_in_one_row() -> None:
     two = sheet(replace(SHOWN, pdf=pdf(4)))
-    assert two.height == sheet(SHOWN).height
-    assert pixels(two, PAPER) == pytest.approx(2 * pixels(sheet(SHOWN), PAPER), rel=0.02)
+    each_alone = sheet(SHOWN, SHOWN)
+    assert two.height == pytest.approx(each_alone.height, rel=0.02)
+    assert pixels(two, PAPER) == pytest.approx(pixels(each_alone, PAPER), rel=0.05)
 
 
 @pytest.mark.parametrize("change", [{"member_id": "M2"}, {"locale": "fr-FR"}, {"edition": "x"}, {"reasons": ("y",)}])
 def test_a_caption_says_member_locale_edition_and_reason(change: dict[str, object]) -> None:
     before, after = sheet(SHOWN), sheet(replace(SHOWN, **change))  # type: ignore[arg-type]
     left, top, right, bottom = ImageChops.difference(before, after).getbbox() or (0, 0, 0, 0)
-    assert top > 110 + 585  # below the thumbnail
+    assert top > 110 + 1200  # below the thumbnail
     assert right - left > 3
     assert bottom <= before.height
 
@@ -76,7 +97,7 @@ def test_a_problem_has_a_red_corner_and_is_told_in_the_caption() -> None:
     assert pixels(sheet(SHOWN), ALARM) == 0
     marked = sheet(replace(SHOWN, problems=(PROBLEM,)))
     corner = marked.crop((0, 110, marked.width, 110 + 60))
-    caption = marked.crop((0, 110 + 590, marked.width, marked.height))
+    caption = marked.crop((0, 110 + 1240, marked.width, marked.height))
     assert pixels(corner, ALARM) > 1000
     assert pixels(caption, ALARM) > 300
     assert marked.height > sheet(SHOWN).height
@@ -101,7 +122,7 @@ def test_thirty_statements_make_pages_of_a4_and_pictures_that_viewers_open() -> 
     with pypdfium2.PdfDocument(made.pdf) as document:
         assert len(document) == 5
         assert all(page.get_size() == pytest.approx((595, 842), abs=1) for page in document)
-    assert sum(pixels(each, PAPER) for each in pictures) > 60 * 413 * 585 * 0.98
+    assert sum(pixels(each, PAPER) for each in pictures) > 60 * 422 * 597 * 0.98
 
 
 def test_the_same_statements_give_the_same_bytes() -> None:

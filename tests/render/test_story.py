@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import re
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -26,6 +28,8 @@ from valuereport.model.story_page import Mark, Picture, StoryPage
 from valuereport.render.look import look_of
 from valuereport.render.story import RenderedStory, StoryRenderer, check_story_templates
 from valuereport.render.story_charts import NARROW, SHAPES, WIDE, Inks, Shape, TextOutlines, for_page, for_post
+from valuereport.render.story_charts.drawings import as_bars
+from valuereport.render.story_charts.pixels import address, as_png
 from valuereport.wording import translations_for
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -75,7 +79,7 @@ def bars(svg: str, fill: str = INKS.accent) -> list[tuple[float, float]]:
 
 
 def lines(svg: str) -> Iterator[tuple[float, float, float]]:
-    """Yield left end, right end of the last glyph's start, and baseline of every line of text."""
+    """Yield left end, start of the last glyph, and baseline of every line of text."""
     for group in _parsed(svg).iter(f"{SVG}g"):
         place = re.fullmatch(r"translate\((\S+) (\S+)\) scale\((\S+) \S+\)", group.attrib.get("transform", ""))
         starts = [float(use.attrib["x"]) for use in group.findall(f"{SVG}use")]
@@ -154,7 +158,7 @@ def test_the_same_page_gives_the_same_bytes() -> None:
 
 
 def test_the_files_and_their_alternative_texts() -> None:
-    files = RenderedStory("en-GB", rendered(), drawn()).files
+    files = RenderedStory("en-GB", rendered(), drawn(), page().sentences).files
     with io.StringIO(files["pictures/en-GB/pictures.csv"].decode("utf-8-sig"), newline="") as stream:
         rows = list(csv.DictReader(stream))
     names = {name.rpartition(".")[0] for name in files if name.endswith(".png")}
@@ -162,7 +166,8 @@ def test_the_files_and_their_alternative_texts() -> None:
     assert names == {name.rpartition(".")[0] for name in files if name.endswith(".svg")}
     assert len(names) == 2 * len(page().pictures) == 16
     assert all(len(row["alternative"]) > 40 for row in rows)
-    assert {"story-en-GB.html", "story-en-GB.pdf"} < set(files)
+    assert {"story-en-GB.html", "story-en-GB.pdf", "sentences-en-GB.txt"} < set(files)
+    assert files["sentences-en-GB.txt"].decode("utf-8-sig").splitlines() == list(page().sentences)
     assert rendered().problems == ()
 
 
@@ -177,17 +182,36 @@ def test_posts_are_as_large_as_they_should_be_and_nothing_is_cut() -> None:
         assert (np.abs(found - ACCENT).sum(axis=2) < 30).any() or picture.name.startswith("hero")
 
 
+@pytest.mark.parametrize(("wide", "tall"), [(900, 60), (60, 900), (100, 100)])
+@pytest.mark.parametrize("locale", ["en-GB", "ar-EG"])
+def test_a_logo_of_any_shape_stands_in_its_corner_whole(wide: int, tall: int, locale: str) -> None:
+    shape_of_it = f'viewBox="0 0 {wide} {tall}"><rect width="{wide}" height="{tall}" fill="#c00"/>'
+    logo = f'<svg xmlns="http://www.w3.org/2000/svg" {shape_of_it}</svg>'
+    picture = next(each for each in page(locale).pictures if each.name == "benefits")
+    for shape in SHAPES:
+        svg = for_post(picture, page(locale), letters(locale), INKS, shape, address(logo))
+        found = pixels(as_png([(svg, SHAPES[shape])])[0])
+        rows, columns = np.nonzero((found - [0xCC, 0, 0] == 0).all(axis=2))
+        height, width = np.ptp(rows) + 1, np.ptp(columns) + 1
+        assert width / height == pytest.approx(wide / tall, rel=0.1)
+        left = (locale == "ar-EG") == (shape == "wide")  # in a wide picture opposite the title
+        edge = columns.min() if left else SHAPES[shape][0] - 1 - columns.max()
+        assert edge == pytest.approx(64, abs=1)
+        assert page(locale).organisation not in svg
+
+
 LONG = "Regionalverband der gebäudetechnischen Instandhaltungsunternehmen Nordwestmecklenburgs und Vorpommerns"
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("count", [1, 7, 12, 40])
 def test_long_names_and_many_marks_have_room(count: int, shape: Shape) -> None:
-    """Text keeps inside the margins and lines do not run into one another; what has no room ends in dots."""
+    """Text keeps inside the margins and lines do not run into one another; it is said how many have no room."""
     marks = tuple(
         Mark(f"{LONG} {n}", "£1,234,567", 100.0 - n, 50.0, 120.0, "£1,000,000 – £1,500,000") for n in range(count)
     )
-    picture = Picture("region", "bars", f"{LONG}: {LONG}", marks, f"Source: {LONG}, {LONG}.", "alternative")
+    more = tuple(f"and {n} more" for n in range(1, count))
+    picture = Picture("region", "bars", f"{LONG}: {LONG}", marks, f"Source: {LONG}.", "alternative", more=more)
     whole = replace(page(), organisation=LONG, pictures=(picture,))
     svg = for_post(picture, whole, letters(), INKS, shape)
     width, height = SHAPES[shape]
@@ -195,6 +219,41 @@ def test_long_names_and_many_marks_have_room(count: int, shape: Shape) -> None:
     assert all(left > 40 and last < width - 50 for left, last, _ in places)
     assert all(0 < baseline < height - 20 for *_, baseline in places)
     assert len({(round(left), round(baseline)) for left, _, baseline in places}) == len(places)
+
+
+def sizes(svg: str) -> set[float]:
+    """Return the sizes of all letters."""
+    found = (re.search(r"scale\((\S+) ", group.attrib.get("transform", "")) for group in _parsed(svg).iter(f"{SVG}g"))
+    return {round(float(scale[1]) * 1000, 2) for scale in found if scale}
+
+
+PRINTED: float = 150 / 25.4 * 72  # points: so wide stands a picture on paper
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "ar-EG", "ja-JP"])
+def test_no_letter_is_under_8_points_on_paper(locale: str) -> None:
+    """Neither with the figures of a year nor with nine-figure amounts over twelve years."""
+    years = tuple(Mark(str(2015 + n), "£505,092,455", 5e8 + n) for n in range(12))
+    trend = Picture("trend-value", "columns", "Value over the years", years, "Source: us.", "alternative")
+    for picture in (*page(locale).pictures, trend):
+        for shape, (width, _) in SHAPES.items():
+            drawn = for_post(picture, page(locale), letters(locale), INKS, shape)
+            assert min(sizes(drawn)) * PRINTED / width >= 8, (picture.name, shape)
+        if picture.drawing in ("bars", "columns"):
+            on_page = for_page(picture, page(locale), letters(locale), INKS, WIDE)
+            assert min(sizes(on_page)) * PRINTED / WIDE >= 8, picture.name
+
+
+def test_columns_too_narrow_for_their_figures_are_bars_that_name_both_edges() -> None:
+    marks = tuple(Mark(str(100 * n), "12,345", 12345.0) for n in range(9))
+    picture = Picture("distribution", "columns", "title", marks, "Source: us.", "alternative", "900")
+    assert [mark.label for mark in as_bars(picture)][-2:] == ["700 – 800", "800 – 900"]
+    years = replace(picture, end="", marks=tuple(Mark(str(year), "1", 1.0) for year in (2024, 2025, 2026)))
+    assert [mark.label for mark in as_bars(years)] == ["2026", "2025", "2024"]  # the last one is never left out
+    wide, narrow = (bars(for_page(picture, page(), letters(), INKS, width)) for width in (WIDE, NARROW))
+    assert len(wide) == len(narrow) == 9
+    assert len({x for x, _ in wide}) == 9  # side by side
+    assert len({x for x, _ in narrow}) == 1  # one under the other
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
@@ -210,6 +269,19 @@ def test_letters_are_joined_and_in_order() -> None:
     assert alone.glyphs[0].number not in {glyph.number for glyph in inside.glyphs}
     mixed = letters("ar-EG").line("12 ساعة", False)
     assert mixed.glyphs[-1].file.name.startswith("SourceSansPro")  # the number, read first, stands right
+
+
+def test_outlines_end_with_their_last_user() -> None:
+    """Not when the collector comes by: Pango's fonts may be gone before what holds them then."""
+    one = letters()
+    one.line("a", False)
+    held = weakref.ref(one)
+    gc.disable()
+    try:
+        del one
+        assert held() is None
+    finally:
+        gc.enable()
 
 
 def test_a_draft_is_marked_on_every_page_and_picture() -> None:

@@ -17,7 +17,7 @@ from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import StoryMembers, read_contributions, read_run, write_story_members
 from valuereport.compose.story import compose_story
 from valuereport.deliver.ledger import Ledger
-from valuereport.errors import Problem, SettingsError
+from valuereport.errors import DeliveryError, Problem, Remedy, SettingsError
 from valuereport.events import SILENT, Events, step
 from valuereport.model.contributions import Contributions
 from valuereport.model.dimensions import Dimension
@@ -29,6 +29,7 @@ from valuereport.render.story import StoryRenderer, check_story_templates
 from valuereport.settings import Settings
 from valuereport.storage import require_local
 from valuereport.stories.aggregates import cells, data_problems
+from valuereport.stories.below_fee import below_fee
 from valuereport.stories.claims import claims
 from valuereport.stories.consents import IdsOf, read_consents
 from valuereport.stories.disclosure import Protected, protect, suppress_new_figures
@@ -52,6 +53,7 @@ class StoriesRequest:
     earlier: tuple[str, ...] = ()  # runs
     scope: str = "web"  # of the consents
     draft: bool = False  # of a run that nobody has approved: watermarked
+    although_below_fee: bool = False  # the median member of some group received less than the fee
     today: date | None = None  # consents are judged by it; today's where not given
 
 
@@ -65,7 +67,10 @@ class StoriesOutput:
 
 
 def stories(workspace: Workspace, request: StoriesRequest, events: Events = SILENT) -> StoriesOutput:
-    """Write a run's stories in place of earlier ones. Raises DeliveryError for a draft, RunError, TemplateError."""
+    """Write a run's stories in place of earlier ones.
+
+    Raises DeliveryError for a draft and for a figure below the fee that nobody agreed to, RunError, TemplateError.
+    """
     settings = workspace.settings
     for locale in request.locales:
         checked_locale(locale)
@@ -94,6 +99,7 @@ def _written(
     check_replaceable(folder / _FOLDER)  # drawing takes a while: what stands in the way is told before
     today = request.today or datetime.now(UTC).astimezone().date()
     found, members, problems = stories_of(settings, folder, earlier, request, today, ledger.ids_of)
+    problems = (*_below_fee(found, request), *problems)
     renderer = StoryRenderer(templates, partial(translations, settings), look)
     extra: dict[str, bytes] = {}
     locales = request.locales or (settings.workspace.organisation.locale,)
@@ -106,6 +112,24 @@ def _written(
     write_story_members(folder, members)
     files = write_stories(found, folder / _FOLDER, extra, settings.workspace.stories)
     return StoriesOutput(files, found, problems)
+
+
+def _below_fee(found: Stories, request: StoriesRequest) -> tuple[Problem, ...]:
+    """Return a problem where a group received less than the fee. Raises DeliveryError where nobody agreed to say so.
+
+    What is written counts as published, also for later stories, so the question comes first.
+    """
+    groups = below_fee(found.cells)
+    if not groups:
+        return ()
+    if not request.although_below_fee:
+        raise DeliveryError(
+            f"Nothing is written: these stories would say that median members received less than their fee: {groups}. "
+            "Divide by other groups; or, where that may be public, write the stories",
+            Remedy(although_below_fee=True),
+        )
+    reason = f"the stories say that median members received less than their fee: {groups}"
+    return (Problem("stories", "warning", reason, "written, as was agreed"),)
 
 
 def newer_statement_problems(run: FinishedRun, ledger: Ledger) -> tuple[Problem, ...]:

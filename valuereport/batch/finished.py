@@ -145,6 +145,7 @@ def _row(cells: Mapping[str, str]) -> ManifestRow:
         sha256=cells["sha256"],
         currency=cells["currency"],
         problem=cells["problem"],
+        engagements=int(cells["engagements"]) if cells.get("engagements") else None,
         fee_basis=basis,  # type: ignore[arg-type] # it is one of FeeBasis
         **figures,
         **newer,

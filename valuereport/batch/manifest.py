@@ -18,6 +18,7 @@ _MANIFEST = (
     *("member_id", "status", "locale", "edition", "file", "pages", "bytes", "sha256", "way"),
     *("currency", "fee", "low", "central", "high", "benefit_cost_ratio", "problem"),
     *("low_without_policy", "ratio_without_policy", "fee_basis", "period_start", "period_end"),
+    "engagements",
 )
 _PROBLEMS = ("stage", "severity", "file", "row", "column", "value", "reason", "action", "member_id")
 
@@ -33,12 +34,14 @@ class Figures:
     fee_basis: FeeBasis
     start: date  # of the period
     end: date
+    engagements: int | None = None  # in the period
 
     def cells(self) -> dict[str, str]:
         """Return the cells of the figures, half-even to the minor unit; ratios to two decimals."""
-        period = {"period_start": self.start.isoformat(), "period_end": self.end.isoformat()}
+        known = {"period_start": self.start.isoformat(), "period_end": self.end.isoformat()}
+        known |= {} if self.engagements is None else {"engagements": str(self.engagements)}
         if self.total is None:
-            return {"currency": self.currency, **period}
+            return {"currency": self.currency, **known}
         low, central, high = self.total
         money = {"fee": self.fee, "low": low, "central": central, "high": high}
         money |= {"low_without_policy": self.low_without_policy}
@@ -48,7 +51,7 @@ class Figures:
             "fee_basis": self.fee_basis,
             **{name: str(rounded(amount, self.currency)) for name, amount in money.items()},
             **{name: str(rounded_ratio(amount / self.fee)) for name, amount in ratios.items() if self.fee > 0},
-            **period,
+            **known,
         }
 
 

@@ -38,6 +38,9 @@ from valuereport.model.dimensions import DIMENSIONS, Dimension
     help="Where it is to appear: named cases need a consent for that.",
 )
 @click.option("--draft", is_flag=True, help="Of a run that nobody has approved: every page is marked as a draft.")
+@click.option(
+    "--although-below-fee", is_flag=True, help="Although the median member of a group received less than the fee."
+)
 def command(
     config: Path | None,
     output: Path | None,
@@ -47,9 +50,10 @@ def command(
     earlier: tuple[str, ...],
     scope: str,
     draft: bool,
+    although_below_fee: bool,
 ) -> int:
     """Write the story pages, tables and pictures of a run: safe to publish, no member can be worked out from them."""
-    request = StoriesRequest(run_name, _dimensions(by), locales, earlier, scope, draft)
+    request = StoriesRequest(run_name, _dimensions(by), locales, earlier, scope, draft, although_below_fee)
     workspace = workspace_of(config, output)
     with watched("the language in hand") as events:
         written = stories(workspace, request, events)

@@ -149,6 +149,8 @@ class Roster:
         self.fee_sources: Sequence[str] = list(map(str, members["fee_source"].tolist()))  # which export gave each fee
         self.fee_bases: Sequence[FeeBasis] = members["fee_basis"].tolist()
         self.obstacles: Sequence[str] = members["obstacle"].tolist()  # the reason why there can be no figure, or empty
+        times = history.engagements["member"].to_numpy()
+        self.engagements: Sequence[int] = np.bincount(times, minlength=len(members)).tolist()
         self._columns: dict[str, list[Any]] = {
             **{name: list(map(str, members[name].tolist())) for name in _TEXTS},
             **{name: list(map(bool, members[name].tolist())) for name in _FLAGS},

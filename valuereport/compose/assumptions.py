@@ -31,7 +31,7 @@ def statement_assumption(texts: OrganisationTexts, name: str, role: str, item: s
             low, high = (in_unit(words, end, unit, currency, words.money) for end in ends)
         figure = with_range(words, figure, low, high)
     title = texts.text(texts.wins[item].title) if win else texts.labels[item]
-    label = _label(words, role).format(what=title)
+    label = role_label(words, role).format(what=title)
     return Basis(label, figure, texts.grades[assumption.grade], source(texts, assumption))
 
 
@@ -70,7 +70,8 @@ def source(texts: OrganisationTexts, assumption: Assumption) -> str:
     return message.format(source=cited)
 
 
-def _label(words: Wording, role: str) -> str:
+def role_label(words: Wording, role: str) -> str:
+    """Return what an assumption is in a formula; {what} stands for the activity or the policy win."""
     labels = {
         # Translators: assumptions, in a table; {what} is an activity or a policy win.
         "hours_saved": words.gettext("Time that one use saves: {what}"),

@@ -21,6 +21,7 @@ def review_text(review: Review) -> str:
     """Return the review in about 30 lines."""
     return "\n".join(
         [
+            *_mostly_below_fee(review),
             f"run {review.run}, {review.start} to {review.end}, content {review.digest[:12]}",
             "",
             *_still_sample(review.still_sample),
@@ -40,6 +41,13 @@ def review_text(review: Review) -> str:
             *_problems(review),
         ]
     )
+
+
+def _mostly_below_fee(review: Review) -> Iterator[str]:
+    if review.mostly_below_fee:
+        number = f"{review.members_below_fee:,} of {review.having_fee:,}"
+        yield f"MOST MEMBERS ARE BELOW THEIR FEE: {number}, by the cautious estimate"
+        yield ""
 
 
 def _still_sample(left: Sequence[str]) -> Iterator[str]:

@@ -124,7 +124,8 @@ class Review:
     editions: tuple[Count, ...]
     locales: tuple[Count, ...]
     currencies: tuple[InCurrency, ...]
-    below_fee: tuple[Count, ...]  # by edition: the low estimate is below the fee
+    having_fee: int  # statements with a fee and a value
+    below_fee: tuple[Count, ...]  # by edition: of these, the low estimate is below the fee
     zero: tuple[Count, ...]  # by edition: the best estimate is nothing
     outliers: tuple[Outlier, ...]  # the farthest first
     compared: Compared | None
@@ -133,3 +134,13 @@ class Review:
     still_sample: tuple[str, ...] = ()  # what members would see of the sample organisation
     assumptions: ReviewedAssumptions | None = None  # None: the run does not hold them
     not_compared: str = ""  # why the run of the year before is not compared
+
+    @property
+    def members_below_fee(self) -> int:
+        """Return how many members have a cautious estimate below their fee."""
+        return sum(one.number for one in self.below_fee)
+
+    @property
+    def mostly_below_fee(self) -> bool:
+        """Return whether that is more than half of those with a fee: the first thing that a reviewer must know."""
+        return 2 * self.members_below_fee > self.having_fee

@@ -90,6 +90,7 @@ class ManifestRow:
     low_without_policy: Decimal | None = None
     ratio_without_policy: Decimal | None = None
     fee_basis: FeeBasis = "paid"
+    engagements: int | None = None  # in the period; None in runs of older versions
 
 
 @dataclass(frozen=True, slots=True)

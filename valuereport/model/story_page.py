@@ -12,7 +12,7 @@ Drawing = Literal["hero", "bars", "columns", "timeline"]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One bar, column or event of a picture; no value where the figure is hidden."""
+    """One bar, column or event of a picture; no value where the figure of a year is hidden."""
 
     label: str
     text: str  # the figure; of an event, its date
@@ -24,7 +24,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What is drawn, for the page and for social posts; `end` is the last edge of columns that share their edges."""
+    """What is drawn; `end` is the last edge of columns that share their edges, `notes` say what is left out.
+
+    `more`: what stands for one, two, three, ... marks that a small picture has no room for.
+    """
 
     name: str
     drawing: Drawing
@@ -33,15 +36,26 @@ class Picture:
     source: str
     alternative: str
     end: str = ""
+    notes: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure in large type, what it counts, and what belongs to it: range, members, worth."""
+    """One figure in large type, what it counts, and what belongs to it: range, members."""
 
     figure: str
     label: str
     facts: tuple[Detail, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar under the label of a row, in per cent of the room that it has: its length, and the range of its figure."""
+
+    length: float
+    low: float = 0.0
+    high: float = 0.0  # 0: no range
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,7 @@ class Row:
 
     label: str
     cells: tuple[str, ...]
+    bar: Bar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,7 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     texts: int = 0
+    note: str = ""  # what it leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +103,6 @@ class Section:
     name: str  # the same in every language: of the heading's address and of the template
     heading: str
     paragraphs: tuple[str, ...] = ()
-    sentences: tuple[str, ...] = ()  # each may be quoted by itself
     figures: tuple[Figure, ...] = ()
     pictures: tuple[Picture, ...] = ()
     tables: tuple[Table, ...] = ()
@@ -108,9 +123,11 @@ class StoryPage:
     heading: str
     period: str
     hero: Figure
-    hidden: str  # what stands for a hidden figure, to be heard
+    hidden: str  # what the dash of a hidden figure means; empty where the page has none
     draft: str  # the watermark, empty on what may be published
     draft_note: str
     contents: str  # the name of the list of sections
     sections: tuple[Section, ...]
-    pictures: tuple[Picture, ...]  # all of them: those of the sections, and the hero and the policy wins
+    scrolls: str  # above a table that is wider than a small screen
+    pictures: tuple[Picture, ...]  # for social posts: whole in themselves, with figures that the page has, too
+    sentences: tuple[str, ...]  # for advertisements: each may be quoted by itself

@@ -74,6 +74,7 @@ def figures_of(valued: CalculatedMembers, row: int) -> Figures:
         valued.roster.fee_bases[row],
         period.start,
         period.end,
+        valued.roster.engagements[row],
     )
 
 

@@ -49,9 +49,17 @@ def typical(candidates: Sequence[Candidate]) -> tuple[Chosen, ...]:
 
 
 def _of_editions(candidates: Sequence[Candidate]) -> Iterable[tuple[str, Candidate]]:
+    """Yield the middle member of each edition; of light use one who used nothing, and one who used a little."""
     for edition in get_args(Edition):
-        if having := [one for one in candidates if one.edition == edition]:
-            yield f"edition {edition}", _middle(having)
+        having = [one for one in candidates if one.edition == edition]
+        if edition != "light-use":
+            parts = [(f"edition {edition}", having)]
+        else:
+            parts = [
+                (f"edition {edition}, nothing used", [one for one in having if not one.engagements]),
+                (f"edition {edition}, a little used", [one for one in having if one.engagements]),
+            ]
+        yield from ((reason, _middle(some)) for reason, some in parts if some)
 
 
 def _extremes(candidates: Sequence[Candidate]) -> Iterable[tuple[str, Candidate]]:

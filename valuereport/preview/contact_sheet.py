@@ -1,4 +1,7 @@
-"""The contact sheet: thumbnails of statements in rows of two, front and back side by side, a caption under each."""
+"""The contact sheet: thumbnails of statements in rows of two, front and back side by side, a caption under each.
+
+One statement alone has the whole width.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +14,17 @@ from typing import Final
 from PIL import Image, ImageDraw
 
 from valuereport.preview.captions import Faces, Type
-from valuereport.preview.pictures import pictures
+from valuereport.preview.pictures import page_count, pictures
 from valuereport.preview.shown import Shown
 
 # Pixels, where nothing else is said.
-DOTS: Final = 50  # an inch, of a thumbnail
 _WIDTH: Final = 1840
 _PAGE: Final = round(_WIDTH * 2**0.5)  # an A4 page of the PDF
 _DENSITY: Final = _WIDTH / 8.27  # dots an inch of the PDF, whose pages are 210 mm wide
 _TALLEST: Final = 8000  # of a PNG: beyond that, viewers scale a picture down or refuse it
 _MARGIN: Final = 50
 _GAP: Final = 40
-_BETWEEN: Final = 6  # a statement's pages
+_BETWEEN: Final = 6  # a statement's pages, which share the whole width of its block
 _COLUMNS: Final = 2
 _PAGES_A_COLUMN: Final = 2
 _MOST_PROBLEMS: Final = 3
@@ -40,10 +42,11 @@ class ContactSheet:
 
 def contact_sheet(title: str, statements: Sequence[Shown], faces: Faces) -> ContactSheet:
     """Return the contact sheet of at least one statement. The same statements and fonts give the same bytes."""
-    strips = list(_strips([_block(each, faces) for each in statements]))
-    title_type = Type(faces.bold, 30)
-    tall = [_stacked(title, part, title_type, None) for part in _parts(strips, _TALLEST)]
-    pages = [_stacked(title, part, title_type, _PAGE) for part in _parts(strips, _PAGE)]
+    least = _COLUMNS if len(statements) == 1 else 1
+    strips = list(_strips([_block(each, faces, least) for each in statements]))
+    heading = _heading(title, Type(faces.bold, 30))
+    tall = [_stacked(heading, part, None) for part in _parts(heading, strips, _TALLEST)]
+    pages = [_stacked(heading, part, _PAGE) for part in _parts(heading, strips, _PAGE)]
     return ContactSheet(tuple(_png(picture) for picture in tall), _pdf(pages, title))
 
 
@@ -53,11 +56,15 @@ class _Thumbnails:
     columns: int
 
 
-def _block(shown: Shown, faces: Faces) -> _Thumbnails:
-    """Draw the thumbnails of a statement and its caption."""
-    drawn, number = pictures(shown.pdf, DOTS, _COLUMNS * _PAGES_A_COLUMN) if shown.pdf else ((), 0)
-    columns = max(1, -(-len(drawn) // _PAGES_A_COLUMN))
+def _block(shown: Shown, faces: Faces, least: int) -> _Thumbnails:
+    """Draw the thumbnails of a statement and its caption, in at least so many columns."""
+    most = _COLUMNS * _PAGES_A_COLUMN
+    number = page_count(shown.pdf) if shown.pdf else 0
+    pages = min(most, number)
+    columns = max(least, -(-pages // _PAGES_A_COLUMN))
     width = _width(columns)
+    beside = max(pages, _PAGES_A_COLUMN) if least > 1 else columns * _PAGES_A_COLUMN
+    drawn = pictures(shown.pdf, (width + _BETWEEN) // beside - _BETWEEN, most) if pages else ()
     height = max((each.height for each in drawn), default=120)
     heading = f"{shown.member_id} · {shown.locale} · {shown.edition}" + (
         f" · {number} pages" if number > len(drawn) else ""
@@ -65,9 +72,9 @@ def _block(shown: Shown, faces: Faces) -> _Thumbnails:
     told = [f"! {problem}" for problem in shown.told[:_MOST_PROBLEMS]]
     if len(shown.told) > _MOST_PROBLEMS:
         told.append(f"! and {len(shown.told) - _MOST_PROBLEMS} more")
-    bold, regular = Type(faces.bold, 25), Type(faces.regular, 22)
-    lines = [(bold, _INK, line) for line in bold.wrapped(heading, width, 2)]
-    lines += [(regular, _QUIET, line) for line in regular.wrapped("; ".join(shown.reasons), width, 3)]
+    bold, regular = Type(faces.bold, 27), Type(faces.regular, 25)  # 25: 8 pt on an A4 page
+    lines = [(bold, _INK, line) for line in bold.wrapped(heading, width, 3)]
+    lines += [(regular, _QUIET, line) for line in regular.wrapped("; ".join(shown.reasons), width, 6)]
     lines += [(regular, _ALARM, line) for problem in told for line in regular.wrapped(problem, width, 2)]
     picture = Image.new("RGB", (width, height + 10 + sum(kind.line for kind, _, _ in lines)), _GROUND)
     canvas = ImageDraw.Draw(picture)
@@ -114,28 +121,32 @@ def _strip(row: Sequence[_Thumbnails]) -> Image.Image:
     return strip
 
 
-_HEAD: Final = 110  # above the first row
+def _heading(title: str, kind: Type) -> Image.Image:
+    """Draw what stands above the first row of each picture: a long title has several lines."""
+    lines = kind.wrapped(title, _WIDTH - 2 * _MARGIN, 4)
+    picture = Image.new("RGB", (_WIDTH, 70 + kind.line * len(lines)), _GROUND)
+    for number, line in enumerate(lines):
+        kind.draw(ImageDraw.Draw(picture), _MARGIN, 38 + number * kind.line, line, _INK)
+    return picture
 
 
-def _parts(strips: Sequence[Image.Image], most: int) -> list[list[Image.Image]]:
-    """Return the rows in parts that are no taller than `most`, heading and margins included."""
+def _parts(heading: Image.Image, strips: Sequence[Image.Image], most: int) -> list[list[Image.Image]]:
+    """Return the rows in parts that with the heading are no taller than `most`."""
     parts: list[list[Image.Image]] = [[]]
-    height = _HEAD
+    height = heading.height
     for strip in strips:
         if parts[-1] and height + strip.height > most:
             parts.append([])
-            height = _HEAD
+            height = heading.height
         parts[-1].append(strip)
         height += strip.height
     return parts
 
 
-def _stacked(title: str, strips: Sequence[Image.Image], kind: Type, height: int | None) -> Image.Image:
-    needed = _HEAD + sum(strip.height for strip in strips)
-    picture = Image.new("RGB", (_WIDTH, height or needed), _GROUND)
-    kind.draw(ImageDraw.Draw(picture), _MARGIN, 38, title, _INK)
-    top = _HEAD
-    for strip in strips:
+def _stacked(heading: Image.Image, strips: Sequence[Image.Image], height: int | None) -> Image.Image:
+    picture = Image.new("RGB", (_WIDTH, height or sum(each.height for each in (heading, *strips))), _GROUND)
+    top = 0
+    for strip in (heading, *strips):
         picture.paste(strip, (0, top))
         top += strip.height
     return picture

@@ -5,17 +5,22 @@ from __future__ import annotations
 import pypdfium2
 from PIL import Image
 
-_POINTS = 72  # an inch
 
-
-def pictures(pdf: bytes, dots: int, most: int) -> tuple[tuple[Image.Image, ...], int]:
-    """Return the first `most` pages at so many dots an inch, and how many pages there are."""
+def pictures(pdf: bytes, width: int, most: int) -> tuple[Image.Image, ...]:
+    """Return the first `most` pages, each so many pixels wide."""
     with pypdfium2.PdfDocument(pdf) as document:
         drawn = []
         for number in range(min(most, len(document))):
             page = document[number]
-            bitmap = page.render(scale=dots / _POINTS)
-            drawn.append(bitmap.to_pil().convert("RGB"))  # a copy: the bitmap's memory goes with it
+            bitmap = page.render(scale=width / page.get_width())
+            whole = bitmap.to_pil().convert("RGB")  # a copy: the bitmap's memory goes with it
+            drawn.append(whole.crop((0, 0, width, whole.height)))  # the renderer rounds up
             bitmap.close()
             page.close()
-        return tuple(drawn), len(document)
+        return tuple(drawn)
+
+
+def page_count(pdf: bytes) -> int:
+    """Return how many pages a PDF has."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return len(document)

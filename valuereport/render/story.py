@@ -56,6 +56,7 @@ class RenderedStory:
     locale: str
     page: RenderedPage
     pictures: tuple[DrawnPicture, ...]
+    sentences: tuple[str, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -67,6 +68,8 @@ class RenderedStory:
         """Return every file by its place in the folder of the output, the alternative texts among them."""
         folder = f"pictures/{self.locale}"
         found = {f"story-{self.locale}.html": self.page.html, f"story-{self.locale}.pdf": self.page.pdf}
+        if self.sentences:
+            found[f"sentences-{self.locale}.txt"] = "".join(f"{each}\n" for each in self.sentences).encode("utf-8-sig")
         for picture in self.pictures:
             found |= {f"{folder}/{picture.name}.svg": picture.svg, f"{folder}/{picture.name}.png": picture.png}
         rows = ({"file": each.name, "title": each.title, "alternative": each.alternative} for each in self.pictures)
@@ -86,7 +89,7 @@ class StoryRenderer:
 
     def render(self, page: StoryPage) -> RenderedStory:
         """Return all files of a page. Raises TemplateError with the template's file and line."""
-        return RenderedStory(page.locale, self.page(page), self.pictures(page))
+        return RenderedStory(page.locale, self.page(page), self.pictures(page), page.sentences)
 
     def page(self, page: StoryPage) -> RenderedPage:
         """Return the page as HTML and as PDF. Raises TemplateError with the template's file and line."""
@@ -160,7 +163,7 @@ class StoryRenderer:
         letters = TextOutlines(page.locale, page.direction, self._look.family)
         inks = Inks(self._look.colour, self._look.accent)
         drawn = [
-            (picture, shape, for_post(picture, page, letters, inks, shape))
+            (picture, shape, for_post(picture, page, letters, inks, shape, self._look.logo))
             for picture in page.pictures
             for shape in SHAPES
         ]

@@ -133,6 +133,31 @@ def test_the_terminal_text_is_short_and_says_what_matters() -> None:
     assert len({len(line) for line in totals}) == 1
 
 
+def test_most_members_below_their_fee_is_the_first_thing_said(settings: Settings) -> None:
+    """More than half of those with a fee; light use is told apart, and members without a fee are not counted."""
+    told = [
+        *(Told(f"B{at}", 200.0, 250.0, "below-fee") for at in range(4)),
+        Told("N1", 20.0, 250.0, "light-use", engagements=0),
+        *(Told(f"L{at}", 90.0, 250.0, "light-use", engagements=2) for at in range(2)),
+        *(Told(f"S{at}") for at in range(6)),
+        Told("F1", 20.0, 0.0),
+    ]
+    of = review(run_of(told), None, ())
+    assert review_text(of).splitlines()[0] == "MOST MEMBERS ARE BELOW THEIR FEE: 7 of 13, by the cautious estimate"
+    html = review_html(of, (), settings, SHIPPED)
+    assert html.index("Most members are below their fee: 7 of 13.") < html.index("<nav")
+    rows = re.findall(r"<tr>(.*?)</tr>", html[html.index("Statements by edition</caption>") :], re.DOTALL)
+    table = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in rows[1:6]]
+    assert table == [
+        *("standard 7 0 0", "below-fee 4 4 0", "light-use (a little used) 2 2 0", "light-use (nothing used) 1 1 0"),
+        "all 14 7 0",
+    ]
+    half = review(run_of([*told, Told("S7")]), None, ())
+    assert not half.mostly_below_fee
+    assert "BELOW THEIR FEE" not in review_text(half)
+    assert "Most members are" not in review_html(half, (), settings, SHIPPED)
+
+
 def test_page_and_terminal_name_a_run_that_is_not_compared(settings: Settings) -> None:
     of = review(run_of([Told("M1")]), run_of([Told("M1")], "2025", value_model=1), ())
     reason = "the figures of the run 2025 are from edition 1 of the value model"

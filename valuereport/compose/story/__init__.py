@@ -1,8 +1,9 @@
-"""The story page of one language, composed from protected figures.
+"""The story page of one language, composed from protected figures: every figure stands once.
 
-    figures     the large figure at the top, the sentences that may be quoted, the cards
+    figures     the large figure at the top, the cards, the sentences that may be quoted
     pictures    the charts and their texts, the timeline
-    tables      the tables: by benefit, by segment, for the fee, the distribution, the years
+    tables      the tables: by benefit, by segment, for the fee, the years
+    left_out    what is left out to protect members, in a line
     portraits   typical members, and quotes
     method      how the figures were worked out, the assumptions, how privacy is kept
 
@@ -15,18 +16,18 @@ from collections.abc import Iterator
 
 from valuereport.compose.organisation_texts import organisation_texts_for
 from valuereport.compose.story import pictures, tables
-from valuereport.compose.story.context import StoryContext
+from valuereport.compose.story.context import HIDDEN, StoryContext
 from valuereport.compose.story.figures import cards, hero, hero_picture, sentences
 from valuereport.compose.story.method import method, privacy
 from valuereport.compose.story.portraits import portraits, quotes
 from valuereport.model.story import Stories
-from valuereport.model.story_page import Picture, Section, StoryPage
+from valuereport.model.story_page import Figure, Picture, Section, StoryPage
 from valuereport.settings import Settings
 from valuereport.wording import wording_for
 
 __all__ = ["compose_story"]
 
-_TREND_CHARTS = ("value", "hours_saved")  # the table has all trends
+_TREND_CHARTS = ("value", "hours_saved")  # the table has the other trends
 
 
 def compose_story(stories: Stories, settings: Settings, locale: str) -> StoryPage:
@@ -35,8 +36,10 @@ def compose_story(stories: Stories, settings: Settings, locale: str) -> StoryPag
     context = StoryContext(stories, organisation_texts_for(settings, words))
     first = hero(context)
     sections = tuple(section for section in _sections(context) if section is not None)
-    every_picture = _present(
+    posts = _present(
         hero_picture(context, first),
+        pictures.by_benefit(context),
+        *(pictures.by_segment(context, dimension) for dimension in stories.by),
         *(picture for section in sections for picture in section.pictures),
         pictures.timeline(context),
     )
@@ -50,7 +53,7 @@ def compose_story(stories: Stories, settings: Settings, locale: str) -> StoryPag
         heading=heading,
         period=words.period(*stories.period),
         hero=first,
-        hidden=words.gettext("hidden to protect members"),
+        hidden=words.gettext("hidden to protect members") if _has_dash(first, sections) else "",
         # Translators: one word, large and grey across a page that may not be published yet.
         draft=words.gettext("Draft") if stories.draft else "",
         draft_note=words.gettext("This is a draft: nobody has approved the run yet. Please do not publish it.")
@@ -59,37 +62,34 @@ def compose_story(stories: Stories, settings: Settings, locale: str) -> StoryPag
         # Translators: the name of a list of links to the parts of the page.
         contents=words.gettext("On this page"),
         sections=sections,
-        pictures=every_picture,
+        # Translators: above a table that is wider than the screen.
+        scrolls=words.gettext("Scroll sideways to see the whole table."),
+        pictures=posts,
+        sentences=sentences(context),
     )
+
+
+def _has_dash(first: Figure, sections: tuple[Section, ...]) -> bool:
+    """Return whether a hidden figure is shown as a dash."""
+    rows = (row for section in sections for table in section.tables for row in table.rows)
+    return first.figure == HIDDEN or any(HIDDEN in row.cells for row in rows)
 
 
 def _sections(context: StoryContext) -> Iterator[Section | None]:
-    words, stories = context.words, context.stories
+    words = context.words
     yield cards(context)
-    yield sentences(context)
-    yield Section(
-        "benefits",
-        words.gettext("Value by benefit"),
-        pictures=_present(pictures.by_benefit(context)),
-        tables=(tables.by_benefit(context),),
-    )
-    if stories.distribution:
-        yield Section(
-            "distribution",
-            words.gettext("How much members received"),
-            _quartiles(context),
-            pictures=_present(pictures.distribution(context)),
-            tables=(tables.distribution(context),),
-        )
+    if benefits := tables.by_benefit(context):
+        yield Section("benefits", benefits.caption, tables=(benefits,))
+    chart, quartiles = pictures.distribution(context), _quartiles(context)
+    if chart or quartiles:
+        # Translators: a heading.
+        yield Section("distribution", words.gettext("How much members received"), quartiles, pictures=_present(chart))
     yield _segments(context)
     if fee := tables.for_the_fee(context):
         yield Section("fee", fee.caption, tables=(fee,))
     if wins := pictures.policy_wins(context):
         yield Section("wins", words.gettext("Policy wins in force"), events=wins)
-    if stories.trends:
-        charts = (pictures.over_the_years(context, trend) for trend in stories.trends if trend.measure in _TREND_CHARTS)
-        table = tables.over_the_years(context)
-        yield Section("trends", table.caption, pictures=_present(*charts), tables=(table,))
+    yield _trends(context)
     yield portraits(context)
     yield quotes(context)
     yield method(context)
@@ -97,22 +97,26 @@ def _sections(context: StoryContext) -> Iterator[Section | None]:
 
 
 def _segments(context: StoryContext) -> Section | None:
-    words, by = context.words, context.stories.by
-    charts = _present(*(pictures.by_segment(context, dimension) for dimension in by))
-    every_table = [tables.by_segment(context, dimension) for dimension in by]
-    notes: tuple[str, ...] = ()
-    if len(by) > 1:
-        table, hidden = tables.by_cross_cell(context, by)
-        every_table.append(table)
-        if hidden:
-            # Translators: under a table; {n} is how many of its rows are left out.
-            message = words.gettext("Groups left out to protect members: {n}")
-            notes = (message.format(n=words.number(hidden, 0)),)
-    shown = tuple(table for table in every_table if table is not None)
-    if not shown:
-        return None
+    """Return a table for each dimension, and one for all of them together where one of its rows can be shown."""
+    by = context.stories.by
+    found = [table for dimension in by if (table := tables.by_segment(context, (dimension,)))]
+    if len(by) > 1 and (crossed := tables.by_segment(context, by)) and crossed.rows:
+        found.append(crossed)
     # Translators: a heading: figures by sector, region, grade.
-    return Section("segments", words.gettext("By group"), pictures=charts, tables=shown, notes=notes)
+    return Section("segments", context.words.gettext("By group"), tables=tuple(found)) if found else None
+
+
+def _trends(context: StoryContext) -> Section | None:
+    trends = context.stories.trends
+    if not trends:
+        return None
+    drawn = {
+        trend.measure: pictures.over_the_years(context, trend) for trend in trends if trend.measure in _TREND_CHARTS
+    }
+    charts = _present(*drawn.values())
+    table = tables.over_the_years(context, [trend for trend in trends if not drawn.get(trend.measure)])
+    heading = context.words.gettext("Over the years")
+    return Section("trends", heading, pictures=charts, tables=(table,) if table else ())
 
 
 def _quartiles(context: StoryContext) -> tuple[str, ...]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from valuereport.compose.organisation_texts import OrganisationTexts
 from valuereport.compose.story.measures import measure_name
+from valuereport.model.benefits import Benefit
 from valuereport.model.dimensions import Dimension
 from valuereport.model.statement import Detail
 from valuereport.model.story import BENEFIT_MEASURES, Published, Segment, Stories, Unit
 from valuereport.settings import Settings
-from valuereport.wording import Wording
+from valuereport.wording import Wording, rounded_decimal
+from valuereport.wording.collation import collation_key
 
 HIDDEN = "–"
 EVERYBODY: Segment = ()
@@ -46,15 +48,26 @@ class StoryContext:
         cell = self.cell(measure, segment)
         return cell if cell is not None and cell.value is not None else None
 
+    @property
+    def offered(self) -> frozenset[Benefit]:
+        """Return the benefits that members can have: of an activity in the taxonomy, or a policy win in the figures."""
+        found = {activity.benefit for activity in self.settings.judgement.taxonomy.activity}
+        return frozenset(found | {"policy"} if self.stories.wins else found)
+
     def benefits(self) -> list[LabelledCell]:
-        """Return the value of each benefit that the output has, the largest first."""
-        cells = ((measure_name(self.words, measure), self.cell(measure)) for measure in BENEFIT_MEASURES)
+        """Return the value of each benefit that the organisation offers, the largest first."""
+        measures = [measure for measure, benefit in BENEFIT_MEASURES.items() if benefit in self.offered]
+        cells = ((measure_name(self.words, measure), self.cell(measure)) for measure in measures)
         return largest_first((label, cell) for label, cell in cells if cell is not None)
 
-    def segments(self, dimensions: tuple[Dimension, ...]) -> tuple[Segment, ...]:
-        """Return the segments of one or more dimensions, in the order of the figures."""
-        segments = (cell.segment for cell in self.stories.cells)
-        return tuple(dict.fromkeys(each for each in segments if tuple(name for name, _ in each) == dimensions))
+    def segments(self, dimensions: tuple[Dimension, ...]) -> list[Segment]:
+        """Return the segments of one or more dimensions, as a reader looks them up; those without a word are last."""
+        names = (cell.segment for cell in self.stories.cells)
+        found = dict.fromkeys(each for each in names if tuple(name for name, _ in each) == dimensions)
+        key = collation_key(self.words.language)
+        return sorted(
+            found, key=lambda each: (not all(word for _, word in each), [key(self._segment_part(*one)) for one in each])
+        )
 
     def figure(self, cell: Published | None) -> str:
         """Return a figure in its unit, or the dash of a hidden one."""
@@ -72,7 +85,7 @@ class StoryContext:
         if unit == "share":
             return words.percent(value)
         if unit == "ratio":
-            return words.pgettext("multiple", "{n}\u00a0×").format(n=words.number(value))
+            return words.multiple(rounded_decimal(value, 1))
         return words.number(value)
 
     def low_to_high(self, cell: Published) -> str:
@@ -81,12 +94,10 @@ class StoryContext:
             return ""
         return f"{self.amount(cell.low, cell.unit)} – {self.amount(cell.high, cell.unit)}"
 
-    def facts(self, cell: Published) -> Iterator[Detail]:
-        """Yield a figure's range and the number of members behind it."""
-        if low_to_high := self.low_to_high(cell):
-            yield Detail(self.words.gettext("Low to high estimate"), low_to_high)
-        # Translators: beside it stands a number: how many members are behind a figure.
-        yield Detail(self.words.gettext("Members"), self.members(cell))
+    def range_fact(self, cell: Published) -> tuple[Detail, ...]:
+        """Return a figure's range; nothing if it has none."""
+        low_to_high = self.low_to_high(cell)
+        return (Detail(self.words.gettext("Low to high estimate"), low_to_high),) if low_to_high else ()
 
     def dimension(self, name: Dimension) -> str:
         """Return the label of a dimension."""
@@ -136,5 +147,5 @@ class StoryContext:
 
 
 def largest_first(cells: Iterable[LabelledCell]) -> list[LabelledCell]:
-    """Return figures sorted by value, the largest first; hidden ones last, by their labels."""
-    return sorted(cells, key=lambda each: (each[1].value is None, -(each[1].value or 0), each[0]))
+    """Return figures sorted by value, the largest first and hidden ones last; equal ones stay in their order."""
+    return sorted(cells, key=lambda each: (each[1].value is None, -(each[1].value or 0)))

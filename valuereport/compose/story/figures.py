@@ -1,49 +1,73 @@
-"""The large figures of the story page: the hero figure, the sentences that may be quoted, and the cards."""
+"""The large figures of the story page: the hero figure, the cards, and the sentences that may be quoted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from valuereport.compose.assumptions import with_range
 from valuereport.compose.story.context import HIDDEN, StoryContext
 from valuereport.compose.story.measures import measure_name
+from valuereport.model.benefits import Benefit
 from valuereport.model.statement import Detail
-from valuereport.model.story import Published
+from valuereport.model.story import BENEFIT_MEASURES, Published
 from valuereport.model.story_page import Figure, Mark, Picture, Section
 
 _HEROES = ("hours_saved", "value", "cpd_hours", "savings", "leads", "members")
-_CARDS = (
-    ("hours_saved", "time_value"),
-    ("leads", "lead_value"),
-    ("cpd_hours", "cpd_value"),
-    ("savings", ""),
-    ("policy_members", "policy_value"),
-)
+_CARDS: dict[str, Benefit] = {
+    "hours_saved": "time_saved",
+    "leads": "leads",
+    "cpd_hours": "cpd",
+    "policy_members": "policy",
+}
+"""What is counted, and of which benefit; what is a sum of money stands in the table of benefits."""
+
+
+def hero_cell(context: StoryContext) -> Published | None:
+    """Return the figure at the top: the first of the list that is not hidden."""
+    return next((cell for measure in _HEROES if _offered(context, measure) and (cell := context.shown(measure))), None)
 
 
 def hero(context: StoryContext) -> Figure:
-    """Return the first figure of the list that is not hidden, with the sentence that may be quoted."""
-    words = context.words
-    cell = next((cell for measure in _HEROES if (cell := context.shown(measure))), None)
+    """Return the figure at the top, what it is, its range, and how many members the page is about."""
+    words, cell = context.words, hero_cell(context)
     if cell is None:
         return Figure(HIDDEN, words.gettext("hidden to protect members"), ())
     large = words.hours(cell.value or 0) if cell.unit == "hours" else context.figure(cell)
-    return Figure(large, _sentence(context, cell), tuple(context.facts(cell)))
+    # Translators: beside it stands a number: how many members are behind a figure.
+    everybody = () if cell.measure == "members" else (Detail(words.gettext("Members"), context.members(cell)),)
+    return Figure(large, _caption(context, cell), (*context.range_fact(cell), *everybody))
+
+
+def _caption(context: StoryContext, cell: Published) -> str:
+    """Return what a large figure above it is; the figure is not repeated."""
+    words, count = context.words, cell.value or 0
+    # Translators: captions under a large figure such as "1,400 hours" or "£420,000"; {years} is a year such as 2026
+    # or 2025/26. They must not promise anything: of the past, and estimated.
+    messages = {
+        "hours_saved": words.gettext("saved by our members in {years}, by our estimate"),
+        "value": words.gettext("the worth of membership to our members in {years}, by our estimate"),
+        "cpd_hours": words.gettext("of professional development with us in {years}"),
+        "savings": words.gettext("saved by our members on member prices in {years}, by our estimate"),
+        "leads": words.ngettext(
+            "referral passed on to our members in {years}", "referrals passed on to our members in {years}", count
+        ),
+        "members": words.ngettext(
+            "member with a value statement for {years}", "members with a value statement for {years}", count
+        ),
+    }
+    return messages[cell.measure].format(years=context.years)
 
 
 def hero_picture(context: StoryContext, figure: Figure) -> Picture | None:
     """Return the hero figure as a picture; None if every figure is hidden."""
-    if figure.figure == HIDDEN:
+    cell = hero_cell(context)
+    if cell is None:
         return None
-    text = context.words.sentences([figure.label, context.source])
+    text = context.words.sentences([_sentence(context, cell), context.source])
     return Picture("hero", "hero", figure.label, (Mark("", figure.figure),), context.source, text)
 
 
-def sentences(context: StoryContext) -> Section | None:
-    """Return the figures in whole sentences, for advertisements."""
-    found = tuple(_sentence(context, cell) for measure in _HEROES if (cell := context.shown(measure)))
-    # Translators: a heading; below it are sentences about what members received.
-    return Section("sentences", context.words.gettext("In whole sentences"), sentences=found) if found else None
+def sentences(context: StoryContext) -> tuple[str, ...]:
+    """Return the figures of everybody in whole sentences, for advertisements."""
+    measures = (measure for measure in _HEROES if _offered(context, measure))
+    return tuple(_sentence(context, cell) for measure in measures if (cell := context.shown(measure)))
 
 
 def _sentence(context: StoryContext, cell: Published) -> str:
@@ -71,34 +95,19 @@ def _sentence(context: StoryContext, cell: Published) -> str:
     return messages[cell.measure].format(hours=hours, value=figure, n=figure, years=context.years)
 
 
-def cards(context: StoryContext) -> Section:
-    """Return a card for each benefit that has a figure."""
-    return Section(
-        "received",
-        context.words.gettext("What our members received"),
-        figures=tuple(_card(context, measure, worth) for measure, worth in _CARDS if context.cell(measure)),
+def cards(context: StoryContext) -> Section | None:
+    """Return a card for each quantity that is shown and does not stand at the top already."""
+    top = hero_cell(context)
+    shown = (cell for measure in _CARDS if _offered(context, measure) and (cell := context.shown(measure)))
+    found = tuple(
+        Figure(context.figure(cell), measure_name(context.words, cell.measure), context.range_fact(cell))
+        for cell in shown
+        if cell != top
     )
+    return Section("received", context.words.gettext("What our members received"), figures=found) if found else None
 
 
-def _card(context: StoryContext, measure: str, worth: str) -> Figure:
-    words, cell = context.words, context.cell(measure)
-    label = words.gettext("Saved on member prices") if measure == "savings" else measure_name(context.words, measure)
-    if cell is None or cell.value is None:
-        return Figure(HIDDEN, label, (Detail(words.gettext("Not shown"), words.gettext("hidden to protect members")),))
-    if measure == "policy_members":
-        facts = [Detail(words.gettext("Policy wins"), words.number(len(context.stories.wins), 0))]
-    else:
-        facts = list(context.facts(cell))
-    return Figure(context.figure(cell), label, (*facts, *_worth(context, worth)))
-
-
-def _worth(context: StoryContext, measure: str) -> Iterator[Detail]:
-    """Yield the value of a benefit, with its range."""
-    words, cell = context.words, context.cell(measure)
-    if cell is None:
-        return
-    figure = context.figure(cell)
-    if cell.low is not None and cell.high is not None and context.low_to_high(cell):
-        low, high = (context.amount(end, cell.unit) for end in (cell.low, cell.high))
-        figure = with_range(words, figure, low, high)
-    yield Detail(words.gettext("Estimated value"), figure)
+def _offered(context: StoryContext, measure: str) -> bool:
+    """Return whether a measure is of no single benefit, or of one that the organisation offers."""
+    benefit = _CARDS.get(measure) or BENEFIT_MEASURES.get(measure)
+    return benefit is None or benefit in context.offered

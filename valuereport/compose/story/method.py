@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from valuereport.compose.assumptions import in_unit, source, with_range
+from valuereport.compose.story.assumption_names import assumption_names
 from valuereport.compose.story.context import StoryContext
 from valuereport.compose.story.measures import measure_name
-from valuereport.model.story import Claim
 from valuereport.model.story_page import Row, Section, Table
 from valuereport.settings import Assumption
+from valuereport.wording.collation import collation_key
 
 
 def method(context: StoryContext) -> Section:
@@ -34,40 +33,26 @@ def method(context: StoryContext) -> Section:
 
 
 def _claims(context: StoryContext) -> Table | None:
+    """Return on what each figure rests; figures that rest on the same stand in one row."""
     words = context.words
-    if not context.stories.claims:
-        return None
-    measures: dict[Claim, list[str]] = {}  # figures with the same claim share a row
+    names: dict[str, list[str]] = {}
     for claim in context.stories.claims:
-        measures.setdefault(replace(claim, measure=""), []).append(measure_name(words, claim.measure))
-    rows = tuple(
-        Row(
-            words.list(names),
-            (
-                words.period(*claim.period),
-                _evidence(context, claim.grade),
-                ", ".join(claim.assumptions) if claim.assumptions else words.gettext("counted"),
-                words.number(claim.members, 0),
-            ),
-        )
-        for claim, names in measures.items()
-    )
-    headings = (
-        # Translators: headings of a table: each figure, and on what it rests.
-        words.gettext("Figure"),
-        words.gettext("Period"),
-        words.gettext("Evidence"),
-        words.gettext("Assumptions"),
-        words.gettext("Members"),
-    )
-    return Table(words.gettext("What each figure rests on"), headings, rows, texts=3)
+        evidence = _evidence(context, claim.grade) if claim.assumptions else words.gettext("counted")
+        names.setdefault(evidence, []).append(measure_name(words, claim.measure))
+    if not names:
+        return None
+    rows = tuple(Row(evidence, (words.list(measures),)) for evidence, measures in names.items())
+    # Translators: headings of a table: a kind of evidence, and which figures rest on it.
+    headings = (words.gettext("Evidence"), words.gettext("Figures"))
+    return Table(words.gettext("What each figure rests on"), headings, rows, texts=1)
 
 
 def _assumptions(context: StoryContext) -> Table | None:
-    words, assumptions = context.words, context.settings.judgement.assumptions
-    names = sorted({name for claim in context.stories.claims for name in claim.assumptions if name in assumptions})
-    if not names:
+    words, assumptions, names = context.words, context.settings.judgement.assumptions, assumption_names(context)
+    used = {name for claim in context.stories.claims for name in claim.assumptions if name in names}
+    if not used:
         return None
+    key = collation_key(words.language)
     headings = (
         # Translators: a heading above the names of assumptions.
         words.gettext("Assumption"),
@@ -76,8 +61,8 @@ def _assumptions(context: StoryContext) -> Table | None:
         words.gettext("Source"),
     )
     rows = tuple(
-        Row(name, (_figure(context, found), _evidence(context, found.grade), source(context.texts, found)))
-        for name, found in ((name, assumptions[name]) for name in names)
+        Row(names[name], (_figure(context, found), _evidence(context, found.grade), source(context.texts, found)))
+        for name, found in ((name, assumptions[name]) for name in sorted(used, key=lambda each: key(names[each])))
     )
     return Table(words.gettext("The assumptions and their sources"), headings, rows, texts=3)
 

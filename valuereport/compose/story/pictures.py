@@ -6,78 +6,67 @@ from collections.abc import Sequence
 
 from valuereport.compose.chart_text import bar_sentence, range_sentence
 from valuereport.compose.story.context import LabelledCell, StoryContext, largest_first
+from valuereport.compose.story.left_out import benefits_left_out, groups_left_out
 from valuereport.compose.story.measures import measure_name
 from valuereport.model.dimensions import Dimension
 from valuereport.model.statement import Detail
 from valuereport.model.story import Published, Trend
 from valuereport.model.story_page import Drawing, Mark, Picture
+from valuereport.wording import Wording
 
 
 def by_benefit(context: StoryContext) -> Picture | None:
     """Return the value of each benefit, the largest first; None if every figure is hidden."""
     # Translators: {years} is a year such as 2026 or 2025/26.
     title = context.words.gettext("Value by benefit, {years}").format(years=context.years)
-    return _bars(context, "benefits", title, context.benefits())
+    return _bars(context, "benefits", title, context.benefits(), benefits_left_out(context))
 
 
 def by_segment(context: StoryContext, dimension: Dimension) -> Picture | None:
-    """Return the median value of each segment of a dimension."""
+    """Return the median value of each segment of a dimension that has one to show, the largest first."""
     segments = context.segments((dimension,))
     cells = [(context.segment(each), cell) for each in segments if (cell := context.cell("median_value", each))]
+    hidden = [cell.segment for _, cell in cells if cell.value is None]
     # Translators: {dimension} is Sector, Region or Grade; the median: half of the members received more, half less.
     message = context.words.gettext("{dimension}: value to the median member, {years}")
     title = message.format(dimension=context.dimension(dimension), years=context.years)
-    return _bars(context, dimension, title, largest_first(cells))
+    return _bars(context, dimension, title, largest_first(cells), groups_left_out(context, (dimension,), hidden))
 
 
-def _bars(context: StoryContext, picture: str, title: str, cells: Sequence[LabelledCell]) -> Picture | None:
-    marks = tuple(_mark(context, label, cell) for label, cell in cells)
-    return _picture(context, picture, "bars", title, marks)
+def _bars(
+    context: StoryContext, picture: str, title: str, cells: Sequence[LabelledCell], left_out: str
+) -> Picture | None:
+    marks = tuple(_mark(context, label, cell) for label, cell in cells if cell.value is not None)
+    return _picture(context, picture, "bars", title, marks, notes=[left_out] if left_out else [])
 
 
 def _mark(context: StoryContext, label: str, cell: Published) -> Mark:
-    low_to_high = context.low_to_high(cell) if cell.value is not None else ""
+    low_to_high = context.low_to_high(cell)
     low, high = (cell.low, cell.high) if low_to_high else (None, None)
     return Mark(label, context.figure(cell), cell.value, low, high, low_to_high)
 
 
 def distribution(context: StoryContext) -> Picture | None:
-    """Return how many members received how much; as columns if all bins are equally wide, else as bars."""
+    """Return how many members received how much, in bins of one width; what is beyond the last is said in words.
+
+    None if the bins are not of one width: they would be read as if they were.
+    """
     words, bins = context.words, context.stories.distribution
+    if len({round(high - low, 9) for low, high, _ in bins if high is not None}) != 1:
+        return None
     # Translators: a chart's title; {currency} is a currency's code such as GBP.
     message = words.gettext("Members by what they received, in {currency}, {years}")
     title = message.format(currency=context.stories.currency, years=context.years)
-    sentences = [_bin_sentence(context, low, high, count) for low, high, count in bins]
-    equal_widths = len({round(high - low, 2) for low, high, _ in bins if high is not None}) == 1
-    labels = [words.axis_amount(low) for low, _, _ in bins] if equal_widths else bin_labels(context)
-    marks = tuple(
-        Mark(label, words.number(count, 0), float(count)) for label, (_, _, count) in zip(labels, bins, strict=True)
-    )
-    end = "+" if equal_widths else ""  # the last bin has no upper bound
-    drawing: Drawing = "columns" if equal_widths else "bars"
-    return _picture(context, "distribution", drawing, title, marks, end, sentences)
+    closed = [(low, high, count) for low, high, count in bins if high is not None]
+    marks = tuple(Mark(words.axis_amount(low), words.number(count, 0), float(count)) for low, _, count in closed)
+    sentences = [_bin_sentence(context, low, high, count) for low, high, count in closed]
+    beyond = [_beyond_sentence(context, low, count) for low, high, count in bins if high is None]
+    end = words.axis_amount(closed[-1][1])
+    return _picture(context, "distribution", "columns", title, marks, end, sentences, beyond)
 
 
-def bin_labels(context: StoryContext) -> tuple[str, ...]:
-    """Return the bounds of each bin of the distribution, in words."""
-    # Translators: a part of a scale without an end; {amount} is a sum of money.
-    or_more = context.words.gettext("{amount} or more")
-    return tuple(
-        or_more.format(amount=context.amount(low, "money"))
-        if high is None
-        else f"{context.amount(low, 'money')} – {context.amount(high, 'money')}"
-        for low, high, _ in context.stories.distribution
-    )
-
-
-def _bin_sentence(context: StoryContext, low: float, high: float | None, members: int) -> str:
+def _bin_sentence(context: StoryContext, low: float, high: float, members: int) -> str:
     words = context.words
-    if high is None:
-        # Translators: part of a chart's description; {low} is a sum without its currency.
-        message = words.ngettext(
-            "{n} member received a value of {low} or more.", "{n} members received a value of {low} or more.", members
-        )
-        return message.format(n=words.number(members, 0), low=words.axis_amount(low))
     # Translators: part of a chart's description; {low} and {high} are sums without their currency.
     message = words.ngettext(
         "{n} member received a value between {low} and {high}.",
@@ -85,6 +74,15 @@ def _bin_sentence(context: StoryContext, low: float, high: float | None, members
         members,
     )
     return message.format(n=words.number(members, 0), low=words.axis_amount(low), high=words.axis_amount(high))
+
+
+def _beyond_sentence(context: StoryContext, low: float, members: int) -> str:
+    words = context.words
+    # Translators: under a chart; {low} is a sum of money.
+    message = words.ngettext(
+        "{n} member received a value of {low} or more.", "{n} members received a value of {low} or more.", members
+    )
+    return message.format(n=words.number(members, 0), low=context.amount(low, "money"))
 
 
 def over_the_years(context: StoryContext, trend: Trend) -> Picture | None:
@@ -108,8 +106,9 @@ def policy_wins(context: StoryContext) -> tuple[Detail, ...]:
     """Return the policy wins, the oldest first: since when, and which."""
     texts = context.texts
     return tuple(
-        Detail(context.words.short_date(since), texts.text(texts.wins[win].title) if win in texts.wins else win)
+        Detail(context.words.short_date(since), texts.text(texts.wins[win].title))
         for since, win in sorted(context.stories.wins)
+        if win in texts.wins  # an id is no name
     )
 
 
@@ -123,7 +122,8 @@ def timeline(context: StoryContext) -> Picture | None:
     # Translators: begins the description of a picture for people who do not see it.
     sentences = [words.gettext("Timeline: {title}.").format(title=title)]
     sentences += [bar_sentence(words, mark.text, mark.label) for mark in marks]
-    return Picture("wins", "timeline", title, marks, context.source, words.sentences(sentences))
+    text = words.sentences(sentences)
+    return Picture("wins", "timeline", title, marks, context.source, text, more=_more(words, len(marks)))
 
 
 def _picture(
@@ -134,25 +134,36 @@ def _picture(
     marks: tuple[Mark, ...],
     end: str = "",
     sentences: Sequence[str] = (),
+    notes: Sequence[str] = (),
 ) -> Picture | None:
-    """Return a chart with its text, `sentences` or one for each mark; None if it has nothing to draw."""
+    """Return a chart with its text, `sentences` or one for each mark; None if it has nothing to draw.
+
+    `notes`: what the drawing leaves out.
+    """
     if not any(mark.value for mark in marks):
         return None
+    words = context.words
     # Translators: begins the description of a chart for people who do not see it.
-    start = context.words.gettext("Bar chart: {title}.").format(title=title)
+    start = words.gettext("Bar chart: {title}.").format(title=title)
     text = [start, *(sentences or (_mark_sentence(context, mark) for mark in marks))]
     if any(mark.range_text for mark in marks):
-        text.append(range_sentence(context.words))
-    alternative = context.words.sentences(text)
-    return Picture(picture, drawing, title, marks, _source(context, marks), alternative, end)
+        text.append(range_sentence(words))
+    if any(mark.value is None for mark in marks):
+        # Translators: explains a dash in a chart.
+        notes = (*notes, words.gettext("– means: hidden to protect members."))
+    alternative = words.sentences([*text, *notes])
+    return Picture(
+        picture, drawing, title, marks, context.source, alternative, end, tuple(notes), _more(words, len(marks))
+    )
 
 
-def _source(context: StoryContext, marks: Sequence[Mark]) -> str:
-    """Return the source line under a picture; it explains the dash if there is one."""
-    if all(mark.value is not None for mark in marks):
-        return context.source
-    # Translators: explains a dash in a chart.
-    return context.words.sentences([context.source, context.words.gettext("– means: hidden to protect members.")])
+def _more(words: Wording, marks: int) -> tuple[str, ...]:
+    """Return what stands for one mark, two, and so on, that a small picture has no room for."""
+    return tuple(
+        # Translators: the last line of a small picture: so many groups, benefits or policy wins have no room in it.
+        words.ngettext("and {n} more", "and {n} more", number).format(n=words.number(number, 0))
+        for number in range(1, marks)
+    )
 
 
 def _mark_sentence(context: StoryContext, mark: Mark) -> str:

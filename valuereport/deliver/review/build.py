@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from valuereport.deliver.review.compared import changes, compared
+from valuereport.deliver.review.letters import letter
 from valuereport.deliver.review.outliers import outliers
 from valuereport.deliver.review.totals import in_currencies
 from valuereport.errors import Problem
@@ -28,6 +29,7 @@ def review(
     `assumptions`: what is to be said of them.
     """
     rendered = [row for row in run.rows if row.status == "rendered"]
+    having_fee = [row for row in rendered if row.low is not None and row.fee]
     other_edition = earlier.other_value_model if earlier else ""
     earlier = None if other_edition else earlier
     changed = changes(run, earlier) if earlier else ()
@@ -38,11 +40,12 @@ def review(
         run.digest,
         tuple(_group(status, run.rows) for status in get_args(Status)),
         tuple(row for row in run.rows if row.status == "failed"),
-        _counted(row.edition for row in rendered),
+        _counted(letter(row) for row in rendered),
         _counted(row.locale for row in rendered),
         in_currencies(rendered, changed),
-        _counted(row.edition for row in rendered if row.low is not None and row.fee and row.low < row.fee),
-        _counted(row.edition for row in rendered if row.central == 0),
+        len(having_fee),
+        _counted(letter(row) for row in having_fee if row.low is not None and row.fee and row.low < row.fee),
+        _counted(letter(row) for row in rendered if row.central == 0),
         outliers(rendered),
         compared(run, earlier, changed) if earlier else None,
         _kinds(problems),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 from typing import Final
 
+from valuereport.deliver.review.letters import letter
 from valuereport.model.review import Change, Review
 from valuereport.model.run import ManifestRow
 
@@ -55,10 +56,10 @@ def _of_editions(rows: Sequence[ManifestRow], chosen: Sequence[str]) -> Iterator
     """Yield a member for each edition in each locale: one that is chosen already, else the one in the middle."""
     rendered = [row for row in rows if row.status == "rendered"]
     shown: Mapping[str, ManifestRow] = {row.member_id: row for row in rendered if row.member_id in chosen}
-    counts = Counter((row.edition, row.locale) for row in rendered)
+    counts = Counter((letter(row), row.locale) for row in rendered)
     for kind, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
         own = sorted(
-            (row for row in rendered if (row.edition, row.locale) == kind),
+            (row for row in rendered if (letter(row), row.locale) == kind),
             key=lambda row: (row.central or 0, row.member_id),
         )
         among = [row for row in own if row.member_id in shown]

@@ -55,6 +55,8 @@ def review_html(review: Review, contact_sheet: Sequence[bytes], settings: Settin
             review=review,
             approve=shlex.join(["valuereport", "approve", review.run, "--by", "NAME"]),
             period=words.period(review.start, review.end),
+            below_fee=words.number(review.members_below_fee, 0),
+            having_fee=words.number(review.having_fee, 0),
             sections=sections(review, words),
             pictures=[f"data:image/png;base64,{base64.b64encode(png).decode()}" for png in contact_sheet],
         )

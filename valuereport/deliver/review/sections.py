@@ -74,13 +74,19 @@ def _members(review: Review, words: Wording) -> Section:
     if review.failed:
         lines = tuple(Line(row.member_id, (row.problem,)) for row in review.failed[:_MEMBERS])
         tables.append(Table("Failed", ("Member", "Why"), lines, texts=2))
-    for caption, heading, counts in (
-        ("Statements by edition", "Edition", review.editions),
-        ("Statements by locale", "Locale", review.locales),
-    ):
-        tables.append(_counts(caption, heading, counts, words))
+    tables += [_editions(review, words), _counts("Statements by locale", "Locale", review.locales, words)]
     notes = [f"{words.number(len(review.failed), 0)} failed; the first {_MEMBERS} are listed, all are in manifest.csv."]
     return Section("Members", tuple(notes if len(review.failed) > _MEMBERS else ()), tuple(tables))
+
+
+def _editions(review: Review, words: Wording) -> Table:
+    """Return the statements of each edition, and how many of them have bad news."""
+    below, zero = ({one.label: one.number for one in counts} for counts in (review.below_fee, review.zero))
+    counts = [(one.label, one.number, below.get(one.label, 0), zero.get(one.label, 0)) for one in review.editions]
+    counts.append(("all", sum(one.number for one in review.editions), sum(below.values()), sum(zero.values())))
+    lines = (Line(label, tuple(words.number(number, 0) for number in numbers)) for label, *numbers in counts)
+    headings = ("Edition", "Statements", "Cautious below the fee", "Best is nothing")
+    return Table("Statements by edition", headings, tuple(lines))
 
 
 def _totals(review: Review, words: Wording) -> Section:
@@ -100,14 +106,6 @@ def _totals(review: Review, words: Wording) -> Section:
     notes = [
         "Sums of what each statement says. The sums of cautious and high estimates are wider than the range of the sum."
     ]
-    if review.below_fee:
-        tables.append(_counts("The cautious estimate is below the fee", "Edition", review.below_fee, words))
-    else:
-        notes.append("No cautious estimate is below the fee.")
-    if review.zero:
-        tables.append(_counts("The best estimate is nothing", "Edition", review.zero, words))
-    else:
-        notes.append("Every statement has a value above nothing.")
     return Section("Totals", tuple(notes), tuple(tables))
 
 
@@ -215,7 +213,7 @@ def _problems(review: Review, words: Wording) -> Section:
 
 
 def _counts(caption: str, heading: str, counts: Iterable[Count], words: Wording) -> Table:
-    lines = tuple(Line(one.label, (words.number(one.number, 0),)) for one in counts)
+    lines = tuple(Line(one.label or "none", (words.number(one.number, 0),)) for one in counts)
     return Table(caption, (heading, "Members"), lines)
 
 

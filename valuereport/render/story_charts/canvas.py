@@ -64,6 +64,15 @@ class Canvas:
             f'<g transform="translate({_n(left)} {_n(y)}) scale({scale} -{scale})" fill="{fill}">{uses}</g>'
         )
 
+    def logo(self, x: float, y: float, width: float, height: float, address: str, side: Anchor = "start") -> None:
+        """Draw a picture as large as it fits into a box, at a side of it; `address`: a data: address."""
+        left = self.width - x - width if self._mirrored else x
+        start = "xMin" if (side == "start") != self._mirrored else "xMax"
+        self._drawn.append(
+            f'<image x="{_n(left)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" '
+            f'preserveAspectRatio="{start}YMid meet" href="{escape(address)}"/>'
+        )
+
     def watermark(self, text: str, height: float) -> None:
         """Write a word across everything."""
         line = self.letters.line(text, True)

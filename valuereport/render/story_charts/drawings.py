@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from valuereport.model.story_page import Mark, Picture
@@ -11,7 +11,7 @@ from valuereport.render.story_charts.canvas import INK, QUIET, RULE, Canvas
 from valuereport.render.story_charts.text_outlines import TextOutlines
 
 _LEADING = 1.25  # from line to line, of the size
-_SMALL = 0.82  # of the size: ranges
+_SMALL = 0.84  # of the size: ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ def _bar(canvas: Canvas, area: Area, mark: Mark, scale: float, size: float, inks
         canvas.text(x, y - 0.3 * size, line, size, INK)
     canvas.text(end, area.y + 0.95 * size, mark.text, size, INK, "end", bold=True)
     y += 0.1 * size
-    if mark.value is None:
+    if mark.value is None and mark.text:
         canvas.line(x, y + 0.4 * size, end, y + 0.4 * size, RULE, 1)
-    else:
+    elif mark.value is not None:
         canvas.box(x, y, mark.value * scale, 0.8 * size, inks.accent)
         if mark.low is not None and mark.high is not None:
             _whisker(canvas, x + mark.low * scale, x + mark.high * scale, y + 0.4 * size, size)
@@ -84,11 +84,37 @@ def bars_height(letters: TextOutlines, marks: Sequence[Mark], width: float, size
     return size * (lines * _LEADING + ranges * _LEADING * _SMALL + len(marks) * (0.1 + 0.8 + 0.55))
 
 
-def columns(canvas: Canvas, area: Area, picture: Picture, height: float, size: float, inks: Inks) -> None:
-    """Draw a column a mark, its figure above and its label below, or its edges' labels where columns share them."""
+def columns_fit(letters: TextOutlines, picture: Picture, width: float, smallest: float) -> bool:
+    """Return whether each column has room for its figure at the smallest size; else the marks are drawn as bars."""
+    widest = max((letters.width(mark.text, smallest, bold=True) for mark in picture.marks), default=0)
+    return widest <= 0.96 * _step(picture, width)
+
+
+def as_bars(picture: Picture) -> tuple[Mark, ...]:
+    """Return a picture's marks as they are drawn as bars: years from the last one, shared edges with both of them."""
+    marks = picture.marks
+    if picture.drawing != "columns":
+        return marks
+    if not picture.end:
+        return marks[::-1]  # where a picture has no room for all, the first years are left out
+    ends = [*(mark.label for mark in marks[1:]), picture.end]
+    return tuple(replace(mark, label=f"{mark.label} – {end}") for mark, end in zip(marks, ends, strict=True))
+
+
+def _step(picture: Picture, width: float) -> float:
+    return width / (len(picture.marks) + (1 if picture.end else 0))  # half a step at either end for the edges' labels
+
+
+def columns(
+    canvas: Canvas, area: Area, picture: Picture, height: float, size: float, smallest: float, inks: Inks
+) -> None:
+    """Draw a column a mark, its figure above and its label below, or its edges' labels where columns share them.
+
+    Letters are set as large as `size` where they fit, and never under `smallest`.
+    """
     marks, letters = picture.marks, canvas.letters
     highest = max((mark.value or 0 for mark in marks), default=0) or 1
-    step = area.width / (len(marks) + (1 if picture.end else 0))  # half a step at either end for the edges' labels
+    step = _step(picture, area.width)
     start = area.x + (step / 2 if picture.end else 0)
     foot = area.y + height - _LEADING * size
     scale = (foot - area.y - _LEADING * size) / highest
@@ -100,7 +126,7 @@ def columns(canvas: Canvas, area: Area, picture: Picture, height: float, size: f
         canvas.text(left + step / 2, foot - tall - 0.3 * size, mark.text, figures, INK, "middle", bold=True)
     canvas.line(area.x, foot, area.x + area.width, foot, INK, 1)
     labels = [*(mark.label for mark in marks), *([picture.end] if picture.end else [])]
-    lettering = max(_that_fits(letters, labels, step, size), 0.8 * size)
+    lettering = max(_that_fits(letters, labels, step, size), smallest)
     widest = max(letters.width(label, lettering) for label in labels) + 0.4 * lettering
     every = max(1, ceil(widest / step))
     for place, label in enumerate(labels):
@@ -121,15 +147,17 @@ def timeline(canvas: Canvas, area: Area, marks: Sequence[Mark], size: float, ink
     inset = 1.4 * size
     dots = []
     for mark in marks:
-        dots.append(y + 0.65 * size)
-        canvas.text(area.x + inset, y + size, mark.text, size, inks.colour, bold=True)
-        y += _LEADING * size
+        if mark.text:
+            dots.append(y + 0.65 * size)
+            canvas.text(area.x + inset, y + size, mark.text, size, inks.colour, bold=True)
+            y += _LEADING * size
         for line in canvas.letters.lines(mark.label, size, area.width - inset):
             canvas.text(area.x + inset, y + size, line, size, INK)
             y += _LEADING * size
         y += 0.6 * size
     middle = area.x + 0.4 * size
-    canvas.line(middle, dots[0], middle, dots[-1], RULE, 0.12 * size)
+    if dots:
+        canvas.line(middle, dots[0], middle, dots[-1], RULE, 0.12 * size)
     for dot in dots:
         canvas.dot(middle, dot, 0.32 * size, inks.accent)
     return y - area.y
@@ -141,15 +169,20 @@ def timeline_height(letters: TextOutlines, marks: Sequence[Mark], width: float, 
     return size * (lines * _LEADING + len(marks) * (_LEADING + 0.6))
 
 
-def hero(canvas: Canvas, area: Area, picture: Picture, height: float, inks: Inks) -> None:
-    """Draw the figure as large as it fits, and the sentence under it."""
+def hero(canvas: Canvas, area: Area, picture: Picture, height: float, smallest: float, inks: Inks) -> None:
+    """Draw the figure as large as it fits, and under it what it is, never smaller than `smallest`."""
     letters, figure = canvas.letters, picture.marks[0].text
     size = _that_fits(letters, [figure], area.width, height * 0.42, bold=True)
     small = height * 0.105
-    while (lines := letters.lines(picture.title, small, area.width)) and (
-        _LEADING * small * len(lines) > height - size * 1.35 or letters.width(max(lines, key=len), small) > area.width
+    while (
+        (lines := letters.lines(picture.title, small, area.width))
+        and small > smallest
+        and (
+            _LEADING * small * len(lines) > height - size * 1.35
+            or letters.width(max(lines, key=len), small) > area.width
+        )
     ):
-        small *= 0.95
+        small = max(smallest, 0.95 * small)
     y = area.y + (height - size * 1.35 - _LEADING * small * len(lines)) / 2 + size
     canvas.text(area.x, y, figure, size, inks.colour, bold=True)
     y += 0.35 * size

@@ -7,7 +7,7 @@ letter, which tears Arabic apart.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,16 +48,17 @@ class TextOutlines:
         fonts = font_configuration(custom)
         from weasyprint.css.properties import INITIAL_VALUES
 
-        self._faces = {(face.family, face.weight >= BOLD): face.file for face in _faces(custom)}
-        self._style = _Style(INITIAL_VALUES)
-        self._style.font_config = fonts
-        self._style |= {
+        faces = {(face.family, face.weight >= BOLD): face.file for face in _faces(custom)}
+        style = _Style(INITIAL_VALUES)
+        style.font_config = fonts
+        style |= {
             "font_family": list(families(locale, custom)),
             "font_size": _SIZE,
             "lang": locale,
             "direction": direction,
         }
-        self.line = lru_cache(maxsize=4096)(self._line)
+        # No method of this object: it would hold itself and so the fonts, which must end before what they are made of.
+        self.line = lru_cache(maxsize=4096)(partial(_line, style, faces))
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Return how wide a text is at a size, in the size's unit."""
@@ -73,17 +74,6 @@ class TextOutlines:
                 found.append(piece)
         return found
 
-    def _line(self, text: str, bold: bool) -> OutlinedLine:
-        if not text:
-            return OutlinedLine((), 0.0)
-        from weasyprint.text.line_break import Layout
-
-        style = _Style({**self._style, "font_weight": BOLD if bold else REGULAR})
-        style.font_config = self._style.font_config
-        layout: Any = Layout(style)
-        layout.set_text(text)
-        return _outlined(layout, self._faces)
-
 
 class _Style(dict[str, Any]):
     """WeasyPrint's computed style, as far as a layout asks for it."""
@@ -92,6 +82,18 @@ class _Style(dict[str, Any]):
 
     def __hash__(self) -> int:  # type: ignore[override]
         return id(self)
+
+
+def _line(usual: _Style, faces: dict[tuple[str, bool], Path], text: str, bold: bool) -> OutlinedLine:
+    if not text:
+        return OutlinedLine((), 0.0)
+    from weasyprint.text.line_break import Layout
+
+    style = _Style({**usual, "font_weight": BOLD if bold else REGULAR})
+    style.font_config = usual.font_config
+    layout: Any = Layout(style)
+    layout.set_text(text)
+    return _outlined(layout, faces)
 
 
 def _faces(custom: Family | None) -> tuple[Any, ...]:
