@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
-from tests.compose.statements import SETTINGS, composed, plain, settings_entitling, settings_saying, texts
+from tests.compose.statements import composed, plain, settings_entitling, texts
 from tests.valuations import (
     AMARA,
     ANNELIESE,
@@ -22,7 +21,7 @@ from tests.valuations import (
     valuation,
 )
 from valuereport.compose import compose
-from valuereport.model.statement import Highlight, Item, Left, Statement
+from valuereport.model.statement import Highlight, Left, Statement
 from valuereport.model.valuation import EntitlementLeft, Suggestion, Valuation
 from valuereport.settings.entitlements import Entitlement
 

@@ -65,7 +65,7 @@ def test_every_published_figure_of_everybody_is_on_the_page() -> None:
     whole = " ".join(found)
     for figure in ("12,400\u00a0hours", "£420,000", "£340,000 – £510,000", "310", "£96,000", "£31,000", "215", "74%"):
         assert figure in whole, figure
-    assert "3.2\u00a0×" in found
+    assert "3.2\u00a0times" in found
     assert "Half of our members received between £620 and £2,600; the median is £1,400." in found
 
 
@@ -98,10 +98,13 @@ def test_hidden_groups_and_benefits_leave_tables_and_pictures_and_a_line_counts_
     assert "Policy wins" not in cells(benefits)
     assert benefits.note == "1\u00a0benefit left out to protect members"
     assert "Public estate" not in cells(sectors)
-    assert (sectors.note, regions.note) == ("1 sector too small to show", "1 region too small to show")
+    assert (sectors.note, regions.note) == (
+        "1\u00a0sector too small to show",
+        "1\u00a0region too small to show",
+    )
     region = next(picture for picture in found.pictures if picture.name == "region")
     assert all(mark.value for mark in region.marks)
-    assert region.notes == ("1 region too small to show",)
+    assert region.notes == ("1\u00a0region too small to show",)
     assert region.alternative.endswith("1 region too small to show")
     assert "Connacht and Ulster" not in " ".join(texts(found))
     assert found.hidden == ""  # no dash, and nothing that explains one
@@ -141,7 +144,7 @@ def test_cross_cells_that_are_hidden_are_only_counted() -> None:
     both = section(page(), "segments").tables[-1]
     assert both.caption == "Sector · Region"
     assert set(cells(both)) == {"Housing · Munster", "Housing · Midlands and Wales"}
-    assert both.note == "22 groups too small to show"
+    assert both.note == "22\u00a0groups too small to show"
 
 
 def test_a_page_of_hidden_figures_says_none() -> None:
@@ -187,14 +190,14 @@ def test_a_scale_of_unequal_parts_is_not_drawn() -> None:
     assert section(composed(told), "distribution").pictures == ()
     (even,) = section(page(), "distribution").pictures
     assert (even.drawing, even.end, even.marks[1].label, len(even.marks)) == ("columns", "3,500", "500", 7)
-    assert even.notes == ("5 members received a value of £3,500 or more.",)
+    assert even.notes == ("5\u00a0members received a value of £3,500 or more.",)
 
 
 def test_portraits_say_that_they_are_composed() -> None:
     (portrait,) = section(page(), "portraits").portraits
     assert portrait.heading == "A typical member: Housing · Midlands and Wales"
     assert portrait.composed == "Composed from the medians of 40\u00a0members; this is nobody in particular."
-    assert [fact.value for fact in portrait.facts] == ["£1,300", "31", "12", "3.1\u00a0×"]
+    assert [fact.value for fact in portrait.facts] == ["£1,300", "31", "12", "3.1\u00a0times"]
 
 
 def test_quotes_stand_as_they_were_given() -> None:

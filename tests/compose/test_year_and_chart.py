@@ -37,7 +37,20 @@ def chart_of(made: Statement) -> Chart:
 def test_the_year_has_a_month_of_each_and_says_how_often() -> None:
     made = year_of(composed(ranged_example()))
     assert plain(made.uses) == "You used your membership 20 times."
-    assert [month.label for month in made.months] == "Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec".split()
+    assert [month.label for month in made.months] == [
+        "Jan",
+        "Feb",
+        "Mar",
+        "Apr",
+        "May",
+        "Jun",
+        "Jul",
+        "Aug",
+        "Sept",
+        "Oct",
+        "Nov",
+        "Dec",
+    ]
     assert [month.uses for month in made.months] == [1, 1, 1, 3, 0, 3, 1, 1, 2, 0, 0, 0]
     assert all(month.number == str(month.uses) for month in made.months)
 
