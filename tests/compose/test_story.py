@@ -105,7 +105,7 @@ def test_hidden_groups_and_benefits_leave_tables_and_pictures_and_a_line_counts_
     region = next(picture for picture in found.pictures if picture.name == "region")
     assert all(mark.value for mark in region.marks)
     assert region.notes == ("1\u00a0region too small to show",)
-    assert region.alternative.endswith("1 region too small to show")
+    assert region.alternative.endswith("1\u00a0region too small to show")
     assert "Connacht and Ulster" not in " ".join(texts(found))
     assert found.hidden == ""  # no dash, and nothing that explains one
     hidden_otherwise = [replace(cell, rule="secondary") if cell.rule else cell for cell in stories().cells]
