@@ -98,10 +98,7 @@ def test_hidden_groups_and_benefits_leave_tables_and_pictures_and_a_line_counts_
     assert "Policy wins" not in cells(benefits)
     assert benefits.note == "1\u00a0benefit left out to protect members"
     assert "Public estate" not in cells(sectors)
-    assert (sectors.note, regions.note) == (
-        "1\u00a0sector too small to show",
-        "1\u00a0region too small to show",
-    )
+    assert (sectors.note, regions.note) == ("1\u00a0sector too small to show", "1\u00a0region too small to show")
     region = next(picture for picture in found.pictures if picture.name == "region")
     assert all(mark.value for mark in region.marks)
     assert region.notes == ("1\u00a0region too small to show",)
@@ -190,7 +187,7 @@ def test_a_scale_of_unequal_parts_is_not_drawn() -> None:
     assert section(composed(told), "distribution").pictures == ()
     (even,) = section(page(), "distribution").pictures
     assert (even.drawing, even.end, even.marks[1].label, len(even.marks)) == ("columns", "3,500", "500", 7)
-    assert even.notes == ("5\u00a0members received a value of £3,500 or more.",)
+    assert even.notes == ("5 members received a value of £3,500 or more.",)
 
 
 def test_portraits_say_that_they_are_composed() -> None:

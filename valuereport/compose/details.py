@@ -76,6 +76,7 @@ def next_step(context: StatementContext) -> NextStep:
         or words.gettext("You can renew, or ask us anything before you decide, at"),
         address=address,
         shown=short,
+        site=short.partition("/")[0].partition("?")[0],
         # Translators: the description of a QR code for people who do not see it.
         code=Code(
             address,

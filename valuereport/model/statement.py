@@ -274,6 +274,7 @@ class NextStep:
     text: str
     address: str  # to follow
     shown: str  # to read
+    site: str  # the same without a path, where that has no room
     code: Code
 
 

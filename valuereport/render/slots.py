@@ -68,19 +68,18 @@ def slot_for(direction: Direction, letters: Letters, put: Put | None = None) -> 
             attributes += more
         else:
             content = escape(text)
-        box = f"{opening}{attributes}>{content}</{tag}>"
         if link:
-            box = f'<a class="link" href="{escape(put.address(link) if put else link)}">{box}</a>'
-        return Markup(box)  # noqa: S704 - escaped above
+            content = f'<a href="{escape(put.address(link) if put else link)}">{content}</a>'
+        return Markup(f"{opening}{attributes}>{content}</{tag}>")  # noqa: S704 - escaped above
 
     return slot
 
 
 def smallest_room(letters: Letters) -> Callable[..., bool]:
-    """Return the templates' has_room(): whether a text has room at the smallest size."""
+    """Return the templates' has_room(): whether a text has room at a size, the smallest where none is given."""
 
-    def has_room(text: str, room: float, bold: bool = False) -> bool:
-        return letters.size((text,), room, (SMALLEST,), bold=bold) is not None
+    def has_room(text: str, room: float, size: float = SMALLEST, bold: bool = False) -> bool:
+        return letters.width(text, size, bold=bold) <= room
 
     return has_room
 

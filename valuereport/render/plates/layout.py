@@ -47,6 +47,7 @@ from valuereport.render.plates.tags import Tree, flat, kids_of, no_stream
 from valuereport.render.sheet import flows_of
 from valuereport.render.typesetter import Typesetter
 
+_KINDS: Final = frozenset({"/Span", "/Link"})  # the marked content that may hold a slot
 _PAINTS: Final = frozenset({"f", "f*", "F", "S", "s", "B", "B*", "b", "b*", "TJ", "Tj", "Do", "sh", "BI", "BDC"})
 _NOT_KEPT_OF_CATALOG: Final = frozenset({"/Type", "/Pages", "/StructTreeRoot", "/Outlines", "/Names", "/Metadata"})
 
@@ -158,11 +159,11 @@ def _pieces(
             mark = numbers.setdefault((at, int(operands[1]["/MCID"])), len(numbers))
             if index in openings:
                 slot, block = openings[index]
-                if str(operands[0]) != "/Span" or page.instructions[block.last + 1][1] != "EMC":
+                if str(operands[0]) not in _KINDS or page.instructions[block.last + 1][1] != "EMC":
                     raise NotAPlate("a slot is not alone in its mark")
                 # What sets the colour stays, even where no text is drawn: the next text may rely on it.
                 yield unparsed([*kept, *page.instructions[index + 1 : block.first]])
-                yield Gap(slot, mark)
+                yield Gap(slot, mark, str(operands[0]))
                 kept, index = [], block.last + 1
             else:
                 yield unparsed(kept) + f"{operands[0]} <</MCID ".encode()

@@ -190,7 +190,7 @@ def _drawing(plate: Plate, page: int, lines: Sequence[int], counted: _Counted, t
             add(SlotLine(piece.slot, 0, plate.boxes[piece.slot]))
         else:
             for number, mark in enumerate(counted.marked[piece.mark][1]):
-                writer.put(b"/Span <</MCID ")
+                writer.put(piece.kind.encode() + b" <</MCID ")
                 writer.number(counted.page_marks[page] + mark)
                 writer.put(b">> BDC\n")
                 add(SlotLine(piece.slot, number, plate.boxes[piece.slot]))

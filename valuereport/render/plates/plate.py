@@ -39,6 +39,7 @@ class Gap:
 
     slot: int
     mark: int  # -1 where it has none, in the margin: then it stands inside the marked content of an artifact
+    kind: str = "/Span"  # of the marked content
 
 
 @dataclass(frozen=True, slots=True)
