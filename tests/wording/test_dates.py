@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -136,6 +138,20 @@ def test_days_and_months_elsewhere(locale: str) -> None:
 @pytest.mark.parametrize("locale", MONTHS)
 def test_the_months_of_a_period_in_short(locale: str) -> None:
     assert " ".join(wording_for(locale).short_months(*PERIOD)) == MONTHS[locale]
+
+
+def test_no_language_says_the_months_of_another_that_was_spoken_before() -> None:
+    """What Babel has looked up for one language it keeps where others find it: a process of its own, Chinese first."""
+    order = sorted(LOCALES, reverse=True)
+    code = f"""
+from datetime import date
+from valuereport.wording import wording_for
+for each in {order!r}:
+    print(" ".join(wording_for(each).short_months(date(2025, 10, 1), date(2026, 10, 1))))
+"""
+    command = [sys.executable, "-X", "utf8", "-c", code]
+    said = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+    assert dict(zip(order, said.splitlines(), strict=True)) == {each: MONTHS[each] for each in order}
 
 
 def test_a_period_that_begins_within_a_month_has_thirteen() -> None:
