@@ -18,6 +18,7 @@ from tests.valuations import (
     light_use_example,
     line,
     ranged_example,
+    unpriced,
     valuation,
 )
 from valuereport.compose import compose
@@ -61,6 +62,14 @@ def test_the_first_year_tells_the_first_steps() -> None:
         ("19 Jan 2026", "Templates and model documents", ""),
         ("11 Feb 2026", "CPD webinars", ""),
     ]
+
+
+def test_a_first_step_needs_no_price() -> None:
+    joined = replace(AMARA, joined=date(2026, 1, 7))
+    used = unpriced("committee", 2, 2.0)
+    alone = valuation([], edition="first-year", unpriced=(used,), community=(("committee", 2.0, 2),), engagements=2)
+    made = highlight_of(composed(alone, joined))
+    assert items(made) == [("7 Jan 2026", "You joined", ""), ("8 Jan 2026", "Committee meetings", "")]
 
 
 @pytest.mark.parametrize(("case", "gives"), [(light_use_example(), True), (below_fee_example(), False)])
