@@ -10,8 +10,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from markupsafe import escape
 
+from tests.render.test_fonts import SANS
 from tests.sheets import SHIPPED, Desk
 from tests.wording.test_catalogues import LANGUAGES, catalogue, forms
+from valuereport.render.fonts import custom_face
 from valuereport.render.letters import SMALLEST, Letters, letters_of
 from valuereport.render.look import look_of
 from valuereport.render.plates.shaper import UNITS, Shaper
@@ -43,6 +45,17 @@ def test_no_figure_is_wider_than_it_is_said_to_be(
         assume(found)
         assert found <= width
         assert found >= 0.85 * width or not features  # nor is much more room asked for than it takes
+
+
+def test_a_wide_family_of_the_organisations_own_is_measured_and_not_ours() -> None:
+    own = custom_face("House Wide", SANS / "SourceSansPro-Regular.otf", SANS / "SourceSansPro-Black.otf")
+    letters, shaper = letters_of("en-GB", own), Shaper(own)
+    for money in ("£505,092,455.82", "1,147.25 €", "CHF\u00a0898.98"):
+        shaped = shaper.shape(shaper.faces()[1], 16.0, money, ("tnum",), "en")
+        assert shaped
+        width = letters.width(money, 12.0, bold=True)
+        assert shaped.width / UNITS * PIXEL <= width
+        assert width > ENGLISH.width(money, 12.0, bold=True)
 
 
 @pytest.mark.parametrize("language", [each for each in LANGUAGES if each not in ("ar", "ja", "zh")])
