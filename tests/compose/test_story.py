@@ -187,7 +187,7 @@ def test_a_scale_of_unequal_parts_is_not_drawn() -> None:
     assert section(composed(told), "distribution").pictures == ()
     (even,) = section(page(), "distribution").pictures
     assert (even.drawing, even.end, even.marks[1].label, len(even.marks)) == ("columns", "3,500", "500", 7)
-    assert even.notes == ("5 members received a value of £3,500 or more.",)
+    assert even.notes == ("5\u00a0members received a value of £3,500 or more.",)
 
 
 def test_portraits_say_that_they_are_composed() -> None:

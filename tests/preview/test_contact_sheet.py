@@ -21,7 +21,7 @@ FILES = tuple(face.file for face in shipped_faces())
 FACES = Faces(FILES, FILES)
 PAPER = (30, 160, 90)
 ALARM = (179, 38, 30)
-PROBLEM = Problem("render", "warning", "the text runs 3 mm over its region cards", "cut", member_id="M1")
+PROBLEM = Problem("render", "warning", "the text runs 3 mm over its region address", "cut", member_id="M1")
 
 
 @lru_cache(maxsize=8)

@@ -33,7 +33,7 @@ EXAMPLES = {
     "nothing": empty_example,
 }
 HINT = {"secret_hint": {"en": "your date of birth as 31-12-1980"}, "encrypt": True}
-RENEW = Desk().settings.workspace.organisation.website
+RENEW = Desk().settings.workspace.organisation.renewal_page.replace("{member_id}", MEMBER.member_id)
 WITHOUT_END = {"br", "meta"}
 
 
@@ -195,9 +195,9 @@ def test_three_facts_stand_in_one_row_and_each_is_one_phrase() -> None:
     (note,) = notes_for(ranged_example())
     assert note.ratio
     assert read == [
-        "Fee that you paid £325",
-        "A cautious estimate of what you got back £902",
-        f"That is {note.ratio.value}",
+        "£325 Fee that you paid",
+        "£902 A cautious estimate of what you got back",
+        f"{note.ratio.value} your fee",
     ]
     for line in read:
         assert f"    {line}\n" in rendered(note).text

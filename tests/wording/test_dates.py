@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -101,13 +103,13 @@ OTHERS = {
 MONTHS = {
     "en-GB": "Oct Nov Dec Jan Feb Mar Apr May Jun Jul Aug Sept",
     "fr-FR": "oct nov déc janv févr mars avr mai juin juil août sept",
-    "de-DE": "Okt Nov Dez Jan Feb März Apr Mai Juni Juli Aug Sept",
+    "de-DE": "Okt Nov Dez Jan Feb Mär Apr Mai Jun Jul Aug Sep",
     "es-ES": "oct nov dic ene feb mar abr may jun jul ago sept",
     "pt-BR": "out nov dez jan fev mar abr mai jun jul ago set",
     "it-IT": "ott nov dic gen feb mar apr mag giu lug ago set",
     "nl-NL": "okt nov dec jan feb mrt apr mei jun jul aug sep",
     "pl-PL": "paź lis gru sty lut mar kwi maj cze lip sie wrz",
-    "cy-GB": "Hyd Tach Rhag Ion Chwef Maw Ebr Mai Meh Gorff Awst Medi",
+    "cy-GB": "Hyd Tach Rhag Ion Chw Maw Ebr Mai Meh Gor Awst Medi",
     "ar-EG": "أكتوبر نوفمبر ديسمبر يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر",
     "ja-JP": "10月 11月 12月 1月 2月 3月 4月 5月 6月 7月 8月 9月",
     "zh-CN": "10月 11月 12月 1月 2月 3月 4月 5月 6月 7月 8月 9月",
@@ -136,6 +138,20 @@ def test_days_and_months_elsewhere(locale: str) -> None:
 @pytest.mark.parametrize("locale", MONTHS)
 def test_the_months_of_a_period_in_short(locale: str) -> None:
     assert " ".join(wording_for(locale).short_months(*PERIOD)) == MONTHS[locale]
+
+
+def test_no_language_says_the_months_of_another_that_was_spoken_before() -> None:
+    """What Babel has looked up for one language it keeps where others find it: a process of its own, Chinese first."""
+    order = sorted(LOCALES, reverse=True)
+    code = f"""
+from datetime import date
+from valuereport.wording import wording_for
+for each in {order!r}:
+    print(" ".join(wording_for(each).short_months(date(2025, 10, 1), date(2026, 10, 1))))
+"""
+    command = [sys.executable, "-X", "utf8", "-c", code]
+    said = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+    assert dict(zip(order, said.splitlines(), strict=True)) == {each: MONTHS[each] for each in order}
 
 
 def test_a_period_that_begins_within_a_month_has_thirteen() -> None:

@@ -45,11 +45,11 @@ def test_it_wins_over_the_shipped_one_message_by_message(write: Write) -> None:
 
 
 def test_one_for_a_country_wins_over_one_for_its_language(write: Write) -> None:
-    write("de.po", 'msgid "Dear {name},"\nmsgstr "Guten Tag {name},"\n\nmsgid "best estimate"\nmsgstr "wohl"\n')
+    write("de.po", 'msgid "Dear {name},"\nmsgstr "Guten Tag {name},"\n\nmsgid "Best estimate"\nmsgstr "wohl"\n')
     folder = write("de-CH.po", 'msgid "Dear {name},"\nmsgstr "Grüezi {name},"\n')
     swiss, german = wording_for("de-CH", folder), wording_for("de-DE", folder)
     assert (swiss.gettext("Dear {name},"), german.gettext("Dear {name},")) == ("Grüezi {name},", "Guten Tag {name},")
-    assert swiss.gettext("best estimate") == german.gettext("best estimate") == "wohl"
+    assert swiss.gettext("Best estimate") == german.gettext("Best estimate") == "wohl"
 
 
 def test_it_translates_english_too(write: Write) -> None:
@@ -69,9 +69,9 @@ def test_it_translates_what_the_settings_say(write: Write) -> None:
 
 
 def test_what_is_fuzzy_or_empty_does_not_count(write: Write) -> None:
-    folder = write("de.po", '#, fuzzy\nmsgid "best estimate"\nmsgstr "vielleicht"\n\nmsgid "Benefit"\nmsgstr ""\n')
+    folder = write("de.po", '#, fuzzy\nmsgid "Best estimate"\nmsgstr "vielleicht"\n\nmsgid "Benefit"\nmsgstr ""\n')
     words, shipped = wording_for("de-DE", folder), wording_for("de-DE")
-    assert words.gettext("best estimate") == shipped.gettext("best estimate")
+    assert words.gettext("Best estimate") == shipped.gettext("Best estimate")
     assert words.gettext("Benefit") == shipped.gettext("Benefit") != "Benefit"
 
 

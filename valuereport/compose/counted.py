@@ -36,7 +36,8 @@ def counted(context: StatementContext) -> Counted:
 
     most = len(used) if len(used) <= _MOST else _MOST - 1
     longest = rows(most)
-    shorter = tuple(rows(count) for count in range(most - 1, _LEAST - 1, -1))
+    # What stands for a single row would take its room and say less.
+    shorter = tuple(rows(count) for count in range(min(len(used), _MOST) - 2, _LEAST - 1, -1))
     if not context.shows_money:
         return Counted(longest.rows, (), None, None, (), shorter)
     total = context.valuation.total

@@ -69,15 +69,17 @@ def _note(context: StatementContext) -> str:
     """Return the other estimates in a sentence."""
     words, total = context.words, context.valuation.total
     central, high = context.headline_money(total.central), context.headline_money(total.high)
+    cautious = whole_money(context.printed(total.low))  # the large figure is the best estimate where this is nothing
     sentences = []
     if not context.is_single_figure(total):
-        if whole_money(context.printed(total.low)):
+        if cautious:
             message = words.gettext("Best estimate {central}, high estimate {high}.")
         else:
             message = words.gettext("High estimate {high}.")
         sentences.append(message.format(central=central, high=high))
     if context.wins_stand_out:
-        low = context.valuation.without_policy.low
+        without = context.valuation.without_policy
+        left = without.low if cautious else without.central
         if context.shows_ratio:
             # Translators: both figures are cautious estimates; {multiple} is such as "1.1 times".
             message = words.gettext("Without what we won for everybody: {low}, {multiple} your fee.")
@@ -85,7 +87,7 @@ def _note(context: StatementContext) -> str:
             message = words.gettext("Without what we won for everybody: {low}.")
         sentences.append(
             message.format(
-                low=context.headline_money(low), multiple=context.times_the_fee(low) if context.shows_ratio else ""
+                low=context.headline_money(left), multiple=context.times_the_fee(left) if context.shows_ratio else ""
             )
         )
     return words.sentences([*sentences, *_compared_with_earlier(context)])
