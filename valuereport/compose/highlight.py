@@ -26,9 +26,11 @@ def _steps(context: StatementContext) -> Highlight | None:
     """Return the day on which a new member did each thing for the first time, in order."""
     joined, words = context.member.joined, context.words
     firsts: dict[str, date] = {}
-    for used in (*context.used_lines, *context.valuation.unpriced):  # a step needs no price
-        first = min(evidence.date for evidence in used.evidence)
-        firsts[used.activity] = min(first, firsts.get(used.activity, first))
+    used = [(line.activity, line.evidence) for line in context.used_lines]
+    used += [(one.activity, one.evidence) for one in context.valuation.unpriced]  # a step needs no price
+    for activity, evidence in used:
+        first = min(one.date for one in evidence)
+        firsts[activity] = min(first, firsts.get(activity, first))
     steps = sorted((day, context.texts.labels[name]) for name, day in firsts.items())
     if joined:
         steps.insert(0, (joined, words.gettext("You joined")))
