@@ -66,11 +66,11 @@ def test_the_running_line_is_an_artifact_on_every_page(case: str) -> None:
             spared = "".join(text for kind, _, text in sequences(page) if kind == "/Artifact")
             assert number in spared
             kinds = [
-                (str(operands[1].Type), str(operands[1].Subtype))
+                (str(operands[1].Type), str(operands[1].get("/Subtype")))
                 for operands, operator in pikepdf.parse_content_stream(page)
                 if str(operator) == "BDC" and str(operands[0]) == "/Artifact" and "/Type" in operands[1]
             ]
-            assert set(kinds) == {("/Pagination", "/Footer")}
+            assert set(kinds) - {("/Layout", "None")} == {("/Pagination", "/Footer")}  # the logo is decoration
     said = tree_of(case).said
     assert not any(folio in said for folio in ("Page 1", "Page 2"))
     assert said.count("Institute of Building Aftercare") == 1 * len(tree_of(case).kids) / 2 + (
@@ -151,11 +151,13 @@ def test_figures_say_what_they_show(case: str) -> None:
 
 
 def test_a_letter_is_read_from_its_head_to_its_signature() -> None:
-    said = tree_of("standard").said
+    said = tree_of("standard").said.replace("\u00a0", " ")
     order = [
         *("Institute of Building Aftercare", "Amara Okafor", "Member number", "Dear Amara,"),
-        *("Your membership was worth to you, at a cautious estimate,", "£902", "best estimate", "£1,147"),
-        *("This is what you used", "What it was worth, by benefit", "What comes next", "With best wishes,"),
+        *("£325", "Fee that you paid", "£902", "A cautious estimate of what you got back", "2.7 times", "your fee"),
+        *("Best estimate £1,147", "Thank you for", "Your year with us", "You used your membership"),
+        *("Where the value came from", "3 referrals to you", "£720.00", "What was worth most"),
+        *("Scan to renew", "Renew by 1 January 2027", "With best wishes,"),
         *("Margaret Ellwood", "What we counted", "How we worked it out", "Is this right?"),
     ]
     at = 0

@@ -5,6 +5,7 @@ Issue 6 lays a page out once for many members, and relies on this.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from tests.valuations import first_year_example, light_use_example, ranged_examp
 from valuereport.model.member import Contact, Member
 from valuereport.model.valuation import BenefitLine, Evidence, Range, Suggestion, Valuation
 
+_GAP = re.compile(r"height: [\d.]+mm")
 _VOID = ("meta", "img")
 _MORE = 1.04  # every figure differs; the axis has as many marks, and the rows add up as well as before
 
@@ -41,11 +43,12 @@ class Plate(HTMLParser):
         slot = "slot" in classes or tag == "title"
         if slot:
             given.pop("dir", None)
-            given["class"] = " ".join(name for name in classes if name not in ("long", "longer"))
             self.slots.append("")
             self._depth = 1
         if tag == "img":
             given = {"class": given.get("class")}
+        if _GAP.fullmatch(given.get("style") or ""):
+            return  # how far regions stand apart is a number that a plate is filled with
         self.kept.append(f"<{tag} {given}>")
 
     def handle_endtag(self, tag: str) -> None:

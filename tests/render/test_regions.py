@@ -1,4 +1,4 @@
-"""A sheet's regions stand where a4.css and letter.css put them, whatever is in them, and hold what is in them."""
+"""A sheet's regions stand where a4.css and letter.css put them, or one after the other, and hold what is in them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from tests.valuations import (
 from valuereport.model.member import Contact, Member
 from valuereport.model.statement import Statement
 from valuereport.model.valuation import Earlier, Suggestion, Valuation
-from valuereport.render.sheet import sides
+from valuereport.render.letters import SMALLEST, letters_of
+from valuereport.render.sheet import SheetPlan, plan_of
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in millimetres from the paper's corner
 _MILLIMETRE = 96 / 25.4
@@ -174,7 +175,11 @@ def boxes(laid_out: Any) -> Iterator[tuple[int, str, Box]]:
 
 
 # Regions whose border is drawn outside of their width or height.
-_BORDERS: Mapping[str, Box] = {"letterhead": (0, 0, 0, 0.45), "headline": (0, 0, 1.2, 0)}
+_BORDERS: Mapping[str, Box] = {"letterhead": (0, 0, 0, 0.45)}
+
+
+def planned(desk: Desk, statement: Statement) -> SheetPlan:
+    return plan_of(statement, desk.paper, letters_of(statement.locale, None))
 
 
 def check(desk: Desk, member: Member, case: Valuation, may_be_cut: Set[str] = frozenset()) -> None:
@@ -182,11 +187,13 @@ def check(desk: Desk, member: Member, case: Valuation, may_be_cut: Set[str] = fr
     document = desk.compose(member, case)
     laid_out = desk.renderer._laid_out(document)
     assert set(laid_out.over) <= may_be_cut
+    assert laid_out.unfit == 0
     assert len(laid_out.document.pages) == 2 * len(document)
     found = {name: (number, box) for number, name, box in boxes(laid_out)}
     for place, statement in enumerate(document):
-        for side, regions in enumerate(sides(statement)):
-            for region in regions:
+        plan = planned(desk, statement)
+        for side, regions in enumerate((plan.front, plan.back)):
+            for region in (*regions.before, *regions.after, regions.flow):
                 number, box = found[f"{region}-{place + 1}"]
                 assert number == 2 * place + side
                 wanted, border = expected(desk, statement, region), _BORDERS.get(region, (0, 0, 0, 0))
@@ -194,6 +201,12 @@ def check(desk: Desk, member: Member, case: Valuation, may_be_cut: Set[str] = fr
                     assert is_ == pytest.approx(shall + more, abs=0.03), (region, name)
                 _, content = found[f"{region}-{place + 1}-content"]
                 assert region in may_be_cut or content[3] <= box[3] + 0.2, region
+            _, (_, ends, _, _) = found[f"{regions.flow}-{place + 1}"]
+            for region in regions.following:
+                number, (_, top, _, bottom) = found[f"{region}-{place + 1}"]
+                assert number == 2 * place + side
+                assert top - ends == pytest.approx(0 if region == regions.following[0] else regions.gap, abs=0.03)
+                ends = bottom
 
 
 @pytest.mark.parametrize("desk", [SHEETS[0], SHEETS[-1]], ids=["A4, UK", "Letter, US"])
@@ -224,17 +237,16 @@ def test_no_region_moves_or_overflows_in_any_language(locale: str) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_headline_and_summary_have_room_for_their_words_in_any_language(locale: str) -> None:
+def test_the_headline_has_room_for_its_words_in_any_language(locale: str) -> None:
     member = replace(MEMBER, locale=locale)
     earlier = Earlier(date(2024, 7, 1), date(2025, 7, 1), member.currency, 1020.5)
     for case in (ranged_example(), below_fee_example(), first_year_example()):
         document = Desk().compose(member, of_the_sample(case), earlier)
-        pdf = Desk().renderer.render(document).pdf
-        at = {region: expected(Desk(), document[0], region) for region in ("headline", "summary")}
-        assert lines_in(pdf, at["headline"], size=11) <= 2  # the lead; the large figure stands below it
-        assert lines_in(pdf, at["headline"], size=10) <= 1  # "best estimate"
-        assert "…" not in words_in(pdf, at["summary"])
-        assert lines_in(pdf, at["summary"], size=8.5) == len(document[0].summary)
+        spans = spans_in(Desk().renderer.render(document).pdf, expected(Desk(), document[0], "headline"))
+        assert "…" not in "".join(span["text"] for span in spans)
+        assert min(span["size"] for span in spans) > SMALLEST - 0.05
+        lines = sorted({round(span["origin"][1]) for span in spans if abs(span["size"] - 9.5) < 0.1})
+        assert len(lines) <= 2  # of the labels: the note stands below them
 
 
 def spans_in(pdf: bytes, box: Box) -> list[dict[str, Any]]:
@@ -245,35 +257,26 @@ def spans_in(pdf: bytes, box: Box) -> list[dict[str, Any]]:
     return [span for block in blocks for line in block.get("lines", ()) for span in line["spans"]]
 
 
-def lines_in(pdf: bytes, box: Box, size: float) -> int:
-    """Return in how many lines there is text of a size in a box."""
-    found = {round(span["origin"][1]) for span in spans_in(pdf, box) if abs(span["size"] - size) < 0.1}
-    return len({each for each in found if each - 1 not in found})  # the same line, rounded up and down
-
-
-def words_in(pdf: bytes, box: Box) -> str:
-    return "".join(span["text"] for span in spans_in(pdf, box))
-
-
 def test_no_region_moves_in_two_languages() -> None:
     check(Desk(), replace(MEMBER, locale="cy-GB+en-GB"), of_the_sample(ranged_example()))
 
 
 @pytest.mark.parametrize("desk", SHEETS, ids=lambda desk: f"{desk.paper}, {desk.window}")
 @pytest.mark.parametrize("locale", ["en-GB", "ar-EG"])
-@pytest.mark.parametrize("firm", [False, True])
-def test_no_two_regions_overlap_and_all_are_on_the_paper(desk: Desk, locale: str, firm: bool) -> None:
-    member = replace(COMPANY if firm else MEMBER, locale=locale)
+def test_no_two_regions_overlap_and_all_are_on_the_paper(desk: Desk, locale: str) -> None:
+    """The signature stands on the tinted field at the end, beside the next step's words."""
+    member = replace(MEMBER, locale=locale)
     (statement,) = desk.compose(member, empty_example(member))
     width, height = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}[desk.paper]
-    for regions in sides(statement):
-        placed_ = {region: expected(desk, statement, region) for region in regions}
+    plan = planned(desk, statement)
+    for side in (plan.front, plan.back):
+        placed_ = {region: expected(desk, statement, region) for region in (*side.before, side.flow, *side.after)}
         for left, top, right, bottom in placed_.values():
             assert 0 <= left < right <= width
             assert 0 <= top < bottom <= height
         for (one, a), (other, b) in combinations(placed_.items(), 2):
             apart = a[2] <= b[0] + 0.01 or b[2] <= a[0] + 0.01 or a[3] <= b[1] + 0.01 or b[3] <= a[1] + 0.01
-            assert apart, (one, other)
+            assert apart or {one, other} == {"next", "signature"}, (one, other)
 
 
 # The part of the paper that an envelope's window shows, with the play that the sheet has in its envelope.

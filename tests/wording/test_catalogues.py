@@ -17,7 +17,17 @@ from valuereport.wording.catalogues import forms_of_one_number
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = sorted(path.parent.parent.name for path in (ROOT / "valuereport" / "locale").glob("*/LC_MESSAGES/*.po"))
-SAME_AS_ENGLISH = {"Source", "Region", "Contacts", "Contact", "Sector", "sector", "region", "Median: {measure}"}
+SAME_AS_ENGLISH = {
+    "Source",
+    "Total",
+    "Region",
+    "Contacts",
+    "Contact",
+    "Sector",
+    "sector",
+    "region",
+    "Median: {measure}",
+}
 Ids = tuple[str | None, str]
 
 

@@ -26,7 +26,7 @@ TIMES = {  # 1, 2, 3, 6, 14
 }
 PARTS = {  # 40 of 55 times, 10 of 14 hours, 1 of 2 times, 1.5 of 4 hours
     "en-GB": ("40 of 55 times", "10 of 14 hours", "1 of 2 times", "1.5 of 4 hours"),
-    "fr-FR": ("40 fois sur 55", "10 sur 14 heures", "1 fois sur 2", "1,5 sur 4 heures"),
+    "fr-FR": ("40 sur 55", "10 sur 14 heures", "1 sur 2", "1,5 sur 4 heures"),
     "de-DE": ("40 von 55 Mal", "10 von 14 Stunden", "1 von 2 Mal", "1,5 von 4 Stunden"),
     "es-ES": ("40 de 55 veces", "10 de 14 horas", "1 de 2 veces", "1,5 de 4 horas"),
     "pt-BR": ("40 de 55 vezes", "10 de 14 horas", "1 de 2 vezes", "1,5 de 4 horas"),

@@ -17,6 +17,8 @@ from valuereport.render.sheet import SIDES
 _WRAPPERS = ("/L", "/P", "/Div", "/Span", "/H1", "/H2", "/H3")
 _UNWRAPPED = ("/Div", "/Span")
 _PLAIN = {"Type", "S", "P", "K", "Pg"}  # what every element has
+_RUNNING_LINE = pydyf.Dictionary({"Type": "/Pagination", "Subtype": "/Footer"})
+_DECORATION = pydyf.Dictionary({"Type": "/Layout"})
 _PRINT = 4  # the flag of an annotation that is there on paper, too
 _Element = pydyf.Dictionary
 _Elements = Mapping[int | None, _Element]
@@ -33,6 +35,11 @@ def finish(
     dictionaries = [found for found in pdf.objects if isinstance(found, pydyf.Dictionary)]
     elements = {found.number: found for found in dictionaries if found.get("Type") == "/StructElem"}
     root = next(found for found in elements.values() if found["S"] == "/Document")
+    for found in elements.values():
+        if found["S"] == "/Figure" and not found["Alt"].string.strip():
+            parent = _parent(found, elements)
+            if parent is not None:
+                parent["K"].remove(found.reference)
     _make_artifacts(pdf, elements, {found.number for found in _below(root, elements)})
     for found in elements.values():
         if found["S"] == "/TH":
@@ -73,16 +80,18 @@ def _kids(found: _Element, elements: _Elements) -> list[_Element]:
 
 
 def _make_artifacts(pdf: pydyf.PDF, elements: _Elements, kept: set[int | None]) -> None:
-    """Mark the running line as an artifact: what WeasyPrint tags outside the document, and hangs nowhere."""
+    """Mark as artifacts what hangs nowhere: the running line, which WeasyPrint tags outside, and what is decoration."""
     tree = next(found for found in pdf.objects if isinstance(found, pydyf.Dictionary) and "Nums" in found)
     streams = [pdf.objects[int(page["Contents"].split()[0])] for page in _pages(pdf)]
-    loose: list[set[int]] = [set() for _ in streams]
+    loose: list[dict[int, pydyf.Dictionary]] = [{} for _ in streams]
     marks = tree["Nums"][1::2]
     for page, references in enumerate(marks[: len(streams)]):
         for mark, reference in enumerate(references):
-            if int(reference.split()[0]) not in kept:
+            element = int(reference.split()[0])
+            if element not in kept:
                 references[mark] = "null"
-                loose[page].add(mark)
+                decoration = element in elements and elements[element]["S"] == "/Figure"
+                loose[page][mark] = _DECORATION if decoration else _RUNNING_LINE
     for stream, numbers in zip(streams, loose, strict=True):
         _unmark(stream.stream, numbers)
     for found in elements.values():
@@ -94,12 +103,12 @@ def _pages(pdf: pydyf.PDF) -> list[_Element]:
     return [pdf.objects[int(kid)] for kid in pdf.pages["Kids"][::3]]
 
 
-def _unmark(operations: list[Any], numbers: set[int]) -> None:
+def _unmark(operations: list[Any], artifacts: Mapping[int, pydyf.Dictionary]) -> None:
     """Turn the marked content of these numbers into artifacts, in place."""
     for place, operation in enumerate(operations):
-        if operation == b"BDC" and operations[place - 1].get("MCID") in numbers:
+        if operation == b"BDC" and operations[place - 1].get("MCID") in artifacts:
             operations[place - 2] = "/Artifact"
-            operations[place - 1] = pydyf.Dictionary({"Type": "/Pagination", "Subtype": "/Footer"})
+            operations[place - 1] = artifacts[operations[place - 1]["MCID"]]
 
 
 def _prune(found: _Element, elements: _Elements) -> None:

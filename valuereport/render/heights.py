@@ -67,7 +67,8 @@ def _left(statement: Statement, letters: Letters) -> float:
         return 0.0
     if found.line:
         return 4.2 * max(letters.lines(found.line, 9, 130), letters.lines(found.heading, 9, 40))
-    return 6.0 + _items(found.items, letters)
+    amounts = max(letters.lines(item.lead, 9, column_of(len(found.items))) for item in found.items)
+    return 6.0 + _items(found.items, letters) + (4.0 if amounts > 1 else 0.0)
 
 
 def _items(items: Sequence[Item], letters: Letters) -> float:

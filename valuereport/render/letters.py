@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,6 +21,7 @@ SMALLEST: Final = 8.0
 _MILLIMETRE: Final = 72 / 25.4  # points
 _MARGIN: Final = 1.01  # kerning may make a text a little wider than its letters are
 _UNKNOWN: Final = 1.0  # em: a letter that no font has is shown by a sign of this width
+_WORD: Final = re.compile(r"\S+|\s")
 _DIGITS: Final = "0123456789"
 Stroke = tuple[tuple[float, ...], ...]
 """A path: its first point, then points that lines lead to, or six numbers each for a curve of two control points."""
@@ -47,17 +50,36 @@ class Letters:
         self._faces = {weight: [_face(file) for file in _files(locale, custom, weight)] for weight in (REGULAR, BOLD)}
         self._widths: dict[int, dict[str, float]] = {REGULAR: {}, BOLD: {}}
         self.outline = lru_cache(maxsize=4096)(self._outline)
+        self.word = lru_cache(maxsize=4096)(self._word)
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Return the width of a text in millimetres, at a size in points."""
-        known = self._widths[BOLD if bold else REGULAR]
+        weight = BOLD if bold else REGULAR
+        known = self._widths[weight]
         try:
             ems = sum(map(known.__getitem__, text))
         except KeyError:
-            for letter in set(text) - known.keys():
-                known[letter] = self._letter(letter, BOLD if bold else REGULAR)
-            ems = sum(map(known.__getitem__, text))
+            letters = set(text) - known.keys()
+            joined = set(filter(_is_joined, letters))
+            known |= {letter: self._letter(letter, weight) for letter in letters - joined}
+            ems = sum(self.word(word, weight) for word in _WORD.findall(text)) if joined else self._sum(text, weight)
         return ems * size * _MARGIN / _MILLIMETRE
+
+    def _sum(self, text: str, weight: int) -> float:
+        return sum(map(self._widths[weight].__getitem__, text))
+
+    def _word(self, word: str, weight: int) -> float:
+        """Return the width of a word, in em; letters that join are as wide as they are together."""
+        if not any(map(_is_joined, word)):
+            return self._sum(word, weight)
+        face = next((face for face in self._faces[weight] if _has(face, word)), None)
+        if face is None:
+            return sum(self._letter(letter, weight) for letter in word)
+        buffer: Any = uharfbuzz.Buffer()
+        buffer.add_str(word)
+        buffer.guess_segment_properties()
+        uharfbuzz.shape(face.font, buffer)
+        return float(sum(place.x_advance for place in buffer.glyph_positions)) / 1000
 
     def size(self, texts: Sequence[str], room: float, sizes: Sequence[float], *, bold: bool = False) -> float | None:
         """Return the largest of some sizes at which each text has room; None where none is small enough.
@@ -155,6 +177,11 @@ class _Pen:
 def letters_of(locale: str, custom: Family | None) -> Letters:
     """Return the letters of a locale."""
     return Letters(locale, custom)
+
+
+@lru_cache(maxsize=4096)
+def _is_joined(letter: str) -> bool:
+    return unicodedata.bidirectional(letter) == "AL"
 
 
 def _has(face: _Face, text: str) -> bool:

@@ -19,7 +19,7 @@ FLOWS: Final = ("front", "back")
 ROOM: Final = 0.75
 """CSS pixels by which a line's descenders may leave their region."""
 _ROOM: Final = {"a4": (109.0, 264.0), "letter": (104.0, 254.0)}  # millimetres: the flows' heights
-_LEAST, _MOST = 1.0, 8.0  # millimetres between two regions
+_LEAST, _MOST = 1.0, 7.0  # millimetres between two regions
 _AIR: Final = 2.5  # millimetres that the regions of the back have between them, where tables can do with less
 _STEP: Final = 0.25
 _BASES: Final = 4

@@ -96,7 +96,7 @@ class Wording:
 
     def signed_money(self, amount: Decimal, currency: str) -> str:
         """Return a difference with its sign, plus or minus."""
-        text = self._numbers.money(currency).format(abs(amount))
+        text = self._with_direction_mark(self._numbers.money(currency).format(abs(amount)))
         symbols = self._locale.number_symbols[self._locale.default_numbering_system]
         sign = symbols["minusSign"] if amount < 0 else symbols["plusSign"] if amount > 0 else ""
         return f"{sign}{text}" if self.direction == "ltr" else f"{text}{NO_BREAK}{sign}"

@@ -24,7 +24,7 @@ from valuereport.sample import write_sample
 # Shadows slot(): every text of the region is printed as it is, nowhere marked.
 choosing = importlib.import_module("valuereport.render.plates.choose")
 BARE = (
-    '{% macro slot(text, kind="", fits=0, tag="span", link="") %}'
+    '{% macro slot(text, kind="", tag="span", room=0, sizes=(), bold=false, link="", lang="", optional=false) %}'
     '{% if text or tag != "span" %}<{{ tag }} class="slot {{ kind }}">{{ text }}</{{ tag }}>{% endif %}{% endmacro %}'
 )
 
@@ -108,7 +108,7 @@ def changed(templates: Path, file: str, one: str, other: str) -> None:
     ("one", "other"),
     [
         ("span.slot { display: block }", "span.slot { display: inline }"),
-        ("left: 28mm; width: 37mm", "left: 28mm; width: 5mm"),
+        ("left: 34mm; width: 60mm", "left: 34mm; width: 5mm"),
     ],
 )
 def test_a_slot_in_flowing_text_or_too_narrow_goes_the_direct_way(
@@ -124,11 +124,11 @@ def test_a_slot_in_flowing_text_or_too_narrow_goes_the_direct_way(
 def test_an_empty_text_takes_as_much_room_by_plate_as_directly(plating: Plating, tmp_path: Path) -> None:
     shipped = (SHIPPED / "regions/signature.html.j2").read_text(encoding="utf-8")
     (tmp_path / "regions").mkdir()
-    (tmp_path / "regions/signature.html.j2").write_text(f'{{{{ slot(statement.also, tag="p") }}}}{shipped}')
+    (tmp_path / "regions/signature.html.j2").write_text(f'{{{{ slot(statement.thanks, tag="p") }}}}{shipped}')
     templates = (tmp_path, SHIPPED)
     document, _ = two_members(plating)
-    for also in ("Cymraeg: sheet 2", ""):
-        made = (replace(document[0], also=also),)
+    for thanks in ("Thank you.", ""):
+        made = (replace(document[0], thanks=thanks),)
         (by_plate,) = Plating(plating.desk, templates).printed([made])
         assert isinstance(by_plate, bytes), by_plate
         assert differences(plating.desk.renderer_of(templates).render(made).pdf, by_plate, tmp_path) == []
