@@ -49,7 +49,7 @@ def test_what_follows_one_another_has_room_and_stands_apart(case: str, paper: st
         plan = plan_of(statement, paper, letters_of(locale, None))
         for side in (plan.front, plan.back):
             assert height(side, plan, statement) <= room_of(paper, side.flow), locale
-            assert 1.0 <= side.gap <= 8.0
+            assert 1.0 <= side.gap <= 7.0
 
 
 @pytest.mark.parametrize("paper", PAPERS)

@@ -8,6 +8,7 @@ locales       which locale a member gets, and which translation of a text
 """
 
 from valuereport.wording.catalogues import PSEUDO_LOCALE, check_catalogues, languages, translations_for
+from valuereport.wording.dates import month_names
 from valuereport.wording.locales import resolve_locale, resolve_locales, resolve_text
 from valuereport.wording.wording import NO_BREAK, Wording, rounded_decimal, wording_for
 
@@ -17,6 +18,7 @@ __all__ = [
     "Wording",
     "check_catalogues",
     "languages",
+    "month_names",
     "resolve_locale",
     "resolve_locales",
     "resolve_text",

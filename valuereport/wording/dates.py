@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from copy import deepcopy
+from functools import cache, lru_cache
 from typing import Final
 
 import babel
@@ -100,10 +101,9 @@ class Dates:
 
     def months(self, first: datetime.date, last: datetime.date) -> tuple[str, ...]:
         """Return the months from one day to another in short, without a dot."""
-        # Not those that stand alone: where a language has none, Babel resolves them once for all languages.
-        names = self._locale.months["format"]["abbreviated"]
         numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-        return tuple(str(names[number % 12 + 1]).rstrip(".") for number in numbers)
+        names = month_names(self._locale)["stand-alone", "abbreviated"]
+        return tuple(names[number % 12].rstrip(".") for number in numbers)
 
     def _pattern(self, skeleton: str) -> str:
         ours = _OURS.get(self._locale.language, {})
@@ -123,3 +123,18 @@ class Dates:
         if number == 1 and self._first_of_month:
             return self._first_of_month
         return f"{number:0{field.count('d')}d}{field.lstrip('d')}"
+
+
+@cache
+def month_names(locale: babel.Locale) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """Return the names of the twelve months, by use ("format", "stand-alone") and width ("wide", "abbreviated").
+
+    They are read from a copy: Babel keeps what it has looked up in a place that languages share, and would then say
+    another's names.
+    """
+    months = deepcopy(locale.months)
+    return {
+        (use, width): tuple(str(months[use][width][number]) for number in range(1, 13))
+        for use in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+    }

@@ -12,7 +12,7 @@ from typing import Final
 
 import babel
 
-from valuereport.wording import languages
+from valuereport.wording import languages, month_names
 
 SHORTEST: Final = 8
 A_DATE: Final = "the secret looks like a date of birth, which others know and a computer finds in seconds"
@@ -85,11 +85,6 @@ def _is_day(month: int, day: int) -> bool:
 @cache
 def _months() -> frozenset[str]:
     """Return the months' names, whole and short, in every language that we speak."""
-    forms = [
-        babel.Locale(language).months[use][width]
-        for language in languages()
-        for use in ("format", "stand-alone")
-        for width in ("wide", "abbreviated")
-    ]
-    names = " ".join(name for form in forms for name in form.values())
+    spoken = (month_names(babel.Locale(language)).values() for language in languages())
+    names = " ".join(name for forms in spoken for form in forms for name in form)
     return frozenset(part for part in _PARTS.findall(names.casefold()) if not part.isdecimal()) - _FILLERS
