@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -21,6 +22,7 @@ PAPERS = ("a4", "letter")
 ENGLISH = letters_of("en-GB", None)
 
 
+@cache
 def statement_of(case: str, locale: str = "en-GB") -> Statement:
     member, figures = CASES[case]
     (found,) = Desk().compose(replace(member, locale=locale), figures)
