@@ -235,7 +235,7 @@ def test_the_way_to_renew_and_its_code_may_hold_the_member_number(member_id: str
     made = composed(ranged_example(), replace(AMARA, member_id=member_id), own).next_step
     number = quote(member_id, safe="")
     assert made.address == made.code.address == f"https://www.ihs.example/renew/{number}/"
-    assert made.shown == f"ihs.example/renew/{number}"
+    assert (made.shown, made.site) == (f"ihs.example/renew/{number}", "ihs.example")
     assert made.code.alternative == f"QR code that leads to {made.shown}"
     assert made.code.caption == "Scan to renew"
 

@@ -118,9 +118,9 @@ def typesetter() -> Typesetter:
     return Typesetter([SHIPPED], look_of(Desk().settings))
 
 
-@pytest.mark.parametrize(("language", "more"), [("de", 1.1), ("pl", 1.1), ("ar", 1.35), ("ja", 1.1), ("zh", 1.1)])
+@pytest.mark.parametrize(("language", "more"), [("de", 1.1), ("pl", 1.1), ("ar", 1.1), ("ja", 1.1), ("zh", 1.1)])
 def test_no_text_needs_more_lines_than_it_is_said_to(language: str, more: float) -> None:
-    """Our longest messages, laid out by WeasyPrint; nor are many more said (joined Arabic letters are narrow)."""
+    """Our longest messages, laid out by WeasyPrint; nor are many more said."""
     letters = letters_of(language, None)
     texts = sorted(set(messages(language)), key=len)[-60::4]
     cases = [(text, *room) for text in texts for room in ROOMS]

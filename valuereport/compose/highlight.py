@@ -6,7 +6,7 @@ from datetime import date
 
 from valuereport.compose.context import StatementContext
 from valuereport.model.statement import Highlight, Item
-from valuereport.model.valuation import Evidence
+from valuereport.model.valuation import BenefitLine, Evidence, Unpriced
 
 _STEPS = 4
 _ITEMS = 3
@@ -26,11 +26,10 @@ def _steps(context: StatementContext) -> Highlight | None:
     """Return the day on which a new member did each thing for the first time, in order."""
     joined, words = context.member.joined, context.words
     firsts: dict[str, date] = {}
-    used = [(line.activity, line.evidence) for line in context.used_lines]
-    used += [(one.activity, one.evidence) for one in context.valuation.unpriced]  # a step needs no price
-    for activity, evidence in used:
-        first = min(one.date for one in evidence)
-        firsts[activity] = min(first, firsts.get(activity, first))
+    used: tuple[BenefitLine | Unpriced, ...] = (*context.used_lines, *context.valuation.unpriced)
+    for each in used:  # a step needs no price
+        first = min(evidence.date for evidence in each.evidence)
+        firsts[each.activity] = min(first, firsts.get(each.activity, first))
     steps = sorted((day, context.texts.labels[name]) for name, day in firsts.items())
     if joined:
         steps.insert(0, (joined, words.gettext("You joined")))

@@ -15,7 +15,7 @@ from valuereport.render.letters import Letters
 
 WIDTH: Final = 170.0
 _HEADING: Final = 6.5
-_HEAD: Final = 4.6  # of a table
+_HEAD: Final = 5.0  # of a table
 _NOTE: Final = 3.6
 # Where letters of another font stand beside Latin ones on a line, the line is a little higher.
 _TALLER: Final = {"ar": 1.012, "ja": 1.045, "zh": 1.045, "ko": 1.045}
@@ -86,7 +86,7 @@ def _counted(counted: Counted, tables: Tables) -> float:
     total = 5.7 if counted.total else 0.0
     below = 4.0 * (len(counted.subtotals) + bool(counted.range))
     notes = (_NOTE + 0.5) * len(shown.notes)
-    return _HEADING + _HEAD + (8.5 if tables.two_lines else 5.2) * len(shown.rows) + total + below + notes
+    return _HEADING + _HEAD + (8.4 if tables.two_lines else 5.1) * len(shown.rows) + total + below + notes
 
 
 def _use(table: UseTable | None) -> float:
@@ -121,7 +121,7 @@ def _method(statement: Statement, letters: Letters, bases: int) -> float:
     if not shown:
         return _HEADING + words
     lines = max(chain.from_iterable(basis_lines(each.label, each.figure, each.source, letters) for each in shown))
-    return _HEADING + words + 1.5 + _HEAD + (1.5 + 3.6 * lines) * len(shown)
+    return _HEADING + words + 1.5 + _HEAD + (1.4 + 3.6 * lines) * len(shown)
 
 
 def basis_lines(label: str, figure: str, source: str, letters: Letters) -> tuple[int, int, int]:
