@@ -50,6 +50,7 @@ class Letters:
         self._faces = {weight: [_face(file) for file in _files(locale, custom, weight)] for weight in (REGULAR, BOLD)}
         self._widths: dict[int, dict[str, float]] = {REGULAR: {}, BOLD: {}}
         self.outline = lru_cache(maxsize=4096)(self._outline)
+        self.lines = lru_cache(maxsize=4096)(self._lines)
         self.word = lru_cache(maxsize=4096)(self._word)
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
@@ -89,7 +90,7 @@ class Letters:
         widest = max((self.width(text, 1.0, bold=bold) for text in texts), default=0.0)
         return next((size for size in sizes if widest * size <= room), None)
 
-    def lines(self, text: str, size: float, room: float, *, bold: bool = False) -> int:
+    def _lines(self, text: str, size: float, room: float, *, bold: bool = False) -> int:
         """Return in how many lines a text stands at most; a word without room is parted."""
         if self.width(text, size, bold=bold) <= room:
             return 1
