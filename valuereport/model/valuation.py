@@ -34,6 +34,9 @@ GRADES: Final[tuple[Grade, ...]] = ("recorded", "reported", "estimated")
 """From the strongest evidence to the weakest; a line has the weakest grade among its unit values."""
 
 
+_YEARS: Final = {in_force(year): year for year in range(MOST_YEARS)}
+
+
 class Range(NamedTuple):
     """A cautious, the best and a high estimate of a figure, unrounded, in the member's currency.
 
@@ -100,7 +103,7 @@ class BenefitLine:
         if self.benefit != "policy":
             return FORMULAS[self.benefit, self.variant]
         roles = [factor.role for factor in self.factors]
-        years = tuple(year for year in range(MOST_YEARS) if in_force(year) in roles)
+        years = tuple(sorted(_YEARS[role] for role in roles if role in _YEARS))
         return win_formula(years, drops_off="drop_off" in roles)
 
     @property

@@ -30,6 +30,7 @@ _LATIN_SYMBOL = re.compile(
 )  # right-to-left text would move the sign to the other side of the letters
 _PLURALS = 4096  # numbers whose plural form is kept
 _AXIS_AMOUNTS = 512  # round amounts on charts' axes that are kept
+_MONTHS = 64  # likewise
 _COMPACT_FROM = 100_000  # "200K" on an axis, not "200,000"
 
 
@@ -47,6 +48,7 @@ class Wording:
         self._numbers, self._dates = Numbers(self._locale), Dates(self._locale)
         self._representative = lru_cache(_PLURALS)(self._integer_like)
         self.axis_amount = lru_cache(_AXIS_AMOUNTS)(self._axis_amount)
+        self.month = lru_cache(_MONTHS)(self._month)
         self._integer_of_form: dict[str, int] = {}
         # The smallest integer of each plural form stands for the form; 0 only where no other does, because catalogues
         # and CLDR may not agree on it (Portuguese).
@@ -151,7 +153,7 @@ class Wording:
         """Return the first and the last day of `[start, end)`."""
         return self._dates.period(start, end - datetime.timedelta(days=1))
 
-    def month(self, day: datetime.date) -> str:
+    def _month(self, day: datetime.date) -> str:
         """Return a day's month in full with its year: October 2025."""
         return self._dates.month(day)
 
