@@ -5,25 +5,30 @@ from __future__ import annotations
 import base64
 import json
 import shutil
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import typst
 
 from engines.engine import Asked, Engine
-from valuereport.model.statement import Document
-from valuereport.render.code import draw_code
+from valuereport.model.statement import Code, Document, Statement
 from valuereport.render.fonts import FAMILIES, font_files
+from valuereport.render.letters import letters_of
 from valuereport.render.look import look_of
+from valuereport.render.pictures import Picture, drawing_of, svg
+from valuereport.render.sheet import Side, plan_of
 from valuereport.wording import translations_for
 
 _TEMPLATE = "statement.typ"
 _WORDS = (
-    *("What it was worth, by benefit", "Benefit", "Low to high", "Most likely", "one figure", "What comes next"),
-    *("What we counted", "When", "What", "How much", "Evidence", "Who used it", "Contact", "How often"),
-    *("Policy wins that apply to you", "How we worked it out", "Assumptions that mattered most", "Figure and range"),
-    *("Source", "Is this right?", "Page {page} of {pages}"),
+    *("Your year with us", "Where the value came from", "What you used", "Best estimate and its range"),
+    *("What we counted", "When", "What", "How often", "Evidence", "Best estimate", "Who used it", "Contact"),
+    *("Your branches", "Branch", "Policy wins that apply to you", "How we worked it out"),
+    *("Assumptions that mattered most", "Figure and range", "Source", "Is this right?", "Page {page} of {pages}"),
+    "Signature of {name}",
 )
+_ENDINGS = {"data:image/svg+xml": ".svg", "data:image/png": ".png"}
 
 
 class Typst(Engine):
@@ -40,10 +45,10 @@ class Typst(Engine):
         self._root = self.folder / "typst"
         self._root.mkdir()
         shutil.copy(Path(__file__).with_name(_TEMPLATE), self._root)
-        if self._look.logo:
-            (self._root / "logo.svg").write_bytes(_content(self._look.logo))
+        self._logo = self._picture("logo", self._look.logo)
+        self._signature = self._picture("signature", self._look.signature)
         self._words: dict[str, dict[str, str]] = {}
-        self._codes: dict[str, str] = {}
+        self._codes: dict[Code, str] = {}
         fonts = typst.Fonts(
             include_system_fonts=False,
             include_embedded_fonts=False,
@@ -54,14 +59,15 @@ class Typst(Engine):
     def pdf(self, document: Document) -> bytes:
         """Return the PDF of a composed document. Raises TypstError, also where PDF/UA-1 would not be kept."""
         data = {
-            "statements": [asdict(statement) for statement in document],
+            "statements": [self._planned(statement) for statement in document],
             "words": [self._words_of(statement.locale) for statement in document],
             "look": {
                 "colour": self._look.colour,
                 "accent": self._look.accent,
-                "logo": "logo.svg" if self._look.logo else "",
+                "logo": self._logo,
                 "logo_width": self._look.logo_width,
-                "code": self._code(document[0].next_step.address),
+                "signature": self._signature,
+                "code": self._code(document[0].next_step.code, document[0].locale),
                 "families": FAMILIES,
             },
         }
@@ -79,15 +85,33 @@ class Typst(Engine):
             self._words[locale] = {word: catalogue.gettext(word) for word in _WORDS}
         return self._words[locale]
 
-    def _code(self, address: str) -> str:
+    def _planned(self, statement: Statement) -> dict[str, Any]:
+        """Return a statement with as much of its tables as has room, and what stands on which side."""
+        plan = plan_of(statement, "a4", letters_of(statement.locale, None))
+        shown = replace(
+            statement,
+            counted=replace(statement.counted, rows=plan.rows, notes=plan.notes, shorter=()),
+            method=replace(statement.method, bases=statement.method.bases[: plan.bases]),
+        )
+        sides = {"front": _side(plan.front), "back": _side(plan.back), "two_lines": plan.two_lines}
+        return asdict(shown) | sides
+
+    def _code(self, code: Code, locale: str) -> str:
         """Return the file of a QR code, drawn once."""
-        if address not in self._codes:
-            name = f"code-{len(self._codes)}.png"
-            (self._root / name).write_bytes(_content(draw_code(address, self._look.colour)))
-            self._codes[address] = name
-        return self._codes[address]
+        if code not in self._codes:
+            drawing = drawing_of(Picture(code, locale, mirrored=False), self._look)
+            self._codes[code] = self._picture(f"code-{len(self._codes)}", svg(drawing))
+        return self._codes[code]
+
+    def _picture(self, name: str, address: str) -> str:
+        """Write what a data: address holds, and return the file's name; empty where there is none."""
+        if not address:
+            return ""
+        kind, _, content = address.partition(";base64,")
+        file = f"{name}{_ENDINGS[kind]}"
+        (self._root / file).write_bytes(base64.b64decode(content))
+        return file
 
 
-def _content(address: str) -> bytes:
-    """Return what a data: address holds."""
-    return base64.b64decode(address.partition(",")[2])
+def _side(side: Side) -> dict[str, Any]:
+    return {"regions": side.following, "gap": side.gap}
