@@ -33,6 +33,7 @@ from valuereport.calculator import Explainer, calculate
 from valuereport.combine import Roster, combine
 from valuereport.compose import compose
 from valuereport.loaders import load
+from valuereport.model.statement import Document
 from valuereport.pipeline.design import template_folders, translations
 from valuereport.render.look import look_of
 from valuereport.render.renderer import Renderer
@@ -125,14 +126,18 @@ def measure_statements(settings: Settings, clock: Clock, rounds: int, statements
     explainer = Explainer(calculate(history, settings))
     renderer = Renderer(template_folders(settings), partial(translations, settings), look_of(settings))
     css = documented_style(settings)
+
+    def as_documented(document: Document) -> bytes:
+        return documented(renderer.html(document), css)
+
     usable = [row for row in range(len(history.members)) if not history.members["obstacle"].iloc[row]]
     step = max(1, len(usable) // statements)
     for row in usable[::step][:statements] * rounds:
-        valuation = clock.time("explain", lambda row=row: explainer.valuation(row))
+        valuation = clock.time("explain", partial(explainer.valuation, row))
         member = roster[row]
-        document, _ = clock.time("compose", lambda m=member, v=valuation: compose(m, v, settings))
-        clock.time("render", lambda d=document: renderer.render(d))
-        clock.time("weasyprint as documented", lambda d=document: documented(renderer.html(d), css))
+        document, _ = clock.time("compose", partial(compose, member, valuation, settings))
+        clock.time("render", partial(renderer.render, document))
+        clock.time("weasyprint as documented", partial(as_documented, document))
 
 
 def report(clock: Clock, members: int, engagements: int, statements: int, *, as_json: bool) -> None:

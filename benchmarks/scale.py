@@ -58,6 +58,9 @@ class Clock:
             self.cpu[self._stage] = self.cpu.get(self._stage, 0.0) + now[1] - self._began[1]
         self._stage, self._began = stage, now
 
+    def warned(self, text: str) -> None:
+        """Ignore it."""
+
     def stopped(self) -> bool:
         """Never stop."""
         return False

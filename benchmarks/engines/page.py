@@ -10,8 +10,8 @@ from valuereport.pipeline.design import template_folders, translations
 from valuereport.render.look import look_of
 from valuereport.render.renderer import Renderer
 
-_FOOTER = re.compile(r'<div class="footer">.*?<div class="folio">.*?</div>\s*</div>\n', re.DOTALL)
-_SIDE = re.compile(r'<main class="side[^>]*>\n')
+_FOOTER = re.compile(r'<div class="footer">.*?<div class="folio">.*?</div>\s*</div>', re.DOTALL)
+_SIDE = re.compile(r'<main class="side[^>]*>')
 BROWSERS = """
 @page { margin: 0 20mm }
 html { -webkit-print-color-adjust: exact }

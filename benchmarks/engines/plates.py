@@ -21,7 +21,7 @@ class Plates(Engine):
 
     def __init__(self, asked: Asked) -> None:
         super().__init__(asked)
-        self._maker = StatementWorker(self.settings)
+        self._maker = StatementWorker(self.settings, keep_error_text=True)
         self._ways: dict[str, str] = {}
         self._measured = [job.planned.member_id for job in asked.measured]
         self._made_keys: frozenset[str] = frozenset()

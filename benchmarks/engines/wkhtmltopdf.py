@@ -70,6 +70,7 @@ def _older(css: str, variables: dict[str, str]) -> str:
     css = re.sub(r"\btext-align: (start|end)", lambda found: f"text-align: {_SIDES[found[1]]}", css)
     for name, value in variables.items():
         css = css.replace(f"var({name})", value)
+    css = re.sub(r"\bpadding-block: ([^;}]+)", r"padding-top: \1; padding-bottom: \1", css)
     css = re.sub(r"\binset-(inline-start|inline-end)", lambda found: _LOGICAL[found[1]], css)
     return re.sub(
         r"\b(margin|padding|border)-(inline-start|inline-end|block-start|block-end)\b",
