@@ -1,6 +1,6 @@
 """How high the regions are that follow one another, in millimetres: from what is in them, before they are laid out.
 
-The figures are those of statement.css; tests/render/test_heights.py holds them against what is laid out.
+The figures are those of statement.css; tests/render/test_regions.py holds them against what is laid out.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _highlight(statement: Statement, letters: Letters) -> float:
     found = statement.highlight
     if not found:
         return 0.0
-    note = _NOTE * letters.lines(found.note, 8, WIDTH) if found.note else 0.0
+    note = 1.2 + _NOTE * letters.lines(found.note, 8, WIDTH) if found.note else 0.0
     return 6.0 + _items(found.items, letters) + note
 
 
