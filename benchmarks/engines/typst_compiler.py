@@ -9,10 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 import typst
-from valuereport.render.code import draw_code
 
 from engines.engine import Asked, Engine
 from valuereport.model.statement import Document
+from valuereport.render.code import draw_code
 from valuereport.render.fonts import FAMILIES, font_files
 from valuereport.render.look import look_of
 from valuereport.wording import translations_for

@@ -187,7 +187,7 @@ def _is_joined(letter: str) -> bool:
 
 
 def _from_the_left(text: str) -> list[str]:
-    """Return the runs of a text, the one that is furthest to the left first: among letters that join, numbers run on."""
+    """Return the runs of a text from the left: a number among letters from right to left is a run of its own."""
     return [run for run in reversed(_NUMBER.split(text)) if run] if any(map(_is_joined, text)) else [text]
 
 

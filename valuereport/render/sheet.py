@@ -120,7 +120,7 @@ def _dropped(front: Sequence[str]) -> str:
 def _gap(
     names: Sequence[str], room: float, statement: Statement, letters: Letters, tables: Tables = _ALL, *, after: int = 0
 ) -> float:
-    """Return what is left between regions, and after the last of them where `after` is 1, in steps; it may be too little."""
+    """Return what is left between regions, and as often `after` them, in steps; it may be too little."""
     free = room - sum(height_of(name, statement, letters, tables) for name in names)
     return min(_MOST, free / max(len(names) - 1 + after, 1) // _STEP * _STEP)
 
