@@ -109,8 +109,8 @@ def _policy(statement: Statement, letters: Letters) -> float:
 
 
 def win_column_of(count: int) -> float:
-    """Return the room of one of some policy wins that stand side by side."""
-    return (WIDTH - 5 * (count - 1)) / count
+    """Return the room of one of some policy wins side by side; of one alone, what a line can be long to be read."""
+    return 125.0 if count == 1 else (WIDTH - 5 * (count - 1)) / count
 
 
 def _method(statement: Statement, letters: Letters, bases: int) -> float:
