@@ -14,7 +14,7 @@ from tests.render.test_fonts import SANS
 from tests.sheets import SHIPPED, Desk
 from tests.wording.test_catalogues import LANGUAGES, catalogue, forms
 from valuereport.render.fonts import custom_face
-from valuereport.render.letters import SMALLEST, Letters, letters_of
+from valuereport.render.letters import SMALLEST, Letters, Stroke, letters_of
 from valuereport.render.look import look_of
 from valuereport.render.plates.shaper import UNITS, Shaper
 from valuereport.render.typesetter import Typesetter
@@ -146,3 +146,19 @@ def lines_laid_out(cases: list[tuple[str, float, float]], language: str) -> list
 def test_letters_of_a_locale_are_made_once() -> None:
     assert letters_of("en-GB", None) is ENGLISH
     assert isinstance(ENGLISH, Letters)
+
+
+def shape(strokes: tuple[Stroke, ...]) -> list[list[float]]:
+    """Return paths as they are wherever they stand on their line."""
+    left = min(point[0] for point in strokes[0])
+    return [
+        [round(each - left * (at % 2 == 0), 6) for point in stroke for at, each in enumerate(point)]
+        for stroke in strokes
+    ]
+
+
+def test_a_number_beside_arabic_letters_keeps_the_order_of_its_digits() -> None:
+    both = letters_of("ar-EG", None).outline("500 مليون").strokes
+    last, before = both[-2:], both[-4:-2]  # a nought has two paths
+    assert shape(last) == shape(before)
+    assert last[0][0][0] > before[0][0][0] > both[-5][0][0] > both[0][0][0]

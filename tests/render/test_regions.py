@@ -249,6 +249,14 @@ def test_the_headline_has_room_for_its_words_in_any_language(locale: str) -> Non
         assert len(lines) <= 2  # of the labels: the note stands below them
 
 
+def test_what_the_other_wins_are_worth_stands_beside_their_number() -> None:
+    pdf = Desk().render(*HARD["seven policy wins"]).pdf
+    with pymupdf.open(stream=pdf, filetype="pdf") as document:
+        (words,), (worth,) = (document[1].search_for(text) for text in ("and 4 other wins, worth", "17,284.00"))
+    assert words.y1 == pytest.approx(worth.y1, abs=0.1)
+    assert words.x1 < worth.x0
+
+
 def spans_in(pdf: bytes, box: Box) -> list[dict[str, Any]]:
     """Return the pieces of text of the first page inside a box, as MuPDF finds them."""
     with pymupdf.open(stream=pdf, filetype="pdf") as document:

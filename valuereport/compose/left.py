@@ -19,7 +19,7 @@ def left(context: StatementContext) -> Left | None:
     if context.valuation.edition == "light-use":
         return Left(heading, tuple(_item(context, each) for each in found[:_ITEMS]), "")
     label = context.texts.labels[found[0].activity]
-    # Translators: {activity} is a label, {amount} such as "2 of 4 times until 31 December 2026".
+    # Translators: {activity} is a label, {amount} such as "2 of 4 times until 31 Dec 2026".
     line = words.gettext("{activity}: {amount}").format(activity=label, amount=_amount(context, found[0]))
     return Left(heading, (), line)
 
@@ -37,4 +37,4 @@ def _amount(context: StatementContext, each: EntitlementLeft) -> str:
     part_of = words.part_of_hours if in_hours else words.part_of_times
     # Translators: {part} is such as "2 of 4 times", {date} a day.
     message = words.gettext("{part} until {date}")
-    return message.format(part=part_of(each.left, each.quantity), date=words.date(each.until))
+    return message.format(part=part_of(each.left, each.quantity), date=words.short_date(each.until))

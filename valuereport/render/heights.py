@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-from valuereport.model.statement import Counted, Item, Shorter, Statement, UseTable
+from valuereport.model.statement import Counted, Detail, Item, Shorter, Statement, UseTable
 from valuereport.render.letters import Letters
 
 WIDTH: Final = 170.0
@@ -57,7 +57,7 @@ def _highlight(statement: Statement, letters: Letters) -> float:
     found = statement.highlight
     if not found:
         return 0.0
-    note = _NOTE * letters.lines(found.note, 8, WIDTH) if found.note else 0.0
+    note = 1.2 + _NOTE * letters.lines(found.note, 8, WIDTH) if found.note else 0.0
     return 6.0 + _items(found.items, letters) + note
 
 
@@ -109,8 +109,8 @@ def _policy(statement: Statement, letters: Letters) -> float:
 
 
 def win_column_of(count: int) -> float:
-    """Return the room of one of some policy wins that stand side by side."""
-    return (WIDTH - 5 * (count - 1)) / count
+    """Return the room of one of some policy wins side by side; of one alone, what a line can be long to be read."""
+    return 125.0 if count == 1 else (WIDTH - 5 * (count - 1)) / count
 
 
 def _method(statement: Statement, letters: Letters, bases: int) -> float:
@@ -133,7 +133,15 @@ def _details(statement: Statement, letters: Letters) -> float:
     rows = (len(statement.details) + 1) // 2
     double = any(letters.lines(each.value, 8.5, 54) > 1 for each in statement.details)
     words = "".join(phrase.text for phrase in statement.correction)
-    return _HEADING + (7.6 if double else 4.2) * rows + 1.5 + 3.6 * letters.lines(words, 8.5, WIDTH)
+    first = 4.2 if first_is_brief(statement.details, letters) else 7.6
+    taken = first + 7.6 * (rows - 1) if double else 4.2 * rows
+    return _HEADING + taken + 1.5 + 3.6 * letters.lines(words, 8.5, WIDTH)
+
+
+def first_is_brief(details: Sequence[Detail], letters: Letters) -> bool:
+    """Return whether the first row of the details, in two columns, has a line of each."""
+    firsts = details[:: max((len(details) + 1) // 2, 1)]
+    return all(letters.lines(each.value, 8.5, 54) == 1 for each in firsts)
 
 
 _HEIGHTS: Final[Mapping[str, Height]] = {

@@ -23,6 +23,7 @@ _MARGIN: Final = 1.01  # kerning may make a text a little wider than its letters
 _UNKNOWN: Final = 1.0  # em: a letter that no font has is shown by a sign of this width
 _WORD: Final = re.compile(r"\S+|\s")
 _DIGITS: Final = "0123456789"
+_NUMBER: Final = re.compile(r"(\d[\d.,٫٬]*)")
 Stroke = tuple[tuple[float, ...], ...]
 """A path: its first point, then points that lines lead to, or six numbers each for a curve of two control points."""
 
@@ -118,17 +119,18 @@ class Letters:
     def _outline(self, text: str) -> Outline:
         """Return a text's outlines, regular; it must be in one script, with or without digits."""
         face = next((face for face in self._faces[REGULAR] if _has(face, text)), self._faces[REGULAR][0])
-        buffer: Any = uharfbuzz.Buffer()
-        buffer.add_str(text)
-        buffer.guess_segment_properties()
-        uharfbuzz.shape(face.font, buffer)
         strokes: list[Stroke] = []
         x = 0.0
-        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            pen = _Pen(x + place.x_offset, place.y_offset)
-            face.font.draw_glyph_with_pen(info.codepoint, pen)
-            strokes += pen.strokes
-            x += place.x_advance
+        for run in _from_the_left(text):
+            buffer: Any = uharfbuzz.Buffer()
+            buffer.add_str(run)
+            buffer.guess_segment_properties()
+            uharfbuzz.shape(face.font, buffer)
+            for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+                pen = _Pen(x + place.x_offset, place.y_offset)
+                face.font.draw_glyph_with_pen(info.codepoint, pen)
+                strokes += pen.strokes
+                x += place.x_advance
         return Outline(tuple(strokes), x / 1000)
 
 
@@ -183,6 +185,11 @@ def letters_of(locale: str, custom: Family | None) -> Letters:
 @lru_cache(maxsize=4096)
 def _is_joined(letter: str) -> bool:
     return unicodedata.bidirectional(letter) == "AL"
+
+
+def _from_the_left(text: str) -> list[str]:
+    """Return the runs of a text from the left: a number among letters from right to left is a run of its own."""
+    return [run for run in reversed(_NUMBER.split(text)) if run] if any(map(_is_joined, text)) else [text]
 
 
 def _has(face: _Face, text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from valuereport.model.statement import Chart, Code, Document, Year
-from valuereport.render.heights import basis_lines, column_of, win_column_of
+from valuereport.render.heights import basis_lines, column_of, first_is_brief, win_column_of
 from valuereport.render.letters import Letters, letters_of
 from valuereport.render.look import Look
 from valuereport.render.pictures import Picture, drawing_of, svg
@@ -71,6 +71,7 @@ def common(look: Look, letters: Letters) -> dict[str, Any]:
         "has_room": smallest_room(letters),
         "lines_of": letters.lines,
         "basis_lines": partial(basis_lines, letters=letters),
+        "first_is_brief": partial(first_is_brief, letters=letters),
         "column_of": column_of,
         "win_column_of": win_column_of,
     }

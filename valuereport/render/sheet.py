@@ -77,7 +77,7 @@ def plan_of(statement: Statement, paper: str, letters: Letters) -> SheetPlan:
         [name for name in names if shown[name]] for names in (_WITH_VALUE if statement.chart else _LIGHT_USE)
     )
     room_of_front, room_of_back = _ROOM[paper]
-    while (gap := _gap(front, room_of_front, statement, letters)) < _LEAST and (drop := _dropped(front)):
+    while _gap(front, room_of_front, statement, letters) < _LEAST and (drop := _dropped(front)):
         front.remove(drop)
         if drop == "policy":
             back.insert(-1, drop)
@@ -91,7 +91,7 @@ def plan_of(statement: Statement, paper: str, letters: Letters) -> SheetPlan:
             "front",
             ("letterhead", "address", "reference", "greeting", "headline"),
             tuple(front),
-            max(gap, _LEAST),
+            max(_gap(front, room_of_front, statement, letters, after=1), _LEAST),
             ("next", "signature"),
         ),
         Side("back", (), tuple(back), max(gap_of_back, _LEAST), ()),
@@ -117,10 +117,12 @@ def _dropped(front: Sequence[str]) -> str:
     return next((name for name in ("policy", "left", "year") if name in front), "")
 
 
-def _gap(names: Sequence[str], room: float, statement: Statement, letters: Letters, tables: Tables = _ALL) -> float:
-    """Return what is left between regions, in steps; it may be too little."""
+def _gap(
+    names: Sequence[str], room: float, statement: Statement, letters: Letters, tables: Tables = _ALL, *, after: int = 0
+) -> float:
+    """Return what is left between regions, and as often `after` them, in steps; it may be too little."""
     free = room - sum(height_of(name, statement, letters, tables) for name in names)
-    return min(_MOST, free / max(len(names) - 1, 1) // _STEP * _STEP)
+    return min(_MOST, free / max(len(names) - 1 + after, 1) // _STEP * _STEP)
 
 
 def overflows(pages: list[Any]) -> Mapping[str, float]:
