@@ -21,10 +21,11 @@ def greeting(context: StatementContext) -> str:
     """Return the greeting."""
     # Translators: the greeting of the letter, with its comma.
     message = context.words.gettext("Dear {name},")
-    decider = context.member.decider
-    if decider:
-        return message.format(name=decider.salutation or decider.name or context.member.name)
-    return message.format(name=context.member.salutation or context.member.name)
+    person = context.member.decider or context.member
+    if name := person.salutation or person.name or context.member.name:
+        return message.format(name=name)
+    # Translators: the same greeting where no name is known.
+    return context.words.gettext("Dear member,")
 
 
 def headline(context: StatementContext) -> Headline:
@@ -80,16 +81,13 @@ def _note(context: StatementContext) -> str:
     if context.wins_stand_out:
         without = context.valuation.without_policy
         left = without.low if cautious else without.central
-        if context.shows_ratio:
+        multiple = context.times_the_fee(left) if context.shows_ratio else ""
+        if multiple and whole_money(context.printed(left)):
             # Translators: both figures are cautious estimates; {multiple} is such as "1.1 times".
             message = words.gettext("Without what we won for everybody: {low}, {multiple} your fee.")
         else:
             message = words.gettext("Without what we won for everybody: {low}.")
-        sentences.append(
-            message.format(
-                low=context.headline_money(left), multiple=context.times_the_fee(left) if context.shows_ratio else ""
-            )
-        )
+        sentences.append(message.format(low=context.headline_money(left), multiple=multiple))
     return words.sentences([*sentences, *_compared_with_earlier(context)])
 
 
