@@ -115,7 +115,7 @@ def test_what_is_left_is_one_line_beside_what_was_used() -> None:
     made = composed(replace(ranged_example(), entitlements=LEFT), settings=ENTITLED).left
     assert made
     assert (made.heading, made.items) == ("Still yours to use", ())
-    assert plain(made.line) == "Referrals from Find a Surveyor: 2 of 4 times until 31 March 2027"
+    assert plain(made.line) == "Referrals from Find a Surveyor: 2 of 4 times until 31 Mar 2027"
 
 
 def test_a_light_user_reads_what_is_left_and_where_it_is_had() -> None:
@@ -124,8 +124,8 @@ def test_a_light_user_reads_what_is_left_and_where_it_is_had() -> None:
     assert made
     assert made.line == ""
     assert items(made) == [
-        ("2 of 4 times until 31 March 2027", "Referrals from Find a Surveyor", "ihs.example/find"),
-        ("14.5 of 16 hours until 31 December 2026", "CPD webinars", "by telephone"),
+        ("2 of 4 times until 31 Mar 2027", "Referrals from Find a Surveyor", "ihs.example/find"),
+        ("14.5 of 16 hours until 31 Dec 2026", "CPD webinars", "by telephone"),
     ]
     german = composed(replace(case, currency="EUR"), ANNELIESE, ENTITLED).left
     assert items(german)[1][1:] == ("Fortbildungs-Webinare", "telefonisch")
