@@ -14,7 +14,9 @@ POINTS: Final = 72 / 25.4
 INK, GRID, QUIET = "#1a242c", "#d5dde0", "#56636c"
 _STYLE: dict[Any, Any] = {"svg.hashsalt": "valuereport", "path.simplify": False}
 _ADDRESS: Final = "data:image/svg+xml;base64,"
-_LINE_TO, _CURVE_TO = "%.6g %.6g l", "%.6g %.6g %.6g %.6g %.6g %.6g c"
+# A hundredth of a point is not seen, and more digits are a third of a statement's bytes.
+_MOVE_TO, _LINE_TO, _CURVE_TO = "%.2f %.2f m", "%.2f %.2f l", "%.2f %.2f %.2f %.2f %.2f %.2f c"
+_RECTANGLE = "%.2f %.2f %.2f %.2f re"
 _ROUND: Final = 0.5523  # of a radius: where the control points of a quarter of a circle are
 MARK: Final = 4321.125
 """Where a stand-in has its mark: far outside of what is seen."""
@@ -102,11 +104,19 @@ def operators(drawing: Drawing) -> bytes:
     for layer in drawing.layers:
         ink = " ".join(f"{int(layer.colour[at : at + 2], 16) / 255:.6g}" for at in (1, 3, 5))
         lines.append(f"q {ink} RG {layer.width:g} w" if layer.width else f"q {ink} rg")
-        for first, *others in layer.strokes:
-            lines.append(f"{first[0]:.6g} {first[1]:.6g} m")
-            lines += [(_LINE_TO if len(each) == 2 else _CURVE_TO) % each for each in others]
+        for stroke in layer.strokes:
+            if _is_rectangle(stroke):
+                (left, top), _, (right, bottom), _ = stroke
+                lines.append(_RECTANGLE % (left, top, right - left, bottom - top))
+                continue
+            lines.append(_MOVE_TO % stroke[0])
+            lines += [(_LINE_TO if len(each) == 2 else _CURVE_TO) % each for each in stroke[1:]]
         lines.append("S Q" if layer.width else "f Q")
     return "\n".join(lines).encode("ascii") + b"\n"
+
+
+def _is_rectangle(stroke: Stroke) -> bool:
+    return len(stroke) == 4 and all(len(point) == 2 for point in stroke) and stroke[0][1] == stroke[1][1]
 
 
 def _patch(layer: Layer) -> Any:  # noqa: ANN401 - matplotlib's own class
