@@ -64,7 +64,7 @@ def test_manifest_explanation_and_pdf_say_the_same(sample: Run) -> None:
                 shown = " ".join(words.money(explained[name], row["currency"]).split())
                 assert shown in text, (row["member_id"], name, shown)
         if explained["fee"]:
-            assert " ".join(words.money(explained["fee"], row["currency"]).split()) in text, row["member_id"]
+            assert " ".join(words.round_money(explained["fee"], row["currency"]).split()) in text, row["member_id"]
 
 
 def test_every_statement_fits_one_sheet(sample: Run) -> None:

@@ -61,7 +61,7 @@ def test_the_manifest_says_the_same(tmp_path: Path) -> None:
         "period_end": "2027-01-01",
     }
     assert {name: row[name] for name in expected} == expected
-    assert list(row)[-5:] == list(expected)[-5:]  # new columns come at the end
+    assert list(row)[-6:] == [*list(expected)[-5:], "engagements"]  # new columns come at the end
     assert json.loads((tmp_path / "output" / "r" / "run.json").read_text(encoding="utf-8"))["value_model"] == 2
 
 

@@ -58,7 +58,7 @@ def test_the_year_has_a_month_of_each_and_says_how_often() -> None:
 def test_for_people_who_do_not_see_it_the_months_that_have_something_are_told() -> None:
     case = replace(ranged_example(), monthly=(0, 12, 0, 0, 1, *[0] * 7), engagements=13)
     assert plain(year_of(composed(case)).alternative) == (
-        "How often you used your membership in each month. February 2026: 12 and May 2026: 1."
+        "How often you used your membership in each month. February 2026: 12 times and May 2026: once."
     )
 
 
@@ -67,7 +67,7 @@ def test_a_member_who_used_it_once_reads_once_and_in_german_im_mai() -> None:
     assert year_of(composed(once)).uses == "You used your membership once."
     german = year_of(composed(replace(once, currency="EUR"), ANNELIESE))
     assert german.months[4].label == "Mai"
-    assert "Mai 2026: 1" in plain(german.alternative)
+    assert "Mai 2026: einmal" in plain(german.alternative)
 
 
 def period_from(start: date, end: date) -> Settings:
@@ -79,7 +79,7 @@ def test_a_year_that_begins_within_a_month_touches_thirteen() -> None:
     case = replace(ranged_example(), monthly=(1, *[0] * 11, 2), engagements=3)
     made = year_of(composed(case, settings=period_from(date(2025, 10, 15), date(2026, 10, 15))))
     assert [month.label for month in made.months][:: len(made.months) - 1] == ["Oct", "Oct"]
-    assert "October 2025: 1 and October 2026: 2" in plain(made.alternative)
+    assert "October 2025: once and October 2026: 2 times" in plain(made.alternative)
 
 
 def test_a_longer_period_is_no_year() -> None:

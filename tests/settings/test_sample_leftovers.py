@@ -75,7 +75,10 @@ def test_where_members_can_be_written_to_it_is_no_play() -> None:
 def test_a_workspace_with_another_name_alone_is_all_the_samples() -> None:
     found = left(workspace(name="Guild of Surveyors"))
     assert found.keys() == {
-        *(f"organisation.{key}" for key in ("address", "strapline", "email", "phone", "website", "signatory")),
+        *(
+            f"organisation.{key}"
+            for key in ("address", "strapline", "email", "phone", "website", "renewal_page", "signatory")
+        ),
         *(f"email.{key}" for key in ("sender", "unsubscribe_page", "unsubscribe_email")),
         *(
             "texts.standard.thanks",

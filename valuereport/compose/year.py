@@ -26,8 +26,8 @@ def year(context: StatementContext) -> Year | None:
         if month.uses:
             year, at = divmod(period.start.month - 1 + place, 12)
             name = words.month(date(period.start.year + year, at + 1, 1))
-            # Translators: one of a list of months: "October 2025: 3".
-            told.append(words.gettext("{month}: {n}").format(month=name, n=month.number))
+            # Translators: one of a list of months: "October 2025: 3 times".
+            told.append(words.gettext("{month}: {n}").format(month=name, n=words.times(month.uses)))
     # Translators: the description of a picture for people who do not see it; {months} is a list such as "March: 2".
     message = words.gettext("How often you used your membership in each month. {months}.")
     return Year(_uses(context), months, message.format(months=words.list(told)))
