@@ -22,8 +22,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     It does to the tests' own commands too: a job in the background starts with Ctrl-C ignored.
     """
-    settings.register_profile("quick", max_examples=40)
-    settings.register_profile("whole", max_examples=500)
+    settings.register_profile("quick", max_examples=40, deadline=None)  # no test speaks of time
+    settings.register_profile("whole", max_examples=500, deadline=None)
     settings.load_profile("whole" if config.getoption("--whole") else "quick")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
