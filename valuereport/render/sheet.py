@@ -19,7 +19,8 @@ FLOWS: Final = ("front", "back")
 ROOM: Final = 0.75
 """CSS pixels by which a line's descenders may leave their region."""
 _ROOM: Final = {"a4": (109.0, 264.0), "letter": (104.0, 254.0)}  # millimetres: the flows' heights
-_LEAST, _MOST = 1.0, 7.0  # millimetres between two regions
+_LEAST = 1.0  # millimetres between two regions
+_MOST: Final = {"front": 7.0, "back": 5.5}  # a row whose second line is empty adds to what is seen
 _AIR: Final = 2.5  # millimetres that the regions of the back have between them, where tables can do with less
 _STEP: Final = 0.25
 _BASES: Final = 4
@@ -91,10 +92,10 @@ def plan_of(statement: Statement, paper: str, letters: Letters) -> SheetPlan:
             "front",
             ("letterhead", "address", "reference", "greeting", "headline"),
             tuple(front),
-            max(_gap(front, room_of_front, statement, letters, after=1), _LEAST),
+            _between("front", _gap(front, room_of_front, statement, letters, after=1)),
             ("next", "signature"),
         ),
-        Side("back", (), tuple(back), max(gap_of_back, _LEAST), ()),
+        Side("back", (), tuple(back), _between("back", gap_of_back), ()),
         counted.rows,
         counted.notes,
         tables.two_lines,
@@ -117,12 +118,17 @@ def _dropped(front: Sequence[str]) -> str:
     return next((name for name in ("policy", "left", "year") if name in front), "")
 
 
+def _between(flow: str, gap: float) -> float:
+    """Return how far the regions of a flow stand apart, with so much room for it."""
+    return min(_MOST[flow], max(gap, _LEAST))
+
+
 def _gap(
     names: Sequence[str], room: float, statement: Statement, letters: Letters, tables: Tables = _ALL, *, after: int = 0
 ) -> float:
     """Return what is left between regions, and as often `after` them, in steps; it may be too little."""
     free = room - sum(height_of(name, statement, letters, tables) for name in names)
-    return min(_MOST, free / max(len(names) - 1 + after, 1) // _STEP * _STEP)
+    return free / max(len(names) - 1 + after, 1) // _STEP * _STEP
 
 
 def overflows(pages: list[Any]) -> Mapping[str, float]:
