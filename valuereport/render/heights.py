@@ -126,7 +126,7 @@ def _method(statement: Statement, letters: Letters, bases: int) -> float:
 
 def basis_lines(label: str, figure: str, source: str, letters: Letters) -> tuple[int, int, int]:
     """Return the lines of an assumption's label, figure and source in their columns."""
-    return letters.lines(label, 8, 56), letters.lines(figure, 8, 30), letters.lines(source, 8, 54)
+    return letters.lines(label, 8, 59), letters.lines(figure, 8, 30), letters.lines(source, 8, 54)
 
 
 def _details(statement: Statement, letters: Letters) -> float:
