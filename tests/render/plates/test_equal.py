@@ -61,6 +61,15 @@ def test_on_letter_with_fold_marks_and_another_window(case: str, tmp_path: Path)
     assert differences(desk.renderer.render(made).pdf, by_plate, tmp_path) == []
 
 
+def test_details_of_two_lines_by_plate_as_directly(plating: Plating, tmp_path: Path) -> None:
+    member, make = CASES["standard"]
+    member = replace(member, email="a.long.name.of.somebody@an-institute-of-some-length.example")
+    made = plating.desk.compose(member, make(member))
+    (by_plate,) = plating.printed([made])
+    assert isinstance(by_plate, bytes), by_plate
+    assert differences(plating.desk.renderer.render(made).pdf, by_plate, tmp_path) == []
+
+
 def test_two_languages_on_two_sheets(plating: Plating, tmp_path: Path) -> None:
     member, make = CASES["standard"]
     member = replace(member, locale="cy-GB+en-GB")
