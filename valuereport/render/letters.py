@@ -23,6 +23,7 @@ _MARGIN: Final = 1.01  # kerning may make a text a little wider than its letters
 _UNKNOWN: Final = 1.0  # em: a letter that no font has is shown by a sign of this width
 _WORD: Final = re.compile(r"\S+|\s")
 _DIGITS: Final = "0123456789"
+_CURVE: Final = "%.4f %.4f %.4f %.4f %.4f %.4f c"
 _NUMBER: Final = re.compile(r"(\d[\d.,٫٬]*)")
 Stroke = tuple[tuple[float, ...], ...]
 """A path: its first point, then points that lines lead to, or six numbers each for a curve of two control points."""
@@ -34,6 +35,7 @@ class Outline:
 
     strokes: tuple[Stroke, ...]
     width: float
+    path: str  # the same as a PDF draws it
 
 
 @dataclass(slots=True)
@@ -131,7 +133,7 @@ class Letters:
                 face.font.draw_glyph_with_pen(info.codepoint, pen)
                 strokes += pen.strokes
                 x += place.x_advance
-        return Outline(tuple(strokes), x / 1000)
+        return Outline(tuple(strokes), x / 1000, "\n".join(map(_path, strokes)))
 
 
 class _Pen:
@@ -180,6 +182,12 @@ class _Pen:
 def letters_of(locale: str, custom: Family | None) -> Letters:
     """Return the letters of a locale."""
     return Letters(locale, custom)
+
+
+def _path(stroke: Stroke) -> str:
+    start, *others = stroke
+    drawn = [("%.4f %.4f l" if len(each) == 2 else _CURVE) % each for each in others]
+    return "\n".join([f"{start[0]:.4f} {start[1]:.4f} m", *drawn])
 
 
 @lru_cache(maxsize=4096)

@@ -47,11 +47,12 @@ def draw_chart(chart: Chart, letters: Letters, colour: str, *, mirrored: bool) -
         label = letters.outline(tick.label)
         half, along = label.width * SMALLEST / 2, tick.value * scale
         if along - half > end + _GAP:
-            labels += written(label, x(tick.value), baseline, SMALLEST)
+            labels.append(written(label, x(tick.value), baseline, SMALLEST))
             end = along + half
     zero = letters.outline(chart.ticks[0].label).width * SMALLEST / 2 + 2
     unit = letters.outline(chart.unit)
-    labels += written(unit, x(0) + (zero if mirrored else -zero), baseline, SMALLEST, 0.0 if mirrored else 1.0)
+    start = x(0) + (zero if mirrored else -zero)
+    labels.append(written(unit, start, baseline, SMALLEST, 0.0 if mirrored else 1.0))
     return Drawing(
         *chart_size(chart),
         (
@@ -59,6 +60,6 @@ def draw_chart(chart: Chart, letters: Letters, colour: str, *, mirrored: bool) -
             Layer(tuple(bars), colour),
             Layer((((x(0), 0), (x(0), height)),), INK, 0.5),
             *([Layer(tuple(whiskers), INK, 0.9)] if whiskers else []),
-            Layer(tuple(labels), QUIET),
+            Layer((), QUIET, texts=tuple(labels)),
         ),
     )

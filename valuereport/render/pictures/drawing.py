@@ -23,12 +23,23 @@ MARK: Final = 4321.125
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """A text as it is drawn: its outline, where it starts, its baseline and its size."""
+
+    outline: Outline
+    x: float
+    baseline: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
-    """Paths in one ink: lines of a width, or filled shapes where there is none. Points from the top left."""
+    """Paths and texts in one ink: lines of a width, or filled shapes where there is none. Points from the top left."""
 
     strokes: tuple[Stroke, ...]
     colour: str
     width: float = 0.0
+    texts: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +68,19 @@ def disc(x: float, y: float, radius: float) -> Stroke:
     )
 
 
-def written(outline: Outline, x: float, baseline: float, size: float, share: float = 0.5) -> list[Stroke]:
-    """Return a text's paths; `share`: how much of it stands before `x`: 0 begins, 0.5 is centred, 1 ends there."""
-    start = x - outline.width * size * share
+def written(outline: Outline, x: float, baseline: float, size: float, share: float = 0.5) -> Text:
+    """Return a text in its place; `share`: how much of it stands before `x`: 0 begins, 0.5 is centred, 1 ends there."""
+    return Text(outline, x - outline.width * size * share, baseline, size)
+
+
+def _strokes_of(text: Text) -> list[Stroke]:
+    """Return a text's paths."""
     return [
         tuple(
-            tuple(start + each * size if place % 2 == 0 else baseline + each * size for place, each in enumerate(point))
+            tuple((text.baseline if place % 2 else text.x) + each * text.size for place, each in enumerate(point))
             for point in stroke
         )
-        for stroke in outline.strokes
+        for stroke in text.outline.strokes
     ]
 
 
@@ -111,7 +126,13 @@ def operators(drawing: Drawing) -> bytes:
                 continue
             lines.append(_MOVE_TO % stroke[0])
             lines += [(_LINE_TO if len(each) == 2 else _CURVE_TO) % each for each in stroke[1:]]
-        lines.append("S Q" if layer.width else "f Q")
+        # A text's path is written once for all its places: it is moved and enlarged where it stands.
+        for text in layer.texts:
+            lines.append(
+                f"q {text.size:.4f} 0 0 {text.size:.4f} {text.x:.2f} {text.baseline:.2f} cm\n{text.outline.path}"
+            )
+            lines.append("f Q")
+        lines.append("S Q" if layer.width else "f Q" if layer.strokes else "Q")
     return "\n".join(lines).encode("ascii") + b"\n"
 
 
@@ -125,7 +146,7 @@ def _patch(layer: Layer) -> Any:  # noqa: ANN401 - matplotlib's own class
 
     points: list[tuple[float, float]] = []
     codes: list[Any] = []
-    for first, *others in layer.strokes:
+    for first, *others in (*layer.strokes, *(stroke for text in layer.texts for stroke in _strokes_of(text))):
         points.append((first[0], first[1]))
         codes.append(Outlines.MOVETO)
         for each in others:

@@ -28,12 +28,12 @@ def draw_year(year: Year, letters: Letters, colour: str, *, mirrored: bool) -> D
     for place, month in enumerate(year.months):
         middle = (place + 0.5) * cell
         middle = _WIDTH - middle if mirrored else middle
-        names += written(letters.outline(month.label), middle, _HEIGHT - 2.2, SMALLEST)
+        names.append(written(letters.outline(month.label), middle, _HEIGHT - 2.2, SMALLEST))
         if month.uses > _DOTS:
             number = letters.outline(month.number)
             width = number.width * 10
             dots.append(disc(middle - width / 2 - _RADIUS, _LINE - 5.2, _RADIUS))
-            numbers += written(number, middle + _RADIUS, _LINE - 2.0, 10)
+            numbers.append(written(number, middle + _RADIUS, _LINE - 2.0, 10))
         else:
             start = middle - (month.uses - 1) * _STEP / 2
             dots += [disc(start + at * _STEP, _LINE - 5.2, _RADIUS) for at in range(month.uses)]
@@ -43,7 +43,7 @@ def draw_year(year: Year, letters: Letters, colour: str, *, mirrored: bool) -> D
         (
             Layer((line,), GRID, 0.6),
             Layer(tuple(dots), colour),
-            *([Layer(tuple(numbers), INK)] if numbers else []),
-            Layer(tuple(names), QUIET),
+            *([Layer((), INK, texts=tuple(numbers))] if numbers else []),
+            Layer((), QUIET, texts=tuple(names)),
         ),
     )
