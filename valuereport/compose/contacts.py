@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from decimal import Decimal
 from itertools import chain
 from typing import NamedTuple
 
 from valuereport.compose.context import StatementContext
-from valuereport.model.money import rounded
 from valuereport.model.statement import ContactRow, UseTable
 
 _ROWS = 4
@@ -86,7 +84,9 @@ def _table(context: StatementContext, rows: Sequence[_Use], total: _Use) -> UseT
     return UseTable(
         rows=tuple(_row(context, one) for one in rows),
         total=_row(context, total),
-        note=_note(context, rows, total) if context.shows_money else "",
+        note=context.rounding_note((one.worth or 0.0 for one in rows), total.worth or 0.0)
+        if context.shows_money
+        else "",
     )
 
 
@@ -95,12 +95,3 @@ def _row(context: StatementContext, one: _Use) -> ContactRow:
     return ContactRow(
         one.name, times, context.money(one.worth) if context.shows_money and one.worth is not None else ""
     )
-
-
-def _note(context: StatementContext, rows: Sequence[_Use], total: _Use) -> str:
-    """Return why the rows do not add up to the total, if they do not."""
-    currency = context.valuation.currency
-    shown = sum((rounded(one.worth or 0.0, currency) for one in rows), Decimal(0))
-    if shown == rounded(total.worth or 0.0, currency):
-        return ""
-    return context.words.gettext("Figures are rounded, so the rows may not add up to the total.")

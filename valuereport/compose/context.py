@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
@@ -70,6 +72,13 @@ class StatementContext:
     def whole_low_to_high(self, figures: Range) -> str:
         """Return a range in whole units, rounded down."""
         return f"{self.headline_money(figures.low)} – {self.headline_money(figures.high)}"
+
+    def rounding_note(self, shown: Iterable[float], total: float) -> str:
+        """Return why the amounts of rows do not add up to a total once all are rounded; empty where they do."""
+        currency = self.valuation.currency
+        if sum((rounded(amount, currency) for amount in shown), Decimal(0)) == rounded(total, currency):
+            return ""
+        return self.words.gettext("Figures are rounded, so the rows may not add up to the total.")
 
     @property
     def kind(self) -> Literal["person", "organisation"]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from valuereport.compose.context import StatementContext
-from valuereport.model.money import rounded
 from valuereport.model.statement import Counted, Detail, Row, Shorter
 from valuereport.model.valuation import BenefitLine, Evidence, Unpriced
 from valuereport.wording import rounded_decimal
@@ -181,10 +179,9 @@ def _subtotals(context: StatementContext) -> tuple[Detail, ...]:
 
 def _notes(context: StatementContext, figures: Sequence[float], rest: Sequence[BenefitLine]) -> tuple[str, ...]:
     """Return why the rows do not add up to the total, if they do not; `figures`: of the rows of one line each."""
-    currency, words, valuation = context.valuation.currency, context.words, context.valuation
+    valuation = context.valuation
     shown = [*figures, sum(line.value.central for line in rest)]
     if context.policy_lines and context.wins_count:
         shown.append(valuation.benefits["policy"].central)
-    if sum((rounded(figure, currency) for figure in shown), Decimal(0)) == rounded(valuation.total.central, currency):
-        return ()
-    return (words.gettext("Figures are rounded, so the rows may not add up to the total."),)
+    note = context.rounding_note(shown, valuation.total.central)
+    return (note,) if note else ()

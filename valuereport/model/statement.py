@@ -163,7 +163,7 @@ class Row:
     dates: str
     label: str
     title: str
-    language: str  # of the title, where it is another than the statement's
+    language: str  # of the title
     quantity: str
     evidence: str
     value: str

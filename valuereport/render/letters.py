@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 from typing import Any, Final
@@ -38,19 +38,14 @@ class Outline:
     path: str  # the same as a PDF draws it
 
 
-@dataclass(slots=True)
-class _Face:
-    """A face at size 1000, and the widths of its letters that are known."""
-
-    font: Any  # HarfBuzz's
-    widths: dict[str, float] = field(default_factory=dict)
-
-
 class Letters:
-    """The faces of one locale, in their order. A text's width is that of its letters, and never too small."""
+    """The faces of one locale, in their order.
+
+    A text's width is that of its letters with a hundredth more: no figure is set wider, and few pairs of letters are.
+    """
 
     def __init__(self, locale: str, custom: Family | None) -> None:
-        self._faces = {weight: [_face(file) for file in _files(locale, custom, weight)] for weight in (REGULAR, BOLD)}
+        self._fonts = {weight: [_font(file) for file in _files(locale, custom, weight)] for weight in (REGULAR, BOLD)}
         self._widths: dict[int, dict[str, float]] = {REGULAR: {}, BOLD: {}}
         self.outline = lru_cache(maxsize=4096)(self._outline)
         self.lines = lru_cache(maxsize=4096)(self._lines)
@@ -76,14 +71,10 @@ class Letters:
         """Return the width of a word, in em; letters that join are as wide as they are together."""
         if not any(map(_is_joined, word)):
             return self._sum(word, weight)
-        face = next((face for face in self._faces[weight] if _has(face, word)), None)
-        if face is None:
+        font = next((font for font in self._fonts[weight] if _has(font, word)), None)
+        if font is None:
             return sum(self._letter(letter, weight) for letter in word)
-        buffer: Any = uharfbuzz.Buffer()
-        buffer.add_str(word)
-        buffer.guess_segment_properties()
-        uharfbuzz.shape(face.font, buffer)
-        return float(sum(place.x_advance for place in buffer.glyph_positions)) / 1000
+        return float(sum(place.x_advance for place in _shaped(font, word).glyph_positions)) / 1000
 
     def size(self, texts: Sequence[str], room: float, sizes: Sequence[float], *, bold: bool = False) -> float | None:
         """Return the largest of some sizes at which each text has room; None where none is small enough.
@@ -110,27 +101,25 @@ class Letters:
         return count
 
     def _letter(self, letter: str, weight: int) -> float:
-        for face in self._faces[weight]:
-            if glyph := face.font.get_nominal_glyph(ord(letter)):
+        for font in self._fonts[weight]:
+            if glyph := font.get_nominal_glyph(ord(letter)):
                 if letter in _DIGITS:  # figures of one width are as wide as the widest
-                    glyphs = map(face.font.get_nominal_glyph, map(ord, _DIGITS))
-                    return float(max(map(face.font.get_glyph_h_advance, glyphs))) / 1000
-                return float(face.font.get_glyph_h_advance(glyph)) / 1000
+                    glyphs = map(font.get_nominal_glyph, map(ord, _DIGITS))
+                    return float(max(map(font.get_glyph_h_advance, glyphs))) / 1000
+                return float(font.get_glyph_h_advance(glyph)) / 1000
         return _UNKNOWN
 
     def _outline(self, text: str) -> Outline:
         """Return a text's outlines, regular; it must be in one script, with or without digits."""
-        face = next((face for face in self._faces[REGULAR] if _has(face, text)), self._faces[REGULAR][0])
+        fonts = self._fonts[REGULAR]
+        font = next((font for font in fonts if _has(font, text)), fonts[0])
         strokes: list[Stroke] = []
         x = 0.0
         for run in _from_the_left(text):
-            buffer: Any = uharfbuzz.Buffer()
-            buffer.add_str(run)
-            buffer.guess_segment_properties()
-            uharfbuzz.shape(face.font, buffer)
+            buffer = _shaped(font, run)
             for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
                 pen = _Pen(x + place.x_offset, place.y_offset)
-                face.font.draw_glyph_with_pen(info.codepoint, pen)
+                font.draw_glyph_with_pen(info.codepoint, pen)
                 strokes += pen.strokes
                 x += place.x_advance
         return Outline(tuple(strokes), x / 1000, "\n".join(map(_path, strokes)))
@@ -200,8 +189,17 @@ def _from_the_left(text: str) -> list[str]:
     return [run for run in reversed(_NUMBER.split(text)) if run] if any(map(_is_joined, text)) else [text]
 
 
-def _has(face: _Face, text: str) -> bool:
-    return all(face.font.get_nominal_glyph(ord(letter)) for letter in text)
+def _has(font: Any, text: str) -> bool:  # noqa: ANN401 - HarfBuzz's own class
+    return all(font.get_nominal_glyph(ord(letter)) for letter in text)
+
+
+def _shaped(font: Any, text: str) -> Any:  # noqa: ANN401
+    """Return a text's glyphs and their places, at size 1000."""
+    buffer: Any = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(font, buffer)
+    return buffer
 
 
 def _files(locale: str, custom: Family | None, weight: int) -> list[str]:
@@ -212,7 +210,8 @@ def _files(locale: str, custom: Family | None, weight: int) -> list[str]:
 
 
 @lru_cache(maxsize=32)
-def _face(file: str) -> _Face:
+def _font(file: str) -> Any:  # noqa: ANN401
+    """Return the font of a file, at size 1000."""
     font: Any = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(file)))
     font.scale = (1000, 1000)
-    return _Face(font)
+    return font

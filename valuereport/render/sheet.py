@@ -82,7 +82,7 @@ def plan_of(statement: Statement, paper: str, letters: Letters) -> SheetPlan:
         front.remove(drop)
         if drop == "policy":
             back.insert(-1, drop)
-    for tables in _less_and_less(len(statement.counted.shorter)):
+    for tables in _smaller_tables(len(statement.counted.shorter)):
         gap_of_back = _gap(back, room_of_back, statement, letters, tables)
         if gap_of_back >= _AIR:
             break
@@ -103,7 +103,7 @@ def plan_of(statement: Statement, paper: str, letters: Letters) -> SheetPlan:
     )
 
 
-def _less_and_less(shorter: int) -> Iterator[Tables]:
+def _smaller_tables(shorter: int) -> Iterator[Tables]:
     """Yield how much of the tables may be shown: second lines go first, then an assumption, then rows, then more."""
     yield Tables(0, two_lines=True, bases=_BASES)
     yield Tables(0, two_lines=False, bases=_BASES)

@@ -12,7 +12,7 @@ from valuereport.render.letters import Stroke
 from valuereport.render.pictures.drawing import POINTS, Drawing, Layer, rectangle
 
 _MASK: Final = 3
-_SIZE: Final = 24 * POINTS
+_SIZE: Final = 22 * POINTS  # statement.css: .scan .code
 
 
 def code_size() -> tuple[float, float]:
