@@ -1,6 +1,7 @@
 """The command line: thin, and the only place that exits. The commands are in commands.py.
 
-They are imported while errors are caught already: an import can fail, too, for want of memory or by Ctrl-C.
+They are imported while errors are caught already: an import can fail, too, for want of memory or by Ctrl-C. Whether
+there is memory to begin with is asked before any of them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,11 @@ from typing import Any, NoReturn
 def main() -> NoReturn:
     """Run the command line and exit: the only place that does. No traceback and no secret reaches a terminal."""
     try:
+        from valuereport.cli.memory import too_little_memory
+
+        if said := too_little_memory():
+            os.write(2, f"valuereport: {said}\n".encode())
+            sys.exit(2)
         from valuereport.cli.error_handling import prepared, quiet, run
 
         with prepared():

@@ -10,7 +10,6 @@ from typing import Any, Final
 import click
 from click.shell_completion import CompletionItem
 
-from valuereport.cli.memory import check_memory
 from valuereport.cli.verbose import verbose_option
 from valuereport.cli.version import version_option
 
@@ -57,9 +56,8 @@ class LazyGroup(click.Group):
         return sorted({*self._texts, *self.commands})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command; None where there is none of this name. Raises RunError where memory does not suffice."""
+        """Import a command; None where there is none of this name."""
         if cmd_name in self._texts and cmd_name not in self.commands:
-            check_memory()
             gc.disable()  # what is imported stays: looking through it again and again would take a tenth of the time
             try:
                 command: click.Command = import_module(f"{self._package}.{cmd_name}").command
