@@ -1,0 +1,45 @@
+"""What is proposed for a file: the table that it feeds, where each canonical column comes from, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from valuereport.mapping.profile import Mark, Order, Profile
+from valuereport.mapping.table import Table
+from valuereport.presets import Feeds
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a canonical column comes from, as in [source.columns], and why."""
+
+    reason: str
+    headings: tuple[str, ...] = ()
+    value: str = ""
+    above: str = ""
+    map: Mapping[str, str] | None = None
+    separator: str = ""
+    contains: str = ""
+    unit: str = ""
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A file's table and its columns. `table` None: it is no source, `why` says so. `suggested`: likely, but not taken."""
+
+    found: Table
+    profiles: Mapping[str, Profile]
+    table: Feeds | None
+    why: str
+    columns: Mapping[str, Origin] = field(default_factory=dict)
+    suggested: Mapping[str, str] = field(default_factory=dict)
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    where_not: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    order: Order | None = None
+    order_reason: str = ""
+    decimal: Mark = "."
+    decimal_reason: str = ""
+    left_out: Mapping[str, str] = field(default_factory=dict)  # heading -> why
