@@ -23,6 +23,7 @@ LEAVES = {
     "files",
     "model",
     "notation",
+    "presets",
     "redaction",
     "remote",
     "settings",
@@ -75,6 +76,7 @@ def test_stages_import_only_the_leaves() -> None:
         "notation": {"notation"},
         "errors": set(),
         "events": {"errors"},
+        "presets": {"model", "notation", "presets"},
         "redaction": set(),
         "unexpected": {"errors", "files", "redaction", "storage"},
         "files": {"storage"},
@@ -83,7 +85,7 @@ def test_stages_import_only_the_leaves() -> None:
         "model": {"errors", "model"},
         "versions": set(),
         "workbooks": {"errors", "workbooks"},
-        "settings": {"errors", "files", "model", "notation", "settings"},
+        "settings": {"errors", "files", "model", "notation", "presets", "settings"},
     }
     for module, targets in imports().items():
         if module != "__init__":

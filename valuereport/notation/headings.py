@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 _APART: Final = re.compile(r"[\W_]+")
-_CUSTOM_FIELD: Final = re.compile(r"__[cr]$")
+_CUSTOM_FIELD: Final = re.compile(r"__[cr]$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=65_536)

@@ -1,4 +1,13 @@
-"""Presets: what is known of the exports of each system, one file a system in systems/; a leaf."""
+"""Presets: what is known of the exports of each system, one file a system in systems/; a leaf.
+
+In `[export.columns]` of such a file a canonical column has one heading, or a list of origins, the best first. An
+origin is a heading, a table as in the settings (`{ column = "Type", map = { Person = "person" } }`), or a list of
+headings. Those are joined, and all of them are needed; of keys (`emails`, `other_ids`, `member`) and flags (`no_email`)
+those that are there are enough.
+
+    name = ["Name", ["First Name", "Last Name"]]     Name, else first and last name
+    emails = [["Email", "Work Email"]]               whichever of the two there are
+"""
 
 from __future__ import annotations
 
@@ -7,10 +16,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from valuereport.model.tables import TABLES
 from valuereport.notation.headings import plain
-from valuereport.presets.preset import Feeds, Headings, Origin, Preset
+from valuereport.presets.preset import ASKS, Feeds, Headings, Origin, Preset
 
-__all__ = ["Feeds", "Headings", "Origin", "Preset", "columns_in", "presets", "recognised"]
+__all__ = ["ASKS", "Feeds", "Headings", "Origin", "Preset", "columns_in", "missing", "presets", "recognised"]
 
 _SYSTEMS = Path(__file__).parent / "systems"
 
@@ -29,29 +39,47 @@ def presets() -> Mapping[str, Preset]:
 
 def recognised(headings: Iterable[str]) -> Preset | None:
     """Return the preset whose whole signature is among the headings; of several the one with the longest."""
-    there = {plain(one) for one in headings}
-    fit = [one for one in presets().values() if all(any(plain(form) in there for form in forms) for forms in one.signature)]
+    row = [*headings]
+    fit = [one for one in presets().values() if one.signature and not missing(one, row) and not _sister(one, row)]
     return max(fit, key=lambda one: len(one.signature), default=None)
+
+
+def missing(preset: Preset, headings: Sequence[str]) -> tuple[Headings, ...]:
+    """Return the headings of the signature that are not there, each in all its forms."""
+    there = {plain(one) for one in headings if one.strip()}
+    blank = [one for one in headings if not one.strip()]
+    pairs = {""} if len(blank) > 1 and not headings[0].strip() else set()
+    return tuple(forms for forms in preset.signature if not any(plain(form) in there | pairs for form in forms))
+
+
+def _sister(preset: Preset, headings: Sequence[str]) -> bool:
+    return bool({plain(one) for one in preset.unless} & {plain(one) for one in headings})
 
 
 def columns_in(preset: Preset, headings: Sequence[str]) -> Mapping[str, Origin]:
     """Return the first origin of each column whose headings are there, with the headings as they are written there.
 
-    Of several headings of keys (ids, addresses) those that are there are enough; of a text every one is needed.
+    Of several headings of keys (ids, addresses) and flags those that are there are enough; of a text every one is
+    needed. A heading that comes into being when a table is unpivoted is always there.
     """
     there = {plain(one): one for one in reversed(headings)}
+    there |= {plain(one): one for one in (preset.unpivot.names if preset.unpivot else ())}
     found: dict[str, Origin] = {}
     for name, origins in preset.columns.items():
         for origin in origins:
             known = tuple(there[plain(one)] for one in origin.column if plain(one) in there)
             if not origin.column:
                 found[name] = origin
-            elif len(known) == len(origin.column) or (known and name in _ANY):
-                found[name] = origin.model_copy(update={"column": known})
+            elif len(known) == len(origin.column) or (known and _any_is_enough(preset, name)):
+                less = there.get(plain(origin.less)) if origin.less else None
+                found[name] = origin.model_copy(update={"column": known, "less": less})
             else:
                 continue
             break
     return found
 
 
-_ANY = frozenset({"emails", "other_ids", "member"})
+def _any_is_enough(preset: Preset, name: str) -> bool:
+    table = preset.table
+    kind = TABLES[table].get(name) if table in TABLES else None
+    return kind in ("keys", "flag") or name == "member"

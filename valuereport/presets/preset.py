@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -13,13 +13,42 @@ Feeds = Literal["members", "contacts", "fees", "engagements", "opt_outs", "respo
 Headings = tuple[str, ...]
 Words = Mapping[str, str | Headings]
 
+ASKS: Final[Mapping[str, str]] = {
+    "activity": "which of your activities its words are",
+    "date": "the day: the export has none",
+    "date_order": "the order of day and month: it depends on the account (date_order)",
+    "email": "the column with the addresses",
+    "emails": "the column with the addresses",
+    "fee": "what a member pays",
+    "grade": "the grade of membership",
+    "joined": "when a member joined",
+    "kind": "whether a member is a firm or a person",
+    "list_price": "what a non-member pays",
+    "member": "how a row names its member",
+    "member_id": "the id of the member",
+    "name": "the name of the member",
+    "no_email": "who gets no mail",
+    "quantity": "how many hours or points it counts for",
+    "renewal": "when the membership is due",
+    "rows": "which of its rows count (where)",
+    "status": "which statuses get no statement",
+    "survey": "which survey it is",
+    "title": "what the occasion was called",
+    "vat": "whether its amounts hold the value added tax (vat)",
+    "wave": "which round of the survey it is",
+}
+"""What an export may not say, and a person has to: a column, or a key of the source."""
+
 
 class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Origin(Strict):
-    """One way in which a canonical column may be fed: the headings, joined, and how their cells are read."""
+    """One way in which a canonical column may be fed: the headings, joined, and how their cells are read.
+
+    `less`: the heading of an amount that is taken off, as what was refunded is.
+    """
 
     column: Annotated[Headings, Field(min_length=1)] = ()
     above: str | None = None
@@ -27,15 +56,27 @@ class Origin(Strict):
     map: Mapping[str, str] | None = None
     separator: str | None = None
     contains: str | None = None
+    less: str | None = None
     unit: Literal["hours", "minutes", "seconds", "h:mm"] | None = None
+
+
+class SideBySide(Strict):
+    """A table with several columns an item; `keep`: the forms of the heading that says whose row it is."""
+
+    keep: Annotated[Headings, Field(min_length=1)]
+    group: Annotated[int, Field(ge=1)] = 1
+    names: Headings
 
 
 class Preset(Strict):
     """One export of a system.
 
-    `signature`: headings that the heading row must hold; where a system translates them, all the forms of one. Without a
-    table an export is recognised and not read. `columns`: for each canonical column the origins, the best first.
-    `never`: headings that look like a column and are not, with the reason. `asks`: what the export does not say.
+    `signature`: headings that the heading row must hold; where a system translates them, all the forms of one. "" is a
+    blank heading: the first one, and more of them. An empty signature: the heading row is not known, and nothing is
+    recognised. `unless`: headings of a sister export, which must not be there. Without a table an export is recognised
+    and not read. `columns`: for each canonical column the origins, the best first. `where`: its heading must be there;
+    `where_not` counts where it is. `never`: headings that look like a column and are not, with the reason. `asks`:
+    what the export does not say (ASKS).
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -43,15 +84,18 @@ class Preset(Strict):
     holds: str
     source: str = ""  # where its shape is known from
     table: Feeds | None = None
-    signature: Annotated[tuple[Headings, ...], Field(min_length=1)]
+    signature: tuple[Annotated[Headings, Field(min_length=1)], ...] = ()
+    unless: Headings = ()
     after: str = ""
     until: Headings = ()
     footers: Headings = ()
     empty: Headings = ()
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
+    two_digit_years: bool = False
     decimal: Literal[".", ","] | None = None
     where: Words = {}
     where_not: Words = {}
+    unpivot: SideBySide | None = None
     merge_intervals: bool = False
     columns: Mapping[str, tuple[Origin, ...]] = {}
     never: Mapping[str, str] = {}
@@ -66,6 +110,13 @@ class Preset(Strict):
     @classmethod
     def _origins(cls, found: Any) -> Any:  # noqa: ANN401
         return {name: tuple(map(_origin, one if isinstance(one, list) else [one])) for name, one in found.items()}
+
+    @field_validator("asks")
+    @classmethod
+    def _known(cls, asks: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [one for one in asks if one not in ASKS]:
+            raise ValueError(f"words of ASKS (not {', '.join(unknown)})")
+        return asks
 
 
 def _origin(found: Any) -> Any:  # noqa: ANN401
