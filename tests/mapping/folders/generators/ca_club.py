@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.mapping.folders.generators.cast import Draws
-from tests.mapping.folders.generators.files import table
+from tests.mapping.folders.generators.files import Row, table
 from tests.mapping.folders.generators.truth import Folder, no_source, source
 
 _MEMBERS = (
@@ -21,7 +21,7 @@ def folder() -> Folder:
     draws = Draws("ca-club")
     made = Folder("Canadian club: Wild Apricot with month-first dates and renamed columns, opt-outs without a heading")
     people = draws.people("fr", 30, "pagaie.example") + draws.people("en", 34, "paddle.example")
-    rows: list[list[object]] = [_MEMBERS.split(",")]
+    rows: list[Row] = [_MEMBERS.split(",")]
     for at, (key, person) in enumerate(zip(draws.ids(64, 61_200_390, 40), people, strict=True)):
         level = draws.pick(["Family", "Single", "Life"])
         rows.append(
@@ -75,7 +75,7 @@ def folder() -> Folder:
                 "member_id": ["Legacy Member No"],
             },
             asks=["which statuses get a statement"],
-            source="shared/source-systems.md and shared/newcomer; 'e-Mail', 'Email delivery disabled', 'Receive "
+            source="the project's notes on source systems and the exports of the first trial; 'e-Mail', 'Email delivery disabled', 'Receive "
             "newsletters': "
             "Wild Apricot's own field labels",
         ),
@@ -94,7 +94,7 @@ def folder() -> Folder:
             source="valuereport's own form of a stop list: an address or a member number on each line",
         ),
     )
-    clicks: list[list[object]] = [_CLICKS.split(",")]
+    clicks: list[Row] = [_CLICKS.split(",")]
     links = (
         "https://paddle.example/guides/cold-water",
         "https://paddle.example/news/agm",
@@ -115,7 +115,7 @@ def folder() -> Folder:
             optional=["title"],
             never={"amount": ["Clicks"], "member": ["Link URL"]},
             asks=["a date for a file without", "which activity"],
-            source="shared/newcomer",
+            source="the exports of the first trial",
         ),
     )
     made.add(

@@ -91,8 +91,8 @@ class Draws:
         return datetime(day.year, day.month, day.day, self.number(8, 18), self.number(0, 59), self.number(0, 59))  # noqa: DTZ001 - as exports write it
 
     def low_day(self, year: int) -> date:
-        """Return a day whose number could be a month, so that its order is hidden."""
-        return date(year, self.number(1, 12), self.number(1, 12))
+        """Return a day that is past in November, whichever of its two numbers is the month."""
+        return date(year, self.number(1, 10), self.number(1, 10))
 
     def ids(self, count: int, start: int, step: int) -> list[int]:
         """Return growing numbers with gaps."""

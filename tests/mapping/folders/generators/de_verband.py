@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from tests.mapping.folders.generators.cast import Draws
-from tests.mapping.folders.generators.files import table
+from tests.mapping.folders.generators.cast import Draws, Person
+from tests.mapping.folders.generators.files import Row, table
 from tests.mapping.folders.generators.truth import Folder, no_source, source
 
 _HEADINGS = (
@@ -27,7 +27,7 @@ def folder() -> Folder:
     people = draws.people("de", 68, "geruestbau-nord.example")
     numbers = draws.ids(68, 10204, 9)
     members = [(number, person, draws.pick(list(_FEES))) for number, person in zip(numbers, people, strict=True)]
-    rows: list[list[object]] = [["Mitgliederliste Landesverband Gerüstbau Nord e. V."], ["Stand: 02.11.2026"], []]
+    rows: list[Row] = [["Mitgliederliste Landesverband Gerüstbau Nord e. V."], ["Stand: 02.11.2026"], []]
     rows.append(_HEADINGS.split(";"))
     for number, person, grade in members:
         left = draws.chance(0.06)
@@ -85,7 +85,7 @@ def folder() -> Folder:
             },
             asks=["firm or person", "which statuses get a statement"],
             source="Headings of a club manager's export in public code ('Mitglieds-Nr.;Vorname;Nachname;E-Mail;Telefon;"
-            "...;Beitragsklasse;Geburtsdatum;Mitglied seit;Notizen') and of shared/facts/mapping.md",
+            "...;Beitragsklasse;Geburtsdatum;Mitglied seit;Notizen') and of the project's notes on mapping",
         ),
     )
     made.add("Kontoauszug/20261102-DE02-umsatz.CSV", *_bank(draws, members))
@@ -100,8 +100,8 @@ def folder() -> Folder:
     return made
 
 
-def _bank(draws: Draws, members: list) -> tuple[bytes, dict]:  # type: ignore[type-arg]
-    rows: list[list[object]] = [_BANK.split(";")]
+def _bank(draws: Draws, members: list[tuple[int, Person, str]]) -> tuple[bytes, dict[str, object]]:
+    rows: list[Row] = [_BANK.split(";")]
     day = date(2026, 1, 5)
     for number, person, grade in [*draws.some(members, 60), *members[:3]]:
         day += timedelta(days=draws.number(0, 6))
@@ -168,8 +168,8 @@ def _bank(draws: Draws, members: list) -> tuple[bytes, dict]:  # type: ignore[ty
     )
 
 
-def _meeting(draws: Draws, members: list) -> tuple[bytes, dict]:  # type: ignore[type-arg]
-    rows: list[list[object]] = [
+def _meeting(draws: Draws, members: list[tuple[int, Person, str]]) -> tuple[bytes, dict[str, object]]:
+    rows: list[Row] = [
         ["Meeting ID", "Topic", "Start Time", "End Time", "User Email", "Duration (Minutes)", "Participants"],
         [
             *("964 2210 7781", "Arbeitsschutz: was sich ändert", "03/05/2026 09:58:00 AM", "03/05/2026 11:31:00 AM"),
@@ -207,7 +207,7 @@ def _meeting(draws: Draws, members: list) -> tuple[bytes, dict]:  # type: ignore
         optional=["end", "title", "quantity"],
         never={"date": ["Start Time", "End Time"], "end": ["End Time"]},
         asks=["date order", "which activity"],
-        source="shared/source-systems.md; the block above: header strings in public parsers of Zoom's meeting report",
+        source="the project's notes on source systems; the block above: header strings in public parsers of Zoom's meeting report",
     )
 
 

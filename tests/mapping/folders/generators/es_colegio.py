@@ -1,11 +1,11 @@
-"""A Spanish professional body: pipes between cells, a heading twice, days as numbers, amounts whose point may mean either."""
+"""A Spanish professional body: pipes between cells, a heading twice, days as numbers, 1.250 that may be 1.25."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from tests.mapping.folders.generators.cast import Draws, Person
-from tests.mapping.folders.generators.files import table, workbook
+from tests.mapping.folders.generators.files import Row, table, workbook
 from tests.mapping.folders.generators.truth import Folder, source
 
 _MEMBERS = (
@@ -21,7 +21,7 @@ def folder() -> Folder:
     made = Folder("Spanish professional body: pipes, a heading twice, Excel days as numbers, 1.250 that may be 1.25")
     people = draws.people("it", 52, "opticos.example")
     members = list(zip([f"COL-{number:04}" for number in draws.ids(52, 31, 14)], people, strict=True))
-    rows: list[list[object]] = [_MEMBERS.split("|")]
+    rows: list[Row] = [_MEMBERS.split("|")]
     for number, person in members:
         left = draws.chance(0.06)
         rows.append(
@@ -70,7 +70,7 @@ def folder() -> Folder:
 
 
 def _payments(draws: Draws, members: list[tuple[str, Person]]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [["Cobros por domiciliación"], ["Ejercicio 2026"], []]
+    rows: list[Row] = [["Cobros por domiciliación"], ["Ejercicio 2026"], []]
     rows.append(["Recibo", "Colegiado", "Nombre", "Fecha cobro", "Importe", "Concepto"])
     for at, (number, person) in enumerate(members[:47]):
         day = (draws.day(date(2026, 1, 8), date(2026, 3, 20)) - _FIRST_DAY_OF_EXCEL).days
@@ -94,13 +94,13 @@ def _payments(draws: Draws, members: list[tuple[str, Person]]) -> tuple[bytes, d
 
 
 def _receipts(draws: Draws, members: list[tuple[str, Person]]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [["NUM_RECIBO", "NUM_COLEGIADO", "FECHA", "IMPORTE", "DESCUENTO", "ESTADO"]]
+    rows: list[Row] = [["NUM_RECIBO", "NUM_COLEGIADO", "FECHA", "IMPORTE", "DESCUENTO", "ESTADO"]]
     for at, (number, _) in enumerate(members):
         day, paid = (
             draws.day(date(2026, 1, 14), date(2026, 2, 27)),
             draws.pick(["cobrado"] * 8 + ["pendiente", "devuelto"]),
         )
-        rows.append([f"R26/{at + 1:04}", number, _day(day), draws.pick(["1.250", "1.800"]), "0.000", paid])
+        rows.append([f"R26/{at + 1:04}", number, _day(day), draws.pick(["1.250", "1.800"]), "0", paid])
     return table(rows, delimiter=";"), source(
         None,
         "fees",

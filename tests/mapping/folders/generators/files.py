@@ -20,8 +20,9 @@ def table(
 ) -> bytes:
     """Return a text table; a row [] is a blank line. utf-8-sig and utf-16 begin with a byte-order mark."""
     stream = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
-    writer = csv.writer(stream, delimiter=delimiter, quoting=quoting, lineterminator=end)
+    writer = csv.writer(
+        stream, delimiter=delimiter, quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL, lineterminator=end
+    )
     for row in rows:
         if row:
             writer.writerow(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.mapping.folders.generators.cast import Draws, Person
-from tests.mapping.folders.generators.files import table
+from tests.mapping.folders.generators.files import Row, table
 from tests.mapping.folders.generators.truth import Folder, no_source, source
 
 _MEMBERS = (
@@ -31,7 +31,7 @@ def folder() -> Folder:
     made = Folder("French professional body: positive consent, payers who are not members, an audience that is no list")
     people = draws.people("fr", 61, "architectes-atlantique.example")
     members = list(zip(draws.ids(61, 30118, 7), people, draws.some([*_FEES] * 21, 61), strict=True))
-    rows: list[list[object]] = [_MEMBERS.split(";")]
+    rows: list[Row] = [_MEMBERS.split(";")]
     for number, person, grade in members:
         paid = draws.chance(0.88)
         rows.append(
@@ -82,11 +82,11 @@ def folder() -> Folder:
             never={"joined": ["Date de Naissance"], "renewal": ["Date de Naissance"], "status": ["Réglé"]},
             asks=["which statuses get a statement"],
             source="Headings of a French federation's member export in public code (\"Nom d'usage;Prénom;Date de "
-            "Naissance;Numéro d'adhérent;...;Date Fin d'adhésion;...\") and of shared/facts/mapping.md",
+            "Naissance;Numéro d'adhérent;...;Date Fin d'adhésion;...\") and of the project's notes on mapping",
         ),
     )
     made.add("HelloAsso/export-adhesions-01_01_2026-01_11_2026.csv", *_orders(draws, members))
-    audience: list[list[object]] = [_BREVO.split(";")]
+    audience: list[Row] = [_BREVO.split(";")]
     for at, (_, person, _) in enumerate(draws.some(members, 50)):
         day = draws.moment(date(2023, 1, 1), date(2026, 9, 30)).strftime("%d-%m-%Y %H:%M:%S")
         audience.append(
@@ -113,7 +113,7 @@ def folder() -> Folder:
 
 
 def _orders(draws: Draws, members: list[tuple[int, Person, str]]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [_ORDERS.split(";")]
+    rows: list[Row] = [_ORDERS.split(";")]
     for at, (number, person, grade) in enumerate(draws.some(members, 52)):
         moment = draws.moment(date(2026, 1, 2), date(2026, 10, 28))
         firm = draws.chance(0.15)
@@ -169,7 +169,7 @@ def _webinar(draws: Draws, members: list[tuple[int, Person, str]]) -> tuple[byte
         "Is Guest",
         "Country/Region Name",
     ]
-    rows: list[list[object]] = [
+    rows: list[Row] = [
         ["Attendee Report"],
         ["Report Generated:", "Mar 18, 2026 09:00:00"],
         ["Topic", "Webinar ID", "Actual Start Time", "Actual Duration (minutes)", "# Registered"],
@@ -214,10 +214,9 @@ def _webinar(draws: Draws, members: list[tuple[int, Person, str]]) -> tuple[byte
         never={
             "date": ["Registration Time", "Actual Start Time"],
             "quantity": ["Is Guest"],
-            "status": ["Approval Status"],
         },
         asks=["which activity"],
-        source="shared/source-systems.md",
+        source="the project's notes on source systems",
     )
 
 

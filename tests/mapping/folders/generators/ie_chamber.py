@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.mapping.folders.generators.cast import Draws, Person, plain
-from tests.mapping.folders.generators.files import table
+from tests.mapping.folders.generators.files import Row, table
 from tests.mapping.folders.generators.truth import Folder, source
 
 _FIRMS = (
@@ -45,7 +45,7 @@ def folder() -> Folder:
         (7_000_020_913 + 311 * at, name, draws.pick(list(_TIERS)), draws.people("en", 1, f"{plain(name)}.example")[0])
         for at, name in enumerate(names)
     ]
-    rows: list[list[object]] = [_FIRMS.split(",")]
+    rows: list[Row] = [_FIRMS.split(",")]
     for at, (key, name, tier, _) in enumerate(firms):
         since = draws.day(date(2004, 1, 1), date(2025, 12, 31))
         rows.append(
@@ -102,7 +102,7 @@ def folder() -> Folder:
                 "emails": ["Company Domain Name"],
             },
             asks=["which statuses get a statement"],
-            source="shared/source-systems.md; labels of HubSpot's own properties of a company; the last five are "
+            source="the project's notes on source systems; labels of HubSpot's own properties of a company; the last five are "
             "custom",
         ),
     )
@@ -113,7 +113,7 @@ def folder() -> Folder:
 
 
 def _people(draws: Draws, firms: list[Firm]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [_PEOPLE.split(",")]
+    rows: list[Row] = [_PEOPLE.split(",")]
     for at, (key, name, _, person) in enumerate(firms):
         two = draws.people("en", 2, f"{plain(name)}.example")
         for more, one in enumerate([person, *(one for one in two if one.email != person.email)]):
@@ -149,12 +149,12 @@ def _people(draws: Draws, firms: list[Firm]) -> tuple[bytes, dict[str, object]]:
             "member_id": ["Record ID"],
             "no_email": ["Lead Status"],
         },
-        source="shared/source-systems.md; 'Unsubscribed from all email' is HubSpot's own label",
+        source="the project's notes on source systems; 'Unsubscribed from all email' is HubSpot's own label",
     )
 
 
 def _deals(draws: Draws, firms: list[Firm]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [_DEALS.split(",")]
+    rows: list[Row] = [_DEALS.split(",")]
     for at, (key, name, tier, _) in enumerate(firms):
         moment = draws.moment(date(2026, 1, 5), date(2026, 3, 30))
         stage = draws.pick(["Closed won"] * 7 + ["Closed lost", "Invoice sent"])
@@ -194,12 +194,12 @@ def _deals(draws: Draws, firms: list[Firm]) -> tuple[bytes, dict[str, object]]:
         optional=["reference"],
         never={"paid": ["Create Date"], "member": ["Record ID", "Deal owner"]},
         asks=["which rows are paid", "fees or engagements"],
-        source="shared/source-systems.md",
+        source="the project's notes on source systems",
     )
 
 
 def _bank(draws: Draws, firms: list[Firm]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [["Number", "Date", "Account", "Amount", "Subcategory", "Memo"]]
+    rows: list[Row] = [["Number", "Date", "Account", "Amount", "Subcategory", "Memo"]]
     for _, name, tier, _ in draws.some(firms, 30):
         day = draws.day(date(2026, 1, 13), date(2026, 4, 28))
         memo = f"{name.upper()[:18]:<18}\tCHAMBER MEM BGC"

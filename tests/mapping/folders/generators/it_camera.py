@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.mapping.folders.generators.cast import Draws, plain
-from tests.mapping.folders.generators.files import document, locked_workbook, pdf, photo, table
+from tests.mapping.folders.generators.files import Row, document, locked_workbook, pdf, photo, table
 from tests.mapping.folders.generators.truth import Folder, no_source, source
 
 _MEMBERS = (
@@ -61,7 +61,7 @@ def folder() -> Folder:
 
 
 def _members(draws: Draws, firms: list[Firm]) -> bytes:
-    rows: list[list[object]] = [_MEMBERS.split(";")]
+    rows: list[Row] = [_MEMBERS.split(";")]
     for number, name, kind, vat, joined in firms:
         domain = f"{plain(name)}.example"
         rows.append(
@@ -125,7 +125,7 @@ def _truth(asks: list[str], *, older: bool) -> dict[str, object]:
 
 
 def _dues(draws: Draws, firms: list[Firm], year: int) -> bytes:
-    rows: list[list[object]] = [_DUES.split(";")]
+    rows: list[Row] = [_DUES.split(";")]
     for at, (number, name, kind, _, _) in enumerate(firms):
         day = draws.day(date(year, 1, 7), date(year, 6, 30))
         rows.append(
@@ -167,17 +167,17 @@ def _dues_truth(asks: list[str]) -> dict[str, object]:
 
 
 def _decoys() -> list[tuple[str, bytes, str]]:
-    staff: list[list[object]] = [["Matricola", "Cognome", "Nome", "Reparto", "E-mail", "Data assunzione"]]
+    staff: list[Row] = [["Matricola", "Cognome", "Nome", "Reparto", "E-mail", "Data assunzione"]]
     staff += [
         [f"P{at:03}", "Villa", name, "Segreteria", f"{name.lower()}@camera.example", "01/09/2015"]
         for name, at in zip(("Anna", "Luca", "Sara"), range(9), strict=False)
     ]
-    prices: list[list[object]] = [
+    prices: list[Row] = [
         ["Servizio", "Prezzo soci", "Prezzo non soci"],
         ["Visura", "5,00", "9,00"],
         ["Sala riunioni", "80,00", "150,00"],
     ]
-    web: list[list[object]] = [
+    web: list[Row] = [
         ["Pagina", "Visite", "Tempo medio"],
         ["/home", "12.345", "00:01:20"],
         ["/soci", "2.310", "00:02:11"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.mapping.folders.generators.cast import Draws, Person
-from tests.mapping.folders.generators.files import table
+from tests.mapping.folders.generators.files import Row, table
 from tests.mapping.folders.generators.truth import Folder, source
 
 _MEMBERS = (
@@ -23,7 +23,7 @@ def folder() -> Folder:
     made = Folder("Japanese society: yyyy/mm/dd, full-width digits, Shift JIS, consent in words")
     members = list(zip(draws.ids(58, 10012, 9), draws.japanese(58, "gakkai.example"), strict=True))
     kinds = [draws.pick(list(_FEES)) for _ in members]
-    rows: list[list[object]] = [_MEMBERS.split(",")]
+    rows: list[Row] = [_MEMBERS.split(",")]
     for (number, person), kind in zip(members, kinds, strict=True):
         rows.append(
             [
@@ -76,7 +76,7 @@ def folder() -> Folder:
 
 
 def _dues(draws: Draws, members: list[tuple[int, Person]], kinds: list[str]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [_DUES.split(",")]
+    rows: list[Row] = [_DUES.split(",")]
     for (number, person), kind in list(zip(members, kinds, strict=True))[:51]:
         amount, day = f"{_FEES[kind] or 1000:,}", draws.day(date(2026, 4, 1), date(2026, 9, 30))
         wide = draws.chance(0.3)
@@ -102,7 +102,7 @@ def _dues(draws: Draws, members: list[tuple[int, Person]], kinds: list[str]) -> 
 
 
 def _meeting(draws: Draws, members: list[tuple[int, Person]]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [
+    rows: list[Row] = [
         ["Meeting ID", "Topic", "Start Time", "End Time", "User Email", "Duration (Minutes)", "Participants"],
         [
             "812 3456 7890",
@@ -145,7 +145,7 @@ def _meeting(draws: Draws, members: list[tuple[int, Person]]) -> tuple[bytes, di
         optional=["end", "title", "quantity"],
         never={"date": ["Start Time", "End Time"], "end": ["End Time"]},
         asks=["which activity"],
-        source="shared/source-systems.md",
+        source="the project's notes on source systems",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.mapping.folders.generators.cast import Draws, Person
-from tests.mapping.folders.generators.files import table
+from tests.mapping.folders.generators.files import Row, table
 from tests.mapping.folders.generators.truth import Folder, source
 
 _MEMBERS = (
@@ -25,7 +25,7 @@ def folder() -> Folder:
     draws = Draws("nl-vereniging")
     made = Folder("Dutch association: three columns make a name, tickets without a day, joins and leaves of Teams")
     members = list(zip(draws.ids(66, 2004, 12), draws.people("nl", 66, "tuinbouwers.example"), strict=True))
-    rows: list[list[object]] = [_MEMBERS.split(";")]
+    rows: list[Row] = [_MEMBERS.split(";")]
     for number, person in members:
         kind, since = draws.pick(list(_FEES)), draws.day(date(2000, 1, 1), date(2026, 5, 1))
         rows.append(
@@ -85,7 +85,7 @@ def folder() -> Folder:
 
 
 def _tickets(draws: Draws, members: list[tuple[int, Person]]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [_TICKETS.split(",")]
+    rows: list[Row] = [_TICKETS.split(",")]
     for at, (number, person) in enumerate(draws.some(members, 41)):
         moment = draws.moment(date(2026, 2, 1), date(2026, 3, 28))
         rows.append(
@@ -139,12 +139,12 @@ def _tickets(draws: Draws, members: list[tuple[int, Person]]) -> tuple[bytes, di
             "member": ["Order #", "Attendee #"],
         },
         asks=["a date for a file without", "which activity", "which rows took part"],
-        source="shared/source-systems.md; Lidnummer is a custom question",
+        source="the project's notes on source systems; Lidnummer is a custom question",
     )
 
 
 def _attendance(draws: Draws, members: list[tuple[int, Person]]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [
+    rows: list[Row] = [
         ["Session Id", "Participant Id", "Full Name", "UserAgent", "UTC Event Timestamp", "Action", "Role"]
     ]
     for at, (_, person) in enumerate(draws.some(members, 30)):
@@ -169,7 +169,7 @@ def _attendance(draws: Draws, members: list[tuple[int, Person]]) -> tuple[bytes,
         accept={"member": ["Full Name"]},
         never={"member": ["Session Id"], "activity": ["UserAgent", "Role"]},
         asks=["which activity"],
-        source="shared/source-systems.md (Participant Id is the address; pairs of Joined and Left)",
+        source="the project's notes on source systems (Participant Id is the address; pairs of Joined and Left)",
     )
 
 

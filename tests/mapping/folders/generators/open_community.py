@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.mapping.folders.generators.cast import Draws, Person
-from tests.mapping.folders.generators.files import table
+from tests.mapping.folders.generators.files import Row, table
 from tests.mapping.folders.generators.truth import Folder, source
 
 _MEMBERS = (
@@ -31,11 +31,19 @@ def folder() -> Folder:
     made = Folder("Community of practice: a mailing column that says yes, two heading rows, five clocks")
     people = draws.people("en", 63, "opendata-makers.example")
     ids = [f"{0x64B7C0DE1234 + 7919 * at:x}a9f0c1d2e3b4"[:24] for at in range(len(people))]
-    rows: list[list[object]] = [_MEMBERS.split(",")]
+    rows: list[Row] = [_MEMBERS.split(",")]
     for key, person in zip(ids, people, strict=True):
         rows.append(
             [
-                *(key, person.email, person.name, "", draws.pick(["true"] * 5 + ["false"]), "false", f"cus_{key[:8]}"),
+                *(
+                    key,
+                    person.email,
+                    person.name,
+                    "",
+                    draws.pick(["true"] * 5 + ["false"]),
+                    "false",
+                    f"cus_{key[4:12]}",
+                ),
                 *(f"{draws.moment(date(2021, 1, 1), date(2026, 9, 1)):%Y-%m-%dT%H:%M:%S}.000Z", ""),
                 *(draws.pick(["", "founder", "founder,berlin"]), draws.pick(["Supporter", "Supporter", "Institution"])),
             ]
@@ -75,7 +83,7 @@ def folder() -> Folder:
 
 
 def _users(draws: Draws, people: list[Person]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [_USERS.split(",")]
+    rows: list[Row] = [_USERS.split(",")]
     for at, person in enumerate(people):
         days = [f"{draws.moment(date(2026, 1, 1), date(2026, 10, 30)):%Y-%m-%d %H:%M:%S} UTC" for _ in range(3)]
         numbers = [draws.number(0, top) for top in (400, 2000, 90000, 20, 120, 90, 140)]
@@ -122,7 +130,7 @@ def _users(draws: Draws, people: list[Person]) -> tuple[bytes, dict[str, object]
 
 
 def _meeting(draws: Draws, people: list[Person]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [
+    rows: list[Row] = [
         ["Meeting ID", "Topic", "Start Time", "End Time", "User Email", "Duration (Minutes)", "Participants"],
         [
             "845 1200 7781",
@@ -157,12 +165,12 @@ def _meeting(draws: Draws, people: list[Person]) -> tuple[bytes, dict[str, objec
         optional=["end", "title", "quantity"],
         never={"date": ["Start Time", "End Time"], "end": ["End Time"]},
         asks=["which activity"],
-        source="shared/source-systems.md; months in words: public test of a parser",
+        source="the project's notes on source systems; months in words: public test of a parser",
     )
 
 
 def _teams(draws: Draws, people: list[Person]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [
+    rows: list[Row] = [
         ["1. Summary"],
         ["Meeting title", "Open hour"],
         ["Attended participants", 26],
@@ -219,7 +227,7 @@ def _survey(draws: Draws, people: list[Person], ids: list[str]) -> tuple[bytes, 
         "",
         "Anything else?",
     ]
-    rows: list[list[object]] = [[*_SURVEY.split(","), *asked]]
+    rows: list[Row] = [[*_SURVEY.split(","), *asked]]
     rows.append([*[""] * 9, "Response", "Forum", "Calls", "Templates", "Open-Ended Response"])
     for at, (person, key) in enumerate(draws.some(list(zip(people, ids, strict=True)), 40)):
         start = draws.moment(date(2026, 9, 1), date(2026, 9, 30))
@@ -260,13 +268,13 @@ def _survey(draws: Draws, people: list[Person], ids: list[str]) -> tuple[bytes, 
         accept={"date": ["Start Date"]},
         never={"member": ["Collector ID", "IP Address"], "respondent": ["Collector ID", "IP Address"]},
         asks=["which question is which"],
-        source="shared/source-systems.md; columns as public scripts drop them ('Respondent ID', 'Collector ID', "
+        source="the project's notes on source systems; columns as public scripts drop them ('Respondent ID', 'Collector ID', "
         "'Start Date', ...)",
     )
 
 
 def _typeform(draws: Draws, people: list[Person]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [_TYPEFORM.split(",")]
+    rows: list[Row] = [_TYPEFORM.split(",")]
     for at, person in enumerate(draws.some(people, 34)):
         start = draws.moment(date(2026, 3, 1), date(2026, 10, 20))
         rows.append(
@@ -293,5 +301,5 @@ def _typeform(draws: Draws, people: list[Person]) -> tuple[bytes, dict[str, obje
         accept={"date": ["Start Date (UTC)"]},
         never={"member": ["Network ID"], "date": ["Stage Date (UTC)"], "respondent": ["Network ID"]},
         asks=["which question is which"],
-        source="shared/source-systems.md; last columns: public test of an importer",
+        source="the project's notes on source systems; last columns: public test of an importer",
     )

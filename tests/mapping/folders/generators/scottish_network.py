@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.mapping.folders.generators.cast import Draws, Person, plain
-from tests.mapping.folders.generators.files import table, workbook
+from tests.mapping.folders.generators.files import Row, table, workbook
 from tests.mapping.folders.generators.truth import Folder, no_source, source
 
 _CONTACTS = (
@@ -25,7 +25,7 @@ def folder() -> Folder:
     """Return the folder."""
     draws = Draws("scottish-network")
     made = Folder("Network of firms: persons and firms on one sheet, notes on another, three amounts in an invoice")
-    rows: list[list[object]] = [_CONTACTS.split(",")]
+    rows: list[Row] = [_CONTACTS.split(",")]
     firms: list[tuple[str, str, str, Person]] = []
     names = draws.some(
         [
@@ -92,7 +92,7 @@ def folder() -> Folder:
             for more, person in enumerate(people)
         ]
     rows += [[217_000_000, "Person", "Ivo", "Press", "Ivo Press", "Journalist", "Daily Herring", "ivo@herring.example"]]
-    notes: list[list[object]] = [["Date", "Contact", "Note", "Author"]]
+    notes: list[Row] = [["Date", "Contact", "Note", "Author"]]
     notes += [
         [draws.day(date(2026, 1, 1), date(2026, 10, 1)), name, "Called, wants to renew", "Morag"] for name in names[:12]
     ]
@@ -128,7 +128,7 @@ def folder() -> Folder:
                 "name": ["Organisation"],
             },
             asks=["firm or person", "which statuses get a statement"],
-            source="shared/source-systems.md; the last five columns are custom fields",
+            source="the project's notes on source systems; the last five columns are custom fields",
         ),
     )
     made.add("Xero/Receivable Invoice Detail.csv", *_invoices(draws, firms))
@@ -137,7 +137,7 @@ def folder() -> Folder:
 
 
 def _invoices(draws: Draws, firms: list[tuple[str, str, str, Person]]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [_INVOICES.split(",")]
+    rows: list[Row] = [_INVOICES.split(",")]
     for at, (number, name, level, person) in enumerate([*firms, *draws.some(firms, 9)]):
         net = _FEES[level] if at < len(firms) else 180
         day = draws.day(date(2026, 1, 13), date(2026, 9, 28))
@@ -179,7 +179,7 @@ def _invoices(draws: Draws, firms: list[tuple[str, str, str, Person]]) -> tuple[
         accept={"amount": ["Total", "Subtotal"], "paid": ["Invoice Date"]},
         never={"amount": ["Tax"], "paid": ["Due Date"], "member": ["Invoice Number"]},
         asks=["which amount is the fee, VAT in or out", "which rows are paid"],
-        source="shared/newcomer",
+        source="the exports of the first trial",
     )
 
 
@@ -193,7 +193,7 @@ def _mailchimp(draws: Draws, made: Folder, people: list[Person]) -> None:
     }
     shares = {"subscribed": audience[:16], "unsubscribed": audience[16:21], "cleaned": audience[21:]}
     for kind, head in heads.items():
-        rows: list[list[object]] = [[*common, *head]]
+        rows: list[Row] = [[*common, *head]]
         for at, person in enumerate(shares[kind]):
             when = "2025-03-11 10:24:14"
             more = [when, "Spring bulletin", "8f3b2c1d", "NORMAL"][: len(head) - len(tail)]
@@ -222,7 +222,7 @@ def _mailchimp(draws: Draws, made: Folder, people: list[Person]) -> None:
                 preset="mailchimp",
                 accept=[None, "contacts"],
                 never={"joined": ["OPTIN_TIME", "CONFIRM_TIME"], "name": ["Company"]},
-                source="shared/newcomer and shared/source-systems.md",
+                source="the exports of the first trial and the project's notes on source systems",
             )
         else:
             truth = source(
@@ -231,8 +231,8 @@ def _mailchimp(draws: Draws, made: Folder, people: list[Person]) -> None:
                 {"email": "Email Address"},
                 date_order="ymd",
                 never={"email": ["EUID", "LEID"]},
-                source="shared/newcomer; CLEAN_TIME and its like by analogy"
+                source="the exports of the first trial; CLEAN_TIME and its like by analogy"
                 if kind == "cleaned"
-                else "shared/newcomer",
+                else "the exports of the first trial",
             )
         made.add(name, table(rows, end="\n"), truth)

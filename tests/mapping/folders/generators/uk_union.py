@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.mapping.folders.generators.cast import Draws, Person
-from tests.mapping.folders.generators.files import table
+from tests.mapping.folders.generators.files import Row, table
 from tests.mapping.folders.generators.truth import Folder, source
 
 _CONTACTS = (
@@ -31,7 +31,7 @@ def folder() -> Folder:
     draws = Draws("uk-union")
     made = Folder("British union on CiviCRM: post is not mail, test rows, ids with a prefix in Moodle")
     members = list(zip(draws.ids(72, 1190, 30), draws.people("en", 72, "members.railcraft.example"), strict=True))
-    rows: list[list[object]] = [_CONTACTS.split(",")]
+    rows: list[Row] = [_CONTACTS.split(",")]
     for at, (number, person) in enumerate(members):
         since = draws.day(date(1994, 1, 1), date(2025, 12, 31))
         rows.append(
@@ -103,7 +103,7 @@ def folder() -> Folder:
                 "member_id": ["Membership ID"],
             },
             asks=["which statuses get a statement", "which opt-out: Do Not Email or No Bulk Emails"],
-            source="shared/source-systems.md",
+            source="the project's notes on source systems",
         ),
     )
     made.add("CiviCRM/Contributions 2026.csv", *_contributions(draws, members))
@@ -113,7 +113,7 @@ def folder() -> Folder:
 
 
 def _contributions(draws: Draws, members: list[tuple[int, Person]]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [_CONTRIBUTIONS.split(",")]
+    rows: list[Row] = [_CONTRIBUTIONS.split(",")]
     for at, (number, person) in enumerate([*draws.some(members, 66), *draws.some(members, 20)]):
         kind = "Member Dues" if at < 66 else draws.pick(["Donation", "Event Fee", "Member Dues"])
         amount = draws.pick([228, 228, 114, 36]) if kind == "Member Dues" else draws.number(5, 60)
@@ -141,7 +141,7 @@ def _contributions(draws: Draws, members: list[tuple[int, Person]]) -> tuple[byt
         accept={"member": ["Display Name"]},
         never={"amount": ["Net Amount", "Fee Amount"], "member": ["Transaction ID"]},
         asks=["which rows are fees", "which rows are paid"],
-        source="shared/source-systems.md",
+        source="the project's notes on source systems",
     )
 
 
@@ -151,7 +151,7 @@ def _participants(draws: Draws, members: list[tuple[int, Person]]) -> tuple[byte
         (32, "Pensions evening", "2026-02-11 18:30:00", "2026-02-11 20:00:00", "Briefing"),
         (35, "Branch AGM", "2026-09-08 19:00:00", "2026-09-08 21:00:00", "Meeting"),
     )
-    rows: list[list[object]] = [_PARTICIPANTS.split(",")]
+    rows: list[Row] = [_PARTICIPANTS.split(",")]
     for at in range(96):
         (number, person), event = draws.pick(members), draws.pick(events)
         rows.append(
@@ -180,12 +180,12 @@ def _participants(draws: Draws, members: list[tuple[int, Person]]) -> tuple[byte
         optional=["activity", "end"],
         never={"date": ["Register date"], "member": ["Participant ID", "Event"], "list_price": ["Fee Amount"]},
         asks=["which activity", "which rows took part"],
-        source="shared/source-systems.md",
+        source="the project's notes on source systems",
     )
 
 
 def _completion(draws: Draws, members: list[tuple[int, Person]]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [["", "ID number", "Email address", *(cell for name in _MODULES for cell in (name, ""))]]
+    rows: list[Row] = [["", "ID number", "Email address", *(cell for name in _MODULES for cell in (name, ""))]]
     for number, person in draws.some(members, 46):
         row: list[object] = [person.name, f"RC{number:06}", person.email]
         for _ in _MODULES:
@@ -202,5 +202,5 @@ def _completion(draws: Draws, members: list[tuple[int, Person]]) -> tuple[bytes,
         date_order="ymd",
         never={"member": [*_MODULES], "date": [*_MODULES], "title": ["ID number", "Email address"]},
         asks=["which activity", "hours"],
-        source="shared/source-systems.md (excelcsv: UTF-16LE with BOM and tabs, two columns an activity)",
+        source="the project's notes on source systems (excelcsv: UTF-16LE with BOM and tabs, two columns an activity)",
     )

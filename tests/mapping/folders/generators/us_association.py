@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.mapping.folders.generators.cast import Draws, Person
-from tests.mapping.folders.generators.files import table
+from tests.mapping.folders.generators.files import Row, table
 from tests.mapping.folders.generators.truth import Folder, source
 
 _REPORT = (
@@ -35,7 +35,7 @@ def folder() -> Folder:
     )
     people = draws.people("en", 64, "soilscience-us.example")
     levels = [draws.pick(list(_LEVELS)) for _ in people]
-    rows: list[list[object]] = [_REPORT.split(",")]
+    rows: list[Row] = [_REPORT.split(",")]
     for at, (person, level) in enumerate(zip(people, levels, strict=True)):
         start = draws.low_day(2026)
         ends = date(2027, start.month, start.day)
@@ -98,7 +98,7 @@ def folder() -> Folder:
                 "status": ["Lead Source"],
             },
             asks=["date order"],
-            source="shared/source-systems.md; labels of address fields: header strings in public importers and AWS's "
+            source="the project's notes on source systems; labels of address fields: header strings in public importers and AWS's "
             "tutorial",
         ),
     )
@@ -108,7 +108,7 @@ def folder() -> Folder:
 
 
 def _payments(draws: Draws, members: list[tuple[Person, str]]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [_STRIPE.split(",")]
+    rows: list[Row] = [_STRIPE.split(",")]
     for at, (person, level) in enumerate([*draws.some(members, 55), *draws.some(members, 6)]):
         amount = _LEVELS[level]
         status = draws.pick(["Paid"] * 11 + ["Failed", "Refunded"])
@@ -153,13 +153,13 @@ def _payments(draws: Draws, members: list[tuple[Person, str]]) -> tuple[bytes, d
             "currency": ["Converted Currency"],
         },
         asks=["which rows are paid"],
-        source="shared/source-systems.md; the whole header: HEADER strings of public importers of Stripe's "
+        source="the project's notes on source systems; the whole header: HEADER strings of public importers of Stripe's "
         "payments.csv",
     )
 
 
 def _tickets(draws: Draws, people: list[Person]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [_EVENTBRITE.split(",")]
+    rows: list[Row] = [_EVENTBRITE.split(",")]
     events = (
         ("Annual Meeting 2026, St. Louis", "10/27/26 09:00"),
         ("Field Day, Ames", "06/05/26 08:30"),
@@ -211,7 +211,7 @@ def _tickets(draws: Draws, people: list[Person]) -> tuple[bytes, dict[str, objec
             "quantity": ["Order #", "Attendee #"],
         },
         asks=["which activity", "which rows took part"],
-        source="shared/source-systems.md",
+        source="the project's notes on source systems",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tests.mapping.folders.generators.cast import Draws, Person
-from tests.mapping.folders.generators.files import table
+from tests.mapping.folders.generators.files import Row, table
 from tests.mapping.folders.generators.truth import Folder, no_source, source
 
 _ROSTER = (
@@ -21,7 +21,7 @@ def folder() -> Folder:
     made = Folder("American society: match by name, month-first dates that show themselves, M-000123 against 123")
     members = list(zip(draws.ids(70, 118, 9), draws.people("en", 70, "bridgepainters.example"), strict=True))
     kinds = [draws.pick(list(_DUES)) for _ in members]
-    rows: list[list[object]] = [_ROSTER.split(",")]
+    rows: list[Row] = [_ROSTER.split(",")]
     for (number, person), kind in zip(members, kinds, strict=True):
         rows.append(
             [
@@ -111,7 +111,7 @@ def folder() -> Folder:
 
 def _transactions(draws: Draws, members: list[tuple[int, Person]], kinds: list[str]) -> tuple[bytes, dict[str, object]]:
     blank = [""] * 8
-    rows: list[list[object]] = [["Society of Bridge Painters", *blank], ["Transaction List by Date", *blank]]
+    rows: list[Row] = [["Society of Bridge Painters", *blank], ["Transaction List by Date", *blank]]
     rows += [["January 1-October 31, 2026", *blank], []]
     rows.append(["Date", "Transaction type", "Num", "Posting (Y/N)", "Name", "Memo", "Account name", "Split", "Amount"])
     day, sums = date(2026, 1, 5), 0
@@ -184,9 +184,7 @@ def _transactions(draws: Draws, members: list[tuple[int, Person]], kinds: list[s
 
 
 def _library(draws: Draws, members: list[tuple[int, Person]]) -> tuple[bytes, dict[str, object]]:
-    rows: list[list[object]] = [
-        ["Session", "Time", "CRM ID", "Login", "Type", "Title", "URL path", "File size (bytes)"]
-    ]
+    rows: list[Row] = [["Session", "Time", "CRM ID", "Login", "Type", "Title", "URL path", "File size (bytes)"]]
     for at in range(110):
         number, person = draws.pick(members)
         moment = draws.moment(date(2026, 1, 2), date(2026, 10, 30)).strftime("%Y-%m-%dT%H:%M:%SZ")
