@@ -19,7 +19,7 @@ from valuereport.loaders.numbers import Money, parse_money, parse_numbers
 from valuereport.loaders.offsets import ONE_OFFSET, WHOLE_DAYS, unknown_durations, whole_days
 from valuereport.loaders.raw import Raw
 from valuereport.loaders.row_currencies import MONEY, row_currencies, with_heading
-from valuereport.loaders.words import joined, keys, mapped, names, without
+from valuereport.loaders.words import joined, keys, mapped, names, without, without_affixes
 from valuereport.model.tables import TABLES
 from valuereport.notation.names import family_name_at
 from valuereport.settings import Settings, Source
@@ -99,7 +99,8 @@ def _parsed(
     elif kind == "text":
         values = joined(parts, " ")
     elif kind == "keys":
-        values = keys(parts, mapping.separator)
+        bare = tuple(without_affixes(part, mapping.prefix, mapping.suffix) for part in parts)
+        values = keys(bare, mapping.separator)
     elif kind == "date":
         values, offsets, more = parse_times(parts[0], source.date_order, century)
         order, doubt = other_order(parts[0], source.date_order, century, more), half_converted(parts[0], values)

@@ -28,14 +28,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A file's table and its columns. `table` None: it is no source, `why` says so. `suggested`: likely, but not taken."""
+    """A file's table and its columns. `table` None: it is no source, `why` says so. `name`: short, of the source."""
 
     found: Table
     profiles: Mapping[str, Profile]
     table: Feeds | None
     why: str
     columns: Mapping[str, Origin] = field(default_factory=dict)
-    suggested: Mapping[str, str] = field(default_factory=dict)
+    doubtful: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # column -> headings that may be it
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     where_not: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order: Order | None = None
@@ -43,3 +43,6 @@ class Proposal:
     decimal: Mark = "."
     decimal_reason: str = ""
     left_out: Mapping[str, str] = field(default_factory=dict)  # heading -> why
+    name: str = ""
+    files: tuple[str, ...] = ()  # of a series, all of them
+    never: Mapping[str, str] = field(default_factory=dict)  # headings that only look like a column -> why

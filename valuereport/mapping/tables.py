@@ -37,14 +37,17 @@ def _table(file: str, sheet: Sheet) -> Table | None:
         headings = tuple(rows[0])
         return Table(file, sheet, 0, headings, rows[1:], recognised(headings))
     width = _usual_width(rows)
-    best: tuple[tuple[int, int, int], int, Preset | None] | None = None
+    best: tuple[tuple[int, ...], int, Preset | None] | None = None
+    before = ""
     for at, row in enumerate(rows[:_LOOKED_AT]):
+        previous, before = before, row[0].strip() if row else ""
         if sum(1 for cell in row if cell.strip()) < min(2, width):
             continue
         preset = recognised([cell.strip().lstrip("\ufeff") for cell in row])
         if preset is None and not _may_be_headings(row, rows[at + 1 : at + 21], width):
             continue
-        merit = (len(preset.signature) if preset else 0, _known(row), min(len(_below(rows, at)), 2))
+        announced = bool(preset and preset.after and previous.casefold().startswith(preset.after.casefold()))
+        merit = (len(preset.signature) if preset else 0, announced, _known(row), min(len(_below(rows, at)), 2))
         if best is None or merit > best[0]:
             best = merit, at, preset
     if best is None:
@@ -53,10 +56,10 @@ def _table(file: str, sheet: Sheet) -> Table | None:
     headings = tuple(" ".join(cell.replace("\ufeff", "").split()) for cell in rows[at])
     while headings and not headings[-1]:
         headings = headings[:-1]
-    before = [row for row in rows[:at] if not is_blank(row)]
-    after = before[-1][0].strip() if before and _is_title(before[-1]) and len(before) > 1 else ""
+    above = [row for row in rows[:at] if not is_blank(row)]
+    after = above[-1][0].strip() if above and _is_title(above[-1]) and len(above) > 1 else ""
     body = _ended(_below(rows, at), preset)
-    return Table(file, sheet, at + 1, headings, body, preset, _above(before), after)
+    return Table(file, sheet, at + 1, headings, body, preset, _above(above), after)
 
 
 def _usual_width(rows: Sequence[Sequence[Cell]]) -> int:

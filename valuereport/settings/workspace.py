@@ -128,6 +128,8 @@ class ColumnMapping(Strict):
     above: str | None = None  # the heading in a small table above, whose next row holds the value
     map: Mapping[str, str] | None = None  # the source's word -> ours; a word that is not named is a problem
     separator: str | None = None  # splits one cell that holds several keys
+    prefix: str = ""  # of keys: what stands before the id, and is taken off: WA- of WA-48200390
+    suffix: str = ""  # of keys: the same behind it
     contains: str | None = None  # flags: true where the cell's list holds this word
     unit: Literal["hours", "minutes", "seconds", "h:mm"] | None = None  # of a quantity, which is read as hours
 
@@ -203,6 +205,8 @@ class Source(Strict):
     empty: tuple[NotBlank, ...] = ()  # words that mean nothing: a cell that is one of them, in any case, is empty
     where: Words = {}  # heading -> the words that a row must hold
     where_not: Words = {}
+    group_by: str = ""  # a heading: rows that have the same text there, in any case, are of one member firm
+    group_rows: Literal["first", "others"] = "first"  # which rows of each firm are read
     unpivot: Unpivot | None = None
     merge_intervals: bool = False
     title_language: TitleLanguage = ""  # of the titles of engagements; empty: the organisation's
@@ -237,11 +241,15 @@ class Source(Strict):
                 raise ValueError(f"{key} where a source feeds fees, or the fee of members (not in {self.name})")
         if self.vat_rate is not None and self.vat is None:
             raise ValueError('vat = "included" or "excluded" where vat_rate is set')
+        if self.group_rows == "others" and not self.group_by:
+            raise ValueError("group_by where group_rows is set")
         if self.merge_intervals and "end" not in self.columns:
             raise ValueError("a column for end where merge_intervals is set")
         for name, mapping in self.columns.items():
             if len(mapping.column) > 1 and allowed[name] not in ("text", "keys"):
                 raise ValueError(f"one column for {name}")
+            if (mapping.prefix or mapping.suffix) and allowed[name] != "keys":
+                raise ValueError(f"prefix and suffix in columns of ids alone (not in columns.{name})")
             if mapping.unit and name != "quantity":
                 raise ValueError(f"unit in columns.quantity alone (not in columns.{name})")
         return self

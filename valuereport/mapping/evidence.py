@@ -1,0 +1,111 @@
+"""How well a column of a file fits a canonical column: points that add up, each with its reason.
+
+Only what is exact counts: a heading that some language knows, values that can be nothing else. A similar heading is a
+suggestion at most: of 63 real headings, 12 that are similar mean something else ("Do Not Mail" is about post).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from valuereport.mapping.profile import Profile
+from valuereport.mapping.words import known_headings
+from valuereport.model.tables import MADE_BY_LOADERS, TABLES, Kind, Table
+
+ENOUGH: Final = 4.0
+"""Points that a column needs."""
+MARGIN: Final = 2.0
+"""Points that it must be ahead of the next one."""
+_KNOWN, _WEAK, _FITS, _CONTRADICTS = 5.0, 2.0, 2.0, -6.0
+_MOST: Final = 0.9  # of the filled cells must be of the kind
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well a heading fits a canonical column, and why."""
+
+    points: float
+    reason: str
+
+
+def fits(table: Table, profiles: Mapping[str, Profile]) -> Mapping[tuple[str, str], Fit]:
+    """Return how well each heading fits each canonical column of a table, where anything speaks for it."""
+    kinds = {name: kind for name, kind in TABLES[table].items() if name not in MADE_BY_LOADERS}
+    found: dict[tuple[str, str], Fit] = {}
+    for heading, profile in profiles.items():
+        for meaning in known_headings(heading):
+            if meaning.table in (table, "") and meaning.column in kinds:
+                points = _WEAK if meaning.weak else _KNOWN
+                value, why = _of_values(kinds[meaning.column], meaning.column, profile)
+                words = "a heading that can mean it" if meaning.weak else "a heading that means it"
+                one = Fit(points + value, f"{words}{why}")
+                known = found.get((heading, meaning.column))
+                if known is None or known.points < one.points:
+                    found[heading, meaning.column] = one
+    return found
+
+
+def _of_values(kind: Kind, column: str, profile: Profile) -> tuple[float, str]:
+    """Return the points of what stands in the cells, and what it is."""
+    if not profile.filled:
+        return 0.0, "; its cells are empty"
+    if kind == "date":
+        if profile.dates >= _MOST:
+            return _FITS, f"; {profile.filled} dates"
+        return _CONTRADICTS, f"; {1 - profile.dates:.0%} of its cells are no dates"
+    if kind == "number":
+        if profile.amounts >= _MOST:
+            return _FITS, f"; {profile.filled} numbers"
+        return _CONTRADICTS, f"; {1 - profile.amounts:.0%} of its cells are no numbers"
+    if column == "emails":
+        if profile.addresses >= _MOST:
+            return _FITS, f"; {profile.filled} addresses"
+        return _CONTRADICTS, f"; {1 - profile.addresses:.0%} of its cells are no addresses"
+    if column == "member_id":
+        return (_FITS, "; each row has its own") if profile.distinct >= profile.filled * _MOST else (0.0, "; some are repeated")
+    if column == "name" and (profile.addresses > 1 - _MOST or profile.amounts > 1 - _MOST):
+        return _CONTRADICTS, "; its cells are no names"
+    return 0.0, f"; {profile.filled} of {profile.rows} filled"
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """The heading of each canonical column, with the reason; and what was too close to call."""
+
+    columns: Mapping[str, tuple[str, str]]  # canonical column -> heading, reason
+    doubtful: Mapping[str, tuple[str, ...]]  # canonical column -> headings of which one may be it
+
+
+def assigned(found: Mapping[tuple[str, str], Fit]) -> Assigned:
+    """Give each heading to one column and each column one heading, by the most points in all."""
+    headings = list(dict.fromkeys(heading for heading, _ in found))
+    columns = list(dict.fromkeys(column for _, column in found))
+    if not found:
+        return Assigned({}, {})
+    points = np.zeros((len(headings), len(columns)))
+    for (heading, column), fit in found.items():
+        points[headings.index(heading), columns.index(column)] = fit.points
+    rows, cells = linear_sum_assignment(points, maximize=True)
+    taken = {columns[cell]: headings[row] for row, cell in zip(rows.tolist(), cells.tolist(), strict=True)}
+    kept: dict[str, tuple[str, str]] = {}
+    doubtful: dict[str, tuple[str, ...]] = {}
+    used = set(taken.values())
+    for column, heading in taken.items():
+        fit = found.get((heading, column))
+        if fit is None or fit.points <= 0:
+            continue
+        others = [
+            other
+            for (other, name), rival in found.items()
+            if name == column and other != heading and rival.points > fit.points - MARGIN and other not in used
+        ]
+        if fit.points >= ENOUGH and not others:
+            kept[column] = heading, fit.reason
+        else:
+            doubtful[column] = (heading, *others)
+    return Assigned(kept, doubtful)

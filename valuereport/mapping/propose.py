@@ -1,0 +1,321 @@
+"""Files -> what each feeds: first the members, then whatever names them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Final
+
+from valuereport.mapping.evidence import Assigned, assigned, fits
+from valuereport.mapping.opt_outs import opt_out_column
+from valuereport.mapping.overlap import Known, Overlap, name_key, overlaps
+from valuereport.mapping.people import NameParts, name_parts
+from valuereport.mapping.profile import Mark, Order, Profile, profile_of
+from valuereport.mapping.proposal import Origin, Proposal
+from valuereport.mapping.table import Table
+from valuereport.model.tables import DATING, TABLES
+from valuereport.model.tables import Table as TableName
+from valuereport.notation.addresses import normalised
+from valuereport.notation.headings import plain
+from valuereport.presets import columns_in
+
+_OF_MEMBERS: Final = frozenset({"grade", "status", "joined", "renewal", "fee"})
+"""Columns that only a list of members has."""
+_ADDRESSES: Final = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A table with the profile of each of its columns."""
+
+    table: Table
+    profiles: Mapping[str, Profile]
+    parts: NameParts
+
+
+def propose(tables: Sequence[Table]) -> tuple[Proposal, ...]:
+    """Return a proposal for each table, in the same order."""
+    looked = [_looked(one) for one in tables]
+    members = {at: made for at, one in enumerate(looked) if (made := _members(one)) is not None}
+    known = _known([members[at] for at in members])
+    return tuple(members.get(at) or _other(one, known) for at, one in enumerate(looked))
+
+
+def _looked(table: Table) -> _Looked:
+    empty = table.preset.empty if table.preset else ()
+    profiles = {heading: profile_of(cells, empty) for heading, cells in table.columns.items()}
+    return _Looked(table, profiles, name_parts(table.headings))
+
+
+# ---- the members -------------------------------------------------------------------------------------------------
+
+
+def _members(one: _Looked) -> Proposal | None:
+    """Return the proposal of a list of members; None where it is none."""
+    preset = one.table.preset
+    if preset is not None:
+        return _of_preset(one) if preset.table == "members" else None
+    if opt_out_column(one.table, one.profiles):
+        return None
+    found = assigned(fits("members", one.profiles))
+    columns = _with_names(one, dict(_origins(found)))
+    columns = _with_addresses(one, columns)
+    keyed = "member_id" in columns or "emails" in columns
+    if not keyed or "name" not in columns or not columns.keys() & _OF_MEMBERS:
+        return None
+    why = "a list of people or firms with what only members have: " + ", ".join(
+        heading for name in sorted(columns.keys() & _OF_MEMBERS) for heading in columns[name].headings
+    )
+    return _proposal(one, "members", why, columns, found.doubtful)
+
+
+def _with_names(one: _Looked, columns: dict[str, Origin]) -> dict[str, Origin]:
+    """Return the columns with the name: that of the organisation where nearly every row has one, else the person's."""
+    parts = one.parts
+    person = (parts.given, parts.family)
+    if parts.organisation and _firms(one, parts.organisation):
+        rows = one.profiles[parts.organisation]
+        why = f"{rows.filled} of {rows.rows} rows name an organisation, {_different(one, parts.organisation)} different ones"
+        columns["name"] = Origin(why, (parts.organisation,))
+        if all(person):
+            columns.setdefault("salutation", Origin("the person in the row", person))
+    elif all(person):
+        columns["name"] = Origin("given and family name", person)
+    elif "name" not in columns and parts.organisation:
+        columns["name"] = Origin("the only column of names", (parts.organisation,))
+    return columns
+
+
+def _firms(one: _Looked, heading: str) -> bool:
+    """Return whether members seem to be organisations: nearly every row names one, and several rows the same."""
+    profile = one.profiles[heading]
+    return profile.full >= _ADDRESSES and (profile.distinct < profile.filled or not one.parts.given)
+
+
+def _different(one: _Looked, heading: str) -> int:
+    return len({name_key(cell) for cell in one.table.columns[heading] if cell})
+
+
+def _with_addresses(one: _Looked, columns: dict[str, Origin]) -> dict[str, Origin]:
+    """Return the columns with every column of addresses that is called so, the first one first."""
+    first = columns["emails"].headings if "emails" in columns else ()
+    more = [
+        heading
+        for (heading, name), fit in fits("members", one.profiles).items()
+        if name == "emails" and fit.points > 0 and one.profiles[heading].addresses >= _ADDRESSES
+    ]
+    every = tuple(dict.fromkeys([*first, *more]))
+    if every:
+        reason = columns["emails"].reason if first else "its cells are addresses"
+        columns["emails"] = Origin(reason, every)
+    return columns
+
+
+def _known(members: Sequence[Proposal]) -> Known:
+    ids: set[str] = set()
+    addresses: set[str] = set()
+    names: set[str] = set()
+    for one in members:
+        cells = one.found.columns
+        for name, form, into in (
+            ("member_id", str.casefold, ids),
+            ("other_ids", str.casefold, ids),
+            ("emails", normalised, addresses),
+        ):
+            for heading in one.columns[name].headings if name in one.columns else ():
+                into |= {form(cell) for cell in cells[heading] if cell}
+        if "name" in one.columns:
+            parts = [cells[heading] for heading in one.columns["name"].headings]
+            names |= {name_key(" ".join(filter(None, row))) for row in zip(*parts, strict=True)}
+        parts_of = name_parts(one.found.headings)
+        if parts_of.organisation:
+            names |= {name_key(cell) for cell in cells[parts_of.organisation] if cell}
+    return Known(frozenset(ids), frozenset(addresses), frozenset(names - {""}))
+
+
+# ---- everything that names members --------------------------------------------------------------------------------
+
+
+def _other(one: _Looked, known: Known) -> Proposal:
+    """Return the proposal of a file that is no list of members."""
+    preset = one.table.preset
+    if preset is not None:
+        return _keyed(one, _of_preset(one), known)
+    if heading := opt_out_column(one.table, one.profiles):
+        why = "its name or headings speak of opting out, and it holds addresses"
+        return _proposal(one, "opt_outs", why, {"email": Origin("its cells are addresses", (heading,))})
+    keys = overlaps(one.table.columns, known)
+    if not keys:
+        return _proposal(one, None, "no column of it names a member", {})
+    tried = [made for table in ("fees", "engagements", "contacts") if (made := _as(one, table, keys)) is not None]
+    if not tried:
+        return _proposal(one, None, "it names members, but says neither what they paid nor what they did, nor when", {})
+    return max(tried, key=lambda each: len(each.columns))
+
+
+def _as(one: _Looked, table: TableName, keys: Sequence[Overlap]) -> Proposal | None:
+    """Return the file as one of a table; None where it has not what the table needs."""
+    used = {each.heading for each in keys}
+    found = assigned({key: fit for key, fit in fits(table, one.profiles).items() if key[1] != "member"})
+    columns = {name: origin for name, origin in _origins(found).items() if not used & {*origin.headings}}
+    doubtful = found.doubtful
+    if table == "contacts":
+        if not (one.parts.given and one.parts.organisation) or "date" in columns:
+            return None
+        columns |= _with_addresses(one, {"name": Origin("given and family name", (one.parts.given, one.parts.family))})
+        columns["member_id"] = _origin_of_keys(keys[:1])
+        return _proposal(one, table, "people with the firm that they act for", columns, doubtful)
+    columns["member"] = _origin_of_keys(_needed(keys))
+    if table == "fees" and "amount" not in columns and not columns.keys() & set(DATING):
+        return None
+    if table == "fees" and not ("amount" in columns or "amount" in doubtful):
+        return None
+    if table == "engagements" and "date" not in columns:
+        return None
+    why = f"its rows name members ({columns['member'].reason})"
+    return _proposal(one, table, why, columns, doubtful)
+
+
+def _of_preset(one: _Looked) -> Proposal:
+    preset = one.table.preset
+    assert preset is not None
+    columns = {
+        name: Origin(
+            f"the preset {preset.name}",
+            origin.column,
+            origin.value or "",
+            origin.above or "",
+            origin.map,
+            origin.separator or "",
+            origin.contains or "",
+            origin.unit or "",
+        )
+        for name, origin in columns_in(preset, one.table.headings).items()
+    }
+    if preset.table == "members":
+        columns = _with_addresses(one, _with_names(one, columns))
+    never = {heading: why for heading, why in preset.never.items() if heading in one.table.columns}
+    made = _proposal(one, preset.table, f"headings of {preset.system}: {preset.holds}", columns)
+    return replace(made, never=never)
+
+
+def _keyed(one: _Looked, made: Proposal, known: Known) -> Proposal:
+    """Return a preset's proposal with the columns by which its rows really name members."""
+    name = {"contacts": "member_id", "fees": "member", "engagements": "member"}.get(made.table or "")
+    keys = overlaps(one.table.columns, known)
+    if name is None or not keys:
+        return made
+    return replace(made, columns={**made.columns, name: _origin_of_keys(_needed(keys))})
+
+
+def _needed(keys: Sequence[Overlap]) -> tuple[Overlap, ...]:
+    """Return the columns that are needed: the best, and each that names members of rows which the others leave open."""
+    chosen = [keys[0]]
+    matched = set(keys[0].matched)
+    for one in keys[1:]:
+        if one.matched - matched:
+            chosen.append(one)
+            matched |= one.matched
+    return tuple(chosen)
+
+
+def _origin_of_keys(keys: Sequence[Overlap]) -> Origin:
+    told = ", ".join(
+        f"{one.heading}: {len(one.matched)} of {one.filled} rows name a member by {_BY[one.kind]}"
+        + (f" without {one.prefix}{'…' + one.suffix if one.suffix else ''}" if one.prefix or one.suffix else "")
+        for one in keys
+    )
+    affixes = next(((one.prefix, one.suffix) for one in keys if one.prefix or one.suffix), ("", ""))
+    return Origin(told, tuple(one.heading for one in keys), prefix=affixes[0], suffix=affixes[1])
+
+
+_BY: Final = {"id": "its id", "address": "an address", "name": "its name"}
+
+
+# ---- what all have in common --------------------------------------------------------------------------------------
+
+
+def _origins(found: Assigned) -> Mapping[str, Origin]:
+    return {name: Origin(reason, (heading,)) for name, (heading, reason) in found.columns.items()}
+
+
+def _proposal(
+    one: _Looked,
+    table: str | None,
+    why: str,
+    columns: Mapping[str, Origin],
+    doubtful: Mapping[str, Sequence[str]] = {},
+) -> Proposal:
+    preset = one.table.preset
+    order, order_reason = _order(one, table, columns)
+    decimal, decimal_reason = _decimal(one, table, columns)
+    used = {heading for origin in columns.values() for heading in origin.headings}
+    where = {heading: words for heading, words in _words(preset.where).items()} if preset else {}
+    where_not = {heading: words for heading, words in _words(preset.where_not).items()} if preset else {}
+    return Proposal(
+        one.table,
+        one.profiles,
+        table,  # type: ignore[arg-type] # one of Feeds
+        why,
+        columns,
+        {name: tuple(headings) for name, headings in doubtful.items()},
+        {name: words for name, words in where.items() if name in one.table.columns},
+        {name: words for name, words in where_not.items() if name in one.table.columns},
+        order,
+        order_reason,
+        decimal,
+        decimal_reason,
+        {heading: "nothing in it is used" for heading in one.table.columns if heading not in used},
+        slug(one.table.file),
+    )
+
+
+def slug(file: str) -> str:
+    """Return the short name of a file, without the numbers in it, so that next month's file has the same one."""
+    stem = PurePath(file).stem.casefold()
+    letters = unicodedata.normalize("NFKD", re.sub(r"\d{2,}", "", stem)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "file"
+
+
+def _words(found: Mapping[str, str | tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    return {heading: (words,) if isinstance(words, str) else tuple(words) for heading, words in found.items()}
+
+
+def _order(one: _Looked, table: str | None, columns: Mapping[str, Origin]) -> tuple[Order | None, str]:
+    """Return the order of the dates of a file, and the cells that decide; None where no cell does."""
+    kinds = TABLES.get(table, {}) if table else {}  # type: ignore[call-overload] # opt_outs have no dates
+    dated = [heading for name, origin in columns.items() if kinds.get(name) == "date" for heading in origin.headings]
+    if one.table.preset and one.table.preset.date_order:
+        return one.table.preset.date_order, f"the preset {one.table.preset.name}"
+    said = [(heading, one.profiles[heading].date_order) for heading in dated if one.profiles[heading].dates > 0]
+    if not said:
+        return "ymd", "no dates"
+    decided = {found.order for _, found in said if found.order}
+    numeric = decided - {"ymd"}
+    if len(numeric) == 1:
+        order = numeric.pop()
+        shown = next(f"{found.evidence[0]} in {heading}" for heading, found in said if found.order == order)
+        return order, f"{shown} can be read in this order alone"
+    if decided == {"ymd"} and all(found.order for _, found in said):
+        return "ymd", f"the year stands first: {said[0][1].evidence[0]}"
+    shown = "; ".join(cell for _, found in said if found.order is None for cell in found.evidence[:3])
+    return None, f"no cell decides: {shown}"
+
+
+def _decimal(one: _Looked, table: str | None, columns: Mapping[str, Origin]) -> tuple[Mark, str]:
+    kinds = TABLES.get(table, {}) if table else {}  # type: ignore[call-overload]
+    numbers = [heading for name, origin in columns.items() if kinds.get(name) == "number" for heading in origin.headings]
+    if one.table.preset and one.table.preset.decimal:
+        return one.table.preset.decimal, f"the preset {one.table.preset.name}"
+    for heading in numbers:
+        if mark := one.profiles[heading].decimal:
+            return mark, f"the numbers in {heading}"
+    return ".", "no number decides" if numbers else "no numbers"
+
+
+def same_heading(one: str, other: str) -> bool:
+    """Return whether two headings are the same but for case, accents and punctuation."""
+    return plain(one) == plain(other)
