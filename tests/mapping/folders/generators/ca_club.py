@@ -75,7 +75,8 @@ def folder() -> Folder:
                 "member_id": ["Legacy Member No"],
             },
             asks=["which statuses get a statement"],
-            source="the project's notes on source systems and the exports of the first trial; 'e-Mail', 'Email delivery disabled', 'Receive "
+            source="the project's notes on source systems and the exports of the first trial; 'e-Mail', 'Email "
+            "delivery disabled', 'Receive "
             "newsletters': "
             "Wild Apricot's own field labels",
         ),

@@ -207,7 +207,8 @@ def _meeting(draws: Draws, members: list[tuple[int, Person, str]]) -> tuple[byte
         optional=["end", "title", "quantity"],
         never={"date": ["Start Time", "End Time"], "end": ["End Time"]},
         asks=["date order", "which activity"],
-        source="the project's notes on source systems; the block above: header strings in public parsers of Zoom's meeting report",
+        source="the project's notes on source systems; the block above: header strings in public parsers of Zoom's "
+        "meeting report",
     )
 
 

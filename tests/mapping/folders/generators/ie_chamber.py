@@ -102,7 +102,8 @@ def folder() -> Folder:
                 "emails": ["Company Domain Name"],
             },
             asks=["which statuses get a statement"],
-            source="the project's notes on source systems; labels of HubSpot's own properties of a company; the last five are "
+            source="the project's notes on source systems; labels of HubSpot's own properties of a company; the last "
+            "five are "
             "custom",
         ),
     )

@@ -268,7 +268,8 @@ def _survey(draws: Draws, people: list[Person], ids: list[str]) -> tuple[bytes, 
         accept={"date": ["Start Date"]},
         never={"member": ["Collector ID", "IP Address"], "respondent": ["Collector ID", "IP Address"]},
         asks=["which question is which"],
-        source="the project's notes on source systems; columns as public scripts drop them ('Respondent ID', 'Collector ID', "
+        source="the project's notes on source systems; columns as public scripts drop them ('Respondent ID', "
+        "'Collector ID', "
         "'Start Date', ...)",
     )
 

@@ -98,7 +98,8 @@ def folder() -> Folder:
                 "status": ["Lead Source"],
             },
             asks=["date order"],
-            source="the project's notes on source systems; labels of address fields: header strings in public importers and AWS's "
+            source="the project's notes on source systems; labels of address fields: header strings in public "
+            "importers and AWS's "
             "tutorial",
         ),
     )
@@ -153,7 +154,8 @@ def _payments(draws: Draws, members: list[tuple[Person, str]]) -> tuple[bytes, d
             "currency": ["Converted Currency"],
         },
         asks=["which rows are paid"],
-        source="the project's notes on source systems; the whole header: HEADER strings of public importers of Stripe's "
+        source="the project's notes on source systems; the whole header: HEADER strings of public importers of "
+        "Stripe's "
         "payments.csv",
     )
 
