@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
+from valuereport.mapping.facts import firms_of
 from valuereport.mapping.evidence import Assigned, assigned, fits
 from valuereport.mapping.opt_outs import opt_out_column
 from valuereport.mapping.overlap import Known, Overlap, name_key, overlaps
@@ -20,6 +21,7 @@ from valuereport.model.tables import DATING, TABLES
 from valuereport.model.tables import Table as TableName
 from valuereport.notation.addresses import normalised
 from valuereport.notation.headings import plain
+from valuereport.presets import Origin as PresetOrigin
 from valuereport.presets import columns_in
 
 _OF_MEMBERS: Final = frozenset({"grade", "status", "joined", "renewal", "fee"})
@@ -73,26 +75,20 @@ def _members(one: _Looked) -> Proposal | None:
 
 
 def _with_names(one: _Looked, columns: dict[str, Origin]) -> dict[str, Origin]:
-    """Return the columns with the name: that of the organisation where nearly every row has one, else the person's."""
+    """Return the columns with the name: that of the organisation where its rows belong together, else the person's."""
     parts = one.parts
     person = (parts.given, parts.family)
-    if parts.organisation and _firms(one, parts.organisation):
-        rows = one.profiles[parts.organisation]
-        why = f"{rows.filled} of {rows.rows} rows name an organisation, {_different(one, parts.organisation)} different ones"
-        columns["name"] = Origin(why, (parts.organisation,))
-        if all(person):
-            columns.setdefault("salutation", Origin("the person in the row", person))
-    elif all(person):
+    firms = firms_of(_proposal(one, "members", "", columns))
+    if firms and firms.likely:
+        rows = one.profiles[firms.heading]
+        why = f"{rows.filled} of {rows.rows} rows name an organisation, {_different(one, firms.heading)} different ones"
+        columns["name"] = Origin(why, (firms.heading,))
+        columns.setdefault("salutation", Origin("the person in the row", person))
+    elif all(person) and "name" not in columns:
         columns["name"] = Origin("given and family name", person)
     elif "name" not in columns and parts.organisation:
         columns["name"] = Origin("the only column of names", (parts.organisation,))
     return columns
-
-
-def _firms(one: _Looked, heading: str) -> bool:
-    """Return whether members seem to be organisations: nearly every row names one, and several rows the same."""
-    profile = one.profiles[heading]
-    return profile.full >= _ADDRESSES and (profile.distinct < profile.filled or not one.parts.given)
 
 
 def _different(one: _Looked, heading: str) -> int:
@@ -130,9 +126,6 @@ def _known(members: Sequence[Proposal]) -> Known:
         if "name" in one.columns:
             parts = [cells[heading] for heading in one.columns["name"].headings]
             names |= {name_key(" ".join(filter(None, row))) for row in zip(*parts, strict=True)}
-        parts_of = name_parts(one.found.headings)
-        if parts_of.organisation:
-            names |= {name_key(cell) for cell in cells[parts_of.organisation] if cell}
     return Known(frozenset(ids), frozenset(addresses), frozenset(names - {""}))
 
 
@@ -182,24 +175,40 @@ def _as(one: _Looked, table: TableName, keys: Sequence[Overlap]) -> Proposal | N
 def _of_preset(one: _Looked) -> Proposal:
     preset = one.table.preset
     assert preset is not None
-    columns = {
-        name: Origin(
-            f"the preset {preset.name}",
-            origin.column,
-            origin.value or "",
-            origin.above or "",
-            origin.map,
-            origin.separator or "",
-            origin.contains or "",
-            origin.unit or "",
-        )
-        for name, origin in columns_in(preset, one.table.headings).items()
-    }
+    known = {name: _preset_origin(preset.name, origin) for name, origin in columns_in(preset, one.table.headings).items()}
+    if preset.unpivot:  # the items' headings are no column of the file
+        known["activity"] = Origin(f"the preset {preset.name}: each item is one", value="course")
+    columns = {**_further(one, preset.table, known), **known}
     if preset.table == "members":
         columns = _with_addresses(one, _with_names(one, columns))
     never = {heading: why for heading, why in preset.never.items() if heading in one.table.columns}
     made = _proposal(one, preset.table, f"headings of {preset.system}: {preset.holds}", columns)
     return replace(made, never=never)
+
+
+def _preset_origin(preset: str, origin: PresetOrigin) -> Origin:
+    return Origin(
+        f"the preset {preset}",
+        origin.column,
+        origin.value or "",
+        origin.above or "",
+        origin.map,
+        origin.separator or "",
+        origin.contains or "",
+        origin.unit or "",
+    )
+
+
+def _further(one: _Looked, table: str | None, known: Mapping[str, Origin]) -> Mapping[str, Origin]:
+    """Return the columns that the preset does not name and some heading means: an organisation's own fields."""
+    preset = one.table.preset
+    if table not in TABLES or preset is None or preset.unpivot:
+        return {}
+    taken = {heading for origin in known.values() for heading in origin.headings}
+    never = {plain(heading) for heading in preset.never}
+    free = {h: p for h, p in one.profiles.items() if h not in taken and plain(h) not in never}
+    found = assigned(fits(table, free))  # type: ignore[arg-type] # one of TABLES
+    return {name: origin for name, origin in _origins(found).items() if name not in known}
 
 
 def _keyed(one: _Looked, made: Proposal, known: Known) -> Proposal:
@@ -288,11 +297,11 @@ def _order(one: _Looked, table: str | None, columns: Mapping[str, Origin]) -> tu
     """Return the order of the dates of a file, and the cells that decide; None where no cell does."""
     kinds = TABLES.get(table, {}) if table else {}  # type: ignore[call-overload] # opt_outs have no dates
     dated = [heading for name, origin in columns.items() if kinds.get(name) == "date" for heading in origin.headings]
-    if one.table.preset and one.table.preset.date_order:
-        return one.table.preset.date_order, f"the preset {one.table.preset.name}"
-    said = [(heading, one.profiles[heading].date_order) for heading in dated if one.profiles[heading].dates > 0]
+    dated = [heading for heading in dated if heading in one.profiles and one.profiles[heading].dates > 0]
+    said = [(heading, one.profiles[heading].date_order) for heading in dated]
     if not said:
-        return "ymd", "no dates"
+        always = one.table.preset.date_order if one.table.preset else None
+        return always or "ymd", f"the preset {one.table.preset.name}" if always and one.table.preset else "no dates"
     decided = {found.order for _, found in said if found.order}
     numeric = decided - {"ymd"}
     if len(numeric) == 1:
@@ -310,7 +319,7 @@ def _decimal(one: _Looked, table: str | None, columns: Mapping[str, Origin]) -> 
     numbers = [heading for name, origin in columns.items() if kinds.get(name) == "number" for heading in origin.headings]
     if one.table.preset and one.table.preset.decimal:
         return one.table.preset.decimal, f"the preset {one.table.preset.name}"
-    for heading in numbers:
+    for heading in (each for each in numbers if each in one.profiles):
         if mark := one.profiles[heading].decimal:
             return mark, f"the numbers in {heading}"
     return ".", "no number decides" if numbers else "no numbers"

@@ -118,7 +118,8 @@ def _date_orders(found: Sequence[Proposal]) -> Iterator[Question]:
 
 
 def _open_dates(one: Proposal) -> list[str]:
-    dated = [one.profiles[h].date_order for o in one.columns.values() for h in o.headings if one.profiles[h].dates > 0.5]  # noqa: PLR2004
+    used = [one.profiles[h] for o in one.columns.values() for h in o.headings if h in one.profiles]
+    dated = [profile.date_order for profile in used if profile.dates > 0.5]  # noqa: PLR2004
     return list(dict.fromkeys(cell for each in dated if each.order is None for cell in each.evidence))
 
 
@@ -245,7 +246,7 @@ def words_of_activity(one: Proposal) -> Mapping[str, ActivityWord]:
     """Return the words of the column that tells activities apart; one entry "" where the whole file is one activity."""
     origin = one.columns.get("activity")
     title = one.columns.get("title")
-    titles = one.found.columns[title.headings[0]] if title and title.headings else ()
+    titles = one.found.columns.get(title.headings[0], ()) if title and title.headings else ()
     if origin is None or origin.value or not origin.headings:
         shown = one.found.above.get(title.above, "") if title and title.above else (titles[0] if titles else "")
         about = f"all its rows{f', such as {shown}' if shown else ''} ({len(one.found.rows)})"

@@ -6,8 +6,9 @@ import codecs
 import csv
 import io
 import json
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import PurePath
 from typing import Final
@@ -30,7 +31,16 @@ _SIGNATURES: Final = (
     (b"SQLite format 3", "a database: read it with a source of the format sql"),
 )
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_EAST_ASIAN: Final = re.compile("[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef‐-‧№℡①-⑳々〆]")
+_OTHERS: Final = (
+    ("cp932", _EAST_ASIAN),
+    ("gb18030", _EAST_ASIAN),
+    ("cp1250", re.compile("[ąćęłńóśźżĄĆĘŁŃÓŚŹŻ–—„”‘’…«»€§°\u00a0]")),
+    ("cp1256", re.compile("[\u0600-\u06ff\u200c-\u200f–—“”‘’…«»€\u00a0]")),
+)
+"""Encodings of one language each, tried in this order where a text is no UTF-8: some byte of another has no letter."""
 _LINES: Final = 50_000  # of a text file, by which delimiters are compared
+_LEAST: Final = 0.1  # of the lines: below, a delimiter is none
 _CONTROLS: Final = frozenset(range(9)) | {11, 12, *range(14, 27), *range(28, 32)}
 
 
@@ -48,7 +58,7 @@ def sheets_of(file: str, content: bytes) -> tuple[Sheet, ...]:
     text, encoding = _decoded(content)
     if PurePath(file).suffix.lower() in (".jsonl", ".ndjson"):
         return (_json_lines(text, encoding),)
-    return (_delimited(text, encoding),)
+    return tuple(_delimited(text, encoding))
 
 
 def _workbook(file: str, content: bytes) -> tuple[Sheet, ...]:
@@ -103,17 +113,31 @@ def _decoded(content: bytes) -> tuple[str, str]:
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace"), "cp1252"
+        name = next((each for each, letters in _OTHERS if _is_all(content, each, letters)), "cp1252")
+        return content.decode(name, "replace"), name
 
 
-def _delimited(text: str, encoding: str) -> Sheet:
+def _is_all(content: bytes, encoding: str, letters: re.Pattern[str]) -> bool:
+    """Return whether all that is not ASCII becomes letters of the encoding's own languages."""
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return all(letters.match(char) for char in set(text) if not char.isascii())
+
+
+def _delimited(text: str, encoding: str) -> Iterator[Sheet]:
+    """Yield the rows by the delimiter that makes most of them alike, then by the next one, where that is possible."""
     text = text.replace("\0", "")
     head = "\n".join(text.splitlines()[:_LINES]) if text.count("\n") > _LINES else text
     compared = sorted((_delimiter(head, one) for one in _DELIMITERS), key=_regularity, reverse=True)
     best = compared[0]
     if best.cells < 2:  # noqa: PLR2004 - a list of one column, such as addresses that opted out
-        return Sheet("csv", [[line] for line in text.splitlines()], encoding=encoding, delimiters=(best,))
-    return Sheet("csv", _split(text, best.character), encoding=encoding, delimiters=tuple(compared[:2]))
+        yield Sheet("csv", [[line] for line in text.splitlines()], encoding=encoding, delimiters=(best,))
+        return
+    for one, other in (compared[:2], compared[1::-1]):
+        if one.cells > 1 and one.share > _LEAST:
+            yield Sheet("csv", _split(text, one.character), encoding=encoding, delimiters=(one, other))
 
 
 def _delimiter(text: str, character: str) -> Delimiter:

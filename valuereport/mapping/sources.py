@@ -99,7 +99,8 @@ def _base(one: Proposal, answers: Mapping[str, str], every: Sequence[str]) -> So
     if order and order != "ymd":
         keys["date_order"] = order
         reasons["date_order"] = one.order_reason if one.order else "your answer"
-    if any(p.two_digit_years for o in one.columns.values() for h in o.headings if (p := one.profiles[h]).dates > 0.5):  # noqa: PLR2004
+    used = [one.profiles[h] for o in one.columns.values() for h in o.headings if h in one.profiles]
+    if any(profile.two_digit_years for profile in used if profile.dates > 0.5):  # noqa: PLR2004
         keys["two_digit_years"] = True
     if one.decimal != ".":
         keys["decimal"] = one.decimal
@@ -108,6 +109,9 @@ def _base(one: Proposal, answers: Mapping[str, str], every: Sequence[str]) -> So
         after = preset.after or ""
         keys |= {"after": after} if after else {}
         keys |= {name: list(words) for name in ("until", "footers", "empty") if (words := getattr(preset, name))}
+        if preset.unpivot:
+            keep = [heading for heading in preset.unpivot.keep if heading in one.found.columns]
+            keys["unpivot"] = {"keep": keep, "group": preset.unpivot.group, "names": list(preset.unpivot.names)}
         if preset.merge_intervals and "end" in one.columns:
             keys["merge_intervals"] = True
     if one.where:

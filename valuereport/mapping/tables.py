@@ -24,7 +24,7 @@ def table_of(file: str, sheets: Sequence[Sheet]) -> Table:
     found = [table for sheet in sheets if (table := _table(file, sheet)) is not None]
     if not found:
         raise SourceError("no row looks like headings with a table below")
-    return max(found, key=lambda one: (one.preset is not None, _known(one.headings), len(one.rows)))
+    return max(found, key=lambda one: (one.preset is not None, _known(one.headings), len(one.rows) if one.sheet.name else 0))
 
 
 def _known(headings: Sequence[Cell]) -> int:
