@@ -80,6 +80,5 @@ def columns_in(preset: Preset, headings: Sequence[str]) -> Mapping[str, Origin]:
 
 
 def _any_is_enough(preset: Preset, name: str) -> bool:
-    table = preset.table
-    kind = TABLES[table].get(name) if table in TABLES else None
-    return kind in ("keys", "flag") or name == "member"
+    kinds = next((columns for table, columns in TABLES.items() if table == preset.table), {})
+    return kinds.get(name) in ("keys", "flag") or name == "member"
