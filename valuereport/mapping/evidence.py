@@ -14,7 +14,10 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from valuereport.mapping.profile import Profile
-from valuereport.mapping.words import known_headings
+from valuereport.mapping.words import meanings
+from valuereport.notation.headings import plain
+from valuereport.presets.statuses import statuses
+from valuereport.presets.synonyms import against
 from valuereport.model.tables import MADE_BY_LOADERS, TABLES, Kind, Table
 
 ENOUGH: Final = 4.0
@@ -23,6 +26,12 @@ MARGIN: Final = 2.0
 """Points that it must be ahead of the next one."""
 _KNOWN, _WEAK, _FITS, _CONTRADICTS = 5.0, 2.0, 2.0, -6.0
 _MOST: Final = 0.9  # of the filled cells must be of the kind
+
+
+_TITLES: Final = frozenset(
+    "mr mrs ms miss mx dr prof sir dame rev herr frau divers m mme mlle monsieur madame sr sra srta dona sig sig ra sig na "
+    "dott dott ssa dhr mevr mevrouw de heer pan pani 先生 女士 様".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +47,12 @@ def fits(table: Table, profiles: Mapping[str, Profile]) -> Mapping[tuple[str, st
     kinds = {name: kind for name, kind in TABLES[table].items() if name not in MADE_BY_LOADERS}
     found: dict[tuple[str, str], Fit] = {}
     for heading, profile in profiles.items():
-        for meaning in known_headings(heading):
-            if meaning.table in (table, "") and meaning.column in kinds:
+        for meaning in meanings(table, heading):
+            if meaning.column in kinds and not against(table, meaning.column, heading):
                 points = _WEAK if meaning.weak else _KNOWN
                 value, why = _of_values(kinds[meaning.column], meaning.column, profile)
-                words = "a heading that can mean it" if meaning.weak else "a heading that means it"
-                one = Fit(points + value, f"{words}{why}")
-                known = found.get((heading, meaning.column))
-                if known is None or known.points < one.points:
-                    found[heading, meaning.column] = one
+                words = "a heading that can mean it" if meaning.weak else f"a heading that means it ({meaning.language})"
+                found[heading, meaning.column] = Fit(points + value, f"{words}{why}")
     return found
 
 
@@ -68,6 +74,13 @@ def _of_values(kind: Kind, column: str, profile: Profile) -> tuple[float, str]:
         return _CONTRADICTS, f"; {1 - profile.addresses:.0%} of its cells are no addresses"
     if column == "member_id":
         return (_FITS, "; each row has its own") if profile.distinct >= profile.filled * _MOST else (0.0, "; some are repeated")
+    if column == "status":
+        known = sum(count for word, count in profile.words if plain(word) in statuses("membership"))
+        return (_FITS, "; words of a membership's status") if known >= _MOST * profile.filled else (0.0, "; its words are not known")
+    if column in ("grade", "sector", "region") and profile.words and profile.distinct * 3 < profile.filled:
+        return _FITS, f"; {profile.distinct} different words"
+    if column == "salutation" and profile.words and all(plain(word) in _TITLES for word, _ in profile.words):
+        return _CONTRADICTS, "; titles alone are no greeting"
     if column == "name" and (profile.addresses > 1 - _MOST or profile.amounts > 1 - _MOST):
         return _CONTRADICTS, "; its cells are no names"
     return 0.0, f"; {profile.filled} of {profile.rows} filled"

@@ -24,7 +24,9 @@ def opt_out_column(table: Table, profiles: Mapping[str, Profile]) -> str:
     headed = any(_WORDS.search(plain(heading)) and _says_when(profiles[heading]) for heading in profiles)
     if not (named or headed):
         return ""
-    return next((heading for heading, one in profiles.items() if one.addresses >= _ADDRESSES), "")
+    likeliest = max(profiles, key=lambda heading: profiles[heading].addresses, default="")
+    alone = len(profiles) == 1  # a list of lines may say more than addresses
+    return likeliest if likeliest and profiles[likeliest].addresses >= (0.5 if alone else _ADDRESSES) else ""
 
 
 def _says_when(profile: Profile) -> bool:

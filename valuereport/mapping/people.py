@@ -1,49 +1,43 @@
-"""Headings of the parts of names, in the languages of the product: given name, family name, organisation."""
+"""Headings of the parts of names: given name, family name, organisation."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from valuereport.notation.headings import plain
-
-_GIVEN: Final = (
-    *("first name", "firstname", "given name", "forename", "fname", "vorname", "prénom", "nombre", "nombres", "nome"),
-    *("voornaam", "roepnaam", "imię", "enw cyntaf", "الاسم الأول", "الاسم", "名", "名前 名", "姓名 名"),
-)
-_FAMILY: Final = (
-    *("last name", "lastname", "surname", "family name", "lname", "nachname", "familienname", "zuname", "nom"),
-    *("nom de famille", "apellidos", "apellido", "cognome", "sobrenome", "apelido", "achternaam", "nazwisko"),
-    *("cyfenw", "اسم العائلة", "اللقب", "姓", "氏"),
-)
-_ORGANISATION: Final = (
-    *("organization", "organisation", "company", "company name", "organization name", "organisation name", "employer"),
-    *("current employer", "firm", "account name", "member organisation", "firma", "firmenname", "unternehmen"),
-    *("organisation", "société", "entreprise", "raison sociale", "empresa", "organización", "razón social", "azienda"),
-    *("organizzazione", "ragione sociale", "ditta", "organisatie", "bedrijf", "bedrijfsnaam", "organização"),
-    *("razão social", "organizacja", "nazwa firmy", "cwmni", "sefydliad", "المؤسسة", "الشركة"),
-    *("会社名", "法人名", "团体名", "公司", "单位", "单位名称", "associated company"),
-)
+from valuereport.presets.synonyms import synonyms
 
 
 @dataclass(frozen=True, slots=True)
 class NameParts:
-    """The headings of a table that hold parts of names, "" for none."""
+    """The headings of a table that hold parts of names, "" for none; `between`: what stands before a family name."""
 
     given: str
     family: str
     organisation: str
+    between: str = ""
+
+    @property
+    def person(self) -> tuple[str, ...]:
+        """Return the headings of a person's name in the order in which it is written; none where there are none."""
+        return tuple(filter(None, (self.given, self.between, self.family)))
 
 
-def name_parts(headings: Iterable[str]) -> NameParts:
+_BETWEEN: Final = frozenset({"tussenvoegsel", "tussenvoegsels", "infix", "voorvoegsel", "voorvoegsels", "namensvorsatz"})
+
+
+def name_parts(headings: Sequence[str]) -> NameParts:
     """Return the headings of the parts of names among those of a table."""
-    there = {plain(one): one for one in reversed(list(headings))}
-
-    def first(words: Iterable[str]) -> str:
-        return next((there[plain(word)] for word in words if plain(word) in there), "")
-
-    found: Mapping[str, str] = {"given": first(_GIVEN), "family": first(_FAMILY), "organisation": first(_ORGANISATION)}
-    if not (found["given"] and found["family"]):  # `nom` alone is a whole name
-        return NameParts("", "", found["organisation"])
-    return NameParts(**found)
+    known = synonyms("members")
+    found: dict[str, str] = {}
+    for heading in headings:
+        for one in known.get(plain(heading), ()):
+            if not one.weak or one.column not in found:
+                found.setdefault(one.column, heading)
+    given, family = found.get("first_name", ""), found.get("last_name", "")
+    if not (given and family):  # `nom` alone is a whole name
+        given = family = ""
+    between = next((heading for heading in headings if plain(heading) in _BETWEEN), "") if given else ""
+    return NameParts(given, family, found.get("organisation_name", ""), between)

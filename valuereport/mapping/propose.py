@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import Final
 
 from valuereport.mapping.facts import firms_of
+from valuereport.mapping.consent import consents
 from valuereport.mapping.evidence import Assigned, assigned, fits
 from valuereport.mapping.opt_outs import opt_out_column
 from valuereport.mapping.overlap import Known, Overlap, name_key, overlaps
@@ -64,9 +65,9 @@ def _members(one: _Looked) -> Proposal | None:
         return None
     found = assigned(fits("members", one.profiles))
     columns = _with_names(one, dict(_origins(found)))
-    columns = _with_addresses(one, columns)
+    columns = _with_consent(one, _with_addresses(one, columns))
     keyed = "member_id" in columns or "emails" in columns
-    if not keyed or "name" not in columns or not columns.keys() & _OF_MEMBERS:
+    if not keyed or "name" not in columns or not columns.keys() & _OF_MEMBERS or _paid_for(one, columns):
         return None
     why = "a list of people or firms with what only members have: " + ", ".join(
         heading for name in sorted(columns.keys() & _OF_MEMBERS) for heading in columns[name].headings
@@ -74,17 +75,23 @@ def _members(one: _Looked) -> Proposal | None:
     return _proposal(one, "members", why, columns, found.doubtful)
 
 
+def _paid_for(one: _Looked, columns: Mapping[str, Origin]) -> bool:
+    """Return whether a table says what was paid and when, and nothing of when somebody joined: it is one of fees."""
+    paid = assigned(fits("fees", one.profiles)).columns
+    return "amount" in paid and "paid" in paid and not {"joined", "renewal", "grade"} & columns.keys()
+
+
 def _with_names(one: _Looked, columns: dict[str, Origin]) -> dict[str, Origin]:
     """Return the columns with the name: that of the organisation where its rows belong together, else the person's."""
     parts = one.parts
-    person = (parts.given, parts.family)
+    person = parts.person
     firms = firms_of(_proposal(one, "members", "", columns))
     if firms and firms.likely:
         rows = one.profiles[firms.heading]
         why = f"{rows.filled} of {rows.rows} rows name an organisation, {_different(one, firms.heading)} different ones"
         columns["name"] = Origin(why, (firms.heading,))
         columns.setdefault("salutation", Origin("the person in the row", person))
-    elif all(person) and "name" not in columns:
+    elif person and "name" not in columns:
         columns["name"] = Origin("given and family name", person)
     elif "name" not in columns and parts.organisation:
         columns["name"] = Origin("the only column of names", (parts.organisation,))
@@ -110,10 +117,21 @@ def _with_addresses(one: _Looked, columns: dict[str, Origin]) -> dict[str, Origi
     return columns
 
 
+def _with_consent(one: _Looked, columns: dict[str, Origin]) -> dict[str, Origin]:
+    """Return the columns with the flags of which some column says the reverse."""
+    taken = {heading for origin in columns.values() for heading in origin.headings}
+    for found in consents({heading: each for heading, each in one.profiles.items() if heading not in taken}):
+        if found.flag not in columns:
+            reason = "who says yes here wants mail: the reverse; an empty cell is no yes"
+            columns[found.flag] = Origin(reason, (found.heading,), map=found.words)
+    return columns
+
+
 def _known(members: Sequence[Proposal]) -> Known:
     ids: set[str] = set()
     addresses: set[str] = set()
     names: set[str] = set()
+    people: set[str] = set()
     for one in members:
         cells = one.found.columns
         for name, form, into in (
@@ -125,7 +143,9 @@ def _known(members: Sequence[Proposal]) -> Known:
                 into |= {form(cell) for cell in cells[heading] if cell}
         if "name" in one.columns:
             parts = [cells[heading] for heading in one.columns["name"].headings]
-            names |= {name_key(" ".join(filter(None, row))) for row in zip(*parts, strict=True)}
+            whole = {name_key(" ".join(filter(None, row))) for row in zip(*parts, strict=True)}
+            firms = name_parts(one.found.headings).organisation
+            (names if one.columns["name"].headings == (firms,) else people).update(whole)
     return Known(frozenset(ids), frozenset(addresses), frozenset(names - {""}))
 
 
@@ -158,7 +178,7 @@ def _as(one: _Looked, table: TableName, keys: Sequence[Overlap]) -> Proposal | N
     if table == "contacts":
         if not (one.parts.given and one.parts.organisation) or "date" in columns:
             return None
-        columns |= _with_addresses(one, {"name": Origin("given and family name", (one.parts.given, one.parts.family))})
+        columns |= _with_addresses(one, {"name": Origin("given and family name", one.parts.person)})
         columns["member_id"] = _origin_of_keys(keys[:1])
         return _proposal(one, table, "people with the firm that they act for", columns, doubtful)
     columns["member"] = _origin_of_keys(_needed(keys))
@@ -176,14 +196,22 @@ def _of_preset(one: _Looked) -> Proposal:
     preset = one.table.preset
     assert preset is not None
     known = {name: _preset_origin(preset.name, origin) for name, origin in columns_in(preset, one.table.headings).items()}
+    known = {name: origin for name, origin in known.items() if not _contradicted(one, preset.table, name, origin)}
     if preset.unpivot:  # the items' headings are no column of the file
         known["activity"] = Origin(f"the preset {preset.name}: each item is one", value="course")
     columns = {**_further(one, preset.table, known), **known}
     if preset.table == "members":
-        columns = _with_addresses(one, _with_names(one, columns))
+        columns = _with_consent(one, _with_addresses(one, _with_names(one, columns)))
     never = {heading: why for heading, why in preset.never.items() if heading in one.table.columns}
     made = _proposal(one, preset.table, f"headings of {preset.system}: {preset.holds}", columns)
     return replace(made, never=never)
+
+
+def _contradicted(one: _Looked, table: str | None, name: str, origin: Origin) -> bool:
+    """Return whether a column of numbers has cells that are none, such as `56m 35s`."""
+    kind = TABLES[table].get(name) if table in TABLES else None  # type: ignore[index] # one of TABLES
+    profiles = [one.profiles[heading] for heading in origin.headings if heading in one.profiles]
+    return kind == "number" and not origin.map and any(each.filled and each.amounts < 0.5 for each in profiles)  # noqa: PLR2004
 
 
 def _preset_origin(preset: str, origin: PresetOrigin) -> Origin:
@@ -213,7 +241,7 @@ def _further(one: _Looked, table: str | None, known: Mapping[str, Origin]) -> Ma
 
 def _keyed(one: _Looked, made: Proposal, known: Known) -> Proposal:
     """Return a preset's proposal with the columns by which its rows really name members."""
-    name = {"contacts": "member_id", "fees": "member", "engagements": "member"}.get(made.table or "")
+    name = {"contacts": "member_id", "fees": "member", "engagements": "member", "responses": "member"}.get(made.table or "")
     keys = overlaps(one.table.columns, known)
     if name is None or not keys:
         return made
@@ -297,6 +325,8 @@ def _order(one: _Looked, table: str | None, columns: Mapping[str, Origin]) -> tu
     """Return the order of the dates of a file, and the cells that decide; None where no cell does."""
     kinds = TABLES.get(table, {}) if table else {}  # type: ignore[call-overload] # opt_outs have no dates
     dated = [heading for name, origin in columns.items() if kinds.get(name) == "date" for heading in origin.headings]
+    if table == "responses":  # a survey's columns are its questions
+        dated = [heading for heading, profile in one.profiles.items() if profile.dates >= _ADDRESSES]
     dated = [heading for heading in dated if heading in one.profiles and one.profiles[heading].dates > 0]
     said = [(heading, one.profiles[heading].date_order) for heading in dated]
     if not said:
@@ -322,6 +352,9 @@ def _decimal(one: _Looked, table: str | None, columns: Mapping[str, Origin]) -> 
     for heading in (each for each in numbers if each in one.profiles):
         if mark := one.profiles[heading].decimal:
             return mark, f"the numbers in {heading}"
+    for heading, profile in one.profiles.items():
+        if profile.decimal and profile.amounts >= _ADDRESSES and profile.currency:
+            return profile.decimal, f"the amounts in {heading}"
     return ".", "no number decides" if numbers else "no numbers"
 
 

@@ -15,6 +15,8 @@ from typing import Final
 from valuereport.mapping.facts import Fees, basis_of, fees_of, firms_of, period_of, statuses_of
 from valuereport.mapping.overlap import name_key
 from valuereport.mapping.proposal import Proposal
+from valuereport.notation.headings import plain
+from valuereport.presets.statuses import statuses
 from valuereport.mapping.starter import Activity, activities, activity_for, assumptions, needed_by
 
 NONE: Final = "none"
@@ -155,17 +157,9 @@ def _statuses(found: Sequence[Proposal]) -> Iterator[Question]:
         yield Question(f"status.{word}", f"{word} ({count} rows)", YES_NO, "no" if _ended(word) else "yes")
 
 
-_ENDED: Final = re.compile(
-    r"laps|resign|cancel|expir|terminat|deceas|died|dead|former|inactive|archiv|removed|struck|suspend|withdrawn|left|ended"
-    r"|gekündigt|ausgetreten|verstorben|erloschen|ruhend|inaktiv|ehemal|radi|démission|décéd|résili|expiré|inactif"
-    r"|baja|fallecid|cancelad|vencid|inactiv|cessat|dimess|decedut|scadut|inattiv|opgezegd|overleden|beëindigd|inactief"
-    r"|wygas|zrezygn|zmarł|nieaktyw|skreślon|falecid|desligad|inativ|wedi dod i ben|退会|死亡|停止|失効|已退会|已过期|منته|متوف",
-    re.IGNORECASE,
-)
-
-
 def _ended(word: str) -> bool:
-    return bool(_ENDED.search(word)) and not re.search(r"(?i)not |nicht |non |active$|aktiv$", word)
+    meaning, _ = statuses("membership").get(plain(word), ("current", ""))
+    return meaning in ("ended", "died")
 
 
 def _fees(found: Sequence[Proposal]) -> Iterator[Question]:
@@ -198,11 +192,8 @@ def _basis(found: Sequence[Proposal]) -> Iterator[Question]:
 
 
 def _paid(word: str) -> bool:
-    return not re.search(
-        r"(?i)await|unpaid|not paid|pending|draft|void|delet|cancel|refund|open|overdue|offen|storn|mahn|fail|disput"
-        r"|impay|en attente|annul|pendiente|anulad|non pagat|annullat|openstaand|geannul|niezapł|anulow|未|キャンセル|取消",
-        word,
-    )
+    meaning, _ = statuses("payment").get(plain(word), ("", ""))
+    return meaning == "paid"
 
 
 def _activities(found: Sequence[Proposal], answers: Mapping[str, str]) -> Iterator[Question]:

@@ -11,7 +11,7 @@ from typing import Final
 from valuereport.errors import SourceError
 from valuereport.mapping.reading import is_blank
 from valuereport.mapping.table import Cell, Sheet, Table
-from valuereport.mapping.words import known_headings
+from valuereport.mapping.words import is_known
 from valuereport.presets import Preset, recognised
 
 _LOOKED_AT: Final = 60  # rows in which a heading row may stand
@@ -28,7 +28,7 @@ def table_of(file: str, sheets: Sequence[Sheet]) -> Table:
 
 
 def _known(headings: Sequence[Cell]) -> int:
-    return sum(1 for one in headings if known_headings(one))
+    return sum(1 for one in headings if is_known(one))
 
 
 def _table(file: str, sheet: Sheet) -> Table | None:
@@ -51,7 +51,7 @@ def _table(file: str, sheet: Sheet) -> Table | None:
         if best is None or merit > best[0]:
             best = merit, at, preset
     if best is None:
-        return None
+        return _addresses(file, sheet)
     _, at, preset = best
     headings = tuple(" ".join(cell.replace("\ufeff", "").split()) for cell in rows[at])
     while headings and not headings[-1]:
@@ -60,6 +60,14 @@ def _table(file: str, sheet: Sheet) -> Table | None:
     after = above[-1][0].strip() if above and _is_title(above[-1]) and len(above) > 1 else ""
     body = _ended(_below(rows, at), preset)
     return Table(file, sheet, at + 1, headings, body, preset, _above(above), after)
+
+
+def _addresses(file: str, sheet: Sheet) -> Table | None:
+    """Return a list of addresses, one a line and without headings, as a table of one column."""
+    lines = [row for row in sheet.rows if not is_blank(row)]
+    if not lines or sum(1 for row in lines if "@" in row[0]) < 0.7 * len(lines):  # noqa: PLR2004
+        return None
+    return Table(file, sheet, 0, ("address",), lines)
 
 
 def _usual_width(rows: Sequence[Sequence[Cell]]) -> int:
