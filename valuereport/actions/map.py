@@ -13,8 +13,8 @@ from valuereport.actions.workspace import write
 from valuereport.errors import SourceError
 from valuereport.files import make_folder, read_regular
 from valuereport.mapping.answers import answers_text
-from valuereport.mapping.propose import propose
 from valuereport.mapping.proposal import Proposal
+from valuereport.mapping.propose import propose
 from valuereport.mapping.questions import Question, questions
 from valuereport.mapping.reading import sheets_of
 from valuereport.mapping.series import series
@@ -110,8 +110,14 @@ def write_workspace(mapped: Mapped, answers: Mapping[str, str], folder: Path, to
     stopped = [_relative(mapped.folder / file, folder) for file in opt_out_files(mapped.files, answers)]
     settings = folder / "valuereport.toml"
     used = used_activities(mapped.files, answers)
-    skipped = [name.removeprefix("status.") for name, found in answers.items() if name.startswith("status.") and found == "no"]
-    before = settings.read_text(encoding="utf-8") if settings.exists() else settings_text(answers, skipped, fee_basis(blocks))
+    skipped = [
+        name.removeprefix("status.") for name, found in answers.items() if name.startswith("status.") and found == "no"
+    ]
+    before = (
+        settings.read_text(encoding="utf-8")
+        if settings.exists()
+        else settings_text(answers, skipped, fee_basis(blocks))
+    )
     texts = {
         settings: with_sources(before, sources_text(blocks), stopped),
         folder / "answers.toml": answers_text(mapped.questions, answers),

@@ -31,7 +31,10 @@ def _file(one: Proposal, asked: Sequence[Question]) -> dict[str, Any]:
         "table": one.table,
         "encoding": sheet.encoding or None,
         "delimiter": sheet.delimiters[0].character if sheet.delimiters and sheet.delimiters[0].cells > 1 else None,
-        "delimiters": [{"delimiter": each.character, "share": round(each.share, 4), "cells": each.cells} for each in sheet.delimiters],
+        "delimiters": [
+            {"delimiter": each.character, "share": round(each.share, 4), "cells": each.cells}
+            for each in sheet.delimiters
+        ],
         "heading_row": one.found.heading_row or None,
         "sheet": sheet.name or None,
         "decimal": one.decimal if one.table else None,
@@ -54,7 +57,11 @@ def _file(one: Proposal, asked: Sequence[Question]) -> dict[str, Any]:
 
 
 def _used(one: Proposal, heading: str) -> bool:
-    return any(heading in origin.headings for origin in one.columns.values()) or heading in one.where or heading in one.where_not
+    return (
+        any(heading in origin.headings for origin in one.columns.values())
+        or heading in one.where
+        or heading in one.where_not
+    )
 
 
 def _heading(origin: Origin) -> str | list[str]:
@@ -66,7 +73,9 @@ def _question(one: Question) -> dict[str, Any]:
 
 
 def _no_source(one: NoSource) -> Mapping[str, Any]:
-    nothing = dict.fromkeys(("preset", "table", "encoding", "delimiter", "heading_row", "sheet", "decimal", "date_order"))
+    nothing = dict.fromkeys(
+        ("preset", "table", "encoding", "delimiter", "heading_row", "sheet", "decimal", "date_order")
+    )
     return {
         "file": one.file,
         **nothing,

@@ -137,7 +137,10 @@ def _rows_of(members: pd.DataFrame) -> Mapping[str, int]:
     for row, cell in enumerate(members["other_ids"].tolist()):
         for one in filter(None, cell.split(KEY_SEPARATOR)):
             rows[one] = row if rows.get(one, row) == row else NOBODY
-    return {**{one: row for one, row in rows.items() if row != NOBODY}, **{one: row for row, one in enumerate(members["member_id"].tolist())}}
+    return {
+        **{one: row for one, row in rows.items() if row != NOBODY},
+        **{one: row for row, one in enumerate(members["member_id"].tolist())},
+    }
 
 
 def _several_decide(contacts: pd.DataFrame) -> list[Problem]:

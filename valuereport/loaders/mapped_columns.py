@@ -12,6 +12,7 @@ from valuereport.loaders.cells import Cells, cell_text, constant, without_faulty
 from valuereport.loaders.century import century_of
 from valuereport.loaders.date_order import OtherOrder, half_converted, other_order
 from valuereport.loaders.dates import Offsets, parse_times
+from valuereport.loaders.day_numbers import numbered_days
 from valuereport.loaders.flags import parse_flags
 from valuereport.loaders.frames import Values
 from valuereport.loaders.hours import parse_hours
@@ -99,11 +100,12 @@ def _parsed(
     elif kind == "text":
         values = joined(parts, " ")
     elif kind == "keys":
-        bare = tuple(without_affixes(part, mapping.prefix, mapping.suffix) for part in parts)
+        bare = tuple(without_affixes(part, mapping.prefix, mapping.suffix, zeros=mapping.drop_zeros) for part in parts)
         values = keys(bare, mapping.separator)
     elif kind == "date":
-        values, offsets, more = parse_times(parts[0], source.date_order, century)
-        order, doubt = other_order(parts[0], source.date_order, century, more), half_converted(parts[0], values)
+        days = numbered_days(parts[0]) if source.day_numbers else parts[0]
+        values, offsets, more = parse_times(days, source.date_order, century)
+        order, doubt = other_order(days, source.date_order, century, more), half_converted(days, values)
     elif name in MONEY[source.table]:
         amounts, more = parse_money(parts[0], source.decimal, refunds=source.table == "fees")
         money = with_heading(amounts, origin[0])

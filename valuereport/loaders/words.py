@@ -135,12 +135,17 @@ def firsts(cells: Cells, chosen: Mask) -> Mask:
     return first
 
 
-def without_affixes(cells: Cells, prefix: str, suffix: str) -> Cells:
-    """Return keys without what stands before and behind them; one that has neither stays as it is."""
-    if not prefix and not suffix:
+def without_affixes(cells: Cells, prefix: str, suffix: str, *, zeros: bool) -> Cells:
+    """Return keys without what stands before and behind them; one that has neither stays as it is, as addresses do."""
+    if not prefix and not suffix and not zeros:
         return cells
     column = encoded(cells)
-    bare = [one.removeprefix(prefix).removesuffix(suffix).strip() for one in column.dictionary.to_pylist()]
+
+    def bare_of(key: str) -> str:
+        inner = key.removeprefix(prefix).removesuffix(suffix).strip()
+        return inner.lstrip("0") or inner if zeros and "@" not in inner else inner
+
+    bare = [bare_of(one) for one in column.dictionary.to_pylist()]
     return recoded(column.indices, pa.array(bare, type=TEXT))
 
 

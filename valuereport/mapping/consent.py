@@ -12,7 +12,9 @@ from valuereport.notation.flags import NO, YES
 from valuereport.notation.headings import plain
 from valuereport.presets.synonyms import CONSENT_YES, against, synonyms
 
-_POST: Final = re.compile(r"\b(post|courrier|letters?|brief|briefe|correo postal|posta|poczta|llythyr)\b|郵送|邮寄|信件|بريد عادي")
+_POST: Final = re.compile(
+    r"\b(post|courrier|letters?|brief|briefe|correo postal|posta|poczta|llythyr)\b|郵送|邮寄|信件|بريد عادي"
+)
 _WANTS: Final = re.compile(
     r"\b(accept\w*|consent\w*|opt in|optin|subscribed|receives?|wants?|einwilligung|erlaubt|gewunscht|zustimmung|accepte"
     r"|acepta|autoriza|accetta|consenso|toestemming|ontvangt|aceita|zgoda|derbyn)\b|希望|同意|يقبل|موافق"
@@ -62,5 +64,9 @@ def _reversed(words: list[str]) -> dict[str, str]:
     return {**found, "": "yes"} if found else {}
 
 
-_MORE_YES: Final = frozenset({"subscribed", "opted in", "opt in", "opt-in", "希望する", "希望", "同意する", "同意", "可"})
-_MORE_NO: Final = frozenset({"unsubscribed", "opted out", "opt out", "opt-out", "希望しない", "不要", "不可", "同意しない", "不同意"})
+_MORE_YES: Final = frozenset(
+    {"subscribed", "opted in", "opt in", "opt-in", "希望する", "希望", "同意する", "同意", "可"}
+)
+_MORE_NO: Final = frozenset(
+    {"unsubscribed", "opted out", "opt out", "opt-out", "希望しない", "不要", "不可", "同意しない", "不同意"}
+)

@@ -15,10 +15,10 @@ from scipy.optimize import linear_sum_assignment
 
 from valuereport.mapping.profile import Profile
 from valuereport.mapping.words import meanings
+from valuereport.model.tables import MADE_BY_LOADERS, TABLES, Kind, Table
 from valuereport.notation.headings import plain
 from valuereport.presets.statuses import statuses
 from valuereport.presets.synonyms import against
-from valuereport.model.tables import MADE_BY_LOADERS, TABLES, Kind, Table
 
 ENOUGH: Final = 4.0
 """Points that a column needs."""
@@ -29,8 +29,48 @@ _MOST: Final = 0.9  # of the filled cells must be of the kind
 
 
 _TITLES: Final = frozenset(
-    "mr mrs ms miss mx dr prof sir dame rev herr frau divers m mme mlle monsieur madame sr sra srta dona sig sig ra sig na "
-    "dott dott ssa dhr mevr mevrouw de heer pan pani 先生 女士 様".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "sir",
+        "dame",
+        "rev",
+        "herr",
+        "frau",
+        "divers",
+        "m",
+        "mme",
+        "mlle",
+        "monsieur",
+        "madame",
+        "sr",
+        "sra",
+        "srta",
+        "dona",
+        "sig",
+        "sig",
+        "ra",
+        "sig",
+        "na",
+        "dott",
+        "dott",
+        "ssa",
+        "dhr",
+        "mevr",
+        "mevrouw",
+        "de",
+        "heer",
+        "pan",
+        "pani",
+        "先生",
+        "女士",
+        "様",
+    ]
 )
 
 
@@ -51,7 +91,9 @@ def fits(table: Table, profiles: Mapping[str, Profile]) -> Mapping[tuple[str, st
             if meaning.column in kinds and not against(table, meaning.column, heading):
                 points = _WEAK if meaning.weak else _KNOWN
                 value, why = _of_values(kinds[meaning.column], meaning.column, profile)
-                words = "a heading that can mean it" if meaning.weak else f"a heading that means it ({meaning.language})"
+                words = (
+                    "a heading that can mean it" if meaning.weak else f"a heading that means it ({meaning.language})"
+                )
                 found[heading, meaning.column] = Fit(points + value, f"{words}{why}")
     return found
 
@@ -63,6 +105,8 @@ def _of_values(kind: Kind, column: str, profile: Profile) -> tuple[float, str]:
     if kind == "date":
         if profile.dates >= _MOST:
             return _FITS, f"; {profile.filled} dates"
+        if profile.day_numbers:
+            return 0.0, "; whole numbers that may be days as workbooks count them"
         return _CONTRADICTS, f"; {1 - profile.dates:.0%} of its cells are no dates"
     if kind == "number":
         if profile.amounts >= _MOST:
@@ -73,11 +117,25 @@ def _of_values(kind: Kind, column: str, profile: Profile) -> tuple[float, str]:
             return _FITS, f"; {profile.filled} addresses"
         return _CONTRADICTS, f"; {1 - profile.addresses:.0%} of its cells are no addresses"
     if column == "member_id":
-        return (_FITS, "; each row has its own") if profile.distinct >= profile.filled * _MOST else (0.0, "; some are repeated")
+        return (
+            (_FITS, "; each row has its own")
+            if profile.distinct >= profile.filled * _MOST
+            else (0.0, "; some are repeated")
+        )
     if column == "status":
         known = sum(count for word, count in profile.words if plain(word) in statuses("membership"))
-        return (_FITS, "; words of a membership's status") if known >= _MOST * profile.filled else (0.0, "; its words are not known")
-    if column in ("grade", "sector", "region") and profile.words and profile.distinct * 3 < profile.filled:
+        return (
+            (_FITS, "; words of a membership's status")
+            if known >= _MOST * profile.filled
+            else (0.0, "; its words are not known")
+        )
+    if column == "year":
+        return (
+            (_FITS, "; years")
+            if profile.integers >= _MOST and all(len(cell) == 4 for cell in profile.examples)
+            else (0.0, "")
+        )
+    if column in ("grade", "sector", "region", "activity") and profile.words and profile.distinct * 3 < profile.filled:
         return _FITS, f"; {profile.distinct} different words"
     if column == "salutation" and profile.words and all(plain(word) in _TITLES for word, _ in profile.words):
         return _CONTRADICTS, "; titles alone are no greeting"

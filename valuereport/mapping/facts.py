@@ -56,7 +56,7 @@ def _as_one(one: Proposal, heading: str) -> bool:
     fee, joined = cells_of("fee"), cells_of("joined")
     one_pays = sum(1 for rows in several if fee and sum(1 for row in rows if fee[row]) == 1)
     one_day = sum(1 for rows in several if joined and len({joined[row] for row in rows}) == 1 and joined[rows[0]])
-    return max(one_pays, one_day) >= 0.8 * len(several)  # noqa: PLR2004
+    return max(one_pays, one_day) >= 0.8 * len(several)
 
 
 def statuses_of(one: Proposal) -> Counter[str]:
@@ -89,13 +89,19 @@ def fees_of(one: Proposal) -> Fees | None:
     money = tuple(
         heading
         for heading, profile in one.profiles.items()
-        if profile.amounts >= _MONEY and heading != tax and heading not in one.never
+        if profile.amounts >= _MONEY
+        and heading != tax
+        and heading not in one.never
         and (profile.currency or heading == taken or _decimals(one, heading))
     )
     amounts = tuple(dict.fromkeys([*((taken,) if taken else ()), *money]))
     vat, rate, reason = _vat(one, taken or (amounts[0] if amounts else ""), tax)
     status = next(
-        (heading for heading, profile in one.profiles.items() if _STATUS.search(plain(heading)) and 0 < len(profile.words) <= _WORDS),
+        (
+            heading
+            for heading, profile in one.profiles.items()
+            if _STATUS.search(plain(heading)) and 0 < len(profile.words) <= _WORDS
+        ),
         "",
     )
     words = dict(one.profiles[status].words) if status else {}
@@ -130,7 +136,9 @@ def basis_of(members: Proposal, found: Sequence[Proposal]) -> Basis | None:
         reverse = "excluded" if fees.vat == "included" else "included"
         if same > without:
             return Basis(fees.vat, fees.vat_rate, f"{same} of its amounts stand in {one.found.file}, too")
-        return Basis(reverse, fees.vat_rate, f"{without} of its amounts are those of {one.found.file} at {fees.vat_rate:.1%}")
+        return Basis(
+            reverse, fees.vat_rate, f"{without} of its amounts are those of {one.found.file} at {fees.vat_rate:.1%}"
+        )
     return None
 
 
@@ -162,14 +170,23 @@ def _vat(one: Proposal, amount: str, tax: str) -> tuple[str, float | None, str]:
         if not paid or not part or paid <= part:
             continue
         for vat, rate in (("included", part / (paid - part)), ("excluded", part / paid)):
-            near = min((0.05, 0.055, 0.07, 0.08, 0.09, 0.1, 0.13, 0.19, 0.2, 0.21, 0.22, 0.23, 0.25), key=lambda one: abs(one - rate))
-            if abs(near - rate) < 0.001:  # noqa: PLR2004 - cents
+            near = min(
+                (0.05, 0.055, 0.07, 0.08, 0.09, 0.1, 0.13, 0.19, 0.2, 0.21, 0.22, 0.23, 0.25),
+                key=lambda one: abs(one - rate),
+            )
+            if abs(near - rate) < 0.001:
                 rates[vat, near] += 1
                 example.setdefault((vat, near), f"{cell} with {taxed} in {tax}")
     if not rates:
         return "none", None, f"{tax} is empty or fits no rate."
     (vat, rate), _ = rates.most_common(1)[0]
-    return vat, rate, f"It seems so: {example[vat, rate]} is {rate:.1%}." if vat == "included" else f"It seems not: {example[vat, rate]} is {rate:.1%}."
+    return (
+        vat,
+        rate,
+        f"It seems so: {example[vat, rate]} is {rate:.1%}."
+        if vat == "included"
+        else f"It seems not: {example[vat, rate]} is {rate:.1%}.",
+    )
 
 
 def period_of(found: Sequence[Proposal], today: date) -> tuple[date, date]:

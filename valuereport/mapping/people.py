@@ -25,7 +25,9 @@ class NameParts:
         return tuple(filter(None, (self.given, self.between, self.family)))
 
 
-_BETWEEN: Final = frozenset({"tussenvoegsel", "tussenvoegsels", "infix", "voorvoegsel", "voorvoegsels", "namensvorsatz"})
+_BETWEEN: Final = frozenset(
+    {"tussenvoegsel", "tussenvoegsels", "infix", "voorvoegsel", "voorvoegsels", "namensvorsatz"}
+)
 
 
 def name_parts(headings: Sequence[str]) -> NameParts:

@@ -24,6 +24,8 @@ class Origin:
     unit: str = ""
     prefix: str = ""
     suffix: str = ""
+    drop_zeros: bool = False
+    bare_ids: bool = False  # the members' ids without their common beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Proposal:
     where_not: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order: Order | None = None
     order_reason: str = ""
-    decimal: Mark = "."
+    decimal: Mark | None = "."
     decimal_reason: str = ""
     left_out: Mapping[str, str] = field(default_factory=dict)  # heading -> why
     name: str = ""

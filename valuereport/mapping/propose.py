@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from os.path import commonprefix
 from pathlib import PurePath
 from typing import Final
 
-from valuereport.mapping.facts import firms_of
 from valuereport.mapping.consent import consents
 from valuereport.mapping.evidence import Assigned, assigned, fits
+from valuereport.mapping.facts import firms_of
 from valuereport.mapping.opt_outs import opt_out_column
-from valuereport.mapping.overlap import Known, Overlap, name_key, overlaps
+from valuereport.mapping.overlap import Known, Overlap, likely_names, name_key, overlaps
 from valuereport.mapping.people import NameParts, name_parts
 from valuereport.mapping.profile import Mark, Order, Profile, profile_of
 from valuereport.mapping.proposal import Origin, Proposal
@@ -43,8 +44,33 @@ def propose(tables: Sequence[Table]) -> tuple[Proposal, ...]:
     """Return a proposal for each table, in the same order."""
     looked = [_looked(one) for one in tables]
     members = {at: made for at, one in enumerate(looked) if (made := _members(one)) is not None}
-    known = _known([members[at] for at in members])
-    return tuple(members.get(at) or _other(one, known) for at, one in enumerate(looked))
+    if not members:
+        return tuple(_other(one, Known()) for one in looked)
+    first = max(members.values(), key=_completeness)
+    lists = {
+        at: one for at, one in members.items() if one.found.preset or _completeness(one) * 2 >= _completeness(first)
+    }
+    known = _known([*lists.values()])
+    others = {at: _other(one, known) for at, one in enumerate(looked) if at not in lists}
+    if any(origin.bare_ids for one in others.values() for origin in one.columns.values()):
+        lists = {at: _with_bare_ids(one, known.prefix) for at, one in lists.items()}
+    return tuple(lists.get(at) or others[at] for at in range(len(looked)))
+
+
+def _with_bare_ids(one: Proposal, prefix: str) -> Proposal:
+    """Return a list of members with their ids without what all begin with as further ids."""
+    if "other_ids" in one.columns or "member_id" not in one.columns:
+        return one
+    headings = one.columns["member_id"].headings
+    why = "other files write the ids without their beginning"
+    cells = [cell for heading in headings for cell in one.found.columns[heading] if cell]
+    written = next((cell[: len(prefix)] for cell in cells), prefix)
+    return replace(one, columns={**one.columns, "other_ids": Origin(why, headings, prefix=written)})
+
+
+def _completeness(one: Proposal) -> int:
+    """Return how much a list says of members alone."""
+    return 3 * len(one.columns.keys() & _OF_MEMBERS) + len(one.columns)
 
 
 def _looked(table: Table) -> _Looked:
@@ -146,7 +172,15 @@ def _known(members: Sequence[Proposal]) -> Known:
             whole = {name_key(" ".join(filter(None, row))) for row in zip(*parts, strict=True)}
             firms = name_parts(one.found.headings).organisation
             (names if one.columns["name"].headings == (firms,) else people).update(whole)
-    return Known(frozenset(ids), frozenset(addresses), frozenset(names - {""}))
+    return Known(
+        frozenset(ids), frozenset(addresses), frozenset(names - {""}), frozenset(people - {""}), _beginning(ids)
+    )
+
+
+def _beginning(ids: Collection[str]) -> str:
+    """Return the letters and signs that all ids begin with."""
+    start = commonprefix([*ids]) if len(ids) > 1 else ""
+    return re.split(r"\d", start)[0]
 
 
 # ---- everything that names members --------------------------------------------------------------------------------
@@ -162,11 +196,22 @@ def _other(one: _Looked, known: Known) -> Proposal:
         return _proposal(one, "opt_outs", why, {"email": Origin("its cells are addresses", (heading,))})
     keys = overlaps(one.table.columns, known)
     if not keys:
-        return _proposal(one, None, "no column of it names a member", {})
+        return _by_name(one, known) or _proposal(one, None, "no column of it names a member", {})
     tried = [made for table in ("fees", "engagements", "contacts") if (made := _as(one, table, keys)) is not None]
     if not tried:
         return _proposal(one, None, "it names members, but says neither what they paid nor what they did, nor when", {})
     return max(tried, key=lambda each: len(each.columns))
+
+
+def _by_name(one: _Looked, known: Known) -> Proposal | None:
+    """Return a list of payments that names members only by their names: whether it is by these is asked."""
+    found = assigned({key: fit for key, fit in fits("fees", one.profiles).items() if key[1] != "member"})
+    likely = likely_names(one.table.columns, known)
+    if not likely or "amount" not in found.columns or not {*found.columns, *found.doubtful} & {*DATING}:
+        return None
+    why = f"payments; {likely[0]} holds names that are like those of members, or begin like them"
+    columns = {name: origin for name, origin in _origins(found).items() if origin.headings[0] not in likely}
+    return _proposal(one, "fees", why, columns, {**found.doubtful, "member": likely})
 
 
 def _as(one: _Looked, table: TableName, keys: Sequence[Overlap]) -> Proposal | None:
@@ -182,9 +227,10 @@ def _as(one: _Looked, table: TableName, keys: Sequence[Overlap]) -> Proposal | N
         columns["member_id"] = _origin_of_keys(keys[:1])
         return _proposal(one, table, "people with the firm that they act for", columns, doubtful)
     columns["member"] = _origin_of_keys(_needed(keys))
-    if table == "fees" and "amount" not in columns and not columns.keys() & set(DATING):
-        return None
-    if table == "fees" and not ("amount" in columns or "amount" in doubtful):
+    dated = {*columns, *doubtful, *(name for (_, name), fit in fits(table, one.profiles).items() if fit.points)} & {
+        *DATING
+    }
+    if table == "fees" and not (dated and ("amount" in columns or "amount" in doubtful)):
         return None
     if table == "engagements" and "date" not in columns:
         return None
@@ -195,7 +241,9 @@ def _as(one: _Looked, table: TableName, keys: Sequence[Overlap]) -> Proposal | N
 def _of_preset(one: _Looked) -> Proposal:
     preset = one.table.preset
     assert preset is not None
-    known = {name: _preset_origin(preset.name, origin) for name, origin in columns_in(preset, one.table.headings).items()}
+    known = {
+        name: _preset_origin(preset.name, origin) for name, origin in columns_in(preset, one.table.headings).items()
+    }
     known = {name: origin for name, origin in known.items() if not _contradicted(one, preset.table, name, origin)}
     if preset.unpivot:  # the items' headings are no column of the file
         known["activity"] = Origin(f"the preset {preset.name}: each item is one", value="course")
@@ -211,7 +259,7 @@ def _contradicted(one: _Looked, table: str | None, name: str, origin: Origin) ->
     """Return whether a column of numbers has cells that are none, such as `56m 35s`."""
     kind = TABLES[table].get(name) if table in TABLES else None  # type: ignore[index] # one of TABLES
     profiles = [one.profiles[heading] for heading in origin.headings if heading in one.profiles]
-    return kind == "number" and not origin.map and any(each.filled and each.amounts < 0.5 for each in profiles)  # noqa: PLR2004
+    return kind == "number" and not origin.map and any(each.filled and each.amounts < 0.5 for each in profiles)
 
 
 def _preset_origin(preset: str, origin: PresetOrigin) -> Origin:
@@ -241,7 +289,9 @@ def _further(one: _Looked, table: str | None, known: Mapping[str, Origin]) -> Ma
 
 def _keyed(one: _Looked, made: Proposal, known: Known) -> Proposal:
     """Return a preset's proposal with the columns by which its rows really name members."""
-    name = {"contacts": "member_id", "fees": "member", "engagements": "member", "responses": "member"}.get(made.table or "")
+    name = {"contacts": "member_id", "fees": "member", "engagements": "member", "responses": "member"}.get(
+        made.table or ""
+    )
     keys = overlaps(one.table.columns, known)
     if name is None or not keys:
         return made
@@ -265,8 +315,15 @@ def _origin_of_keys(keys: Sequence[Overlap]) -> Origin:
         + (f" without {one.prefix}{'…' + one.suffix if one.suffix else ''}" if one.prefix or one.suffix else "")
         for one in keys
     )
-    affixes = next(((one.prefix, one.suffix) for one in keys if one.prefix or one.suffix), ("", ""))
-    return Origin(told, tuple(one.heading for one in keys), prefix=affixes[0], suffix=affixes[1])
+    bare = next((one for one in keys if one.prefix or one.suffix or one.zeros), keys[0])
+    return Origin(
+        told,
+        tuple(one.heading for one in keys),
+        prefix=bare.prefix,
+        suffix=bare.suffix,
+        drop_zeros=bare.zeros,
+        bare_ids=any(one.bare for one in keys),
+    )
 
 
 _BY: Final = {"id": "its id", "address": "an address", "name": "its name"}
@@ -344,18 +401,22 @@ def _order(one: _Looked, table: str | None, columns: Mapping[str, Origin]) -> tu
     return None, f"no cell decides: {shown}"
 
 
-def _decimal(one: _Looked, table: str | None, columns: Mapping[str, Origin]) -> tuple[Mark, str]:
+def _decimal(one: _Looked, table: str | None, columns: Mapping[str, Origin]) -> tuple[Mark | None, str]:
+    """Return the decimal mark and what shows it; None where numbers can be read in two ways and nothing decides."""
     kinds = TABLES.get(table, {}) if table else {}  # type: ignore[call-overload]
-    numbers = [heading for name, origin in columns.items() if kinds.get(name) == "number" for heading in origin.headings]
+    numbers = [
+        heading for name, origin in columns.items() if kinds.get(name) == "number" for heading in origin.headings
+    ]
     if one.table.preset and one.table.preset.decimal:
         return one.table.preset.decimal, f"the preset {one.table.preset.name}"
-    for heading in (each for each in numbers if each in one.profiles):
-        if mark := one.profiles[heading].decimal:
-            return mark, f"the numbers in {heading}"
-    for heading, profile in one.profiles.items():
-        if profile.decimal and profile.amounts >= _ADDRESSES and profile.currency:
-            return profile.decimal, f"the amounts in {heading}"
-    return ".", "no number decides" if numbers else "no numbers"
+    mapped = {heading: one.profiles[heading] for heading in numbers if heading in one.profiles}
+    money = {heading: each for heading, each in one.profiles.items() if each.amounts >= _ADDRESSES and each.currency}
+    for heading, profile in {**mapped, **money}.items():
+        if profile.decimal:
+            return profile.decimal, f"the numbers in {heading}"
+    if open_ones := [cell for profile in mapped.values() for cell in profile.groups]:
+        return None, f"no number decides: {'; '.join(open_ones[:3])}"
+    return ".", "no number has decimals" if numbers else "no numbers"
 
 
 def same_heading(one: str, other: str) -> bool:

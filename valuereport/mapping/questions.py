@@ -9,22 +9,23 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from valuereport.mapping.facts import Fees, basis_of, fees_of, firms_of, period_of, statuses_of
 from valuereport.mapping.overlap import name_key
 from valuereport.mapping.proposal import Proposal
+from valuereport.mapping.starter import Activity, activities, activity_for, assumptions, needed_by
+from valuereport.model.tables import TABLES
 from valuereport.notation.headings import plain
 from valuereport.presets.statuses import statuses
-from valuereport.mapping.starter import Activity, activities, activity_for, assumptions, needed_by
 
 NONE: Final = "none"
 YES_NO: Final = ("yes", "no")
 GROUPS: Final[Mapping[str, str]] = {
     "files": "Several files look like versions of one export. Which are read?",
     "columns": "More than one column may be meant, or none. Which one is it?",
-    "dates": "When did it happen? (In these files no date says whether the day or the month stands first, or there is none.)",
+    "dates": "How are dates and numbers meant? (In these files no cell decides, or there is no date.)",
     "member_kind": "Who is a member: each firm, or each person?",
     "status": "Which of these statuses get a statement?",
     "fee": "What did members pay?",
@@ -50,7 +51,7 @@ class Question:
     def group(self) -> str:
         """Return the group that the question is asked in."""
         first = self.id.partition(".")[0]
-        return {"date": "dates", "date_order": "dates"}.get(first, first)
+        return {"date": "dates", "date_order": "dates", "decimal": "dates", "day_numbers": "dates"}.get(first, first)
 
 
 def questions(found: Sequence[Proposal], answers: Mapping[str, str], today: date) -> tuple[Question, ...]:
@@ -60,6 +61,8 @@ def questions(found: Sequence[Proposal], answers: Mapping[str, str], today: date
             *_versions(found),
             *_columns(found),
             *_date_orders(found),
+            *_decimals(found),
+            *_day_numbers(found),
             *_member_kind(found),
             *_statuses(found),
             *_fees(found),
@@ -80,7 +83,9 @@ def _versions(found: Sequence[Proposal]) -> Iterator[Question]:
         for one in same:
             default = "yes" if one is newest else "no"
             rows = len(one.found.rows)
-            yield Question(f"files.{one.found.file}", f"{one.found.file}: {rows} rows", YES_NO, default, file=one.found.file)
+            yield Question(
+                f"files.{one.found.file}", f"{one.found.file}: {rows} rows", YES_NO, default, file=one.found.file
+            )
 
 
 def versions(found: Sequence[Proposal]) -> tuple[tuple[Proposal, ...], ...]:
@@ -119,15 +124,58 @@ def _date_orders(found: Sequence[Proposal]) -> Iterator[Question]:
             yield Question(f"date_order.{one.found.file}", about, ("dmy", "mdy", "ymd"), file=one.found.file)
 
 
+def _decimals(found: Sequence[Proposal]) -> Iterator[Question]:
+    for one in found:
+        if one.table and one.decimal is None:
+            about = f"{one.found.file}: which sign parts the decimals? {one.decimal_reason}"
+            yield Question(f"decimal.{one.found.file}", about, (".", ","), file=one.found.file)
+
+
+def _day_numbers(found: Sequence[Proposal]) -> Iterator[Question]:
+    for one in found:
+        for heading in numbered_days(one):
+            cell = one.profiles[heading].examples[0]
+            about = (
+                f"{one.found.file}: {heading} holds whole numbers. Is {cell} the day {day_of(int(cell)).isoformat()}?"
+            )
+            yield Question(f"day_numbers.{one.found.file}", about, YES_NO, file=one.found.file)
+            return
+
+
+def numbered_days(one: Proposal) -> tuple[str, ...]:
+    """Return the headings of days that are written as whole numbers."""
+    kinds: Mapping[str, str] = TABLES.get(one.table or "", {})  # type: ignore[call-overload] # one of TABLES or none
+    dated = [h for name, origin in one.columns.items() if kinds.get(name) == "date" for h in origin.headings]
+    return tuple(h for h in dated if h in one.profiles and one.profiles[h].day_numbers)
+
+
+def day_of(number: int) -> date:
+    """Return the day that a workbook counts so: 1 is 1900-01-01, and 1900 has a 29 February."""
+    return date(1899, 12, 30) + timedelta(days=number)
+
+
 def _open_dates(one: Proposal) -> list[str]:
     used = [one.profiles[h] for o in one.columns.values() for h in o.headings if h in one.profiles]
-    dated = [profile.date_order for profile in used if profile.dates > 0.5]  # noqa: PLR2004
+    dated = [profile.date_order for profile in used if profile.dates > 0.5]
     return list(dict.fromkeys(cell for each in dated if each.order is None for cell in each.evidence))
 
 
 def _in_words(cell: str) -> str:
     parts = re.findall(r"\d+", cell)
-    months = ("January February March April May June July August September October November December").split()
+    months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
     try:
         first, second = int(parts[0]), int(parts[1])
         return f"{first} {months[second - 1]} or {second} {months[first - 1]}"
@@ -144,7 +192,9 @@ def _member_kind(found: Sequence[Proposal]) -> Iterator[Question]:
                 f"{one.found.file} has {rows} rows and {different} different names in {firms.heading}: with firms, "
                 f"{different} members and {rows - different} more contacts"
             )
-            yield Question("member_kind", about, ("firm", "person"), "firm" if firms.likely else "person", file=one.found.file)
+            yield Question(
+                "member_kind", about, ("firm", "person"), "firm" if firms.likely else "person", file=one.found.file
+            )
             return
 
 
@@ -170,7 +220,13 @@ def _fees(found: Sequence[Proposal]) -> Iterator[Question]:
         name = one.name
         if len(fees.amounts) > 1:
             shown = "; ".join(f"{heading}, for example {one.found.columns[heading][0]}" for heading in fees.amounts)
-            yield Question(f"fee.{name}.amount", f"{one.found.file}: which column is what was paid? {shown}", fees.amounts, fees.likely, file=one.found.file)
+            yield Question(
+                f"fee.{name}.amount",
+                f"{one.found.file}: which column is what was paid? {shown}",
+                fees.amounts,
+                fees.likely,
+                file=one.found.file,
+            )
         yield Question(
             f"fee.{name}.vat",
             f"{one.found.file}: is value added tax in these amounts? {fees.vat_reason}",
@@ -180,7 +236,9 @@ def _fees(found: Sequence[Proposal]) -> Iterator[Question]:
         )
         for word, count in fees.words.items():
             about = f"{one.found.file}: rows whose {fees.status} is {word} ({count}): were they paid?"
-            yield Question(f"fee.{name}.rows.{word}", about, YES_NO, "yes" if _paid(word) else "no", file=one.found.file)
+            yield Question(
+                f"fee.{name}.rows.{word}", about, YES_NO, "yes" if _paid(word) else "no", file=one.found.file
+            )
 
 
 def _basis(found: Sequence[Proposal]) -> Iterator[Question]:
@@ -210,8 +268,20 @@ def _activities(found: Sequence[Proposal], answers: Mapping[str, str]) -> Iterat
             activity = activities_by_id().get(chosen)
             if activity and activity.unit == "hours" and not {"end", "quantity"} & one.columns.keys():
                 hours = {"conference": "6", "course": "6"}.get(activity.id, "1")
-                yield Question(_beside(key, "hours"), f"{word or one.found.file}: how many hours is one?", (), hours, file=one.found.file)
-            if activity and activity.benefit in ("cpd", "savings") and word and {"price_paid"} & one.columns.keys() and "list_price" not in one.columns:
+                yield Question(
+                    _beside(key, "hours"),
+                    f"{word or one.found.file}: how many hours is one?",
+                    (),
+                    hours,
+                    file=one.found.file,
+                )
+            if (
+                activity
+                and activity.benefit in ("cpd", "savings")
+                and word
+                and {"price_paid"} & one.columns.keys()
+                and "list_price" not in one.columns
+            ):
                 about = f"{word}: what does a non-member pay for it? (empty: not known)"
                 yield Question(_beside(key, "price"), about, (), "", optional=True, file=one.found.file)
 
@@ -256,7 +326,13 @@ def _dates(found: Sequence[Proposal]) -> Iterator[Question]:
         if one.table == "engagements" and "date" not in one.columns:
             shown = re.search(r"(20\d\d)-?(\d\d)-?(\d\d)", one.found.file)
             default = "-".join(shown.groups()) if shown else ""
-            yield Question(f"date.{one.found.file}", f"{one.found.file}: a day, such as 2026-03-15", (), default, file=one.found.file)
+            yield Question(
+                f"date.{one.found.file}",
+                f"{one.found.file}: a day, such as 2026-03-15",
+                (),
+                default,
+                file=one.found.file,
+            )
 
 
 def _opt_outs(found: Sequence[Proposal]) -> Iterator[Question]:
@@ -267,7 +343,10 @@ def _opt_outs(found: Sequence[Proposal]) -> Iterator[Question]:
 
 
 def _organisation(found: Sequence[Proposal], today: date) -> Iterator[Question]:
-    currency = next((p.currency for one in found if one.table in ("fees", "members") for p in one.profiles.values() if p.currency), "")
+    currency = next(
+        (p.currency for one in found if one.table in ("fees", "members") for p in one.profiles.values() if p.currency),
+        "",
+    )
     stated = Counter(
         cell
         for one in found
@@ -278,11 +357,18 @@ def _organisation(found: Sequence[Proposal], today: date) -> Iterator[Question]:
     start, last = period_of(found, today)
     yield Question("organisation.name", "the organisation's name, as in a letterhead")
     yield Question("organisation.locale", "language and country, such as en-GB, de-DE or fr-FR", (), "en-GB")
-    yield Question("organisation.currency", "the currency, such as GBP or EUR", (), (stated.most_common(1) or [(currency or "GBP", 0)])[0][0])
+    yield Question(
+        "organisation.currency",
+        "the currency, such as GBP or EUR",
+        (),
+        (stated.most_common(1) or [(currency or "GBP", 0)])[0][0],
+    )
     yield Question("organisation.period", "the membership year: first day/last day", (), f"{start}/{last}")
     yield Question("organisation.sender", "the address that mail comes from, and that members write to")
     yield Question("organisation.website", "the website")
-    yield Question("organisation.renewal_page", "the page on which members renew (empty: the website)", (), "", optional=True)
+    yield Question(
+        "organisation.renewal_page", "the page on which members renew (empty: the website)", (), "", optional=True
+    )
     about = "the page that takes somebody off the list, with {token} in it (empty: no mail can be sent yet)"
     yield Question("organisation.unsubscribe_page", about, (), "", optional=True)
     yield Question("organisation.signatory", "who signs the letter")

@@ -132,7 +132,7 @@ def _delimited(text: str, encoding: str) -> Iterator[Sheet]:
     head = "\n".join(text.splitlines()[:_LINES]) if text.count("\n") > _LINES else text
     compared = sorted((_delimiter(head, one) for one in _DELIMITERS), key=_regularity, reverse=True)
     best = compared[0]
-    if best.cells < 2:  # noqa: PLR2004 - a list of one column, such as addresses that opted out
+    if best.cells < 2:
         yield Sheet("csv", [[line] for line in text.splitlines()], encoding=encoding, delimiters=(best,))
         return
     for one, other in (compared[:2], compared[1::-1]):

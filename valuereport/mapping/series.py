@@ -27,7 +27,15 @@ def _kind(one: Proposal) -> object:
     folder, _, name = one.found.file.rpartition("/")
     suffix = name.rpartition(".")[2]
     marks = (one.order, one.decimal, sheet.encoding, sheet.delimiters[:1] and sheet.delimiters[0].character)
-    return (one.table, one.found.headings, one.found.preset and one.found.preset.name, folder, suffix, sheet.name, marks)
+    return (
+        one.table,
+        one.found.headings,
+        one.found.preset and one.found.preset.name,
+        folder,
+        suffix,
+        sheet.name,
+        marks,
+    )
 
 
 def _joined(group: Sequence[Proposal]) -> Proposal:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from valuereport.mapping.facts import Basis, basis_of, fees_of, firms_of
 from valuereport.mapping.people import name_parts
 from valuereport.mapping.proposal import Origin, Proposal
-from valuereport.mapping.questions import NONE, versions, words_of_activity
+from valuereport.mapping.questions import NONE, numbered_days, versions, words_of_activity
 from valuereport.mapping.series import pattern, series
 from valuereport.model.tables import TABLES
 
@@ -29,7 +29,9 @@ class SourceBlock:
 
 def sources(found: Sequence[Proposal], answers: Mapping[str, str]) -> tuple[SourceBlock, ...]:
     """Return the sources of the files, as answered: every question that has no default must have an answer."""
-    unused = {one.found.file for same in versions(found) for one in same if answers.get(f"files.{one.found.file}") == "no"}
+    unused = {
+        one.found.file for same in versions(found) for one in same if answers.get(f"files.{one.found.file}") == "no"
+    }
     every = [one.found.file for one in found]
     blocks: list[SourceBlock] = []
     names: set[str] = set()
@@ -47,7 +49,7 @@ def sources(found: Sequence[Proposal], answers: Mapping[str, str]) -> tuple[Sour
 def fee_basis(blocks: Sequence[SourceBlock]) -> str:
     """Return the basis of fees that all are brought to: that of what was paid; "" where all have the same."""
     said = [(block.keys["table"], str(block.keys["vat"])) for block in blocks if "vat" in block.keys]
-    return "" if len({vat for _, vat in said}) < 2 else next(vat for table, vat in sorted(said))  # noqa: PLR2004
+    return "" if len({vat for _, vat in said}) < 2 else next(vat for table, vat in sorted(said))
 
 
 def opt_out_files(found: Sequence[Proposal], answers: Mapping[str, str]) -> tuple[str, ...]:
@@ -100,10 +102,14 @@ def _base(one: Proposal, answers: Mapping[str, str], every: Sequence[str]) -> So
         keys["date_order"] = order
         reasons["date_order"] = one.order_reason if one.order else "your answer"
     used = [one.profiles[h] for o in one.columns.values() for h in o.headings if h in one.profiles]
-    if any(profile.two_digit_years for profile in used if profile.dates > 0.5):  # noqa: PLR2004
+    if any(profile.two_digit_years for profile in used if profile.dates > 0.5):
         keys["two_digit_years"] = True
-    if one.decimal != ".":
-        keys["decimal"] = one.decimal
+    if numbered_days(one) and answers.get(f"day_numbers.{one.found.file}") == "yes":
+        keys["day_numbers"] = True
+        reasons["day_numbers"] = "your answer: days are whole numbers"
+    decimal = one.decimal or answers.get(f"decimal.{one.found.file}", ".")
+    if decimal != ".":
+        keys["decimal"] = decimal
         reasons["decimal"] = one.decimal_reason
     if preset:
         after = preset.after or ""
@@ -137,11 +143,20 @@ def _members(one: Proposal, base: SourceBlock, answers: Mapping[str, str]) -> It
         yield replace(base, columns=_ordered(columns))
         return
     different = f"rows with one {firms.heading} are one member"
-    columns = {**base.columns, "name": Origin(different, (firms.heading,)), "kind": Origin("your answer", value="organisation")}
+    columns = {
+        **base.columns,
+        "name": Origin(different, (firms.heading,)),
+        "kind": Origin("your answer", value="organisation"),
+    }
     others = columns["other_ids"].headings if "other_ids" in columns else ()
     columns["other_ids"] = Origin("other files name firms by their name", (*others, firms.heading))
     keys = {**base.keys, "group_by": firms.heading}
-    yield replace(base, keys=keys, columns=_ordered(columns), reasons={**base.reasons, "group_by": f"{different}: the first row is the firm's"})
+    yield replace(
+        base,
+        keys=keys,
+        columns=_ordered(columns),
+        reasons={**base.reasons, "group_by": f"{different}: the first row is the firm's"},
+    )
     people = {name: base.columns[name] for name in ("emails", "job_title", "no_email") if name in base.columns}
     contact = {
         "contact_id": Origin("the row's own id", base.columns["member_id"].headings),
@@ -209,14 +224,14 @@ def _engagements(one: Proposal, base: SourceBlock, answers: Mapping[str, str]) -
     return replace(base, keys=keys, columns=_ordered(columns), reasons=reasons)
 
 
-def _beside(
-    name: str, heading: str, counted: Mapping[str, str], answers: Mapping[str, str]
-) -> Mapping[str, Origin]:
+def _beside(name: str, heading: str, counted: Mapping[str, str], answers: Mapping[str, str]) -> Mapping[str, Origin]:
     """Return the hours and a non-member's price of each word, where they were asked for."""
     found: dict[str, Origin] = {}
     hours = {word: answers.get(f"activity.hours:{name}.{word}", "") for word in counted}
     if any(hours.values()):
-        found["quantity"] = Origin("your answers: hours, or one", (heading,), map={word: hours[word] or "1" for word in counted})
+        found["quantity"] = Origin(
+            "your answers: hours, or one", (heading,), map={word: hours[word] or "1" for word in counted}
+        )
     prices = {word: answers.get(f"activity.price:{name}.{word}", "") for word in counted}
     if any(prices.values()):
         found["list_price"] = Origin("your answers: what a non-member pays", (heading,), map=prices)

@@ -24,7 +24,9 @@ def table_of(file: str, sheets: Sequence[Sheet]) -> Table:
     found = [table for sheet in sheets if (table := _table(file, sheet)) is not None]
     if not found:
         raise SourceError("no row looks like headings with a table below")
-    return max(found, key=lambda one: (one.preset is not None, _known(one.headings), len(one.rows) if one.sheet.name else 0))
+    return max(
+        found, key=lambda one: (one.preset is not None, _known(one.headings), len(one.rows) if one.sheet.name else 0)
+    )
 
 
 def _known(headings: Sequence[Cell]) -> int:
@@ -65,7 +67,7 @@ def _table(file: str, sheet: Sheet) -> Table | None:
 def _addresses(file: str, sheet: Sheet) -> Table | None:
     """Return a list of addresses, one a line and without headings, as a table of one column."""
     lines = [row for row in sheet.rows if not is_blank(row)]
-    if not lines or sum(1 for row in lines if "@" in row[0]) < 0.7 * len(lines):  # noqa: PLR2004
+    if not lines or sum(1 for row in lines if "@" in row[0]) < 0.7 * len(lines):
         return None
     return Table(file, sheet, 0, ("address",), lines)
 
@@ -106,7 +108,11 @@ def _above(before: Sequence[Sequence[Cell]]) -> Mapping[str, str]:
     """Return the headings of small tables above, and the value below each."""
     found: dict[str, str] = {}
     for headings, values in pairwise(before):
-        if len(headings) > 1 and not _is_title(headings) and not any(_VALUE.search(one.strip()) for one in headings if one):
+        if (
+            len(headings) > 1
+            and not _is_title(headings)
+            and not any(_VALUE.search(one.strip()) for one in headings if one)
+        ):
             for name, value in zip(headings, values, strict=False):
                 if name.strip():
                     found.setdefault(name.strip(), value.strip())

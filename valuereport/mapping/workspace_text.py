@@ -53,7 +53,7 @@ def _origin(one: Origin) -> object:
     headings: object = one.headings[0] if len(one.headings) == 1 else list(one.headings)
     more = {
         name: found
-        for name in ("map", "separator", "contains", "unit", "prefix", "suffix")
+        for name in ("map", "separator", "contains", "unit", "prefix", "suffix", "drop_zeros")
         if (found := getattr(one, name))
     }
     return {"column": headings, **more} if more else headings
@@ -186,7 +186,9 @@ def assumptions_text(used: Sequence[Activity], answers: Mapping[str, str], today
     priced = [one for one in used if is_priced(one, answers)]
     named = dict.fromkeys(["hour-of-work", *(name for one in priced for name in _roles(one, answers).values())])
     for name in named:
-        lines += _assumption(name, answers.get(f"assumption.{name}", LEFT_OUT), answers.get("assumption.signed_by", ""), currency, today)
+        lines += _assumption(
+            name, answers.get(f"assumption.{name}", LEFT_OUT), answers.get("assumption.signed_by", ""), currency, today
+        )
     return "\n".join(lines)
 
 

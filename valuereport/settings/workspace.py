@@ -130,6 +130,7 @@ class ColumnMapping(Strict):
     separator: str | None = None  # splits one cell that holds several keys
     prefix: str = ""  # of keys: what stands before the id, and is taken off: WA- of WA-48200390
     suffix: str = ""  # of keys: the same behind it
+    drop_zeros: bool = False  # of keys: zeros before the id are taken off, too: 000155 is 155
     contains: str | None = None  # flags: true where the cell's list holds this word
     unit: Literal["hours", "minutes", "seconds", "h:mm"] | None = None  # of a quantity, which is read as hours
 
@@ -198,6 +199,7 @@ class Source(Strict):
     decimal: Literal[".", ","] = "."
     date_order: Literal["dmy", "mdy", "ymd"] = "ymd"
     two_digit_years: bool = False
+    day_numbers: bool = False  # days may be whole numbers as workbooks count them: 46023 is 2026-01-01
     sheet: str = ""
     after: str = ""  # the table's heading row comes after a row that begins with this text
     until: tuple[str, ...] = ()  # rows that begin with one of these end the table
@@ -248,8 +250,8 @@ class Source(Strict):
         for name, mapping in self.columns.items():
             if len(mapping.column) > 1 and allowed[name] not in ("text", "keys"):
                 raise ValueError(f"one column for {name}")
-            if (mapping.prefix or mapping.suffix) and allowed[name] != "keys":
-                raise ValueError(f"prefix and suffix in columns of ids alone (not in columns.{name})")
+            if (mapping.prefix or mapping.suffix or mapping.drop_zeros) and allowed[name] != "keys":
+                raise ValueError(f"prefix, suffix and drop_zeros in columns of ids alone (not in columns.{name})")
             if mapping.unit and name != "quantity":
                 raise ValueError(f"unit in columns.quantity alone (not in columns.{name})")
         return self

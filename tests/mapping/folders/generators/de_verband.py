@@ -156,7 +156,10 @@ def _bank(draws: Draws, members: list[tuple[int, Person, str]]) -> tuple[bytes, 
         delimiter=";",
         decimal=",",
         date_order="dmy",
-        accept={"paid": ["Valutadatum"]},
+        accept={
+            "paid": ["Valutadatum"],
+            "member": [["Kundenreferenz (End-to-End)"], ["Kundenreferenz (End-to-End)", "Mandatsreferenz"]],
+        },
         never={
             "member": ["Auftragskonto", "Kontonummer/IBAN", "Glaeubiger ID", "BIC (SWIFT-Code)"],
             "amount": ["Lastschrift Ursprungsbetrag", "Auslagenersatz Ruecklastschrift"],

@@ -87,7 +87,7 @@ def folder() -> Folder:
             encoding="utf-8-sig",
             date_order="ymd",
             accept={
-                "no_email": ["Do Not Email"],
+                "no_email": ["Do Not Email", ["Do Not Email", "No Bulk Emails (User Opt Out)"]],
                 "member_id": ["External Identifier"],
                 "name": [
                     ["First Name", "Middle Name", "Last Name"],
