@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.actions.workspace import write
-from valuereport.errors import SourceError
+from valuereport.errors import SettingsError, SourceError
 from valuereport.files import make_folder, read_regular
-from valuereport.mapping.answers import answers_text
+from valuereport.mapping.answers import Answers, answers_text, read_answers
+from valuereport.mapping.memory import Change, recalled, remembered
 from valuereport.mapping.proposal import Proposal
 from valuereport.mapping.propose import propose
 from valuereport.mapping.questions import Question, questions
@@ -41,8 +42,8 @@ class MapRequest:
     """The files or folders to look at, the answers that are there, and today's date."""
 
     paths: tuple[Path, ...]
-    answers: Mapping[str, str] = field(default_factory=dict)
-    today: date = date(2000, 1, 1)
+    today: date
+    answers: Answers = field(default_factory=lambda: Answers({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Mapped:
     files: tuple[Proposal, ...]
     no_sources: tuple[NoSource, ...]
     questions: tuple[Question, ...]
+    changes: tuple[Change, ...] = ()  # of headings since the last time
 
 
 def look(request: MapRequest) -> Mapped:
@@ -66,8 +68,10 @@ def look(request: MapRequest) -> Mapped:
             tables.append(table_of(name, sheets_of(name, read_regular(path, _MOST_BYTES))))
         except (SourceError, OSError) as error:
             no_sources.append(NoSource(name, getattr(error, "strerror", None) or str(error)))
-    files = propose(tables)
-    return Mapped(folder, files, tuple(no_sources), questions(series(files), request.answers, request.today))
+    answers = request.answers
+    files, changes = recalled(propose(tables), answers.memory, answers.given)
+    asked = questions(series(files), answers.given, request.today, changes)
+    return Mapped(folder, files, tuple(no_sources), asked, changes)
 
 
 def _files(paths: Sequence[Path]) -> tuple[Path, list[Path]]:
@@ -120,7 +124,7 @@ def write_workspace(mapped: Mapped, answers: Mapping[str, str], folder: Path, to
     )
     texts = {
         settings: with_sources(before, sources_text(blocks), stopped),
-        folder / "answers.toml": answers_text(mapped.questions, answers),
+        folder / "answers.toml": answers_text(mapped.questions, answers, remembered(mapped.files)),
     }
     own = {
         folder / "taxonomy.toml": taxonomy_text(used, answers),
@@ -141,3 +145,15 @@ def _from(block: SourceBlock, origin: Path, folder: Path) -> SourceBlock:
 
 def _relative(path: Path, folder: Path) -> str:
     return Path(os.path.relpath(path, folder.resolve())).as_posix()
+
+
+def answers_of(path: Path, *, needed: bool) -> Answers:
+    """Return the answers in a file; none where it need not be there and is not. Raises SettingsError."""
+    try:
+        return read_answers(path.read_text(encoding="utf-8-sig"), str(path))
+    except FileNotFoundError:
+        if needed:
+            raise SettingsError(str(path), "the file", "nothing", "a file with answers") from None
+        return Answers({})
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(str(path), "the file", str(error), "text in UTF-8 that can be read") from None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from valuereport.mapping.proposal import Origin, Proposal
+from valuereport.mapping.origin import Origin
+from valuereport.mapping.proposal import Proposal
 from valuereport.mapping.questions import Question
 from valuereport.mapping.table import NoSource
 
@@ -72,7 +73,7 @@ def _question(one: Question) -> dict[str, Any]:
     return {"id": one.id, "about": one.about, "choices": list(one.choices), "default": one.default or None}
 
 
-def _no_source(one: NoSource) -> Mapping[str, Any]:
+def _no_source(one: NoSource) -> dict[str, Any]:
     nothing = dict.fromkeys(
         ("preset", "table", "encoding", "delimiter", "heading_row", "sheet", "decimal", "date_order")
     )

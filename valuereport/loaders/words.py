@@ -125,7 +125,7 @@ def holds(cells: Cells, words: str | Iterable[str]) -> Mask:
 
 
 def firsts(cells: Cells, chosen: Mask) -> Mask:
-    """Return which rows are the first of the chosen ones with their text, in any case; one without a text is by itself."""
+    """Return which rows are the first of the chosen ones with their text, in any case; without a text each is one."""
     column = encoded(cells)
     keys = pd.Series([" ".join(text.split()).casefold() for text in column.dictionary.to_pylist()], dtype="str")
     texts_of = keys.take(column.indices.to_numpy()).reset_index(drop=True)

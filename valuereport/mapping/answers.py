@@ -4,27 +4,40 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
 from valuereport.errors import SettingsError
+from valuereport.mapping.memory import Remembered, read_memory
 from valuereport.mapping.questions import Question
-from valuereport.mapping.toml import value
+from valuereport.mapping.toml import key, value
+
+_MEMORY: Final = "exports"
 
 
-def read_answers(text: str, file: str) -> Mapping[str, str]:
-    """Return the answers by the questions' ids; a table stands for the beginning of them. Raises SettingsError."""
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers by the questions' ids, and what is known of the exports of before."""
+
+    given: Mapping[str, str]
+    memory: tuple[Remembered, ...] = ()
+
+
+def read_answers(text: str, file: str) -> Answers:
+    """Return the answers; a table stands for the beginning of ids. Raises SettingsError."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(file, "the file", str(error), "TOML: a line for each answer, id = choice") from None
-    return dict(_flat(data, ""))
+    memory = data.pop(_MEMORY, {})
+    return Answers(dict(_flat(data, "")), read_memory(memory) if isinstance(memory, dict) else ())
 
 
 def _flat(data: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
-    for key, found in data.items():
-        name = f"{before}{key}"
+    for part, found in data.items():
+        name = f"{before}{part}"
         if isinstance(found, dict):
             yield from _flat(found, f"{name}.")
         elif isinstance(found, bool):
@@ -51,8 +64,8 @@ def unanswered(asked: Iterable[Question], answers: Mapping[str, str]) -> tuple[Q
     return tuple(one for one in asked if one.id not in answers)
 
 
-def answers_text(asked: Sequence[Question], answers: Mapping[str, str]) -> str:
-    """Return answers.toml: each answer below what was asked."""
+def answers_text(asked: Sequence[Question], answers: Mapping[str, str], memory: Sequence[Remembered]) -> str:
+    """Return answers.toml: each answer below what was asked, and at the end the exports as they were."""
     lines = ["# What was answered when the exports were mapped; change a line and map again.", ""]
     group = ""
     for one in asked:
@@ -62,4 +75,7 @@ def answers_text(asked: Sequence[Question], answers: Mapping[str, str]) -> str:
             group = one.group
             lines.append(f"# ---- {group} ----")
         lines += [f"# {one.about}"[:200].replace("\n", " "), f"{value(one.id)} = {value(answers[one.id])}"]
+    for known in memory:
+        lines += ["", f"[{_MEMORY}.{key(known.name)}]", f"headings = {value(known.headings)}"]
+        lines.append(f"columns = {value(known.columns)}")
     return "\n".join(lines) + "\n"

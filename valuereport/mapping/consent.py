@@ -16,7 +16,8 @@ _POST: Final = re.compile(
     r"\b(post|courrier|letters?|brief|briefe|correo postal|posta|poczta|llythyr)\b|郵送|邮寄|信件|بريد عادي"
 )
 _WANTS: Final = re.compile(
-    r"\b(accept\w*|consent\w*|opt in|optin|subscribed|receives?|wants?|einwilligung|erlaubt|gewunscht|zustimmung|accepte"
+    r"\b(accept\w*|consent\w*|opt in|optin|subscribed|receives?|wants?"
+    r"|einwilligung|erlaubt|gewunscht|zustimmung|accepte"
     r"|acepta|autoriza|accetta|consenso|toestemming|ontvangt|aceita|zgoda|derbyn)\b|希望|同意|يقبل|موافق"
 )
 _MAIL: Final = re.compile(r"\b(e ?mails?|mail|mails|newsletters?|courriels?|correos?|e bost)\b|メール|邮件|البريد")

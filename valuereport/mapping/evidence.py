@@ -15,7 +15,7 @@ from scipy.optimize import linear_sum_assignment
 
 from valuereport.mapping.profile import Profile
 from valuereport.mapping.words import meanings
-from valuereport.model.tables import MADE_BY_LOADERS, TABLES, Kind, Table
+from valuereport.model.tables import MADE_BY_LOADERS, Kind, columns_of
 from valuereport.notation.headings import plain
 from valuereport.presets.statuses import statuses
 from valuereport.presets.synonyms import against
@@ -82,13 +82,13 @@ class Fit:
     reason: str
 
 
-def fits(table: Table, profiles: Mapping[str, Profile]) -> Mapping[tuple[str, str], Fit]:
+def fits(table: str | None, profiles: Mapping[str, Profile]) -> Mapping[tuple[str, str], Fit]:
     """Return how well each heading fits each canonical column of a table, where anything speaks for it."""
-    kinds = {name: kind for name, kind in TABLES[table].items() if name not in MADE_BY_LOADERS}
+    kinds = {name: kind for name, kind in columns_of(table).items() if name not in MADE_BY_LOADERS}
     found: dict[tuple[str, str], Fit] = {}
     for heading, profile in profiles.items():
-        for meaning in meanings(table, heading):
-            if meaning.column in kinds and not against(table, meaning.column, heading):
+        for meaning in meanings(table or "", heading):
+            if meaning.column in kinds and not against(table or "", meaning.column, heading):
                 points = _WEAK if meaning.weak else _KNOWN
                 value, why = _of_values(kinds[meaning.column], meaning.column, profile)
                 words = (
@@ -167,8 +167,8 @@ def assigned(found: Mapping[tuple[str, str], Fit]) -> Assigned:
     doubtful: dict[str, tuple[str, ...]] = {}
     used = set(taken.values())
     for column, heading in taken.items():
-        fit = found.get((heading, column))
-        if fit is None or fit.points <= 0:
+        fit = found.get((heading, column), Fit(0.0, ""))
+        if fit.points <= 0:
             continue
         others = [
             other

@@ -69,7 +69,10 @@ def overlaps(columns: Mapping[str, Sequence[str]], known: Known) -> tuple[Overla
 
 
 def likely_names(columns: Mapping[str, Sequence[str]], known: Known) -> tuple[str, ...]:
-    """Return the columns in which some cells hold a member's name, or begin like one: a bank cuts names, and adds words."""
+    """Return the columns some of whose cells hold a member's name or begin like one: a bank cuts names, and adds words.
+
+    They are only likely: a person has to say so.
+    """
     starts = {name[:_CUT] for name in (*known.names, *known.people) if len(name) >= _CUT}
     found = []
     for heading, cells in columns.items():

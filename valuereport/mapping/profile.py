@@ -18,7 +18,8 @@ _ADDRESS: Final = re.compile(r"^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$")
 _NUMERIC: Final = re.compile(r"^(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[T,\s].*)?$")
 _YEAR_FIRST: Final = re.compile(r"^(\d{4})[-/.年]\s?(\d{1,2})[-/.月]\s?(\d{1,2})日?(?:[T,\s].*)?$")
 _NAMED: Final = re.compile(
-    r"^(?:[A-Za-z]{3,9}\.?,? )?(?:\d{1,2}(?:st|nd|rd|th)?[ -][A-Za-z]{3,9}\.?,?[ -]\d{2,4}|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})\b"
+    r"^(?:[A-Za-z]{3,9}\.?,? )?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?[ -][A-Za-z]{3,9}\.?,?[ -]\d{2,4}|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})\b"
 )
 _SIGNS: Final = {
     "£": "GBP",
@@ -35,7 +36,8 @@ _SIGNS: Final = {
 }
 _WHOLE: Final = frozenset({"JPY", "KRW"})  # currencies without decimals
 _AMOUNT: Final = re.compile(
-    r"^[-+(]?\s*(?P<before>[^\d\s.,()+-]{0,4})\s*[-+]?(?P<number>\d[\d.,' \u00a0\u202f]*)\s*(?P<behind>[^\d\s.,()+-]{0,4})\s*[-)]?$"
+    r"^[-+(]?\s*(?P<before>[^\d\s.,()+-]{0,4})\s*[-+]?"
+    r"(?P<number>\d[\d.,' \u00a0\u202f]*)\s*(?P<behind>[^\d\s.,()+-]{0,4})\s*[-)]?$"
 )
 _POINT: Final = re.compile(r"^\d{1,3}(?:[, \u00a0\u202f']\d{3})*(?:\.\d{1,2})?$|^\d+(?:\.\d+)?$")
 _COMMA: Final = re.compile(r"^\d{1,3}(?:[. \u00a0\u202f']\d{3})*(?:,\d{1,2})?$|^\d+(?:,\d+)?$")

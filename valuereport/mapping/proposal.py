@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
+from valuereport.mapping.looked import Looked
+from valuereport.mapping.notation import decimal_of, order_of
+from valuereport.mapping.origin import Origin
 from valuereport.mapping.profile import Mark, Order, Profile
 from valuereport.mapping.table import Table
 from valuereport.presets import Feeds
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a canonical column comes from, as in [source.columns], and why."""
-
-    reason: str
-    headings: tuple[str, ...] = ()
-    value: str = ""
-    above: str = ""
-    map: Mapping[str, str] | None = None
-    separator: str = ""
-    contains: str = ""
-    unit: str = ""
-    prefix: str = ""
-    suffix: str = ""
-    drop_zeros: bool = False
-    bare_ids: bool = False  # the members' ids without their common beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +36,45 @@ class Proposal:
     name: str = ""
     files: tuple[str, ...] = ()  # of a series, all of them
     never: Mapping[str, str] = field(default_factory=dict)  # headings that only look like a column -> why
+
+
+def proposal(
+    one: Looked,
+    table: Feeds | None,
+    why: str,
+    columns: Mapping[str, Origin],
+    doubtful: Mapping[str, Sequence[str]] | None = None,
+) -> Proposal:
+    """Return a file's proposal, with how it writes dates and numbers and what is left out of it."""
+    preset = one.table.preset
+    order, order_reason = order_of(one, table, columns)
+    decimal, decimal_reason = decimal_of(one, table, columns)
+    used = {heading for origin in columns.values() for heading in origin.headings}
+    where, where_not = (_words(preset.where), _words(preset.where_not)) if preset else ({}, {})
+    return Proposal(
+        one.table,
+        one.profiles,
+        table,
+        why,
+        columns,
+        {name: tuple(headings) for name, headings in (doubtful or {}).items()},
+        {name: words for name, words in where.items() if name in one.table.columns},
+        {name: words for name, words in where_not.items() if name in one.table.columns},
+        order,
+        order_reason,
+        decimal,
+        decimal_reason,
+        {heading: "nothing in it is used" for heading in one.table.columns if heading not in used},
+        slug(one.table.file),
+    )
+
+
+def slug(file: str) -> str:
+    """Return the short name of a file, without the numbers in it, so that next month's file has the same one."""
+    stem = PurePath(file).stem.casefold()
+    letters = unicodedata.normalize("NFKD", re.sub(r"\d{2,}", "", stem)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "file"
+
+
+def _words(found: Mapping[str, str | tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    return {heading: (words,) if isinstance(words, str) else tuple(words) for heading, words in found.items()}

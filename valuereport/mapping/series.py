@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from os.path import commonprefix
+from itertools import takewhile
 
 from valuereport.mapping.proposal import Proposal
 
@@ -48,8 +48,14 @@ def _joined(group: Sequence[Proposal]) -> Proposal:
 
 def pattern(files: Sequence[str], others: Sequence[str]) -> str | None:
     """Return a pattern that fits the files and none of the others; None where there is none."""
-    start = commonprefix(files)
-    end = commonprefix([name[::-1] for name in files])[::-1]
+    start = _shared(files)
+    end = _shared([name[::-1] for name in files])[::-1]
     end = end[max(0, len(start) + len(end) - min(map(len, files))) :]
     made = f"{start.rstrip('0123456789')}*{end.lstrip('0123456789')}"
     return None if any(fnmatchcase(name, made) for name in others if name not in files) else made
+
+
+def _shared(names: Sequence[str]) -> str:
+    """Return the letters that all names begin with."""
+    alike = takewhile(lambda letters: len({*letters}) == 1, zip(*names, strict=False))
+    return "".join(letters[0] for letters in alike)

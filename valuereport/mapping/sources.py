@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from valuereport.mapping.facts import Basis, basis_of, fees_of, firms_of
+from valuereport.mapping.firms import firms_of
+from valuereport.mapping.origin import Origin
+from valuereport.mapping.payments import Basis, basis_of, fees_of
 from valuereport.mapping.people import name_parts
-from valuereport.mapping.proposal import Origin, Proposal
-from valuereport.mapping.questions import NONE, numbered_days, versions, words_of_activity
+from valuereport.mapping.proposal import Proposal
+from valuereport.mapping.questions.activities import words_of_activity
+from valuereport.mapping.questions.headings import versions
+from valuereport.mapping.questions.notation import numbered_days
+from valuereport.mapping.questions.question import NONE
 from valuereport.mapping.series import pattern, series
-from valuereport.model.tables import TABLES
+from valuereport.model.tables import TABLES, columns_of
 
 _DELIMITED = "csv"
 
@@ -124,7 +129,7 @@ def _base(one: Proposal, answers: Mapping[str, str], every: Sequence[str]) -> So
         keys["where"] = {heading: list(words) for heading, words in one.where.items()}
     if one.where_not:
         keys["where_not"] = {heading: list(words) for heading, words in one.where_not.items()}
-    usable = {name: origin for name, origin in one.columns.items() if name in TABLES.get(one.table or "", {})}  # type: ignore[call-overload]
+    usable = {name: origin for name, origin in one.columns.items() if name in columns_of(one.table)}
     return SourceBlock(one.name, file, one.found.headings, keys, usable, reasons)
 
 
@@ -177,7 +182,8 @@ def _kind(one: Proposal, columns: Mapping[str, Origin]) -> str:
 
 def _fees(one: Proposal, base: SourceBlock, answers: Mapping[str, str]) -> SourceBlock:
     fees = fees_of(one)
-    assert fees is not None
+    if fees is None:
+        return base
     keys, columns, reasons = dict(base.keys), dict(base.columns), dict(base.reasons)
     amount = answers.get(f"fee.{base.name}.amount", fees.likely)
     if amount:

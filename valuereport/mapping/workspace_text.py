@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from valuereport.mapping.proposal import Origin, Proposal
-from valuereport.mapping.questions import chosen_activities
+from valuereport.mapping.origin import Origin
+from valuereport.mapping.proposal import Proposal
+from valuereport.mapping.questions.activities import chosen_activities
 from valuereport.mapping.series import series
 from valuereport.mapping.sources import SourceBlock
 from valuereport.mapping.starter import Activity, activities, assumptions, needed_by
@@ -83,7 +84,8 @@ def settings_text(answers: Mapping[str, str], skipped: Sequence[str], basis: str
     first, last = period(said("period"))
     fees = f"\n[fees]\n{_line('basis', basis, 'all fees with value added tax, or all without')}\n" if basis else ""
     website = said("website") or f"https://{said('sender').partition('@')[2]}".removesuffix("https://")
-    return f"""# Settings of this workspace. Lines that begin with # are notes and change nothing; docs/settings.md explains every key.
+    return f"""# Settings of this workspace. Lines that begin with # are notes and change nothing.
+# docs/settings.md explains every key.
 
 # ---- Who sends the statements ----
 [organisation]
@@ -134,8 +136,8 @@ def used_activities(found: Sequence[Proposal], answers: Mapping[str, str]) -> tu
 def taxonomy_text(used: Sequence[Activity], answers: Mapping[str, str]) -> str:
     """Return taxonomy.toml: activities whose figures were left out are counted, and have no price."""
     lines = [
-        "# The activities that we count, and the benefit that each brings. An activity of the benefit community is counted",
-        "# and has no price; docs/settings.md explains every key.",
+        "# The activities that we count, and the benefit that each brings. An activity of the benefit community",
+        "# is counted and has no price; docs/settings.md explains every key.",
         "",
         "[hourly_value]",
         'default = "hour-of-work"',
@@ -180,7 +182,7 @@ def assumptions_text(used: Sequence[Activity], answers: Mapping[str, str], today
     """Return assumptions.toml: figures that were kept or changed, each signed; an hour's worth stands there unused."""
     currency = answers.get("organisation.currency", "GBP")
     lines = [
-        "# The figures that turn what members did into money: low, central and high, the source, and who answers for it.",
+        "# The figures that turn what members did into money: low, central, high, source, and who signed.",
         "",
     ]
     priced = [one for one in used if is_priced(one, answers)]
@@ -214,5 +216,5 @@ def _assumption(name: str, answer: str, signed_by: str, currency: str, today: da
     yield ""
 
 
-POLICY_WINS: Final = """# What your advocacy achieved, and for whom; each [[win]] as docs/settings.md explains. Nothing here: no policy wins.
+POLICY_WINS: Final = """# What your advocacy achieved, and for whom: a [[win]] each, as docs/settings.md explains.
 """

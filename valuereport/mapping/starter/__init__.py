@@ -1,4 +1,4 @@
-"""The activities and figures that a new workspace may begin with: cautious, and counted only where somebody signs them."""
+"""The activities and figures that a new workspace may begin with; a figure counts only where somebody signs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the rows say beyond their columns: firms or persons, statuses, what was paid and how, the membership year."""
+"""What a file of payments says and leaves open: which amount, whether tax is in it, which rows were paid."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Final
 
-from valuereport.mapping.overlap import name_key
-from valuereport.mapping.people import name_parts
 from valuereport.mapping.proposal import Proposal
 from valuereport.notation.headings import plain
 
@@ -18,53 +15,6 @@ _MONEY: Final = 0.9
 _WORDS: Final = 20
 _TAX: Final = re.compile(r"\b(tax|vat|mwst|ust|umsatzsteuer|mehrwertsteuer|tva|iva|btw|podatek|消費税|税额)\b")
 _STATUS: Final = re.compile(r"\b(status|state|payment status|statut|estado|stato|zahlungsstatus|状態|状态)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Firms:
-    """The column with the names of organisations, and whether members are likely to be these."""
-
-    heading: str
-    likely: bool
-
-
-def firms_of(one: Proposal) -> Firms | None:
-    """Return where a list of members names organisations; None where each row is one of people or of firms alone."""
-    parts = name_parts(one.found.headings)
-    if not parts.organisation or not parts.given:
-        return None
-    cells = [cell for cell in one.found.columns[parts.organisation] if cell]
-    if not cells:
-        return None
-    repeated = len(cells) - len({name_key(cell) for cell in cells})
-    if len(cells) < 0.5 * len(one.found.rows) or not repeated:  # where few have an employer, members are persons
-        return None
-    return Firms(parts.organisation, len(cells) >= 0.9 * len(one.found.rows) and _as_one(one, parts.organisation))
-
-
-def _as_one(one: Proposal, heading: str) -> bool:
-    """Return whether the rows of an organisation belong together: one pays, or all joined on one day."""
-    groups: dict[str, list[int]] = {}
-    for row, cell in enumerate(one.found.columns[heading]):
-        if cell:
-            groups.setdefault(name_key(cell), []).append(row)
-    several = [rows for rows in groups.values() if len(rows) > 1]
-
-    def cells_of(name: str) -> tuple[str, ...]:
-        return one.found.columns[one.columns[name].headings[0]] if name in one.columns else ()
-
-    fee, joined = cells_of("fee"), cells_of("joined")
-    one_pays = sum(1 for rows in several if fee and sum(1 for row in rows if fee[row]) == 1)
-    one_day = sum(1 for rows in several if joined and len({joined[row] for row in rows}) == 1 and joined[rows[0]])
-    return max(one_pays, one_day) >= 0.8 * len(several)
-
-
-def statuses_of(one: Proposal) -> Counter[str]:
-    """Return the words of the members' status with their counts."""
-    origin = one.columns.get("status")
-    cells = one.found.columns[origin.headings[0]] if origin and origin.headings else ()
-    counts = Counter(cell for cell in cells if cell)
-    return counts if len(counts) <= _WORDS else Counter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +99,8 @@ def _decimals(one: Proposal, heading: str) -> bool:
 def number(cell: str) -> float | None:
     """Return the amount in a cell, whatever its currency and groups; None where it is none."""
     text = re.sub(r"[^\d.,-]", "", cell)
-    if re.search(r",\d{1,2}$", text):
-        text = text.replace(".", "").replace(",", ".")
-    else:
-        text = text.replace(",", "")
+    comma = re.search(r",\d{1,2}$", text)
+    text = text.replace(".", "").replace(",", ".") if comma else text.replace(",", "")
     try:
         return float(text)
     except ValueError:
@@ -187,17 +135,3 @@ def _vat(one: Proposal, amount: str, tax: str) -> tuple[str, float | None, str]:
         if vat == "included"
         else f"It seems not: {example[vat, rate]} is {rate:.1%}.",
     )
-
-
-def period_of(found: Sequence[Proposal], today: date) -> tuple[date, date]:
-    """Return the first and last day of the calendar year in which most of what was done or paid lies."""
-    years: Counter[int] = Counter()
-    for one in found:
-        for name in ("date", "paid"):
-            if one.table in ("engagements", "fees") and name in one.columns:
-                for heading in one.columns[name].headings:
-                    for cell in one.found.columns.get(heading, ()):
-                        if match := re.search(r"\b(20\d\d)\b", cell):
-                            years[int(match[1])] += 1
-    year = years.most_common(1)[0][0] if years else (today - timedelta(days=30)).year
-    return date(year, 1, 1), date(year, 12, 31)

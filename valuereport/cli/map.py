@@ -1,0 +1,134 @@
+"""valuereport map."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+import click
+
+from valuereport.actions.check import check
+from valuereport.actions.map import Mapped, MapRequest, answers_of, look, write_workspace
+from valuereport.actions.workspace import open_workspace
+from valuereport.answers.map import map_data
+from valuereport.cli.options import json_option
+from valuereport.cli.say import code_of, say, say_json
+from valuereport.console.check import check_text
+from valuereport.console.map import changes_text, files_text, group_text, unanswered_text, unmatched_text
+from valuereport.errors import ExitCode
+from valuereport.mapping.answers import Answers, checked, unanswered
+from valuereport.mapping.questions import Question
+
+
+@click.command("map")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE_OR_FOLDER...")
+@click.option(
+    "--output",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The workspace to write; the current folder where not given.",
+)
+@click.option(
+    "--answers",
+    "answers_file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Answers, a line each: id = choice; the workspace's answers.toml where not given.",
+)
+@click.option("--defaults", is_flag=True, help="Take each question's default, and ask only those without.")
+@json_option
+def command(paths: tuple[Path, ...], folder: Path, answers_file: Path | None, defaults: bool, as_json: bool) -> int:
+    """Find out what exports are and write a workspace for them; asks what only a person can know.
+
+    With --json nothing is asked and nothing is written: what each file is, and the questions.
+    """
+    today = date.today()  # noqa: DTZ011 - the operator's own day
+    answers = answers_of(answers_file or folder / "answers.toml", needed=answers_file is not None)
+    mapped = look(MapRequest(paths, today, answers))
+    if as_json:
+        say_json(map_data(mapped.files, mapped.no_sources, mapped.questions))
+        return ExitCode.DONE
+    say(files_text(mapped.files, mapped.no_sources))
+    if mapped.changes:
+        say(f"\n{changes_text(mapped.changes)}")
+    name = str(answers_file or folder / "answers.toml")
+    given = _asked(paths, mapped, answers, name, today, defaults=defaults)
+    if given is None:
+        return ExitCode.UNFINISHED
+    mapped, replies = given
+    written = write_workspace(mapped, replies, folder, today)
+    for path in written.kept:
+        say(f"{path} is somebody's own work and stays as it is")
+    return _dry_run(written.settings)
+
+
+def _asked(
+    paths: Sequence[Path], mapped: Mapped, answers: Answers, name: str, today: date, *, defaults: bool
+) -> tuple[Mapped, Mapping[str, str]] | None:
+    """Ask until every question has an answer, some of which bring others; None where nobody is there to answer."""
+    replies = dict(checked(mapped.questions, answers.given, name))
+    while open_ones := unanswered(mapped.questions, replies):
+        if defaults:
+            replies |= {one.id: one.default for one in open_ones if one.default or one.optional}
+        elif not sys.stdin.isatty():
+            say(unanswered_text(open_ones), err=True)
+            return None
+        else:
+            replies |= _ask_first_group(open_ones)
+        if defaults and (left := unanswered(mapped.questions, replies)):
+            if not sys.stdin.isatty():
+                say(unanswered_text(left), err=True)
+                return None
+            replies |= _ask_first_group(left)
+        mapped = look(MapRequest(tuple(paths), today, Answers({**answers.given, **replies}, answers.memory)))
+        replies = dict(checked(mapped.questions, {**answers.given, **replies}, name))
+    return mapped, replies
+
+
+def _ask_first_group(asked: Sequence[Question]) -> Mapping[str, str]:
+    """Ask the questions of the first group, as one table."""
+    group, found = next(groupby(asked, key=lambda one: one.group))
+    questions = list(found)
+    replies = {one.id: one.default for one in questions if one.default or one.optional}
+    for one in questions:
+        if one.id not in replies:
+            say(f"\n{one.about}")
+            replies[one.id] = _prompt(one, "")
+    while True:
+        say(group_text(group, questions, replies))
+        chosen = click.prompt(
+            "Enter if this is right, else a line's number to change it", default="", show_default=False
+        )
+        if not chosen:
+            return replies
+        if not chosen.isdecimal() or not 1 <= int(chosen) <= len(questions):
+            say(f"a number from 1 to {len(questions)}, please")
+            continue
+        one = questions[int(chosen) - 1]
+        replies[one.id] = _prompt(one, replies.get(one.id, ""))
+
+
+def _prompt(one: Question, default: str) -> str:
+    kind = click.Choice(one.choices) if one.choices else None
+    text: str = click.prompt(
+        "  answer", type=kind, default=default or ("" if one.optional else None), show_choices=True
+    )
+    return text
+
+
+def _dry_run(settings: Path) -> int:
+    """Say what the workspace reads of the exports."""
+    workspace = open_workspace(settings)
+    found = check(workspace)
+    say(f"\n{check_text(found.tallies, found.problems)}")
+    if unmatched := unmatched_text(found.problems):
+        say(f"\n{unmatched}")
+    for one in found.stop_lists:
+        say(one.summary)
+    say(f"\nThe workspace is in {settings.parent}. Next, in that folder:")
+    say("  valuereport preview      some typical statements to look at")
+    say("  valuereport batch        a statement for every member")
+    return code_of(found.problems)
