@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.loaders.exports import load_csv, load_it, only_problem
 from valuereport.errors import SourceError
 from valuereport.loaders.cells import as_cells
-from valuereport.loaders.flags import NO, parse_flags
+from valuereport.loaders.flags import parse_flags
+from valuereport.notation.flags import NO
 
 NEITHER = "neither yes nor no"
 
@@ -244,3 +245,54 @@ def test_two_columns_that_may_both_say_who_opted_out(tmp_path: Path, heading: st
     columns = '[source.columns]\nmember_id = "Id"\nname = "Name"\nno_email = "Out"'
     with pytest.raises(SourceError, match="stands there more than once, and it says who opted out"):
         load_csv(tmp_path, f"Id,Name,Out,Other,{heading}\nM1,Ann,no,,yes\n", columns=columns, table="members")
+
+
+WANTED = """
+[source.columns]
+member_id = "No"
+name = "Name"
+no_email = { column = "Accepts", map = { Ja = "no", Nein = "yes" } }
+"""
+
+
+def test_a_column_that_says_who_wants_mail_is_the_reverse(tmp_path: Path) -> None:
+    rows = "No,Name,Accepts\nM1,Ann,Ja\nM2,Bob,nein\nM3,Cy,\nM4,Di,\nM5,Ed,yes\nM6,Flo,vielleicht\n"
+    loaded = load_csv(tmp_path, rows, "", WANTED, "members")
+    assert loaded.frames["members"]["no_email"].tolist() == [False, True, True, True, True, True]
+    named = [(one.row, one.value, one.rows, one.severity) for one in loaded.problems]
+    assert named == [(4, "", 2, "warning"), (6, "yes", 1, "error"), (7, "vielleicht", 1, "error")]
+    assert loaded.problems[0].reason == "empty, and the column says who wants mail: nobody said that it is wanted"
+    assert loaded.problems[0].action == "taken for a no: no email until a person settles it"
+
+
+@pytest.mark.parametrize(
+    ("words", "held"),
+    [
+        ('{ subscribed = "no", cleaned = "yes" }', True),
+        ('{ subscribed = "no", cleaned = "yes", "" = "no" }', False),
+        ('{ No = "no", "On Hold Bounce" = "yes" }', False),
+        ('{ out = "yes" }', False),
+    ],
+)
+def test_what_an_empty_cell_means_beside_a_map(tmp_path: Path, words: str, held: bool) -> None:
+    columns = WANTED.partition("no_email")[0] + f'no_email = {{ column = "State", map = {words} }}\n'
+    loaded = load_csv(tmp_path, "No,Name,State\nM1,Ann,\nM2,Bob,out\n", 'empty = ["-"]', columns, "members")
+    assert loaded.frames["members"]["no_email"].tolist() == [held, True]
+
+
+def test_an_empty_cell_says_nothing_about_who_decides(tmp_path: Path) -> None:
+    columns = (
+        '[source.columns]\nmember_id = "No"\ndecides = { column = "Main", map = { main = "yes", other = "no" } }\n'
+    )
+    loaded = load_csv(tmp_path, "No,Main\nM1,\nM1,main\nM1,other\n", "", columns, "contacts")
+    assert loaded.frames["contacts"]["decides"].tolist() == [False, True, False]
+    assert not loaded.problems
+
+
+def test_several_headings_opt_out_where_one_of_them_does(tmp_path: Path) -> None:
+    columns = WANTED.partition("no_email")[0] + 'no_email = ["Do Not Email", "No Bulk"]\n'
+    rows = "No,Name,Do Not Email,No Bulk\nM1,Ann,No,No\nM2,Bob,Yes,No\nM3,Cy,No,Yes\nM4,Di,No,perhaps\nM5,Ed,,\n"
+    loaded = load_csv(tmp_path, rows, "", columns, "members")
+    assert loaded.frames["members"]["no_email"].tolist() == [False, True, True, True, False]
+    assert loaded.frames["members"]["unreadable"].tolist()[3] == 'no_email: "No | perhaps"'
+    assert (only_problem(loaded).row, only_problem(loaded).value) == (5, "No | perhaps")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from datetime import time
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.loaders.exports import load_csv, only_problem
 from valuereport.loaders.cells import as_cells
 from valuereport.loaders.numbers import LARGEST, Mark, Words, parse_money, parse_numbers
 
@@ -225,3 +227,22 @@ def test_any_refund_is_read_back(cents: int, mark: Mark, native: bool, before: s
     found = money(amount if native else text, mark)
     assert abs(amount) <= LARGEST
     assert found == (amount, (before.strip(),) if before and not native else ())
+
+
+LESS = '[source.columns]\nmember = "Member"\npaid = "Day"\namount = { column = "Amount", less = "Refunded" }\n'
+
+
+def test_what_was_given_back_is_taken_off(tmp_path: Path) -> None:
+    rows = "Member,Day,Amount,Refunded\nW1,2026-01-02,100,30\nW1,2026-01-03,100,\nW1,2026-01-04,£50,-£50.00\n"
+    rows += "W1,2026-01-05,100,some\nW1,2026-01-06,,20\n"
+    loaded = load_csv(tmp_path, rows, "", LESS, "fees")
+    assert loaded.frames["fees"]["amount"].tolist() == [70, 100, 0, -20]
+    assert (only_problem(loaded).row, only_problem(loaded).value) == (5, "100 | some")
+
+
+def test_a_price_is_not_less_than_nothing(tmp_path: Path) -> None:
+    columns = '[source.columns]\nmember = "Member"\ndate = "Day"\nactivity = { value = "cpd-webinar" }\n'
+    columns += 'price_paid = { column = "Paid", less = "Back" }\n'
+    loaded = load_csv(tmp_path, "Member,Day,Paid,Back\nW1,2026-01-02,100,30\nW1,2026-01-03,20,30\n", "", columns)
+    assert loaded.frames["engagements"]["price_paid"].tolist() == [70]
+    assert only_problem(loaded).reason == "more is taken off than there is"

@@ -131,6 +131,7 @@ def _quantities(
     quantity = np.where(np.isnan(quantity), hours, quantity)
     in_hours = np.array([*(one.unit == "hours" for one in settings.judgement.taxonomy.activity), False])
     feeds = {source.name for source in settings.workspace.source if {"quantity", "end"} & set(source.columns)}
+    feeds |= {*frame["source"][~np.isnan(quantity)]}  # a preset's columns hang on the file
     outcomes.refuse(
         np.isnan(quantity) & in_hours[activity] & frame["source"].isin(feeds).to_numpy(),
         REJECTED,

@@ -77,6 +77,7 @@ def judge_rows(
     has_paid = frame["paid"].notna().to_numpy()
     has_year = (frame["year"] != "").to_numpy()
     dated = {source.name for source in settings.workspace.source if "paid" in source.columns}
+    dated |= {*frame["source"][has_paid]}  # a preset's columns hang on the file
     unpaid = frame["source"].isin(dated).to_numpy() & ~has_paid & (kinds < Kind.INVOICE)
     no_period = ~has_from & ~has_year & ~has_paid
 

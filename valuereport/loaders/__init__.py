@@ -89,7 +89,7 @@ def _read_in_threads(sources: Sequence[Source], settings: Settings) -> Iterator[
         for source in group:
             try:
                 raws = readers[source.format](source, settings)
-                found[source.name] = [canonical(source, raw, settings) for raw in raws]
+                found[source.name] = [canonical(raw.source, raw, settings) for raw in raws]
             except ValuereportError as error:
                 found[source.name] = error
             except MemoryError:

@@ -23,6 +23,7 @@ from valuereport.settings import Source
 
 _LEFT_EMPTY = "left empty; the row is used"
 _TAKEN_FOR_NO = "taken for no; the row is used"
+_SILENT = "empty, and the column says who wants mail: nobody said that it is wanted"
 _KINDS: Mapping[Kind, str] = {
     "text": "text",
     "keys": "text",
@@ -41,9 +42,13 @@ def _empty(values: Values) -> Mask:
 
 
 def _about_columns(columns: Mapping[str, MappedColumn], file: str, rows: npt.NDArray[np.int64]) -> Iterator[Problem]:
-    """Yield a problem for each column of dates that seems to be in another order; with its first row as an example."""
-    for column in columns.values():
+    """Yield what is said once about a column: dates in another order, empty cells about consent; with the first row."""
+    for name, column in columns.items():
         where = ", ".join(column.origin)
+        if column.silent:
+            action = f"taken for a no: {HELD_BACK[name].partition(': ')[2]}"
+            row = int(rows[column.silent[0]])
+            yield Problem("load", "warning", _SILENT, action, file, row, where, rows=len(column.silent))
         if order := column.other_order:
             first = min(order.positions)
             example = cell_text(column.cells[0], first)

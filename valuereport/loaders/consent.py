@@ -25,6 +25,9 @@ HELD_BACK: Final = {
 }
 """The action for a cell that cannot be read, by flag."""
 
+OF_CONSENT: Final = ("no_email", "no_post")
+"""The flags for which an export may have the reverse: who wants mail."""
+
 _LONGEST: Final = 60  # characters of a cell that a reason quotes
 
 

@@ -33,8 +33,9 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
         builder = TableBuilder()
         data = sheet.filled.copy()
         data[: layout.row] = False
-        until, footers = RowWords(source.until, layout.needed), RowWords(source.footers, layout.needed)
-        for row in np.flatnonzero(data).tolist() if source.until or source.footers else ():
+        read = layout.source
+        until, footers = RowWords(read.until, layout.needed), RowWords(read.footers, layout.needed)
+        for row in np.flatnonzero(data).tolist() if read.until or read.footers else ():
             if words := until.met(sheet.rows[row]):
                 builder.leave_out(words)
                 data[row:] = False
@@ -43,7 +44,7 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
                 builder.leave_out(words)
                 data[row] = False
         builder.add(np.flatnonzero(data) + 1, {at: pick(sheet.column(at), data) for at in layout.needed})
-        yield builder.raw(source, file, digest(content), layout)
+        yield builder.raw(file, digest(content), layout)
 
 
 class _Sheet:

@@ -1,8 +1,8 @@
 """Flags: yes or no, in the words that exports use. Any other cell counts as yes, because that keeps mail back.
 
-The list of words for yes is long and the list for no is short: a member who is held back by mistake is named in a
-problem and can get mail tomorrow, but mail against a wish cannot be taken back. A word whose meaning depends on the
-column (`subscribed`, `active`, `n/a`, a number) is neither.
+A member who is held back by mistake is named in a problem and can get mail tomorrow, but mail against a wish cannot be
+taken back. A column may say the reverse, who wants mail: its `map` makes a no of a word that is none (`yes = "no"`,
+`subscribed = "no"`). There an empty cell is a yes, too: nobody said that mail is wanted.
 """
 
 from __future__ import annotations
@@ -19,27 +19,11 @@ import pyarrow as pa
 from valuereport.loaders.cells import TEXT, Cells, Mask, encoded
 from valuereport.loaders.century import Century
 from valuereport.loaders.dates import Order, parse_dates
+from valuereport.notation.flags import NO, YES
 
 Verdict: TypeAlias = bool | str
 """The meaning of a text: yes, no, or the reason why it cannot be read."""
 
-YES: Final = frozenset(
-    (
-        *("yes", "y", "true", "t", "1", "1.0", "-1", "x", "on", "checked", "✓", "✔", "☑"),
-        *("ja", "j", "wahr", "oui", "o", "vrai", "sí", "sì", "si", "s", "verdadero", "vero", "sim", "verdadeiro"),
-        *("waar", "tak", "prawda", "ie", "ydy", "ydw", "oes", "gwir"),
-        *("نعم", "صحيح", "はい", "是", "对", "對", "真"),
-        *("opted out", "opt out", "unsubscribed", "suppressed", "do not email", "do not mail", "do not contact"),
-    )
-)
-NO: Final = frozenset(
-    (
-        *("no", "n", "false", "f", "0", "0.0", "off", "unchecked"),
-        *("nein", "falsch", "non", "faux", "falso", "não", "nao", "nee", "onwaar", "nie", "fałsz"),
-        *("na", "nage", "naddo", "nac ydy", "nac ydw", "nac oes", "anghywir"),
-        *("لا", "خطأ", "いいえ", "偽", "否", "不", "不是", "没有", "沒有", "假"),
-    )
-)
 _UNKNOWN: Final = "NA"
 """R writes a missing value like this; in lower case the same letters are Welsh for no."""
 
@@ -85,15 +69,23 @@ def _answer(text: str) -> Verdict:
     return spelt in YES or re.sub(r"[\s_\u2010-\u2015-]+", " ", spelt).strip() in YES or _NEITHER
 
 
+def says_who_wants(words: Mapping[str, str] | None) -> bool:
+    """Return whether a map makes a no of a word that is none by itself, and says nothing of an empty cell."""
+    if words is None or any(not spelling(word) for word in words):
+        return False
+    return any(_answer(meant.strip()) is False and _answer(word.strip()) is not False for word, meant in words.items())
+
+
 def _renamed(judge: Callable[[str], Verdict], words: Mapping[str, str]) -> Callable[[str], Verdict]:
     """Return a function that replaces the source's word by ours first. A word that is not named is never a no."""
     ours = {spelling(word): meant.strip() for word, meant in words.items()}
+    reversed_ = any(_answer(word) is True and _answer(meant) is False for word, meant in ours.items())
     reason = f"a word that the mapping does not name; it names {', '.join(words)}"
 
     def judge_ours(text: str) -> Verdict:
         if not text or spelling(text) in ours:
             return judge(ours.get(spelling(text), text))
-        return judge(text) is True or reason
+        return (judge(text) is True and not reversed_) or reason  # a yes of its own would mean the opposite
 
     return judge_ours
 

@@ -15,6 +15,7 @@ from valuereport.loaders.cells import Cells, as_cells, join_cells, take, text_of
 from valuereport.loaders.consent import check_headings
 from valuereport.loaders.footers import RowWords
 from valuereport.loaders.headings import Headings, clean
+from valuereport.loaders.preset import as_read, fits, not_recognised
 from valuereport.loaders.raw import Raw, note, rejected_row, wanted, wanted_above
 from valuereport.loaders.records import Record
 from valuereport.loaders.unpivot import unpivot
@@ -28,9 +29,11 @@ _DOUBTFUL: Final = "each line of this row looks like a row: a quotation mark may
 class Layout:
     """The position of a table: its heading row, its width, and the position of each heading that is needed.
 
+    `source`: the source as it reads this table.
     `items`: the first column of each item and its heading; empty unless the source is unpivoted.
     """
 
+    source: Source
     row: int
     width: int
     positions: Mapping[str, int]
@@ -74,8 +77,9 @@ class TableBuilder:
         self.footers += 1
         self.words_met |= words
 
-    def raw(self, source: Source, file: str, sha256: str, layout: Layout, problems: Iterable[Problem] = ()) -> Raw:
+    def raw(self, file: str, sha256: str, layout: Layout, problems: Iterable[Problem] = ()) -> Raw:
         """Return the whole table."""
+        source = layout.source
         rows = np.concatenate(self.rows) if self.rows else np.empty(0, np.int64)
         parts = {at: join_cells(self.columns.get(at, [])) for at in layout.needed}
         if np.any(np.diff(rows) < 0):  # ragged rows that can be used were read after their block
@@ -88,7 +92,7 @@ class TableBuilder:
         problems = (*problems, *layout.problems, *self.problems)
         counts = (self.filtered, self.rejected)
         met = frozenset(self.words_met)
-        return Raw(file, sha256, columns, layout.above, rows, *counts, problems, self.footers, met)
+        return Raw(source, file, sha256, columns, layout.above, rows, *counts, problems, self.footers, met)
 
 
 def first_cell(cells: Sequence[object]) -> str:
@@ -103,19 +107,27 @@ def blank(cells: Sequence[object]) -> bool:
 
 def find_layout(source: Source, file: str, records: Iterator[Record]) -> Layout:
     """Read up to the heading row. Raises SourceError, which names the existing columns, where there is none."""
-    needed = _needed(source)
     after = source.after.strip().lower()
     found_after = not after
     before: list[Sequence[object]] = []
+    strangers: list[Sequence[str]] = []
+    needed: tuple[str, ...] = ()
     best, best_matches, best_width = Headings([]), 0, 0
     for record in records:
         if not found_after:
             found_after = first_cell(record.cells).startswith(after)
         elif not record.fault and not blank(record.cells):
             headings = Headings(record.cells)
+            if not fits(source, headings.names):
+                strangers.append(headings.names)
+                before.append(record.cells)
+                continue
+            above = [text_of(cell) for cells in before for cell in cells] if source.preset else []
+            read = as_read(source, file, headings.names, above)
+            needed = _needed(read)
             missing = headings.missing(needed)
             if not missing:
-                return _layout(source, file, record.row, headings, before)
+                return _layout(read, file, record.row, headings, before)
             matches, width = len(needed) - len(missing), headings.width
             # the first row wins, unless a later one is so much wider that the first was a line above the table
             if matches > best_matches or (matches == best_matches and width > 1.5 * best_width):
@@ -123,11 +135,14 @@ def find_layout(source: Source, file: str, records: Iterator[Record]) -> Layout:
         before.append(record.cells)
     if not found_after:
         raise SourceError(f'source {source.name}: {file}: no row begins with "{source.after}"')
-    raise best.error(source.name, file, needed)
+    if source.preset and not needed:
+        raise not_recognised(source, file, strangers)
+    raise best.error(source.name, file, needed or _needed(source))
 
 
-def read_rows(source: Source, file: str, layout: Layout, records: Iterable[Record], builder: TableBuilder) -> bool:
+def read_rows(file: str, layout: Layout, records: Iterable[Record], builder: TableBuilder) -> bool:
     """Add the data rows of `records` to `builder`; return whether the table has ended."""
+    source = layout.source
     until, footers = RowWords(source.until, layout.needed), RowWords(source.footers, layout.needed)
     width, needed = layout.width, 1 + max(layout.needed, default=0)
     good: list[Record] = []
@@ -195,7 +210,7 @@ def _layout(source: Source, file: str, row: int, headings: Headings, before: Seq
         note(file, "this heading stands there more than once", "the first of the columns was used", row, name)
         for name in headings.repeated(needed)
     )
-    return Layout(row, width, positions, _above(source, file, before), items, problems)
+    return Layout(source, row, width, positions, _above(source, file, before), items, problems)
 
 
 def _above(source: Source, file: str, before: Sequence[Sequence[object]]) -> Mapping[str, object]:

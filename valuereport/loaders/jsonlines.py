@@ -44,12 +44,10 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
         if not objects:
             raise SourceError(f"source {source.name}: {file}: no line of it is a JSON object")
         names = list(dict.fromkeys(chain.from_iterable(objects)))
-        columns = {
-            name: as_cells([found.get(names[at]) for found in objects])
-            for name, at in positions(source, file, names).items()
-        }
+        as_read, found_at = positions(source, file, names)
+        columns = {name: as_cells([found.get(names[at]) for found in objects]) for name, at in found_at.items()}
         every = (*text.problems, *problems)
-        yield Raw(file, digest(content), columns, {}, np.array(rows, np.int64), 0, len(problems), every)
+        yield Raw(as_read, file, digest(content), columns, {}, np.array(rows, np.int64), 0, len(problems), every)
 
 
 def _object(line: str) -> Mapping[str, Any]:

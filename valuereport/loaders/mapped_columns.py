@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from valuereport.errors import SettingsError
-from valuereport.loaders.cells import Cells, cell_text, constant, without_faulty
+from valuereport.loaders.cells import Cells, cell_text, constant, empty, encoded, without_faulty
 from valuereport.loaders.century import century_of
+from valuereport.loaders.consent import OF_CONSENT
 from valuereport.loaders.date_order import OtherOrder, half_converted, other_order
 from valuereport.loaders.dates import Offsets, parse_times
 from valuereport.loaders.day_numbers import numbered_days
-from valuereport.loaders.flags import parse_flags
+from valuereport.loaders.flags import parse_flags, says_who_wants
 from valuereport.loaders.frames import Values
 from valuereport.loaders.hours import parse_hours
 from valuereport.loaders.numbers import Money, parse_money, parse_numbers
@@ -39,6 +40,7 @@ class MappedColumn:
     money: Money | None = None
     contradictions: Mapping[int, str] = field(default_factory=dict)  # of money: the row says another currency
     doubt: str = ""  # about all its cells
+    silent: tuple[int, ...] = ()  # empty cells of a column that says who wants mail: they keep it back
 
     def without(self, faults: Mapping[int, str]) -> MappedColumn:
         """Return the column with further cells that cannot be used."""
@@ -67,7 +69,7 @@ def mapped_column(
         value = raw.above[mapping.above]
         origin, parts = (mapping.above,), (constant(value, count) if isinstance(value, str) else [value] * count,)
     else:
-        origin, parts = mapping.column, tuple(cells[heading] for heading in mapping.column)
+        origin, parts = mapping.headings, tuple(cells[heading] for heading in mapping.headings)
     filled = parts if mapping.value is not None or not words else tuple(without(part, words) for part in parts)
     column = replace(_parsed(source, name, settings, origin, filled), cells=parts)
     if mapping.value is None:
@@ -95,6 +97,7 @@ def _parsed(
     values: Values
     more: dict[int, str] = {}
     offsets, order, money, doubt = None, None, None, ""
+    silent: tuple[int, ...] = ()
     if name == "name":
         values = names(parts, family_name_at(origin))
     elif kind == "text":
@@ -109,17 +112,38 @@ def _parsed(
     elif name in MONEY[source.table]:
         amounts, more = parse_money(parts[0], source.decimal, refunds=source.table == "fees")
         money = with_heading(amounts, origin[0])
+        if mapping.less is not None:
+            money, more = _less(money, more, parts[1], source)
         values = money.amounts
     elif kind == "number" and mapping.unit:
         values, more = parse_hours(parts[0], source.decimal, mapping.unit)
     elif kind == "number":
         values, more = parse_numbers(parts[0], source.decimal)
     else:
-        values, more = parse_flags(parts[0], mapping.contains, mapping.map, source.date_order, century)
+        read = [parse_flags(part, mapping.contains, mapping.map, source.date_order, century) for part in parts]
+        values = np.logical_or.reduce([flags for flags, _ in read])
+        more = {position: reason for _, bad in read for position, reason in bad.items()}
         values[[*faults]] = True
+        if name in OF_CONSENT and says_who_wants(mapping.map):
+            silent = tuple(np.flatnonzero(np.logical_and.reduce([empty(encoded(part)) for part in parts])).tolist())
+            values[[*silent]] = True
         if kind == "yes-no":
             values[[*more, *faults]] = False
-    return MappedColumn(values, origin, cells, {**more, **faults}, offsets, order, money, doubt=doubt)
+    return MappedColumn(values, origin, cells, {**more, **faults}, offsets, order, money, doubt=doubt, silent=silent)
+
+
+def _less(money: Money, faults: dict[int, str], cells: Cells, source: Source) -> tuple[Money, dict[int, str]]:
+    """Return amounts without what was taken off them. Where nothing is taken off, the amount stays as it is."""
+    taken_off, bad = parse_money(cells, source.decimal, refunds=True)
+    off = np.abs(np.nan_to_num(taken_off.amounts))
+    amounts = np.where(off > 0, np.nan_to_num(money.amounts) - off, money.amounts)
+    amounts[[*bad, *faults]] = np.nan
+    found = {**faults, **bad}
+    if source.table != "fees":
+        too_much = np.flatnonzero(amounts < 0).tolist()
+        amounts[too_much] = np.nan
+        found |= dict.fromkeys(too_much, "more is taken off than there is")
+    return replace(money, amounts=amounts), found
 
 
 def held_together(

@@ -19,6 +19,7 @@ from valuereport.loaders.consent import flags_of, opt_outs, unreadable
 from valuereport.loaders.empty_words import EmptyWords
 from valuereport.loaders.frames import Columns, Values, canonical_columns
 from valuereport.loaders.mapped_columns import MappedColumn, held_together, mapped_column
+from valuereport.loaders.preset import about_consent
 from valuereport.loaders.raw import ROW_NOT_USED, Raw
 from valuereport.loaders.unused_words import WordCheck, check_words
 from valuereport.loaders.words import firsts, holds
@@ -78,7 +79,8 @@ def canonical(source: Source, raw: Raw, settings: Settings) -> LoadedFile:
         rejected=lost + raw.rejected,
     )
     opted_out = opt_outs(source.table, every, rejected, raw.file, rows)
-    problems = [*_about_rows(raw, consent=bool(flags)), *_about_filters(source, raw, chosen), *problems]
+    of_file = [*_about_rows(raw, consent=bool(flags)), *about_consent(source, raw.file)]
+    problems = [*of_file, *_about_filters(source, raw, chosen), *problems]
     unread = _rejected_fees(source, columns, every, raw.file, rows) if source.table == "fees" and lost else None
     checks = tuple(check_words(source, raw))
     return LoadedFile(raw.file, raw.sha256, whole_table, tally, tuple(problems), opted_out, unread, checks, empty_words)

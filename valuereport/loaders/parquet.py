@@ -34,7 +34,7 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
             rows = parquet.metadata.num_rows
             check_rows(source, file, rows, settings)
             names = list(parquet.schema_arrow.names)
-            found = positions(source, file, names)
+            as_read, found = positions(source, file, names)
             read = _columns(content, parquet.schema_arrow, sorted({names[at] for at in found.values()}), most)
             columns = {name: _cells(read[names[at]]) for name, at in found.items()}
         except _TooMuchError:
@@ -43,7 +43,7 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
             ) from None
         except (pa.ArrowException, OSError, UnicodeDecodeError, OverflowError) as error:
             raise SourceError(f"{where}: is not Parquet that can be read: {' '.join(str(error).split())}") from None
-        yield Raw(file, digest(content), columns, {}, np.arange(1, rows + 1, dtype=np.int64), 0, 0, ())
+        yield Raw(as_read, file, digest(content), columns, {}, np.arange(1, rows + 1, dtype=np.int64), 0, 0, ())
 
 
 def _columns(content: bytes, schema: pa.Schema, names: Sequence[str], most: int) -> dict[str, pa.ChunkedArray]:

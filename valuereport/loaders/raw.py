@@ -19,10 +19,12 @@ from valuereport.settings import Settings, Source
 class Raw:
     """The data rows of one file; `columns` by the heading that the mapping names, `rows` as a spreadsheet counts.
 
+    `source`: the source as it reads this file, where a preset's columns hang on the headings.
     Ragged rows that the source's `where` leaves out are `filtered`; rows that could not be read are `rejected`;
     `footers` are rows left out because of their words (`until` and `footers`, which may be met, in `words_met`).
     """
 
+    source: Source
     file: str
     sha256: str
     columns: Mapping[str, Cells]
@@ -41,7 +43,7 @@ ROW_NOT_USED: Final = "row not used"
 
 def wanted(source: Source) -> tuple[str, ...]:
     """Return every heading that a source's mapping and filters name, once each."""
-    headings = [heading for mapping in source.columns.values() for heading in mapping.column]
+    headings = [heading for mapping in source.columns.values() for heading in mapping.headings]
     grouping = [source.group_by] if source.group_by else []
     return tuple(dict.fromkeys([*headings, *source.where, *source.where_not, *grouping]))
 
@@ -49,7 +51,7 @@ def wanted(source: Source) -> tuple[str, ...]:
 def measured(source: Source) -> frozenset[str]:
     """Return the headings that feed only dates or numbers; most of their cells are usually different."""
     kinds = TABLES[source.table]
-    fed = [(heading, kinds[name]) for name, mapping in source.columns.items() for heading in mapping.column]
+    fed = [(heading, kinds[name]) for name, mapping in source.columns.items() for heading in mapping.headings]
     few = {heading for heading, kind in fed if kind not in ("date", "number")}
     return frozenset(heading for heading, _ in fed) - few - {*source.where, *source.where_not, source.group_by}
 

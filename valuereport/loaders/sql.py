@@ -46,9 +46,10 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
         raise
     except Exception as error:  # drivers raise errors of many kinds, with the URL in the message
         raise SourceError(f"source {source.name}: {_message(error, url)}") from None
-    columns = {name: as_cells([row[at] for row in rows]) for name, at in positions(source, file, names).items()}
+    as_read, found = positions(source, file, names)
+    columns = {name: as_cells([row[at] for row in rows]) for name, at in found.items()}
     numbers = np.arange(1, len(rows) + 1, dtype=np.int64)
-    yield Raw(file, _digest(source.query, rows), columns, {}, numbers, 0, 0, ())
+    yield Raw(as_read, file, _digest(source.query, rows), columns, {}, numbers, 0, 0, ())
 
 
 def _rows(source: Source, file: str, result: sa.CursorResult[Any], settings: Settings) -> list[sa.Row[Any]]:

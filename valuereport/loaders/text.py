@@ -15,8 +15,10 @@ from itertools import islice
 
 from valuereport.errors import SettingsError
 from valuereport.files import digest
+from valuereport.loaders.cells import text_of
 from valuereport.loaders.encoding import decode
 from valuereport.loaders.grid import Layout, TableBuilder, find_layout, read_rows
+from valuereport.loaders.preset import fits
 from valuereport.loaders.raw import Raw, check_rows
 from valuereport.loaders.records import Record, Records
 from valuereport.loaders.source_files import files_of
@@ -26,6 +28,9 @@ from valuereport.settings import Settings, Source
 BLOCK = 1 << 22
 SMALLEST_BLOCK = 1 << 14
 """Bytes that Arrow reads at once. A block with an unusual line is cut into smaller ones, down to the smallest."""
+_DELIMITERS = (",", ";", "\t", "|")
+_ROWS_ABOVE = 200
+"""In so many rows the heading row of a preset is looked for, by each delimiter."""
 
 
 def read(source: Source, settings: Settings) -> Iterator[Raw]:
@@ -47,12 +52,24 @@ def _read(source: Source, settings: Settings, file: str, content: bytes) -> Raw:
         sha256 = pool.submit(digest, content)
         text = decode(content, source.encoding, source=source.name, file=file, settings_file=str(settings.path))
         last = _LastRecord()
+        source = _with_delimiter(source, text.data)
         records = Records(text.data, source.delimiter)
         some = islice(records.read(), settings.workspace.limits.rows)
         layout = find_layout(source, file, last.watch(some))
         builder = TableBuilder()
-        _read_blocks(source, settings, file, layout, records, last.end, builder, pool)
-        return builder.raw(source, file, sha256.result(), layout, text.problems)
+        _read_blocks(settings, file, layout, records, last.end, builder, pool)
+        return builder.raw(file, sha256.result(), layout, text.problems)
+
+
+def _with_delimiter(source: Source, data: bytes) -> Source:
+    """Return the source with the delimiter under which a row is the preset's heading row, where it says none itself."""
+    if not source.preset or "delimiter" in source.model_fields_set:
+        return source
+    for delimiter in _DELIMITERS:
+        some = islice(Records(data, delimiter).read(), _ROWS_ABOVE)
+        if any(fits(source, [text_of(cell) for cell in record.cells]) for record in some):
+            return source.model_copy(update={"delimiter": delimiter})
+    return source
 
 
 class _LastRecord:
@@ -67,7 +84,6 @@ class _LastRecord:
 
 
 def _read_blocks(
-    source: Source,
     settings: Settings,
     file: str,
     layout: Layout,
@@ -80,8 +96,9 @@ def _read_blocks(
 
     Raises SourceError where they are too many. Rows are counted, and not lines: a cell may hold many of these.
     """
-    row, data, most = layout.row, records.data, settings.workspace.limits.rows
-    read_one = partial(read_block, source, layout, data)
+    source, row, data = layout.source, layout.row, records.data
+    most = settings.workspace.limits.rows
+    read_one = partial(read_block, layout, data)
     blocks = deque(cut(data, position, len(data), BLOCK))
     futures = {block: pool.submit(read_one, *block) for block in blocks}
     while blocks:
@@ -95,7 +112,7 @@ def _read_blocks(
             builder.add(row + block.rows, {at: block.column(at) for at in layout.needed})
             for words in block.left_out:
                 builder.leave_out(words)
-            read_rows(source, file, layout, _renumbered(block.others, row), builder)
+            read_rows(file, layout, _renumbered(block.others, row), builder)
             if block.ended:
                 return
             row, position = row + block.lines, stop
@@ -108,7 +125,7 @@ def _read_blocks(
                 continue
             some = list(islice(_up_to(records.read(position, row, layout.width), stop), most + 1))
             check_rows(source, file, some[-1].row, settings)
-            if read_rows(source, file, layout, some, builder):
+            if read_rows(file, layout, some, builder):
                 return
             row, position = some[-1].row, some[-1].end
 

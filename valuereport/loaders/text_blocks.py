@@ -16,7 +16,6 @@ from valuereport.loaders.footers import RowWords
 from valuereport.loaders.grid import Layout
 from valuereport.loaders.raw import measured
 from valuereport.loaders.records import Record, single
-from valuereport.settings import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,9 @@ def cut(data: bytes, position: int, end: int, size: int) -> Iterator[tuple[int, 
         position = stop
 
 
-def read_block(source: Source, layout: Layout, data: bytes, start: int, stop: int) -> TextBlock | None:
+def read_block(layout: Layout, data: bytes, start: int, stop: int) -> TextBlock | None:
     """Read the lines from `start` to `stop`; None where a line is not exactly one data row."""
+    source = layout.source
     lines = _line_feeds(data, start, stop) + (data[stop - 1] != ord("\n"))
     if not source.delimiter.isascii() or _lone_return(data, start, stop):
         return None

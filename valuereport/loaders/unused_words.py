@@ -50,15 +50,17 @@ def check_words(source: Source, raw: Raw) -> Iterator[WordCheck]:
     if not len(raw.rows):
         return
     for setting, words in (("until", source.until), ("footers", source.footers)):
-        if words:
+        if words and not source.is_of_preset(setting):
             missing = frozenset(word for word in words if plain(word) not in raw.words_met)
             yield WordCheck(setting, "", words, missing, {})
     columns = {name: encoded(raw.columns[name]) for name in _named(source)}
     for setting, headings in (("where", source.where), ("where_not", source.where_not)):
-        for heading, allowed in headings.items():
+        for heading, allowed in headings.items() if not source.is_of_preset(setting) else ():
             words = (allowed,) if isinstance(allowed, str) else allowed
             yield _in_column(setting, heading, words, columns[heading], _in_any_case)
     for name, mapping in source.columns.items():
+        if source.preset and not source.names(name):
+            continue  # a preset names all the words that there may be
         compared = spelling if TABLES[source.table][name] in ("flag", "yes-no") else _in_any_case
         for heading in mapping.column:
             if mapping.map:

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, field_validator, model_validator
 
 from valuereport.model.tables import DATING, MADE_BY_LOADERS, REQUIRED, TABLES, Table
+from valuereport.presets import presets
 from valuereport.settings.brand import Brand, Sheet
 from valuereport.settings.delivery import Email, Print
 from valuereport.settings.fees import Fees, Vat
 from valuereport.settings.fields import CurrencyCode, FilePath, LocaleName, Strict, Texts, WebAddress, is_locale
 from valuereport.settings.known_keys import did_you_mean
+from valuereport.settings.preset_keys import KEYS, PresetName, columns_of, with_preset
 from valuereport.settings.rates import Rate, Rates
 from valuereport.settings.sheet_texts import TextsByEdition
 from valuereport.settings.stories import StoriesRules
@@ -120,7 +122,8 @@ class Limits(Strict):
 class ColumnMapping(Strict):
     """Where a canonical column comes from: headings, a constant, or a cell above the table.
 
-    Several headings: text is joined with a space, keys are all kept; dates, numbers and flags take one heading only.
+    Several headings: text is joined with a space, keys are all kept, a flag is yes where one of them is; dates and
+    numbers take one heading only.
     """
 
     column: tuple[str, ...] = ()
@@ -132,6 +135,7 @@ class ColumnMapping(Strict):
     suffix: str = ""  # of keys: the same behind it
     drop_zeros: bool = False  # of keys: zeros before the id are taken off, too: 000155 is 155
     contains: str | None = None  # flags: true where the cell's list holds this word
+    less: str | None = None  # the heading of an amount that is taken off this one: what was refunded
     unit: Literal["hours", "minutes", "seconds", "h:mm"] | None = None  # of a quantity, which is read as hours
 
     @model_validator(mode="before")
@@ -144,6 +148,16 @@ class ColumnMapping(Strict):
         if isinstance(data, dict) and isinstance(data.get("column"), str):
             return {**data, "column": (data["column"],)}
         return data
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Return every heading that it reads, that of what is taken off last."""
+        return self.column if self.less is None else (*self.column, self.less)
+
+    @property
+    def is_left_out(self) -> bool:
+        """Return whether it is written as "": with a preset, a column that is not to be fed."""
+        return self.column == ("",)
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
@@ -171,6 +185,8 @@ class Unpivot(Strict):
 
 
 Words = Mapping[str, str | tuple[str, ...]]
+AMOUNTS = ("fee", "amount", "price_paid", "list_price")
+"""Columns of money from which another column may be taken off."""
 OF_THE_MEMBER = "member"
 
 
@@ -186,8 +202,13 @@ NotBlank = Annotated[str, Field(pattern=r"\S")]
 
 
 class Source(Strict):
-    """One export and how its columns feed a canonical table."""
+    """One export and how its columns feed a canonical table.
 
+    With a preset the columns are those that the source names itself; which of the preset's columns a file feeds is
+    settled when its headings are known.
+    """
+
+    preset: PresetName = ""  # what is known of the system's export; every other key overrides it
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     table: Table
     format: Literal["csv", "excel", "parquet", "jsonl", "sql"]
@@ -216,6 +237,39 @@ class Source(Strict):
     vat_rate: Annotated[float, Field(ge=0, le=1)] | None = None  # a share: 0.2
     columns: Mapping[str, ColumnMapping]
 
+    _of_preset: frozenset[str] = PrivateAttr(frozenset())
+    _named: frozenset[str] = PrivateAttr(frozenset())
+
+    @model_validator(mode="before")
+    @classmethod
+    def _completed(cls, data: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the file holds
+        return with_preset(data) if isinstance(data, dict) and data.get("preset") else data
+
+    @model_validator(mode="after")
+    def _says_itself(self) -> Self:
+        """Keep apart what the preset gives and what the source says itself."""
+        self._named = frozenset(self.columns)
+        if self.preset:
+            preset = presets()[self.preset]
+            self._of_preset = frozenset(key for key in KEYS if getattr(self, key) == getattr(preset, key))
+        return self
+
+    def is_of_preset(self, key: str) -> bool:
+        """Return whether what a key says comes from the preset."""
+        return key in self._of_preset
+
+    def names(self, column: str) -> bool:
+        """Return whether the source itself says where a column comes from, or that it is left out."""
+        return column in self._named
+
+    @property
+    def fed(self) -> frozenset[str]:
+        """Return the columns that are fed, or may be: which of a preset's are, hangs on the file."""
+        if not self.preset:
+            return frozenset(self.columns)
+        left_out = {name for name, mapping in self.columns.items() if mapping.is_left_out}
+        return frozenset({*self.columns, *columns_of(presets()[self.preset], self.table)} - left_out)
+
     @model_validator(mode="after")
     def _fits_its_table(self) -> Self:
         if self.format == "sql" and not (self.database and self.query):
@@ -229,12 +283,14 @@ class Source(Strict):
                     raise ValueError(f"{name} above [source.columns]: it is a key of [[source]] and no column")
                 there = f"columns of the table {self.table}: {', '.join(allowed)} (not {name})"
                 raise ValueError(there + did_you_mean(name, allowed))
+        fed = self.fed
         for name in REQUIRED[self.table]:
-            if name not in self.columns:
-                raise ValueError(f"a column for {name}: the table {self.table} needs it")
-        if self.table == "engagements" and "activity" not in self.columns:
+            if name not in fed:
+                also = f", and the preset {self.preset} does not say it" if self.preset else ""
+                raise ValueError(f"a column for {name}: the table {self.table} needs it{also}")
+        if self.table == "engagements" and "activity" not in fed:
             raise ValueError('a column for activity, or a fixed one: activity = { value = "cpd-webinar" }')
-        if self.table == "fees" and not self.columns.keys() & DATING:
+        if self.table == "fees" and not fed & {*DATING}:
             raise ValueError(f"a column for one of {', '.join(DATING)}: which period is a fee for?")
         if self.title_language and self.table != "engagements":
             raise ValueError(f"title_language where a source feeds engagements (not in {self.name})")
@@ -245,13 +301,15 @@ class Source(Strict):
             raise ValueError('vat = "included" or "excluded" where vat_rate is set')
         if self.group_rows == "others" and not self.group_by:
             raise ValueError("group_by where group_rows is set")
-        if self.merge_intervals and "end" not in self.columns:
+        if self.merge_intervals and "end" not in fed:
             raise ValueError("a column for end where merge_intervals is set")
         for name, mapping in self.columns.items():
-            if len(mapping.column) > 1 and allowed[name] not in ("text", "keys"):
+            if len(mapping.column) > 1 and allowed[name] not in ("text", "keys", "flag"):
                 raise ValueError(f"one column for {name}")
             if (mapping.prefix or mapping.suffix or mapping.drop_zeros) and allowed[name] != "keys":
                 raise ValueError(f"prefix, suffix and drop_zeros in columns of ids alone (not in columns.{name})")
+            if mapping.less is not None and (name not in AMOUNTS or len(mapping.column) != 1):
+                raise ValueError(f"less beside the column of an amount ({', '.join(AMOUNTS)}; not columns.{name})")
             if mapping.unit and name != "quantity":
                 raise ValueError(f"unit in columns.quantity alone (not in columns.{name})")
         return self
@@ -259,7 +317,7 @@ class Source(Strict):
     @property
     def feeds_fees(self) -> bool:
         """Return whether the source says what members pay."""
-        return self.table == "fees" or (self.table == "members" and "fee" in self.columns)
+        return self.table == "fees" or (self.table == "members" and "fee" in self.fed)
 
     def vat_factor(self, basis: Vat | None) -> float:
         """Return what an amount of this source is multiplied by, so that it is on the basis."""

@@ -1,0 +1,100 @@
+"""A source with a preset, as it reads one file: the headings of the file settle where each column comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from valuereport.errors import Problem, SourceError
+from valuereport.loaders.headings import Headings
+from valuereport.loaders.raw import note
+from valuereport.model.tables import DATING, REQUIRED, TABLES
+from valuereport.notation.headings import plain
+from valuereport.presets import Preset, columns_in, missing, presets, recognised
+from valuereport.settings import ColumnMapping, Source
+from valuereport.settings.preset_keys import columns_of
+
+
+def fits(source: Source, headings: Sequence[str]) -> bool:
+    """Return whether a row may be the heading row: a preset's holds its signature."""
+    return not source.preset or not missing(presets()[source.preset], headings)
+
+
+def as_read(source: Source, file: str, headings: Sequence[str], above: Collection[str] = ()) -> Source:
+    """Return the source with the columns that the headings feed. Raises SourceError where one is needed and not there.
+
+    `above`: the cells above the table. Of what the preset gives and the headings do not have, nothing is read; what
+    the source itself says has to be there, and is not looked at here.
+    """
+    if not source.preset:
+        return source
+    preset = presets()[source.preset]
+    found = columns_in(preset, headings)
+    allowed = columns_of(preset, source.table)
+    there = {plain(cell) for cell in above}
+    columns = {
+        name: ColumnMapping(**origin.model_dump(exclude_unset=True))
+        for name, origin in found.items()
+        if name in allowed and (origin.above is None or plain(origin.above) in there)
+    }
+    own = {name: mapping for name, mapping in source.columns.items() if not mapping.is_left_out}
+    columns = {name: mapping for name, mapping in columns.items() if not source.names(name)} | own
+    _check_needed(source, preset, file, columns)
+    changes: dict[str, object] = {"columns": columns}
+    new = preset.unpivot.names if preset.unpivot and source.unpivot else ()
+    if source.unpivot and preset.unpivot and source.unpivot.keep == preset.unpivot.keep[:1]:
+        forms = {plain(form) for form in preset.unpivot.keep}
+        keep = tuple(one for one in headings if plain(one) in forms)[:1] or source.unpivot.keep
+        changes["unpivot"] = source.unpivot.model_copy(update={"keep": keep})
+    known = {plain(one): one for one in (*reversed(headings), *new)}
+    for key in ("where", "where_not"):
+        words = getattr(source, key)
+        if words and source.is_of_preset(key):
+            changes[key] = {known[plain(one)]: allowed for one, allowed in words.items() if plain(one) in known}
+            if key == "where" and not changes[key]:
+                named = " or ".join(f'"{one}"' for one in words)
+                raise SourceError(
+                    f"source {source.name}: {file}: which rows count stands in a column {named}, says the preset "
+                    f"{preset.name}, and there is none: say in where which rows count (where = {{}}: all of them)"
+                )
+    return source.model_copy(update=changes)
+
+
+def _check_needed(source: Source, preset: Preset, file: str, columns: Collection[str]) -> None:
+    table = source.table
+    needed: list[tuple[str, ...]] = [(name,) for name in REQUIRED[table]]
+    needed += [("activity",)] if table == "engagements" else [DATING] if table == "fees" else []
+    for names in needed:
+        if not {*names} & {*columns}:
+            known = [one for name in names for origin in preset.columns.get(name, ()) for one in origin.column]
+            listed = " or ".join(f'"{one}"' for one in dict.fromkeys(known))
+            looked_for = f" (the preset {preset.name} looks for {listed})" if listed else ""
+            raise SourceError(
+                f"source {source.name}: {file}: no column for {' or '.join(names)}{looked_for}, and the table {table} "
+                f"needs it: name it in [source.columns]"
+            )
+
+
+def not_recognised(source: Source, file: str, rows: Sequence[Sequence[str]]) -> SourceError:
+    """Return the error of a file of which no row has the headings by which the preset knows its export."""
+    preset = presets()[source.preset]
+    best = min(rows, key=lambda row: len(missing(preset, row)), default=())
+    absent = [forms for forms in missing(preset, best) if forms != ("",)]
+    named = ", ".join(" or ".join(f'"{one}"' for one in forms) for forms in absent) or "a blank first heading"
+    there = [one for one in Headings(best).names if one]
+    listed = f"the columns are: {', '.join(there)}" if there else "there are no headings"
+    other = recognised(best)
+    hint = f"; these are the headings of the preset {other.name}" if other and other != preset else ""
+    where = f"source {source.name}: {file}"
+    return SourceError(f"{where}: no export as the preset {preset.name} knows it: no heading {named}; {listed}{hint}")
+
+
+def about_consent(source: Source, file: str) -> Iterator[Problem]:
+    """Yield a warning for each column of the preset that says who opted out, where the file has none."""
+    if not source.preset:
+        return
+    preset = presets()[source.preset]
+    for name in columns_of(preset, source.table):
+        if TABLES[source.table][name] == "flag" and name not in source.columns and not source.names(name):
+            known = [one for origin in preset.columns[name] for one in origin.column]
+            listed = " or ".join(f'"{one}"' for one in dict.fromkeys(known))
+            yield note(file, f"no column {listed}", f"who opted out ({name}) is not known from this file", column=name)
