@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from valuereport.actions.check import check
-from valuereport.actions.map import Mapped, MapRequest, answers_of, look, write_workspace
+from valuereport.actions.map import Mapped, MapRequest, answered, answers_of, look, write_workspace
 from valuereport.actions.workspace import open_workspace
 from valuereport.answers.map import map_data
 from valuereport.cli.options import json_option
@@ -19,7 +19,7 @@ from valuereport.cli.say import code_of, say, say_json
 from valuereport.console.check import check_text
 from valuereport.console.map import changes_text, files_text, group_text, unanswered_text, unmatched_text
 from valuereport.errors import ExitCode
-from valuereport.mapping.answers import Answers, checked, unanswered
+from valuereport.mapping.answers import checked, unanswered
 from valuereport.mapping.questions import Question
 
 
@@ -47,45 +47,39 @@ def command(paths: tuple[Path, ...], folder: Path, answers_file: Path | None, de
     """
     today = date.today()  # noqa: DTZ011 - the operator's own day
     answers = answers_of(answers_file or folder / "answers.toml", needed=answers_file is not None)
-    mapped = look(MapRequest(paths, today, answers))
+    mapped = look(MapRequest(paths, folder, today, answers))
     if as_json:
         say_json(map_data(mapped.files, mapped.no_sources, mapped.questions))
         return ExitCode.DONE
     say(files_text(mapped.files, mapped.no_sources))
     if mapped.changes:
         say(f"\n{changes_text(mapped.changes)}")
-    name = str(answers_file or folder / "answers.toml")
-    given = _asked(paths, mapped, answers, name, today, defaults=defaults)
-    if given is None:
+    asked = _asked(mapped, str(answers_file or folder / "answers.toml"), defaults=defaults)
+    if asked is None:
         return ExitCode.UNFINISHED
-    mapped, replies = given
-    written = write_workspace(mapped, replies, folder, today)
+    written = write_workspace(*asked)
     for path in written.kept:
         say(f"{path} is somebody's own work and stays as it is")
     return _dry_run(written.settings)
 
 
-def _asked(
-    paths: Sequence[Path], mapped: Mapped, answers: Answers, name: str, today: date, *, defaults: bool
-) -> tuple[Mapped, Mapping[str, str]] | None:
+def _asked(mapped: Mapped, file: str, *, defaults: bool) -> tuple[Mapped, Mapping[str, str]] | None:
     """Ask until every question has an answer, some of which bring others; None where nobody is there to answer."""
-    replies = dict(checked(mapped.questions, answers.given, name))
-    while open_ones := unanswered(mapped.questions, replies):
-        if defaults:
-            replies |= {one.id: one.default for one in open_ones if one.default or one.optional}
+    given = dict(mapped.request.answers.given)
+    while True:
+        mapped = answered(mapped, given)
+        checked(mapped.questions, given, file)
+        open_ones = unanswered(mapped.questions, given)
+        taken = {one.id: one.default for one in open_ones if defaults and (one.default or one.optional)}
+        if taken:
+            given |= taken
+        elif not open_ones:
+            return mapped, given
         elif not sys.stdin.isatty():
             say(unanswered_text(open_ones), err=True)
             return None
         else:
-            replies |= _ask_first_group(open_ones)
-        if defaults and (left := unanswered(mapped.questions, replies)):
-            if not sys.stdin.isatty():
-                say(unanswered_text(left), err=True)
-                return None
-            replies |= _ask_first_group(left)
-        mapped = look(MapRequest(tuple(paths), today, Answers({**answers.given, **replies}, answers.memory)))
-        replies = dict(checked(mapped.questions, {**answers.given, **replies}, name))
-    return mapped, replies
+            given |= _ask_first_group(open_ones)
 
 
 def _ask_first_group(asked: Sequence[Question]) -> Mapping[str, str]:

@@ -48,15 +48,14 @@ def _flat(data: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
             yield name, found.isoformat() if isinstance(found, date) else str(found)
 
 
-def checked(asked: Sequence[Question], answers: Mapping[str, str], file: str) -> Mapping[str, str]:
-    """Return the answers to the questions that are asked. Raises SettingsError where one is not among its choices."""
+def checked(asked: Sequence[Question], answers: Mapping[str, str], file: str) -> None:
+    """Raise SettingsError where an answer is not among its choices."""
     for one in asked:
         found = answers.get(one.id)
         if found is not None and one.choices and found not in one.choices:
             near = get_close_matches(found, one.choices, 1)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise SettingsError(file, one.id, found, f"{', '.join(one.choices)}{hint}")
-    return {one.id: answers[one.id] for one in asked if one.id in answers}
 
 
 def unanswered(asked: Iterable[Question], answers: Mapping[str, str]) -> tuple[Question, ...]:

@@ -6,6 +6,7 @@ suggestion at most: of 63 real headings, 12 that are similar mean something else
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +26,7 @@ ENOUGH: Final = 4.0
 MARGIN: Final = 2.0
 """Points that it must be ahead of the next one."""
 _KNOWN, _WEAK, _FITS, _CONTRADICTS = 5.0, 2.0, 2.0, -6.0
+_FEWEST, _WORDS = 2, 30  # different words of a column that may tell activities apart
 _MOST: Final = 0.9  # of the filled cells must be of the kind
 
 
@@ -95,7 +97,26 @@ def fits(table: str | None, profiles: Mapping[str, Profile]) -> Mapping[tuple[st
                     "a heading that can mean it" if meaning.weak else f"a heading that means it ({meaning.language})"
                 )
                 found[heading, meaning.column] = Fit(points + value, f"{words}{why}")
+    for heading, profile in profiles.items():
+        column = _likely(table, profile)
+        if column and not any(known == heading for known, _ in found) and not against(table or "", column, heading):
+            found[heading, column] = Fit(_FITS, "its heading is not known; its cells could be it")
     return found
+
+
+def _likely(table: str | None, profile: Profile) -> str:
+    """Return the column that cells are likely to be whatever the heading says, "" for none."""
+    if profile.dates >= _MOST:
+        return {"engagements": "date", "fees": "paid"}.get(table or "", "")
+    if table == "engagements" and profile.words and _FEWEST <= profile.distinct <= _WORDS and _are_words(profile):
+        return "activity"
+    return "amount" if table == "fees" and profile.amounts >= _MOST and profile.currency else ""
+
+
+def _are_words(profile: Profile) -> bool:
+    """Return whether cells are words that come again and again, and neither numbers, addresses nor yes and no."""
+    plainly = all(re.search(r"[^\W\d_]{3}", word) for word, _ in profile.words)
+    return plainly and profile.distinct * 3 < profile.filled and not profile.addresses and not profile.links
 
 
 def _of_values(kind: Kind, column: str, profile: Profile) -> tuple[float, str]:

@@ -15,6 +15,7 @@ from valuereport.mapping.origin import Origin, origins
 from valuereport.mapping.overlap import Known, name_key
 from valuereport.mapping.people import name_parts
 from valuereport.mapping.proposal import Proposal, proposal
+from valuereport.mapping.tags import tags_in
 from valuereport.notation.addresses import normalised
 
 OF_MEMBERS: Final = frozenset({"grade", "status", "joined", "renewal", "fee"})
@@ -88,6 +89,11 @@ def with_consent(one: Looked, columns: dict[str, Origin]) -> dict[str, Origin]:
         if found.flag not in columns:
             reason = "who says yes here wants mail: the reverse; an empty cell is no yes"
             columns[found.flag] = Origin(reason, (found.heading,), map=found.words)
+    for tag in tags_in(one):
+        if tag.flag not in columns:
+            more = f"; {', '.join(tag.others)} are like it and not read" if tag.others else ""
+            reason = f"who has the tag {tag.word}{more}"
+            columns[tag.flag] = Origin(reason, (tag.heading,), contains=tag.word)
     return columns
 
 

@@ -13,8 +13,10 @@ from valuereport.mapping.opt_outs import opt_out_column
 from valuereport.mapping.origin import Origin, origins
 from valuereport.mapping.overlap import Known, Overlap, likely_names, overlaps
 from valuereport.mapping.preset_columns import of_preset
-from valuereport.mapping.proposal import Proposal, proposal
+from valuereport.mapping.proposal import Proposal, proposal, slug
+from valuereport.mapping.starter import activities, activity_for
 from valuereport.model.tables import DATING
+from valuereport.presets import presets
 
 _TRIED: Final[tuple[Literal["fees", "engagements", "contacts"], ...]] = ("fees", "engagements", "contacts")
 _KEYS: Final = {"contacts": "member_id", "fees": "member", "engagements": "member", "responses": "member"}
@@ -25,7 +27,11 @@ def other_table(one: Looked, known: Known) -> Proposal:
     """Return the proposal of a file that is no list of members."""
     preset = one.table.preset
     if preset is not None:
-        return _with_real_keys(one, of_preset(one, preset), known)
+        recognised = _with_real_keys(one, of_preset(one, preset), known)
+        if not preset.instead:
+            return recognised
+        other = of_preset(one, presets()[preset.instead])
+        return replace(recognised, instead=_with_real_keys(one, other, known))
     if heading := opt_out_column(one.table, one.profiles):
         why = "its name or headings speak of opting out, and it holds addresses"
         return proposal(one, "opt_outs", why, {"email": Origin("its cells are addresses", (heading,))})
@@ -65,7 +71,8 @@ def _as(one: Looked, table: Literal["fees", "engagements", "contacts"], keys: Se
     meant = {*columns, *doubtful, *(name for (_, name), fit in fits(table, one.profiles).items() if fit.points)}
     if table == "fees" and not (meant & {*DATING} and ("amount" in columns or "amount" in doubtful)):
         return None
-    if table == "engagements" and "date" not in columns:
+    speaks = {"activity", "title"} & columns.keys() or activity_for(slug(one.table.file), activities()) != "none"
+    if table == "engagements" and "date" not in columns and not ("date" in doubtful and speaks):
         return None
     why = f"its rows name members ({columns['member'].reason})"
     return proposal(one, table, why, columns, doubtful)
@@ -104,5 +111,6 @@ def _origin_of_keys(keys: Sequence[Overlap]) -> Origin:
         prefix=bare.prefix,
         suffix=bare.suffix,
         drop_zeros=bare.zeros,
+        separator=next((one.separator for one in keys if one.separator), ""),
         bare_ids=any(one.bare for one in keys),
     )

@@ -48,6 +48,7 @@ class Overlap:
     filled: int
     prefix: str = ""  # that is taken off before a text is an id
     suffix: str = ""
+    separator: str = ""  # between the ids of one cell
     bare: bool = False  # its ids are the members' without what all of those begin with
     zeros: bool = False  # zeros before the id are taken off, too: 000155 is 155
 
@@ -83,6 +84,11 @@ def likely_names(columns: Mapping[str, Sequence[str]], known: Known) -> tuple[st
     return tuple(heading for _, heading in sorted(found, reverse=True))
 
 
+def split_keys(cell: str) -> tuple[str, ...]:
+    """Return the ids of a cell that may hold several: 101;102."""
+    return tuple(part for piece in cell.split(";") if (part := piece.strip())) if ";" in cell else (cell,)
+
+
 def _best(heading: str, cells: Sequence[str], known: Known) -> Overlap | None:
     filled = {row: cell for row, cell in enumerate(cells) if cell}
 
@@ -93,13 +99,16 @@ def _best(heading: str, cells: Sequence[str], known: Known) -> Overlap | None:
         bare = {row: cell.removeprefix(prefix).removesuffix(suffix) for row, cell in filled.items()}
         bare = {row: cell.lstrip("0") for row, cell in bare.items()} if zeros else bare
         matched = frozenset(row for row, cell in bare.items() if form(cell) in among)
-        return Overlap(heading, kind, matched, len(filled), prefix, suffix, zeros)
+        return Overlap(heading, kind, matched, len(filled), prefix, suffix, zeros=zeros)
 
     tried = [
         overlap("id", str.casefold, known.ids),
         overlap("address", normalised, known.addresses),
         overlap("name", name_key, known.names),
     ]
+    if any(";" in cell for cell in filled.values()):
+        several = frozenset(row for row, cell in filled.items() if {*map(str.casefold, split_keys(cell))} & known.ids)
+        tried.append(Overlap(heading, "id", several, len(filled), separator=";"))
     if affix := _affix(filled.values(), known.ids):
         tried.append(overlap("id", str.casefold, known.ids, affix))
     if known.prefix:

@@ -14,7 +14,10 @@ from valuereport.notation.headings import plain
 _MONEY: Final = 0.9
 _WORDS: Final = 20
 _TAX: Final = re.compile(r"\b(tax|vat|mwst|ust|umsatzsteuer|mehrwertsteuer|tva|iva|btw|podatek|消費税|税额)\b")
-_STATUS: Final = re.compile(r"\b(status|state|payment status|statut|estado|stato|zahlungsstatus|状態|状态)\b")
+_TELLS_ROWS: Final = re.compile(
+    r"\b(status|state|statut|estado|stato|type|category|categorie|categoria|kind|item|account|buchungsart|buchungstext"
+    r"|zahlungsstatus|vorgang|motif|concepto|causale|soort|rodzaj)\b|状態|状态|区分|种类|種別"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,7 @@ class Fees:
     vat: str
     vat_rate: float | None
     vat_reason: str
-    status: str
-    words: Mapping[str, int]
+    words: Mapping[str, Mapping[str, int]]  # by the heading of a column that tells rows apart: words and their counts
 
 
 def fees_of(one: Proposal) -> Fees | None:
@@ -46,16 +48,12 @@ def fees_of(one: Proposal) -> Fees | None:
     )
     amounts = tuple(dict.fromkeys([*((taken,) if taken else ()), *money]))
     vat, rate, reason = _vat(one, taken or (amounts[0] if amounts else ""), tax)
-    status = next(
-        (
-            heading
-            for heading, profile in one.profiles.items()
-            if _STATUS.search(plain(heading)) and 0 < len(profile.words) <= _WORDS
-        ),
-        "",
-    )
-    words = dict(one.profiles[status].words) if status else {}
-    return Fees(amounts, taken, vat, rate, reason, status, words)
+    words = {
+        heading: dict(profile.words)
+        for heading, profile in one.profiles.items()
+        if _TELLS_ROWS.search(plain(heading)) and 0 < len(profile.words) <= _WORDS and not profile.dates
+    }
+    return Fees(amounts, taken, vat, rate, reason, words)
 
 
 @dataclass(frozen=True, slots=True)

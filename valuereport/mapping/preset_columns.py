@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from valuereport.mapping.evidence import assigned, fits
+from valuereport.mapping.evidence import Assigned, assigned, fits
 from valuereport.mapping.looked import Looked
-from valuereport.mapping.members import with_addresses, with_consent, with_names
+from valuereport.mapping.members import OF_MEMBERS, with_addresses, with_consent, with_names
 from valuereport.mapping.origin import Origin, origins
 from valuereport.mapping.proposal import Proposal, proposal
 from valuereport.model.tables import columns_of
@@ -26,11 +26,13 @@ def of_preset(one: Looked, preset: Preset) -> Proposal:
     known = {name: origin for name, origin in known.items() if not _contradicted(one, preset.table, name, origin)}
     if preset.unpivot:  # the items' headings are no column of the file
         known["activity"] = Origin(f"the preset {preset.name}: each item is one", value="course")
-    columns = {**_further(one, preset, known), **known}
+    further = _further(one, preset, known)
+    columns = {**{name: origin for name, origin in origins(further).items() if name not in known}, **known}
     if preset.table == "members":
         columns = with_consent(one, with_addresses(one, with_names(one, columns)))
+    doubtful = {name: headings for name, headings in further.doubtful.items() if name in OF_MEMBERS - known.keys()}
     never = {heading: why for heading, why in preset.never.items() if heading in one.table.columns}
-    made = proposal(one, preset.table, f"headings of {preset.system}: {preset.holds}", columns)
+    made = proposal(one, preset.table, f"headings of {preset.system}: {preset.holds}", columns, doubtful, preset=preset)
     return replace(made, never=never)
 
 
@@ -54,12 +56,11 @@ def _preset_origin(preset: str, origin: PresetOrigin) -> Origin:
     )
 
 
-def _further(one: Looked, preset: Preset, known: Mapping[str, Origin]) -> Mapping[str, Origin]:
+def _further(one: Looked, preset: Preset, known: Mapping[str, Origin]) -> Assigned:
     """Return the columns that the preset does not name and some heading means: an organisation's own fields."""
     if not columns_of(preset.table) or preset.unpivot:
-        return {}
+        return Assigned({}, {})
     taken = {heading for origin in known.values() for heading in origin.headings}
     never = {plain(heading) for heading in preset.never}
     free = {h: p for h, p in one.profiles.items() if h not in taken and plain(h) not in never}
-    found = assigned(fits(preset.table, free))
-    return {name: origin for name, origin in origins(found).items() if name not in known}
+    return assigned(fits(preset.table, free))

@@ -42,6 +42,7 @@ _AMOUNT: Final = re.compile(
 _POINT: Final = re.compile(r"^\d{1,3}(?:[, \u00a0\u202f']\d{3})*(?:\.\d{1,2})?$|^\d+(?:\.\d+)?$")
 _COMMA: Final = re.compile(r"^\d{1,3}(?:[. \u00a0\u202f']\d{3})*(?:,\d{1,2})?$|^\d+(?:,\d+)?$")
 _TWO_WAYS: Final = re.compile(r"^[1-9]\d{0,2}[.,]\d{3}$")
+_MONTHS, _DAYS = 12, 31
 _FIRST_DAY, _LAST_DAY = 36_526, 55_153  # 2000-01-01 and 2050-12-31 in a workbook
 _MOST_WORDS: Final = 60  # different texts that a person could be asked about
 
@@ -123,8 +124,8 @@ def _order(dates: Sequence[str]) -> DateOrder:
     numeric = [(one, int(match[1]), int(match[3])) for one in dates if (match := _NUMERIC.match(one))]
     if not numeric:
         return DateOrder("ymd" if dates else None, tuple(dates[:1]))
-    day_first = [text for text, first, _ in numeric if first > 12]
-    month_first = [text for text, _, second in numeric if second > 12]
+    day_first = [text for text, first, second in numeric if _MONTHS < first <= _DAYS and second <= _MONTHS]
+    month_first = [text for text, first, second in numeric if _MONTHS < second <= _DAYS and first <= _MONTHS]
     if day_first and not month_first:
         return DateOrder("dmy", tuple(day_first[:2]))
     if month_first and not day_first:

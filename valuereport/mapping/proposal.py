@@ -13,7 +13,7 @@ from valuereport.mapping.notation import decimal_of, order_of
 from valuereport.mapping.origin import Origin
 from valuereport.mapping.profile import Mark, Order, Profile
 from valuereport.mapping.table import Table
-from valuereport.presets import Feeds
+from valuereport.presets import Feeds, Preset
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Proposal:
     left_out: Mapping[str, str] = field(default_factory=dict)  # heading -> why
     name: str = ""
     files: tuple[str, ...] = ()  # of a series, all of them
+    instead: Proposal | None = None  # what it feeds where its rows mean something else
     never: Mapping[str, str] = field(default_factory=dict)  # headings that only look like a column -> why
 
 
@@ -44,12 +45,13 @@ def proposal(
     why: str,
     columns: Mapping[str, Origin],
     doubtful: Mapping[str, Sequence[str]] | None = None,
+    preset: Preset | None = None,
 ) -> Proposal:
     """Return a file's proposal, with how it writes dates and numbers and what is left out of it."""
-    preset = one.table.preset
     order, order_reason = order_of(one, table, columns)
     decimal, decimal_reason = decimal_of(one, table, columns)
     used = {heading for origin in columns.values() for heading in origin.headings}
+    there = {*one.table.columns, *(preset.unpivot.names if preset and preset.unpivot else ())}
     where, where_not = (_words(preset.where), _words(preset.where_not)) if preset else ({}, {})
     return Proposal(
         one.table,
@@ -58,8 +60,8 @@ def proposal(
         why,
         columns,
         {name: tuple(headings) for name, headings in (doubtful or {}).items()},
-        {name: words for name, words in where.items() if name in one.table.columns},
-        {name: words for name, words in where_not.items() if name in one.table.columns},
+        {name: words for name, words in where.items() if name in there},
+        {name: words for name, words in where_not.items() if name in there},
         order,
         order_reason,
         decimal,

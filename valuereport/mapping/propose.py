@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from valuereport.mapping.looked import Looked, looked_at
+from valuereport.mapping.member_ids import with_ids
 from valuereport.mapping.members import OF_MEMBERS, known_to, members_in
 from valuereport.mapping.origin import Origin
 from valuereport.mapping.other_tables import other_table
@@ -25,6 +26,8 @@ def propose(tables: Sequence[Table]) -> tuple[Proposal, ...]:
     lists = {
         at: one for at, one in members.items() if one.found.preset or _completeness(one) * 2 >= _completeness(first)
     }
+    elsewhere = [one for at, one in enumerate(looked) if at not in lists]
+    lists = {at: with_ids(one, elsewhere) for at, one in lists.items()}
     known = known_to([*lists.values()])
     others = {at: other_table(one, known) for at, one in enumerate(looked) if at not in lists}
     if any(origin.bare_ids for one in others.values() for origin in one.columns.values()):

@@ -39,6 +39,8 @@ _OTHERS: Final = (
     ("cp1256", re.compile("[\u0600-\u06ff\u200c-\u200f–—“”‘’…«»€\u00a0]")),
 )
 """Encodings of one language each, tried in this order where a text is no UTF-8: some byte of another has no letter."""
+_LATIN: Final = frozenset({"cp1250"})
+_SHARE: Final = 0.2  # of the letters: two bytes of French may be one Chinese letter, but not so often
 _LINES: Final = 50_000  # of a text file, by which delimiters are compared
 _LEAST: Final = 0.1  # of the lines: below, a delimiter is none
 _CONTROLS: Final = frozenset(range(9)) | {11, 12, *range(14, 27), *range(28, 32)}
@@ -123,7 +125,10 @@ def _is_all(content: bytes, encoding: str, letters: re.Pattern[str]) -> bool:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         return False
-    return all(letters.match(char) for char in set(text) if not char.isascii())
+    others = [char for char in text if not char.isascii()]
+    if not all(letters.match(char) for char in set(others)):
+        return False
+    return encoding in _LATIN or len(others) >= _SHARE * sum(1 for char in text if char.isalpha())
 
 
 def _delimited(text: str, encoding: str) -> Iterator[Sheet]:

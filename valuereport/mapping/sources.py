@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from valuereport.mapping.firms import firms_of
+from valuereport.mapping.languages import locales_of
 from valuereport.mapping.origin import Origin
 from valuereport.mapping.payments import Basis, basis_of, fees_of
 from valuereport.mapping.people import name_parts
 from valuereport.mapping.proposal import Proposal
-from valuereport.mapping.questions.activities import words_of_activity
+from valuereport.mapping.questions.activities import words_of_activity, words_of_rows
 from valuereport.mapping.questions.headings import versions
+from valuereport.mapping.questions.members import BOTH, FIRM, PERSON
 from valuereport.mapping.questions.notation import numbered_days
 from valuereport.mapping.questions.question import NONE
+from valuereport.mapping.row_kinds import Mixed, mixed_rows
 from valuereport.mapping.series import pattern, series
+from valuereport.mapping.words import meanings
 from valuereport.model.tables import TABLES, columns_of
+from valuereport.settings.fields import is_locale
 
 _DELIMITED = "csv"
 
@@ -70,6 +76,8 @@ def _blocks(
     one: Proposal, answers: Mapping[str, str], every: Sequence[str], basis: Basis | None
 ) -> Iterator[SourceBlock]:
     base = _base(one, answers, every)
+    if one.table in ("members", "contacts"):
+        base = _with_locales(base, one, answers.get("organisation.locale", "en-GB"))
     if one.table == "members":
         if basis:
             vat = {"vat": answers.get(f"fee.{one.name}.vat", basis.vat), "vat_rate": basis.rate}
@@ -133,11 +141,30 @@ def _base(one: Proposal, answers: Mapping[str, str], every: Sequence[str]) -> So
     return SourceBlock(one.name, file, one.found.headings, keys, usable, reasons)
 
 
+def _with_locales(base: SourceBlock, one: Proposal, home: str) -> SourceBlock:
+    """Return a source whose names of languages are locales; without the column where they are no languages."""
+    origin = base.columns.get("locale")
+    if origin is None or not origin.headings:
+        return base
+    words = [word for word, _ in one.profiles[origin.headings[0]].words]
+    columns = dict(base.columns)
+    if words and all(is_locale(word.replace("_", "-")) for word in words):
+        return base
+    if mapped := locales_of(words, home):
+        columns["locale"] = replace(origin, map=mapped)
+    else:
+        del columns["locale"]
+    return replace(base, columns=columns)
+
+
 def _members(one: Proposal, base: SourceBlock, answers: Mapping[str, str]) -> Iterator[SourceBlock]:
     """Yield the members, and where firms have several rows their contacts."""
+    if mixed := mixed_rows(one):
+        yield from _mixed(one, base, mixed, answers)
+        return
     firms = firms_of(one)
     parts = name_parts(one.found.headings)
-    person = (parts.given, parts.family)
+    person = parts.person
     kind = answers.get("member_kind", "firm" if firms and firms.likely else "person") if firms else ""
     if firms is None or kind == "person":
         columns = dict(base.columns)
@@ -175,6 +202,68 @@ def _members(one: Proposal, base: SourceBlock, answers: Mapping[str, str]) -> It
     yield SourceBlock(f"{base.name}-contacts", base.file, base.headings, keys, contact, reasons)
 
 
+_OF_PEOPLE: Final = (
+    "contact_id",
+    "member_id",
+    "name",
+    "emails",
+    "other_ids",
+    "job_title",
+    "salutation",
+    "decides",
+    "no_email",
+)
+
+
+def _mixed(one: Proposal, base: SourceBlock, mixed: Mixed, answers: Mapping[str, str]) -> Iterator[SourceBlock]:
+    """Yield a source for each kind of row in a list of firms, their people and other persons."""
+    wanted = answers.get("member_kind", BOTH)
+    parts = name_parts(one.found.headings)
+    for kind in mixed.kinds:
+        if (kind.kind == "firms" and wanted == PERSON) or (kind.kind == "persons" and wanted == FIRM):
+            continue
+        where = {heading: list(words) for heading, words in kind.where.items()}
+        keys = {**base.keys, "where": {**where, **dict(base.keys.get("where", {}))}}  # type: ignore[call-overload]
+        columns = dict(base.columns)
+        columns["kind"] = Origin(
+            "the rows are of this kind", value="organisation" if kind.kind == "firms" else "person"
+        )
+        if kind.kind != "firms" and parts.person:
+            columns["name"] = Origin("given and family name", parts.person)
+        if kind.kind == "firms":
+            columns.pop("job_title", None)
+        elif kind.kind == "contacts":
+            keys["table"] = "contacts"
+            columns = _contact_columns(one, columns, by_id=mixed.by_id, firm=parts.organisation)
+        reasons = {**base.reasons, "table": f"{kind.rows} rows: {_ROWS[kind.kind]}"}
+        yield replace(base, name=f"{base.name}-{kind.kind}", keys=keys, columns=_ordered(columns), reasons=reasons)
+
+
+_ROWS: Final = {"firms": "firms", "persons": "persons who are members", "contacts": "people who act for a firm"}
+
+
+def _contact_columns(one: Proposal, columns: Mapping[str, Origin], *, by_id: bool, firm: str) -> dict[str, Origin]:
+    """Return the columns of people who act for a firm: its id, or its name; their own ids beside."""
+    member_id = columns["member_id"]
+    others = columns["other_ids"].headings if "other_ids" in columns else ()
+    found = {name: origin for name, origin in columns.items() if name in _OF_PEOPLE}
+    if by_id:
+        found["member_id"] = replace(member_id, reason="the firm's id")
+        if others:
+            found["contact_id"] = Origin("the person's own id", others[:1])
+            found["other_ids"] = Origin("ids in other systems", others[1:])
+    else:
+        found["contact_id"] = Origin("the person's own id", member_id.headings)
+        found["member_id"] = Origin("the firm, by its name", (firm,))
+    if decides := next((heading for heading in one.found.columns if _means(heading, "decides")), ""):
+        found["decides"] = Origin("who decides for the firm", (decides,))
+    return {name: origin for name, origin in found.items() if origin.headings or origin.value}
+
+
+def _means(heading: str, column: str) -> bool:
+    return any(each.column == column for each in meanings("contacts", heading))
+
+
 def _kind(one: Proposal, columns: Mapping[str, Origin]) -> str:
     parts = name_parts(one.found.headings)
     return "organisation" if columns["name"].headings == (parts.organisation,) and not parts.given else "person"
@@ -194,12 +283,13 @@ def _fees(one: Proposal, base: SourceBlock, answers: Mapping[str, str]) -> Sourc
         reasons["vat"] = fees.vat_reason
         if fees.vat_rate is not None:
             keys["vat_rate"] = round(fees.vat_rate, 4)
-    unpaid = [word for word in fees.words if answers.get(f"fee.{base.name}.rows.{word}") == "no"]
-    paid = [word for word in fees.words if word not in unpaid]
-    if unpaid and fees.status:
-        where = dict(keys.get("where", {}))  # type: ignore[call-overload]
-        keys["where"] = {**where, fees.status: paid}
-        reasons["where"] = "the rows that were paid: your answer"
+    columns.pop("kind", None)  # which rows are payments is asked
+    for heading, words in fees.words.items():
+        left_out = [word for word in words if answers.get(f"fee.{base.name}.rows.{heading}.{word}") == "no"]
+        if left_out:
+            where = dict(keys.get("where", {}))  # type: ignore[call-overload]
+            keys["where"] = {**where, heading: [word for word in words if word not in left_out]}
+            reasons["where"] = "the rows that are fees and were paid: your answer"
     return replace(base, keys=keys, columns=_ordered(columns), reasons=reasons)
 
 
@@ -213,6 +303,8 @@ def _engagements(one: Proposal, base: SourceBlock, answers: Mapping[str, str]) -
         if chosen == NONE:
             return None
         columns["activity"] = Origin("your answer", value=chosen)
+        if hours := answers.get(f"activity.hours:{base.name}", ""):
+            columns["quantity"] = Origin("your answer: hours", value=hours)
     else:
         heading = columns["activity"].headings[0]
         chosen_by = {word: answers.get(f"{prefix}.{word}", NONE) for word in words}
@@ -225,6 +317,12 @@ def _engagements(one: Proposal, base: SourceBlock, answers: Mapping[str, str]) -
             reasons["where_not"] = "what is no activity: your answer"
         columns["activity"] = Origin("your answers", (heading,), map=counted)
         columns |= _beside(base.name, heading, counted, answers)
+    for rows_of, ended in words_of_rows(one).items():
+        left_out = [word for word in ended if answers.get(f"activity.rows:{base.name}.{rows_of}.{word}") == "no"]
+        if left_out:
+            where = dict(keys.get("where", {}))  # type: ignore[call-overload]
+            keys["where"] = {**where, rows_of: [word for word in ended if word not in left_out]}
+            reasons["where"] = "the rows that count: your answer"
     if "date" not in columns:
         columns["date"] = Origin("your answer: the file has no dates", value=answers.get(f"date.{one.found.file}", ""))
     return replace(base, keys=keys, columns=_ordered(columns), reasons=reasons)

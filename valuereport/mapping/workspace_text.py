@@ -19,6 +19,7 @@ from valuereport.model.benefits import DISCOUNTS
 BEGIN: Final = "# ==== The exports: written by the mapping; what stands between these two lines is written anew ===="
 END: Final = "# ==== The end of what the mapping wrote ===="
 MADE: Final = "# Written by the mapping from your answers; without this line it stays as you leave it."
+_RATE: Final = "organisation.rate."
 LEFT_OUT: Final = "leave-out"
 _COLUMN: Final = 47  # where comments begin
 
@@ -83,6 +84,7 @@ def settings_text(answers: Mapping[str, str], skipped: Sequence[str], basis: str
     language = said("locale").partition("-")[0] or "en"
     first, last = period(said("period"))
     fees = f"\n[fees]\n{_line('basis', basis, 'all fees with value added tax, or all without')}\n" if basis else ""
+    rates = "".join(_rate(name, found, first) for name, found in answers.items() if name.startswith(_RATE) and found)
     website = said("website") or f"https://{said('sender').partition('@')[2]}".removesuffix("https://")
     return f"""# Settings of this workspace. Lines that begin with # are notes and change nothing.
 # docs/settings.md explains every key.
@@ -117,8 +119,19 @@ end = {(last + timedelta(days=1)).isoformat()}                               # t
 sender = {value(said("sender"))}
 unsubscribe_page = {value(said("unsubscribe_page"))}
 do_not_email = []
-
+{rates}
 """
+
+
+def _rate(name: str, rate: str, day: date) -> str:
+    lines = (
+        "",
+        "[[rate]]",
+        f"currency = {value(name.removeprefix(_RATE))}",
+        f"rate = {rate}",
+        f"date = {day.isoformat()}",
+    )
+    return "\n".join((*lines, f"source = {value('our own rate')}", ""))
 
 
 def period(text: str) -> tuple[date, date]:
@@ -127,10 +140,13 @@ def period(text: str) -> tuple[date, date]:
     return date.fromisoformat(first.strip()), date.fromisoformat(last.strip())
 
 
-def used_activities(found: Sequence[Proposal], answers: Mapping[str, str]) -> tuple[Activity, ...]:
+def used_activities(
+    found: Sequence[Proposal], answers: Mapping[str, str], known: Sequence[Activity]
+) -> tuple[Activity, ...]:
     """Return the activities that the exports hold, as answered."""
-    used = {one for each in series(found) if each.table == "engagements" for one in chosen_activities(each, answers)}
-    return tuple(one for one in activities() if one.id in used)
+    sources = [each for each in series(found) if each.table == "engagements"]
+    used = {one for each in sources for one in chosen_activities(each, answers, known)}
+    return tuple(one for one in known if one.id in used)
 
 
 def taxonomy_text(used: Sequence[Activity], answers: Mapping[str, str]) -> str:

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from valuereport.mapping.proposal import Proposal
-from valuereport.mapping.questions.question import NONE, Question
-from valuereport.mapping.starter import Activity, activities, activity_for
+from valuereport.mapping.questions.question import NONE, YES_NO, Question
+from valuereport.mapping.starter import Activity, activity_for
+from valuereport.notation.headings import plain
+from valuereport.presets.statuses import statuses
+
+_ENDED: Final = re.compile(
+    r"\b(status|state|stage|outcome|result|attended|attendance|anwesend|teilgenommen|ergebnis|statut|présence|presence"
+    r"|estado|asistencia|stato|presenza|aanwezig|resultaat|obecność|wynik)\b|出席|結果|状态"
+)
+_MOST: Final = 15  # different words of such a column
 
 
-def which_activities(found: Sequence[Proposal], answers: Mapping[str, str]) -> Iterator[Question]:
-    names = (*(one.id for one in activities()), NONE)
+def which_activities(
+    found: Sequence[Proposal], answers: Mapping[str, str], known: Sequence[Activity]
+) -> Iterator[Question]:
+    """Yield a question for each word that may be an activity; its hours and its price where they are wanted."""
+    names = (*(one.id for one in known), NONE)
+    by_id = {one.id: one for one in known}
     for one in found:
         if one.table != "engagements":
             continue
         name = one.name
         for word, shown in words_of_activity(one).items():
             key = f"activity.{name}.{word}" if word else f"activity.{name}"
-            default = activity_for(f"{word} {shown.example}")
+            default = likely_activity(one, word, shown, known)
             yield Question(key, f"{one.found.file}: {shown.about}", names, default, file=one.found.file)
             chosen = answers.get(key, default)
-            activity = activities_by_id().get(chosen)
+            activity = by_id.get(chosen)
             if activity and activity.unit == "hours" and not {"end", "quantity"} & one.columns.keys():
                 hours = {"conference": "6", "course": "6"}.get(activity.id, "1")
                 yield Question(
@@ -43,9 +57,38 @@ def which_activities(found: Sequence[Proposal], answers: Mapping[str, str]) -> I
                 yield Question(_beside(key, "price"), about, (), "", optional=True, file=one.found.file)
 
 
-def activities_by_id() -> Mapping[str, Activity]:
-    """Return the starter's activities by id."""
-    return {one.id: one for one in activities()}
+def which_rows(found: Sequence[Proposal]) -> Iterator[Question]:
+    """Yield a question for each word that says how something ended: not all rows are uses."""
+    for one in found:
+        for heading, words in words_of_rows(one).items():
+            for word, count in words.items():
+                meaning, _ = statuses("attendance").get(plain(word), ("", ""))
+                about = f"{one.found.file}: rows whose {heading} is {word} ({count}): do they count?"
+                default = "no" if meaning in ("not_attended", "refunded") else "yes"
+                yield Question(
+                    f"activity.rows:{one.name}.{heading}.{word}", about, YES_NO, default, file=one.found.file
+                )
+
+
+def words_of_rows(one: Proposal) -> Mapping[str, Mapping[str, int]]:
+    """Return the columns that say how something ended, with their words; none where the preset knows which count."""
+    if one.table != "engagements" or one.where or one.where_not:
+        return {}
+    used = {heading for origin in one.columns.values() for heading in origin.headings}
+    return {
+        heading: dict(profile.words)
+        for heading, profile in one.profiles.items()
+        if _ENDED.search(plain(heading))
+        and 1 < len(profile.words) <= _MOST
+        and heading not in used
+        and not profile.dates
+    }
+
+
+def likely_activity(one: Proposal, word: str, shown: ActivityWord, known: Sequence[Activity]) -> str:
+    """Return the activity that a word seems to be: by itself, by a title, and for a whole file by its name."""
+    found = activity_for(word, known, shown.example)
+    return activity_for(one.name, known) if found == NONE and not word else found
 
 
 def _beside(key: str, what: str) -> str:
@@ -78,8 +121,8 @@ def words_of_activity(one: Proposal) -> Mapping[str, ActivityWord]:
     return found
 
 
-def chosen_activities(one: Proposal, answers: Mapping[str, str]) -> Iterator[str]:
+def chosen_activities(one: Proposal, answers: Mapping[str, str], known: Sequence[Activity]) -> Iterator[str]:
     """Yield the activities that the words of a file stand for."""
     for word, shown in words_of_activity(one).items():
         key = f"activity.{one.name}.{word}" if word else f"activity.{one.name}"
-        yield answers.get(key, activity_for(f"{word} {shown.example}"))
+        yield answers.get(key, likely_activity(one, word, shown, known))

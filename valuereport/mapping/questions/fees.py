@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from valuereport.mapping.payments import basis_of, fees_of
 from valuereport.mapping.proposal import Proposal
@@ -10,8 +12,13 @@ from valuereport.mapping.questions.question import NONE, YES_NO, Question
 from valuereport.notation.headings import plain
 from valuereport.presets.statuses import statuses
 
+_FEE: Final = re.compile(
+    r"(?i)member|dues|renewal|subscription|fee|beitrag|cotisation|cuota|quota|contributie|składk|会費|会费"
+)
+
 
 def what_was_paid(found: Sequence[Proposal]) -> Iterator[Question]:
+    """Yield the questions about each file of fees."""
     for one in found:
         fees = fees_of(one)
         if fees is None:
@@ -33,11 +40,20 @@ def what_was_paid(found: Sequence[Proposal]) -> Iterator[Question]:
             fees.vat,
             file=one.found.file,
         )
-        for word, count in fees.words.items():
-            about = f"{one.found.file}: rows whose {fees.status} is {word} ({count}): were they paid?"
-            yield Question(
-                f"fee.{name}.rows.{word}", about, YES_NO, "yes" if _paid(word) else "no", file=one.found.file
-            )
+        for heading, words in fees.words.items():
+            yes = default_rows(words)
+            for word, count in words.items():
+                about = f"{one.found.file}: rows whose {heading} is {word} ({count}): are they fees that were paid?"
+                default = "yes" if word in yes else "no"
+                yield Question(f"fee.{name}.rows.{heading}.{word}", about, YES_NO, default, file=one.found.file)
+
+
+def default_rows(words: Iterable[str]) -> frozenset[str]:
+    """Return the words of a column that seem to mean paid, else those that speak of fees, else all of them."""
+    meanings = {word: statuses("payment").get(plain(word), ("", ""))[0] for word in words}
+    if any(meanings.values()):
+        return frozenset(word for word, meaning in meanings.items() if meaning == "paid")
+    return frozenset(word for word in meanings if _FEE.search(word)) or frozenset(meanings)
 
 
 def basis_of_members(found: Sequence[Proposal]) -> Iterator[Question]:
@@ -46,8 +62,3 @@ def basis_of_members(found: Sequence[Proposal]) -> Iterator[Question]:
         if basis := basis_of(one, found):
             about = f"{one.found.file}: is value added tax in its fees? {basis.reason}"
             yield Question(f"fee.{one.name}.vat", about, ("included", "excluded"), basis.vat, file=one.found.file)
-
-
-def _paid(word: str) -> bool:
-    meaning, _ = statuses("payment").get(plain(word), ("", ""))
-    return meaning == "paid"

@@ -4,29 +4,44 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from valuereport.mapping.firms import firms_of
 from valuereport.mapping.overlap import name_key
 from valuereport.mapping.proposal import Proposal
 from valuereport.mapping.questions.question import YES_NO, Question
+from valuereport.mapping.row_kinds import mixed_rows
 from valuereport.notation.headings import plain
 from valuereport.presets.statuses import statuses
 
 _MOST = 20  # different words of a status
 
 
+FIRM: Final = "firm"
+PERSON: Final = "person"
+BOTH: Final = "both"
+
+
 def member_kind(found: Sequence[Proposal]) -> Iterator[Question]:
+    """Yield whether members are firms or persons, where a list names both."""
     for one in found:
-        if one.table == "members" and (firms := firms_of(one)):
+        if one.table != "members":
+            continue
+        if mixed := mixed_rows(one):
+            told = ", ".join(f"{kind.rows} {kind.kind}" for kind in mixed.kinds)
+            about = f"{one.found.file} has rows of several kinds: {told}. Who is a member?"
+            persons = any(kind.kind == "persons" for kind in mixed.kinds)
+            yield Question("member_kind", about, (FIRM, PERSON, BOTH), BOTH if persons else FIRM, file=one.found.file)
+            return
+        if firms := firms_of(one):
             rows = len(one.found.rows)
             different = len({name_key(cell) for cell in one.found.columns[firms.heading] if cell})
             about = (
                 f"{one.found.file} has {rows} rows and {different} different names in {firms.heading}: with firms, "
                 f"{different} members and {rows - different} more contacts"
             )
-            yield Question(
-                "member_kind", about, ("firm", "person"), "firm" if firms.likely else "person", file=one.found.file
-            )
+            default = FIRM if firms.likely else PERSON
+            yield Question("member_kind", about, (FIRM, PERSON), default, file=one.found.file)
             return
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from valuereport.model.benefits import ACTIVITY_ROLES, DISCOUNTS
+from valuereport.settings.judgement import Activity as TaxonomyActivity
+from valuereport.settings.judgement import Taxonomy
 
 _HERE: Final = Path(__file__).parent
 
@@ -24,6 +27,7 @@ class Activity:
     unit: str
     label: Mapping[str, str]
     words: re.Pattern[str]
+    names: frozenset[str]  # that mean it and nothing else, in small letters
     roles: Mapping[str, str]
 
 
@@ -52,6 +56,7 @@ def activities() -> tuple[Activity, ...]:
             one.get("unit", "times"),
             one["label"],
             re.compile(one["words"], re.IGNORECASE),
+            frozenset({one["id"], *map(str.casefold, one["label"].values())}),
             {role: one[role] for role in (*ACTIVITY_ROLES, *DISCOUNTS) if role in one},
         )
         for one in data["activity"]
@@ -65,9 +70,34 @@ def assumptions() -> Mapping[str, Assumption]:
     return {name: Assumption(**one) for name, one in data["assumption"].items()}
 
 
-def activity_for(text: str) -> str:
-    """Return the id of the first activity whose words stand in a text, `none` where none do."""
-    return next((one.id for one in activities() if one.words.search(text)), "none")
+def of_taxonomy(taxonomy: Taxonomy) -> tuple[Activity, ...]:
+    """Return the activities of a workspace's own taxonomy, which know the words of their labels and matches."""
+    return tuple(
+        Activity(
+            one.id,
+            one.benefit,
+            one.unit,
+            one.label,
+            _likely_words(one),
+            frozenset(map(str.casefold, (one.id, *one.matches, *one.label.values()))),
+            {role: name for role in (*ACTIVITY_ROLES, *DISCOUNTS) if (name := getattr(one, role))},
+        )
+        for one in taxonomy.activity
+    )
+
+
+def _likely_words(one: TaxonomyActivity) -> re.Pattern[str]:
+    """Return the words of the starter's activity that is like one of a workspace's own, else its own names."""
+    named = " ".join((one.id, *one.label.values()))
+    like = next((each.words for each in activities() if each.words.search(named)), None)
+    return like or re.compile("|".join(map(re.escape, (one.id, *one.matches))), re.IGNORECASE)
+
+
+def activity_for(word: str, known: Sequence[Activity], example: str = "") -> str:
+    """Return the activity that a word names, else the first whose words stand in it or an example; `none` for none."""
+    named = (one.id for one in known if word.strip().casefold() in one.names)
+    likely = (one.id for one in known if one.words.search(f"{word} {example}"))
+    return next(chain(named, likely), "none")
 
 
 def needed_by(activity: Activity) -> tuple[str, ...]:
