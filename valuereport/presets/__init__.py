@@ -16,7 +16,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from valuereport.model.tables import TABLES
 from valuereport.notation.headings import plain
 from valuereport.presets.preset import ASKS, Feeds, Headings, Origin, Preset
 
@@ -80,5 +79,4 @@ def columns_in(preset: Preset, headings: Sequence[str]) -> Mapping[str, Origin]:
 
 
 def _any_is_enough(preset: Preset, name: str) -> bool:
-    kinds = next((columns for table, columns in TABLES.items() if table == preset.table), {})
-    return kinds.get(name) in ("keys", "flag") or name == "member"
+    return preset.kinds.get(name) in ("keys", "flag") or name == "member"

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from valuereport.model.tables import TABLES, Kind
+
 Feeds = Literal["members", "contacts", "fees", "engagements", "opt_outs", "responses"]
 """The table that an export feeds; opt_outs: addresses that get no mail."""
 
@@ -100,6 +102,11 @@ class Preset(Strict):
     columns: Mapping[str, tuple[Origin, ...]] = {}
     never: Mapping[str, str] = {}
     asks: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> Mapping[str, Kind]:
+        """Return the columns of the table that it feeds, and their kinds; none where no source reads that table."""
+        return next((columns for table, columns in TABLES.items() if table == self.table), {})
 
     @field_validator("signature", mode="before")
     @classmethod
