@@ -92,6 +92,7 @@ def _also(preset: Preset) -> list[str]:
         *([f"days as {preset.date_order}"] if preset.date_order else []),
         *([f"decimal mark {preset.decimal}"] if preset.decimal else []),
         *([f"{preset.unpivot.group} columns an item become a row an item"] if preset.unpivot else []),
+        *(["two rows a visit, of coming and of going, become one"] if preset.pairs else []),
         *(["rejoins of one person at one occasion are merged"] if preset.merge_intervals else []),
     ]
     return ["", "How it is read:", *(f"  {fact}" for fact in facts)] if facts else []

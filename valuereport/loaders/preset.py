@@ -40,12 +40,11 @@ def as_read(source: Source, file: str, headings: Sequence[str], above: Collectio
     columns = {name: mapping for name, mapping in columns.items() if not source.names(name)} | own
     _check_needed(source, preset, file, columns)
     changes: dict[str, object] = {"columns": columns}
-    new = preset.unpivot.names if preset.unpivot and source.unpivot else ()
     if source.unpivot and preset.unpivot and source.unpivot.keep == preset.unpivot.keep[:1]:
         forms = {plain(form) for form in preset.unpivot.keep}
         keep = tuple(one for one in headings if plain(one) in forms)[:1] or source.unpivot.keep
         changes["unpivot"] = source.unpivot.model_copy(update={"keep": keep})
-    known = {plain(one): one for one in (*reversed(headings), *new)}
+    known = {plain(one): one for one in (*reversed(headings), *preset.new_headings)}
     for key in ("where", "where_not"):
         words = getattr(source, key)
         if words and source.is_of_preset(key):

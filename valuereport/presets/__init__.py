@@ -59,10 +59,10 @@ def columns_in(preset: Preset, headings: Sequence[str]) -> Mapping[str, Origin]:
     """Return the first origin of each column whose headings are there, with the headings as they are written there.
 
     Of several headings of keys (ids, addresses) and flags those that are there are enough; of a text every one is
-    needed. A heading that comes into being when a table is unpivoted is always there.
+    needed. A heading that comes into being when the file is read is always there.
     """
     there = {plain(one): one for one in reversed(headings)}
-    there |= {plain(one): one for one in (preset.unpivot.names if preset.unpivot else ())}
+    there |= {plain(one): one for one in preset.new_headings}
     found: dict[str, Origin] = {}
     for name, origins in preset.columns.items():
         for origin in origins:

@@ -70,6 +70,17 @@ class SideBySide(Strict):
     names: Headings
 
 
+class ComingAndGoing(Strict):
+    """Two rows a visit: one when somebody comes (`begin`), one when they go (`finish`); as `pairs` in the settings."""
+
+    column: str
+    begin: Headings
+    finish: Headings
+    same: Headings
+    moment: str
+    left: str
+
+
 class Preset(Strict):
     """One export of a system.
 
@@ -98,10 +109,16 @@ class Preset(Strict):
     where: Words = {}
     where_not: Words = {}
     unpivot: SideBySide | None = None
+    pairs: ComingAndGoing | None = None
     merge_intervals: bool = False
     columns: Mapping[str, tuple[Origin, ...]] = {}
     never: Mapping[str, str] = {}
     asks: tuple[str, ...] = ()
+
+    @property
+    def new_headings(self) -> Headings:
+        """Return the headings that come into being when the file is read."""
+        return (*(self.unpivot.names if self.unpivot else ()), *((self.pairs.left,) if self.pairs else ()))
 
     @property
     def kinds(self) -> Mapping[str, Kind]:

@@ -53,6 +53,8 @@ def with_preset(data: Mapping[str, Any]) -> dict[str, Any]:
     given = {key: value for key in KEYS if (value := getattr(preset, key)) not in (None, "", (), {}, False)}
     if preset.unpivot:
         given["unpivot"] = {**preset.unpivot.model_dump(), "keep": preset.unpivot.keep[:1]}
+    if preset.pairs:
+        given["pairs"] = preset.pairs.model_dump()
     form = _FORMATS.get(PurePosixPath(str(data.get("file", ""))).suffix.lower())
     return {"name": preset.name, "columns": {}, **({"format": form} if form else {}), **given, **data}
 
