@@ -266,3 +266,15 @@ def test_pairs_name_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as raised:
         load_preset(tmp_path, "teams", "", 'pairs = { column = "Action" }')
     assert (raised.value.key, raised.value.allowed) == ("source.it.pairs.begin", "this key is needed")
+
+
+def test_what_stands_between_the_address_and_the_activities_is_no_activity(tmp_path: Path) -> None:
+    lines = (FILES / "moodle.csv").read_text(encoding="utf-8").splitlines()
+    wider = [
+        line.replace(cell, f"{cell}\t{more}", 1)
+        for line, cell, more in zip(
+            lines, ("Email address", "ann@a.example", "bob@b.example"), ("Department", "Works", "Site"), strict=True
+        )
+    ]
+    loaded = load_preset(tmp_path, "moodle", "\n".join(wider) + "\n")
+    assert rows(loaded, "engagements", "member", "activity", "date") == CASES["moodle"][3]
