@@ -70,7 +70,7 @@ def test_stages_import_only_the_leaves() -> None:
     allowed = {stage: LEAVES | {stage} | ({"wording"} if stage in SPEAK else set()) for stage in STAGES}
     allowed |= {"wording": LEAVES | {"wording"}, "sample": LEAVES | {"sample"}} | LAYERS
     allowed |= {
-        "answers": {"answers", "errors", "model", "settings"},
+        "answers": {"answers", "errors", "model", "presets", "settings"},
         "audit": {"audit", "errors", "model", "settings"},
         "databases": set(),
         "notation": {"notation"},

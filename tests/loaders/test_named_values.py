@@ -127,5 +127,5 @@ def test_deep_nesting_is_a_bad_line(tmp_path: Path) -> None:
 def test_tables_above_and_side_by_side_are_for_sheets(tmp_path: Path) -> None:
     (tmp_path / "it.jsonl").write_text(GOOD)
     columns = JSON_COLUMNS.replace('"properties.tags"', '{ above = "Topic" }')
-    with pytest.raises(SourceError, match="above and unpivot are for csv and excel"):
+    with pytest.raises(SourceError, match="above, unpivot and pairs are for csv and excel"):
         load_it(tmp_path, 'format = "jsonl"\nfile = "it.jsonl"', columns)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from valuereport.model.tables import MADE_BY_LOADERS, REQUIRED, TABLES
 from valuereport.notation.headings import plain
@@ -33,6 +36,21 @@ def test_each_export_is_recognised_as_itself_alone(name: str, row: str) -> None:
     assert found is not None
     assert found.name == name
     assert recognised([cell.upper() for cell in cells(row)]) == found
+
+
+CUSTOM = st.lists(st.sampled_from(["Member No", "Newsletter", "Notes", "Grade", "Chapter", "Status", "Amount", "Due"]))
+
+
+@given(st.sampled_from([pair for pair in BY_PRESET if not pair[1].startswith(",")]), CUSTOM, st.randoms())
+def test_columns_in_another_order_and_further_ones_change_nothing(
+    pair: tuple[str, str], custom: list[str], random: random.Random
+) -> None:
+    name, row = pair
+    headings = [*cells(row), *custom]
+    random.shuffle(headings)
+    found = recognised(headings)
+    assert found is not None
+    assert found.name == name
 
 
 @pytest.mark.parametrize("row", OF_NO_SYSTEM)

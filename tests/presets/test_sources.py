@@ -83,6 +83,16 @@ CASES: Mapping[str, tuple[str, str, tuple[str, ...], list[tuple[object, ...]]]] 
     "teams": (
         "",
         "engagements",
+        ("member", "date", "end"),
+        [
+            ("ann@a.example", "2026-09-01 10:00", "2026-09-01 10:20"),
+            ("bob@b.example", "2026-09-01 10:05", None),
+            ("ann@a.example", "2026-09-01 10:30", "2026-09-01 11:00"),
+        ],
+    ),
+    "teams-meeting": (
+        "",
+        "engagements",
         ("member", "activity", "date", "quantity"),
         [("ann@a.example", "meeting", "2026-06-24 13:47", 1.5)],
     ),
@@ -242,3 +252,29 @@ def test_a_preset_whose_heading_row_is_not_known_reads_the_columns_that_are_name
     loaded = load_preset(tmp_path, "memberpress", content, "", columns)
     assert rows(loaded, "members", "member_id", "name", "renewal") == [("1", "Ann", None)]
     assert not loaded.problems
+
+
+def test_who_goes_without_having_come_is_a_problem(tmp_path: Path) -> None:
+    content = (FILES / "teams.csv").read_text(encoding="utf-8").replace("10:00:00 AM,Joined", "10:00:00 AM,Idle")
+    loaded = load_preset(tmp_path, "teams", content)
+    tally = next(one for one in loaded.tallies if one.source == "it")
+    assert (tally.read, tally.filtered, tally.rejected, len(rows(loaded, "engagements", "date"))) == (5, 2, 1, 2)
+    assert [(one.row, one.reason) for one in loaded.problems] == [(4, "somebody goes who did not come before")]
+
+
+def test_pairs_name_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as raised:
+        load_preset(tmp_path, "teams", "", 'pairs = { column = "Action" }')
+    assert (raised.value.key, raised.value.allowed) == ("source.it.pairs.begin", "this key is needed")
+
+
+def test_what_stands_between_the_address_and_the_activities_is_no_activity(tmp_path: Path) -> None:
+    lines = (FILES / "moodle.csv").read_text(encoding="utf-8").splitlines()
+    wider = [
+        line.replace(cell, f"{cell}\t{more}", 1)
+        for line, cell, more in zip(
+            lines, ("Email address", "ann@a.example", "bob@b.example"), ("Department", "Works", "Site"), strict=True
+        )
+    ]
+    loaded = load_preset(tmp_path, "moodle", "\n".join(wider) + "\n")
+    assert rows(loaded, "engagements", "member", "activity", "date") == CASES["moodle"][3]

@@ -24,6 +24,7 @@ _COMMANDS: Final = {
     "forget": "Erase one member for good.",
     "init": "Make a new workspace to put your exports into.",
     "map": "Find out what exports are, and write a workspace for them.",
+    "presets": "List the exports of other systems that are known, or show one.",
     "preview": "Make typical statements, and one page that shows them all.",
     "print": "Write the mail house's print file of an approved run.",
     "sample": "Make up an organisation of any size, with messy exports.",

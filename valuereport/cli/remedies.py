@@ -17,13 +17,16 @@ _ASKED: Final = {
     "run": "NAME",
 }
 """What stands for a value that only the person knows, of an option that may be any command's."""
+_WITHOUT_OPTION: Final = {"preset": "NAME"}
+"""Arguments of requests that are no option of the command, and what the command calls them."""
 
 
 def message(error: ValuereportError) -> str:
     """Return an error's message with its remedies as commands and options of this command line."""
     text = str(error)
     if isinstance(error, RequestError):
-        return f"the command line: --{error.argument.replace('_', '-')}{text.removeprefix(error.argument)}"
+        named = _WITHOUT_OPTION.get(error.argument) or f"--{error.argument.replace('_', '-')}"
+        return f"the command line: {named}{text.removeprefix(error.argument)}"
     return with_remedies(text, *error.remedies)
 
 

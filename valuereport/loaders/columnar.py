@@ -20,8 +20,10 @@ def positions(source: Source, file: str, names: Sequence[str]) -> tuple[Source, 
     if not fits(source, names):
         raise not_recognised(source, file, [names])
     source = as_read(source, file, names)
-    if wanted_above(source) or source.unpivot:
-        raise SourceError(f"source {source.name}: above and unpivot are for csv and excel, not for {source.format}")
+    if wanted_above(source) or source.unpivot or source.pairs:
+        raise SourceError(
+            f"source {source.name}: above, unpivot and pairs are for csv and excel, not for {source.format}"
+        )
     headings = Headings(names)
     if headings.missing(wanted(source)):
         raise headings.error(source.name, file, wanted(source))

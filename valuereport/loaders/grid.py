@@ -15,6 +15,7 @@ from valuereport.loaders.cells import Cells, as_cells, join_cells, take, text_of
 from valuereport.loaders.consent import check_headings
 from valuereport.loaders.footers import RowWords
 from valuereport.loaders.headings import Headings, clean
+from valuereport.loaders.pairs import paired
 from valuereport.loaders.preset import as_read, fits, not_recognised
 from valuereport.loaders.raw import Raw, note, rejected_row, wanted, wanted_above
 from valuereport.loaders.records import Record
@@ -90,7 +91,11 @@ class TableBuilder:
         else:
             rows, columns = unpivot(source.unpivot, source.empty, layout.items, layout.positions, parts, rows)
         problems = (*problems, *layout.problems, *self.problems)
-        counts = (self.filtered, self.rejected)
+        filtered, rejected = self.filtered, self.rejected
+        if source.pairs is not None:
+            rows, columns, left_out, odd = paired(source.pairs, columns, rows, file)
+            filtered, rejected, problems = filtered + left_out, rejected + len(odd), (*problems, *odd)
+        counts = (filtered, rejected)
         met = frozenset(self.words_met)
         return Raw(source, file, sha256, columns, layout.above, rows, *counts, problems, self.footers, met)
 
@@ -189,10 +194,10 @@ def _filtered(source: Source, layout: Layout, cells: Sequence[object]) -> bool:
 def _needed(source: Source) -> tuple[str, ...]:
     """Return the headings that the heading row must hold."""
     names = wanted(source)
-    if source.unpivot is None:
-        return names
-    new_names = {clean(name).casefold() for name in source.unpivot.names}
-    return tuple(dict.fromkeys([*source.unpivot.keep, *(n for n in names if clean(n).casefold() not in new_names)]))
+    unpivot, pairs = source.unpivot, source.pairs
+    made = {clean(name).casefold() for name in (*(unpivot.names if unpivot else ()), *([pairs.left] if pairs else []))}
+    first = [*(unpivot.keep if unpivot else ()), *((pairs.column, pairs.moment, *pairs.same) if pairs else ())]
+    return tuple(dict.fromkeys([*first, *(name for name in names if clean(name).casefold() not in made)]))
 
 
 def _layout(source: Source, file: str, row: int, headings: Headings, before: Sequence[Sequence[object]]) -> Layout:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from valuereport.errors import Problem, SourceError
@@ -10,6 +11,7 @@ from valuereport.loaders.raw import note
 from valuereport.model.tables import DATING, REQUIRED, TABLES
 from valuereport.notation.headings import plain
 from valuereport.presets import Preset, columns_in, missing, presets, recognised
+from valuereport.presets.preset import SideBySide
 from valuereport.settings import ColumnMapping, Source
 from valuereport.settings.preset_keys import columns_of
 
@@ -40,12 +42,9 @@ def as_read(source: Source, file: str, headings: Sequence[str], above: Collectio
     columns = {name: mapping for name, mapping in columns.items() if not source.names(name)} | own
     _check_needed(source, preset, file, columns)
     changes: dict[str, object] = {"columns": columns}
-    new = preset.unpivot.names if preset.unpivot and source.unpivot else ()
     if source.unpivot and preset.unpivot and source.unpivot.keep == preset.unpivot.keep[:1]:
-        forms = {plain(form) for form in preset.unpivot.keep}
-        keep = tuple(one for one in headings if plain(one) in forms)[:1] or source.unpivot.keep
-        changes["unpivot"] = source.unpivot.model_copy(update={"keep": keep})
-    known = {plain(one): one for one in (*reversed(headings), *new)}
+        changes["unpivot"] = source.unpivot.model_copy(update={"keep": _kept(preset.unpivot, headings)})
+    known = {plain(one): one for one in (*reversed(headings), *preset.new_headings)}
     for key in ("where", "where_not"):
         words = getattr(source, key)
         if words and source.is_of_preset(key):
@@ -57,6 +56,25 @@ def as_read(source: Source, file: str, headings: Sequence[str], above: Collectio
                     f"{preset.name}, and there is none: say in where which rows count (where = {{}}: all of them)"
                 )
     return source.model_copy(update=changes)
+
+
+def _kept(unpivot: SideBySide, headings: Sequence[str]) -> tuple[str, ...]:
+    """Return the heading that says whose row it is, and the last of those that stand between it and the items.
+
+    Where each item has several columns, only its first one has a heading: the others are blank, or hold a date.
+    """
+    forms = {plain(form) for form in unpivot.keep}
+    at = next((at for at, one in enumerate(headings) if plain(one) in forms), 0)
+    for start in range(at + 1, len(headings)):
+        items = headings[start:]
+        others = [one for place, one in enumerate(items) if place % unpivot.group]
+        if len(items) % unpivot.group == 0 and all(map(_no_heading, others)):
+            return tuple(dict.fromkeys((headings[at], headings[start - 1])))
+    return (headings[at],)
+
+
+def _no_heading(cell: str) -> bool:
+    return not cell.strip() or bool(re.match(r"\s*[0-9]{4}-[0-9]{2}-[0-9]{2}\b", cell))
 
 
 def _check_needed(source: Source, preset: Preset, file: str, columns: Collection[str]) -> None:

@@ -16,7 +16,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from valuereport.model.tables import TABLES
 from valuereport.notation.headings import plain
 from valuereport.presets.preset import ASKS, Feeds, Headings, Origin, Preset
 
@@ -60,10 +59,10 @@ def columns_in(preset: Preset, headings: Sequence[str]) -> Mapping[str, Origin]:
     """Return the first origin of each column whose headings are there, with the headings as they are written there.
 
     Of several headings of keys (ids, addresses) and flags those that are there are enough; of a text every one is
-    needed. A heading that comes into being when a table is unpivoted is always there.
+    needed. A heading that comes into being when the file is read is always there.
     """
     there = {plain(one): one for one in reversed(headings)}
-    there |= {plain(one): one for one in (preset.unpivot.names if preset.unpivot else ())}
+    there |= {plain(one): one for one in preset.new_headings}
     found: dict[str, Origin] = {}
     for name, origins in preset.columns.items():
         for origin in origins:
@@ -80,5 +79,4 @@ def columns_in(preset: Preset, headings: Sequence[str]) -> Mapping[str, Origin]:
 
 
 def _any_is_enough(preset: Preset, name: str) -> bool:
-    kinds = next((columns for table, columns in TABLES.items() if table == preset.table), {})
-    return kinds.get(name) in ("keys", "flag") or name == "member"
+    return preset.kinds.get(name) in ("keys", "flag") or name == "member"

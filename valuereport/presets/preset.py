@@ -7,6 +7,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from valuereport.model.tables import TABLES, Kind
+
 Feeds = Literal["members", "contacts", "fees", "engagements", "opt_outs", "responses"]
 """The table that an export feeds; opt_outs: addresses that get no mail."""
 
@@ -68,6 +70,17 @@ class SideBySide(Strict):
     names: Headings
 
 
+class ComingAndGoing(Strict):
+    """Two rows a visit: one when somebody comes (`begin`), one when they go (`finish`); as `pairs` in the settings."""
+
+    column: str
+    begin: Headings
+    finish: Headings
+    same: Headings
+    moment: str
+    left: str
+
+
 class Preset(Strict):
     """One export of a system.
 
@@ -97,10 +110,21 @@ class Preset(Strict):
     where: Words = {}
     where_not: Words = {}
     unpivot: SideBySide | None = None
+    pairs: ComingAndGoing | None = None
     merge_intervals: bool = False
     columns: Mapping[str, tuple[Origin, ...]] = {}
     never: Mapping[str, str] = {}
     asks: tuple[str, ...] = ()
+
+    @property
+    def new_headings(self) -> Headings:
+        """Return the headings that come into being when the file is read."""
+        return (*(self.unpivot.names if self.unpivot else ()), *((self.pairs.left,) if self.pairs else ()))
+
+    @property
+    def kinds(self) -> Mapping[str, Kind]:
+        """Return the columns of the table that it feeds, and their kinds; none where no source reads that table."""
+        return next((columns for table, columns in TABLES.items() if table == self.table), {})
 
     @field_validator("signature", mode="before")
     @classmethod

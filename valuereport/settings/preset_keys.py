@@ -31,12 +31,12 @@ def _known(name: str) -> str:
     if not name:
         return name
     preset = presets().get(name)
-    readable = [one.name for one in presets().values() if one.table in TABLES]
+    readable = [one.name for one in presets().values() if one.kinds]
     if preset is None:
         raise ValueError(f"a preset: {', '.join(readable)} (not {name}){did_you_mean(name, presets())}")
     if preset.table == "opt_outs":
         raise ValueError(f"a preset of a table; {name} is a list of opt-outs: name the file in email.do_not_email")
-    if preset.table not in TABLES:
+    if not preset.kinds:
         raise ValueError(f"a preset of a table; {name} holds {preset.holds}: it is no source")
     return name
 
@@ -48,11 +48,13 @@ PresetName = Annotated[str, AfterValidator(_known)]
 def with_preset(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a source says, and beside it what its preset gives; a preset that is not known gives nothing."""
     preset = presets().get(str(data.get("preset", "")))
-    if preset is None or preset.table not in TABLES:
+    if preset is None or not preset.kinds:
         return dict(data)
     given = {key: value for key in KEYS if (value := getattr(preset, key)) not in (None, "", (), {}, False)}
     if preset.unpivot:
         given["unpivot"] = {**preset.unpivot.model_dump(), "keep": preset.unpivot.keep[:1]}
+    if preset.pairs:
+        given["pairs"] = preset.pairs.model_dump()
     form = _FORMATS.get(PurePosixPath(str(data.get("file", ""))).suffix.lower())
     return {"name": preset.name, "columns": {}, **({"format": form} if form else {}), **given, **data}
 

@@ -184,6 +184,21 @@ class Unpivot(Strict):
         return self
 
 
+class Pairs(Strict):
+    """Two rows a visit become one: that of coming, with the moment of going in a further column.
+
+    `column` says which it is: `begin` or `finish`, words as in where. `same`: headings that the two rows have in
+    common. `moment`: the heading of the moment of either; `left`: what that of going is called in the mapping.
+    """
+
+    column: str
+    begin: str | tuple[str, ...]
+    finish: str | tuple[str, ...]
+    same: Annotated[tuple[str, ...], Field(min_length=1)]
+    moment: str
+    left: str
+
+
 Words = Mapping[str, str | tuple[str, ...]]
 AMOUNTS = ("fee", "amount", "price_paid", "list_price")
 """Columns of money from which another column may be taken off."""
@@ -231,6 +246,7 @@ class Source(Strict):
     group_by: str = ""  # a heading: rows that have the same text there, in any case, are of one member firm
     group_rows: Literal["first", "others"] = "first"  # which rows of each firm are read
     unpivot: Unpivot | None = None
+    pairs: Pairs | None = None
     merge_intervals: bool = False
     title_language: TitleLanguage = ""  # of the titles of engagements; empty: the organisation's
     vat: Vat | None = None  # of a source of fees: whether its amounts hold the value added tax
