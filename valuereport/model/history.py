@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from valuereport.errors import Problem
-from valuereport.model.correction import Confirmation
+from valuereport.model.correction import Correction
 from valuereport.model.member import Alias
 from valuereport.model.tables import Table
 
@@ -44,6 +44,19 @@ class OptOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmatched:
+    """Rows of one source with one key that no one member has: `rows` of them, the first in `file` and `row`."""
+
+    table: Table
+    source: str
+    keys: tuple[str, ...]  # ids, addresses, names: whatever the rows have in the column `member`
+    rows: int
+    file: str
+    row: int
+    several: bool = False  # several members have the key
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """The canonical frames (columns as above plus PROVENANCE), the tallies so far, and what was wrong."""
 
@@ -54,7 +67,7 @@ class Loaded:
     inputs: Mapping[str, str] = field(default_factory=dict)  # file or query -> sha256
     opt_outs: tuple[OptOut, ...] = ()  # of the rows that were rejected
     aliases: tuple[Alias, ...] = ()  # as people state them
-    confirmations: tuple[Confirmation, ...] = ()  # of extreme amounts
+    corrections: tuple[Correction, ...] = ()  # as people sign them
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +90,10 @@ class History:
     tallies: tuple[Tally, ...]
     problems: tuple[Problem, ...]
     aliases: tuple[Alias, ...] = ()  # former ids of these members
-    confirmed: int = 0  # extreme amounts that rows of corrections.csv confirm
+    corrections: tuple[Correction, ...] = ()  # that are applied, each with the id of its member
+    unmatched: tuple[Unmatched, ...] = ()  # what is counted for nobody
+
+    @property
+    def confirmed(self) -> int:
+        """Return how many extreme amounts are confirmed."""
+        return sum(one.what == "confirm" for one in self.corrections)
