@@ -166,7 +166,7 @@ def test_a_date_is_changed(tmp_path: Path) -> None:
         ({"field": "country", "value": "Atlantis"}, "value", "not a country"),
         ({"field": "size", "value": "-3"}, "value", "not a number from 0"),
         ({"field": "email", "value": "x@y.example", "member": "M9"}, "member", "no one member"),
-        ({"field": "other_ids", "value": "9"}, "field", "no field to correct"),
+        ({"field": "other_ids", "value": "9"}, "field", "none of the fields"),
         ({"field": "fee", "value": "90", "currency": "EUR"}, "currency", "in the member's currency, GBP"),
     ],
 )
@@ -235,3 +235,21 @@ def test_a_new_address_takes_over_what_its_owner_wishes(tmp_path: Path) -> None:
     opted_out = one.replace("M1,", ",").replace("M1@", "M2@").replace(",,,,,GB", ",,,,yes,GB")
     (tmp_path / "members.csv").write_text(header + one + "".join(others) + opted_out)
     assert of_member(combined(path), "M1")["no_email"]
+
+
+@pytest.mark.parametrize("alias", ["p.doyle@other.example", "Doyle & Sons Ltd", "XERO-77"])
+def test_an_alias_is_any_key_that_rows_have(tmp_path: Path, alias: str) -> None:
+    rows = f"{alias.upper()},referral,2026-06-01,B,1,9,r3,,,\n"
+    fees = f"{FEES}{alias},80,GBP,2026-02-01\n"
+    (tmp_path / "aliases.csv").write_text(f'alias,member,on,source\n"{alias}",M3,2026-11-30,told us\n')
+    found = fees_of(tmp_path, fees, history=rows, members=MEMBERS)
+    assert found.engagements["member"].tolist() == [2]
+    assert fee(found, "M3")[0] == 80.0
+    assert [one.old_id for one in found.aliases] == ([] if "@" in alias else [alias])
+
+
+def test_an_address_of_another_member_is_no_alias(tmp_path: Path) -> None:
+    (tmp_path / "aliases.csv").write_text("alias,member,on,source\nm2@guild.example,M1,,us\n")
+    found = fees_of(tmp_path, FEES, history="M2@guild.example,referral,2026-06-01,B,1,9,r3,,,\n", members=MEMBERS)
+    assert found.engagements["member"].tolist() == [1]
+    assert only(found, "another member has this address: M2").column == "alias"

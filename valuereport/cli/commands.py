@@ -18,6 +18,7 @@ _COMMANDS: Final = {
     "assumptions": "List every assumption: who signed it, and what it moves.",
     "batch": "Make a statement for every member.",
     "check": "Report every problem of the exports; render nothing.",
+    "correct": "Correct what the exports say of a member, signed.",
     "email": "Email an approved run's statements, each once.",
     "explain": "Show every figure of one member, with its evidence.",
     "export": "Write an approved run's merge fields for another system.",

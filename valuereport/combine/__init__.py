@@ -29,7 +29,7 @@ def combine(loaded: Loaded, settings: Settings) -> History:
     """Match every row to its member and return the histories; what does not fit is a problem and in the tallies."""
     frames = with_rows(loaded.frames, loaded.corrections)
     members, of_members = combine_members(frames["members"])
-    members, aliases, unused = add_aliases(members, loaded.aliases)
+    members, aliases, unused = add_aliases(members, frames["contacts"], loaded.aliases)
     members, opted_out = _with_consent(loaded, members, of_members)
     contacts, of_contacts = combine_contacts(frames["contacts"], members)
     identity = Identity(members, contacts)

@@ -51,7 +51,9 @@ def correction_of(row: Mapping[str, str], file: str, line: int) -> Correction | 
             return wrong(column, f"empty: a row of {what} needs {', '.join(_NEEDED[what])}{hint}")
     field = row["field"].casefold()
     if what == "field" and field not in FIELDS:
-        return wrong("field", f"no field to correct; these are: {', '.join(FIELDS)}{did_you_mean(field, FIELDS)}")
+        return wrong(
+            "field", f"none of the fields that can be corrected: {', '.join(FIELDS)}{did_you_mean(field, FIELDS)}"
+        )
     checks: dict[str, Callable[[str], object]] = {"date": day, "on": day, "quantity": number}
     checks["amount"] = payment if what == "fee" else number
     if what == "field":
