@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "email": "Email an approved run's statements, each once.",
     "explain": "Show every figure of one member, with its evidence.",
     "export": "Write an approved run's merge fields for another system.",
+    "find": "Find members by what a caller says.",
     "forget": "Erase one member for good.",
     "init": "Make a new workspace to put your exports into.",
     "preview": "Make typical statements, and one page that shows them all.",

@@ -8,7 +8,7 @@ import numpy as np
 
 from valuereport.combine.identity import AMBIGUOUS, Identity
 from valuereport.combine.row_outcomes import UNMATCHED, RowOutcomes
-from valuereport.model.history import Unmatched
+from valuereport.model.directory import Unmatched
 from valuereport.model.tables import KEY_SEPARATOR
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from valuereport.errors import Problem
 from valuereport.model.correction import Correction
+from valuereport.model.directory import Unmatched
 from valuereport.model.member import Alias
 from valuereport.model.tables import Table
 
@@ -41,19 +42,6 @@ class OptOut:
     unreadable: str  # as in MEMBERS
     file: str
     row: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unmatched:
-    """Rows of one source with one key that no one member has: `rows` of them, the first in `file` and `row`."""
-
-    table: Table
-    source: str
-    keys: tuple[str, ...]  # ids, addresses, names: whatever the rows have in the column `member`
-    rows: int
-    file: str
-    row: int
-    several: bool = False  # several members have the key
 
 
 @dataclass(frozen=True, slots=True)
