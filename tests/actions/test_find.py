@@ -37,7 +37,7 @@ def test_the_command_that_is_shown_settles_the_rows(path: Path) -> None:
     assert (rows["key"], rows["rows"], rows["source"]) == ("p.doyle@doyle.example", 1, "history")
     assert rows["command"] == "valuereport correct W2 --alias p.doyle@doyle.example --why TEXT"
     text = said(path, "find", "doyle")
-    assert "1 history row of p.doyle@doyle.example look like this one" in text
+    assert "1 row of history for p.doyle@doyle.example: an address at doyle.example" in text
     said(path, *shlex.split(rows["command"])[1:])
     assert found(path, "doyle")[0]["unmatched"] == []
     assert found(path, "p.doyle@doyle.example")[0]["why"] == "also known as p.doyle@doyle.example"
@@ -46,7 +46,7 @@ def test_the_command_that_is_shown_settles_the_rows(path: Path) -> None:
 def test_rows_of_nobody_lead_to_whom_they_look_like(path: Path) -> None:
     assert [one["member_id"] for one in found(path, "p.doyle@doyle.example")] == ["W2"]
     assert json.loads(said(path, "find", "OLD-1", "--json"))["unmatched"][0]["keys"] == ["OLD-1"]
-    assert "1 history row of OLD-1 look like no member's: history.csv, row 3" in said(path, "find", "OLD-1")
+    assert "1 row of history for OLD-1: no member is like it (history.csv, row 3)" in said(path, "find", "OLD-1")
 
 
 def test_what_was_sent_is_shown(path: Path) -> None:

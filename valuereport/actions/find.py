@@ -9,7 +9,8 @@ from typing import Final
 from valuereport.actions.directory import directory_of
 from valuereport.actions.workspace import Workspace, ledger_if_there
 from valuereport.errors import RequestError
-from valuereport.model.directory import Found, Unmatched
+from valuereport.model.directory import Found, ListedMember, Unmatched
+from valuereport.notation.ids import key_of
 from valuereport.pipeline.look_alikes import LookAlikes
 from valuereport.pipeline.member_search import MemberSearch, keys_like
 
@@ -38,16 +39,18 @@ def find(workspace: Workspace, request: FindRequest) -> Search:
         raise RequestError("text", request.text, "a part of a name, an address, a postcode or a number")
     listed = directory_of(workspace)
     meant = {one.member_id: (one, why) for one, why in MemberSearch(listed.members).find(request.text, request.most)}
+    first = dict[str, tuple[ListedMember, str]]()  # whom rows with exactly this key look like
     alike = LookAlikes(listed.members, listed.unmatched)
     lost = []
     asked = ((rows, keys) for rows in listed.unmatched if (keys := keys_like(request.text, rows.keys)))
     for rows, keys in islice(asked, _KEYS):
         theirs = [(one, key, why) for key in keys for one in listed.members if (why := alike.why(key, one))]
         for one, key, why in theirs:
-            meant.setdefault(one.member_id, (one, f"rows of {key}: {why}"))
+            said = first if key_of(key) == key_of(request.text.strip()) else meant
+            said.setdefault(one.member_id, (one, f"rows for {key}: {why}"))
         if not theirs:
             lost.append(rows)
-    found = [Found(one, why, unmatched=alike.of(one)) for one, why in list(meant.values())[: request.most]]
+    found = [Found(one, why, unmatched=alike.of(one)) for one, why in list((first | meant).values())[: request.most]]
     with ledger_if_there(workspace) as ledger:
         if ledger:
             found = [replace(one, deliveries=ledger.deliveries(member_id=one.member.member_id)) for one in found]

@@ -10,10 +10,11 @@ import click
 
 from valuereport.actions.correct import AliasRequest, CorrectRequest, propose, propose_alias, write_correction
 from valuereport.cli.options import by_option, config_option, yes_option
+from valuereport.cli.remedies import command_of
 from valuereport.cli.say import say, say_problems
 from valuereport.cli.workspace import workspace_of
 from valuereport.console.correct import proposed_text
-from valuereport.errors import ExitCode, RequestError
+from valuereport.errors import ExitCode, Remedy, RequestError
 
 
 @click.command("correct")
@@ -88,4 +89,5 @@ def command(
         say("nothing is written")
         return ExitCode.DONE
     say(f"{'written':10} {write_correction(workspace, found)}")
+    say(f"{'next':10} {command_of(Remedy('statement', member=found.member_id, compare=True))}")
     return ExitCode.DONE

@@ -26,8 +26,11 @@ def _lines(found: Proposed) -> Iterator[str]:
     else:
         yield f"{'alias':10} {one.old_id} is this member"
         yield f"{'signed':10} {one.source}"
-    yield f"{'before':10} {_figures(found.before)}"
-    yield f"{'after':10} {_figures(found.after)}"
+    if found.before == found.after:
+        yield f"{'unchanged':10} {_figures(found.before)}"
+    else:
+        yield f"{'before':10} {_figures(found.before)}"
+        yield f"{'after':10} {_figures(found.after)}"
 
 
 def _figures(one: MemberFigures) -> str:

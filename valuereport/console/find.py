@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from valuereport.errors import Remedy
 from valuereport.model.delivery import CHANNELS, Delivery
-from valuereport.model.directory import Found, LookAlike, Unmatched
+from valuereport.model.directory import Found, Unmatched
 
 _MOST = 5
 
@@ -16,7 +16,7 @@ def found_text(text: str, found: Sequence[Found], lost: Sequence[Unmatched], com
     lines = [line for one in found for line in (*_member(one, command), "")]
     for rows in lost:
         key = "; ".join(rows.keys)
-        lines += [f"{_rows(rows)} of {key} look like no member's: {rows.file}, row {rows.row}", ""]
+        lines += [f"{_rows(rows)} {key}: no member is like it ({rows.file}, row {rows.row})", ""]
     return "\n".join(lines).rstrip() or f"nothing is like {text!r}: try a part of the name, the postcode, an address"
 
 
@@ -31,17 +31,14 @@ def _member(one: Found, command: Callable[[Remedy], str]) -> Iterator[str]:
         yield f"    and {len(member.contacts) - _MOST:,} more contacts"
     yield from (f"    {_delivery(each)}" for each in one.deliveries[-_MOST:])
     for each in one.unmatched[:_MOST]:
-        yield f"    {_look_alike(each)}: {command(each.remedy)}"
+        yield f"    {_rows(each.rows)} {each.key}: {each.why}. To make that this member's:"
+        yield f"        {command(each.remedy)}"
     if len(one.unmatched) > _MOST:
-        yield f"    and rows of {len(one.unmatched) - _MOST:,} more keys look like this member's"
-
-
-def _look_alike(one: LookAlike) -> str:
-    return f"{_rows(one.rows)} of {one.key} look like this one ({one.why})"
+        yield f"    and {len(one.unmatched) - _MOST:,} more ids, addresses or names look like this member's"
 
 
 def _rows(rows: Unmatched) -> str:
-    return f"{rows.rows:,} {rows.source} {'row' if rows.rows == 1 else 'rows'}"
+    return f"{rows.rows:,} {'row' if rows.rows == 1 else 'rows'} of {rows.source} for"
 
 
 def _delivery(one: Delivery) -> str:

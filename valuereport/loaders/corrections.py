@@ -11,7 +11,7 @@ from valuereport.loaders.own_tables import read_own_table
 from valuereport.model.correction import COLUMNS, FIELDS, WHATS, Correction, What
 from valuereport.notation.fields import EMPTY, day, number, parse, payment
 from valuereport.settings import Settings
-from valuereport.settings.known_keys import did_you_mean
+from valuereport.settings.known_keys import did_you_mean, nearest
 
 _SIGNED: Final = ("by", "on", "why")
 _NEEDED: Final[Mapping[What, tuple[str, ...]]] = {
@@ -20,6 +20,18 @@ _NEEDED: Final[Mapping[What, tuple[str, ...]]] = {
     "fee": ("member", "amount", "date", *_SIGNED),
     "confirm": ("member", "amount", *_SIGNED),
 }
+
+
+_MEANT: Final = {
+    "address": "street, street2, city, region_line or postcode",
+    "emails": "email",
+    "mail": "email",
+    "member_since": "joined",
+    "title": "job_title",
+    "language": "locale",
+    "unsubscribed": "no_email",
+}
+"""What people call a field that has another name here."""
 
 
 def read_corrections(settings: Settings) -> tuple[tuple[Correction, ...], tuple[Problem, ...], Mapping[str, str]]:
@@ -51,9 +63,9 @@ def correction_of(row: Mapping[str, str], file: str, line: int) -> Correction | 
             return wrong(column, f"empty: a row of {what} needs {', '.join(_NEEDED[what])}{hint}")
     field = row["field"].casefold()
     if what == "field" and field not in FIELDS:
-        return wrong(
-            "field", f"none of the fields that can be corrected: {', '.join(FIELDS)}{did_you_mean(field, FIELDS)}"
-        )
+        near = nearest(field, (*FIELDS, *_MEANT))
+        hint = f"; did you mean {_MEANT.get(near, near)}?" if near else ""
+        return wrong("field", f"none of the fields that can be corrected: {', '.join(FIELDS)}{hint}")
     checks: dict[str, Callable[[str], object]] = {"date": day, "on": day, "quantity": number}
     checks["amount"] = payment if what == "fee" else number
     if what == "field":
