@@ -253,3 +253,9 @@ def test_an_address_of_another_member_is_no_alias(tmp_path: Path) -> None:
     found = fees_of(tmp_path, FEES, history="M2@guild.example,referral,2026-06-01,B,1,9,r3,,,\n", members=MEMBERS)
     assert found.engagements["member"].tolist() == [1]
     assert only(found, "another member has this address: M2").column == "alias"
+
+
+def test_a_name_stands_for_an_id_in_any_case_and_with_any_spaces(tmp_path: Path) -> None:
+    (tmp_path / "aliases.csv").write_text("alias,member,on,source\nDoyle & Sons Ltd,M3,,us\n")
+    fees = f"{FEES}DOYLE\u00a0&  Sons  ltd,80,GBP,2026-02-01\n"
+    assert fee(fees_of(tmp_path, fees, members=MEMBERS), "M3")[0] == 80.0

@@ -122,7 +122,9 @@ def _proposed(
 ) -> Proposed:
     member_id, name = (str(history.members[column].iloc[row]) for column in ("member_id", "name"))
     old = set(history.problems)
-    new = tuple(each for each in then.problems if each not in old and each.member_id == member_id)
+    new = tuple(
+        each for each in then.problems if each not in old and member_id in f"{each.member_id} {each.reason}".split(" ")
+    )
     before, after = (figures_of_one(each, row, settings) for each in (history, then))
     return Proposed(member_id, name, one, changes, before, after, new)
 

@@ -22,7 +22,7 @@ def command(config: Path | None, output: Path | None, as_json: bool) -> int:
     """Load and combine the exports and report every problem; renders nothing."""
     checked = check(workspace_of(config, output))
     if as_json:
-        say_json(check_data(checked.tallies, checked.problems))
+        say_json(check_data(checked.tallies, checked.problems, checked.corrected))
     else:
         say(check_text(checked.tallies, checked.problems))
         for number, one in enumerate(checked.stop_lists):

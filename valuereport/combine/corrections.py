@@ -172,8 +172,8 @@ def refuse_double_engagements(
     frame: pd.DataFrame, member: NDArray[np.intp], activity: NDArray[np.intp], outcomes: RowOutcomes, ids: pd.Series
 ) -> None:
     """Refuse the stated engagements that are there already: of the same day, and of no other reference and title."""
-    for at in _stated(frame, outcomes):
-        day = frame["date"].to_numpy().astype("datetime64[D]")
+    stated, day = _stated(frame, outcomes), frame["date"].to_numpy().astype("datetime64[D]")
+    for at in stated:
         same = (member == member[at]) & (activity == activity[at]) & (day == day[at]) & outcomes.counted
         for row in np.flatnonzero(same[:at]).tolist():
             if not _told_apart(frame.iloc[at], frame.iloc[row], ("reference", "title")):
