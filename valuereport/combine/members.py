@@ -23,7 +23,7 @@ from valuereport.notation.ids import closest, key_of, without_case
 
 def combine_members(frame: pd.DataFrame) -> tuple[pd.DataFrame, RowOutcomes]:
     """Return one row a member id, the first of several, and the outcome of each row."""
-    outcomes = RowOutcomes(frame)
+    outcomes = RowOutcomes("members", frame)
     content = [name for name in frame.columns if name not in PROVENANCE]
     keys, unclear = _keys(frame)
     outcomes.assign(frame[content].duplicated().to_numpy(), DUPLICATE)
@@ -103,7 +103,7 @@ def _same_but_for_case(members: pd.DataFrame) -> list[Problem]:
 
 def combine_contacts(frame: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.DataFrame, RowOutcomes]:
     """Return the contacts whose member exists, with `member` (row number in members), and the outcome of each row."""
-    outcomes = RowOutcomes(frame)
+    outcomes = RowOutcomes("contacts", frame)
     content = [name for name in frame.columns if name not in PROVENANCE]
     outcomes.assign(frame[content].duplicated().to_numpy(), DUPLICATE)
     rows = _rows_of(members)

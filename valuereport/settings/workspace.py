@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, PrivateAttr, field_validator, model_validator
 
+from valuereport.model.correction import CORRECTIONS
 from valuereport.model.tables import DATING, MADE_BY_LOADERS, REQUIRED, TABLES, Table
 from valuereport.presets import presets
 from valuereport.settings.brand import Brand, Sheet
@@ -365,6 +366,8 @@ class Workspace(Strict):
     def _sources_hold_together(self) -> Self:
         names = [source.name for source in self.source]
         for name in names:
+            if name == CORRECTIONS:
+                raise ValueError(f"another name than {CORRECTIONS}: that is your own file of corrections")
             if names.count(name) > 1:
                 raise ValueError(f"a name for each source (twice: {name})")
         tables = {source.table for source in self.source}
@@ -387,11 +390,12 @@ class Workspace(Strict):
     def title_languages(self) -> Mapping[str, str]:
         """Return the language of the titles of each source of engagements, by its name: "" in the member's own."""
         home = self.organisation.locale
-        return {
+        of_sources = {
             one.name: "" if one.title_language == OF_THE_MEMBER else one.title_language or home
             for one in self.source
             if one.table == "engagements"
         }
+        return {CORRECTIONS: home, **of_sources}
 
     @property
     def dated_rates(self) -> Rates:
