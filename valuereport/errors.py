@@ -117,9 +117,9 @@ class ValuereportError(Exception):
 class SettingsError(ValuereportError):
     """A setting is wrong: names the file, the key, what was found and what is allowed."""
 
-    def __init__(self, file: str, key: str, found: object, allowed: str) -> None:
+    def __init__(self, file: str, key: str, found: object, allowed: str, *remedies: Remedy) -> None:
         self.file, self.key, self.found, self.allowed = file, shortened(key), found, allowed
-        super().__init__(f"{file}: {self.key}: {_found(found, allowed)}")
+        super().__init__(f"{file}: {self.key}: {_found(found, allowed)}", *remedies)
 
 
 class RequestError(ValuereportError):

@@ -1,4 +1,4 @@
-"""A new workspace: commented settings and the sample organisation's exports."""
+"""A new workspace: commented settings, with the sample organisation's exports or without."""
 
 from __future__ import annotations
 
@@ -9,20 +9,26 @@ from pathlib import Path
 
 from valuereport.errors import RunError
 from valuereport.files import is_shared, make_folder, make_private, packaged, write_atomically
+from valuereport.mapping.workspace_text import empty_workspace
 
 
 @dataclass(frozen=True, slots=True)
 class InitRequest:
-    """Where the workspace shall be, and whether the shipped templates are copied, to be changed."""
+    """Where the workspace shall be, whether without the sample's organisation, and whether with templates to change."""
 
     folder: Path
     with_templates: bool = False
+    empty: bool = False
 
 
 def init(request: InitRequest) -> None:
     """Make a workspace in a folder that is new or empty. Raises RunError."""
     with new_folder(request.folder) as folder:
-        _copy(packaged("sample_data"), folder)
+        if request.empty:
+            for name, text in empty_workspace().items():
+                write_atomically(folder / name, text.encode())
+        else:
+            _copy(packaged("sample_data"), folder)
         if request.with_templates:
             _copy(packaged("templates"), folder / "templates")
 

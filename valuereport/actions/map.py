@@ -20,7 +20,7 @@ from valuereport.mapping.questions import Known, Question, questions
 from valuereport.mapping.reading import sheets_of
 from valuereport.mapping.series import series
 from valuereport.mapping.settled import settled
-from valuereport.mapping.sources import SourceBlock, fee_basis, opt_out_files, sources
+from valuereport.mapping.sources import SourceBlock, opt_out_files, sources
 from valuereport.mapping.starter import activities, of_taxonomy
 from valuereport.mapping.table import NoSource, Table
 from valuereport.mapping.tables import table_of
@@ -28,13 +28,16 @@ from valuereport.mapping.workspace_text import (
     BEGIN,
     MADE,
     POLICY_WINS,
+    UNFILLED,
     assumptions_text,
     settings_text,
-    sources_text,
     taxonomy_text,
     used_activities,
     with_sources,
 )
+from valuereport.pipeline.calculation import load_and_calculate, member_of
+from valuereport.pipeline.plan import Scope, plan
+from valuereport.settings import Settings
 from valuereport.settings.read import read_taxonomy
 
 _MOST_BYTES: Final = 500_000_000
@@ -108,7 +111,8 @@ def known_of(folder: Path) -> Known:
     taxonomy, settings = folder / "taxonomy.toml", folder / "valuereport.toml"
     own = taxonomy.exists() and MADE not in taxonomy.read_text(encoding="utf-8")
     found = of_taxonomy(read_taxonomy(taxonomy)) if own else activities()
-    return Known(found, judgement=own, settings=settings.exists() and BEGIN not in settings.read_text(encoding="utf-8"))
+    text = settings.read_text(encoding="utf-8") if settings.exists() else ""
+    return Known(found, judgement=own, settings=bool(text) and BEGIN not in text and UNFILLED not in text)
 
 
 def _files(paths: Sequence[Path]) -> tuple[Path, list[Path]]:
@@ -155,13 +159,10 @@ def write_workspace(mapped: Mapped, answers: Mapping[str, str]) -> Written:
     skipped = [
         name.removeprefix("status.") for name, found in answers.items() if name.startswith("status.") and found == "no"
     ]
-    before = (
-        settings.read_text(encoding="utf-8")
-        if settings.exists()
-        else settings_text(answers, skipped, fee_basis(blocks))
-    )
+    there = settings.read_text(encoding="utf-8") if settings.exists() else UNFILLED
+    before = settings_text(answers, skipped) if UNFILLED in there else there
     texts = {
-        settings: with_sources(before, sources_text(blocks), stopped),
+        settings: with_sources(before, blocks, stopped),
         folder / "answers.toml": answers_text(mapped.questions, answers, remembered(mapped.files)),
     }
     own: Mapping[Path, Callable[[], str]] = {
@@ -195,3 +196,12 @@ def answers_of(path: Path, *, needed: bool) -> Answers:
         return Answers({})
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(str(path), "the file", str(error), "text in UTF-8 that can be read") from None
+
+
+def member_to_show(settings: Settings) -> str:
+    """Return the member of whom the exports say most, "" where nobody gets a statement. Raises SourceError."""
+    valued = load_and_calculate(settings)
+    planned, _ = plan(valued, Scope())
+    shown = [one for one in planned if not one.reason]
+    best = max(shown, key=lambda one: valued.roster.engagements[one.row], default=None)
+    return member_of(valued, best).member_id if best else ""

@@ -11,7 +11,16 @@ from pathlib import Path
 import click
 
 from valuereport.actions.check import check
-from valuereport.actions.map import Mapped, MapRequest, answered, answers_of, look, write_workspace
+from valuereport.actions.map import (
+    Mapped,
+    MapRequest,
+    answered,
+    answers_of,
+    look,
+    member_to_show,
+    write_workspace,
+)
+from valuereport.actions.preview import PreviewRequest, preview
 from valuereport.actions.workspace import open_workspace
 from valuereport.answers.map import map_data
 from valuereport.cli.options import json_option
@@ -122,7 +131,11 @@ def _dry_run(settings: Path) -> int:
         say(f"\n{unmatched}")
     for one in found.stop_lists:
         say(one.summary)
-    say(f"\nThe workspace is in {settings.parent}. Next, in that folder:")
-    say("  valuereport preview      some typical statements to look at")
-    say("  valuereport batch        a statement for every member")
+    say(f"\nThe workspace: {settings.parent.resolve()}")
+    if member := member_to_show(workspace.settings):
+        made = preview(workspace, PreviewRequest((member,)))
+        say(f"one statement to look at: {made.sheets[0]}" if made.sheets else "no statement can be made yet")
+    say(
+        "Next, in that folder: valuereport preview (typical statements), valuereport batch (a statement for every member)."
+    )
     return code_of(found.problems)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
+from urllib.parse import urlsplit
 
 from valuereport.mapping.firms import firms_of
 from valuereport.mapping.languages import locales_of
@@ -202,6 +204,7 @@ def _members(one: Proposal, base: SourceBlock, answers: Mapping[str, str]) -> It
     yield SourceBlock(f"{base.name}-contacts", base.file, base.headings, keys, contact, reasons)
 
 
+_LINKS: Final = 0.9  # of the cells
 _OF_PEOPLE: Final = (
     "contact_id",
     "member_id",
@@ -317,6 +320,7 @@ def _engagements(one: Proposal, base: SourceBlock, answers: Mapping[str, str]) -
             reasons["where_not"] = "what is no activity: your answer"
         columns["activity"] = Origin("your answers", (heading,), map=counted)
         columns |= _beside(base.name, heading, counted, answers)
+    columns |= _readable_titles(one, columns)
     for rows_of, ended in words_of_rows(one).items():
         left_out = [word for word in ended if answers.get(f"activity.rows:{base.name}.{rows_of}.{word}") == "no"]
         if left_out:
@@ -326,6 +330,24 @@ def _engagements(one: Proposal, base: SourceBlock, answers: Mapping[str, str]) -
     if "date" not in columns:
         columns["date"] = Origin("your answer: the file has no dates", value=answers.get(f"date.{one.found.file}", ""))
     return replace(base, keys=keys, columns=_ordered(columns), reasons=reasons)
+
+
+def _readable_titles(one: Proposal, columns: Mapping[str, Origin]) -> Mapping[str, Origin]:
+    """Return the title as words where it is a link: the last part of its path; nothing where it is none."""
+    title = columns.get("title")
+    if title is None or not title.headings:
+        return {}
+    profile = one.profiles.get(title.headings[0])
+    if profile is None or profile.links < _LINKS or not profile.words:
+        return {}
+    words = {link: _words_of(link) for link, _ in profile.words}
+    return {"title": Origin("the last part of each link", title.headings, map=words)}
+
+
+def _words_of(link: str) -> str:
+    last = [part for part in urlsplit(link).path.split("/") if part][-1:] or [link]
+    words = re.sub(r"[-_+]+|%20", " ", re.sub(r"\.\w{2,5}$", "", last[0])).strip()
+    return words[:1].upper() + words[1:]
 
 
 def _beside(name: str, heading: str, counted: Mapping[str, str], answers: Mapping[str, str]) -> Mapping[str, Origin]:

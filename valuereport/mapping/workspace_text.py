@@ -11,22 +11,28 @@ from valuereport.mapping.origin import Origin
 from valuereport.mapping.proposal import Proposal
 from valuereport.mapping.questions.activities import chosen_activities
 from valuereport.mapping.series import series
-from valuereport.mapping.sources import SourceBlock
+from valuereport.mapping.sources import SourceBlock, fee_basis
 from valuereport.mapping.starter import Activity, activities, assumptions, needed_by
 from valuereport.mapping.toml import key, value
 from valuereport.model.benefits import DISCOUNTS
 
 BEGIN: Final = "# ==== The exports: written by the mapping; what stands between these two lines is written anew ===="
 END: Final = "# ==== The end of what the mapping wrote ===="
+UNFILLED: Final = "# Nothing is filled in yet: the mapping of your exports asks for it and writes this file anew."
 MADE: Final = "# Written by the mapping from your answers; without this line it stays as you leave it."
 _RATE: Final = "organisation.rate."
 LEFT_OUT: Final = "leave-out"
 _COLUMN: Final = 47  # where comments begin
 
 
-def sources_text(blocks: Sequence[SourceBlock]) -> str:
-    """Return the part of the settings that holds the sources, between its two lines."""
-    return "\n".join([BEGIN, "", *(line for one in blocks for line in _source(one)), END]) + "\n"
+def sources_text(blocks: Sequence[SourceBlock], basis: str) -> str:
+    """Return the part of the settings that holds the sources, between its two lines.
+
+    `basis`: whether fees are compared with or without value added tax, where sources differ.
+    """
+    why = "all fees with value added tax, or all without"
+    fees = ["[fees]", _line("basis", basis, why), ""] if basis else []
+    return "\n".join([BEGIN, "", *fees, *(line for one in blocks for line in _source(one)), END]) + "\n"
 
 
 def _source(one: SourceBlock) -> Iterator[str]:
@@ -61,8 +67,18 @@ def _origin(one: Origin) -> object:
     return {"column": headings, **more} if more else headings
 
 
-def with_sources(settings: str, sources: str, do_not_email: Sequence[str]) -> str:
+def empty_workspace() -> Mapping[str, str]:
+    """Return the files of a workspace in which nothing is filled in, by their names."""
+    first = date(date.today().year, 1, 1)  # noqa: DTZ011 - a year to change
+    answers = {"organisation.period": f"{first.isoformat()}/{first.year}-12-31"}
+    return {"valuereport.toml": f"{UNFILLED}\n{settings_text(answers, ())}"}
+
+
+def with_sources(settings: str, blocks: Sequence[SourceBlock], do_not_email: Sequence[str]) -> str:
     """Return settings with the mapping's part in place of the earlier one, and the lists of those who get no mail."""
+    own = settings.partition(BEGIN)[0] + settings.partition(END)[2]
+    basis = "" if re.search(r"(?m)^\[fees\]", own) else fee_basis(blocks)
+    sources = sources_text(blocks, basis)
     if BEGIN in settings and END in settings:
         before, _, rest = settings.partition(BEGIN)
         settings = before + sources.rstrip("\n") + rest.partition(END)[2]
@@ -72,18 +88,14 @@ def with_sources(settings: str, sources: str, do_not_email: Sequence[str]) -> st
     return re.sub(r"(?m)^do_not_email = .*$", lambda _: line, settings, count=1)
 
 
-def settings_text(answers: Mapping[str, str], skipped: Sequence[str], basis: str = "") -> str:
-    """Return the settings of a new workspace without its sources; empty values where nothing is answered.
-
-    `basis`: whether fees are compared with or without value added tax, where sources differ.
-    """
+def settings_text(answers: Mapping[str, str], skipped: Sequence[str]) -> str:
+    """Return the settings of a new workspace without its sources; empty values where nothing is answered."""
 
     def said(name: str) -> str:
         return answers.get(f"organisation.{name}", "")
 
     language = said("locale").partition("-")[0] or "en"
     first, last = period(said("period"))
-    fees = f"\n[fees]\n{_line('basis', basis, 'all fees with value added tax, or all without')}\n" if basis else ""
     rates = "".join(_rate(name, found, first) for name, found in answers.items() if name.startswith(_RATE) and found)
     website = said("website") or f"https://{said('sender').partition('@')[2]}".removesuffix("https://")
     return f"""# Settings of this workspace. Lines that begin with # are notes and change nothing.
@@ -110,7 +122,7 @@ signatory_role = {{ {language} = {value(said("signatory_role") or "Membership")}
 [period]
 start = {first.isoformat()}                             # the first day that counts
 end = {(last + timedelta(days=1)).isoformat()}                               # the day after the last day that counts
-{fees}
+
 [eligibility]
 {_line("skip_status", list(skipped), "no statement for members with one of these statuses")}
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from valuereport.errors import Problem, SettingsError
+from valuereport.errors import Problem, Remedy, SettingsError
 from valuereport.files import read_regular
 from valuereport.model.benefits import ACTIVITY_ROLES, DISCOUNTS
 from valuereport.settings.brand import brand_files, brand_problems
@@ -179,6 +179,9 @@ def _checked(path: Path, kind: type[_Model], data: Mapping[str, Any]) -> _Model:
         return kind.model_validate(data)
     except ValidationError as error:
         first = _plainest(error.errors(include_url=False))
+        if first["loc"] == ("source",) and first["type"] in ("missing", "too_short"):
+            allowed = "a [[source]] for each export: a mapping of your exports writes them"
+            raise SettingsError(str(path), "source", "nothing", allowed, Remedy("map", paths=None)) from None
         raise SettingsError(str(path), _key(first, data), _found(first), _allowed(kind, first)) from None
 
 
