@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ from tests.workspaces import edited, worked_example
 from valuereport.actions.approve import ApproveRequest, ReviewRequest, approval_of, approve, review
 from valuereport.actions.batch import BatchRequest, batch, plan_batch
 from valuereport.actions.check import check
+from valuereport.actions.compare import CompareRequest, compare
+from valuereport.actions.correct import CorrectRequest, propose, write_correction
 from valuereport.actions.email import EmailRequest, EmailTestRequest, email, email_test, plan_email
 from valuereport.actions.explain import explain
 from valuereport.actions.export import ExportRequest, export
+from valuereport.actions.find import FindRequest, find
 from valuereport.actions.forget import ForgetRequest, forget, ids_to_forget
 from valuereport.actions.init import InitRequest, init
 from valuereport.actions.ledger.adopt import AdoptRequest, adopt
@@ -87,6 +91,14 @@ def test_each_action_twice_from_a_thread(workspace: Workspace, tmp_path: Path) -
     assert one.results == two.results
     one, two = twice(lambda _: statement(workspace, StatementRequest("W1")))
     assert one == two
+    one, two = twice(lambda _: find(workspace, FindRequest("worked")))
+    assert one == two
+    one, two = twice(lambda _: compare(workspace, CompareRequest("W1", "r1")))
+    assert one == two
+    cells, today = {"what": "field", "field": "city", "value": "Leeds"}, date(2026, 11, 30)
+    one, two = twice(lambda _: propose(workspace, CorrectRequest("W1", cells, "rang us"), today))
+    assert one == two
+    in_a_thread(lambda: write_correction(workspace, one))
     one, two = twice(lambda _: preview(workspace, PreviewRequest()))
     assert one == two
     one, two = twice(lambda at: review(workspace, ReviewRequest(f"r{at}")))

@@ -170,7 +170,7 @@ def test_a_file_of_aliases_that_is_named_has_to_be_there(path: Path) -> None:
     (path.parent / "old-numbers.csv").write_text("old;new\nM1;M2\n", encoding="utf-8")
     error = call(path, "check")[1]
     assert isinstance(error, SettingsError)
-    assert "old_id, new_id, date, source" in str(error)
+    assert "alias, member, on, source" in str(error)
 
 
 def test_an_old_statement_does_not_follow_a_newer_one(path: Path, mail_server: FaultServer) -> None:

@@ -141,7 +141,7 @@ def test_a_signed_row_confirms(tmp_path: Path, confirmation: str) -> None:
         ("M1,confirm,9000,A. Person,,seen,,,,", "error", "on", "empty"),
         ("M1,confirm,9000,A. Person,yesterday,seen,,,,", "error", "on", "not a date"),
         ("M1,confirm,9000,A. Person,2026-11-30,,,,,", "error", "why", "empty"),
-        (f"M1,engagement,9000,{SIGNED},,,,", "warning", "what", "only rows that confirm"),
+        (f"M1,engagement,9000,{SIGNED},,,,", "error", "activity", "empty"),
         (f"M1,,9000,{SIGNED},,,,", "error", "what", "none of confirm, field, engagement, fee"),
     ],
 )

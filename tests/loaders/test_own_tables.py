@@ -26,7 +26,7 @@ def test_the_file_is_an_input_where_it_is(tmp_path: Path, key: str) -> None:
     file.write_text(CONTENT[key])
     loaded = load(load_settings(path))
     assert loaded.inputs[f"{key}.csv"] == hashlib.sha256(file.read_bytes()).hexdigest()
-    assert len(loaded.aliases) + len(loaded.confirmations) == 1
+    assert len(loaded.aliases) + len(loaded.corrections) == 1
     assert not loaded.problems
 
 
@@ -36,7 +36,7 @@ def test_a_file_with_a_mark_and_another_name(tmp_path: Path, key: str) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "we.csv").write_text("\ufeff" + CONTENT[key].replace("\n", "\r\n"), encoding="utf-8")
     loaded = load(load_settings(path))
-    assert len(loaded.aliases) + len(loaded.confirmations) == 1
+    assert len(loaded.aliases) + len(loaded.corrections) == 1
     assert "own/we.csv" in loaded.inputs
 
 

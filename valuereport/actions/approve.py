@@ -13,7 +13,7 @@ from valuereport.actions.delivery.sample_content import sample_content_of
 from valuereport.actions.delivery.weak_secrets import weak_secrets_of
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
-from valuereport.batch import read_problems, read_run
+from valuereport.batch import read_corrections, read_problems, read_run
 from valuereport.deliver.review import members_to_show, write_review
 from valuereport.deliver.review import review as review_of
 from valuereport.errors import DeliveryError, Problem, Remedy
@@ -67,7 +67,7 @@ def review(workspace: Workspace, request: ReviewRequest) -> Reviewed:
     weak = weak_secrets_of(run.rows, settings)
     earlier = read_run(before) if before else None
     assumptions = reviewed_assumptions(run, earlier)
-    found = review_of(run, earlier, read_problems(run), weak, left, assumptions)
+    found = review_of(run, earlier, read_problems(run), weak, left, assumptions, read_corrections(run))
     pictures = _pictures(settings, run, found)
     page = write_review(found, run.folder, pictures, settings, template_folders(settings))
     return Reviewed(run, found, page, added)

@@ -11,6 +11,7 @@ from valuereport.actions.delivery.weak_secrets import weak_secrets
 from valuereport.actions.workspace import Workspace, write
 from valuereport.batch import problems_csv
 from valuereport.errors import Problem
+from valuereport.model.correction import Correction
 from valuereport.model.history import Tally
 from valuereport.model.stop_list import StopList
 from valuereport.pipeline.calculation import load_and_calculate
@@ -22,8 +23,8 @@ from valuereport.pipeline.plan import Scope, locales_of, missing_letter_problems
 class Checked:
     """What became of the rows of each source, every problem, whom the stop lists name; `file`: problems.csv.
 
-    `corrections`: the name of the file with corrections, empty where there is none; `confirmed`: how many extreme
-    amounts it confirms.
+    `corrections`: the name of the file with corrections, empty where there is none; `corrected`: the rows that are
+    applied.
     """
 
     tallies: tuple[Tally, ...]
@@ -31,7 +32,7 @@ class Checked:
     stop_lists: tuple[StopList, ...]
     file: Path
     corrections: str
-    confirmed: int
+    corrected: tuple[Correction, ...]
 
 
 def check(workspace: Workspace) -> Checked:
@@ -53,4 +54,4 @@ def check(workspace: Workspace) -> Checked:
     write(file, problems_csv(problems))
     name = settings.workspace.files.corrections
     corrections = name if name in valued.inputs else ""
-    return Checked(tuple(valued.history.tallies), problems, lists, file, corrections, valued.history.confirmed)
+    return Checked(tuple(valued.history.tallies), problems, lists, file, corrections, valued.history.corrections)

@@ -8,6 +8,7 @@ from pathlib import Path
 from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.workspace import Workspace, write
 from valuereport.audit.member import member_workbook
+from valuereport.model.correction import Correction
 from valuereport.model.member import Member
 from valuereport.model.valuation import Valuation
 from valuereport.pipeline import calculation
@@ -23,6 +24,7 @@ class Explanation:
     valuation: Valuation
     period: Period
     low_error: float | None  # of the simulation, in the total's low estimate, where it was asked for
+    corrections: tuple[Correction, ...] = ()  # of this member, that people signed
 
 
 def explain(workspace: Workspace, member: str, workbook: Path | None = None, *, low_error: bool = True) -> Explanation:
@@ -39,4 +41,5 @@ def explain(workspace: Workspace, member: str, workbook: Path | None = None, *, 
         apart = settings.workspace.calculation.policy == "apart"
         write(workbook, member_workbook(valued.roster[row], valuation, settings.workspace.period, apart=apart))
     error = calculation.low_error(valued, row) if low_error else None
-    return Explanation(valued.roster[row], valuation, settings.workspace.period, error)
+    corrections = tuple(one for one in valued.history.corrections if one.member == valuation.member_id)
+    return Explanation(valued.roster[row], valuation, settings.workspace.period, error, corrections)

@@ -92,7 +92,7 @@ def ledger_url(workspace: Workspace) -> str:
     return sa.URL.create("sqlite", database=str(folder / _LEDGER)).render_as_string()
 
 
-def _login() -> str:
+def login() -> str:
     """Return the user's name; in a container a user may have none, only a number."""
     try:
         return getpass.getuser()
@@ -107,7 +107,7 @@ def ledger_of(workspace: Workspace, operator: str = "") -> Iterator[Ledger]:
 
     url = ledger_url(workspace)
     _log.info("the ledger is %s", redacted(url))
-    with open_ledger(url, operator or _login()) as ledger:
+    with open_ledger(url, operator or login()) as ledger:
         yield ledger
 
 

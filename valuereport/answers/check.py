@@ -6,9 +6,16 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from valuereport.errors import Problem
+from valuereport.model.correction import WHATS, Correction
 from valuereport.model.history import Tally
 
 
-def check_data(tallies: Sequence[Tally], problems: Sequence[Problem]) -> dict[str, object]:
-    """Return the tallies by source, and the problems."""
-    return {"sources": [asdict(tally) for tally in tallies], "problems": [asdict(problem) for problem in problems]}
+def check_data(
+    tallies: Sequence[Tally], problems: Sequence[Problem], corrected: Sequence[Correction] = ()
+) -> dict[str, object]:
+    """Return the tallies by source, the problems, and how many corrections of each kind are applied."""
+    return {
+        "corrected": {what: sum(one.what == what for one in corrected) for what in WHATS},
+        "sources": [asdict(tally) for tally in tallies],
+        "problems": [asdict(problem) for problem in problems],
+    }

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from valuereport.model.correction import COLUMNS, CORRECTIONS, Correction
 from valuereport.model.money import rounded, rounded_ratio
 from valuereport.model.valuation import BenefitLine, Evidence, Range, Valuation
 from valuereport.settings import Period
 
+_SIGNED: Final = tuple(name for name in COLUMNS if name != "member")
 
-def explanation_data(valuation: Valuation, period: Period) -> dict[str, object]:
-    """Return a valuation for programs (docs/design.md, "Names that programs rely on"); money as it is shown."""
-    currency = valuation.currency
-    return {
+
+def explanation_data(
+    valuation: Valuation, period: Period, corrections: Sequence[Correction] | None = None
+) -> dict[str, object]:
+    """Return a valuation for programs (docs/design.md, "Names that programs rely on"); money as it is shown.
+
+    `corrections`: what staff signed of the member; None where the answer is for the member, whom their names do not
+    concern.
+    """
+    currency, signed = valuation.currency, {one.row: one.signature for one in corrections or ()}
+    data: dict[str, object] = {
         "member_id": valuation.member_id,
         "period": [period.start.isoformat(), period.end.isoformat()],
         "currency": currency,
@@ -18,7 +30,7 @@ def explanation_data(valuation: Valuation, period: Period) -> dict[str, object]:
         "fee_basis": valuation.fee_basis,
         "fee_source": valuation.fee_source,
         "edition": valuation.edition,
-        "lines": [_line_data(line, currency) for line in valuation.lines],
+        "lines": [_line_data(line, currency, signed) for line in valuation.lines],
         "community": [
             {"activity": activity, "quantity": quantity, "engagements": count}
             for activity, quantity, count in valuation.community
@@ -29,7 +41,7 @@ def explanation_data(valuation: Valuation, period: Period) -> dict[str, object]:
                 "activity": one.activity,
                 "quantity": one.quantity,
                 "unit": one.unit,
-                "evidence": [_evidence_data(found, currency) for found in one.evidence],
+                "evidence": [_evidence_data(found, currency, signed) for found in one.evidence],
             }
             for one in valuation.unpriced
         ],
@@ -61,9 +73,12 @@ def explanation_data(valuation: Valuation, period: Period) -> dict[str, object]:
             for one in valuation.entitlements
         ],
     }
+    if corrections is not None:
+        data["corrections"] = [{name: one.cells[name] for name in _SIGNED} | {"row": one.row} for one in corrections]
+    return data
 
 
-def _line_data(line: BenefitLine, currency: str) -> dict[str, object]:
+def _line_data(line: BenefitLine, currency: str, signed: Mapping[int, str]) -> dict[str, object]:
     return {
         "benefit": line.benefit,
         "activity": line.activity,
@@ -71,7 +86,7 @@ def _line_data(line: BenefitLine, currency: str) -> dict[str, object]:
         "quantity": line.quantity,
         "counted": line.counted,
         "unit": line.unit,
-        "evidence": [_evidence_data(one, currency) for one in line.evidence],
+        "evidence": [_evidence_data(one, currency, signed) for one in line.evidence],
         "factors": [
             {
                 "role": factor.role,
@@ -92,8 +107,8 @@ def _line_data(line: BenefitLine, currency: str) -> dict[str, object]:
     }
 
 
-def _evidence_data(one: Evidence, currency: str) -> dict[str, object]:
-    return {
+def _evidence_data(one: Evidence, currency: str, signed: Mapping[int, str]) -> dict[str, object]:
+    data: dict[str, object] = {
         "date": one.date.isoformat(),
         "title": one.title,
         "contact": one.contact,
@@ -104,6 +119,9 @@ def _evidence_data(one: Evidence, currency: str) -> dict[str, object]:
         "file": one.file,
         "row": one.row,
     }
+    if signed and one.source == CORRECTIONS and one.row:
+        data["signed"] = signed.get(one.row, "")
+    return data
 
 
 def _range_data(value: Range, currency: str) -> dict[str, float]:

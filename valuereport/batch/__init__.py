@@ -7,6 +7,7 @@ The parent alone writes the journal and the manifest; a worker takes a picklable
 
 from valuereport.batch.cluster import Cluster
 from valuereport.batch.contributions_file import read_contributions, write_contributions
+from valuereport.batch.corrections_file import corrections_csv, read_corrections
 from valuereport.batch.delivered import Delivered, delivered_from, read_delivered, rewrite_delivered
 from valuereport.batch.earlier import earlier_figures
 from valuereport.batch.finished import check_files, read_problems, read_run
@@ -36,6 +37,7 @@ __all__ = [
     "Worker",
     "Workers",
     "check_files",
+    "corrections_csv",
     "delivered_from",
     "differences",
     "earlier_figures",
@@ -46,6 +48,7 @@ __all__ = [
     "plan_member",
     "problems_csv",
     "read_contributions",
+    "read_corrections",
     "read_delivered",
     "read_problems",
     "read_run",

@@ -16,7 +16,7 @@ from valuereport.files import PARTIAL_SUFFIX, digests_of, make_folder, write_ato
 from valuereport.model.run import Planned, Result
 from valuereport.storage import remote_path
 
-_RUN, _MANIFEST, _PROBLEMS = "run.json", "manifest.csv", "problems.csv"
+_RUN, _MANIFEST, _PROBLEMS, _CORRECTIONS = "run.json", "manifest.csv", "problems.csv", "corrections.csv"
 _NEW = Remedy(run=ASK)
 _PLATES = "plates.json"
 
@@ -110,9 +110,9 @@ class RunFolder:
         except OSError as error:
             raise RunError(f"{self.path}: {_PLATES} cannot be written: {error.strerror}") from None
 
-    def finish(self, manifest: bytes, problems: bytes) -> None:
-        """Write manifest and problems; the run is then done. Raises RunError."""
-        self.report(manifest, problems)
+    def finish(self, manifest: bytes, problems: bytes, corrections: bytes = b"") -> None:
+        """Write manifest, problems and corrections; the run is then done. Raises RunError."""
+        self.report(manifest, problems, corrections)
         try:
             for partial in partial_files(self.path):  # a killed worker leaves partial files
                 partial.unlink(missing_ok=True)
@@ -120,9 +120,11 @@ class RunFolder:
         except OSError as error:
             raise RunError(f"{self.path}: the journal cannot be removed: {error.strerror}; go on", RESUME) from None
 
-    def report(self, manifest: bytes, problems: bytes) -> None:
-        """Write manifest and problems as they are now. Raises RunError."""
+    def report(self, manifest: bytes, problems: bytes, corrections: bytes = b"") -> None:
+        """Write manifest, problems and, where there are any, corrections as they are now. Raises RunError."""
         try:
+            if corrections:
+                write_atomically(self.path / _CORRECTIONS, corrections)
             write_atomically(self.path / _PROBLEMS, problems)
             write_atomically(self.path / _MANIFEST, manifest)
         except OSError as error:

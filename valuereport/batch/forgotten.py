@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from valuereport.batch.contributions_file import forget_contributions
+from valuereport.batch.corrections_file import FILE as CORRECTIONS
 from valuereport.batch.delivered import FILE as DELIVERED
 from valuereport.batch.delivered import forget_delivered
 from valuereport.batch.finished import content_digest, read_run
@@ -57,6 +58,7 @@ def forget_in_run(folder: Path, *ids: str) -> ForgottenInRun | None:
             tables = (
                 _RUN,
                 _PROBLEMS,
+                CORRECTIONS,
                 _MANIFEST,
             )  # the manifest last: a second try still finds the members
             erased += [folder / name for name in tables if _rewritten(folder / name, ids)]

@@ -14,7 +14,20 @@ from valuereport.calculator.entitlements import entitlements_of
 from valuereport.calculator.unit_values import UnitValue
 from valuereport.calculator.valuations import Valuations
 from valuereport.model.benefits import MONEY_ON_RECORD, PRICED, Term, roles_of
-from valuereport.model.valuation import BenefitLine, Evidence, Factor, FeeBasis, Range, Swing, Unit, Unpriced, Valuation
+from valuereport.model.correction import CORRECTIONS
+from valuereport.model.valuation import (
+    GRADES,
+    BenefitLine,
+    Evidence,
+    Factor,
+    FeeBasis,
+    Grade,
+    Range,
+    Swing,
+    Unit,
+    Unpriced,
+    Valuation,
+)
 
 _MEMBER_COLUMNS: Final = ("member_id", "currency", "fee", "fee_basis", "fee_source", "hourly_value", "joined")
 _EVIDENCE_COLUMNS: Final = ("title", "quantity", "source", "file", "row", "contact")
@@ -196,7 +209,7 @@ class Explainer:
             unit=template.unit,
             evidence=evidence,
             factors=self._factors(member, template, weight),
-            grade=unit_value.grade,
+            grade=_weakest(unit_value.grade, evidence),
             gross=gross,
             value=value,
         )
@@ -297,6 +310,12 @@ class Explainer:
             self._meaningful[self._activity[member.first : member.last]]
         ]
         return int((dates.min() - member.joined).astype(int)) if len(dates) else None
+
+
+def _weakest(grade: Grade, evidence: Sequence[Evidence]) -> Grade:
+    """Return the grade of a line: what people state in corrections is reported at best."""
+    stated = any(one.source == CORRECTIONS for one in evidence)
+    return max(grade, "reported", key=GRADES.index) if stated else grade
 
 
 def _exact_factor(role: str, figure: float, unit: str, source: str) -> Factor:

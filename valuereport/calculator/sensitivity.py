@@ -73,6 +73,19 @@ class OrganisationModel:
         means = self._values(mean_figures(self.assumptions, fixed or {}))
         return float(self.total_weights @ np.array([float(one[0]) for one in means]))
 
+    def line_values(self, row: int) -> dict[tuple[str, str], float]:
+        """Return the best estimate of each line of a member, by benefit and line, in the member's currency."""
+        found, means = self.contributions, self._values(mean_figures(self.assumptions))
+        rate = float(found.members["rate"].iloc[row])
+        values: dict[tuple[str, str], float] = {}
+        for benefit, term, weight, unit in zip(
+            found.benefits, found.terms, found.weights[row].tolist(), means, strict=True
+        ):
+            if weight:
+                key = (benefit, term.line)
+                values[key] = values.get(key, 0.0) + weight * float(unit[0]) / rate
+        return values
+
     def low(self, fixed: Mapping[str, float] | None = None) -> float:
         """Return the organisation's cautious estimate: P10 of the draws of its total."""
         figures = _with_fixed(self._drawn, fixed or {})

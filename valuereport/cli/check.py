@@ -11,7 +11,7 @@ from valuereport.answers.check import check_data
 from valuereport.cli.options import config_option, json_option, output_option
 from valuereport.cli.say import code_of, say, say_json
 from valuereport.cli.workspace import workspace_of
-from valuereport.console.check import check_text
+from valuereport.console.check import check_text, corrections_text
 
 
 @click.command("check")
@@ -22,12 +22,12 @@ def command(config: Path | None, output: Path | None, as_json: bool) -> int:
     """Load and combine the exports and report every problem; renders nothing."""
     checked = check(workspace_of(config, output))
     if as_json:
-        say_json(check_data(checked.tallies, checked.problems))
+        say_json(check_data(checked.tallies, checked.problems, checked.corrected))
     else:
         say(check_text(checked.tallies, checked.problems))
         for number, one in enumerate(checked.stop_lists):
             say(one.summary if number else f"\n{one.summary}")
         if checked.corrections:
-            say(f"\n{checked.corrections}: extreme amounts confirmed: {checked.confirmed:,}")
+            say(f"\n{corrections_text(checked.corrections, checked.corrected, checked.problems)}")
         say(f"\neach with file, row and column: {checked.file}")
     return code_of(checked.problems)

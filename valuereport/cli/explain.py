@@ -24,7 +24,7 @@ def command(member: str, config: Path | None, xlsx: Path | None, as_json: bool) 
     """Show every figure of one member: dated evidence x assumption x discounts = value."""
     found = explain(workspace_of(config), member, xlsx, low_error=not as_json)
     if as_json:
-        say_json(explanation_data(found.valuation, found.period))
+        say_json(explanation_data(found.valuation, found.period, found.corrections))
     else:
-        say(explain_text(found.member, found.valuation, found.period, found.low_error))
+        say(explain_text(found.member, found.valuation, found.period, found.low_error, found.corrections))
     return ExitCode.DONE

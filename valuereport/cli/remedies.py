@@ -37,11 +37,12 @@ def with_remedies(text: str, *remedies: Remedy) -> str:
     if again:
         text += f" with {' or '.join(_options(remedy) for remedy in again)}"
     if others:
-        text = f"{text}: {', '.join(_command(remedy) for remedy in others)}"
+        text = f"{text}: {', '.join(command_of(remedy) for remedy in others)}"
     return text
 
 
-def _command(remedy: Remedy) -> str:
+def command_of(remedy: Remedy) -> str:
+    """Return a remedy as a command of this command line."""
     command, context = _found(remedy.action)
     words = ["valuereport", *remedy.action.split()]
     for name, value in remedy.arguments:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from valuereport.actions.compare import CompareRequest, compare
 from valuereport.actions.statement import (
     Ready,
     StatementEmail,
@@ -16,6 +17,7 @@ from valuereport.actions.statement import (
     statement,
 )
 from valuereport.actions.workspace import Workspace
+from valuereport.answers.comparison import comparison_data
 from valuereport.cli.options import (
     accept_fewer_option,
     by_option,
@@ -23,13 +25,15 @@ from valuereport.cli.options import (
     config_option,
     folder_option,
     hand_over_option,
+    json_option,
     locale_option,
     output_option,
     reissue_option,
     yes_option,
 )
-from valuereport.cli.say import code_of, say, say_problems
+from valuereport.cli.say import code_of, say, say_json, say_problems
 from valuereport.cli.workspace import workspace_of
+from valuereport.console.comparison import comparison_text
 from valuereport.console.deliveries import handed_over_text, ready_text, rehearsal_text
 from valuereport.errors import ExitCode, RequestError
 
@@ -46,6 +50,9 @@ from valuereport.errors import ExitCode, RequestError
 @accept_fewer_option
 @by_option
 @yes_option
+@click.option("--compare", "comparing", is_flag=True, help="Make nothing: show what is other than in a run.")
+@click.option("--run", "run_name", default="", metavar="RUN", help="With --compare: this run; else the newest one.")
+@json_option
 def command(
     member: str,
     config: Path | None,
@@ -58,13 +65,25 @@ def command(
     accepted: str,
     operator: str,
     yes: bool,
+    comparing: bool,
+    run_name: str,
+    as_json: bool,
 ) -> int:
     """Make one member's statement (MEMBER: an id, a former one, or an email address)."""
     for name, folder in (("to_folder", to_folder), ("hand_over_to", hand_over_to)):
         if folder and not by_email:
             raise RequestError(name, folder, "with --email: it is for the message")
     check_rehearsal(to_folder, hand_over_to, reissue)
+    for name, given in (("run", run_name), ("json", as_json)):
+        if given and not comparing:
+            raise RequestError(name, given, "with --compare")
     workspace, request = workspace_of(config, output), StatementRequest(member, locale)
+    if comparing:
+        if by_email:
+            raise RequestError("compare", "--email", "one of the two")
+        compared = compare(workspace, CompareRequest(member, run_name))
+        say_json(comparison_data(compared)) if as_json else say(comparison_text(compared))
+        return ExitCode.DONE
     if not by_email:
         made = statement(workspace, request)
         say_problems(made.problems)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from valuereport.combine.aliases import add_aliases
 from valuereport.combine.consent import apply_opt_outs, opt_outs_of
+from valuereport.combine.corrections import FieldCorrections, counted_rows, row_tallies, with_rows
 from valuereport.combine.day_rates import DayRates
 from valuereport.combine.engagements import combine_engagements
 from valuereport.combine.extremes import hold_extremes
@@ -16,6 +17,7 @@ from valuereport.combine.ineffective import ineffective_settings
 from valuereport.combine.members import Roster, combine_contacts, combine_members
 from valuereport.combine.parents import with_parents
 from valuereport.combine.row_outcomes import RowOutcomes
+from valuereport.combine.unmatched import unmatched_rows
 from valuereport.errors import Problem
 from valuereport.model.history import History, Loaded
 from valuereport.settings import Settings
@@ -25,25 +27,42 @@ __all__ = ["Roster", "combine"]
 
 def combine(loaded: Loaded, settings: Settings) -> History:
     """Match every row to its member and return the histories; what does not fit is a problem and in the tallies."""
-    frames = loaded.frames
+    frames = with_rows(loaded.frames, loaded.corrections)
     members, of_members = combine_members(frames["members"])
-    members, aliases, unused = add_aliases(members, loaded.aliases)
+    members, aliases, unused = add_aliases(members, frames["contacts"], loaded.aliases)
     members, opted_out = _with_consent(loaded, members, of_members)
     contacts, of_contacts = combine_contacts(frames["contacts"], members)
     identity = Identity(members, contacts)
+    corrected = FieldCorrections(loaded.corrections, identity)
+    members = corrected.change_details(members, contacts)
+    if corrected.addresses_change:  # what somebody at the new address wishes counts, too
+        members, more = _with_consent(loaded, members, of_members)
+        opted_out += more
+        identity = Identity(members, contacts)
+    members = corrected.change_flags(members)
     members, no_parents = with_parents(members, identity)
     rates = DayRates(settings)
-    members, of_fees = add_fees(members, frames["fees"], loaded.rejected_fees, identity, settings, rates)
+    members, of_fees = add_fees(members, frames["fees"], loaded.rejected_fees, identity, settings, rates, corrected)
     engagements, of_engagements = combine_engagements(frames["engagements"], members, identity, settings, rates)
     recorded = frames["engagements"]
-    held = hold_extremes(engagements, recorded, members, identity, loaded.confirmations, settings, rates)
-    tallies, problems = loaded.tallies, [*loaded.problems, *unused, *opted_out, *identity.problems, *no_parents]
+    held = hold_extremes(engagements, recorded, members, identity, loaded.corrections, settings, rates)
+    tallies = (*loaded.tallies, *row_tallies(loaded.corrections))
+    problems = [*loaded.problems, *unused, *opted_out, *identity.problems, *corrected.problems, *no_parents]
     for outcomes in (of_members, of_contacts, of_fees, of_engagements):
         tallies = outcomes.tally(tallies)
         problems += outcomes.problems
     problems += [*held.problems, *rates.problems()]
     problems += ineffective_settings(members, tallies, settings)
-    return History(held.members, contacts, held.engagements, tallies, tuple(problems), aliases, held.confirmed)
+    rows = [
+        each
+        for outcomes in (of_engagements, of_fees)
+        for each in counted_rows(outcomes, members, identity, loaded.corrections)
+    ]
+    applied = sorted((*corrected.applied, *rows, *held.confirmed), key=lambda one: one.row)
+    unmatched = tuple(one for outcomes in (of_engagements, of_fees) for one in unmatched_rows(outcomes, identity))
+    return History(
+        held.members, contacts, held.engagements, tallies, tuple(problems), aliases, tuple(applied), unmatched
+    )
 
 
 def _with_consent(loaded: Loaded, members: pd.DataFrame, outcomes: RowOutcomes) -> tuple[pd.DataFrame, list[Problem]]:

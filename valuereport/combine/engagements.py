@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from valuereport.combine.corrections import refuse_double_engagements
 from valuereport.combine.day_rates import DayRates
 from valuereport.combine.engagement_amounts import MONEY, OWN_CURRENCY, engagement_amounts
 from valuereport.combine.identity import AMBIGUOUS, NOBODY, Identity, Matched
 from valuereport.combine.intervals import Visits, hours_between, in_utc, visits
 from valuereport.combine.row_outcomes import DUPLICATE, MERGED, OUTSIDE, REJECTED, UNMATCHED, RowOutcomes
 from valuereport.combine.unknown_activities import unknown_activities
+from valuereport.model.correction import CORRECTIONS
 from valuereport.settings import Settings, Taxonomy
 
 _SAME_TEXTS = ("source", "title", "currency", *OWN_CURRENCY.values(), "reference")
@@ -25,7 +27,7 @@ def combine_engagements(
 
     The index of the engagements are their positions in `frame`.
     """
-    outcomes = RowOutcomes(frame)
+    outcomes = RowOutcomes("engagements", frame)
     matched = identity.match(frame["member"])
     member_ids = _ids_of(matched.member, members)
     _keep_period(frame, settings, outcomes)
@@ -34,6 +36,7 @@ def combine_engagements(
     _keep_membership(frame, matched, members, outcomes, member_ids)
     money = engagement_amounts(frame, matched, members, settings, outcomes, member_ids, rates)
     quantity = _quantities(frame, activity, settings, outcomes, member_ids)
+    refuse_double_engagements(frame, matched.member, activity, outcomes, member_ids)
     _drop_duplicates(frame, matched, activity, outcomes)
     quantity = _merge_rejoins(frame, matched, activity, quantity, settings, outcomes, member_ids)
 
@@ -132,6 +135,7 @@ def _quantities(
     in_hours = np.array([*(one.unit == "hours" for one in settings.judgement.taxonomy.activity), False])
     feeds = {source.name for source in settings.workspace.source if {"quantity", "end"} & set(source.columns)}
     feeds |= {*frame["source"][~np.isnan(quantity)]}  # a preset's columns hang on the file
+    feeds.add(CORRECTIONS)
     outcomes.refuse(
         np.isnan(quantity) & in_hours[activity] & frame["source"].isin(feeds).to_numpy(),
         REJECTED,

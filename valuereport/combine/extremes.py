@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -15,7 +15,7 @@ from valuereport.combine.engagement_amounts import MONEY, OWN_CURRENCY
 from valuereport.combine.identity import Identity
 from valuereport.combine.row_outcomes import Mask
 from valuereport.errors import Problem
-from valuereport.model.correction import Confirmation
+from valuereport.model.correction import Correction
 from valuereport.settings import Settings
 
 _ACTION: Final = "counted as zero until a row of corrections.csv confirms it"
@@ -37,11 +37,13 @@ class _Waiting:
     reference: str
     problem: Problem
 
-    def fits(self, said: Confirmation) -> bool:
+    def fits(self, said: Correction) -> bool:
         """Return whether a confirmation means this row: who confirms one of its amounts has looked at all of them."""
         return (
             any(
-                abs(amount - said.amount) < _SAME and said.currency.upper() in ("", currency)
+                said.amount is not None
+                and abs(amount - said.amount) < _SAME
+                and said.currency.upper() in ("", currency)
                 for amount, currency in self.amounts
             )
             and (not said.activity or said.activity.casefold() in self.activity)
@@ -52,12 +54,12 @@ class _Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The tables without extreme amounts that nobody confirmed; `confirmed`: how many were confirmed."""
+    """The tables without extreme amounts that nobody confirmed; `confirmed`: the rows that confirm one."""
 
     members: pd.DataFrame
     engagements: pd.DataFrame
     problems: tuple[Problem, ...]
-    confirmed: int
+    confirmed: tuple[Correction, ...]
 
 
 def hold_extremes(
@@ -65,7 +67,7 @@ def hold_extremes(
     recorded: pd.DataFrame,
     members: pd.DataFrame,
     identity: Identity,
-    confirmations: Sequence[Confirmation],
+    corrections: Sequence[Correction],
     settings: Settings,
     rates: DayRates,
 ) -> Held:
@@ -82,7 +84,8 @@ def hold_extremes(
         *_engagements_above(limit, engagements, recorded, members, settings),
         *_hours_above(limit, members, settings, rates),
     ]
-    kept, problems = _unconfirmed(waiting, confirmations, identity)
+    said = [one for one in corrections if one.what == "confirm"]
+    kept, confirmed, problems = _unconfirmed(waiting, said, identity, members)
     problems += [one.problem for one in kept]
     problems += _odd_fees(members, fees, usual, settings)
     waits = np.zeros(len(engagements), dtype=np.bool_)
@@ -94,7 +97,7 @@ def hold_extremes(
         values[hours] = 0.0
         members = members.assign(hourly_value=values)
     engagements = engagements.assign(waits=waits).reset_index(drop=True)
-    return Held(members, engagements, tuple(problems), len(waiting) - len(kept))
+    return Held(members, engagements, tuple(problems), tuple(confirmed))
 
 
 def _fees(members: pd.DataFrame, rates: DayRates) -> tuple[FloatArray, FloatArray]:
@@ -175,16 +178,20 @@ def _problem(settings: Settings, row: pd.Series, column: str, value: str, member
 
 
 def _unconfirmed(
-    waiting: Sequence[_Waiting], confirmations: Sequence[Confirmation], identity: Identity
-) -> tuple[list[_Waiting], list[Problem]]:
-    """Return what still waits, and a warning for each confirmation that confirms nothing; each confirms one amount."""
-    left, problems = list(waiting), list[Problem]()
+    waiting: Sequence[_Waiting], confirmations: Sequence[Correction], identity: Identity, members: pd.DataFrame
+) -> tuple[list[_Waiting], list[Correction], list[Problem]]:
+    """Return what still waits, the confirmations that confirm something, and a warning for each that does not.
+
+    Each confirms one amount.
+    """
+    left, confirmed, problems = list(waiting), list[Correction](), list[Problem]()
     matched = identity.match(pd.Series([one.member for one in confirmations], dtype="str")).member.tolist()
     said = sorted(zip(confirmations, matched, strict=True), key=lambda one: -_precision(one[0]))
     for one, member in said:
         meant = next((found for found in left if found.member == member and found.fits(one)), None)
         if meant is not None:
             left.remove(meant)
+            confirmed.append(replace(one, member=str(members["member_id"].iloc[member])))
             continue
         column, value, reason = ("amount", f"{one.amount:.2f}", "no amount that waits for confirmation is like this")
         if member < 0:
@@ -192,10 +199,10 @@ def _unconfirmed(
         problems.append(
             Problem("combine", "warning", reason, "nothing is confirmed by the row", one.file, one.row, column, value)
         )
-    return left, problems
+    return left, confirmed, problems
 
 
-def _precision(said: Confirmation) -> int:
+def _precision(said: Correction) -> int:
     """Return how much a confirmation says: the most precise ones choose first."""
     return sum(map(bool, (said.activity, said.day, said.currency, said.reference)))
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from valuereport.combine.day_rates import DayRates, FloatArray
 from valuereport.combine.fee_rows import Kind
 from valuereport.combine.row_outcomes import Mask
+from valuereport.model.correction import CORRECTIONS
 from valuereport.settings import Settings
 
 _EXACT: Final = 6
@@ -23,6 +24,7 @@ def signed_amounts(frame: pd.DataFrame, kinds: NDArray[np.int8], settings: Setti
     basis = settings.workspace.fee_basis
     codes, names = pd.factorize(frame["source"])
     of_source = {source.name: source.vat_factor(basis) for source in settings.workspace.source}
+    of_source[CORRECTIONS] = 1.0  # people state fees as statements show them
     vat = np.array([of_source[name] for name in names], dtype=float)[codes]
     sign = np.where((kinds == Kind.REFUND) | (kinds == Kind.CREDIT), -1.0, 1.0)
     amounts: FloatArray = np.abs(frame["amount"].to_numpy(dtype=float)) * sign * vat

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from valuereport.combine.corrections import FieldCorrections, refuse_double_fees
 from valuereport.combine.day_rates import DayRates
 from valuereport.combine.fee_amounts import Sums, currency_paid_in, factors, signed_amounts, sums
 from valuereport.combine.fee_rows import judge_rows, may_be_of_the_period
@@ -32,13 +33,15 @@ def add_fees(
     identity: Identity,
     settings: Settings,
     rates: DayRates,
+    corrected: FieldCorrections,
 ) -> tuple[pd.DataFrame, RowOutcomes]:
     """Return the members with `currency`, `fee`, `fee_basis`, `fee_source` and `obstacle`, and each row's outcome.
 
-    The members' own amounts are in that currency, too. `rejected`: rows of fees of which a cell could not be read.
+    The members' own amounts are in that currency, too. `rejected`: rows of fees of which a cell could not be read;
+    `corrected`: the whole fees that people state.
     `obstacle` is the reason why no statement can be made, else empty.
     """
-    outcomes = RowOutcomes(frame)
+    outcomes = RowOutcomes("fees", frame)
     matched = identity.match(frame["member"])
     member = matched.member
     ids = pd.Series(np.append(members["member_id"].to_numpy(dtype=object), "")[np.maximum(member, -1)], frame.index)
@@ -59,13 +62,17 @@ def add_fees(
         values=frame["currency"],
         members=ids,
     )
+    own_fee = members["fee"].to_numpy(dtype=float)
+    refuse_double_fees(frame, member, amount, paid_in, own_fee, outcomes, ids)
     rows = np.flatnonzero(outcomes.counted)
     fees = sums(member[rows], kinds[rows], amount[rows], factor[rows], paid_in[rows], len(members))
     members = _with_fees(members, frame.iloc[rows[fees.used]], member[rows[fees.used]], fees, settings)
+    members, stated = corrected.change_fees(members)
     unknown = np.zeros(len(members), dtype=np.bool_)
     unknown[member[(judged.unclear | np.isnan(factor)) & (member >= 0)]] = True
     of_rejected = identity.match(rejected["member"]).member
     unknown[of_rejected[may_be_of_the_period(rejected, settings) & (of_rejected >= 0)]] = True
+    unknown[stated] = False
     obstacle = _obstacles(members, unknown, settings, rates)
     skipped = {status.casefold() for status in settings.workspace.eligibility.skip_status}
     outcomes.problems += _about_members(members, obstacle, members["status"].str.casefold().isin(skipped).to_numpy())

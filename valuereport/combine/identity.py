@@ -1,7 +1,8 @@
 """Whose row is it: source ids first, then any email address. Names never decide.
 
-An id is compared exactly, and without its case where nobody has it exactly and one member alone has it so: some systems
-tell `AbC` and `aBc` apart, others change the case on their way. Addresses are compared as they go on an envelope.
+An id, or a name that stands for one, is compared exactly, and without its case and with single spaces where nobody has
+it exactly and one member alone has it so: some systems tell `AbC` and `aBc` apart, others change the case on their way.
+Addresses are compared as they go on an envelope.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class Identity:
     def _index_without_case(self) -> None:
         """Give each id in lower case a number of its own: that of the one member with such an id, else AMBIGUOUS."""
         ids = [key for key in self._number if "@" not in key]
-        codes, distinct = pd.factorize(np.array([key.lower() for key in ids], dtype=object))
+        codes, distinct = pd.factorize(np.array([*map(_loose, ids)], dtype=object))
         self._without_case = {key: len(self._member) + at for at, key in enumerate(distinct.tolist())}
         if not ids:
             return
@@ -97,7 +98,7 @@ class Identity:
         split = _split(joined)
         numbers = np.fromiter(map(self._number.get, split.keys, repeat(NOBODY)), np.intp, len(split.keys))
         for at in np.flatnonzero((numbers == NOBODY) & ~split.address).tolist():
-            numbers[at] = self._without_case.get(split.keys[at].lower(), NOBODY)
+            numbers[at] = self._without_case.get(_loose(split.keys[at]), NOBODY)
         by_id = np.zeros(len(joined), dtype=bool)
         by_id[split.row[~split.address & (numbers != NOBODY)]] = True
         used = (numbers != NOBODY) & (split.address != by_id[split.row])
@@ -110,6 +111,11 @@ class Identity:
             found.member[matched_rows] = np.where(one_member, member, AMBIGUOUS)
             found.contact[matched_rows] = np.where(one_member & one_contact, contact, NOBODY)
         return found
+
+
+def _loose(key: str) -> str:
+    """Return an id (or a name that stands for one) without its case, with single spaces."""
+    return " ".join(key.lower().split())
 
 
 def _agreed(values: NDArray[np.intp], starts: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:

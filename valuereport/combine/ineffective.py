@@ -9,6 +9,7 @@ from typing import Final
 import pandas as pd
 
 from valuereport.errors import Problem
+from valuereport.model.correction import CORRECTIONS
 from valuereport.model.history import Tally
 from valuereport.settings import Settings
 
@@ -22,6 +23,8 @@ def ineffective_settings(members: pd.DataFrame, tallies: Iterable[Tally], settin
     files = {source.name: source.file for source in settings.workspace.source}
     period = settings.workspace.period
     for tally in tallies:
+        if tally.source == CORRECTIONS:
+            continue  # those of a former year stay in the file
         if tally.outside and tally.outside == tally.read - tally.filtered - tally.footers - tally.rejected:
             reason = f"every row is dated outside the period, {period.start} to {period.end}"
             yield Problem("combine", "warning", reason, "the source counts for nothing", files[tally.source])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from valuereport.errors import Problem, Severity
 from valuereport.model.history import Tally
-from valuereport.model.tables import KEY_SEPARATOR
+from valuereport.model.tables import KEY_SEPARATOR, Table
 
 COUNTED, DUPLICATE, MERGED, REJECTED, UNMATCHED, OUTSIDE = OUTCOMES = range(6)
 
@@ -21,8 +21,8 @@ Mask = NDArray[np.bool_]
 class RowOutcomes:
     """The outcome of each row of a frame; the first outcome that is assigned to a row stays."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self.frame = frame
+    def __init__(self, table: Table, frame: pd.DataFrame) -> None:
+        self.table, self.frame = table, frame
         self.of_row = np.zeros(len(frame), dtype=np.int8)
         self.problems: list[Problem] = []
 
@@ -68,7 +68,9 @@ class RowOutcomes:
         codes, sources = pd.factorize(self.frame["source"])
         number = {str(source): code for code, source in enumerate(sources)}
         return tuple(
-            self._count(tally, self.of_row[codes == number[tally.source]]) if tally.source in number else tally
+            self._count(tally, self.of_row[codes == number[tally.source]])
+            if tally.table == self.table and tally.source in number
+            else tally
             for tally in tallies
         )
 

@@ -6,9 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 
 from valuereport.errors import Problem
+from valuereport.model.correction import Correction, What
 from valuereport.model.history import Tally
 
 _COLUMNS = ("read", "filtered", "footers", "counted", "duplicate", "merged", "rejected", "unmatched", "outside")
+_CORRECTED: dict[What, str] = {
+    "field": "fields changed",
+    "engagement": "engagements added",
+    "fee": "payments added",
+    "confirm": "extreme amounts confirmed",
+}
 _MEANING = (
     "read = filtered + footers + counted + duplicate + merged + rejected + unmatched + outside",
     "filtered: left out by the source's own where; footers: left out by footers, or the end of a table (until);",
@@ -29,6 +36,15 @@ def check_text(tallies: Sequence[Tally], problems: Sequence[Problem]) -> str:
     lines += ["", *_MEANING]
     if problems:
         lines += ["", *problem_counts(problems)]
+    return "\n".join(lines)
+
+
+def corrections_text(file: str, corrected: Sequence[Correction], problems: Sequence[Problem]) -> str:
+    """Return how many corrections of each kind are applied, and how many rows of the file are not."""
+    counts = Counter(one.what for one in corrected)
+    unused = sum(problem.file == file and problem.severity == "error" for problem in problems)
+    lines = [f"{file}: {len(corrected):,} applied, {unused:,} not"]
+    lines += [f"  {meaning}: {counts[what]:,}" for what, meaning in _CORRECTED.items() if counts[what]]
     return "\n".join(lines)
 
 

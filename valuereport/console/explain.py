@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from valuereport.model.benefits import written
+from valuereport.model.correction import CORRECTIONS, Correction
 from valuereport.model.member import Member
 from valuereport.model.money import rounded, rounded_ratio
 from valuereport.model.valuation import BenefitLine, Evidence, Factor, Range, Valuation
@@ -17,10 +20,17 @@ _HOW = (
 _ERROR = "With other draws of the same assumptions the cautious estimate of the total would differ by about {}."
 
 
-def explain_text(member: Member, valuation: Valuation, period: Period, low_error: float | None) -> str:
+def explain_text(
+    member: Member,
+    valuation: Valuation,
+    period: Period,
+    low_error: float | None,
+    corrections: Sequence[Correction] = (),
+) -> str:
     """Return the explanation for a person: what a member of staff can read out on the phone.
 
-    `low_error`: the error of the simulation in the total's low estimate.
+    `low_error`: the error of the simulation in the total's low estimate; `corrections`: what staff signed of the
+    member.
     """
     currency = valuation.currency
     dates = f"{period.start.isoformat()} to {period.end.isoformat()}"
@@ -30,16 +40,19 @@ def explain_text(member: Member, valuation: Valuation, period: Period, low_error
         f"{_FEES[valuation.fee_basis]}: {_money(valuation.fee, currency)}{source}",
         "",
     ]
+    if corrections:
+        lines[-1:] = ["Corrected by staff:", *(f"    {one.said}  [{_row(one)}]" for one in corrections), ""]
+    signed = {one.row: one.signature for one in corrections}
     if valuation.first_meaningful_days is not None:
         days = valuation.first_meaningful_days
         lines[-1:] = [f"First meaningful engagement: {days} days after joining (not on the statement)", ""]
     for line in valuation.lines:
-        lines += [*_line(line, currency), ""]
+        lines += [*_line(line, currency, signed), ""]
     for activity, quantity, count in valuation.community:
         lines += [f"community / {activity}: {count} engagements, quantity {quantity:g}: counted, never priced", ""]
     for used in (each for each in valuation.unpriced if each.benefit != "community"):
         lines.append(f"{used.benefit} / {used.activity}: no price is known, so it is counted and not priced")
-        lines += [*(f"    {_evidence(found, currency)}" for found in used.evidence), ""]
+        lines += [*(f"    {_evidence(found, currency, signed)}" for found in used.evidence), ""]
     for still in valuation.entitlements:
         rest = f"{still.left:g} of {still.quantity:g} until {still.until.isoformat()}"
         lines += [f"entitlement / {still.activity}: {rest} are left: no value, in no sum", ""]
@@ -78,12 +91,12 @@ def _ratios(valuation: Valuation) -> list[str]:
     return lines
 
 
-def _line(line: BenefitLine, currency: str) -> list[str]:
+def _line(line: BenefitLine, currency: str, signed: Mapping[int, str]) -> list[str]:
     noun = {"hours": "hours", "times": "times", "year": "years"}[line.unit]
     text = [
         f"{line.benefit} / {line.activity} ({line.variant}, evidence: {line.grade}): {_range(line.value, currency)}"
     ]
-    text += [f"    {_evidence(one, currency)}" for one in line.evidence]
+    text += [f"    {_evidence(one, currency, signed)}" for one in line.evidence]
     if line.counted < line.quantity:
         text.append(f"    not all counts: {line.quantity:g} {noun} in all, {line.counted:g} counted")
     text += [f"    {_factor(factor)}" for factor in line.factors]
@@ -103,14 +116,20 @@ def _figure(number: float) -> str:
     return f"{number:,.12g}"
 
 
-def _evidence(one: Evidence, currency: str) -> str:
+def _evidence(one: Evidence, currency: str, signed: Mapping[int, str]) -> str:
     where = f"{one.source}: {one.file}" + (f" row {one.row}" if one.row else "")
+    if one.source == CORRECTIONS and one.row and one.row in signed:
+        where += f"; {signed[one.row]}"
     counted = f" ({one.counted:g} counted)" if one.counted != one.quantity else ""
     who = f" by {one.contact}" if one.contact else ""
     return (
         f"{one.date.isoformat()}  {one.title or '(no title)'}{who}: {one.quantity:g}{counted}, "
         f"{_money(one.value, currency)}  [{where}]"
     )
+
+
+def _row(one: Correction) -> str:
+    return f"{one.file} row {one.row}; {one.signature}"
 
 
 def _factor(factor: Factor) -> str:

@@ -15,6 +15,7 @@ _REASONS = 4
 _PROBLEMS = 5
 _SECRETS = 12
 _CONCERNS = 6
+_CORRECTIONS = 6
 
 
 def review_text(review: Review) -> str:
@@ -35,6 +36,7 @@ def review_text(review: Review) -> str:
             "",
             *(line for one in review.currencies for line in _ends(one)),
             *_assumptions(review),
+            *_corrections(review),
             *_changes(review),
             *_outliers(review),
             *_weak_secrets(review),
@@ -76,6 +78,15 @@ def _assumptions(review: Review) -> Iterator[str]:
         yield f"  {found.most} would have to be {found.switching:.4g} before the cautious total falls to the fees"
     yield f"  with other draws a member's cautious estimate would differ by {found.low_error:.2%}"
     yield ""
+
+
+def _corrections(review: Review) -> Iterator[str]:
+    if found := review.corrections:
+        kinds = Counter(one.what for one in found)
+        yield f"corrected  {len(found):,}: {', '.join(f'{kind} {number:,}' for kind, number in sorted(kinds.items()))}"
+        yield from (f"  {one.member}: {one.said} [{one.signature}]" for one in found[-_CORRECTIONS:])
+        if len(found) > _CORRECTIONS:
+            yield f"  and {len(found) - _CORRECTIONS:,} more; the review page has them"
 
 
 def _statuses(review: Review) -> Iterator[str]:

@@ -60,7 +60,7 @@ def load(settings: Settings) -> Loaded:
             rejected_fees += [one.rejected_fees for one in files if one.rejected_fees is not None]
         frames = {table: frame(table, pieces) for table, pieces in columns.items()}
     aliases, alias_problems, alias_file = read_aliases(settings)
-    confirmations, correction_problems, corrections_file = read_corrections(settings)
+    corrections, correction_problems, corrections_file = read_corrections(settings)
     return Loaded(
         frames,
         tuple(tallies),
@@ -69,7 +69,7 @@ def load(settings: Settings) -> Loaded:
         {**inputs, **alias_file, **corrections_file},
         tuple(opt_outs),
         aliases,
-        confirmations,
+        corrections,
     )
 
 

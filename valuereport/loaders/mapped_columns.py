@@ -13,6 +13,7 @@ from valuereport.loaders.century import century_of
 from valuereport.loaders.consent import OF_CONSENT
 from valuereport.loaders.date_order import OtherOrder, half_converted, other_order
 from valuereport.loaders.dates import Offsets, parse_times
+from valuereport.loaders.day_numbers import numbered_days
 from valuereport.loaders.flags import parse_flags, says_who_wants
 from valuereport.loaders.frames import Values
 from valuereport.loaders.hours import parse_hours
@@ -20,7 +21,7 @@ from valuereport.loaders.numbers import Money, parse_money, parse_numbers
 from valuereport.loaders.offsets import ONE_OFFSET, WHOLE_DAYS, unknown_durations, whole_days
 from valuereport.loaders.raw import Raw
 from valuereport.loaders.row_currencies import MONEY, row_currencies, with_heading
-from valuereport.loaders.words import joined, keys, mapped, names, without
+from valuereport.loaders.words import joined, keys, mapped, names, without, without_affixes
 from valuereport.model.tables import TABLES
 from valuereport.notation.names import family_name_at
 from valuereport.settings import Settings, Source
@@ -102,10 +103,12 @@ def _parsed(
     elif kind == "text":
         values = joined(parts, " ")
     elif kind == "keys":
-        values = keys(parts, mapping.separator)
+        bare = tuple(without_affixes(part, mapping.prefix, mapping.suffix, zeros=mapping.drop_zeros) for part in parts)
+        values = keys(bare, mapping.separator)
     elif kind == "date":
-        values, offsets, more = parse_times(parts[0], source.date_order, century)
-        order, doubt = other_order(parts[0], source.date_order, century, more), half_converted(parts[0], values)
+        days = numbered_days(parts[0]) if source.day_numbers else parts[0]
+        values, offsets, more = parse_times(days, source.date_order, century)
+        order, doubt = other_order(days, source.date_order, century, more), half_converted(days, values)
     elif name in MONEY[source.table]:
         amounts, more = parse_money(parts[0], source.decimal, refunds=source.table == "fees")
         money = with_heading(amounts, origin[0])

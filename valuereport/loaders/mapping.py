@@ -22,7 +22,7 @@ from valuereport.loaders.mapped_columns import MappedColumn, held_together, mapp
 from valuereport.loaders.preset import about_consent
 from valuereport.loaders.raw import ROW_NOT_USED, Raw
 from valuereport.loaders.unused_words import WordCheck, check_words
-from valuereport.loaders.words import holds
+from valuereport.loaders.words import firsts, holds
 from valuereport.model.history import OptOut, Tally
 from valuereport.model.tables import TABLES
 from valuereport.settings import Settings, Source
@@ -107,6 +107,9 @@ def _chosen(source: Source, raw: Raw) -> Mask:
         chosen &= holds(raw.columns[heading], words)
     for heading, words in source.where_not.items():
         chosen &= ~holds(raw.columns[heading], words)
+    if source.group_by:
+        first = firsts(raw.columns[source.group_by], chosen)
+        chosen &= first if source.group_rows == "first" else ~first
     return chosen
 
 

@@ -44,7 +44,8 @@ ROW_NOT_USED: Final = "row not used"
 def wanted(source: Source) -> tuple[str, ...]:
     """Return every heading that a source's mapping and filters name, once each."""
     headings = [heading for mapping in source.columns.values() for heading in mapping.headings]
-    return tuple(dict.fromkeys([*headings, *source.where, *source.where_not]))
+    grouping = [source.group_by] if source.group_by else []
+    return tuple(dict.fromkeys([*headings, *source.where, *source.where_not, *grouping]))
 
 
 def measured(source: Source) -> frozenset[str]:
@@ -52,7 +53,7 @@ def measured(source: Source) -> frozenset[str]:
     kinds = TABLES[source.table]
     fed = [(heading, kinds[name]) for name, mapping in source.columns.items() for heading in mapping.headings]
     few = {heading for heading, kind in fed if kind not in ("date", "number")}
-    return frozenset(heading for heading, _ in fed) - few - {*source.where, *source.where_not}
+    return frozenset(heading for heading, _ in fed) - few - {*source.where, *source.where_not, source.group_by}
 
 
 def wanted_above(source: Source) -> tuple[str, ...]:

@@ -124,6 +124,31 @@ def holds(cells: Cells, words: str | Iterable[str]) -> Mask:
     return np.asarray(np.array(held, np.bool_)[column.indices.to_numpy()])
 
 
+def firsts(cells: Cells, chosen: Mask) -> Mask:
+    """Return which rows are the first of the chosen ones with their text, in any case; without a text each is one."""
+    column = encoded(cells)
+    keys = pd.Series([" ".join(text.split()).casefold() for text in column.dictionary.to_pylist()], dtype="str")
+    texts_of = keys.take(column.indices.to_numpy()).reset_index(drop=True)
+    repeated = texts_of[chosen].duplicated() & (texts_of[chosen] != "")
+    first = chosen.copy()
+    first[repeated.index[repeated]] = False
+    return first
+
+
+def without_affixes(cells: Cells, prefix: str, suffix: str, *, zeros: bool) -> Cells:
+    """Return keys without what stands before and behind them; one that has neither stays as it is, as addresses do."""
+    if not prefix and not suffix and not zeros:
+        return cells
+    column = encoded(cells)
+
+    def bare_of(key: str) -> str:
+        inner = key.removeprefix(prefix).removesuffix(suffix).strip()
+        return inner.lstrip("0") or inner if zeros and "@" not in inner else inner
+
+    bare = [bare_of(one) for one in column.dictionary.to_pylist()]
+    return recoded(column.indices, pa.array(bare, type=TEXT))
+
+
 def is_one_of(cell: str, words: str | Iterable[str]) -> bool:
     """Return whether a cell is one of the words, in any case."""
     sought = [words] if isinstance(words, str) else words

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from valuereport.errors import Problem
-from valuereport.model.correction import Confirmation
+from valuereport.model.correction import Correction
+from valuereport.model.directory import Unmatched
 from valuereport.model.member import Alias
 from valuereport.model.tables import Table
 
@@ -54,7 +55,7 @@ class Loaded:
     inputs: Mapping[str, str] = field(default_factory=dict)  # file or query -> sha256
     opt_outs: tuple[OptOut, ...] = ()  # of the rows that were rejected
     aliases: tuple[Alias, ...] = ()  # as people state them
-    confirmations: tuple[Confirmation, ...] = ()  # of extreme amounts
+    corrections: tuple[Correction, ...] = ()  # as people sign them
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +78,10 @@ class History:
     tallies: tuple[Tally, ...]
     problems: tuple[Problem, ...]
     aliases: tuple[Alias, ...] = ()  # former ids of these members
-    confirmed: int = 0  # extreme amounts that rows of corrections.csv confirm
+    corrections: tuple[Correction, ...] = ()  # that are applied, each with the id of its member
+    unmatched: tuple[Unmatched, ...] = ()  # what is counted for nobody
+
+    @property
+    def confirmed(self) -> int:
+        """Return how many extreme amounts are confirmed."""
+        return sum(one.what == "confirm" for one in self.corrections)

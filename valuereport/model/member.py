@@ -28,9 +28,19 @@ class Contact:
     decides: bool = False  # about the membership
 
 
+ALIAS_COLUMNS: Final = ("alias", "member", "on", "source")
+"""The columns of aliases.csv."""
+
+FORMER_ALIAS_COLUMNS: Final = {"alias": "old_id", "member": "new_id", "on": "date"}
+"""What they were called in earlier versions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A former id of a member; an empty `new_id` ends the alias of the old one."""
+    """A former id of a member, or an address, a name or another system's id that rows have for it.
+
+    An empty `new_id` ends the alias of the old one.
+    """
 
     old_id: str
     new_id: str

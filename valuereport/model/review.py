@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from valuereport.errors import Severity
+from valuereport.model.correction import Correction
 from valuereport.model.run import ManifestRow, Status
 
 
@@ -133,6 +134,7 @@ class Review:
     weak_secrets: tuple[tuple[str, str], ...] = ()  # member id and why, where statements are encrypted
     still_sample: tuple[str, ...] = ()  # what members would see of the sample organisation
     assumptions: ReviewedAssumptions | None = None  # None: the run does not hold them
+    corrections: tuple[Correction, ...] = ()  # that the statements rest on
     not_compared: str = ""  # why the run of the year before is not compared
 
     @property

@@ -94,6 +94,13 @@ TABLES: Final[Mapping[Table, Mapping[str, Kind]]] = {
     "fees": FEES,
     "engagements": ENGAGEMENTS,
 }
+
+
+def columns_of(table: str | None) -> Mapping[str, Kind]:
+    """Return the columns of a table by its name; none where it is no table of ours."""
+    return next((columns for name, columns in TABLES.items() if name == table), {})
+
+
 REQUIRED: Final[Mapping[Table, tuple[str, ...]]] = {
     "members": ("member_id", "name"),
     "contacts": ("member_id",),

@@ -15,6 +15,7 @@ from valuereport.batch import (
     Cluster,
     RunFolder,
     Workers,
+    corrections_csv,
     earlier_figures,
     local_backend,
     manifest_csv,
@@ -117,7 +118,8 @@ def run_batch(
             rows, locales = [one.row for one in rendered], [one.locale for one in rendered]
             write_contributions(folder, contributions(valued.valuations, rows, locales, folder.name))
         _log.info("%d results are in the manifest, %d problems in problems.csv", len(done), len(problems))
-        (run.finish if complete else run.report)(manifest, problems_csv(problems))
+        corrections = corrections_csv(one for one in valued.history.corrections if one.member in {*results})
+        (run.finish if complete else run.report)(manifest, problems_csv(problems), corrections)
     return Outcome(folder, tuple(done), tuple(problems), complete)
 
 

@@ -13,6 +13,7 @@ from valuereport.errors import Problem, Remedy, RunError
 from valuereport.loaders import load
 from valuereport.model.history import History
 from valuereport.model.member import Member
+from valuereport.model.proposal import MemberFigures
 from valuereport.model.run import Planned
 from valuereport.model.valuation import Valuation
 from valuereport.settings import Settings
@@ -53,6 +54,25 @@ def explain(valued: CalculatedMembers, row: int) -> Valuation:
         member_id = valued.history.members["member_id"].iloc[row]
         raise RunError(f"member {member_id}: {obstacle}, so there are no figures; a check says where", Remedy("check"))
     return Explainer(valued.valuations).valuation(row)
+
+
+def figures_of_one(history: History, row: int, settings: Settings) -> MemberFigures:
+    """Return the figures of one member, without those of all others being worked out."""
+    obstacle = str(history.members["obstacle"].iloc[row])
+    engagements = history.engagements[history.engagements["member"] == row].assign(member=0)
+    members = history.members.iloc[[row]].reset_index(drop=True)
+    own = replace(history, members=members, engagements=engagements.reset_index(drop=True))
+    valuations = calculate(own, settings)
+    total = None if obstacle else valuations.total(0)
+    return MemberFigures(
+        currency=str(own.members["currency"].iloc[0]),
+        fee=float(own.members["fee"].iloc[0]),
+        edition="" if obstacle else valuations.editions[0],
+        low=total.low if total else None,
+        central=total.central if total else None,
+        engagements=len(engagements),
+        obstacle=obstacle,
+    )
 
 
 def low_error(valued: CalculatedMembers, row: int) -> float:

@@ -99,6 +99,7 @@ class Preset(Strict):
     table: Feeds | None = None
     signature: tuple[Annotated[Headings, Field(min_length=1)], ...] = ()
     unless: Headings = ()
+    instead: str = ""  # the preset of the same headings where the rows mean something else
     after: str = ""
     until: Headings = ()
     footers: Headings = ()

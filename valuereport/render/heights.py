@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Final
 
 from valuereport.model.statement import Counted, Detail, Item, Shorter, Statement, UseTable
@@ -58,7 +57,7 @@ def _highlight(statement: Statement, letters: Letters) -> float:
     if not found:
         return 0.0
     note = 1.2 + _NOTE * letters.lines(found.note, 8, WIDTH) if found.note else 0.0
-    return 6.0 + _items(found.items, letters) + note
+    return 6.0 + _items(found.items, letters, 3 if found.kind == "steps" else 2) + note
 
 
 def _left(statement: Statement, letters: Letters) -> float:
@@ -71,9 +70,9 @@ def _left(statement: Statement, letters: Letters) -> float:
     return 6.0 + _items(found.items, letters) + (4.0 if amounts > 1 else 0.0)
 
 
-def _items(items: Sequence[Item], letters: Letters) -> float:
+def _items(items: Sequence[Item], letters: Letters, most: int = 2) -> float:
     lines = max(letters.lines(item.title, 9, column_of(len(items))) for item in items)
-    return 4.0 + (8.0 if lines > 1 else 4.0) + (_NOTE if any(item.note for item in items) else 0.0)
+    return 4.0 + 4.0 * min(lines, most) + (_NOTE if any(item.note for item in items) else 0.0)
 
 
 def column_of(count: int) -> float:
@@ -120,8 +119,9 @@ def _method(statement: Statement, letters: Letters, bases: int) -> float:
     shown = found.bases[:bases]
     if not shown:
         return _HEADING + words
-    lines = max(chain.from_iterable(basis_lines(each.label, each.figure, each.source, letters) for each in shown))
-    return _HEADING + words + 1.5 + _HEAD + (1.4 + 3.6 * lines) * len(shown)
+    lines = [max(basis_lines(each.label, each.figure, each.source, letters)) for each in shown]
+    rows = 1.4 * len(shown) + 3.6 * (max(lines) * (len(shown) - 1) + lines[-1])
+    return _HEADING + words + 1.5 + _HEAD + rows
 
 
 def basis_lines(label: str, figure: str, source: str, letters: Letters) -> tuple[int, int, int]:

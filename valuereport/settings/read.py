@@ -92,6 +92,11 @@ def load_settings(path: Path) -> Settings:
     return Settings(path=path, workspace=workspace, judgement=judgement, assumption_problems=current.problems)
 
 
+def read_taxonomy(path: Path) -> Taxonomy:
+    """Read taxonomy.toml alone. Raises SettingsError."""
+    return _read(path, Taxonomy)
+
+
 def _entitlements(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> tuple[Entitlement, ...]:
     """Return the entitlements; the file need not be there, unless the settings name it."""
     file = path.parent / workspace.files.entitlements

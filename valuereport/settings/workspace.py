@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, PrivateAttr, field_validator, model_validator
 
+from valuereport.model.correction import CORRECTIONS
 from valuereport.model.tables import DATING, MADE_BY_LOADERS, REQUIRED, TABLES, Table
 from valuereport.presets import presets
 from valuereport.settings.brand import Brand, Sheet
@@ -131,6 +132,9 @@ class ColumnMapping(Strict):
     above: str | None = None  # the heading in a small table above, whose next row holds the value
     map: Mapping[str, str] | None = None  # the source's word -> ours; a word that is not named is a problem
     separator: str | None = None  # splits one cell that holds several keys
+    prefix: str = ""  # of keys: what stands before the id, and is taken off: WA- of WA-48200390
+    suffix: str = ""  # of keys: the same behind it
+    drop_zeros: bool = False  # of keys: zeros before the id are taken off, too: 000155 is 155
     contains: str | None = None  # flags: true where the cell's list holds this word
     less: str | None = None  # the heading of an amount that is taken off this one: what was refunded
     unit: Literal["hours", "minutes", "seconds", "h:mm"] | None = None  # of a quantity, which is read as hours
@@ -232,6 +236,7 @@ class Source(Strict):
     decimal: Literal[".", ","] = "."
     date_order: Literal["dmy", "mdy", "ymd"] = "ymd"
     two_digit_years: bool = False
+    day_numbers: bool = False  # days may be whole numbers as workbooks count them: 46023 is 2026-01-01
     sheet: str = ""
     after: str = ""  # the table's heading row comes after a row that begins with this text
     until: tuple[str, ...] = ()  # rows that begin with one of these end the table
@@ -239,6 +244,8 @@ class Source(Strict):
     empty: tuple[NotBlank, ...] = ()  # words that mean nothing: a cell that is one of them, in any case, is empty
     where: Words = {}  # heading -> the words that a row must hold
     where_not: Words = {}
+    group_by: str = ""  # a heading: rows that have the same text there, in any case, are of one member firm
+    group_rows: Literal["first", "others"] = "first"  # which rows of each firm are read
     unpivot: Unpivot | None = None
     pairs: Pairs | None = None
     merge_intervals: bool = False
@@ -309,11 +316,15 @@ class Source(Strict):
                 raise ValueError(f"{key} where a source feeds fees, or the fee of members (not in {self.name})")
         if self.vat_rate is not None and self.vat is None:
             raise ValueError('vat = "included" or "excluded" where vat_rate is set')
+        if self.group_rows == "others" and not self.group_by:
+            raise ValueError("group_by where group_rows is set")
         if self.merge_intervals and "end" not in fed:
             raise ValueError("a column for end where merge_intervals is set")
         for name, mapping in self.columns.items():
             if len(mapping.column) > 1 and allowed[name] not in ("text", "keys", "flag"):
                 raise ValueError(f"one column for {name}")
+            if (mapping.prefix or mapping.suffix or mapping.drop_zeros) and allowed[name] != "keys":
+                raise ValueError(f"prefix, suffix and drop_zeros in columns of ids alone (not in columns.{name})")
             if mapping.less is not None and (name not in AMOUNTS or len(mapping.column) != 1):
                 raise ValueError(f"less beside the column of an amount ({', '.join(AMOUNTS)}; not columns.{name})")
             if mapping.unit and name != "quantity":
@@ -355,6 +366,8 @@ class Workspace(Strict):
     def _sources_hold_together(self) -> Self:
         names = [source.name for source in self.source]
         for name in names:
+            if name == CORRECTIONS:
+                raise ValueError(f"another name than {CORRECTIONS}: that is your own file of corrections")
             if names.count(name) > 1:
                 raise ValueError(f"a name for each source (twice: {name})")
         tables = {source.table for source in self.source}
@@ -377,11 +390,12 @@ class Workspace(Strict):
     def title_languages(self) -> Mapping[str, str]:
         """Return the language of the titles of each source of engagements, by its name: "" in the member's own."""
         home = self.organisation.locale
-        return {
+        of_sources = {
             one.name: "" if one.title_language == OF_THE_MEMBER else one.title_language or home
             for one in self.source
             if one.table == "engagements"
         }
+        return {CORRECTIONS: home, **of_sources}
 
     @property
     def dated_rates(self) -> Rates:

@@ -32,7 +32,8 @@ def main() -> None:
     _limit(resource.RLIMIT_CPU, _SECONDS)
     _limit(resource.RLIMIT_AS, header["memory"])
     try:
-        answer: object = _rows(sys.stdin.buffer.read(), header)
+        content = sys.stdin.buffer.read()
+        answer: object = _names(content) if header.get("names") else _rows(content, header)
     except MemoryError:
         raise
     except BaseException as error:
@@ -47,6 +48,11 @@ def _limit(kind: int, wanted: int) -> None:
     most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     with suppress(OSError, ValueError):  # not every system has every limit
         resource.setrlimit(kind, (most, hard))
+
+
+def _names(content: bytes) -> list[str]:
+    """Return the names of the sheets. Raises what calamine raises."""
+    return list(CalamineWorkbook.from_filelike(BytesIO(content)).sheet_names)
 
 
 def _rows(content: bytes, header: Mapping[str, Any]) -> list[list[object]]:

@@ -12,6 +12,7 @@ import pickle
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import cast
@@ -33,7 +34,17 @@ class Bounds:
 
 def read_sheet(content: bytes, sheet: str, bounds: Bounds) -> list[list[object]]:
     """Return the rows of a sheet (the first one where `sheet` is empty), all of one length. Raises SourceError."""
-    header = json.dumps({"sheet": sheet, **asdict(bounds)}).encode() + b"\n"
+    return cast("list[list[object]]", _asked(content, {"sheet": sheet}, bounds))
+
+
+def sheet_names(content: bytes, bounds: Bounds) -> tuple[str, ...]:
+    """Return the names of a workbook's sheets. Raises SourceError."""
+    return tuple(cast("list[str]", _asked(content, {"names": True}, bounds)))
+
+
+def _asked(content: bytes, question: Mapping[str, object], bounds: Bounds) -> object:
+    """Return the answer of the process that reads workbooks. Raises SourceError."""
+    header = json.dumps({**question, **asdict(bounds)}).encode() + b"\n"
     command = [sys.executable, "-P", "-m", "valuereport.workbooks.child"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("VALUEREPORT_")}  # secrets
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH", "")]))
@@ -48,7 +59,7 @@ def read_sheet(content: bytes, sheet: str, bounds: Bounds) -> list[list[object]]
     answer = pickle.loads(ended.stdout)  # noqa: S301 - of our own process
     if isinstance(answer, str):
         raise SourceError(answer)
-    return cast("list[list[object]]", answer)
+    return answer
 
 
 def _reason_for_death(code: int, stderr: bytes, bounds: Bounds) -> str:

@@ -56,6 +56,8 @@ class Recipients:
         self._rows = {str(name): row for row, name in enumerate(history.members["member_id"])}
         self._files = [settings.folder / name for name in inputs]
         self._files += watched(settings)
+        own = settings.workspace.files
+        self._files += [settings.folder / own.corrections, settings.folder / own.aliases]  # they may be made meanwhile
         self._stamp = _stamp(self._files)
         self.stop_lists: tuple[StopList, ...] = stop_lists(settings, history)
         self._listed_members = frozenset[str]().union(*(one.member_ids for one in self.stop_lists))

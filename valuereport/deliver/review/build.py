@@ -11,6 +11,7 @@ from valuereport.deliver.review.letters import letter
 from valuereport.deliver.review.outliers import outliers
 from valuereport.deliver.review.totals import in_currencies
 from valuereport.errors import Problem
+from valuereport.model.correction import Correction
 from valuereport.model.review import Count, Group, ProblemCount, Review, ReviewedAssumptions
 from valuereport.model.run import FinishedRun, ManifestRow, Status
 
@@ -22,11 +23,12 @@ def review(
     weak_secrets: Sequence[tuple[str, str]] = (),
     still_sample: Sequence[str] = (),
     assumptions: ReviewedAssumptions | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> Review:
     """Return what a person should see of a run before releasing it; `earlier`: the run of the year before.
 
     `weak_secrets`: members whose statements somebody else could open, and why; `still_sample`: what is the sample's.
-    `assumptions`: what is to be said of them.
+    `assumptions`: what is to be said of them; `corrections`: what people signed.
     """
     rendered = [row for row in run.rows if row.status == "rendered"]
     having_fee = [row for row in rendered if row.low is not None and row.fee]
@@ -52,6 +54,7 @@ def review(
         tuple(weak_secrets),
         tuple(still_sample),
         assumptions,
+        tuple(corrections),
         other_edition,
     )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
 from valuereport.deliver.review.outliers import FAR, GROUP
+from valuereport.model.correction import Correction
 from valuereport.model.review import Change, Compared, Count, InCurrency, Outlier, Review, ReviewedAssumptions
 from valuereport.model.run import ManifestRow
 from valuereport.wording import Wording
@@ -51,6 +52,7 @@ def sections(review: Review, words: Wording) -> tuple[Section, ...]:
         _members(review, words),
         _totals(review, words),
         *([_assumptions(review.assumptions, words)] if review.assumptions else []),
+        *([_corrections(review.corrections, words)] if review.corrections else []),
         *(_ends(one, words) for one in review.currencies),
         *([_compared(review, review.compared, words)] if review.compared else []),
         *([Section("Changes", (f"Nothing is compared: {review.not_compared}.",), ())] if review.not_compared else []),
@@ -126,6 +128,18 @@ def _assumptions(found: ReviewedAssumptions, words: Wording) -> Section:
     else:
         notes.append("All are signed, none has expired, and none has changed.")
     return Section("Assumptions", tuple(notes), tuple(tables))
+
+
+def _corrections(found: Sequence[Correction], words: Wording) -> Section:
+    notes = ["What people signed of these members, beside what the exports say."]
+    if len(found) > _MEMBERS:
+        last = f"The last {_MEMBERS} of {words.number(len(found), 0)} are listed"
+        notes.append(f"{last}; all are in corrections.csv of the run.")
+    lines = tuple(
+        Line(one.member, (one.what, one.said, one.by, words.date(one.on), one.why)) for one in found[-_MEMBERS:]
+    )
+    headings = ("Member", "What", "Correction", "By", "On", "Why")
+    return Section("Corrections", tuple(notes), (Table("In the order of the file", headings, lines, texts=6),))
 
 
 def _ends(one: InCurrency, words: Wording) -> Section:

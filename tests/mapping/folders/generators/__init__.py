@@ -1,0 +1,1 @@
+"""One module for each organisation whose exports the wizard has never seen."""

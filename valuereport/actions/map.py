@@ -1,0 +1,197 @@
+"""Exports -> what each feeds, what only a person can say, and from the answers a workspace."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from valuereport.actions.workspace import write
+from valuereport.errors import SettingsError, SourceError
+from valuereport.files import make_folder, read_regular
+from valuereport.mapping.answers import Answers, answers_text, read_answers
+from valuereport.mapping.memory import Change, recalled, remembered
+from valuereport.mapping.proposal import Proposal
+from valuereport.mapping.propose import propose
+from valuereport.mapping.questions import Known, Question, questions
+from valuereport.mapping.reading import sheets_of
+from valuereport.mapping.series import series
+from valuereport.mapping.settled import settled
+from valuereport.mapping.sources import SourceBlock, fee_basis, opt_out_files, sources
+from valuereport.mapping.starter import activities, of_taxonomy
+from valuereport.mapping.table import NoSource, Table
+from valuereport.mapping.tables import table_of
+from valuereport.mapping.workspace_text import (
+    BEGIN,
+    MADE,
+    POLICY_WINS,
+    assumptions_text,
+    settings_text,
+    sources_text,
+    taxonomy_text,
+    used_activities,
+    with_sources,
+)
+from valuereport.settings.read import read_taxonomy
+
+_MOST_BYTES: Final = 500_000_000
+_MOST_FILES: Final = 2_000
+_OURS: Final = frozenset(
+    (
+        *("valuereport.toml", "answers.toml", "taxonomy.toml", "assumptions.toml", "policy_wins.toml"),
+        *("aliases.csv", "corrections.csv", "consents.csv", "problems.csv", "manifest.csv", "run.json"),
+        *("entitlements.toml", "ledger.sqlite"),
+    )
+)
+_OUTPUT: Final = frozenset({"output", "pulls", "templates", "locale"})
+"""Folders of a workspace that hold no exports."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapRequest:
+    """The files or folders to look at, the workspace's folder, the answers that are there, and today's date."""
+
+    paths: tuple[Path, ...]
+    folder: Path
+    today: date
+    answers: Answers = field(default_factory=lambda: Answers({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What each file feeds, which files are no sources, and what is asked. `folder`: what names of files start from."""
+
+    request: MapRequest
+    folder: Path
+    proposed: tuple[Proposal, ...]  # by the files alone
+    files: tuple[Proposal, ...]  # as answers and earlier mappings settle them
+    no_sources: tuple[NoSource, ...]
+    questions: tuple[Question, ...]
+    workspace: Known
+    changes: tuple[Change, ...] = ()  # of headings since the last time
+
+
+def look(request: MapRequest) -> Mapped:
+    """Look at every file. Raises SourceError where there is none, or a path does not exist."""
+    folder, paths = _files(request.paths)
+    tables: list[Table] = []
+    no_sources: list[NoSource] = []
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        if path.name in _OURS:
+            no_sources.append(NoSource(name, "a file of valuereport's own"))
+            continue
+        try:
+            tables.append(table_of(name, sheets_of(name, read_regular(path, _MOST_BYTES))))
+        except (SourceError, OSError) as error:
+            no_sources.append(NoSource(name, getattr(error, "strerror", None) or str(error)))
+    found = propose(tables)
+    return answered(
+        Mapped(request, folder, found, found, tuple(no_sources), (), known_of(request.folder)), request.answers.given
+    )
+
+
+def answered(mapped: Mapped, answers: Mapping[str, str]) -> Mapped:
+    """Return what the files feed with these answers, and what is asked then: some questions follow from others."""
+    memory = mapped.request.answers.memory
+    recognised, changes = recalled(mapped.proposed, memory, answers)
+    files = settled(recognised, answers)
+    asked = questions(series(files), answers, mapped.request.today, mapped.workspace, changes)
+    return replace(mapped, files=files, questions=asked, changes=changes)
+
+
+def known_of(folder: Path) -> Known:
+    """Return what a workspace says already. Raises SettingsError where its taxonomy cannot be read."""
+    taxonomy, settings = folder / "taxonomy.toml", folder / "valuereport.toml"
+    own = taxonomy.exists() and MADE not in taxonomy.read_text(encoding="utf-8")
+    found = of_taxonomy(read_taxonomy(taxonomy)) if own else activities()
+    return Known(found, judgement=own, settings=settings.exists() and BEGIN not in settings.read_text(encoding="utf-8"))
+
+
+def _files(paths: Sequence[Path]) -> tuple[Path, list[Path]]:
+    """Return the folder that all files lie in, and the files."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(each for each in path.rglob("*") if each.is_file() and not _hidden(each.relative_to(path)))
+        elif path.exists():
+            found.append(path)
+        else:
+            raise SourceError(f"{path}: no such file or folder")
+    found = list(dict.fromkeys(each.resolve() for each in found))
+    if not found:
+        raise SourceError(f"{', '.join(map(str, paths))}: there are no files in it")
+    if len(found) > _MOST_FILES:
+        raise SourceError(f"{len(found):,} files: more than {_MOST_FILES:,}; name the folder with the exports alone")
+    folders = [path.resolve() if path.is_dir() else path.resolve().parent for path in paths]
+    return Path(os.path.commonpath(folders)), found
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith((".", "~$", "__")) for part in path.parts) or bool(_OUTPUT & {*path.parts[:-1]})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The workspace that was written: its settings, and what else was written or left as it was."""
+
+    settings: Path
+    written: tuple[Path, ...]
+    kept: tuple[Path, ...]  # files that somebody else wrote
+
+
+def write_workspace(mapped: Mapped, answers: Mapping[str, str]) -> Written:
+    """Write a workspace of the answers, or renew the mapped part of one. Raises SourceError, RunError."""
+    folder, today = mapped.request.folder, mapped.request.today
+    blocks = tuple(_from(block, mapped.folder, folder) for block in sources(mapped.files, answers))
+    if not any(block.keys["table"] == "members" for block in blocks):
+        raise SourceError("none of the files is a list of members: name the folder that has it, too")
+    stopped = [_relative(mapped.folder / file, folder) for file in opt_out_files(mapped.files, answers)]
+    settings = folder / "valuereport.toml"
+    used = used_activities(mapped.files, answers, mapped.workspace.activities)
+    skipped = [
+        name.removeprefix("status.") for name, found in answers.items() if name.startswith("status.") and found == "no"
+    ]
+    before = (
+        settings.read_text(encoding="utf-8")
+        if settings.exists()
+        else settings_text(answers, skipped, fee_basis(blocks))
+    )
+    texts = {
+        settings: with_sources(before, sources_text(blocks), stopped),
+        folder / "answers.toml": answers_text(mapped.questions, answers, remembered(mapped.files)),
+    }
+    own: Mapping[Path, Callable[[], str]] = {
+        folder / "taxonomy.toml": lambda: taxonomy_text(used, answers),
+        folder / "assumptions.toml": lambda: assumptions_text(used, answers, today),
+        folder / "policy_wins.toml": lambda: POLICY_WINS,
+    }
+    kept = tuple(path for path in own if path.exists() and MADE not in path.read_text(encoding="utf-8"))
+    texts |= {path: f"{MADE}\n{text()}" for path, text in own.items() if path not in kept}
+    make_folder(folder)
+    for path, text in texts.items():
+        write(path, text.encode())
+    return Written(settings, tuple(texts), kept)
+
+
+def _from(block: SourceBlock, origin: Path, folder: Path) -> SourceBlock:
+    return replace(block, keys={**block.keys, "file": _relative(origin / str(block.keys["file"]), folder)})
+
+
+def _relative(path: Path, folder: Path) -> str:
+    return Path(os.path.relpath(path, folder.resolve())).as_posix()
+
+
+def answers_of(path: Path, *, needed: bool) -> Answers:
+    """Return the answers in a file; none where it need not be there and is not. Raises SettingsError."""
+    try:
+        return read_answers(path.read_text(encoding="utf-8-sig"), str(path))
+    except FileNotFoundError:
+        if needed:
+            raise SettingsError(str(path), "the file", "nothing", "a file with answers") from None
+        return Answers({})
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(str(path), "the file", str(error), "text in UTF-8 that can be read") from None

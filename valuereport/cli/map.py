@@ -1,0 +1,128 @@
+"""valuereport map."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+import click
+
+from valuereport.actions.check import check
+from valuereport.actions.map import Mapped, MapRequest, answered, answers_of, look, write_workspace
+from valuereport.actions.workspace import open_workspace
+from valuereport.answers.map import map_data
+from valuereport.cli.options import json_option
+from valuereport.cli.say import code_of, say, say_json
+from valuereport.console.check import check_text
+from valuereport.console.map import changes_text, files_text, group_text, unanswered_text, unmatched_text
+from valuereport.errors import ExitCode
+from valuereport.mapping.answers import checked, unanswered
+from valuereport.mapping.questions import Question
+
+
+@click.command("map")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE_OR_FOLDER...")
+@click.option(
+    "--output",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The workspace to write; the current folder where not given.",
+)
+@click.option(
+    "--answers",
+    "answers_file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Answers, a line each: id = choice; the workspace's answers.toml where not given.",
+)
+@click.option("--defaults", is_flag=True, help="Take each question's default, and ask only those without.")
+@json_option
+def command(paths: tuple[Path, ...], folder: Path, answers_file: Path | None, defaults: bool, as_json: bool) -> int:
+    """Find out what exports are and write a workspace for them; asks what only a person can know.
+
+    With --json nothing is asked and nothing is written: what each file is, and the questions.
+    """
+    today = date.today()  # noqa: DTZ011 - the operator's own day
+    answers = answers_of(answers_file or folder / "answers.toml", needed=answers_file is not None)
+    mapped = look(MapRequest(paths, folder, today, answers))
+    if as_json:
+        say_json(map_data(mapped.files, mapped.no_sources, mapped.questions))
+        return ExitCode.DONE
+    say(files_text(mapped.files, mapped.no_sources))
+    if mapped.changes:
+        say(f"\n{changes_text(mapped.changes)}")
+    asked = _asked(mapped, str(answers_file or folder / "answers.toml"), defaults=defaults)
+    if asked is None:
+        return ExitCode.UNFINISHED
+    written = write_workspace(*asked)
+    for path in written.kept:
+        say(f"{path} is somebody's own work and stays as it is")
+    return _dry_run(written.settings)
+
+
+def _asked(mapped: Mapped, file: str, *, defaults: bool) -> tuple[Mapped, Mapping[str, str]] | None:
+    """Ask until every question has an answer, some of which bring others; None where nobody is there to answer."""
+    given = dict(mapped.request.answers.given)
+    while True:
+        mapped = answered(mapped, given)
+        checked(mapped.questions, given, file)
+        open_ones = unanswered(mapped.questions, given)
+        taken = {one.id: one.default for one in open_ones if defaults and (one.default or one.optional)}
+        if taken:
+            given |= taken
+        elif not open_ones:
+            return mapped, given
+        elif not sys.stdin.isatty():
+            say(unanswered_text(open_ones), err=True)
+            return None
+        else:
+            given |= _ask_first_group(open_ones)
+
+
+def _ask_first_group(asked: Sequence[Question]) -> Mapping[str, str]:
+    """Ask the questions of the first group, as one table."""
+    group, found = next(groupby(asked, key=lambda one: one.group))
+    questions = list(found)
+    replies = {one.id: one.default for one in questions if one.default or one.optional}
+    for one in questions:
+        if one.id not in replies:
+            say(f"\n{one.about}")
+            replies[one.id] = _prompt(one, "")
+    while True:
+        say(group_text(group, questions, replies))
+        chosen = click.prompt(
+            "Enter if this is right, else a line's number to change it", default="", show_default=False
+        )
+        if not chosen:
+            return replies
+        if not chosen.isdecimal() or not 1 <= int(chosen) <= len(questions):
+            say(f"a number from 1 to {len(questions)}, please")
+            continue
+        one = questions[int(chosen) - 1]
+        replies[one.id] = _prompt(one, replies.get(one.id, ""))
+
+
+def _prompt(one: Question, default: str) -> str:
+    kind = click.Choice(one.choices) if one.choices else None
+    text: str = click.prompt(
+        "  answer", type=kind, default=default or ("" if one.optional else None), show_choices=True
+    )
+    return text
+
+
+def _dry_run(settings: Path) -> int:
+    """Say what the workspace reads of the exports."""
+    workspace = open_workspace(settings)
+    found = check(workspace)
+    say(f"\n{check_text(found.tallies, found.problems)}")
+    if unmatched := unmatched_text(found.problems):
+        say(f"\n{unmatched}")
+    for one in found.stop_lists:
+        say(one.summary)
+    say(f"\nThe workspace is in {settings.parent}. Next, in that folder:")
+    say("  valuereport preview      some typical statements to look at")
+    say("  valuereport batch        a statement for every member")
+    return code_of(found.problems)

@@ -1,0 +1,80 @@
+"""answers.toml: what a person said, one line a question: `id = choice`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, Final
+
+from valuereport.errors import SettingsError
+from valuereport.mapping.memory import Remembered, read_memory
+from valuereport.mapping.questions import Question
+from valuereport.mapping.toml import key, value
+
+_MEMORY: Final = "exports"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers by the questions' ids, and what is known of the exports of before."""
+
+    given: Mapping[str, str]
+    memory: tuple[Remembered, ...] = ()
+
+
+def read_answers(text: str, file: str) -> Answers:
+    """Return the answers; a table stands for the beginning of ids. Raises SettingsError."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(file, "the file", str(error), "TOML: a line for each answer, id = choice") from None
+    memory = data.pop(_MEMORY, {})
+    return Answers(dict(_flat(data, "")), read_memory(memory) if isinstance(memory, dict) else ())
+
+
+def _flat(data: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
+    for part, found in data.items():
+        name = f"{before}{part}"
+        if isinstance(found, dict):
+            yield from _flat(found, f"{name}.")
+        elif isinstance(found, bool):
+            yield name, "yes" if found else "no"
+        elif isinstance(found, list):
+            yield name, "/".join(map(str, found))
+        else:
+            yield name, found.isoformat() if isinstance(found, date) else str(found)
+
+
+def checked(asked: Sequence[Question], answers: Mapping[str, str], file: str) -> None:
+    """Raise SettingsError where an answer is not among its choices."""
+    for one in asked:
+        found = answers.get(one.id)
+        if found is not None and one.choices and found not in one.choices:
+            near = get_close_matches(found, one.choices, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise SettingsError(file, one.id, found, f"{', '.join(one.choices)}{hint}")
+
+
+def unanswered(asked: Iterable[Question], answers: Mapping[str, str]) -> tuple[Question, ...]:
+    """Return the questions without an answer."""
+    return tuple(one for one in asked if one.id not in answers)
+
+
+def answers_text(asked: Sequence[Question], answers: Mapping[str, str], memory: Sequence[Remembered]) -> str:
+    """Return answers.toml: each answer below what was asked, and at the end the exports as they were."""
+    lines = ["# What was answered when the exports were mapped; change a line and map again.", ""]
+    group = ""
+    for one in asked:
+        if one.id not in answers:
+            continue
+        if one.group != group:
+            group = one.group
+            lines.append(f"# ---- {group} ----")
+        lines += [f"# {one.about}"[:200].replace("\n", " "), f"{value(one.id)} = {value(answers[one.id])}"]
+    for known in memory:
+        lines += ["", f"[{_MEMORY}.{key(known.name)}]", f"headings = {value(known.headings)}"]
+        lines.append(f"columns = {value(known.columns)}")
+    return "\n".join(lines) + "\n"

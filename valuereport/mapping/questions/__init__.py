@@ -1,0 +1,76 @@
+"""What only a person can say about the exports: questions with choices and defaults, asked in at most ten groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from valuereport.mapping.memory import Change
+from valuereport.mapping.proposal import Proposal
+from valuereport.mapping.questions.activities import which_activities, which_rows
+from valuereport.mapping.questions.fees import basis_of_members, what_was_paid
+from valuereport.mapping.questions.headings import renamed, which_column, which_table, which_version
+from valuereport.mapping.questions.members import member_kind, which_opt_outs, which_statuses
+from valuereport.mapping.questions.notation import date_orders, day_numbers, decimal_marks, missing_dates
+from valuereport.mapping.questions.organisation import about_the_figures, about_the_organisation
+from valuereport.mapping.questions.question import NONE, YES_NO, Question
+from valuereport.mapping.starter import Activity
+
+__all__ = ["GROUPS", "NONE", "YES_NO", "Known", "Question", "questions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a workspace says already: its activities; whether its judgement and its settings are somebody's own."""
+
+    activities: tuple[Activity, ...]
+    judgement: bool = False
+    settings: bool = False
+
+
+GROUPS: Final[Mapping[str, str]] = {
+    "files": "Several files look like versions of one export. Which are read?",
+    "renamed": "Headings have changed since the last time. Which is which?",
+    "table": "What are the rows of these files?",
+    "columns": "More than one column may be meant, or none. Which one is it?",
+    "dates": "How are dates and numbers meant? (In these files no cell decides, or there is no date.)",
+    "member_kind": "Who is a member: each firm, or each person?",
+    "status": "Which of these statuses get a statement?",
+    "fee": "What did members pay?",
+    "activity": "What is each of these? (An activity, or none; hours where hours count; what a non-member pays.)",
+    "opt_outs": "Which files name addresses that must get no mail?",
+    "organisation": "Who sends the statements?",
+    "assumption": "Figures of ours that price what members used: leave out, keep as your own estimate, or change?",
+}
+
+
+def questions(
+    found: Sequence[Proposal], answers: Mapping[str, str], today: date, workspace: Known, changes: Sequence[Change] = ()
+) -> tuple[Question, ...]:
+    """Return every question; some depend on earlier answers, and come when these are there.
+
+    What a workspace already says, by settings and files of its own, is not asked.
+    """
+    figures = () if workspace.judgement else about_the_figures(found, answers, workspace.activities)
+    organisation = () if workspace.settings else about_the_organisation(found, answers, today)
+    return (
+        *renamed(changes),
+        *which_version(found),
+        *which_table(found),
+        *which_column(found, workspace.activities),
+        *date_orders(found),
+        *decimal_marks(found),
+        *day_numbers(found),
+        *member_kind(found),
+        *which_statuses(found),
+        *what_was_paid(found),
+        *basis_of_members(found),
+        *which_activities(found, answers, workspace.activities),
+        *which_rows(found),
+        *missing_dates(found),
+        *which_opt_outs(found),
+        *organisation,
+        *figures,
+    )

@@ -1,0 +1,30 @@
+"""One answer that is wanted from a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+NONE: Final = "none"
+YES_NO: Final = ("yes", "no")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One answer that is wanted.
+
+    `choices`: the words that are allowed, none where any text is. `default`: "" is none.
+    """
+
+    id: str
+    about: str
+    choices: tuple[str, ...] = ()
+    default: str = ""
+    optional: bool = False  # an empty answer is one
+    file: str = ""  # that it is about
+
+    @property
+    def group(self) -> str:
+        """Return the group that the question is asked in."""
+        first = self.id.partition(".")[0]
+        return {"date": "dates", "date_order": "dates", "decimal": "dates", "day_numbers": "dates"}.get(first, first)
