@@ -41,6 +41,12 @@ def test_one_preset_whole() -> None:
     assert whole["asks"].keys() == {"rows", "vat"}
 
 
+def test_what_no_heading_tells_apart_is_said() -> None:
+    for one in presets().values():
+        if one.instead:
+            assert f"It has the headings of {one.name}" in preset_text(presets()[one.instead])
+
+
 def test_an_unknown_preset_names_those_that_there_are() -> None:
     done = run("presets", "xeroo")
     assert done.returncode == 2

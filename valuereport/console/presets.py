@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 from valuereport.answers.presets import lines_to_copy
-from valuereport.presets import ASKS, Headings, Origin, Preset
+from valuereport.presets import ASKS, Headings, Origin, Preset, presets
 
 _NOT_READ = "recognised, and not read"
 
@@ -50,6 +50,8 @@ def preset_text(preset: Preset) -> str:
 
 
 def _signature(preset: Preset) -> list[str]:
+    if other := next((one.name for one in presets().values() if one.instead == preset.name), ""):
+        return [f"It has the headings of {other}, which is what such a file is taken for: name this one yourself."]
     if not preset.signature:
         return ["Its heading row is not known, so it recognises no file by itself."]
     named = [" or ".join(form or "(blank)" for form in forms) for forms in preset.signature]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from valuereport.errors import Problem, SourceError
 from valuereport.loaders.headings import Headings
@@ -45,17 +45,27 @@ def as_read(source: Source, file: str, headings: Sequence[str], above: Collectio
     if source.unpivot and preset.unpivot and source.unpivot.keep == preset.unpivot.keep[:1]:
         changes["unpivot"] = source.unpivot.model_copy(update={"keep": _kept(preset.unpivot, headings)})
     known = {plain(one): one for one in (*reversed(headings), *preset.new_headings)}
-    for key in ("where", "where_not"):
-        words = getattr(source, key)
-        if words and source.is_of_preset(key):
-            changes[key] = {known[plain(one)]: allowed for one, allowed in words.items() if plain(one) in known}
-            if key == "where" and not changes[key]:
-                named = " or ".join(f'"{one}"' for one in words)
-                raise SourceError(
-                    f"source {source.name}: {file}: which rows count stands in a column {named}, says the preset "
-                    f"{preset.name}, and there is none: say in where which rows count (where = {{}}: all of them)"
-                )
+    changes |= _filters(source, file, known)
     return source.model_copy(update=changes)
+
+
+def _filters(source: Source, file: str, known: Mapping[str, str]) -> dict[str, object]:
+    """Return what a preset says of the rows that count, with the headings as they are written here.
+
+    `known`: the headings by their plain form. Raises SourceError where none of those that `where` needs is there.
+    """
+    found: dict[str, dict[str, object]] = {}
+    for key in ("where", "where_not"):
+        words: Mapping[str, object] = getattr(source, key)
+        if words and source.is_of_preset(key):
+            found[key] = {known[plain(one)]: allowed for one, allowed in words.items() if plain(one) in known}
+    if "where" in found and not found["where"]:
+        named = " or ".join(f'"{one}"' for one in source.where)
+        raise SourceError(
+            f"source {source.name}: {file}: which rows count stands in a column {named}, says the preset "
+            f"{source.preset}, and there is none: say in where which rows count (where = {{}}: all of them)"
+        )
+    return {**found}
 
 
 def _kept(unpivot: SideBySide, headings: Sequence[str]) -> tuple[str, ...]:
