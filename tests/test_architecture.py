@@ -32,13 +32,13 @@ LEAVES = {
     "versions",
     "workbooks",
 }
-STAGES = {"loaders", "combine", "calculator", "compose", "render", "batch", "deliver", "stories", "preview"}
+STAGES = {"mapping", "loaders", "combine", "calculator", "compose", "render", "batch", "deliver", "stories", "preview"}
 SPEAK = {"compose", "deliver", "stories"}
 """Stages that know the words of a locale."""
 LAYERS = {
     "pipeline": LEAVES | STAGES | {"pipeline", "wording"},
     "actions": LEAVES | STAGES | {"actions", "pipeline", "sample", "wording"},
-    "console": LEAVES | {"console"},
+    "console": LEAVES | {"console", "mapping"},
     "cli": LEAVES | {"actions", "cli", "console"},
     "__main__": {"cli"},
 }

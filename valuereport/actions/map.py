@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from valuereport.actions.workspace import write
 from valuereport.errors import SettingsError, SourceError
 from valuereport.files import make_folder, read_regular
-from valuereport.mapping.answers import Answers, answers_text, read_answers
+from valuereport.mapping.answers import Answers, answers_text, checked, read_answers, unanswered
+from valuereport.mapping.as_json import map_data
 from valuereport.mapping.memory import Change, recalled, remembered
 from valuereport.mapping.proposal import Proposal
 from valuereport.mapping.propose import propose
@@ -39,6 +40,19 @@ from valuereport.pipeline.calculation import load_and_calculate, member_of
 from valuereport.pipeline.plan import Scope, plan
 from valuereport.settings import Settings
 from valuereport.settings.read import read_taxonomy
+
+__all__ = [
+    "MapRequest",
+    "Mapped",
+    "Question",
+    "answered",
+    "answers_of",
+    "json_of",
+    "look",
+    "member_to_show",
+    "open_questions",
+    "write_workspace",
+]
 
 _MOST_BYTES: Final = 500_000_000
 _MOST_FILES: Final = 2_000
@@ -104,6 +118,17 @@ def answered(mapped: Mapped, answers: Mapping[str, str]) -> Mapped:
     files = settled(recognised, answers)
     asked = questions(series(files), answers, mapped.request.today, mapped.workspace, changes)
     return replace(mapped, files=files, questions=asked, changes=changes)
+
+
+def open_questions(mapped: Mapped, answers: Mapping[str, str], file: str) -> tuple[Question, ...]:
+    """Return the questions without an answer. Raises SettingsError, which names the file, for a wrong answer."""
+    checked(mapped.questions, answers, file)
+    return unanswered(mapped.questions, answers)
+
+
+def json_of(mapped: Mapped) -> dict[str, Any]:
+    """Return what was found and what is asked, as programs read it."""
+    return map_data(mapped.files, mapped.no_sources, mapped.questions)
 
 
 def known_of(folder: Path) -> Known:

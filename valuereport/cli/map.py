@@ -14,22 +14,22 @@ from valuereport.actions.check import check
 from valuereport.actions.map import (
     Mapped,
     MapRequest,
+    Question,
     answered,
     answers_of,
+    json_of,
     look,
     member_to_show,
+    open_questions,
     write_workspace,
 )
 from valuereport.actions.preview import PreviewRequest, preview
 from valuereport.actions.workspace import open_workspace
-from valuereport.answers.map import map_data
 from valuereport.cli.options import json_option
 from valuereport.cli.say import code_of, say, say_json
 from valuereport.console.check import check_text
 from valuereport.console.map import changes_text, files_text, group_text, unanswered_text, unmatched_text
 from valuereport.errors import ExitCode
-from valuereport.mapping.answers import checked, unanswered
-from valuereport.mapping.questions import Question
 
 
 @click.command("map")
@@ -58,7 +58,7 @@ def command(paths: tuple[Path, ...], folder: Path, answers_file: Path | None, de
     answers = answers_of(answers_file or folder / "answers.toml", needed=answers_file is not None)
     mapped = look(MapRequest(paths, folder, today, answers))
     if as_json:
-        say_json(map_data(mapped.files, mapped.no_sources, mapped.questions))
+        say_json(json_of(mapped))
         return ExitCode.DONE
     say(files_text(mapped.files, mapped.no_sources))
     if mapped.changes:
@@ -77,8 +77,7 @@ def _asked(mapped: Mapped, file: str, *, defaults: bool) -> tuple[Mapped, Mappin
     given = dict(mapped.request.answers.given)
     while True:
         mapped = answered(mapped, given)
-        checked(mapped.questions, given, file)
-        open_ones = unanswered(mapped.questions, given)
+        open_ones = open_questions(mapped, given, file)
         taken = {one.id: one.default for one in open_ones if defaults and (one.default or one.optional)}
         if taken:
             given |= taken
@@ -135,7 +134,7 @@ def _dry_run(settings: Path) -> int:
     if member := member_to_show(workspace.settings):
         made = preview(workspace, PreviewRequest((member,)))
         say(f"one statement to look at: {made.sheets[0]}" if made.sheets else "no statement can be made yet")
-    say(
-        "Next, in that folder: valuereport preview (typical statements), valuereport batch (a statement for every member)."
-    )
+    say("Next, in that folder:")
+    say("  valuereport preview      typical statements to look at")
+    say("  valuereport batch        a statement for every member")
     return code_of(found.problems)

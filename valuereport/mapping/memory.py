@@ -47,12 +47,15 @@ def read_memory(data: Mapping[str, Any]) -> tuple[Remembered, ...]:
 
 
 def remembered(found: Sequence[Proposal]) -> tuple[Remembered, ...]:
-    """Return what is to be kept of the exports that feed anything."""
-    return tuple(
-        Remembered(one.name, one.found.headings, {name: o.headings for name, o in one.columns.items() if o.headings})
+    """Return what is to be kept of the exports that feed anything; files of one export share a name."""
+    by_name = {
+        one.name: Remembered(
+            one.name, one.found.headings, {name: o.headings for name, o in one.columns.items() if o.headings}
+        )
         for one in found
         if one.table
-    )
+    }
+    return tuple(by_name.values())
 
 
 def recalled(

@@ -20,9 +20,11 @@ class Origin:
     separator: str = ""
     contains: str = ""
     unit: str = ""
+    less: str = ""  # of an amount: the heading of what is taken off, such as refunds
     prefix: str = ""
     suffix: str = ""
     drop_zeros: bool = False
+    by_name: bool = False  # its cells are names of firms
     bare_ids: bool = False  # the members' ids without their common beginning
 
 

@@ -112,5 +112,6 @@ def _origin_of_keys(keys: Sequence[Overlap]) -> Origin:
         suffix=bare.suffix,
         drop_zeros=bare.zeros,
         separator=next((one.separator for one in keys if one.separator), ""),
+        by_name=any(one.kind == "name" for one in keys),
         bare_ids=any(one.bare for one in keys),
     )

@@ -53,6 +53,7 @@ def _preset_origin(preset: str, origin: PresetOrigin) -> Origin:
         origin.separator or "",
         origin.contains or "",
         origin.unit or "",
+        origin.less or "",
     )
 
 

@@ -133,6 +133,8 @@ def _base(one: Proposal, answers: Mapping[str, str], every: Sequence[str]) -> So
         if preset.unpivot:
             keep = [heading for heading in preset.unpivot.keep if heading in one.found.columns]
             keys["unpivot"] = {"keep": keep, "group": preset.unpivot.group, "names": list(preset.unpivot.names)}
+        if preset.pairs:
+            keys["pairs"] = preset.pairs.model_dump(exclude_none=True)
         if preset.merge_intervals and "end" in one.columns:
             keys["merge_intervals"] = True
     if one.where:
@@ -183,7 +185,8 @@ def _members(one: Proposal, base: SourceBlock, answers: Mapping[str, str]) -> It
         "kind": Origin("your answer", value="organisation"),
     }
     others = columns["other_ids"].headings if "other_ids" in columns else ()
-    columns["other_ids"] = Origin("other files name firms by their name", (*others, firms.heading))
+    ids = tuple(dict.fromkeys((*others, firms.heading)))
+    columns["other_ids"] = Origin("other files name firms by their name", ids)
     keys = {**base.keys, "group_by": firms.heading}
     yield replace(
         base,

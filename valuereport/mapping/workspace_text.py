@@ -61,7 +61,7 @@ def _origin(one: Origin) -> object:
     headings: object = one.headings[0] if len(one.headings) == 1 else list(one.headings)
     more = {
         name: found
-        for name in ("map", "separator", "contains", "unit", "prefix", "suffix", "drop_zeros")
+        for name in ("map", "separator", "contains", "unit", "less", "prefix", "suffix", "drop_zeros")
         if (found := getattr(one, name))
     }
     return {"column": headings, **more} if more else headings

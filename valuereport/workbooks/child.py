@@ -21,6 +21,7 @@ from valuereport.errors import SourceError
 from valuereport.workbooks.extents import TooLargeError, check
 from valuereport.workbooks.faulty_cells import faulty_cells, with_faulty
 
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of a protected workbook; calamine does not know it
 _SECONDS = 600  # of the processor
 
 
@@ -31,13 +32,14 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _limit(resource.RLIMIT_CPU, _SECONDS)
     _limit(resource.RLIMIT_AS, header["memory"])
+    content = b""
     try:
         content = sys.stdin.buffer.read()
         answer: object = _names(content) if header.get("names") else _rows(content, header)
     except MemoryError:
         raise
     except BaseException as error:
-        answer = _reason(error)
+        answer = _reason(error, content)
     pickler = pickle.Pickler(sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
     pickler.fast = True  # no cell is there twice, so no memo is needed
     pickler.dump(answer)
@@ -83,8 +85,8 @@ def _blank(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _reason(error: BaseException) -> str:
-    if isinstance(error, PasswordError):
+def _reason(error: BaseException, content: bytes) -> str:
+    if isinstance(error, PasswordError) or _ENCRYPTED in content:
         return "the workbook is protected by a password"
     if isinstance(error, (TooLargeError, SourceError, ValueError)) and not isinstance(error, CalamineError):
         return str(error)

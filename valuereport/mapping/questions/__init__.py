@@ -55,7 +55,7 @@ def questions(
     """
     figures = () if workspace.judgement else about_the_figures(found, answers, workspace.activities)
     organisation = () if workspace.settings else about_the_organisation(found, answers, today)
-    return (
+    every = (
         *renamed(changes),
         *which_version(found),
         *which_table(found),
@@ -74,3 +74,4 @@ def questions(
         *organisation,
         *figures,
     )
+    return tuple({one.id: one for one in reversed(every)}.values())[::-1]  # files of one export share their questions

@@ -1,0 +1,204 @@
+"""From a folder of exports to a workspace: asked once, written with reasons, and known the next time."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.commands import ROOT, SAMPLE, run
+from tests.mapping.folders.make import HERE
+from valuereport.actions.map import MapRequest, answered, answers_of, look
+from valuereport.calculator import Explainer
+from valuereport.mapping.workspace_text import BEGIN
+from valuereport.pipeline.calculation import figures_of, load_and_calculate, member_of
+from valuereport.pipeline.plan import Scope, plan
+from valuereport.settings import load_settings
+
+ABOUT = """
+[organisation]
+name = "A Club"
+sender = "office@club.example"
+website = "https://club.example"
+signatory = "Jane Doe"
+"""
+TODAY = date(2026, 11, 30)
+
+
+def exports(tmp_path: Path, name: str = "it-camera") -> Path:
+    return Path(shutil.copytree(HERE / name, tmp_path / "exports"))
+
+
+def mapped(folder: Path, workspace: Path, answers: str = ABOUT) -> str:
+    """Map a folder with the default of every question, and return what was said."""
+    file = workspace.parent / "answers.toml"
+    file.write_text(answers, encoding="utf-8")
+    done = run("map", folder, "--output", workspace, "--answers", file, "--defaults")
+    assert done.returncode in (0, 1), done.stderr
+    return done.stdout
+
+
+def test_nobody_at_the_terminal_means_every_question_needs_an_answer(tmp_path: Path) -> None:
+    done = run("map", exports(tmp_path), "--output", tmp_path / "w")
+    assert done.returncode == 2
+    assert '"organisation.name" = ""' in done.stderr
+    assert '"status.Cessato" = "no"' in done.stderr
+    assert not (tmp_path / "w").exists()
+
+
+def test_an_answer_that_is_no_choice_is_named_with_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('"status.Cessato" = "noo"')
+    done = run("map", exports(tmp_path), "--answers", tmp_path / "a.toml")
+    assert done.returncode == 2
+    assert "a.toml: status.Cessato: found 'noo'; allowed: yes, no; did you mean no?" in done.stderr
+
+
+def test_an_empty_workspace_is_filled_and_has_nothing_of_the_sample(tmp_path: Path) -> None:
+    workspace = tmp_path / "w"
+    assert run("init", workspace, "--empty").returncode == 0
+    empty = run("check", "--config", workspace / "valuereport.toml")
+    assert empty.returncode == 2
+    assert "valuereport map FILE_OR_FOLDER" in empty.stderr
+    said = mapped(exports(tmp_path), workspace)
+    assert "Soci/soci_2026-11.csv: members" in said
+    text = (workspace / "valuereport.toml").read_text(encoding="utf-8")
+    assert 'name = "A Club"' in text
+    assert "building-aftercare" not in "".join(one.read_text("utf-8") for one in workspace.glob("*.toml"))
+    assert (workspace / "output" / "preview" / "contact-sheet.pdf").exists()
+    settings = load_settings(workspace / "valuereport.toml")
+    assert [one.table for one in settings.workspace.source].count("members") == 1  # the newer of two versions
+    assert settings.workspace.eligibility.skip_status == ("Cessato",)
+    assert all(one.benefit == "community" for one in settings.judgement.taxonomy.activity)
+
+
+def test_the_next_time_nothing_is_asked_and_a_renamed_heading_is_one_question(tmp_path: Path) -> None:
+    folder, workspace = exports(tmp_path), tmp_path / "w"
+    mapped(folder, workspace)
+    newer = folder / "Soci" / "elenco dicembre.csv"
+    (folder / "Soci" / "soci_2026-11.csv").rename(newer)
+    (folder / "Soci" / "soci_2026-10.csv").unlink()
+    again = run("map", folder, "--output", workspace)
+    assert again.returncode in (0, 1), again.stderr
+    assert "elenco dicembre.csv" in (workspace / "valuereport.toml").read_text(encoding="utf-8")
+    data = newer.read_bytes()
+    newer.write_bytes(data.replace(b"Data iscrizione", b"Ingresso nel registro", 1))
+    asked = run("map", folder, "--output", workspace)
+    assert asked.returncode == 2
+    assert "1 questions have no answer" in asked.stderr
+    assert '"Ingresso nel registro"' in asked.stderr
+    assert "added Ingresso nel registro; removed Data iscrizione" in asked.stdout
+
+
+def test_what_somebody_wrote_stays(tmp_path: Path) -> None:
+    folder, workspace = exports(tmp_path), tmp_path / "w"
+    mapped(folder, workspace)
+    settings, taxonomy = workspace / "valuereport.toml", workspace / "taxonomy.toml"
+    settings.write_text(settings.read_text("utf-8").replace("address = []", 'address = ["Via Roma 1"]'), "utf-8")
+    own = taxonomy.read_text("utf-8").split("\n", 1)[1]
+    taxonomy.write_text(own, "utf-8")
+    done = run("map", folder, "--output", workspace, "--defaults")
+    assert done.returncode in (0, 1), done.stderr
+    assert "taxonomy.toml is somebody's own work" in done.stdout
+    assert taxonomy.read_text("utf-8") == own
+    text = settings.read_text("utf-8")
+    assert 'address = ["Via Roma 1"]' in text
+    assert text.count(BEGIN) == 1
+
+
+def figures(config: Path) -> dict[str, object]:
+    valued = load_and_calculate(load_settings(config))
+    planned, _ = plan(valued, Scope())
+    explainer = Explainer(valued.valuations)
+    return {
+        member_of(valued, one).member_id: (
+            one.reason,
+            one.edition,
+            one.locale,
+            None if one.reason else (figures_of(valued, one.row), explainer.valuation(one.row).currency),
+        )
+        for one in planned
+    }
+
+
+def test_the_sample_mapped_from_its_files_gives_the_figures_of_its_hand_written_settings(tmp_path: Path) -> None:
+    """Only titles differ: which column is printed beside an activity is nobody's guess."""
+    folder, workspace = tmp_path / "exports", tmp_path / "w"
+    shutil.copytree(SAMPLE.parent, folder, ignore=shutil.ignore_patterns("*.toml", "output", "locale", "*.svg"))
+    workspace.mkdir()
+    for file in ("taxonomy.toml", "assumptions.toml", "policy_wins.toml", "entitlements.toml", "logo.svg"):
+        shutil.copy(SAMPLE.parent / file, workspace / file)
+    head = SAMPLE.read_text(encoding="utf-8").partition("# ---- The exports ---")[0]
+    (workspace / "valuereport.toml").write_text(head, encoding="utf-8")
+    answers = """
+"columns.helpline.date" = "Closed"
+"activity.rows:helpline.Outcome.Passed to a solicitor" = "no"
+"activity.rows:hubspot-deals.Deal Stage.Closed lost" = "no"
+"activity.hours:moodle-completion" = "2"
+"""
+    mapped(folder, workspace, answers)
+    assert figures(workspace / "valuereport.toml") == figures(SAMPLE)
+
+
+def test_json_asks_and_writes_nothing(tmp_path: Path) -> None:
+    done = run("map", exports(tmp_path, "us-association"), "--output", tmp_path / "w", "--json")
+    assert done.returncode == 0
+    said = json.loads(done.stdout)
+    report = next(one for one in said["files"] if one["file"].startswith("report176"))
+    assert report["preset"] == "salesforce-contacts"
+    assert report["date_order"] is None
+    (asked,) = (one for one in report["questions"] if one["id"].startswith("date_order."))
+    assert " or " in asked["about"]
+    assert asked["choices"] == ["dmy", "mdy", "ymd"]
+    assert not (tmp_path / "w").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("empty.csv", b"", "empty"),
+        ("letter.pdf", b"%PDF-1.7\n...", "a PDF"),
+        ("photo.csv", b"\x89PNG\r\n\x1a\n", "a picture"),
+        ("noise.csv", bytes(range(32)) * 50, "neither a table nor a text"),
+        ("note.txt", b"Dear colleague,\nthese are the exports.\n", "no row looks like headings"),
+        ("half.xlsx", b"PK\x03\x04 cut off", ""),
+    ],
+)
+def test_what_is_no_table_is_said(tmp_path: Path, name: str, content: bytes, why: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    found = look(MapRequest((tmp_path,), tmp_path, TODAY))
+    assert [one.file for one in found.no_sources] == [name]
+    assert why in found.no_sources[0].reason
+    done = run("map", tmp_path, "--defaults")
+    assert done.returncode == 2
+
+
+def test_hundreds_of_files_and_names_with_quotes(tmp_path: Path) -> None:
+    folder = exports(tmp_path)
+    rows = "Topic,When\n" + "".join(f"Item {number},2026-05-{number % 28 + 1:02}\n" for number in range(20))
+    for number in range(200):
+        (folder / f"list \"{number}\" of 'ours'.csv").write_text(rows, encoding="utf-8")
+    found = look(MapRequest((folder,), tmp_path / "w", TODAY))
+    assert sum(1 for one in found.files if one.table == "members") == 2
+    assert all(one.table is None for one in found.files if one.found.file.startswith("list"))
+    mapped(folder, tmp_path / "w")
+
+
+def test_questions_stand_in_ten_groups_at_most() -> None:
+    groups = set()
+    for folder in sorted(path for path in HERE.iterdir() if (path / "truth.json").exists()):
+        found = look(MapRequest((folder,), folder, TODAY, answers_of(folder / "none.toml", needed=False)))
+        asked = answered(found, {one.id: one.default for one in found.questions}).questions
+        here = {one.group for one in asked}
+        assert len(here) <= 10, (folder.name, here)
+        groups |= here
+    assert groups
+
+
+def test_a_path_that_is_not_there_is_said(tmp_path: Path) -> None:
+    done = run("map", tmp_path / "nothing")
+    assert done.returncode == 2
+    assert "no such file or folder" in done.stderr
+    assert ROOT.exists()
