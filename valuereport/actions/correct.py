@@ -122,11 +122,14 @@ def _proposed(
 ) -> Proposed:
     member_id, name = (str(history.members[column].iloc[row]) for column in ("member_id", "name"))
     old = set(history.problems)
-    new = tuple(
-        each for each in then.problems if each not in old and member_id in f"{each.member_id} {each.reason}".split(" ")
-    )
+    new = tuple(each for each in then.problems if each not in old and member_id in _words(each))
     before, after = (figures_of_one(each, row, settings) for each in (history, then))
     return Proposed(member_id, name, one, changes, before, after, new)
+
+
+def _words(problem: Problem) -> list[str]:
+    """Return whom a problem is about: in a clash of addresses several members stand in its reason."""
+    return [problem.member_id, *problem.reason.replace(",", "").split()]
 
 
 def _own(workspace: Workspace) -> Workspace:
