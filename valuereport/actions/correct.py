@@ -23,7 +23,7 @@ from valuereport.model.proposal import Proposed
 from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.fields import EMPTY, written
 from valuereport.pipeline.calculation import figures_of_one
-from valuereport.pipeline.member_lookup import find_member
+from valuereport.pipeline.member_lookup import find_member, matching_rows
 from valuereport.settings import Settings
 from valuereport.settings.known_keys import did_you_mean
 
@@ -96,6 +96,8 @@ def propose_alias(workspace: Workspace, request: AliasRequest, today: date) -> P
     alias = Alias(request.alias.strip(), member_id, today.isoformat(), source, settings.workspace.files.aliases, -1)
     if not alias.old_id:
         raise RequestError("alias", request.alias, "an id, an address or a name, as the exports have it")
+    if matching_rows(history, alias.old_id) == (row,):
+        raise RunError(f"Nothing is changed: {alias.old_id} is known as {member_id} already")
     then = combine(replace(loaded, aliases=(*loaded.aliases, alias)), settings)
     if refused := [one for one in then.problems if one.file == alias.file and one.row == alias.row]:
         raise RunError(f"Nothing is changed: {alias.old_id}: {refused[0].reason}{_merge(refused[0])}")
