@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -91,6 +94,7 @@ def test_a_merged_member_takes_the_rows_of_the_former_id(path: Path) -> None:
     assert text.startswith("alias,member,on,source\nOLD-1,W1,")
     assert text.endswith(",Ann: rang us\n")
     assert len(explained(path, "OLD-1")["lines"][0]["evidence"]) == 2  # type: ignore[index]
+    assert "OLD-1 is known as W1 already" in refused(path, "correct", "OLD-1", "--merged-into", "W1", *BY)
     assert "a member of its own" in refused(path, "correct", "W1", "--merged-into", "W2", *BY)
 
 
@@ -174,3 +178,16 @@ def test_the_shipped_sample_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.chdir(tmp_path)
     with pytest.raises(RunError, match="the shipped sample, which stays as it is"):
         propose(open_workspace(), CorrectRequest("M1001", {"what": "field"}, "rang us"), date(2026, 11, 30))
+
+
+def test_a_terminal_asks_for_what_is_not_given_and_before_it_writes(path: Path) -> None:
+    ours, theirs = os.openpty()
+    os.write(ours, b"field\ncity\nYork\nshe moved\nn\n")
+    command = [sys.executable, "-m", "valuereport", "correct", "W1", "--config", str(path)]
+    done = subprocess.run(command, stdin=theirs, capture_output=True, text=True, check=True)
+    os.close(ours)
+    os.close(theirs)
+    assert "What it shall be" in done.stderr
+    assert "city       Leeds -> York" in done.stdout
+    assert "nothing is written" in done.stdout
+    assert not (path.parent / "corrections.csv").exists()

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.combine.histories import combined, fee, fees_of, member, only, reasons
-from tests.workspaces import edited
+from tests.workspaces import edited, worked_example
+from valuereport.errors import SettingsError
 from valuereport.model.correction import COLUMNS
 from valuereport.model.history import History
 from valuereport.pipeline import calculation
@@ -259,3 +260,9 @@ def test_a_name_stands_for_an_id_in_any_case_and_with_any_spaces(tmp_path: Path)
     (tmp_path / "aliases.csv").write_text("alias,member,on,source\nDoyle & Sons Ltd,M3,,us\n")
     fees = f"{FEES}DOYLE\u00a0&  Sons  ltd,80,GBP,2026-02-01\n"
     assert fee(fees_of(tmp_path, fees, members=MEMBERS), "M3")[0] == 80.0
+
+
+def test_the_name_of_the_file_is_no_name_of_a_source(tmp_path: Path) -> None:
+    path = edited(worked_example(tmp_path), 'name = "history"', 'name = "corrections"')
+    with pytest.raises(SettingsError, match=r"allowed: .*another name than corrections"):
+        load_settings(path)

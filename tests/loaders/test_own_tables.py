@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from unicodedata import normalize
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.workspaces import edited, worked_example
+from valuereport.actions.own_tables import add_row
 from valuereport.errors import SettingsError, SourceError
 from valuereport.loaders import load
+from valuereport.loaders.own_tables import read_own_table
+from valuereport.notation.characters import without_hidden
 from valuereport.settings import load_settings
 
 CONTENT = {
@@ -61,3 +68,13 @@ def test_a_folder_in_its_place_is_an_error(tmp_path: Path, key: str) -> None:
     (tmp_path / f"{key}.csv").mkdir()
     with pytest.raises(SourceError, match=f"{key}: {key}.csv cannot be read"):
         load(load_settings(path))
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"))), min_size=1, max_size=3))
+def test_what_is_written_is_read_again(cells: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        settings = load_settings(worked_example(Path(folder)))
+        for cell in cells:
+            add_row(settings, "corrections.csv", ("member", "what"), {"member": cell, "what": "confirm"}, {})
+        rows = read_own_table(settings, "corrections", ("member", "what"), ()).rows
+    assert [row["member"] for _, row in rows] == [normalize("NFC", without_hidden(cell)).strip() for cell in cells]

@@ -23,7 +23,7 @@ from valuereport.model.proposal import Proposed
 from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.fields import EMPTY, written
 from valuereport.pipeline.calculation import figures_of_one
-from valuereport.pipeline.member_lookup import find_member
+from valuereport.pipeline.member_lookup import find_member, matching_rows
 from valuereport.settings import Settings
 from valuereport.settings.known_keys import did_you_mean
 
@@ -96,6 +96,8 @@ def propose_alias(workspace: Workspace, request: AliasRequest, today: date) -> P
     alias = Alias(request.alias.strip(), member_id, today.isoformat(), source, settings.workspace.files.aliases, -1)
     if not alias.old_id:
         raise RequestError("alias", request.alias, "an id, an address or a name, as the exports have it")
+    if matching_rows(history, alias.old_id) == (row,):
+        raise RunError(f"Nothing is changed: {alias.old_id} is known as {member_id} already")
     then = combine(replace(loaded, aliases=(*loaded.aliases, alias)), settings)
     if refused := [one for one in then.problems if one.file == alias.file and one.row == alias.row]:
         raise RunError(f"Nothing is changed: {alias.old_id}: {refused[0].reason}{_merge(refused[0])}")
@@ -122,11 +124,14 @@ def _proposed(
 ) -> Proposed:
     member_id, name = (str(history.members[column].iloc[row]) for column in ("member_id", "name"))
     old = set(history.problems)
-    new = tuple(
-        each for each in then.problems if each not in old and member_id in f"{each.member_id} {each.reason}".split(" ")
-    )
+    new = tuple(each for each in then.problems if each not in old and member_id in _words(each))
     before, after = (figures_of_one(each, row, settings) for each in (history, then))
     return Proposed(member_id, name, one, changes, before, after, new)
+
+
+def _words(problem: Problem) -> list[str]:
+    """Return whom a problem is about: in a clash of addresses several members stand in its reason."""
+    return [problem.member_id, *problem.reason.replace(",", "").split()]
 
 
 def _own(workspace: Workspace) -> Workspace:

@@ -12,7 +12,7 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from valuereport.errors import Remedy, RunError, SettingsError
-from valuereport.files import cell_as_given, csv_table, make_private, write_atomically
+from valuereport.files import cell_as_given, csv_table, make_folder, make_private, write_atomically
 from valuereport.loaders.encoding import decode
 from valuereport.settings import Settings
 
@@ -63,6 +63,7 @@ def _alone(file: Path) -> Iterator[None]:
     """Keep all others from writing the file meanwhile. Raises RunError."""
     lock = FileLock(file.with_name(f".{file.name}.lock"), timeout=_WAIT, thread_local=False, fallback_to_soft=False)
     try:
+        make_folder(file.parent)
         lock.acquire()
     except Timeout:
         raise RunError(f"{file}: somebody else is writing it; nothing is corrected. Try again", Remedy()) from None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -16,6 +18,26 @@ from valuereport.cli.workspace import workspace_of
 from valuereport.console.correct import proposed_text
 from valuereport.errors import ExitCode, Remedy, RequestError
 
+_OPTIONAL: Final = "(may be left empty)"
+_KINDS: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
+    "field": (
+        ("field", "Which field (email, name, street, city, joined, fee, no_post ...)"),
+        ("value", "What it shall be"),
+    ),
+    "engagement": (
+        ("engagement", "Which activity, such as cpd-webinar"),
+        ("date", "On which day, such as 2026-05-04"),
+        ("quantity", f"How many, or how many hours {_OPTIONAL}"),
+        ("title", f"What the statement calls it {_OPTIONAL}"),
+    ),
+    "fee": (("fee", "How much was paid"), ("date", "On which day, such as 2026-05-04")),
+    "confirm": (("confirm", "Which amount is right, as the export has it"),),
+    "alias": (("alias", "Which id, address or name the rows have"),),
+    "merged_into": (("merged_into", "Which member it is now"),),
+}
+"""What may be wrong, and what is asked about it where nothing is given."""
+_DETAILS: Final = ("date", "quantity", "title", "amount", "currency", "reference")
+
 
 @click.command("correct")
 @click.argument("member")
@@ -25,7 +47,7 @@ from valuereport.errors import ExitCode, Remedy, RequestError
 @click.option("--engagement", metavar="ACTIVITY", help="Something is missing that the member did, such as cpd-webinar.")
 @click.option("--fee", metavar="AMOUNT", help="A payment is missing; where the whole fee is wrong: --field fee.")
 @click.option("--confirm", metavar="AMOUNT", help="An extreme amount that waits is right; as the export has it.")
-@click.option("--date", "day", default="", metavar="DAY", help="The day of it, such as 2026-05-04.")
+@click.option("--date", default="", metavar="DAY", help="The day of it, such as 2026-05-04.")
 @click.option("--quantity", default="", metavar="NUMBER", help="How many, or how many hours.")
 @click.option("--title", default="", metavar="TEXT", help="What the statement calls it.")
 @click.option("--amount", default="", metavar="AMOUNT", help="Of an engagement: what was earned with it.")
@@ -36,52 +58,26 @@ from valuereport.errors import ExitCode, Remedy, RequestError
 @click.option("--why", default="", metavar="TEXT", help="Who said so, or where it is written.")
 @by_option
 @yes_option
-def command(
-    member: str,
-    config: Path | None,
-    field: str | None,
-    value: str | None,
-    engagement: str | None,
-    fee: str | None,
-    confirm: str | None,
-    day: str,
-    quantity: str,
-    title: str,
-    amount: str,
-    currency: str,
-    reference: str,
-    alias: str | None,
-    merged_into: str | None,
-    why: str,
-    operator: str,
-    yes: bool,
-) -> int:
+def command(member: str, config: Path | None, why: str, operator: str, yes: bool, **given: str | None) -> int:
     """Correct what the exports say of a member (MEMBER: an id, a former one, or an email address).
 
     Shows what would change, and writes one signed row into corrections.csv or aliases.csv beside the settings; the next
-    command reads it. The exports stay as they are.
+    command reads it. The exports stay as they are. In a terminal it asks for what is not given.
     """
-    kinds = {"field": field, "engagement": engagement, "fee": fee, "confirm": confirm}
-    kinds |= {"alias": alias, "merged_into": merged_into}
-    given = [name for name, text in kinds.items() if text is not None]
-    if len(given) != 1:
-        allowed = f"one of {', '.join('--' + name.replace('_', '-') for name in kinds)}"
-        raise RequestError(given[1] if given else "field", given[1] if given else "nothing to correct", allowed)
-    if value is not None and field is None:
-        raise RequestError("value", value, "with --field NAME")
-    if field is not None and value is None:
-        raise RequestError("field", field, "with --value TEXT: what it shall be")
-    what, ask = given[0], sys.stdin.isatty() and not yes
+    ask = sys.stdin.isatty() and not yes
+    workspace, today = workspace_of(config), date.today()  # noqa: DTZ011 - the day on the clerk's wall
+    if ask and not any(given[name] is not None for name in _KINDS):
+        given |= _asked()
+    what = _kind(given)
     if not why and ask:
         why = click.prompt("Why (who said so, or where it is written)", err=True)
-    workspace, today = workspace_of(config), date.today()  # noqa: DTZ011 - the day on the clerk's wall
     if what in ("alias", "merged_into"):
-        of_whom, key = (member, alias or "") if what == "alias" else (merged_into or "", member)
-        found = propose_alias(workspace, AliasRequest(of_whom, key, why, operator), today)
+        of_whom, key = (member, given["alias"]) if what == "alias" else (given["merged_into"], member)
+        found = propose_alias(workspace, AliasRequest(of_whom or "", key or "", why, operator), today)
     else:
-        cells = {"what": what, "date": day, "quantity": quantity, "title": title, "currency": currency}
-        cells |= {"reference": reference, "amount": fee or confirm or amount, "activity": engagement or ""}
-        cells |= {"field": field or "", "value": value or ""}
+        cells = {name: given[name] or "" for name in ("field", "value", *_DETAILS)}
+        cells |= {"what": what, "activity": given["engagement"] or ""}
+        cells["amount"] = given["fee"] or given["confirm"] or cells["amount"]
         found = propose(workspace, CorrectRequest(member, cells, why, operator), today)
     say(proposed_text(found))
     say_problems(found.problems)
@@ -91,3 +87,27 @@ def command(
     say(f"{'written':10} {write_correction(workspace, found)}")
     say(f"{'next':10} {command_of(Remedy('statement', member=found.member_id, compare=True))}")
     return ExitCode.DONE
+
+
+def _kind(given: Mapping[str, str | None]) -> str:
+    """Return what is corrected. Raises RequestError where it is nothing, or several things."""
+    kinds = [name for name in _KINDS if given[name] is not None]
+    if len(kinds) != 1:
+        allowed = f"one of {', '.join('--' + name.replace('_', '-') for name in _KINDS)}"
+        raise RequestError(kinds[1] if kinds else "field", kinds[1] if kinds else "nothing to correct", allowed)
+    if given["value"] is not None and kinds[0] != "field":
+        raise RequestError("value", given["value"], "with --field NAME")
+    if kinds[0] == "field" and given["value"] is None:
+        raise RequestError("field", given["field"], "with --value TEXT: what it shall be")
+    return kinds[0]
+
+
+def _asked() -> dict[str, str]:
+    """Ask what is wrong, and what it shall be."""
+    words = {name.replace("_", "-"): name for name in _KINDS}
+    what = words[click.prompt("What is wrong", type=click.Choice([*words]), default="field", err=True)]
+    answers = {}
+    for name, question in _KINDS[what]:
+        optional = question.endswith(_OPTIONAL)
+        answers[name] = click.prompt(question, default="" if optional else None, show_default=False, err=True)
+    return answers

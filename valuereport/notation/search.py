@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-_LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+_LETTERS: Final = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
 _SEPARATOR: Final = re.compile("[^a-z0-9]+")
 _SILENT: Final = frozenset("'’`´")
 
@@ -35,17 +35,25 @@ LEGAL_FORMS: Final = frozenset(
 """Words of a firm's name that one list has and another has not."""
 
 
+class _Searched(dict[int, str]):
+    """For str.translate: letters and digits stay, accents and apostrophes go, all else separates words."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        silent = char in _SILENT or unicodedata.combining(char)
+        self[code] = "" if silent else _LETTERS.get(char, char) if char.isalnum() else " "
+        return self[code]
+
+
+_SEARCHED: Final = _Searched()
+
+
 def plain(text: str) -> str:
     """Return a text in lower case without accents and punctuation: "Zoë O’Hara-Müller" as "zoe ohara muller"."""
     if text.isascii():  # most texts of a hundred thousand are
         return _SEPARATOR.sub(" ", text.lower().replace("'", "")).strip()
-    apart = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_LETTERS)
-    kept = (
-        letter if letter.isalnum() else " "
-        for letter in apart
-        if letter not in _SILENT and not unicodedata.combining(letter)
-    )
-    return " ".join("".join(kept).split())
+    apart = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    return " ".join(apart.translate(_SEARCHED).split())
 
 
 @lru_cache(1 << 12)

@@ -38,7 +38,7 @@ class MemberSearch:
         self._members = members
         self._having: dict[str, list[int]] = defaultdict(list)  # word -> members
         for number, member in enumerate(members):
-            texts = [text for _, text in _texts(member)]
+            texts = [text for _, _, text in _texts(member)]
             words = {*plain(" ".join(texts)).split(), *map(compact, filter(_CODE.fullmatch, texts))}
             for word in words:
                 self._having[word].append(number)
@@ -56,7 +56,7 @@ class MemberSearch:
         found = []
         for number in sorted(scores, key=lambda one: (-scores[one], one))[:_LOOKED_AT]:
             member = self._members[number]
-            if places := [place for place, known in _texts(member) if key_of(known).lower() == whole]:
+            if places := [place for place, known in _named_texts(member) if key_of(known).lower() == whole]:
                 found.append((_SAME + 1, member, places[:1]))
             elif member.is_firm or not office:  # an office's address is no person's, unless it is the very same
                 places = _places(member, words)
@@ -110,7 +110,7 @@ def _places(member: ListedMember, words: Sequence[str]) -> list[str]:
     likeness: list[dict[str, float]] = []
     for word in (*words, "".join(words)):
         likeness.append({})
-        for place, text in _texts(member):
+        for place, text in _named_texts(member):
             known = [*plain(text).split(), *([compact(text)] if _CODE.fullmatch(text) else [])]
             if score := max((score for _, score in _alike(word, known)), default=0.0):
                 likeness[-1][place] = max(score, likeness[-1].get(place, 0.0))
@@ -129,17 +129,23 @@ def _places(member: ListedMember, words: Sequence[str]) -> list[str]:
     return found
 
 
-def _texts(member: ListedMember) -> Iterator[tuple[str, str]]:
-    """Yield every text by which somebody may ask for a member, after what it is."""
-    yield f"number {member.member_id}", member.member_id
-    yield f"name {member.name}", member.name
-    yield from ((f"address {each}", each) for each in member.emails)
-    yield from ((f"also known as {each}", each) for each in member.ids)
-    yield f"postcode {member.postcode}", member.postcode
-    yield f"address {member.address}", member.address
+def _texts(member: ListedMember) -> Iterator[tuple[str, str, str]]:
+    """Yield every text by which somebody may ask for a member: what it is, whose (of a contact), and the text."""
+    yield "number", "", member.member_id
+    yield "name", "", member.name
+    yield from (("address", "", each) for each in member.emails)
+    yield from (("also known as", "", each) for each in member.ids)
+    yield "postcode", "", member.postcode
+    yield "address", "", member.address
     for contact in member.contacts:
-        yield f"contact {contact.name}", contact.name
-        yield from ((f"contact {contact.name}, {each}", each) for each in (*contact.emails, *contact.ids))
+        yield "contact", "", contact.name
+        yield from (("contact", contact.name, each) for each in (*contact.emails, *contact.ids))
+
+
+def _named_texts(member: ListedMember) -> Iterator[tuple[str, str]]:
+    """Yield every text of a member after how a person is told of it."""
+    for what, whose, text in _texts(member):
+        yield f"{what} {whose}, {text}" if whose else f"{what} {text}", text
 
 
 def keys_like(text: str, keys: Iterable[str]) -> list[str]:
