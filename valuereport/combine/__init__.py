@@ -19,6 +19,7 @@ from valuereport.combine.row_outcomes import RowOutcomes
 from valuereport.errors import Problem
 from valuereport.model.history import History, Loaded
 from valuereport.settings import Settings
+from valuereport.settings.member_periods import periods_of
 
 __all__ = ["Roster", "combine"]
 
@@ -32,7 +33,8 @@ def combine(loaded: Loaded, settings: Settings) -> History:
     contacts, of_contacts = combine_contacts(frames["contacts"], members)
     identity = Identity(members, contacts)
     members, no_parents = with_parents(members, identity)
-    rates = DayRates(settings)
+    periods = periods_of(members, settings.workspace.period)
+    rates = DayRates(settings, periods)
     members, of_fees = add_fees(members, frames["fees"], loaded.rejected_fees, identity, settings, rates)
     engagements, of_engagements = combine_engagements(frames["engagements"], members, identity, settings, rates)
     recorded = frames["engagements"]
@@ -42,7 +44,7 @@ def combine(loaded: Loaded, settings: Settings) -> History:
         tallies = outcomes.tally(tallies)
         problems += outcomes.problems
     problems += [*held.problems, *rates.problems()]
-    problems += ineffective_settings(members, tallies, settings)
+    problems += ineffective_settings(members, tallies, settings, periods)
     return History(held.members, contacts, held.engagements, tallies, tuple(problems), aliases, held.confirmed)
 
 
