@@ -81,7 +81,11 @@ def statement(workspace: Workspace, request: StatementRequest) -> MemberStatemen
         problems.append(Problem("batch", "warning", planned.reason, "a batch would make no statement"))
     check_design(valued.settings, locales_of([planned]))
     job = Job(
-        replace(planned, file=file.name), member_of(valued, planned), explain(valued, planned.row), str(file.parent)
+        replace(planned, file=file.name),
+        member_of(valued, planned),
+        explain(valued, planned.row),
+        str(file.parent),
+        own_year=valued.own_year(planned.row),
     )
     result = StatementWorker(valued.settings, keep_error_text=verbose()).statement(job)
     if result.details and (log := write_details(result.details)):
@@ -136,7 +140,8 @@ def rehearse_statement(workspace: Workspace, request: StatementRequest, to_folde
 
 
 def _made(workspace: Workspace, valued: CalculatedMembers, member: Member, locale: str) -> Ready:
-    folder = new_run_folder(workspace, f"{period_name(workspace.settings)}-{safe_name(member.member_id)}")
+    period = valued.settings_of(find_member(valued.history, member.member_id)).workspace.period
+    folder = new_run_folder(workspace, f"{period_name(period)}-{safe_name(member.member_id)}")
     outcome = run_batch(valued, folder, Scope((member.member_id,), locale), resume=False)
     run = read_run(folder)
     problems = tuple(problem for problem in outcome.problems if problem.member_id == member.member_id)

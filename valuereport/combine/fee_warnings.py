@@ -38,7 +38,7 @@ def fee_warnings(
     window, of_member = settings.workspace.fees.window, rows["member"].clip(-1).to_numpy()
 
     def day(of: Callable[[Period], date]) -> NDArray[np.datetime64]:
-        return np.append(periods.days(of), np.datetime64("NaT"))[of_member].astype("datetime64[s]")
+        return np.asarray(np.append(periods.days(of), np.datetime64("NaT"))[of_member], dtype="datetime64[s]")
 
     rows = rows.assign(
         first=day(lambda one: window(one)[0]),

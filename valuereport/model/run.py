@@ -45,6 +45,7 @@ class Job:
     valuation: Valuation
     folder: str  # of the run
     earlier: Earlier | None = None  # the figure of an earlier run, where one is compared
+    own_year: tuple[date, date] | None = None  # the member's, [start, end); None: the period of the settings
 
 
 @compact_pickle

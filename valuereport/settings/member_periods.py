@@ -100,7 +100,7 @@ class MemberPeriods:
         table = [[rate.rate if rate else np.nan for rate in of_day] for of_day in found]
         return np.array(table, dtype=np.float64).reshape(len(days), len(words))[numbers, codes]
 
-    def span(self, rows: NDArray[np.bool_] | None = None) -> Period | None:
+    def span(self, rows: NDArray[np.intp] | NDArray[np.bool_] | None = None) -> Period | None:
         """Return the days from the first to the last of some members' periods, None where there are none."""
         number = self.number if rows is None else self.number[rows]
         some = [self.distinct[one] for one in np.unique(number[number != _NO_PERIOD]).tolist()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,16 +47,7 @@ class Settings(Strict):
 
         Assumptions in money have the rates of its last day and the prices of its start.
         """
-        if period == self.workspace.period:
-            return self
-        workspace = self.workspace.model_copy(update={"period": period})
-        path = self.folder / workspace.files.assumptions
-        current = adjusted(path, self.written.assumption, self.written.price_index, workspace)
-        figures = {"assumptions": current.assumptions, "adjustments": current.adjustments}
-        judgement = self.judgement.model_copy(update=figures)
-        return self.model_copy(
-            update={"workspace": workspace, "judgement": judgement, "assumption_problems": current.problems}
-        )
+        return self if period == self.workspace.period else _settings_of(self, period)
 
     @property
     def folder(self) -> Path:
@@ -71,6 +63,18 @@ class Settings(Strict):
     def problems(self) -> tuple[Problem, ...]:
         """Return warnings: settings that can be used, but that a person should check."""
         return (*brand_problems(self.path, self.workspace.brand), *self.assumption_problems)
+
+
+@lru_cache(maxsize=1024)
+def _settings_of(settings: Settings, period: Period) -> Settings:
+    workspace = settings.workspace.model_copy(update={"period": period})
+    path = settings.folder / workspace.files.assumptions
+    current = adjusted(path, settings.written.assumption, settings.written.price_index, workspace)
+    figures = {"assumptions": current.assumptions, "adjustments": current.adjustments}
+    judgement = settings.judgement.model_copy(update=figures)
+    return settings.model_copy(
+        update={"workspace": workspace, "judgement": judgement, "assumption_problems": current.problems}
+    )
 
 
 def load_settings(path: Path) -> Settings:
