@@ -76,8 +76,6 @@ def _days_of_run(folder: Path, due: DueDays | None) -> DueDays | None:
     """Return the days with which a run began: next month means other days by now. Raises RequestError, RunError."""
     known = days_of_run(RunFolder(folder).frozen())
     if due not in (None, known):
-        allowed = (
-            f"the days with which the run {folder.name} began, {known}" if known else "nothing: the run has no days"
-        )
+        allowed = f"{known}, with which the run {folder.name} began" if known else "nothing: it began without days"
         raise RequestError("due", str(due), allowed)
     return known

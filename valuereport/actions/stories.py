@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from valuereport.actions.delivery.release import released
+from valuereport.actions.delivery.years import newer
 from valuereport.actions.locales import checked_locale
 from valuereport.actions.previously_published import PreviouslyPublished, previously_published
 from valuereport.actions.run_names import run_folder
@@ -76,14 +77,14 @@ def stories(workspace: Workspace, request: StoriesRequest, events: Events = SILE
         checked_locale(locale)
     folder = require_local(run_folder(workspace, request.run), "stories")
     earlier = tuple(require_local(run_folder(workspace, each), "stories") for each in request.earlier)
-    newer: tuple[Problem, ...] = ()
+    of_old: tuple[Problem, ...] = ()
     with ledger_of(workspace) as ledger:
         if not request.draft:
             run, _ = released(folder, ledger)
-            newer = newer_statement_problems(run, ledger)
+            of_old = newer_statement_problems(run, ledger)
         with locked_runs(folder.parent):
             output = _written(settings, folder, earlier, request, ledger, events)
-    return replace(output, problems=(*newer, *output.problems))
+    return replace(output, problems=(*of_old, *output.problems))
 
 
 def _written(
@@ -134,7 +135,7 @@ def _below_fee(found: Stories, request: StoriesRequest) -> tuple[Problem, ...]:
 
 def newer_statement_problems(run: FinishedRun, ledger: Ledger) -> tuple[Problem, ...]:
     """Return a problem where members have had a statement of a newer run than the stories are of."""
-    found = ledger.newer(run.name, run.period, {row.member_id: row.sha256 for row in run.rows})
+    found = newer(ledger, run)
     if not found:
         return ()
     first = min(found)

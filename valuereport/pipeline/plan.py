@@ -47,13 +47,9 @@ def plan(valued: CalculatedMembers, scope: Scope) -> tuple[list[Planned], list[P
 
     Raises RunError where a named member is not known, and where nobody is due.
     """
-    rows = [find_member(valued.history, name) for name in scope.members] or range(len(valued.history.members))
     workspace = valued.settings.workspace
-    planned, problems = [], list[Problem]()
-    if scope.due:
-        rows = _due(valued.history, scope.due)
-        problems += _without_renewal(valued)
-    for row in list(rows)[: scope.limit]:
+    planned, problems = [], _without_renewal(valued) if scope.due else []
+    for row in _rows(valued.history, scope)[: scope.limit]:
         member = valued.roster[row]
         asked, languages = scope.locale or member.locale, () if scope.locale else workspace.sheet.languages
         locales, reason = resolve_locales(asked, workspace.organisation.locale, languages)
@@ -71,6 +67,12 @@ def plan(valued: CalculatedMembers, scope: Scope) -> tuple[list[Planned], list[P
             plan_member(row, member, "+".join(locales), edition, obstacle, workspace.eligibility.skip_status)
         )
     return planned, problems
+
+
+def _rows(history: History, scope: Scope) -> Sequence[int]:
+    if scope.due:
+        return _due(history, scope.due)
+    return [find_member(history, name) for name in scope.members] or range(len(history.members))
 
 
 def _due(history: History, due: DueDays) -> Sequence[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -47,11 +47,11 @@ def handover_of(one: Delivery, ledger: str) -> HandOver:
 HANDED: Final[frozenset[State]] = frozenset({"sent", "sending", "uncertain"})
 
 
-def check_ledger(output: Path, period: str, ledger: Ledger) -> None:
-    """Raise LedgerError where a run of this period in the output folder remembers more than the ledger knows."""
+def check_ledger(output: Path, periods: Collection[str], ledger: Ledger) -> None:
+    """Raise LedgerError where a run of these periods in the output folder remembers more than the ledger knows."""
     identity = ledger.identity()
     for run in _entries(output):
-        remembered = [one for one in read_delivered(run) if one.period == period]
+        remembered = [one for one in read_delivered(run) if one.period in periods]
         counted = [one for one in remembered if one.state in HANDED]
         known = ledger.attempts([one.delivery for one in counted])
         missing = sum(known.get(one.delivery, 0) < one.attempt for one in counted)
