@@ -29,7 +29,7 @@ def due_days(text: str, today: date) -> DueDays:
     if begins is None or ends is None:
         raise RequestError("due", text, _ALLOWED.format(", ".join(words)) + did_you_mean(said, words))
     if ends.last < begins.first:
-        raise RequestError("due", text, f"a last day on or after the first ({ends.last} is before {begins.first})")
+        raise RequestError("due", text, "a first day that is not after the last")
     return DueDays(begins.first, ends.last)
 
 

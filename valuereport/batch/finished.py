@@ -41,6 +41,8 @@ def read_run(folder: Path) -> FinishedRun:
     except (ValueError, csv.Error) as error:
         raise _damaged(folder, _MANIFEST, str(error)) from None
     _check_rows(folder, rows)
+    if years := [row.own_year for row in rows if row.own_year and row.status == "rendered"]:
+        start, end = min(first for first, _ in years), max(last for _, last in years)
     return FinishedRun(folder, start, end, _digest(frozen, manifest), rows, value_model, own_years)
 
 

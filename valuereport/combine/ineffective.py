@@ -24,10 +24,11 @@ def ineffective_settings(
     yield from _grades(members, settings)
     files = {source.name: source.file for source in settings.workspace.source}
     period = periods.span()
-    whose = "the members' years" if settings.workspace.period.own else "the period"
+    reason = f"every row is dated outside the period, {period.start} to {period.end}" if period else ""
+    if period and settings.workspace.period.own:
+        reason = f"no row is dated in the year of its member; the years are from {period.start} to {period.end}"
     for tally in tallies:
-        if period and tally.outside and tally.outside == tally.read - tally.filtered - tally.footers - tally.rejected:
-            reason = f"every row is dated outside {whose}, {period.start} to {period.end}"
+        if reason and tally.outside and tally.outside == tally.read - tally.filtered - tally.footers - tally.rejected:
             yield Problem("combine", "warning", reason, "the source counts for nothing", files[tally.source])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Final, Literal
@@ -118,6 +118,11 @@ class FinishedRun:
         if self.value_model == VALUE_MODEL:
             return ""
         return f"the figures of the run {self.name} are from edition {self.value_model} of the value model"
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day of the period, or of the last member's year."""
+        return self.end - timedelta(days=1)
 
     def year_of(self, row: ManifestRow) -> tuple[date, date]:
         """Return the period `[start, end)` of one member's statement."""

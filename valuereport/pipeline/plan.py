@@ -99,7 +99,8 @@ def _without_renewal(valued: CalculatedMembers) -> list[Problem]:
     if settings.workspace.period.own or not without.any():
         return []
     ids = valued.history.members.loc[without, "member_id"].tolist()
-    reason = f"{len(ids):,} members have no renewal date, so that no run by renewal dates is for them"
+    who = "1 member has" if len(ids) == 1 else f"{len(ids):,} members have"
+    reason = f"{who} no renewal date, so that no run by renewal dates is for them"
     named = ", ".join([*ids[:_NAMED], *(["..."] if len(ids) > _NAMED else [])])
     action = "no statement is planned; add the date, or name them"
     return [Problem("batch", "warning", reason, action, column="renewal", value=named)]
