@@ -134,6 +134,7 @@ class Review:
     still_sample: tuple[str, ...] = ()  # what members would see of the sample organisation
     assumptions: ReviewedAssumptions | None = None  # None: the run does not hold them
     not_compared: str = ""  # why the run of the year before is not compared
+    own_years: bool = False  # each member has its own: start and end are those of the span of all
 
     @property
     def members_below_fee(self) -> int:

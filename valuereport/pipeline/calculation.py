@@ -74,11 +74,14 @@ class Explanations:
     """The valuations of single members, each with the figures that the assumptions have in its year."""
 
     def __init__(self, valued: CalculatedMembers) -> None:
-        self._part_of, self._explainers = valued.part_of, [Explainer(part) for part in valued.parts]
+        self._valued, self._explainers = valued, dict[int, Explainer]()
 
     def valuation(self, row: int) -> Valuation:
         """Return the valuation of the member in one row of the history; its currency must have a rate."""
-        return self._explainers[self._part_of[row]].valuation(row)
+        part = self._valued.part_of[row]
+        if part not in self._explainers:
+            self._explainers[part] = Explainer(self._valued.parts[part])
+        return self._explainers[part].valuation(row)
 
 
 def load_and_calculate(settings: Settings, due: DueDays | None = None) -> CalculatedMembers:
@@ -91,11 +94,12 @@ def load_and_calculate(settings: Settings, due: DueDays | None = None) -> Calcul
     history = combine(loaded, settings)
     _log.info("%d members with %d engagements are combined", len(history.members), len(history.engagements))
     periods = periods_of(history.members, settings.workspace.period)
-    figures, part_of = _figures(settings, periods)
+    concerned = _concerned(history, settings, due) & periods.known
+    figures, part_of = _figures(settings, periods, concerned)
     parts = _calculated(history, figures, part_of)
     _log.info("%d benefit lines are calculated", len(parts[-1].lines))
     if settings.workspace.period.own:
-        settings = _spanning(figures[-1], periods, _concerned(history, settings, due))
+        settings = _spanning(figures[-1], periods, concerned)
     return CalculatedMembers(settings, loaded.inputs, history, Roster(history), parts, part_of.tolist())
 
 
@@ -109,17 +113,22 @@ def _concerned(history: History, settings: Settings, due: DueDays | None) -> NDA
     return ~left & (renewal >= np.datetime64(due.first)) & (renewal <= np.datetime64(due.last))
 
 
-def _figures(settings: Settings, periods: MemberPeriods) -> tuple[list[Settings], NDArray[np.intp]]:
-    """Return the settings with each set of figures of the assumptions, and which of them each member has."""
+def _figures(
+    settings: Settings, periods: MemberPeriods, concerned: NDArray[np.bool_]
+) -> tuple[list[Settings], NDArray[np.intp]]:
+    """Return the settings with each set of figures of the assumptions, and which of them each member has.
+
+    Those of the years of members for whom nothing is made are not worked out: these have the latest.
+    """
     found: list[Settings] = []
-    of_period = []
-    for period in periods.distinct:
-        own = settings.of(period)
+    part_of_period = np.full(len(periods.distinct) + 1, -1, dtype=np.intp)
+    for number in np.unique(periods.number[concerned]).tolist():
+        own = settings.of(periods.distinct[number])
         if not found or own.judgement.assumptions != found[-1].judgement.assumptions:
             found.append(own)
-        of_period.append(len(found) - 1)
-    last = len(found) - 1 if found else 0
-    return found or [settings], np.array([*of_period, last], dtype=np.intp)[periods.number]
+        part_of_period[number] = len(found) - 1
+    last = max(0, len(found) - 1)
+    return found or [settings], np.where(part_of_period < 0, last, part_of_period)[periods.number]
 
 
 def _calculated(history: History, figures: Sequence[Settings], part_of: NDArray[np.intp]) -> tuple[Valuations, ...]:
@@ -134,7 +143,7 @@ def _calculated(history: History, figures: Sequence[Settings], part_of: NDArray[
 
 def _spanning(latest: Settings, periods: MemberPeriods, rows: NDArray[np.bool_]) -> Settings:
     """Return the settings of the span of some members' years, and what is wrong with the assumptions in any of them."""
-    years = [periods.distinct[number] for number in np.unique(periods.number[rows & periods.known]).tolist()]
+    years = [periods.distinct[number] for number in np.unique(periods.number[rows]).tolist()]
     problems = dict.fromkeys(one for year in years for one in latest.of(year).assumption_problems)
     workspace = latest.workspace.model_copy(update={"period": periods.span(rows) or latest.workspace.period})
     return latest.model_copy(update={"workspace": workspace, "assumption_problems": tuple(problems)})

@@ -53,6 +53,7 @@ def review(
         tuple(still_sample),
         assumptions,
         other_edition,
+        run.own_years,
     )
 
 
