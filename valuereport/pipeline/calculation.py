@@ -173,7 +173,15 @@ def explain(valued: CalculatedMembers, row: int) -> Valuation:
     if obstacle := valued.roster.obstacles[row]:
         member_id = valued.history.members["member_id"].iloc[row]
         raise RunError(f"member {member_id}: {obstacle}, so there are no figures; a check says where", Remedy("check"))
-    return Explainer(valued.parts[valued.part_of[row]]).valuation(row)
+    return Explainer(_own_part(valued, row)).valuation(row)
+
+
+def _own_part(valued: CalculatedMembers, row: int) -> Valuations:
+    """Return the valuations with the figures of one member's year, also of one for whom no run makes anything."""
+    part, own = valued.parts[valued.part_of[row]], valued.settings_of(row)
+    if own.judgement.assumptions == part.settings.judgement.assumptions:
+        return part
+    return calculate(valued.history, own, np.array([row], dtype=np.intp))
 
 
 def contributions_of(
@@ -192,7 +200,7 @@ def contributions_of(
 
 def low_error(valued: CalculatedMembers, row: int) -> float:
     """Return the error of the simulation in one member's low estimate, in the member's currency."""
-    own = valued.parts[valued.part_of[row]]
+    own = _own_part(valued, row)
     found = contributions(own, [row], [""], "")
     errors = OrganisationModel(found, own.settings.judgement.assumptions, own.sampling).low_errors(1)
     return float(errors[0]) * own.total(row).low if len(errors) else 0.0
