@@ -152,7 +152,7 @@ def test_assumptions_go_by_the_rate_of_the_last_day_of_each_year(tmp_path: Path)
         assert {one.role: one.mean for one in line.factors}["unit_saving"] == pytest.approx(10 * rate)
         assert found.roster.fees[row] == 100
     assert [low_error(found, row) > 0 for row in (0, 1)] == [True, True]
-    assert any("assumptions have 2 figures" in one.reason for one in found.problems)
+    assert any("assumptions have 2 sets of figures" in one.reason for one in found.problems)
     both = contributions_of(found, [1, 0], ["", ""], "r")
     assert both.members["member_id"].tolist() == ["M2", "M1"]
     central = (both.weights * both.units.mean(axis=1)).sum(axis=1)

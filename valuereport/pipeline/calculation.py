@@ -21,6 +21,7 @@ from valuereport.model.history import History
 from valuereport.model.member import Member
 from valuereport.model.run import Planned
 from valuereport.model.valuation import Valuation
+from valuereport.pipeline.selection import are_due, are_skipped
 from valuereport.settings import Settings
 from valuereport.settings.member_periods import MemberPeriods, periods_of
 
@@ -94,23 +95,14 @@ def load_and_calculate(settings: Settings, due: DueDays | None = None) -> Calcul
     history = combine(loaded, settings)
     _log.info("%d members with %d engagements are combined", len(history.members), len(history.engagements))
     periods = periods_of(history.members, settings.workspace.period)
-    concerned = _concerned(history, settings, due) & periods.known
+    concerned = periods.known & ~are_skipped(history, settings)
+    concerned &= are_due(history, due) if due else True
     figures, part_of = _figures(settings, periods, concerned)
     parts = _calculated(history, figures, part_of)
     _log.info("%d benefit lines are calculated", len(parts[-1].lines))
     if settings.workspace.period.own:
         settings = _spanning(figures[-1], periods, concerned)
     return CalculatedMembers(settings, loaded.inputs, history, Roster(history), parts, part_of.tolist())
-
-
-def _concerned(history: History, settings: Settings, due: DueDays | None) -> NDArray[np.bool_]:
-    """Return the members that are due, or all; without those who get no statement whatever their year is."""
-    skipped = [status.casefold() for status in settings.workspace.eligibility.skip_status]
-    left = history.members["status"].str.casefold().isin(skipped).to_numpy(dtype=np.bool_)
-    renewal = history.members["renewal"].to_numpy().astype("datetime64[D]")
-    if due is None:
-        return ~left
-    return ~left & (renewal >= np.datetime64(due.first)) & (renewal <= np.datetime64(due.last))
 
 
 def _figures(
@@ -155,7 +147,8 @@ def _of_parts(valued: CalculatedMembers) -> list[Problem]:
         return list(valued.valuations.problems)
     ids = valued.history.members["member_id"].tolist()
     part = dict(zip(ids, valued.part_of, strict=True))
-    reason = f"exchange rates or prices change between the members' years: assumptions have {len(valued.parts)} figures"
+    number = len(valued.parts)
+    reason = f"exchange rates or prices change between the members' years: assumptions have {number} sets of figures"
     action = "each member's are those of the own year; a review shows the latest"
     return [
         Problem("calculate", "warning", reason, action, valued.settings.workspace.files.assumptions),

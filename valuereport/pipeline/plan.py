@@ -19,6 +19,7 @@ from valuereport.model.run import Planned
 from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.pipeline.calculation import CalculatedMembers, Explanations, member_of
 from valuereport.pipeline.member_lookup import find_member
+from valuereport.pipeline.selection import are_due, are_skipped
 from valuereport.render.fonts import uncovered
 from valuereport.render.look import Look, look_of
 from valuereport.render.missing import missing_letters
@@ -77,9 +78,9 @@ def _rows(history: History, scope: Scope) -> Sequence[int]:
 
 def _due(history: History, due: DueDays) -> Sequence[int]:
     """Return the rows of the members who are due. Raises RunError where there are none."""
-    days = history.members["renewal"].to_numpy().astype("datetime64[D]")
-    if rows := np.flatnonzero((days >= np.datetime64(due.first)) & (days <= np.datetime64(due.last))).tolist():
+    if rows := np.flatnonzero(are_due(history, due)).tolist():
         return rows
+    days = history.members["renewal"].to_numpy().astype("datetime64[D]")
     before, after = days[days < np.datetime64(due.first)], days[days > np.datetime64(due.last)]
     nearest = [f"the last before is {before.max()}"] if len(before) else []
     nearest += [f"the first after is {after.min()}"] if len(after) else []
@@ -92,13 +93,11 @@ def _without_renewal(valued: CalculatedMembers) -> list[Problem]:
 
     Where each member has a year of its own, each of them has a problem already.
     """
-    settings = valued.settings
-    without = valued.history.members["renewal"].isna() & ~valued.history.members["status"].str.casefold().isin(
-        [status.casefold() for status in settings.workspace.eligibility.skip_status]
-    )
-    if settings.workspace.period.own or not without.any():
+    members = valued.history.members
+    without = members["renewal"].isna() & ~are_skipped(valued.history, valued.settings)
+    if valued.settings.workspace.period.own or not without.any():
         return []
-    ids = valued.history.members.loc[without, "member_id"].tolist()
+    ids = members.loc[without, "member_id"].tolist()
     who = "1 member has" if len(ids) == 1 else f"{len(ids):,} members have"
     reason = f"{who} no renewal date, so that no run by renewal dates is for them"
     named = ", ".join([*ids[:_NAMED], *(["..."] if len(ids) > _NAMED else [])])

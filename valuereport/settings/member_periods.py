@@ -64,13 +64,10 @@ class MemberPeriods:
 
         `members`: the row of each day's member. A day of nobody's (under 0) is compared with the span of all periods.
         """
-        windows, rows = (
-            [window(one) if window else (one.start, one.last_day) for one in self.distinct],
-            np.maximum(members, -1),
-        )
+        windows = [window(one) if window else (one.start, one.last_day) for one in self.distinct]
+        rows, whole = np.maximum(members, -1), days.astype("datetime64[D]")
         first = self._with_span([first for first, _ in windows], min)[rows]
         last = self._with_span([last for _, last in windows], max)[rows]
-        whole = days.astype("datetime64[D]")
         return np.asarray((whole >= first) & (whole <= last))
 
     def begins_in(self, members: NDArray[np.intp], years: NDArray[np.int64]) -> NDArray[np.bool_]:
