@@ -93,7 +93,7 @@ def test_every_member_has_one_message_or_a_state_that_says_why_not(
         monkeypatch.setattr(Pace, "before_connection", lambda *_: 0.01)  # a real server needs longer to recover
         ledger.approve(run.name, run.digest)
         emailed = email(open_workspace(path), EmailRequest(run.name, operator="Ada"))
-        deliveries = ledger.deliveries(period=run.period, channel="email")
+        deliveries = ledger.deliveries(period=run.periods[0], channel="email")
         suppressed = {one.address: one.reason for one in ledger.suppressions()}
 
     assert deliveries == emailed.deliveries
@@ -159,7 +159,7 @@ def test_a_sending_that_is_killed_again_and_again_sends_nothing_twice_and_loses_
             command(path, "email", "--run", "r"), env=environment, capture_output=True, text=True, check=False
         )
     with open_ledger(ledger_url(path), "Ada") as ledger:
-        deliveries = ledger.deliveries(period=run.period, channel="email")
+        deliveries = ledger.deliveries(period=run.periods[0], channel="email")
     assert last.returncode in (0, 1), last.stderr
     counts = Counter(one.state for one in deliveries)
     assert counts["sent"] + counts["uncertain"] == members, counts
@@ -194,7 +194,7 @@ def test_two_operators_who_start_the_same_send_at_once_send_each_message_once(tm
     assert {process.returncode for process in both} <= {0, 1}, said
     assert any(f"sent           {members:>3}" in out for out, _ in said)
     with open_ledger(ledger_url(path), "Ada") as ledger:
-        deliveries = ledger.deliveries(period=run.period, channel="email")
+        deliveries = ledger.deliveries(period=run.periods[0], channel="email")
     assert Counter(one.state for one in deliveries) == {"sent": members}
     assert {one.operator for one in deliveries} == {"Ada", "Ben"}
     assert_totals_agree(server, deliveries)

@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_what_was_written_is_read(folder: Path) -> None:
     run = read_run(folder)
-    assert (run.name, run.start, run.end, run.period) == (
+    assert (run.name, run.start, run.end, *run.periods) == (
         "2026",
         date(2026, 1, 1),
         date(2027, 1, 1),

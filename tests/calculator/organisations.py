@@ -26,6 +26,7 @@ _MEMBER_COLUMNS = {
     "sector": "Sector",
     "region": "Region",
     "joined": "Joined",
+    "renewal": "Renewal",
     "hourly_value": "Hourly",
     "size": "Size",
 }
@@ -40,6 +41,7 @@ _USE_COLUMNS = {
     "amount": "Amount",
     "reference": "Reference",
 }
+_RATE = '[[rate]]\ncurrency = "EUR"\nrate = 0.86\ndate = 2020-01-01\nsource = "a test"\n'
 _SOURCE = """
 [[source]]
 name = "{name}"
@@ -91,14 +93,48 @@ def organisation(
     members: Sequence[Mapping[str, Any]] = ({},),
     hourly: Mapping[str, Any] | None = None,
     calculation: Mapping[str, Any] | None = None,
-    period: tuple[str, str] = ("2026-01-01", "2027-01-01"),
+    period: tuple[str, str] | None = ("2026-01-01", "2027-01-01"),
     fee: float = 100,
+    rates: str = _RATE,
 ) -> CalculatedMembers:
-    """Write a workspace and calculate it.
+    """Write a workspace and calculate it."""
+    path = workspace(
+        folder,
+        assumptions,
+        activities,
+        uses,
+        wins=wins,
+        members=members,
+        hourly=hourly,
+        calculation=calculation,
+        period=period,
+        fee=fee,
+        rates=rates,
+    )
+    return load_and_calculate(load_settings(path))
+
+
+def workspace(
+    folder: Path,
+    assumptions: Mapping[str, Figure | Mapping[str, Any]],
+    activities: Mapping[str, Mapping[str, Any]],
+    uses: Sequence[Use] = (),
+    *,
+    wins: Sequence[Mapping[str, Any]] = (),
+    members: Sequence[Mapping[str, Any]] = ({},),
+    hourly: Mapping[str, Any] | None = None,
+    calculation: Mapping[str, Any] | None = None,
+    period: tuple[str, str] | None = ("2026-01-01", "2027-01-01"),
+    fee: float = 100,
+    rates: str = _RATE,
+) -> Path:
+    """Write a workspace, and return the path of its settings.
 
     `assumptions`: by id; estimated, unless a mapping says more. `members`: columns that differ from those of a plain
-    member M1, M2, ...; a column `fee` is what it paid. Rates: EUR 0.86.
+    member M1, M2, ...; a column `fee` is what it paid, `paid` the day. `period`: None: each has its
+    own year. Rates: EUR 0.86.
     """
+    first_day = period[0] if period else "2026-06-01"
     people = [{"member_id": f"M{number}", "name": "Somebody", **one} for number, one in enumerate(members, 1)]
     sources = sorted({use.source for use in uses} | {"uses"})
     mapped = [("members", "members", "members.csv", _MEMBER_COLUMNS)]
@@ -113,11 +149,17 @@ def organisation(
         policy_wins_toml="".join(_win(keys) for keys in wins),
         members_csv=_csv(
             _MEMBER_COLUMNS.values(),
-            ({_MEMBER_COLUMNS[key]: found for key, found in one.items() if key != "fee"} for one in people),
+            (
+                {_MEMBER_COLUMNS[key]: found for key, found in one.items() if key not in ("fee", "paid")}
+                for one in people
+            ),
         ),
         fees_csv=_csv(
             ("Member", "Amount", "Paid"),
-            ({"Member": one["member_id"], "Amount": one.get("fee", fee), "Paid": period[0]} for one in people),
+            (
+                {"Member": one["member_id"], "Amount": one.get("fee", fee), "Paid": one.get("paid", first_day)}
+                for one in people
+            ),
         ),
         **{
             f"{name}_csv": _csv(_USE_COLUMNS.values(), (use.cells() for use in uses if use.source == name))
@@ -129,12 +171,12 @@ def organisation(
         lines = "\n".join(f'{key} = "{heading}"' for key, heading in columns.items())
         text += _SOURCE.format(name=name, table=table, file=file, columns=lines)
     path.write_text(text, encoding="utf-8")
-    edited(path, "start = 2026-01-01\nend = 2027-01-01", f"start = {period[0]}\nend = {period[1]}")
-    rate = '[[rate]]\ncurrency = "EUR"\nrate = 0.86\ndate = 2020-01-01\nsource = "a test"\n'
+    days = f"start = {period[0]}\nend = {period[1]}" if period else 'kind = "member-year"'
+    edited(path, "start = 2026-01-01\nend = 2027-01-01", days)
     keys = {"draws": 256, "correlation": 0, **(calculation or {})}
     settings = "".join(f"{key} = {_toml(found)}\n" for key, found in keys.items())
-    edited(path, "[period]", f"[calculation]\n{settings}\n{rate}\n[period]")
-    return load_and_calculate(load_settings(path))
+    edited(path, "[period]", f"[calculation]\n{settings}\n{rates}\n[period]")
+    return path
 
 
 def valuation(valued: CalculatedMembers, row: int = 0) -> Valuation:

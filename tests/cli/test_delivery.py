@@ -301,7 +301,7 @@ def test_an_uncertain_delivery_waits_for_a_person(path: Path) -> None:
 
         row = run.rows[1]
         wanted = [Wanted("M0001", "r", row.file, row.sha256, "m0001@members.example")]
-        (one,) = ledger.plan(run.period, "email", wanted)
+        (one,) = ledger.plan(run.periods[0], "email", wanted)
         assert ledger.claim(one.id)
     text = sent(path)  # whoever had claimed it is gone
     assert "uncertain" in text

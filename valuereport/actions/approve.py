@@ -86,7 +86,7 @@ def check_approvable(workspace: Workspace, request: ApproveRequest) -> None:
     """
     run, left = request.reviewed.run, request.reviewed.review.still_sample
     with ledger_of(workspace, request.operator) as ledger:
-        check_ledger(run.folder.parent, run.period, ledger)
+        check_ledger(run.folder.parent, run.periods, ledger)
         if ledger.approval(run.digest):
             return
     if left and not request.although_sample:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from valuereport.actions.locales import checked_locale
 from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.run_names import folder_for_batch
 from valuereport.actions.workspace import Workspace
-from valuereport.errors import Problem
+from valuereport.batch import RunFolder
+from valuereport.errors import Problem, RequestError
 from valuereport.events import SILENT, Events
+from valuereport.model.due import DueDays
 from valuereport.model.run import Planned
-from valuereport.pipeline.batch import Outcome, run_batch
+from valuereport.pipeline.batch import Outcome, days_of_run, run_batch
 from valuereport.pipeline.calculation import CalculatedMembers, load_and_calculate
 from valuereport.pipeline.plan import Scope, plan
 
@@ -22,7 +24,7 @@ from valuereport.pipeline.plan import Scope, plan
 class BatchRequest:
     """Which run, for whom, in which locale, compared with which earlier run, and by which workers."""
 
-    run: str = ""  # the period's name, with a free number, where not given
+    run: str = ""  # the name of the days or of the period, with a free number, where not given
     members: tuple[str, ...] = ()
     locale: str = ""
     limit: int | None = None
@@ -30,6 +32,7 @@ class BatchRequest:
     resume: bool = False
     workers: int | None = None  # processes on this machine; the cores where not given
     dask: str = ""  # the address of a scheduler: workers on other machines
+    due: DueDays | None = None  # only members whose renewal date is one of these days
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class BatchPlan:
 
 
 def plan_batch(workspace: Workspace, request: BatchRequest) -> BatchPlan:
-    """Plan a batch, and make nothing. Raises RequestError, RunError, SourceError."""
+    """Plan a batch, and make nothing. Raises RequestError, RunError, SettingsError, SourceError."""
     valued, scope = _valued(workspace, request)
     planned, problems = plan(valued, scope)
     return BatchPlan(tuple(planned), (*valued.problems, *problems))
@@ -50,16 +53,29 @@ def plan_batch(workspace: Workspace, request: BatchRequest) -> BatchPlan:
 def batch(workspace: Workspace, request: BatchRequest, events: Events = SILENT) -> Outcome:
     """Make the statements of a run; one that is stopped can be resumed.
 
-    Raises RequestError, RunError, SourceError, TemplateError.
+    Raises RequestError, RunError, SettingsError, SourceError, TemplateError.
     """
+    folder = folder_for_batch(workspace, request.run, request.due, resume=request.resume)
+    if request.resume:
+        request = replace(request, due=_days_of_run(folder, request.due))
     valued, scope = _valued(workspace, request)
-    folder = folder_for_batch(workspace, request.run, resume=request.resume)
     workers = request.workers or os.cpu_count() or 1
     return run_batch(valued, folder, scope, resume=request.resume, workers=workers, dask=request.dask, events=events)
 
 
 def _valued(workspace: Workspace, request: BatchRequest) -> tuple[CalculatedMembers, Scope]:
     locale = checked_locale(request.locale)
-    valued = load_and_calculate(workspace.settings)
+    if request.due and request.members:
+        raise RequestError("due", str(request.due), "days, where no member is named: one of the two says who")
+    valued = load_and_calculate(workspace.settings, request.due)
     members = tuple(resolve_member(workspace, valued.history, one) for one in request.members)
-    return valued, Scope(members, locale, request.limit, request.previous)
+    return valued, Scope(members, locale, request.limit, request.previous, request.due)
+
+
+def _days_of_run(folder: Path, due: DueDays | None) -> DueDays | None:
+    """Return the days with which a run began: next month means other days by now. Raises RequestError, RunError."""
+    known = days_of_run(RunFolder(folder).frozen())
+    if due not in (None, known):
+        allowed = f"{known}, with which the run {folder.name} began" if known else "nothing: it began without days"
+        raise RequestError("due", str(due), allowed)
+    return known

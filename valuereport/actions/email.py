@@ -12,6 +12,7 @@ from valuereport.actions.delivery.opt_outs import checked_opt_outs, fewer_opt_ou
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import chosen_rows, released
 from valuereport.actions.delivery.run_record import RecordingLedger
+from valuereport.actions.delivery.years import deliveries, planned
 from valuereport.actions.member_ids import ids_in_run
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
@@ -118,8 +119,8 @@ def send_run(
             events.warned(text)
     left = ledger.mark_abandoned()
     wanted = _wanted(settings, run, recipients, ledger, request.members)
-    planned = ledger.plan(run.period, "email", wanted, request.reissue)
-    waiting = [one for one in planned if one.state in WAITING]
+    plan = planned(ledger.plan, run, "email", wanted, request.reissue)
+    waiting = [one for one in plan if one.state in WAITING]
     if waiting:
         ledger.record_opt_outs(counted)
     ended: set[str] = set()
@@ -137,8 +138,8 @@ def send_run(
     with delivered_from(folder) as delivered:
         recording = RecordingLedger(ledger, delivered)
         sending = send(waiting, recording, transport, messages, pace, stopped=events.stopped, progress=count)
-    issues = {one.id for one in planned}
-    after = tuple(one for one in ledger.deliveries(period=run.period, channel="email") if one.id in issues)
+    issues = {one.id for one in plan}
+    after = tuple(one for one in deliveries(ledger, run, "email") if one.id in issues)
     for one in after:
         if one.state == "rejected" and one.address and no_such_address(one.answer):
             ledger.suppress([one.address], "bounce", one.answer)
@@ -154,7 +155,7 @@ def plan_email(workspace: Workspace, request: EmailRequest) -> EmailPlan:
         Messages(settings, run, recipients)
         wanted = _wanted(settings, run, recipients, ledger, request.members)
         intended = []
-        for one, foreseen in zip(wanted, ledger.preview_plan(run.period, "email", wanted), strict=True):
+        for one, foreseen in zip(wanted, planned(ledger.preview_plan, run, "email", wanted), strict=True):
             handed = foreseen.state not in (*WAITING, "skipped")
             reason = f"{foreseen.state} already" if handed else foreseen.reason
             intended.append(Intended(one.member_id, one.address, reason))

@@ -36,10 +36,10 @@ def explain(workspace: Workspace, member: str, workbook: Path | None = None, *, 
     settings = workspace.settings
     valued = calculation.load_and_calculate(settings)
     row = find_member(valued.history, resolve_member(workspace, valued.history, member))
-    valuation = calculation.explain(valued, row)
+    valuation, period = calculation.explain(valued, row), valued.settings_of(row).workspace.period
     if workbook:
         apart = settings.workspace.calculation.policy == "apart"
-        write(workbook, member_workbook(valued.roster[row], valuation, settings.workspace.period, apart=apart))
+        write(workbook, member_workbook(valued.roster[row], valuation, period, apart=apart))
     error = calculation.low_error(valued, row) if low_error else None
     corrections = tuple(one for one in valued.history.corrections if one.member == valuation.member_id)
-    return Explanation(valued.roster[row], valuation, settings.workspace.period, error, corrections)
+    return Explanation(valued.roster[row], valuation, period, error, corrections)

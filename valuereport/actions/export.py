@@ -8,6 +8,7 @@ from pathlib import Path
 from valuereport.actions.delivery.opt_outs import fewer_opt_outs
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import released
+from valuereport.actions.delivery.years import newer
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of, write
 from valuereport.deliver.export import EXPORTS, Exported, export_rows, exported
@@ -44,15 +45,15 @@ def _exported(settings: Settings, folder: Path, ledger: Ledger, to: str) -> Expo
     run, _ = released(folder, ledger)
     recipients = Recipients(settings, ledger)
     recipients.record_aliases(ledger)
-    newer = ledger.newer(run.name, run.period, {row.member_id: row.sha256 for row in run.rows})
+    old = newer(ledger, run)
     members = recipients.all()
     tokens = {one.member_id: one.id for one in ledger.deliveries(run=run.name, channel="email")}
     rows, problems = export_rows(run, members, settings, unwanted=recipients.unwanted(), tokens=tokens)
     shape = next(each for each in EXPORTS if each.name == to)
-    made = exported([row for row in rows if row.member_id not in newer], shape)
+    made = exported([row for row in rows if row.member_id not in old], shape)
     made = replace(
         made,
-        withheld=(*made.withheld, *((row.member_id, newer[row.member_id]) for row in rows if row.member_id in newer)),
+        withheld=(*made.withheld, *((row.member_id, old[row.member_id]) for row in rows if row.member_id in old)),
     )
     file = folder / f"export-{to}.csv"
     write(file, made.data)

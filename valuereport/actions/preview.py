@@ -142,7 +142,7 @@ def _shown(
     """Make one statement of a preview; whatever goes wrong with this member is in it. Raises TemplateError."""
     from valuereport.preview import Shown, for_browser
 
-    settings, valuation = valued.settings, explain(valued, planned.row)
+    settings, valuation = valued.settings_of(planned.row), explain(valued, planned.row)
     shown = Shown(planned.member_id, planned.locale, planned.edition, tuple(reasons), b"", "", tuple(problems))
     try:
         document, found = compose(member_of(valued, planned), valuation, settings)

@@ -12,6 +12,7 @@ import babel
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import chosen_rows, released
 from valuereport.actions.delivery.run_record import handover_of
+from valuereport.actions.delivery.years import deliveries, planned
 from valuereport.actions.member_ids import ids_in_run
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
@@ -74,8 +75,9 @@ def _printed(settings: Settings, folder: Path, ledger: Ledger, request: PrintReq
     recipients = Recipients(settings, ledger)
     recipients.record_aliases(ledger)
     chosen = chosen_rows(run, ids_in_run(run, ledger, settings, request.members, recipients.history))
-    emails = ledger.deliveries(period=run.period, channel="email", states=_RETURNED)
-    returned = {one.member_id for one in emails}
+    emails = deliveries(ledger, run, "email", _RETURNED)
+    own = {row.member_id: run.period_of(row) for row in run.rows}
+    returned = {one.member_id for one in emails if own.get(one.member_id) == one.period}
     letters = _in_order(settings, [(row, recipients.find(row.member_id)) for row in chosen])
     wanted = [
         Wanted(
@@ -88,19 +90,18 @@ def _printed(settings: Settings, folder: Path, ledger: Ledger, request: PrintReq
         )
         for row, member in letters
     ]
-    planned = ledger.plan(
-        run.period, "print", wanted, request.reissue
-    )  # in this order; a forgotten member has another id
+    # In this order; a forgotten member has another id.
+    plan = planned(ledger.plan, run, "print", wanted, request.reissue)
     jobs = [
         PrintJob(row.member_id, run.folder / row.file, row.sha256, member.name, member.postcode, member.country)
-        for (row, member), delivery in zip(letters, planned, strict=True)
+        for (row, member), delivery in zip(letters, plan, strict=True)
         if member and delivery.state in WAITING
     ]
     rules = settings.workspace.print
     made = None
     if jobs:
         made = write_print_files(jobs, folder, _NAME, sheets=rules.sheets, marks=rules.marks, events=events)
-    return PrintedRun(run, made, planned)
+    return PrintedRun(run, made, plan)
 
 
 def _in_order(
@@ -135,7 +136,7 @@ def _handed_over(folder: Path, ledger: Ledger) -> HandedOver:
             f"The run {run.name} has no print file that could have been handed over. Make it first",
             Remedy("print", run=run.name),
         ) from None
-    found = ledger.deliveries(run=run.name, period=run.period, channel="print", states=(*WAITING, "skipped"))
+    found = deliveries(ledger, run, "print", (*WAITING, "skipped"), of_run=True)
     inside = {(cell_as_given(row["member_id"]), row["sha256"]): row for row in rows}
     known = {one: inside[key] for one in found if (key := (one.member_id, one.sha256)) in inside}
     answers = {

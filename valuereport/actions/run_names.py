@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from valuereport.actions.workspace import Workspace
 from valuereport.errors import RequestError
 from valuereport.files import safe_name
-from valuereport.settings import Settings
+from valuereport.model.due import DueDays
+from valuereport.settings import Period
 from valuereport.storage import storage_path
 
+_OWN_YEARS: Final = "member-years"
 
-def period_name(settings: Settings) -> str:
-    """Return what a run of the settings' period is called."""
-    period = settings.workspace.period
+
+def period_name(period: Period) -> str:
+    """Return what a run of a period is called."""
     whole_year = (period.start.month, period.start.day) == (1, 1) and period.years == 1
     return str(period.start.year) if whole_year else f"{period.start.isoformat()}_{period.end.isoformat()}"
 
 
-def folder_for_batch(workspace: Workspace, name: str, *, resume: bool) -> Path:
+def folder_for_batch(workspace: Workspace, name: str, due: DueDays | None = None, *, resume: bool) -> Path:
     """Return the run's folder; where the user gave no name, a new run gets the next free number.
 
-    Raises RequestError.
+    It is called by the days on which its members are due, else by the period. Raises RequestError.
     """
     if name:
         return workspace.output / _checked(name)
-    names = _numbered(period_name(workspace.settings))
+    period = workspace.settings.workspace.period
+    names = _numbered(due.run_name if due else _OWN_YEARS if period.own else period_name(period))
     there = _entries(workspace.output)
     if resume:
         taken = [one for one in names if one in there]

@@ -30,6 +30,7 @@ from valuereport.pipeline.design import check_design
 from valuereport.pipeline.member_lookup import find_member
 from valuereport.pipeline.plan import Scope, locales_of, plan
 from valuereport.pipeline.worker import StatementWorker
+from valuereport.settings import Period
 from valuereport.unexpected import verbose, write_details
 
 
@@ -81,7 +82,11 @@ def statement(workspace: Workspace, request: StatementRequest) -> MemberStatemen
         problems.append(Problem("batch", "warning", planned.reason, "a batch would make no statement"))
     check_design(valued.settings, locales_of([planned]))
     job = Job(
-        replace(planned, file=file.name), member_of(valued, planned), explain(valued, planned.row), str(file.parent)
+        replace(planned, file=file.name),
+        member_of(valued, planned),
+        explain(valued, planned.row),
+        str(file.parent),
+        own_year=valued.own_year(planned.row),
     )
     result = StatementWorker(valued.settings, keep_error_text=verbose()).statement(job)
     if result.details and (log := write_details(result.details)):
@@ -101,7 +106,7 @@ def make_ready(workspace: Workspace, request: StatementRequest, email: Statement
     wanted = resolve_member(workspace, valued.history, request.member)
     transport_for(valued.settings, email.hand_over_to)  # a server that cannot be used is told before all else
     with ledger_of(workspace, email.operator) as ledger:
-        check_ledger(workspace.output, workspace.period, ledger)
+        check_ledger(workspace.output, (_period_of(valued, wanted).text,), ledger)
         member = _may_email(workspace, valued, ledger, wanted, email)
         return _made(workspace, valued, member, locale)
 
@@ -136,11 +141,17 @@ def rehearse_statement(workspace: Workspace, request: StatementRequest, to_folde
 
 
 def _made(workspace: Workspace, valued: CalculatedMembers, member: Member, locale: str) -> Ready:
-    folder = new_run_folder(workspace, f"{period_name(workspace.settings)}-{safe_name(member.member_id)}")
+    name = f"{period_name(_period_of(valued, member.member_id))}-{safe_name(member.member_id)}"
+    folder = new_run_folder(workspace, name)
     outcome = run_batch(valued, folder, Scope((member.member_id,), locale), resume=False)
     run = read_run(folder)
     problems = tuple(problem for problem in outcome.problems if problem.member_id == member.member_id)
     return Ready(run, chosen_rows(run, (member.member_id,))[0], member, problems, valued)
+
+
+def _period_of(valued: CalculatedMembers, member: str) -> Period:
+    """Return the period of a member's statement. Raises RunError."""
+    return valued.settings_of(find_member(valued.history, member)).workspace.period
 
 
 def _addressee(valued: CalculatedMembers, recipients: Recipients, wanted: str) -> Member:
@@ -171,7 +182,8 @@ def _may_email(
         )
     ledger.mark_abandoned()
     recipients.record_aliases(ledger)
-    before = ledger.deliveries(period=workspace.period, channel="email", member_id=member.member_id)
+    period = _period_of(valued, member.member_id).text
+    before = ledger.deliveries(period=period, channel="email", member_id=member.member_id)
     handed = [one for one in before if one.state not in (*WAITING, "skipped")]
     if handed and not email.reissue:
         last = max(handed, key=lambda one: one.sending_at or one.planned_at)

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from valuereport.actions.delivery.release import released
+from valuereport.actions.delivery.years import newer
 from valuereport.actions.locales import checked_locale
 from valuereport.actions.previously_published import PreviouslyPublished, previously_published
 from valuereport.actions.run_names import run_folder
@@ -17,7 +18,7 @@ from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import StoryMembers, read_contributions, read_run, write_story_members
 from valuereport.compose.story import compose_story
 from valuereport.deliver.ledger import Ledger
-from valuereport.errors import DeliveryError, Problem, Remedy, SettingsError
+from valuereport.errors import ASK, DeliveryError, Problem, Remedy, RunError, SettingsError
 from valuereport.events import SILENT, Events, step
 from valuereport.model.contributions import Contributions
 from valuereport.model.dimensions import Dimension
@@ -76,14 +77,26 @@ def stories(workspace: Workspace, request: StoriesRequest, events: Events = SILE
         checked_locale(locale)
     folder = require_local(run_folder(workspace, request.run), "stories")
     earlier = tuple(require_local(run_folder(workspace, each), "stories") for each in request.earlier)
-    newer: tuple[Problem, ...] = ()
+    _check_one_period(read_run(folder))
+    of_old: tuple[Problem, ...] = ()
     with ledger_of(workspace) as ledger:
         if not request.draft:
             run, _ = released(folder, ledger)
-            newer = newer_statement_problems(run, ledger)
+            of_old = newer_statement_problems(run, ledger)
         with locked_runs(folder.parent):
             output = _written(settings, folder, earlier, request, ledger, events)
-    return replace(output, problems=(*newer, *output.problems))
+    return replace(output, problems=(*of_old, *output.problems))
+
+
+def _check_one_period(run: FinishedRun) -> None:
+    """Raise RunError where members have years of their own: sums over them would belong to no year."""
+    if len(run.periods) > 1:
+        raise RunError(
+            f"The members of the run {run.name} have {len(run.periods):,} different years, from {run.start} to "
+            f"{run.last_day}, and stories tell of one. Make a run of one period for them, with a copy of the settings "
+            'in which [period] has kind = "calendar", start and end',
+            Remedy("batch", config=ASK, run=ASK),
+        )
 
 
 def _written(
@@ -134,7 +147,7 @@ def _below_fee(found: Stories, request: StoriesRequest) -> tuple[Problem, ...]:
 
 def newer_statement_problems(run: FinishedRun, ledger: Ledger) -> tuple[Problem, ...]:
     """Return a problem where members have had a statement of a newer run than the stories are of."""
-    found = ledger.newer(run.name, run.period, {row.member_id: row.sha256 for row in run.rows})
+    found = newer(ledger, run)
     if not found:
         return ()
     first = min(found)

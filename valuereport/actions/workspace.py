@@ -34,12 +34,6 @@ class Workspace:
     output: Path
     is_sample: bool = False  # no workspace was named or found: the shipped organisation
 
-    @property
-    def period(self) -> str:
-        """Return the settings' period as the ledger writes it."""
-        period = self.settings.workspace.period
-        return f"{period.start}/{period.end}"
-
 
 def open_workspace(config: Path | None = None, output: Path | None = None) -> Workspace:
     """Return the workspace of a settings file, or of the current folder, else the sample's. Raises SettingsError."""

@@ -20,7 +20,7 @@ def earlier_figures(folder: Path) -> tuple[Mapping[str, Earlier], tuple[Problem,
         action = "this year's figures are not compared with them"
         return {}, (Problem("batch", "warning", reason, action, value=run.name),)
     found = {
-        row.member_id: Earlier(run.start, run.end, row.currency, float(row.central))
+        row.member_id: Earlier(*run.year_of(row), row.currency, float(row.central))
         for row in run.rows
         if row.status == "rendered" and row.central is not None
     }

@@ -16,6 +16,7 @@ from valuereport.errors import Problem, Remedy, RunError
 from valuereport.files import digest, digests_of
 from valuereport.model.run import FinishedRun, ManifestRow, Status
 from valuereport.model.valuation import FeeBasis
+from valuereport.settings.period import OWN_YEAR
 
 _RUN, _MANIFEST, _PROBLEMS, _STATEMENTS = "run.json", "manifest.csv", "problems.csv", "statements"
 _AGAIN = "name another run, or delete this folder and make it again"
@@ -29,17 +30,20 @@ def read_run(folder: Path) -> FinishedRun:
         record = json.loads(frozen)
         period = record["settings"]["period"]
         start, end = date.fromisoformat(period["start"]), date.fromisoformat(period["end"])
+        own_years = period.get("kind") == OWN_YEAR
         value_model = int(record.get("value_model", 1))
     except (KeyError, TypeError, ValueError) as error:
         raise _damaged(folder, _RUN, f"it does not say the run's period ({type(error).__name__})") from None
     try:
-        rows = tuple(_row(cells) for cells in rows_of(manifest, "member_id"))
+        rows = tuple(_row(cells, own_years=own_years) for cells in rows_of(manifest, "member_id"))
     except KeyError as error:
         raise _damaged(folder, _MANIFEST, f"the column {error} is missing") from None
     except (ValueError, csv.Error) as error:
         raise _damaged(folder, _MANIFEST, str(error)) from None
     _check_rows(folder, rows)
-    return FinishedRun(folder, start, end, _digest(frozen, manifest), rows, value_model)
+    if years := [row.own_year for row in rows if row.own_year and row.status == "rendered"]:
+        start, end = min(first for first, _ in years), max(last for _, last in years)
+    return FinishedRun(folder, start, end, _digest(frozen, manifest), rows, value_model, own_years)
 
 
 def read_problems(run: FinishedRun) -> tuple[Problem, ...]:
@@ -124,7 +128,7 @@ def _digest(frozen: bytes, manifest: bytes) -> str:
     return digest(f"{digest(frozen)} {digest(manifest)}".encode())
 
 
-def _row(cells: Mapping[str, str]) -> ManifestRow:
+def _row(cells: Mapping[str, str], *, own_years: bool) -> ManifestRow:
     """Return a row of the manifest. Raises KeyError and ValueError."""
     status = cells["status"]
     if status not in get_args(Status):
@@ -146,10 +150,17 @@ def _row(cells: Mapping[str, str]) -> ManifestRow:
         currency=cells["currency"],
         problem=cells["problem"],
         engagements=int(cells["engagements"]) if cells.get("engagements") else None,
+        own_year=_own_year(cells) if own_years else None,
         fee_basis=basis,  # type: ignore[arg-type] # it is one of FeeBasis
         **figures,
         **newer,
     )
+
+
+def _own_year(cells: Mapping[str, str]) -> tuple[date, date] | None:
+    """Return the days of a member's own year; None where nobody knows them, and so there is no statement."""
+    start, end = cells["period_start"], cells["period_end"]
+    return (date.fromisoformat(start), date.fromisoformat(end)) if start and end else None
 
 
 def _amount(text: str) -> Decimal | None:

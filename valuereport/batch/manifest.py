@@ -32,13 +32,14 @@ class Figures:
     total: Range | None
     low_without_policy: float
     fee_basis: FeeBasis
-    start: date  # of the period
-    end: date
+    start: date | None  # of the period; None where nobody knows the member's own
+    end: date | None
     engagements: int | None = None  # in the period
 
     def cells(self) -> dict[str, str]:
         """Return the cells of the figures, half-even to the minor unit; ratios to two decimals."""
-        known = {"period_start": self.start.isoformat(), "period_end": self.end.isoformat()}
+        days = {"period_start": self.start, "period_end": self.end}
+        known = {name: day.isoformat() if day else "" for name, day in days.items()}
         known |= {} if self.engagements is None else {"engagements": str(self.engagements)}
         if self.total is None:
             return {"currency": self.currency, **known}

@@ -22,23 +22,25 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from valuereport.calculator.contributions import contributions
+from valuereport.calculator.contributions import contributions, joined
 from valuereport.calculator.draws import FloatArray, drawn_figures, mean_figures
 from valuereport.calculator.editions import editions
 from valuereport.calculator.explanation import Explainer
 from valuereport.calculator.peers import peers_of
 from valuereport.calculator.policy import win_terms
-from valuereport.calculator.ranges import ranges, unit_figures
+from valuereport.calculator.ranges import unit_figures
 from valuereport.calculator.sensitivity import OrganisationModel, Sensitivity
 from valuereport.calculator.swings import swings, units_at
 from valuereport.calculator.terms import UNPRICED, engagement_terms
 from valuereport.calculator.unit_values import sampling_of
-from valuereport.calculator.valuations import Valuations
+from valuereport.calculator.valuations import Valuations, ranges_of
 from valuereport.errors import Problem
 from valuereport.model.history import History
 from valuereport.model.valuation import Edition
 from valuereport.settings import Settings
+from valuereport.settings.member_periods import MemberPeriods, periods_of
 
 __all__ = [
     "Explainer",
@@ -47,15 +49,21 @@ __all__ = [
     "Valuations",
     "calculate",
     "contributions",
+    "joined",
     "sampling_of",
 ]
 
 
-def calculate(history: History, settings: Settings) -> Valuations:
-    """Return every member's valuation. Deterministic for the settings' seed."""
+def calculate(history: History, settings: Settings, rows: NDArray[np.intp] | None = None) -> Valuations:
+    """Return the valuations of the members in some rows, of all where not given. Deterministic for the settings' seed.
+
+    Assumptions have the figures of the settings, whatever a member's period is.
+    """
     members, engagements = history.members, history.engagements
-    terms = engagement_terms(members, engagements, settings)
-    wins = win_terms(members, settings)
+    rows = np.arange(len(members)) if rows is None else rows
+    periods = periods_of(members, settings.workspace.period)
+    terms = engagement_terms(members, engagements, settings, periods)
+    wins = win_terms(members, settings, periods)
     lines = (*terms.lines, *(win.line for win in wins))
     widths = [len(line.formula) for line in lines]
     starts = np.concatenate([[0], np.cumsum(widths)]).astype(np.intp)
@@ -80,15 +88,16 @@ def calculate(history: History, settings: Settings) -> Valuations:
     units = unit_figures(
         np.concatenate(draws or [np.zeros((0, calculation.draws))]), units_at(lines, mean_figures(assumptions))
     )
-    rates = {name: found.rate for name, found in settings.workspace.rates.items()}
-    rate = np.array([rates.get(currency, np.nan) for currency in members["currency"].tolist()], dtype=np.float64)
+    rate = periods.rates(members["currency"], settings.workspace.dated_rates)
     line_of_term = np.repeat(np.arange(len(lines)), widths)
     of_policy = np.array([line.benefit == "policy" for line in lines], dtype=bool)[line_of_term]
     counts = ~of_policy if calculation.policy == "apart" else np.ones(len(of_policy), dtype=bool)
-    totals = ranges(weights * counts, units) / rate[:, None]
+    totals = ranges_of(rows, weights * counts, units, rate)
     return Valuations(
         history=history,
         settings=settings,
+        periods=periods,
+        rows=rows,
         sampling=sampling,
         lines=lines,
         line_of_term=line_of_term,
@@ -101,7 +110,7 @@ def calculate(history: History, settings: Settings) -> Valuations:
         engagement_weight=terms.weight,
         engagement_counted=terms.counted,
         totals=totals,
-        editions=_editions(members, engagements, totals[:, 0], settings),
+        editions=_editions(members, engagements, totals[:, 0], settings, periods),
         peers=peers_of(members, engagements, len(settings.judgement.taxonomy.activity), calculation.peers),
         problems=(*terms.problems, *_independent_problems(sampling.effects, settings)),
     )
@@ -119,11 +128,10 @@ def _independent_problems(effect: Mapping[str, int], settings: Settings) -> Iter
 
 
 def _editions(
-    members: pd.DataFrame, engagements: pd.DataFrame, low: FloatArray, settings: Settings
+    members: pd.DataFrame, engagements: pd.DataFrame, low: FloatArray, settings: Settings, periods: MemberPeriods
 ) -> tuple[Edition, ...]:
     """Return each member's edition. `low`: of the totals, in the member's currency."""
-    period, joined = settings.workspace.period, members["joined"].to_numpy()
-    first_year = (joined >= np.datetime64(period.start)) & (joined < np.datetime64(period.end))
+    first_year = periods.contains(np.arange(len(members)), members["joined"].to_numpy())
     number = np.bincount(engagements["member"].to_numpy(), minlength=len(members))
     few = number < settings.workspace.calculation.light_use_below
     return tuple(editions(first_year, few, low, members["fee"].to_numpy()).tolist())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.linalg import block_diag
 
 from valuereport.calculator.draws import FloatArray, drawn_figures, mean_figures
 from valuereport.calculator.unit_values import UnitValue
@@ -24,6 +26,7 @@ def contributions(valuations: Valuations, rows: Sequence[int], locales: Sequence
     """
     chosen = np.asarray(rows, dtype=np.intp)
     workspace = valuations.settings.workspace
+    span = valuations.periods.span(chosen) or workspace.period
     weights = valuations.weights[chosen] * valuations.counts  # policy wins that stand apart are in no sum
     used = np.flatnonzero(weights.any(axis=0))
     weights, units = weights[:, used], valuations.units.some(used)
@@ -47,8 +50,8 @@ def contributions(valuations: Valuations, rows: Sequence[int], locales: Sequence
     )
     return Contributions(
         name=name,
-        start=workspace.period.start,
-        end=workspace.period.end,
+        start=span.start,
+        end=span.end,
         currency=workspace.organisation.currency,
         members=members,
         weights=weights,
@@ -61,11 +64,32 @@ def contributions(valuations: Valuations, rows: Sequence[int], locales: Sequence
     )
 
 
+def joined(parts: Sequence[Contributions], part_of: Sequence[int]) -> Contributions:
+    """Return the contributions of all members, whose assumptions have other figures in each part.
+
+    `part_of`: the part of each member; inside a part they are in this order. Each part keeps its terms.
+    """
+    order = np.argsort(np.argsort(np.asarray(part_of, dtype=np.intp), kind="stable"), kind="stable")
+    last = parts[-1]
+    return replace(
+        last,
+        start=min(part.start for part in parts),
+        end=max(part.end for part in parts),
+        members=pd.concat([part.members for part in parts], ignore_index=True).iloc[order].reset_index(drop=True),
+        weights=block_diag(*(part.weights for part in parts))[order],
+        units=np.concatenate([part.units for part in parts]),
+        benefits=tuple(benefit for part in parts for benefit in part.benefits),
+        terms=tuple(term for part in parts for term in part.terms),
+        hour_weights=block_diag(*(part.hour_weights for part in parts))[order],
+        hour_units=np.concatenate([part.hour_units for part in parts]),
+        hour_terms=tuple(term for part in parts for term in part.hour_terms),
+    )
+
+
 def _member_columns(valuations: Valuations, chosen: NDArray[np.intp], locales: Sequence[str]) -> pd.DataFrame:
     """Return who the members are, and the figures of their statements."""
-    history, period = valuations.history, valuations.settings.workspace.period
+    history = valuations.history
     members = history.members.iloc[chosen].reset_index(drop=True)
-    joined = members["joined"].to_numpy()
     totals = valuations.totals[chosen]
     return members[["member_id", *DIMENSIONS]].assign(
         locale=np.array(locales, dtype=object),
@@ -77,7 +101,7 @@ def _member_columns(valuations: Valuations, chosen: NDArray[np.intp], locales: S
         central=totals[:, 1],
         high=totals[:, 2],
         few_engagements=_few_engagements(valuations, chosen),
-        first_period=(joined >= np.datetime64(period.start)) & (joined < np.datetime64(period.end)),
+        first_period=valuations.periods.contains(chosen, members["joined"].to_numpy()),
     )
 
 

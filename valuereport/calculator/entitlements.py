@@ -21,9 +21,10 @@ _SHOWN: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Entitlements:
-    """What each member used and has left of each entry of the file that has not ended: members x entries."""
+    """What each member used and has left of each entry of the file: members x entries."""
 
-    entries: tuple[tuple[int, str, float, date], ...]  # place in the file, activity, quantity, last day
+    entries: tuple[Entitlement, ...]
+    last_days: Sequence[date]  # of each member's period
     used: Sequence[Sequence[float]]
     left: Sequence[Sequence[float]]
     order: Sequence[Sequence[int]]  # the most valuable first; what has no price comes last, as in the file
@@ -34,31 +35,33 @@ class Entitlements:
         found = []
         for at in self.order[row]:
             if left[at]:
-                place, activity, quantity, until = entries[at]
-                found.append(EntitlementLeft(place, activity, quantity, used[at], left[at], until))
+                one, last_day = entries[at], self.last_days[row]
+                found.append(EntitlementLeft(at, one.activity, one.quantity, used[at], left[at], one.until or last_day))
         return tuple(found)
 
 
 def entitlements_of(valuations: Valuations) -> Entitlements:
-    """Return every member's entitlements. All use in the period counts against them, also above a yearly limit."""
-    judgement, last_day = valuations.settings.judgement, valuations.settings.workspace.period.last_day
+    """Return every member's entitlements. All use in the period counts against them, also above a yearly limit.
+
+    Nothing is left of an entry that ends before the last day of the member's period.
+    """
+    judgement, last_days = valuations.settings.judgement, valuations.periods.days(lambda period: period.last_day)
     members, engagements = valuations.history.members, valuations.history.engagements
-    dated = ((place, one, one.until or last_day) for place, one in enumerate(judgement.entitlements))
-    entries = tuple(entry for entry in dated if entry[2] >= last_day)
+    entries = judgement.entitlements
     number_of = {activity.id: number for number, activity in enumerate(judgement.taxonomy.activity)}
     used, left = np.zeros((len(members), len(entries))), np.zeros((len(members), len(entries)))
     member, activity = engagements["member"].to_numpy(), engagements["activity"].to_numpy()
     quantity = engagements["quantity"].to_numpy(dtype=float)
-    for at, (_, one, _) in enumerate(entries):
+    for at, one in enumerate(entries):
         rows = np.flatnonzero(activity == number_of[one.activity])
         used[:, at] = np.bincount(member[rows], quantity[rows], len(members))
-        rest = np.where(_entitled(members, one, judgement.entitlements), one.quantity - used[:, at], 0.0)
+        entitled = _entitled(members, one, entries) & ~(np.datetime64(one.until or date.max) < last_days)
+        rest = np.where(entitled, one.quantity - used[:, at], 0.0)
         left[:, at] = np.where(np.round(rest, _SHOWN) > 0, rest, 0.0)
     prices = _unit_worth(valuations)
-    worth = np.array([prices.get(one.activity, np.nan) for _, one, _ in entries])
+    worth = np.array([prices.get(one.activity, np.nan) for one in entries])
     order = np.argsort(-np.nan_to_num(left * worth, nan=-1.0), axis=1, kind="stable")
-    found = tuple((place, one.activity, one.quantity, until) for place, one, until in entries)
-    return Entitlements(found, used.tolist(), left.tolist(), order.tolist())
+    return Entitlements(entries, last_days.tolist(), used.tolist(), left.tolist(), order.tolist())
 
 
 def _entitled(members: pd.DataFrame, one: Entitlement, everything: tuple[Entitlement, ...]) -> NDArray[np.bool_]:

@@ -77,7 +77,8 @@ class Explainer:
         history, judgement = valuations.history, valuations.settings.judgement
         engagements, self._activities = history.engagements, judgement.taxonomy.activity
         self._names = [activity.id for activity in self._activities]
-        self._rates = valuations.settings.workspace.rates
+        self._rates = valuations.settings.workspace.dated_rates
+        self._rate_days = valuations.periods.rate_days
         self._members = {name: history.members[name].to_numpy() for name in _MEMBER_COLUMNS}
         member = engagements["member"].to_numpy()
         order = np.lexsort((valuations.engagement_line, member))  # stable: those of a line stay in the order of dates
@@ -97,10 +98,10 @@ class Explainer:
             columns["contact"],
         )
         self._weight = valuations.engagement_weight[order]
-        period = valuations.settings.workspace.period
-        first, last = (np.datetime64(day, "M") for day in (period.start, period.last_day))
-        self._months = int((last - first).astype(int)) + 1
-        self._month = (self._evidence_columns[0].astype("datetime64[M]") - first).astype(int)
+        first = valuations.periods.starts.astype("datetime64[M]")
+        last = valuations.periods.days(lambda period: period.last_day).astype("datetime64[M]")
+        self._months = (last - first).astype(int) + 1
+        self._month = (self._evidence_columns[0].astype("datetime64[M]") - first[member]).astype(int)
         self._contacts = [str(name) for name in history.contacts["name"].tolist()] + [""]  # -1: the member itself
         self._meaningful = np.array([found.meaningful for found in self._activities])
         self._branches, self._entitlements = branches_of(valuations), entitlements_of(valuations)
@@ -228,8 +229,9 @@ class Explainer:
         for term, amount in zip(unit_value.formula, weight.tolist(), strict=True):
             recorded += self._records(member, unit_value, term, amount)
         factors = [*dict.fromkeys(recorded), *template.factors]
-        if member.currency != home and not all(term.money_on_record for term in unit_value.formula):
-            dated = self._rates[member.currency]
+        converted = member.currency != home and not all(term.money_on_record for term in unit_value.formula)
+        dated = self._rates.on(member.currency, self._rate_days[member.row].item())
+        if converted and dated:
             source = f"{dated.source}, {dated.date.isoformat()}"
             factors.append(_exact_factor("rate", member.rate, f"{home} for one {member.currency}", source))
         return tuple(factors)
@@ -279,7 +281,7 @@ class Explainer:
 
     def _monthly(self, member: _MemberData) -> tuple[int, ...]:
         """Return how many engagements the member has in each calendar month of the period."""
-        counted = np.bincount(self._month[member.first : member.last], minlength=self._months)
+        counted = np.bincount(self._month[member.first : member.last], minlength=int(self._months[member.row]))
         return tuple(counted.tolist())
 
     def _unpriced(self, member: _MemberData, number: int, columns: Sequence[Sequence[Any]]) -> tuple[Unpriced, ...]:

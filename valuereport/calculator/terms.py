@@ -16,6 +16,7 @@ from valuereport.calculator.unit_values import UnitValue, hourly_assumptions, li
 from valuereport.errors import Problem
 from valuereport.model.benefits import FORMULAS, Benefit, Variant
 from valuereport.settings import Settings
+from valuereport.settings.member_periods import MemberPeriods
 
 UNPRICED = -1
 
@@ -36,7 +37,9 @@ class EngagementTerms:
     problems: tuple[Problem, ...]
 
 
-def engagement_terms(members: pd.DataFrame, engagements: pd.DataFrame, settings: Settings) -> EngagementTerms:
+def engagement_terms(
+    members: pd.DataFrame, engagements: pd.DataFrame, settings: Settings, periods: MemberPeriods
+) -> EngagementTerms:
     """Return the line and weight of every engagement."""
     taxonomy = settings.judgement.taxonomy.activity
     lines: list[UnitValue] = []
@@ -53,7 +56,7 @@ def engagement_terms(members: pd.DataFrame, engagements: pd.DataFrame, settings:
     quantity = engagements["quantity"].to_numpy(dtype=float)
     activity_of = engagements["activity"].to_numpy()
     paid, listed, amount = (engagements[name].to_numpy(dtype=float) for name in _MONEY_COLUMNS)
-    every = _Columns(quantity, paid, listed, amount, *_hourly_values(members, engagements, settings))
+    every = _Columns(quantity, paid, listed, amount, *_hourly_values(members, engagements, settings, periods))
 
     line = np.full(len(engagements), UNPRICED, dtype=np.intp)
     weight = np.zeros((len(engagements), 2))
@@ -67,7 +70,7 @@ def engagement_terms(members: pd.DataFrame, engagements: pd.DataFrame, settings:
     weight[worthless] = 0
     twice = counted_twice(members, engagements, line != UNPRICED, np.where(worthless, 0.0, worth), settings)
     weight[twice.rows] = 0
-    counted = _counted_quantity(engagements, np.where(twice.rows, 0.0, quantity), settings)
+    counted = _counted_quantity(engagements, np.where(twice.rows, 0.0, quantity), settings, periods)
     # Every weight is in proportion to the quantity, so what a cap cuts from the one it cuts from the other.
     weight *= np.divide(counted, quantity, out=np.zeros_like(counted), where=quantity > 0)[:, None]
     counted[worthless] = 0  # like its weight: the sum that a reader works out has no such row in it
@@ -161,22 +164,24 @@ def _worthless(
     return np.asarray(compares[line] & (worth <= 0) & (quantity > 0))
 
 
-def _counted_quantity(engagements: pd.DataFrame, quantity: FloatArray, settings: Settings) -> FloatArray:
+def _counted_quantity(
+    engagements: pd.DataFrame, quantity: FloatArray, settings: Settings, periods: MemberPeriods
+) -> FloatArray:
     """Return the quantity after each activity's yearly cap; the earliest engagements count first."""
-    period = settings.workspace.period
     caps = np.array([activity.cap_per_year or np.inf for activity in settings.judgement.taxonomy.activity], dtype=float)
-    cap = caps[engagements["activity"].to_numpy()] * period.years
-    key = engagements["member"].to_numpy() * len(caps) + engagements["activity"].to_numpy()
+    member = engagements["member"].to_numpy()
+    cap = caps[engagements["activity"].to_numpy()] * periods.figures(lambda period: period.years)[member]
+    key = member * len(caps) + engagements["activity"].to_numpy()
     before = pd.Series(quantity).groupby(key).cumsum().to_numpy() - quantity
     return np.asarray(np.clip(cap - before, 0, quantity), dtype=float)
 
 
 def _hourly_values(
-    members: pd.DataFrame, engagements: pd.DataFrame, settings: Settings
+    members: pd.DataFrame, engagements: pd.DataFrame, settings: Settings, periods: MemberPeriods
 ) -> tuple[FloatArray, NDArray[np.intp]]:
     """Return the member's own hourly value (organisation's currency, NaN if unknown) and the assumption's number."""
-    rates = {currency: rate.rate for currency, rate in settings.workspace.rates.items()}
-    member_value = members["hourly_value"].to_numpy(dtype=float) * members["currency"].map(rates).to_numpy(dtype=float)
+    rates = periods.rates(members["currency"], settings.workspace.dated_rates)
+    member_value = members["hourly_value"].to_numpy(dtype=float) * rates
     hourly = settings.judgement.taxonomy.hourly_value
     names = hourly_assumptions(settings.judgement)
     by_grade = {grade: names.index(name) for grade, name in hourly.grade.items()}

@@ -17,6 +17,14 @@ from valuereport.errors import Problem
 from valuereport.model.history import History
 from valuereport.model.valuation import Edition, Range
 from valuereport.settings import Settings
+from valuereport.settings.member_periods import MemberPeriods
+
+
+def ranges_of(rows: NDArray[np.intp], weights: FloatArray, units: UnitFigures, rate: FloatArray) -> FloatArray:
+    """Return the range of each member's sum in the member's currency: members x 3, NaN for those not in `rows`."""
+    found = np.full((len(weights), 3), np.nan)
+    found[rows] = ranges(weights[rows], units) / rate[rows, None]
+    return found
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,8 @@ class Valuations:
 
     history: History
     settings: Settings
+    periods: MemberPeriods
+    rows: NDArray[np.intp]  # the members whose figures these are: those of others are NaN
     sampling: Sampling
     lines: tuple[UnitValue, ...]
     line_of_term: NDArray[np.intp]
@@ -47,7 +57,7 @@ class Valuations:
         if not self.counts.all():
             return self.totals
         of_policy = np.array([line.benefit == "policy" for line in self.lines], dtype=bool)[self.line_of_term]
-        return np.asarray(ranges(self.weights * ~of_policy, self.units) / self.rate[:, None])
+        return ranges_of(self.rows, self.weights * ~of_policy, self.units, self.rate)
 
     def total(self, row: int) -> Range:
         """Return the range of one member's total, in the member's currency."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from valuereport.actions.batch import BatchRequest, batch, plan_batch
+from valuereport.actions.due import due_days
 from valuereport.actions.workspace import Workspace
 from valuereport.answers.batch import plan_data, results_data
 from valuereport.cli.following import watched
@@ -21,12 +23,19 @@ from valuereport.errors import Remedy, StoppedError
 @click.command("batch")
 @config_option
 @output_option
-@click.option("--run", "run_name", default="", help="The run's name; the period's year where not given.")
+@click.option("--run", "run_name", default="", help="The run's name; the days or the year where not given.")
 @click.option("--workers", type=click.IntRange(1), show_default="the cores", help="Processes on this machine.")
 @click.option(
     "--dask", default="", metavar="ADDRESS", help="Workers on many machines: a Dask scheduler, tcp://host:8786."
 )
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
+@click.option(
+    "--due",
+    default="",
+    metavar="DAYS",
+    help="Only members whose renewal date is one of these days: 2027-01-01..2027-01-31, a month such as 2027-01, "
+    "this-month, next-month, this-quarter, next-quarter.",
+)
 @click.option("--member", "members", multiple=True, help="Only this member (id or address); may be repeated.")
 @click.option("--locale", default="", help="Every statement in this locale, such as de-DE.")
 @click.option("--limit", type=click.IntRange(1), help="Only the first so many members.")
@@ -45,6 +54,7 @@ def command(
     workers: int | None,
     dask: str,
     resume: bool,
+    due: str,
     members: tuple[str, ...],
     locale: str,
     limit: int | None,
@@ -55,7 +65,8 @@ def command(
     """Make a statement for every member."""
     if dask and workers:
         raise click.UsageError("--workers is about this machine, and --dask about others: give one of them")
-    request = BatchRequest(run_name, members, locale, limit, previous, resume, workers, dask)
+    days = due_days(due, datetime.now(UTC).astimezone().date()) if due else None
+    request = BatchRequest(run_name, members, locale, limit, previous, resume, workers, dask, days)
     workspace = workspace_of(config, output)
     return _plan(workspace, request, as_json) if dry_run else _make(workspace, request, as_json)
 

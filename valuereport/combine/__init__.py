@@ -21,6 +21,7 @@ from valuereport.combine.unmatched import unmatched_rows
 from valuereport.errors import Problem
 from valuereport.model.history import History, Loaded
 from valuereport.settings import Settings
+from valuereport.settings.member_periods import periods_of
 
 __all__ = ["Roster", "combine"]
 
@@ -41,7 +42,8 @@ def combine(loaded: Loaded, settings: Settings) -> History:
         identity = Identity(members, contacts)
     members = corrected.change_flags(members)
     members, no_parents = with_parents(members, identity)
-    rates = DayRates(settings)
+    periods = periods_of(members, settings.workspace.period)
+    rates = DayRates(settings, periods)
     members, of_fees = add_fees(members, frames["fees"], loaded.rejected_fees, identity, settings, rates, corrected)
     engagements, of_engagements = combine_engagements(frames["engagements"], members, identity, settings, rates)
     recorded = frames["engagements"]
@@ -52,7 +54,7 @@ def combine(loaded: Loaded, settings: Settings) -> History:
         tallies = outcomes.tally(tallies)
         problems += outcomes.problems
     problems += [*held.problems, *rates.problems()]
-    problems += ineffective_settings(members, tallies, settings)
+    problems += ineffective_settings(members, tallies, settings, periods)
     rows = [
         each
         for outcomes in (of_engagements, of_fees)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from valuereport.errors import Problem
 from valuereport.settings import Settings
+from valuereport.settings.member_periods import MemberPeriods
 
 FloatArray = NDArray[np.float64]
 
@@ -17,10 +18,10 @@ FloatArray = NDArray[np.float64]
 class DayRates:
     """Looks up rates, and remembers which currencies were needed on a day before their first rate."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, periods: MemberPeriods) -> None:
         self._settings = settings
         self._rates = settings.workspace.dated_rates
-        self._last_day = settings.workspace.period.last_day
+        self.periods = periods
         self._needed: dict[str, date] = {}  # the earliest day before the first rate, by currency
 
     def on(self, currencies: Sequence[str], number: NDArray[np.intp], days: NDArray[np.datetime64]) -> FloatArray:
@@ -45,9 +46,15 @@ class DayRates:
                 self._remember(currency, of_rows.min().item())
         return found
 
-    def on_last_day(self, currencies: Sequence[str], number: NDArray[np.intp]) -> FloatArray:
-        """Return the rate of each amount on the period's last day; as `on`."""
-        return self.on(currencies, number, np.full(len(number), np.datetime64(self._last_day, "D")))
+    def on_last_day(
+        self, currencies: Sequence[str], number: NDArray[np.intp], members: NDArray[np.intp] | None = None
+    ) -> FloatArray:
+        """Return the rate of each amount on the last day of its member's period; as `on`.
+
+        `members`: the row of each amount's member; where not given, the amounts are those of all members.
+        """
+        days = self.periods.rate_days
+        return self.on(currencies, number, days if members is None else days[members])
 
     def _remember(self, currency: str, day: date) -> None:
         self._needed[currency] = min(day, self._needed.get(currency, day))

@@ -39,8 +39,9 @@ def engagement_amounts(
         rows = np.flatnonzero(amounts & outcomes.counted)
         whole = np.full(len(frame), np.nan)
         if len(rows):
-            own, days = members["currency"].iloc[matched.member[rows]], frame["date"].to_numpy()[rows]
-            whole[rows] = _rates(frame[currency].iloc[rows], own, home, days, rates)
+            of_member = matched.member[rows]
+            own, days = members["currency"].iloc[of_member], frame["date"].to_numpy()[rows]
+            whole[rows] = _rates(frame[currency].iloc[rows], own, of_member, home, days, rates)
         outcomes.refuse(
             amounts & np.isnan(whole),
             REJECTED,
@@ -70,11 +71,16 @@ def _filled(texts: pd.Series) -> Mask:
 
 
 def _rates(
-    stated: pd.Series, of_members: pd.Series, home: str, days: NDArray[np.datetime64], rates: DayRates
+    stated: pd.Series,
+    of_members: pd.Series,
+    member: NDArray[np.intp],
+    home: str,
+    days: NDArray[np.datetime64],
+    rates: DayRates,
 ) -> FloatArray:
     """Return what brings amounts into the organisation's currency; `stated`: their currencies, empty where it is this.
 
-    `of_members`: the currencies of their members.
+    `of_members`: the currencies of their members; `member`: the rows of these.
     """
     stated_codes, words = pd.factorize(stated)
     own_codes, own_words = pd.factorize(of_members)
@@ -83,7 +89,7 @@ def _rates(
     cell = np.array([currencies.index(one) for one in in_cell], dtype=np.intp)[stated_codes]
     own = np.array([currencies.index(one) for one in in_own], dtype=np.intp)[own_codes]
     rate = rates.on(currencies, cell, days)
-    last = rates.on_last_day(currencies, own)
+    last = rates.on_last_day(currencies, own, member)
     foreign = np.flatnonzero((own != cell) & ~np.isnan(last))
     rate[foreign] *= last[foreign] / rates.on(currencies, own[foreign], days[foreign])
     return np.where((own == cell) & ~np.isnan(rate), last, rate)

@@ -15,6 +15,7 @@ from valuereport.combine.row_outcomes import DUPLICATE, MERGED, OUTSIDE, REJECTE
 from valuereport.combine.unknown_activities import unknown_activities
 from valuereport.model.correction import CORRECTIONS
 from valuereport.settings import Settings, Taxonomy
+from valuereport.settings.member_periods import MemberPeriods
 
 _SAME_TEXTS = ("source", "title", "currency", *OWN_CURRENCY.values(), "reference")
 _KEPT = ("date", "title", "currency", "reference", "source", "file", "row")
@@ -30,7 +31,7 @@ def combine_engagements(
     outcomes = RowOutcomes("engagements", frame)
     matched = identity.match(frame["member"])
     member_ids = _ids_of(matched.member, members)
-    _keep_period(frame, settings, outcomes)
+    _keep_period(frame, matched, rates.periods, outcomes)
     _match(frame, matched, outcomes)
     activity = _map_activities(frame, settings.judgement.taxonomy, outcomes)
     _keep_membership(frame, matched, members, outcomes, member_ids)
@@ -93,10 +94,9 @@ def _map_activities(frame: pd.DataFrame, taxonomy: Taxonomy, outcomes: RowOutcom
     return activity
 
 
-def _keep_period(frame: pd.DataFrame, settings: Settings, outcomes: RowOutcomes) -> None:
-    period = settings.workspace.period
-    dates = frame["date"].to_numpy()
-    outcomes.assign(~((dates >= np.datetime64(period.start)) & (dates < np.datetime64(period.end))), OUTSIDE)
+def _keep_period(frame: pd.DataFrame, matched: Matched, periods: MemberPeriods, outcomes: RowOutcomes) -> None:
+    """Keep what lies in its member's period; what is nobody's, where it lies in the span of all."""
+    outcomes.assign(~periods.contains(matched.member, frame["date"].to_numpy()), OUTSIDE)
 
 
 def _keep_membership(

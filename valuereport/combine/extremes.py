@@ -165,7 +165,7 @@ def _hours_above(limit: FloatArray, members: pd.DataFrame, settings: Settings, r
         found = members.iloc[row]
         own, named = str(found["currency"]), str(found["hourly_value_currency"] or found["currency"])
         # As the export has it: it was brought into the member's currency by the rates of the last day, too.
-        rate, rate_of_export = rates.on_last_day([own, named], np.array([0, 1]))
+        rate, rate_of_export = rates.on_last_day([own, named], np.array([0, 1]), np.array([row, row]))
         amount = float(values[row] * rate / rate_of_export)
         problem = _problem(settings, found, "hourly_value", f"{amount:.2f} {named}", str(found["member_id"]))
         waiting.append(_Waiting(row, -1, ((amount, named),), frozenset(), None, "", problem))

@@ -44,7 +44,6 @@ def factors(
     member: NDArray[np.intp],
     currency: pd.Series,
     counted: Mask,
-    settings: Settings,
     rates: DayRates,
 ) -> FloatArray:
     """Return what brings each counted amount into its member's currency, NaN where a rate is missing.
@@ -55,8 +54,8 @@ def factors(
     own = np.append(currency.to_numpy(dtype=object), "")[np.maximum(member, -1)]
     rows = np.flatnonzero(counted & (paid_in != own))
     if len(rows):
-        day = frame["paid"].fillna(frame["from"]).fillna(pd.Timestamp(settings.workspace.period.start))
-        days = day.to_numpy()[rows]
+        first = pd.Series(rates.periods.starts[member[rows]].astype("datetime64[s]"), frame.index[rows])
+        days = frame["paid"].iloc[rows].fillna(frame["from"].iloc[rows]).fillna(first).to_numpy()
         codes, currencies = pd.factorize(np.concatenate([paid_in[rows], own[rows]]))
         found = rates.on(list(currencies), codes, np.concatenate([days, days]))
         factor[rows] = found[: len(rows)] / found[len(rows) :]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from valuereport.combine.identity import Matched
 from valuereport.combine.row_outcomes import DUPLICATE, OUTSIDE, REJECTED, UNMATCHED, Mask, RowOutcomes
 from valuereport.settings import Settings
+from valuereport.settings.member_periods import MemberPeriods
 
 
 class Kind(IntEnum):
@@ -59,11 +60,16 @@ def year_of(text: str) -> int | None:
 
 
 def judge_rows(
-    frame: pd.DataFrame, matched: Matched, member_ids: pd.Series, outcomes: RowOutcomes, settings: Settings
+    frame: pd.DataFrame,
+    matched: Matched,
+    member_ids: pd.Series,
+    outcomes: RowOutcomes,
+    settings: Settings,
+    periods: MemberPeriods,
 ) -> JudgedRows:
     """Give each row that does not count its outcome, and return what the rows are."""
     years = _years(frame["year"])
-    outcomes.assign(_outside(frame, years, settings), OUTSIDE)
+    outcomes.assign(_outside(frame, years, matched.member, settings, periods), OUTSIDE)
     outcomes.refuse(
         matched.member < 0,
         UNMATCHED,
@@ -96,9 +102,14 @@ def judge_rows(
     return JudgedRows(kinds, unclear)
 
 
-def may_be_of_the_period(frame: pd.DataFrame, settings: Settings) -> Mask:
-    """Return which rows are not surely of another period; `frame`: rows of fees of which some cells are missing."""
-    return ~_outside(frame, _years(frame["year"]), settings)
+def may_be_of_the_period(
+    frame: pd.DataFrame, member: NDArray[np.intp], settings: Settings, periods: MemberPeriods
+) -> Mask:
+    """Return which rows are not surely of another period than their member's.
+
+    `frame`: rows of fees of which some cells are missing; `member`: the row of each one's member, under 0 for nobody's.
+    """
+    return ~_outside(frame, _years(frame["year"]), member, settings, periods)
 
 
 def _years(texts: pd.Series) -> NDArray[np.int64]:
@@ -108,13 +119,19 @@ def _years(texts: pd.Series) -> NDArray[np.int64]:
     return np.array([_UNREADABLE if year is None else year for year in years], dtype=np.int64)[codes]
 
 
-def _outside(frame: pd.DataFrame, years: NDArray[np.int64], settings: Settings) -> Mask:
+def _outside(
+    frame: pd.DataFrame,
+    years: NDArray[np.int64],
+    member: NDArray[np.intp],
+    settings: Settings,
+    periods: MemberPeriods,
+) -> Mask:
     """Return the rows of other periods: by `from`, else by `year`, else by the day on which they were paid."""
-    period, (first, last) = settings.workspace.period, settings.workspace.fee_window
+    fees = settings.workspace.fees
     starts, paid = (frame[name].to_numpy().astype("datetime64[D]") for name in ("from", "paid"))
-    by_from = (starts < np.datetime64(period.start)) | (starts >= np.datetime64(period.end))
-    by_year = years != period.start.year
-    by_paid = (paid < np.datetime64(first)) | (paid > np.datetime64(last))
+    by_from = ~periods.contains(member, starts)
+    by_year = ~periods.begins_in(member, years)
+    by_paid = ~periods.contains(member, paid, fees.window) & ~np.isnat(paid)
     outside = np.select([~np.isnat(starts), years > 0, years == 0], [by_from, by_year, by_paid], default=False)
     return np.asarray(outside, dtype=np.bool_)
 

@@ -20,10 +20,12 @@ from valuereport.combine.row_outcomes import REJECTED, Mask, RowOutcomes
 from valuereport.errors import Problem
 from valuereport.settings import Settings
 
+_NO_PERIOD: Final = "no renewal date is recorded, so that nobody knows which year is meant"
 _NO_RATE: Final = "the member's currency has no rate"
 _JOINED_LATE: Final = "joined on the period's last day or later"
 _UNKNOWN: Final = "a row of the fee cannot be read, so that the fee is not known"
 _NOTHING: Final = "no fee paid in the period is recorded"
+_COLUMNS: Final = {_NO_RATE: "currency", _NO_PERIOD: "renewal"}  # that say why; else it is the fee
 
 
 def add_fees(
@@ -45,14 +47,14 @@ def add_fees(
     matched = identity.match(frame["member"])
     member = matched.member
     ids = pd.Series(np.append(members["member_id"].to_numpy(dtype=object), "")[np.maximum(member, -1)], frame.index)
-    judged = judge_rows(frame, matched, ids, outcomes, settings)
+    judged = judge_rows(frame, matched, ids, outcomes, settings, rates.periods)
     kinds = judged.kinds
     currency = _currencies(members, frame, member, outcomes.counted, settings)
     members, without_rate = in_members_currency(members.assign(currency=currency), settings, rates)
     outcomes.problems += without_rate
     amount = signed_amounts(frame, kinds, settings)
     paid_in = currency_paid_in(frame, member, currency)
-    factor = factors(frame, paid_in, member, currency, outcomes.counted, settings, rates)
+    factor = factors(frame, paid_in, member, currency, outcomes.counted, rates)
     outcomes.refuse(
         outcomes.counted & np.isnan(factor),
         REJECTED,
@@ -71,13 +73,14 @@ def add_fees(
     unknown = np.zeros(len(members), dtype=np.bool_)
     unknown[member[(judged.unclear | np.isnan(factor)) & (member >= 0)]] = True
     of_rejected = identity.match(rejected["member"]).member
-    unknown[of_rejected[may_be_of_the_period(rejected, settings) & (of_rejected >= 0)]] = True
+    may_be = may_be_of_the_period(rejected, of_rejected, settings, rates.periods)
+    unknown[of_rejected[may_be & (of_rejected >= 0)]] = True
     unknown[stated] = False
-    obstacle = _obstacles(members, unknown, settings, rates)
+    obstacle = _obstacles(members, unknown, rates)
     skipped = {status.casefold() for status in settings.workspace.eligibility.skip_status}
     outcomes.problems += _about_members(members, obstacle, members["status"].str.casefold().isin(skipped).to_numpy())
     known = frame.assign(member=member, member_id=ids, kind=kinds, amount=amount, currency=paid_in)
-    outcomes.problems += fee_warnings(known, outcomes, settings)
+    outcomes.problems += fee_warnings(known, outcomes, settings, rates.periods)
     return members.assign(obstacle=obstacle), outcomes
 
 
@@ -124,15 +127,15 @@ def _with_fees(
     return members.assign(fee=fee, fee_basis=pd.array(basis, dtype="str"), fee_source=pd.array(said, dtype="str"))
 
 
-def _obstacles(members: pd.DataFrame, unknown: Mask, settings: Settings, rates: DayRates) -> NDArray[np.str_]:
+def _obstacles(members: pd.DataFrame, unknown: Mask, rates: DayRates) -> NDArray[np.str_]:
     """Return why a member can have no statement, the first that applies."""
-    last_day = np.datetime64(settings.workspace.period.last_day)
-    joined_late = members["joined"].to_numpy().astype("datetime64[D]") >= last_day
+    periods = rates.periods
+    joined_late = members["joined"].to_numpy().astype("datetime64[D]") >= periods.days(lambda one: one.last_day)
     codes, currencies = pd.factorize(members["currency"])
     has_rate = ~np.isnan(rates.on_last_day([*currencies], codes))
     return np.select(
-        [joined_late, ~has_rate, unknown, members["fee"].isna().to_numpy()],
-        [_JOINED_LATE, _NO_RATE, _UNKNOWN, _NOTHING],
+        [~periods.known, joined_late, ~has_rate, unknown, members["fee"].isna().to_numpy()],
+        [_NO_PERIOD, _JOINED_LATE, _NO_RATE, _UNKNOWN, _NOTHING],
         "",
     )
 
@@ -144,11 +147,12 @@ def _about_members(members: pd.DataFrame, obstacle: NDArray[np.str_], skipped: M
     """
     problems = []
     about_fee = np.where(obstacle == "", (members["fee"] == 0).to_numpy(), np.isin(obstacle, (_UNKNOWN, _NOTHING)))
+    about_fee |= obstacle == _NO_PERIOD
     rows = np.flatnonzero((obstacle == _NO_RATE) | (about_fee & ~skipped))
     about = members.iloc[rows]
     columns = (about[name].tolist() for name in ("file", "row", "currency", "member_id"))
     for blocked, file, row, currency, member_id in zip(obstacle[rows].tolist(), *columns, strict=True):
-        column, value = ("currency", currency) if blocked == _NO_RATE else ("fee", "")
+        column, value = _COLUMNS.get(blocked, "fee"), currency if blocked == _NO_RATE else ""
         problems.append(
             Problem(
                 "combine",

@@ -12,21 +12,26 @@ from valuereport.errors import Problem
 from valuereport.model.correction import CORRECTIONS
 from valuereport.model.history import Tally
 from valuereport.settings import Settings
+from valuereport.settings.member_periods import MemberPeriods
 
 _SHOWN: Final = 5
 
 
-def ineffective_settings(members: pd.DataFrame, tallies: Iterable[Tally], settings: Settings) -> Iterator[Problem]:
+def ineffective_settings(
+    members: pd.DataFrame, tallies: Iterable[Tally], settings: Settings, periods: MemberPeriods
+) -> Iterator[Problem]:
     """Yield a warning for each setting or source that changes nothing."""
     yield from _statuses(members, settings)
     yield from _grades(members, settings)
     files = {source.name: source.file for source in settings.workspace.source}
-    period = settings.workspace.period
+    period = periods.span()
+    reason = f"every row is dated outside the period, {period.start} to {period.end}" if period else ""
+    if period and settings.workspace.period.own:
+        reason = f"no row is dated in the year of its member; the years are from {period.start} to {period.end}"
     for tally in tallies:
         if tally.source == CORRECTIONS:
             continue  # those of a former year stay in the file
-        if tally.outside and tally.outside == tally.read - tally.filtered - tally.footers - tally.rejected:
-            reason = f"every row is dated outside the period, {period.start} to {period.end}"
+        if reason and tally.outside and tally.outside == tally.read - tally.filtered - tally.footers - tally.rejected:
             yield Problem("combine", "warning", reason, "the source counts for nothing", files[tally.source])
 
 

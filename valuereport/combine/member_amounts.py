@@ -28,7 +28,7 @@ def in_members_currency(
         if not len(rows):
             continue
         codes, currencies = pd.factorize(pd.concat([named.iloc[rows], own.iloc[rows]]))
-        found = rates.on_last_day([*currencies], codes)
+        found = rates.on_last_day([*currencies], codes, np.concatenate([rows, rows]))
         amounts = members[name].to_numpy(dtype=float).copy()
         said = amounts[rows]
         amounts[rows] *= found[: len(rows)] / found[len(rows) :]

@@ -113,4 +113,5 @@ def _statement(context: StatementContext, locales: Sequence[str]) -> Statement:
         correction=correction(context),
         footer=footer(context),
         branches=branches(context),
+        own_year=context.settings.workspace.period.own,
     )

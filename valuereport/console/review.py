@@ -20,10 +20,11 @@ _CORRECTIONS = 6
 
 def review_text(review: Review) -> str:
     """Return the review in about 30 lines."""
+    whose = "members' own years, " if review.own_years else ""
     return "\n".join(
         [
             *_mostly_below_fee(review),
-            f"run {review.run}, {review.start} to {review.end}, content {review.digest[:12]}",
+            f"run {review.run}, {whose}{review.start} to {review.end}, content {review.digest[:12]}",
             "",
             *_still_sample(review.still_sample),
             *_statuses(review),

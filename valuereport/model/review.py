@@ -136,6 +136,7 @@ class Review:
     assumptions: ReviewedAssumptions | None = None  # None: the run does not hold them
     corrections: tuple[Correction, ...] = ()  # that the statements rest on
     not_compared: str = ""  # why the run of the year before is not compared
+    own_years: bool = False  # each member has its own: start and end are those of the span of all
 
     @property
     def members_below_fee(self) -> int:

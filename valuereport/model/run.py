@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Final, Literal
@@ -45,6 +45,7 @@ class Job:
     valuation: Valuation
     folder: str  # of the run
     earlier: Earlier | None = None  # the figure of an earlier run, where one is compared
+    own_year: tuple[date, date] | None = None  # the member's, [start, end); None: the period of the settings
 
 
 @compact_pickle
@@ -91,6 +92,7 @@ class ManifestRow:
     ratio_without_policy: Decimal | None = None
     fee_basis: FeeBasis = "paid"
     engagements: int | None = None  # in the period; None in runs of older versions
+    own_year: tuple[date, date] | None = None  # [start, end), where each member has a year of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class FinishedRun:
     digest: str
     rows: tuple[ManifestRow, ...]
     value_model: int = 1  # which edition of the value model its figures are from
+    own_years: bool = False  # each member has its own: start and end are those of the span of all
 
     @property
     def name(self) -> str:
@@ -117,6 +120,21 @@ class FinishedRun:
         return f"the figures of the run {self.name} are from edition {self.value_model} of the value model"
 
     @property
-    def period(self) -> str:
-        """Return the period as the ledger writes it."""
-        return f"{self.start.isoformat()}/{self.end.isoformat()}"
+    def last_day(self) -> date:
+        """Return the last day of the period, or of the last member's year."""
+        return self.end - timedelta(days=1)
+
+    def year_of(self, row: ManifestRow) -> tuple[date, date]:
+        """Return the period `[start, end)` of one member's statement."""
+        return row.own_year or (self.start, self.end)
+
+    def period_of(self, row: ManifestRow) -> str:
+        """Return it as the ledger writes it."""
+        return "/".join(day.isoformat() for day in self.year_of(row))
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """Return each period of the run's statements once, as the ledger writes it; they are one but for own years."""
+        if not self.own_years:
+            return (f"{self.start.isoformat()}/{self.end.isoformat()}",)
+        return tuple(sorted({self.period_of(row) for row in self.rows if row.status == "rendered"}))

@@ -312,6 +312,7 @@ class Statement:
     correction: tuple[Phrase, ...]
     footer: Detail  # the member's own part of the running line of both sides
     branches: UseTable | None = None
+    own_year: bool = False  # the days of its period are the member's own
 
 
 Document = tuple[Statement, ...]

@@ -1,6 +1,7 @@
 """The story: load -> combine -> calculate -> compose -> render, for every member, in one batch.
 
 calculation    exports -> one engagement history a member -> valuations
+selection      the members who are due, and those who get none because of their status
 member_lookup  the member that a person means, by an id or an address
 plan           who gets a statement, in which language, and which letters no font has
 tasks          what a worker is asked to do, and what it answers

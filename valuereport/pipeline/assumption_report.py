@@ -12,14 +12,14 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from valuereport.batch import read_contributions
-from valuereport.calculator import OrganisationModel, contributions, sampling_of
+from valuereport.calculator import OrganisationModel, sampling_of
 from valuereport.errors import Remedy, RunError
 from valuereport.events import SILENT, Events, step
 from valuereport.files import digest
 from valuereport.model.assumption_use import UNSIGNED, AssumptionReport, AssumptionUse, concerns
 from valuereport.model.review import Count, ReviewedAssumptions
 from valuereport.model.run import FinishedRun
-from valuereport.pipeline.calculation import CalculatedMembers
+from valuereport.pipeline.calculation import CalculatedMembers, contributions_of
 from valuereport.pipeline.plan import Scope, plan
 from valuereport.settings import Assumption, Calculation, Judgement
 
@@ -40,7 +40,7 @@ def judged_now(valued: CalculatedMembers) -> Judged:
     """Return the exports as they are now."""
     planned, _ = plan(valued, Scope())
     rendered = [one for one in planned if one.action == "render"]
-    found = contributions(valued.valuations, [one.row for one in rendered], [one.locale for one in rendered], "")
+    found = contributions_of(valued, [one.row for one in rendered], [one.locale for one in rendered], "")
     settings = valued.settings
     model = OrganisationModel(found, settings.judgement.assumptions, valued.valuations.sampling)
     return Judged(model, settings.judgement, settings.workspace.period.last_day)

@@ -6,6 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -23,13 +24,13 @@ from valuereport.batch import (
     working_in,
     write_contributions,
 )
-from valuereport.calculator import Explainer, contributions
 from valuereport.errors import Problem
 from valuereport.events import SILENT, Events
 from valuereport.files import digest_of_file
+from valuereport.model.due import DueDays
 from valuereport.model.run import VALUE_MODEL, Job, Planned, Result
 from valuereport.model.valuation import Earlier
-from valuereport.pipeline.calculation import CalculatedMembers, figures_of, member_of
+from valuereport.pipeline.calculation import CalculatedMembers, Explanations, contributions_of, figures_of, member_of
 from valuereport.pipeline.design import check_design
 from valuereport.pipeline.dispatch import statement_results, worker_died
 from valuereport.pipeline.environment import environment_fingerprint, prepare_remote_worker, worker_setup
@@ -116,7 +117,7 @@ def run_batch(
         if complete:
             rendered = [one for one, result in done if result.status == "rendered"]
             rows, locales = [one.row for one in rendered], [one.locale for one in rendered]
-            write_contributions(folder, contributions(valued.valuations, rows, locales, folder.name))
+            write_contributions(folder, contributions_of(valued, rows, locales, folder.name))
         _log.info("%d results are in the manifest, %d problems in problems.csv", len(done), len(problems))
         corrections = corrections_csv(one for one in valued.history.corrections if one.member in {*results})
         (run.finish if complete else run.report)(manifest, problems_csv(problems), corrections)
@@ -132,10 +133,10 @@ def _backend(settings: Settings, folder: Path, workers: int, dask: str) -> Backe
 def _jobs(
     valued: CalculatedMembers, folder: Path, earlier: Mapping[str, Earlier], planned: Iterable[Planned]
 ) -> Iterator[Job]:
-    explainer = Explainer(valued.valuations)
+    explanations = Explanations(valued)
     for one in planned:
-        valuation = explainer.valuation(one.row)
-        yield Job(one, member_of(valued, one), valuation, str(folder), earlier.get(one.member_id))
+        valuation, before = explanations.valuation(one.row), earlier.get(one.member_id)
+        yield Job(one, member_of(valued, one), valuation, str(folder), before, valued.own_year(one.row))
 
 
 def _worker_died_composing(job: Job) -> Composed:
@@ -164,10 +165,24 @@ def run_inputs(valued: CalculatedMembers, scope: Scope) -> dict[str, Any]:
     return {
         "value_model": VALUE_MODEL,
         **environment_fingerprint(settings),
-        "scope": {"members": list(scope.members), "locale": scope.locale, "limit": scope.limit},
+        "scope": {
+            "members": list(scope.members),
+            "due": [scope.due.first.isoformat(), scope.due.last.isoformat()] if scope.due else None,
+            "locale": scope.locale,
+            "limit": scope.limit,
+        },
         "previous": digest_of_file(scope.previous / "manifest.csv") if scope.previous else "",
         "fee_sources": dict(sorted(Counter(valued.roster.fee_sources).items())),
         "inputs": dict(sorted(valued.inputs.items())),
         "settings": settings.workspace.model_dump(mode="json", exclude=_OTHER_SETTINGS),
         "judgement": settings.judgement.model_dump(mode="json"),
     }
+
+
+def days_of_run(frozen: Mapping[str, Any]) -> DueDays | None:
+    """Return the days on which the members of a run are due, as its `run_inputs` say; None where it is not by days."""
+    try:
+        found = frozen["scope"]["due"]
+        return DueDays(*map(date.fromisoformat, found)) if found else None
+    except (KeyError, TypeError, ValueError):
+        return None  # a run of an older version

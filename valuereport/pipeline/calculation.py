@@ -3,49 +3,163 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
 
 from valuereport.batch import Figures
-from valuereport.calculator import Explainer, OrganisationModel, Valuations, calculate, contributions
+from valuereport.calculator import Explainer, OrganisationModel, Valuations, calculate, contributions, joined
 from valuereport.combine import Roster, combine
 from valuereport.errors import Problem, Remedy, RunError
 from valuereport.loaders import load
+from valuereport.model.contributions import Contributions
+from valuereport.model.due import DueDays
 from valuereport.model.history import History
 from valuereport.model.member import Member
 from valuereport.model.proposal import MemberFigures
 from valuereport.model.run import Planned
 from valuereport.model.valuation import Valuation
+from valuereport.pipeline.selection import are_due, are_skipped
 from valuereport.settings import Settings
+from valuereport.settings.member_periods import MemberPeriods, periods_of
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class CalculatedMembers:
-    """A workspace's exports, loaded, combined and calculated."""
+    """A workspace's exports, loaded, combined and calculated.
+
+    Where members have years of their own, an assumption in money may have several figures, by the rates and prices of a
+    year: `parts` holds the valuations of each set of figures, the latest last, and `part_of` which member is in which.
+    `settings` are those of the span of all years, with the latest figures.
+    """
 
     settings: Settings
     inputs: Mapping[str, str]
     history: History
     roster: Roster
-    valuations: Valuations
+    parts: tuple[Valuations, ...]
+    part_of: Sequence[int]
+
+    @property
+    def valuations(self) -> Valuations:
+        """Return the totals and editions of every member; its lines have the latest figures of the assumptions."""
+        return self.parts[-1]
+
+    @property
+    def periods(self) -> MemberPeriods:
+        """Return the period of each member."""
+        return self.valuations.periods
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Return every problem so far."""
-        return (*self.settings.problems, *self.history.problems, *self.valuations.problems)
+        found = (*self.settings.problems, *self.history.problems, *_of_parts(self))
+        return tuple(dict.fromkeys(found)) if len(self.parts) > 1 else found
+
+    def own_year(self, row: int) -> tuple[date, date] | None:
+        """Return the first day of a member's own year and the day after its last; None where all have one period."""
+        period = self.periods[row]
+        return (period.start, period.end) if period and period.own else None
+
+    def settings_of(self, row: int) -> Settings:
+        """Return the settings of one member's period."""
+        period = self.periods[row]
+        return self.settings.of(period) if period else self.settings
 
 
-def load_and_calculate(settings: Settings) -> CalculatedMembers:
-    """Load, combine and calculate. Raises SourceError."""
+class Explanations:
+    """The valuations of single members, each with the figures that the assumptions have in its year."""
+
+    def __init__(self, valued: CalculatedMembers) -> None:
+        self._valued, self._explainers = valued, dict[int, Explainer]()
+
+    def valuation(self, row: int) -> Valuation:
+        """Return the valuation of the member in one row of the history; its currency must have a rate."""
+        part = self._valued.part_of[row]
+        if part not in self._explainers:
+            self._explainers[part] = Explainer(self._valued.parts[part])
+        return self._explainers[part].valuation(row)
+
+
+def load_and_calculate(settings: Settings, due: DueDays | None = None) -> CalculatedMembers:
+    """Load, combine and calculate. Raises SettingsError, SourceError.
+
+    `due`: the renewal dates of the members that it is done for. The others are calculated, too: they are peers.
+    """
     loaded = load(settings)
     _log.info("%d files are read, of %d sources", len(loaded.inputs), len(settings.workspace.source))
     history = combine(loaded, settings)
     _log.info("%d members with %d engagements are combined", len(history.members), len(history.engagements))
-    valuations = calculate(history, settings)
-    _log.info("%d benefit lines are calculated", len(valuations.lines))
-    return CalculatedMembers(settings, loaded.inputs, history, Roster(history), valuations)
+    periods = periods_of(history.members, settings.workspace.period)
+    concerned = periods.known & ~are_skipped(history, settings)
+    concerned &= are_due(history, due) if due else True
+    figures, part_of = _figures(settings, periods, concerned)
+    parts = _calculated(history, figures, part_of)
+    _log.info("%d benefit lines are calculated", len(parts[-1].lines))
+    if settings.workspace.period.own:
+        settings = _spanning(figures[-1], periods, concerned)
+    return CalculatedMembers(settings, loaded.inputs, history, Roster(history), parts, part_of.tolist())
+
+
+def _figures(
+    settings: Settings, periods: MemberPeriods, concerned: NDArray[np.bool_]
+) -> tuple[list[Settings], NDArray[np.intp]]:
+    """Return the settings with each set of figures of the assumptions, and which of them each member has.
+
+    Those of the years of members for whom nothing is made are not worked out: these have the latest.
+    """
+    found: list[Settings] = []
+    part_of_period = np.full(len(periods.distinct) + 1, -1, dtype=np.intp)
+    for number in np.unique(periods.number[concerned]).tolist():
+        own = settings.of(periods.distinct[number])
+        if not found or own.judgement.assumptions != found[-1].judgement.assumptions:
+            found.append(own)
+        part_of_period[number] = len(found) - 1
+    last = max(0, len(found) - 1)
+    return found or [settings], np.where(part_of_period < 0, last, part_of_period)[periods.number]
+
+
+def _calculated(history: History, figures: Sequence[Settings], part_of: NDArray[np.intp]) -> tuple[Valuations, ...]:
+    """Return the valuations with each set of figures; each has the totals and editions of all members."""
+    parts = [calculate(history, own, np.flatnonzero(part_of == number)) for number, own in enumerate(figures)]
+    if len(parts) == 1:
+        return tuple(parts)
+    totals = np.stack([part.totals for part in parts])[part_of, np.arange(len(part_of))]
+    editions = tuple(parts[part].editions[row] for row, part in enumerate(part_of.tolist()))
+    return tuple(replace(part, totals=totals, editions=editions) for part in parts)
+
+
+def _spanning(latest: Settings, periods: MemberPeriods, rows: NDArray[np.bool_]) -> Settings:
+    """Return the settings of the span of some members' years, and what is wrong with the assumptions in any of them."""
+    years = [periods.distinct[number] for number in np.unique(periods.number[rows]).tolist()]
+    problems = dict.fromkeys(one for year in years for one in latest.of(year).assumption_problems)
+    workspace = latest.workspace.model_copy(update={"period": periods.span(rows) or latest.workspace.period})
+    return latest.model_copy(update={"workspace": workspace, "assumption_problems": tuple(problems)})
+
+
+def _of_parts(valued: CalculatedMembers) -> list[Problem]:
+    """Return the calculator's problems, each with the figures of its member's own year."""
+    if len(valued.parts) == 1:
+        return list(valued.valuations.problems)
+    ids = valued.history.members["member_id"].tolist()
+    part = dict(zip(ids, valued.part_of, strict=True))
+    number = len(valued.parts)
+    reason = f"exchange rates or prices change between the members' years: assumptions have {number} sets of figures"
+    action = "each member's are those of the own year; a review shows the latest"
+    return [
+        Problem("calculate", "warning", reason, action, valued.settings.workspace.files.assumptions),
+        *(
+            one
+            for number, each in enumerate(valued.parts)
+            for one in each.problems
+            if part.get(one.member_id, number) == number
+        ),
+    ]
 
 
 def explain(valued: CalculatedMembers, row: int) -> Valuation:
@@ -53,7 +167,29 @@ def explain(valued: CalculatedMembers, row: int) -> Valuation:
     if obstacle := valued.roster.obstacles[row]:
         member_id = valued.history.members["member_id"].iloc[row]
         raise RunError(f"member {member_id}: {obstacle}, so there are no figures; a check says where", Remedy("check"))
-    return Explainer(valued.valuations).valuation(row)
+    return Explainer(_own_part(valued, row)).valuation(row)
+
+
+def _own_part(valued: CalculatedMembers, row: int) -> Valuations:
+    """Return the valuations with the figures of one member's year, also of one for whom no run makes anything."""
+    part, own = valued.parts[valued.part_of[row]], valued.settings_of(row)
+    if own.judgement.assumptions == part.settings.judgement.assumptions:
+        return part
+    return calculate(valued.history, own, np.array([row], dtype=np.intp))
+
+
+def contributions_of(
+    valued: CalculatedMembers, rows: Sequence[int], locales: Sequence[str], name: str
+) -> Contributions:
+    """Return what the members in `rows` add to the figures of the run `name`; `locales`: of their statements."""
+    if len(valued.parts) == 1:
+        return contributions(valued.valuations, rows, locales, name)
+    chosen = list(zip(rows, locales, strict=True))
+    found = []
+    for number, part in enumerate(valued.parts):
+        some = [(row, locale) for row, locale in chosen if valued.part_of[row] == number]
+        found.append(contributions(part, [row for row, _ in some], [locale for _, locale in some], name))
+    return joined(found, [valued.part_of[row] for row in rows])
 
 
 def figures_of_one(history: History, row: int, settings: Settings) -> MemberFigures:
@@ -77,23 +213,23 @@ def figures_of_one(history: History, row: int, settings: Settings) -> MemberFigu
 
 def low_error(valued: CalculatedMembers, row: int) -> float:
     """Return the error of the simulation in one member's low estimate, in the member's currency."""
-    settings = valued.settings
-    found = contributions(valued.valuations, [row], [""], "")
-    errors = OrganisationModel(found, settings.judgement.assumptions, valued.valuations.sampling).low_errors(1)
-    return float(errors[0]) * valued.valuations.total(row).low if len(errors) else 0.0
+    own = _own_part(valued, row)
+    found = contributions(own, [row], [""], "")
+    errors = OrganisationModel(found, own.settings.judgement.assumptions, own.sampling).low_errors(1)
+    return float(errors[0]) * own.total(row).low if len(errors) else 0.0
 
 
 def figures_of(valued: CalculatedMembers, row: int) -> Figures:
     """Return one member's figures for the manifest."""
-    period, valuations = valued.settings.workspace.period, valued.valuations
+    own, period = valued.parts[valued.part_of[row]], valued.periods[row]
     return Figures(
         valued.roster.currencies[row],
         float(valued.roster.fees[row]),
-        None if valued.roster.obstacles[row] else valuations.total(row),
-        valuations.total_without_policy(row).low,
+        None if valued.roster.obstacles[row] else own.total(row),
+        own.total_without_policy(row).low,
         valued.roster.fee_bases[row],
-        period.start,
-        period.end,
+        period.start if period else None,
+        period.end if period else None,
         valued.roster.engagements[row],
     )
 

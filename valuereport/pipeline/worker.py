@@ -38,7 +38,8 @@ from valuereport.render.memory import collector_paused
 from valuereport.render.missing import not_translated
 from valuereport.render.plates import NotAPlate, ParameterisedDocument, PlateFiller, PlateMaker
 from valuereport.render.renderer import Renderer
-from valuereport.settings import Settings
+from valuereport.settings import Period, Settings
+from valuereport.settings.period import OWN_YEAR
 from valuereport.storage import remote_path, storage_path
 from valuereport.unexpected import brief, details
 
@@ -82,7 +83,7 @@ class StatementWorker:
             return Composed(member_id, b"")
         try:
             with collector_paused():
-                document, problems = compose(job.member, job.valuation, self._settings, job.earlier)
+                document, problems = compose(job.member, job.valuation, self._settings_for(job), job.earlier)
                 parameterised, news = self._plates.parameterised(document)
         except Exception as error:
             return Composed(member_id, b"", failed=_failed(job.planned, error, self._keep_error_text))
@@ -130,14 +131,22 @@ class StatementWorker:
     def statement(self, job: Job, direct_reason: str = "") -> Result:
         """Compose and lay out one statement; whatever goes wrong with this member is in the result."""
         try:
-            document, problems = compose(job.member, job.valuation, self._settings, job.earlier)
-            figures = _figures(job.valuation, self._settings) if self._look.archived else b""
+            settings = self._settings_for(job)
+            document, problems = compose(job.member, job.valuation, settings, job.earlier)
+            figures = _figures(job.valuation, settings) if self._look.archived else b""
             rendered = self._renderer.render(document, figures)
         except Exception as error:
             return _failed(job.planned, error, self._keep_error_text)
         told = (*problems, *rendered.problems)
         made = Result(job.planned.member_id, "rendered", rendered.pages, problems=told, direct_reason=direct_reason)
         return _written(job.planned, storage_path(job.folder), rendered.pdf, made)
+
+    def _settings_for(self, job: Job) -> Settings:
+        """Return the settings of the member's period."""
+        if job.own_year is None:
+            return self._settings
+        start, end = job.own_year
+        return self._settings.of(Period(kind=OWN_YEAR, start=start, end=end))
 
     def _loaded(self, file: PlatesFile) -> PlateFiller:
         if self._filler is None or self._filler[0] != file:

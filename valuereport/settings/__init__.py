@@ -7,6 +7,7 @@ from valuereport.settings.entitlements import Entitlement
 from valuereport.settings.fees import Fees
 from valuereport.settings.fields import Texts
 from valuereport.settings.judgement import Activity, Assumption, Judgement, PolicyWin, Taxonomy
+from valuereport.settings.period import Period
 from valuereport.settings.pictures import BrandPicture, read_picture
 from valuereport.settings.rates import Rate, Rates
 from valuereport.settings.read import Settings, load_settings
@@ -18,7 +19,6 @@ from valuereport.settings.workspace import (
     Limits,
     Organisation,
     Pairs,
-    Period,
     Source,
     Unpivot,
     Workspace,

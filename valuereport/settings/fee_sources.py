@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from valuereport.errors import SettingsError
+from valuereport.settings.fees import check_window
 from valuereport.settings.workspace import Source, Workspace
 
 
 def check_fees(path: Path, workspace: Workspace) -> None:
     """Raise SettingsError where no payment can be for the period, or sources of fees differ in VAT without a basis."""
-    first, last = workspace.fee_window
-    if last < first:
-        key = "paid_until" if workspace.fees.paid_until else "paid_from"
-        allowed = f"a paid_until on or after paid_from (they are {last} and {first})"
-        raise SettingsError(str(path), f"fees.{key}", str(getattr(workspace.fees, key)), allowed)
+    check_window(path, workspace.fees, workspace.period)
     feeding = [source for source in workspace.source if source.feeds_fees]
     basis, said = workspace.fees.basis, sorted({source.vat for source in feeding if source.vat})
     for source in feeding:

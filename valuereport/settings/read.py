@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ from valuereport.settings.fields import Strict
 from valuereport.settings.judgement import Activity, Assumption, AssumptionsFile, Judgement, PolicyWinsFile, Taxonomy
 from valuereport.settings.known_keys import allowed_keys, nearest_choice
 from valuereport.settings.money_assumptions import adjusted
+from valuereport.settings.period import OWN_YEAR, Period, check_days
 from valuereport.settings.toml_faults import toml_fault
 from valuereport.settings.workspace import Workspace
 
@@ -34,10 +36,18 @@ class Settings(Strict):
     workspace: Workspace
     judgement: Judgement
     assumption_problems: tuple[Problem, ...] = ()
+    written: AssumptionsFile = AssumptionsFile()  # the assumptions before they are adjusted to a period
 
     def __hash__(self) -> int:
-        """Hash by the file, so that values derived from settings can be cached by them."""
-        return hash(self.path)
+        """Hash by the file and the period, so that values derived from settings can be cached by them."""
+        return hash((self.path, self.workspace.period))
+
+    def of(self, period: Period) -> Settings:
+        """Return the settings of a period: that of a member's own year. Raises SettingsError.
+
+        Assumptions in money have the rates of its last day and the prices of its start.
+        """
+        return self if period == self.workspace.period else _settings_of(self, period)
 
     @property
     def folder(self) -> Path:
@@ -55,10 +65,24 @@ class Settings(Strict):
         return (*brand_problems(self.path, self.workspace.brand), *self.assumption_problems)
 
 
+@lru_cache(maxsize=1024)
+def _settings_of(settings: Settings, period: Period) -> Settings:
+    workspace = settings.workspace.model_copy(update={"period": period})
+    path = settings.folder / workspace.files.assumptions
+    current = adjusted(path, settings.written.assumption, settings.written.price_index, workspace)
+    figures = {"assumptions": current.assumptions, "adjustments": current.adjustments}
+    judgement = settings.judgement.model_copy(update=figures)
+    return settings.model_copy(
+        update={"workspace": workspace, "judgement": judgement, "assumption_problems": current.problems}
+    )
+
+
 def load_settings(path: Path) -> Settings:
     """Read valuereport.toml and the files that it names. Raises SettingsError."""
     workspace = _read(path, Workspace)
     brand_files(path, workspace.brand)
+    check_days(path, workspace.period)
+    _check_years(path, workspace)
     check_fees(path, workspace)
     files = workspace.files
     taxonomy_path, wins_path = path.parent / files.taxonomy, path.parent / files.policy_wins
@@ -89,7 +113,16 @@ def load_settings(path: Path) -> Settings:
         entitlements=_entitlements(path, workspace, taxonomy),
         adjustments=current.adjustments,
     )
-    return Settings(path=path, workspace=workspace, judgement=judgement, assumption_problems=current.problems)
+    problems = () if workspace.period.own else current.problems  # those of members' own years come with `of`
+    return Settings(path=path, workspace=workspace, judgement=judgement, assumption_problems=problems, written=written)
+
+
+def _check_years(path: Path, workspace: Workspace) -> None:
+    """Raise SettingsError where nothing says in which century years of two digits are."""
+    for source in workspace.source:
+        if source.two_digit_years and workspace.period.own:
+            allowed = f'false, where period.kind is "{OWN_YEAR}": export years of four digits'
+            raise SettingsError(str(path), f"source.{source.name}.two_digit_years", "true", allowed)
 
 
 def read_taxonomy(path: Path) -> Taxonomy:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, PrivateAttr, field_validator, model_validator
@@ -16,6 +16,7 @@ from valuereport.settings.delivery import Email, Print
 from valuereport.settings.fees import Fees, Vat
 from valuereport.settings.fields import CurrencyCode, FilePath, LocaleName, Strict, Texts, WebAddress, is_locale
 from valuereport.settings.known_keys import did_you_mean
+from valuereport.settings.period import Period
 from valuereport.settings.preset_keys import KEYS, PresetName, columns_of, with_preset
 from valuereport.settings.rates import Rate, Rates
 from valuereport.settings.sheet_texts import TextsByEdition
@@ -36,36 +37,6 @@ class Organisation(Strict):
     renewal_page: WebAddress = ""  # where members renew; may hold {member_id}; the website where not given
     signatory: str
     signatory_role: Texts
-
-
-class Period(Strict):
-    """The membership year being reported, `[start, end)`."""
-
-    start: date
-    end: date
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.end <= self.start:
-            raise ValueError("an end after the start")
-        return self
-
-    @property
-    def last_day(self) -> date:
-        """Return the last day that counts."""
-        return self.end - timedelta(days=1)
-
-    @property
-    def days(self) -> int:
-        """Return the number of days in the period."""
-        return (self.end - self.start).days
-
-    @property
-    def years(self) -> float:
-        """Return the period's length in years: exact for whole months, else days / 365."""
-        if self.start.day == self.end.day:
-            return ((self.end.year - self.start.year) * 12 + self.end.month - self.start.month) / 12
-        return self.days / 365
 
 
 class Calculation(Strict):
@@ -378,7 +349,7 @@ class Workspace(Strict):
     @property
     def fee_window(self) -> tuple[date, date]:
         """Return the first and the last day on which a payment without `from` and `year` is for the period."""
-        return self.fees.paid_from or self.period.start, self.fees.paid_until or self.period.last_day
+        return self.fees.window(self.period)
 
     @property
     def fee_basis(self) -> Vat | None:

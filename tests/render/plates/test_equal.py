@@ -9,6 +9,7 @@ sample member in every locale, and all adversaries in every locale of Latin lett
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from valuereport.model.statement import Document
 from valuereport.pipeline.calculation import load_and_calculate, member_of
 from valuereport.pipeline.plan import Scope, plan
 from valuereport.settings import load_settings
+from valuereport.settings.period import year_before
 
 LATIN = [locale for locale in LOCALES if locale.partition("-")[0] not in ("ar", "ja", "zh")]
 SAMPLE = Path(__file__).parent.parent.parent.parent / "sample_data" / "valuereport.toml"
@@ -68,6 +70,22 @@ def test_details_of_two_lines_by_plate_as_directly(plating: Plating, tmp_path: P
     (by_plate,) = plating.printed([made])
     assert isinstance(by_plate, bytes), by_plate
     assert differences(plating.desk.renderer.render(made).pdf, by_plate, tmp_path) == []
+
+
+@pytest.mark.parametrize("case", ["standard", "light-use"])
+def test_members_own_years_share_their_plates(case: str, plating: Plating, tmp_path: Path) -> None:
+    """The days of the year are the member's own: thirty years in a run are no thirty times as many plates."""
+    member, make = CASES[case]
+    made = [
+        compose(member, make(member), plating.desk.settings.of(year_before(renewal)))[0]
+        for renewal in (date(2027, 2, 1), date(2027, 10, 1))
+    ]
+    printed = plating.printed(made)
+    keys = [parameterised.keys for each in made if (parameterised := plating.parameterised(each))]
+    assert keys[0] == keys[1]
+    for each, by_plate in zip(made, printed, strict=True):
+        assert isinstance(by_plate, bytes), by_plate
+        assert differences(plating.desk.renderer.render(each).pdf, by_plate, tmp_path) == []
 
 
 def test_two_languages_on_two_sheets(plating: Plating, tmp_path: Path) -> None:

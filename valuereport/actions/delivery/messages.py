@@ -36,9 +36,11 @@ class Messages:
         if not (email.unsubscribe_page or email.unsubscribe_email):
             allowed = "an address: a value statement is direct marketing, and every member must be able to stop it"
             raise SettingsError(str(settings.path), "email.unsubscribe_page", "nothing", allowed)
-        if (run.start, run.end) != (settings.workspace.period.start, settings.workspace.period.end):
+        period = settings.workspace.period
+        same_days = period.own or (run.start, run.end) == (period.start, period.end)
+        if run.own_years != period.own or not same_days:
             raise DeliveryError(
-                f"The run {run.name} is of another period ({run.period}) than the settings: name a run of this "
+                f"The run {run.name} is of another period ({_said(run)}) than the settings: name a run of this "
                 "period, or give the settings of that time",
                 Remedy(config=ASK),
             )
@@ -72,17 +74,20 @@ class Messages:
 
     def message(self, row: ManifestRow, member: Member, token: str, address: str) -> Envelope:
         """Return a member's message to an address. Raises DeliveryError where the statement is not the approved one."""
-        email, organisation = self._settings.workspace.email, self._settings.workspace.organisation
+        start, end = self._run.year_of(row)
+        period = self._settings.workspace.period.model_copy(update={"start": start, "end": end})
+        settings = self._settings.of(period)
+        email, organisation = settings.workspace.email, settings.workspace.organisation
         pdf = statement_of(self._run, row)
         page = email.statement_page.replace("{token}", token).replace("{member_id}", member.member_id)
         stop = email.unsubscribe_page.replace("{token}", token) or f"mailto:{email.unsubscribe_email}"
         now = datetime.now(UTC)
-        notes = compose_cover_note(member, row, self._settings, page, stop, today=now.date())
+        notes = compose_cover_note(member, row, settings, page, stop, today=now.date())
         note = self._notes.render(notes)
         self.problems |= {problem.reason: problem for problem in note.problems}
         if email.encrypt and email.attach:
             pdf = encrypted(pdf, self._recipients.secret(member.member_id))
-        words, period = wording_for(notes[0].locale, self._settings.catalogues), self._settings.workspace.period
+        words = wording_for(notes[0].locale, settings.catalogues)
         attached = attachment(pdf, row.member_id, period.start, period.last_day, words) if email.attach else None
         outgoing = Outgoing(
             delivery_id=token,
@@ -102,3 +107,7 @@ class Messages:
         )
         sealed = seal(outgoing, self._sign) if self._sign else seal(outgoing)
         return replace(sealed, member_id=row.member_id)
+
+
+def _said(run: FinishedRun) -> str:
+    return "the members' own years" if run.own_years else f"{run.start}/{run.end}"

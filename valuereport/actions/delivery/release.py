@@ -41,7 +41,7 @@ def released(folder: Path, ledger: Ledger) -> tuple[FinishedRun, Approval]:
     Raises RunError, DeliveryError for a draft or a void approval, and LedgerError for a ledger that is not its own.
     """
     run = read_run(folder)
-    check_ledger(folder.parent, run.period, ledger)
+    check_ledger(folder.parent, run.periods, ledger)
     approval = ledger.approval(run.digest)
     if approval is None:
         before = ledger.approvals(run.name)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
 from valuereport.batch import Delivered, read_delivered
 from valuereport.deliver.ledger import Ledger
+from valuereport.deliver.ledger.same_year import is_same_year
 from valuereport.errors import ASK, DeliveryError, LedgerError, Remedy, RunError
 from valuereport.model.delivery import Delivery, HandOver, State
 
@@ -47,11 +48,16 @@ def handover_of(one: Delivery, ledger: str) -> HandOver:
 HANDED: Final[frozenset[State]] = frozenset({"sent", "sending", "uncertain"})
 
 
-def check_ledger(output: Path, period: str, ledger: Ledger) -> None:
-    """Raise LedgerError where a run of this period in the output folder remembers more than the ledger knows."""
+def check_ledger(output: Path, periods: Collection[str], ledger: Ledger) -> None:
+    """Raise LedgerError where a run of these periods in the output folder remembers more than the ledger knows.
+
+    Of these, or of the same years dated otherwise.
+    """
     identity = ledger.identity()
     for run in _entries(output):
-        remembered = [one for one in read_delivered(run) if one.period == period]
+        delivered = read_delivered(run)
+        meant = {one for one in {each.period for each in delivered} if _is_one_of(one, periods)}
+        remembered = [one for one in delivered if one.period in meant]
         counted = [one for one in remembered if one.state in HANDED]
         known = ledger.attempts([one.delivery for one in counted])
         missing = sum(known.get(one.delivery, 0) < one.attempt for one in counted)
@@ -68,6 +74,10 @@ def check_ledger(output: Path, period: str, ledger: Ledger) -> None:
             "one take over what the run remembers",
             Remedy("ledger adopt", run=run.name, by=ASK, note=ASK),
         )
+
+
+def _is_one_of(period: str, periods: Collection[str]) -> bool:
+    return period in periods or any(is_same_year(period, one) for one in periods)
 
 
 def _entries(output: Path) -> Sequence[Path]:

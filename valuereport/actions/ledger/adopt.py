@@ -43,7 +43,7 @@ def _adopted(run: FinishedRun, ledger: Ledger, note: str) -> tuple[Delivery, ...
         for one in remembered
         if one.state in HANDED or (one.channel, one.state) == ("print", "planned")
     ]
-    taken = ledger.adopt(run.name, run.period, handed, note)
+    taken = ledger.adopt(run.name, handed, note)
     identity = ledger.identity()
     rewrite_delivered(run.folder, [replace(one, ledger=identity) for one in remembered])
     return taken

@@ -85,6 +85,7 @@ def _fields(
     run: FinishedRun, row: ManifestRow, member: Member, settings: Settings, link: str, no_email: str, unfit: str
 ) -> MergeFields:
     locale = row.locale.partition("+")[0]  # the first of a statement's two languages
+    start, end = run.year_of(row)
     words = wording_for(locale, settings.catalogues)
 
     def money(amount: Decimal | None) -> str:
@@ -108,9 +109,9 @@ def _fields(
         edition=row.edition,
         locale=row.locale,
         link=link,
-        period=words.period(run.start, run.end),
-        period_start=run.start.isoformat(),
-        period_end=run.end.isoformat(),
+        period=words.period(start, end),
+        period_start=start.isoformat(),
+        period_end=end.isoformat(),
         run=run.name,
         no_email=no_email,
         unfit=unfit,

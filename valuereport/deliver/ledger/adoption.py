@@ -32,7 +32,7 @@ def attempts(connection: sa.Connection, ids: Sequence[str]) -> dict[str, int]:
 
 
 def adopt(
-    connection: sa.Connection, run: str, period: str, handovers: Sequence[HandOver], note: str, operator: str
+    connection: sa.Connection, run: str, handovers: Sequence[HandOver], note: str, operator: str
 ) -> tuple[Delivery, ...]:
     """Write what was handed over as sent, or as uncertain where nobody wrote what came of it. Twice is as once."""
     name, at = stored_as(connection), now()
@@ -50,9 +50,9 @@ def adopt(
             row = {
                 "id": one.delivery,
                 "member_id": member_id,
-                "period": period,
+                "period": one.period,
                 "channel": one.channel,
-                "issue": _free(connection, member_id, period, one),
+                "issue": _free(connection, member_id, one),
                 "reissue": "",
                 "run": run,
                 "file": one.file,
@@ -63,26 +63,26 @@ def adopt(
                 "planned_at": at,
                 "sending_at": at,
             }
-            events += [(each, "skipped", "", _WHY) for each in _stop_waiting(connection, member_id, period, one)]
+            events += [(each, "skipped", "", _WHY) for each in _stop_waiting(connection, member_id, one)]
             connection.execute(sa.insert(deliveries).values(row | values))
         events.append((one.delivery, state, "", f"{_WHY}: {note}"))
     write_history(connection, events, operator, at)
     return read_all(connection, [event[0] for event in events if event[1] != "skipped"])
 
 
-def _stop_waiting(connection: sa.Connection, member_id: str, period: str, one: HandOver) -> list[str]:
+def _stop_waiting(connection: sa.Connection, member_id: str, one: HandOver) -> list[str]:
     """Turn what waits for this member into skipped, and return it: the member has the statement already."""
     c = deliveries.c
-    waits = sa.and_(c.member_id == member_id, c.period == period, c.channel == one.channel, c.state.in_(WAITING))
+    waits = sa.and_(c.member_id == member_id, c.period == one.period, c.channel == one.channel, c.state.in_(WAITING))
     found = list(connection.execute(sa.select(c.id).where(waits)).scalars())
     connection.execute(sa.update(deliveries).where(c.id.in_(found)).values(state="skipped", reason=_WHY))
     return found
 
 
-def _free(connection: sa.Connection, member_id: str, period: str, one: HandOver) -> int:
+def _free(connection: sa.Connection, member_id: str, one: HandOver) -> int:
     """Return an issue that is not taken: the highest, so that this delivery is the one that a plan looks at."""
     c = deliveries.c
     query = sa.select(sa.func.max(c.issue)).where(
-        c.member_id == member_id, c.period == period, c.channel == one.channel
+        c.member_id == member_id, c.period == one.period, c.channel == one.channel
     )
     return max(one.issue, (connection.execute(query).scalar() or 0) + 1)

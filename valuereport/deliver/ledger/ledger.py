@@ -133,9 +133,9 @@ class Ledger:
         """Return how often each of these deliveries was handed over, or tried to be, as far as this ledger knows."""
         return self._read(adoption.attempts, tuple(deliveries))
 
-    def adopt(self, run: str, period: str, handovers: Sequence[HandOver], note: str) -> tuple[Delivery, ...]:
+    def adopt(self, run: str, handovers: Sequence[HandOver], note: str) -> tuple[Delivery, ...]:
         """Take over what a run knows was handed over, so that none of it is again; return these deliveries."""
-        return self._write_many(adoption.adopt, run, period, handovers, note, self._operator)
+        return self._write_many(adoption.adopt, run, handovers, note, self._operator)
 
     def claim(self, delivery_id: str) -> Delivery | None:
         """Make a planned or failed delivery ours, `sending`; None where it is neither, or another sender was first."""

@@ -23,6 +23,7 @@ from valuereport.deliver.ledger.rows import (
     write_history,
     write_states,
 )
+from valuereport.deliver.ledger.same_year import of_the_same_year, reason_against
 from valuereport.deliver.ledger.schema import deliveries
 from valuereport.deliver.ledger.transitions import AT_A_NEW_ADDRESS, REISSUED, REJUDGED
 from valuereport.model.delivery import WAITING, Channel, Delivery, Wanted
@@ -64,6 +65,7 @@ def plan(
     everyone = list(dict.fromkeys(each for one in named for each in ids_of(one.member_id)))
     standing = _last(connection, period, channel, everyone)
     elsewhere = of_other_channels(connection, period, channel, everyone)
+    redated = of_the_same_year(connection, period, channel, everyone)
     at = now()
     runs = {one.run for one in named} | {one.run for many in elsewhere.values() for one in many}
     since = ages(connection, runs, at) if elsewhere else {}
@@ -77,8 +79,10 @@ def plan(
         ids = ids_of(one.member_id)
         others = [standing[each] for each in ids[1:] if each in standing]
         abroad = [each for member_id in ids for each in elsewhere.get(member_id, ())]
+        dated = [each for member_id in ids for each in redated.get(member_id, ())]
         if not one.reason:
-            one = replace(one, reason=_held_back(one, ids, others, abroad, since, reissue, planned))
+            reason = _held_back(one, ids, others, abroad, since, reissue, planned)
+            one = replace(one, reason=reason or ("" if reissue else reason_against(dated)))
         match judge(last, one, reissue):
             case "new":
                 delivery = _made(last, one, period, channel, reissue, operator, at)
@@ -93,7 +97,7 @@ def plan(
         if delivery.state in WAITING:
             standing[one.member_id] = delivery
             planned.add(one.member_id)
-            superseded |= {each.id: _superseded(each, delivery) for each in others if each.state in WAITING}
+            superseded |= {each.id: _superseded(each, delivery) for each in (*others, *dated) if each.state in WAITING}
             superseded |= {
                 each.id: _superseded(each, delivery)
                 for each in abroad
@@ -127,7 +131,9 @@ def _held_back(
 
 
 def _superseded(old: Delivery, new: Delivery) -> Step:
-    if old.channel == new.channel:
+    if old.period != new.period:
+        reason = f"the year is dated {new.period.replace('/', ' to ')} now, and is written about in this one's place"
+    elif old.channel == new.channel:
         reason = f"the member is now {new.member_id}, who is written to in this one's place"
     else:
         reason = f"the statement of the run {new.run} has taken its place"

@@ -56,6 +56,7 @@ def review(
         assumptions,
         tuple(corrections),
         other_edition,
+        run.own_years,
     )
 
 

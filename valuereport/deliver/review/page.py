@@ -54,7 +54,7 @@ def review_html(review: Review, contact_sheet: Sequence[bytes], settings: Settin
             organisation=organisation.name,
             review=review,
             approve=shlex.join(["valuereport", "approve", review.run, "--by", "NAME"]),
-            period=words.period(review.start, review.end),
+            period=("members' own years, " if review.own_years else "") + words.period(review.start, review.end),
             below_fee=words.number(review.members_below_fee, 0),
             having_fee=words.number(review.having_fee, 0),
             sections=sections(review, words),
