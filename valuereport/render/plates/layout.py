@@ -31,7 +31,7 @@ from valuereport.render.plates.boxes import (
     with_placeholders,
 )
 from valuereport.render.plates.objects import entries
-from valuereport.render.plates.plate import Bookmark, Box, Gap, Mark, NotAPlate, PictureGap, Piece, Plate
+from valuereport.render.plates.plate import Bookmark, Box, Gap, Mark, NotAPlate, PictureGap, Piece, Plate, Tag
 from valuereport.render.plates.read_back import (
     POINTS,
     Instruction,
@@ -45,6 +45,7 @@ from valuereport.render.plates.read_back import (
 from valuereport.render.plates.shaper import Shaper
 from valuereport.render.plates.tags import Tree, flat, kids_of, no_stream
 from valuereport.render.sheet import flows_of
+from valuereport.render.tables import CONTINUED
 from valuereport.render.typesetter import Typesetter
 
 _KINDS: Final = frozenset({"/Span", "/Link"})  # the marked content that may hold a slot
@@ -91,10 +92,18 @@ def _plate(
     tree = Tree(page_of, numbers)
     document = pdf.Root.StructTreeRoot.K
     document = document[0] if isinstance(document, pikepdf.Array) else document
-    sides, tops = [], []
+    continued = any(CONTINUED in page.rectangles for page in read.pages)
+    sides: list[Tag] = []
+    tops: list[tuple[int, ...]] = []
+    continuation = None
     for side in kids_of(document):
         sides.append(tree.tag(side, ()))
-        tops.append(tuple(tree.add(kid) for kid in kids_of(side)))
+        if continued and kids_of(side):
+            (region,) = kids_of(side)
+            continuation = tree.continuation(region)
+            tops.append(())
+        else:
+            tops.append(tuple(tree.region(kid) for kid in kids_of(side)))
     images: dict[str, tuple[tuple[bytes, bytes], ...]] = {}
     states: dict[str, bytes] = {}
     for page in pdf.pages:
@@ -112,6 +121,8 @@ def _plate(
         bookmarks=tuple(_bookmarks(labels)),
         boxes=tuple(boxes),
         flows=tuple(flow for page in read.pages for flow in flows_of(page.rectangles)),
+        table=tree.table,
+        continuation=continuation,
         fonts=tuple((name, read.fonts[name], frozenset(used)) for name, used in sorted(_static(read, gaps).items())),
         states=tuple(sorted(states.items())),
         images=tuple(sorted(images.items())),
