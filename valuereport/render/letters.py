@@ -23,7 +23,7 @@ _MARGIN: Final = 1.01  # kerning may make a text a little wider than its letters
 _UNKNOWN: Final = 1.0  # em: a letter that no font has is shown by a sign of this width
 _WORD: Final = re.compile(r"\S+|\s")
 _DIGITS: Final = "0123456789"
-_CURVE: Final = "%.4f %.4f %.4f %.4f %.4f %.4f c"
+_CURVE: Final = "%d %d %d %d %d %d c"
 _NUMBER: Final = re.compile(r"(\d[\d.,٫٬]*)")
 Stroke = tuple[tuple[float, ...], ...]
 """A path: its first point, then points that lines lead to, or six numbers each for a curve of two control points."""
@@ -31,10 +31,13 @@ Stroke = tuple[tuple[float, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A text as filled paths, at size 1, from the start of its line and down from its baseline; `width` likewise."""
+    """A text as filled paths, in thousandths of its size, from the start of its line and down from its baseline.
+
+    They are whole numbers: what is smaller is not seen, and digits make most of a picture's bytes.
+    """
 
     strokes: tuple[Stroke, ...]
-    width: float
+    width: float  # at size 1
     path: str  # the same as a PDF draws it
 
 
@@ -126,7 +129,7 @@ class Letters:
 
 
 class _Pen:
-    """Collects what HarfBuzz draws: outlines upside down, at size 1000."""
+    """Collects what HarfBuzz draws, at size 1000: outlines upside down."""
 
     def __init__(self, x: float, y: float) -> None:
         self.strokes: list[Stroke] = []
@@ -134,7 +137,7 @@ class _Pen:
         self._stroke: list[tuple[float, ...]] = []
 
     def _at(self, *points: tuple[float, float]) -> tuple[float, ...]:
-        return tuple(each for x, y in points for each in ((self._x + x) / 1000, -(self._y + y) / 1000))
+        return tuple(each for x, y in points for each in (round(self._x + x), round(-self._y - y)))
 
     def moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802 - the names of fontTools' pens
         self._stroke = [self._at(point)]
@@ -152,10 +155,10 @@ class _Pen:
         # A curve of one control point as one of two: each two thirds of the way to it.
         self._stroke.append(
             (
-                start[0] + (x - start[0]) * 2 / 3,
-                start[1] + (y - start[1]) * 2 / 3,
-                last[0] + (x - last[0]) * 2 / 3,
-                last[1] + (y - last[1]) * 2 / 3,
+                round(start[0] + (x - start[0]) * 2 / 3),
+                round(start[1] + (y - start[1]) * 2 / 3),
+                round(last[0] + (x - last[0]) * 2 / 3),
+                round(last[1] + (y - last[1]) * 2 / 3),
                 *last,
             )
         )
@@ -175,8 +178,8 @@ def letters_of(locale: str, custom: Family | None) -> Letters:
 
 def _path(stroke: Stroke) -> str:
     start, *others = stroke
-    drawn = [("%.4f %.4f l" if len(each) == 2 else _CURVE) % each for each in others]
-    return "\n".join([f"{start[0]:.4f} {start[1]:.4f} m", *drawn])
+    moved = f"{start[0]:d} {start[1]:d} m"
+    return "\n".join([moved, *(("%d %d l" if len(each) == 2 else _CURVE) % each for each in others)])
 
 
 @lru_cache(maxsize=4096)
