@@ -19,7 +19,7 @@ from valuereport.render.look import Look
 from valuereport.render.pages import Pages, common
 from valuereport.render.pictures import Picture, size_of, stand_in
 from valuereport.render.slots import UNFIT, Put, slot_for
-from valuereport.render.tables import Columns, head_of_table, piece_of_table
+from valuereport.render.tables import Columns, piece_of_table, table
 from valuereport.render.templates import Catalogues, Localised
 
 ELLIPSIS: Final = "…"
@@ -156,10 +156,10 @@ class Parameteriser:
     ) -> Markup:
         """Keep each row of a table as a part, and its foot; return the table's head, and what stands for them."""
         contents = [(row, "") for row in rows] + ([(foot, after)] if foot.strip() or after else [])
-        pieces = [str(piece_of_table(region, kind, columns, body, last)) for body, last in contents]
+        pieces = [piece_of_table(region, kind, columns, body, last) for body, last in contents]
         taken = [self._taken_from_the_end(piece) for piece in reversed(pieces)]
         marks = [self._kept(f"{region}/{len(self._found)}", *each) for each in reversed(taken)]
-        return Markup().join([head_of_table(kind, columns), *marks])
+        return Markup("").join([table(region, kind, columns, ()), *marks])
 
     def _taken_from_the_end(self, piece: str) -> tuple[str, PersonalValues]:
         """Return a piece, the last one written, as one that begins to count, and the values that stand in it."""
