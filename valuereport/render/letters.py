@@ -38,7 +38,7 @@ class Outline:
 
     strokes: tuple[Stroke, ...]
     width: float  # at size 1
-    path: str  # the same as a PDF draws it
+    path: str  # the same as a PDF draws it: each letter from its own start, so that letters compress that come again
 
 
 class Letters:
@@ -117,27 +117,31 @@ class Letters:
         fonts = self._fonts[REGULAR]
         font = next((font for font in fonts if _has(font, text)), fonts[0])
         strokes: list[Stroke] = []
-        x = 0.0
+        drawn: list[str] = []
+        x, before = 0, (0, 0)
         for run in _from_the_left(text):
             buffer = _shaped(font, run)
             for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-                pen = _Pen(x + place.x_offset, place.y_offset)
+                pen = _Pen()
                 font.draw_glyph_with_pen(info.codepoint, pen)
-                strokes += pen.strokes
+                if pen.strokes:
+                    at = x + place.x_offset, -place.y_offset
+                    strokes += (_moved(stroke, *at) for stroke in pen.strokes)
+                    drawn += [f"1 0 0 1 {at[0] - before[0]} {at[1] - before[1]} cm", *map(_path, pen.strokes), "f"]
+                    before = at
                 x += place.x_advance
-        return Outline(tuple(strokes), x / 1000, "\n".join(map(_path, strokes)))
+        return Outline(tuple(strokes), x / 1000, "\n".join(drawn))
 
 
 class _Pen:
     """Collects what HarfBuzz draws, at size 1000: outlines upside down."""
 
-    def __init__(self, x: float, y: float) -> None:
+    def __init__(self) -> None:
         self.strokes: list[Stroke] = []
-        self._x, self._y = x, y
         self._stroke: list[tuple[float, ...]] = []
 
     def _at(self, *points: tuple[float, float]) -> tuple[float, ...]:
-        return tuple(each for x, y in points for each in (round(self._x + x), round(-self._y - y)))
+        return tuple(each for x, y in points for each in (round(x), round(-y)))
 
     def moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802 - the names of fontTools' pens
         self._stroke = [self._at(point)]
@@ -174,6 +178,10 @@ class _Pen:
 def letters_of(locale: str, custom: Family | None) -> Letters:
     """Return the letters of a locale."""
     return Letters(locale, custom)
+
+
+def _moved(stroke: Stroke, x: float, y: float) -> Stroke:
+    return tuple(tuple(each + (y if place % 2 else x) for place, each in enumerate(point)) for point in stroke)
 
 
 def _path(stroke: Stroke) -> str:

@@ -132,7 +132,7 @@ def operators(drawing: Drawing) -> bytes:
         # A text's path is written once for all its places: it is moved and enlarged where it stands.
         for text in layer.texts:
             scale = f"{text.size / _THOUSAND:.6g}"
-            lines.append(f"q {scale} 0 0 {scale} {text.x:.2f} {text.baseline:.2f} cm\n{text.outline.path}\nf Q")
+            lines.append(f"q {scale} 0 0 {scale} {text.x:.2f} {text.baseline:.2f} cm\n{text.outline.path}\nQ")
         lines += [_RECTANGLE % each for each in layer.rectangles]
         if layer.squares:
             lines.append(f"{layer.grid:.6g} 0 0 {layer.grid:.6g} 0 0 cm")

@@ -166,12 +166,12 @@ class Assembler:
         template, arguments = part.template, part.arguments
         arguments += [self._drawn(each, part) for each in template.texts]
         arguments += part.added_to
-        for at in range(len(assembly.streams)):
-            assembly.streams[at].append(template.drawings[at].filled(arguments))
-            assembly.parents[at].append(template.parents[at].filled(arguments))
-            assembly.annotations[at].append(template.annotations[at].filled(arguments))
-        for held, tops in zip(assembly.tops, template.tops, strict=True):
-            held.append(tops.filled(arguments))
+        for at, drawing, parents, links in template.pages:
+            assembly.streams[at].append(drawing.filled(arguments))
+            assembly.parents[at].append(parents.filled(arguments))
+            assembly.annotations[at].append(links.filled(arguments))
+        for side, tops in template.tops:
+            assembly.tops[side].append(tops.filled(arguments))
         writer.rows(range(part.first, part.first + template.objects), template.elements.filled(arguments)[:-1])
 
     def _drawn(self, content: Content, part: _Part) -> bytes:

@@ -75,12 +75,11 @@ class PageTemplate:
     marks: tuple[int, ...]  # on each page
     links: int
     texts: tuple[Content, ...]
-    drawings: tuple[ByteTemplate, ...]  # of each page
     elements: ByteTemplate  # the objects, a line each
-    parents: tuple[ByteTemplate, ...]  # of each page: the element of each mark
-    annotations: tuple[ByteTemplate, ...]  # of each page
+    pages: tuple[tuple[int, ByteTemplate, ByteTemplate, ByteTemplate], ...]
+    """What is on a page, of those where something is: the drawing, the element of each mark, the annotations."""
     linked: tuple[int, ...]  # the element of each link, counted from the first object
-    tops: tuple[ByteTemplate, ...]  # of each side: the elements directly in it
+    tops: tuple[tuple[int, ByteTemplate], ...]  # of a side: the elements directly in it
     table: tuple[int, ...]  # what others add to: the elements of columns, the last one first, region and body
     rows: ByteTemplate  # the elements that it adds to the table of the part before
     after: ByteTemplate  # and next to it
@@ -173,15 +172,14 @@ def page_template_of(plate: Plate, lines: Sequence[int], pages: Sequence[int], s
         marks=tuple(counted.marks),
         links=len(plate.links),
         texts=tuple(texts),
-        drawings=drawings,
         elements=tree.elements,
-        parents=tuple(_references(row) for row in tree.parents),
-        annotations=tuple(
-            _references(counted.links + at for at, link in enumerate(plate.links) if link.page == page)
-            for page in range(len(plate.pages))
+        pages=tuple(
+            (page, drawing, _references(tree.parents[page]), _references(tree.annotations(page)))
+            for page, drawing in enumerate(drawings)
+            if plate.pages[page]
         ),
         linked=tuple(tree.linked[at] for at in range(len(plate.links))),
-        tops=tuple(_references(tree.kids(tops)) for tops in plate.tops),
+        tops=tuple((side, _references(tree.kids(tops))) for side, tops in enumerate(plate.tops) if tops),
         table=tuple(at for tag in opened if (at := counted.elements[tag]) is not None),
         rows=_references(tree.kids(continuation.rows)),
         after=_references(tree.kids(continuation.after)),
@@ -198,6 +196,8 @@ def _references(objects: Iterable[int | None]) -> ByteTemplate:
 def _drawing(plate: Plate, page: int, lines: Sequence[int], counted: _Counted, texts: list[Content]) -> ByteTemplate:
     """Return what is drawn on a page; the texts in it are added to `texts`."""
     writer = _TemplateWriter()
+    if not plate.pages[page]:
+        return writer.template()
 
     def add(content: Content) -> None:
         writer.text(counted.texts + len(texts))
@@ -264,6 +264,10 @@ class _Tree:
             self._writer.number(counted.parents + at)
             self._writer.put(b">>\n")
         self.elements = self._writer.template()
+
+    def annotations(self, page: int) -> Iterable[int]:
+        """Yield the objects of a page's links."""
+        return (self._counted.links + at for at, link in enumerate(self._plate.links) if link.page == page)
 
     def kids(self, tags: Iterable[int]) -> Iterable[int]:
         """Yield the elements of some tags, each followed by those of its further lines."""
