@@ -162,5 +162,8 @@ def flows_of(anchors: Mapping[str, tuple[float, float, float, float]]) -> Iterat
     for name, (_, top, _, bottom) in anchors.items():
         if name.rpartition("-")[0] in FLOWS:
             _, begins, _, ends = anchors[f"{name}-content"]
-            _, starts, _, _ = anchors.get(CONTINUED, anchors[f"{name}-content"])
-            yield Flow(name, max(starts - begins, 0.0), max(ends - starts, 0.0), bottom - top)
+            if CONTINUED in anchors and begins < ends:
+                _, starts, _, _ = anchors[CONTINUED]
+                yield Flow(name, starts - top, ends - starts, bottom - top)
+            else:
+                yield Flow(name, 0.0, ends - begins, bottom - top)
