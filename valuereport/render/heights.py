@@ -120,7 +120,7 @@ def _method(statement: Statement, letters: Letters, bases: int) -> float:
     if not shown:
         return _HEADING + words
     lines = [max(basis_lines(each.label, each.figure, each.source, letters)) for each in shown]
-    rows = 1.4 * len(shown) + 3.6 * (max(lines) * (len(shown) - 1) + lines[-1])
+    rows = 1.4 * len(shown) + 3.6 * sum(lines)
     return _HEADING + words + 1.5 + _HEAD + rows
 
 

@@ -23,7 +23,7 @@ _MARGIN: Final = 1.01  # kerning may make a text a little wider than its letters
 _UNKNOWN: Final = 1.0  # em: a letter that no font has is shown by a sign of this width
 _WORD: Final = re.compile(r"\S+|\s")
 _DIGITS: Final = "0123456789"
-_CURVE: Final = "%.4f %.4f %.4f %.4f %.4f %.4f c"
+_CURVE: Final = "%d %d %d %d %d %d c"
 _NUMBER: Final = re.compile(r"(\d[\d.,٫٬]*)")
 Stroke = tuple[tuple[float, ...], ...]
 """A path: its first point, then points that lines lead to, or six numbers each for a curve of two control points."""
@@ -31,11 +31,14 @@ Stroke = tuple[tuple[float, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A text as filled paths, at size 1, from the start of its line and down from its baseline; `width` likewise."""
+    """A text as filled paths, in thousandths of its size, from the start of its line and down from its baseline.
+
+    They are whole numbers: what is smaller is not seen, and digits make most of a picture's bytes.
+    """
 
     strokes: tuple[Stroke, ...]
-    width: float
-    path: str  # the same as a PDF draws it
+    width: float  # at size 1
+    path: str  # the same as a PDF draws it: each letter from its own start, so that letters compress that come again
 
 
 class Letters:
@@ -114,27 +117,31 @@ class Letters:
         fonts = self._fonts[REGULAR]
         font = next((font for font in fonts if _has(font, text)), fonts[0])
         strokes: list[Stroke] = []
-        x = 0.0
+        drawn: list[str] = []
+        x, before = 0, (0, 0)
         for run in _from_the_left(text):
             buffer = _shaped(font, run)
             for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-                pen = _Pen(x + place.x_offset, place.y_offset)
+                pen = _Pen()
                 font.draw_glyph_with_pen(info.codepoint, pen)
-                strokes += pen.strokes
+                if pen.strokes:
+                    at = x + place.x_offset, -place.y_offset
+                    strokes += (_moved(stroke, *at) for stroke in pen.strokes)
+                    drawn += [f"1 0 0 1 {at[0] - before[0]} {at[1] - before[1]} cm", *map(_path, pen.strokes), "f"]
+                    before = at
                 x += place.x_advance
-        return Outline(tuple(strokes), x / 1000, "\n".join(map(_path, strokes)))
+        return Outline(tuple(strokes), x / 1000, "\n".join(drawn))
 
 
 class _Pen:
-    """Collects what HarfBuzz draws: outlines upside down, at size 1000."""
+    """Collects what HarfBuzz draws, at size 1000: outlines upside down."""
 
-    def __init__(self, x: float, y: float) -> None:
+    def __init__(self) -> None:
         self.strokes: list[Stroke] = []
-        self._x, self._y = x, y
         self._stroke: list[tuple[float, ...]] = []
 
     def _at(self, *points: tuple[float, float]) -> tuple[float, ...]:
-        return tuple(each for x, y in points for each in ((self._x + x) / 1000, -(self._y + y) / 1000))
+        return tuple(each for x, y in points for each in (round(x), round(-y)))
 
     def moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802 - the names of fontTools' pens
         self._stroke = [self._at(point)]
@@ -152,10 +159,10 @@ class _Pen:
         # A curve of one control point as one of two: each two thirds of the way to it.
         self._stroke.append(
             (
-                start[0] + (x - start[0]) * 2 / 3,
-                start[1] + (y - start[1]) * 2 / 3,
-                last[0] + (x - last[0]) * 2 / 3,
-                last[1] + (y - last[1]) * 2 / 3,
+                round(start[0] + (x - start[0]) * 2 / 3),
+                round(start[1] + (y - start[1]) * 2 / 3),
+                round(last[0] + (x - last[0]) * 2 / 3),
+                round(last[1] + (y - last[1]) * 2 / 3),
                 *last,
             )
         )
@@ -173,10 +180,14 @@ def letters_of(locale: str, custom: Family | None) -> Letters:
     return Letters(locale, custom)
 
 
+def _moved(stroke: Stroke, x: float, y: float) -> Stroke:
+    return tuple(tuple(each + (y if place % 2 else x) for place, each in enumerate(point)) for point in stroke)
+
+
 def _path(stroke: Stroke) -> str:
     start, *others = stroke
-    drawn = [("%.4f %.4f l" if len(each) == 2 else _CURVE) % each for each in others]
-    return "\n".join([f"{start[0]:.4f} {start[1]:.4f} m", *drawn])
+    moved = f"{start[0]:d} {start[1]:d} m"
+    return "\n".join([moved, *(("%d %d l" if len(each) == 2 else _CURVE) % each for each in others)])
 
 
 @lru_cache(maxsize=4096)

@@ -16,6 +16,7 @@ from valuereport.render.look import Look
 from valuereport.render.pictures import Picture, drawing_of, svg
 from valuereport.render.sheet import plan_of
 from valuereport.render.slots import slot_for, smallest_room
+from valuereport.render.tables import table
 from valuereport.render.templates import Catalogues, Localised, Templates
 
 STATEMENT = "statement.html.j2"
@@ -58,6 +59,7 @@ def drawn(look: Look, of: Localised) -> dict[str, Any]:
         "slot": slot_for(of.direction, letters),
         "own": lambda text: text,
         "part": lambda name, content: content,
+        "table": table,
         "gap": lambda height: Markup('<div style="height: {}mm"></div>').format(height),
         "picture": picture,
     }

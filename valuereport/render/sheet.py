@@ -13,6 +13,7 @@ from typing import Any, Final
 from valuereport.model.statement import Row, Statement
 from valuereport.render.heights import Tables, height_of
 from valuereport.render.letters import Letters
+from valuereport.render.tables import CONTINUED
 
 SIDES: Final = 2
 FLOWS: Final = ("front", "back")
@@ -45,6 +46,16 @@ class Side:
     following: tuple[str, ...]
     gap: float  # millimetres between these
     after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A flow of a page that is laid out, in CSS pixels: where what is in it starts, its height, the room for all."""
+
+    name: str
+    start: float
+    height: float
+    room: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +157,13 @@ def overflows(pages: list[Any]) -> Mapping[str, float]:
     return found
 
 
-def flows_of(anchors: Mapping[str, tuple[float, float, float, float]]) -> Iterator[tuple[str, float, float]]:
-    """Yield the flows of a page: the name, the height of what is in it, and how high it is, in CSS pixels."""
+def flows_of(anchors: Mapping[str, tuple[float, float, float, float]]) -> Iterator[Flow]:
+    """Yield the flows of a page; rows of a table that is continued begin below where its head has room."""
     for name, (_, top, _, bottom) in anchors.items():
         if name.rpartition("-")[0] in FLOWS:
             _, begins, _, ends = anchors[f"{name}-content"]
-            yield name, ends - begins, bottom - top
+            if CONTINUED in anchors and begins < ends:
+                _, starts, _, _ = anchors[CONTINUED]
+                yield Flow(name, starts - top, ends - starts, bottom - top)
+            else:
+                yield Flow(name, 0.0, ends - begins, bottom - top)

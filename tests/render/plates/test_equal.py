@@ -88,6 +88,23 @@ def test_members_own_years_share_their_plates(case: str, plating: Plating, tmp_p
         assert differences(plating.desk.renderer.render(each).pdf, by_plate, tmp_path) == []
 
 
+def test_the_rows_of_a_table_share_their_plates_however_many_there_are(plating: Plating, tmp_path: Path) -> None:
+    (whole,) = document(plating.desk, "firm", "en-GB")
+    assert len(whole.counted.rows) > 3
+    assert whole.contacts
+    assert len(whole.contacts.rows) > 2
+    fewer = replace(
+        whole,
+        counted=replace(whole.counted, rows=whole.counted.rows[:2], shorter=()),
+        contacts=replace(whole.contacts, rows=whole.contacts.rows[:2]),
+    )
+    for made, by_plate in zip((whole, fewer), plating.printed([(whole,), (fewer,)]), strict=True):
+        assert isinstance(by_plate, bytes), by_plate
+        assert differences(plating.desk.renderer.render((made,)).pdf, by_plate, tmp_path) == []
+    keys = [set(each.keys) for made in (whole, fewer) if (each := plating.parameterised((made,)))]
+    assert keys[1] == keys[0]
+
+
 def test_two_languages_on_two_sheets(plating: Plating, tmp_path: Path) -> None:
     member, make = CASES["standard"]
     member = replace(member, locale="cy-GB+en-GB")

@@ -6,7 +6,7 @@ from typing import Final
 
 from valuereport.model.statement import Chart
 from valuereport.render.letters import SMALLEST, Letters
-from valuereport.render.pictures.drawing import GRID, INK, POINTS, QUIET, Drawing, Layer, rectangle, written
+from valuereport.render.pictures.drawing import GRID, INK, POINTS, QUIET, Drawing, Layer, written
 
 ROW: Final = 8.0 * POINTS
 """The height of a row of the table that the bars stand in (statement.css: .chart)."""
@@ -37,7 +37,8 @@ def draw_chart(chart: Chart, letters: Letters, colour: str, *, mirrored: bool) -
     for place, bar in enumerate(chart.bars):
         middle = place * ROW + _MIDDLE
         if bar.central:
-            bars.append(rectangle(x(0), middle - _BAR / 2, x(bar.central), middle + _BAR / 2))
+            left, right = sorted((x(0), x(bar.central)))
+            bars.append((left, middle - _BAR / 2, right - left, _BAR))
         if bar.range_text:
             whiskers.append(((x(bar.low), middle), (x(bar.high), middle)))
             whiskers += [((x(at), middle - _CAP), (x(at), middle + _CAP)) for at in (bar.low, bar.high)]
@@ -57,7 +58,7 @@ def draw_chart(chart: Chart, letters: Letters, colour: str, *, mirrored: bool) -
         *chart_size(chart),
         (
             Layer(tuple(((x(tick.value), 0), (x(tick.value), height)) for tick in chart.ticks[1:]), GRID, 0.5),
-            Layer(tuple(bars), colour),
+            Layer((), colour, rectangles=tuple(bars)),
             Layer((((x(0), 0), (x(0), height)),), INK, 0.5),
             *([Layer(tuple(whiskers), INK, 0.9)] if whiskers else []),
             Layer((), QUIET, texts=tuple(labels)),

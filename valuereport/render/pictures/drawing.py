@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,7 +17,8 @@ _STYLE: dict[Any, Any] = {"svg.hashsalt": "valuereport", "path.simplify": False}
 _ADDRESS: Final = "data:image/svg+xml;base64,"
 # A hundredth of a point is not seen, and more digits are a third of a statement's bytes.
 _MOVE_TO, _LINE_TO, _CURVE_TO = "%.2f %.2f m", "%.2f %.2f l", "%.2f %.2f %.2f %.2f %.2f %.2f c"
-_RECTANGLE = "%.2f %.2f %.2f %.2f re"
+_RECTANGLE, _SQUARES = "%.2f %.2f %.2f %.2f re", "%d %d %d 1 re"
+_THOUSAND: Final = 1000  # parts of a text's size
 _ROUND: Final = 0.5523  # of a radius: where the control points of a quarter of a circle are
 MARK: Final = 4321.125
 """Where a stand-in has its mark: far outside of what is seen."""
@@ -34,12 +36,19 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Paths and texts in one ink: lines of a width, or filled shapes where there is none. Points from the top left."""
+    """Paths and texts in one ink: lines of a width, or filled shapes where there is none. Points from the top left.
+
+    `rectangles`: left, top, width and height. `squares`: left, top and number of those that stand side by side, in
+    a grid of `grid` points.
+    """
 
     strokes: tuple[Stroke, ...]
     colour: str
     width: float = 0.0
     texts: tuple[Text, ...] = ()
+    rectangles: tuple[tuple[float, float, float, float], ...] = ()
+    squares: tuple[tuple[int, int, int], ...] = ()
+    grid: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +58,6 @@ class Drawing:
     width: float
     height: float
     layers: tuple[Layer, ...]
-
-
-def rectangle(left: float, top: float, right: float, bottom: float) -> Stroke:
-    """Return the path of a rectangle."""
-    return (left, top), (right, top), (right, bottom), (left, bottom)
 
 
 def disc(x: float, y: float, radius: float) -> Stroke:
@@ -77,7 +81,10 @@ def _strokes_of(text: Text) -> list[Stroke]:
     """Return a text's paths."""
     return [
         tuple(
-            tuple((text.baseline if place % 2 else text.x) + each * text.size for place, each in enumerate(point))
+            tuple(
+                (text.baseline if place % 2 else text.x) + each * text.size / _THOUSAND
+                for place, each in enumerate(point)
+            )
             for point in stroke
         )
         for stroke in text.outline.strokes
@@ -120,24 +127,29 @@ def operators(drawing: Drawing) -> bytes:
         ink = " ".join(f"{int(layer.colour[at : at + 2], 16) / 255:.6g}" for at in (1, 3, 5))
         lines.append(f"q {ink} RG {layer.width:g} w" if layer.width else f"q {ink} rg")
         for stroke in layer.strokes:
-            if _is_rectangle(stroke):
-                (left, top), _, (right, bottom), _ = stroke
-                lines.append(_RECTANGLE % (left, top, right - left, bottom - top))
-                continue
             lines.append(_MOVE_TO % stroke[0])
             lines += [(_LINE_TO if len(each) == 2 else _CURVE_TO) % each for each in stroke[1:]]
         # A text's path is written once for all its places: it is moved and enlarged where it stands.
         for text in layer.texts:
-            lines.append(
-                f"q {text.size:.4f} 0 0 {text.size:.4f} {text.x:.2f} {text.baseline:.2f} cm\n{text.outline.path}"
-            )
-            lines.append("f Q")
-        lines.append("S Q" if layer.width else "f Q" if layer.strokes else "Q")
+            scale = f"{text.size / _THOUSAND:.6g}"
+            lines.append(f"q {scale} 0 0 {scale} {text.x:.2f} {text.baseline:.2f} cm\n{text.outline.path}\nQ")
+        lines += [_RECTANGLE % each for each in layer.rectangles]
+        if layer.squares:
+            lines.append(f"{layer.grid:.6g} 0 0 {layer.grid:.6g} 0 0 cm")
+            lines += [_SQUARES % each for each in layer.squares]
+        lines.append("S Q" if layer.width else "f Q" if layer.strokes or layer.rectangles or layer.squares else "Q")
     return "\n".join(lines).encode("ascii") + b"\n"
 
 
-def _is_rectangle(stroke: Stroke) -> bool:
-    return len(stroke) == 4 and all(len(point) == 2 for point in stroke) and stroke[0][1] == stroke[1][1]
+def _strokes(layer: Layer) -> Iterator[Stroke]:
+    """Yield all of a layer as paths."""
+    yield from layer.strokes
+    grid = layer.grid
+    squares = ((left * grid, top * grid, count * grid, grid) for left, top, count in layer.squares)
+    for left, top, width, height in (*layer.rectangles, *squares):
+        yield (left, top), (left + width, top), (left + width, top + height), (left, top + height)
+    for text in layer.texts:
+        yield from _strokes_of(text)
 
 
 def _patch(layer: Layer) -> Any:  # noqa: ANN401 - matplotlib's own class
@@ -146,7 +158,7 @@ def _patch(layer: Layer) -> Any:  # noqa: ANN401 - matplotlib's own class
 
     points: list[tuple[float, float]] = []
     codes: list[Any] = []
-    for first, *others in (*layer.strokes, *(stroke for text in layer.texts for stroke in _strokes_of(text))):
+    for first, *others in _strokes(layer):
         points.append((first[0], first[1]))
         codes.append(Outlines.MOVETO)
         for each in others:

@@ -16,7 +16,7 @@
 
 Whatever personal text a template does not parameterise is in the key, so that it makes more plates,
 and never another's page.
-Parts are regions in fixed places, so that plates grow with the sum of what regions look like, not with the product.
+Parts are regions and rows of tables, so that plates grow with the sum of what these look like, not with the product.
 """
 
 from valuereport.render.plates.choose import Choice, choose

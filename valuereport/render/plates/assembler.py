@@ -13,7 +13,7 @@ from valuereport.render.pictures import drawing_of, operators
 from valuereport.render.plates.file import Writer, text
 from valuereport.render.plates.line_breaker import LineBreaker, SlotStyle, slot_style_of
 from valuereport.render.plates.outline import write_outline
-from valuereport.render.plates.page_template import Content, PageTemplate, Shift, SlotLine, page_template_of
+from valuereport.render.plates.page_template import Added, Content, PageTemplate, Shift, SlotLine, page_template_of
 from valuereport.render.plates.parameterised import PersonalValues, with_attributes
 from valuereport.render.plates.plate import NotAPlate, PictureGap, Plate, Rectangle, Tag
 from valuereport.render.plates.read_back import POINTS
@@ -46,6 +46,22 @@ class _Assembly:
     annotations: list[list[bytes]]
     tops: list[list[bytes]]
     linked: list[int] = field(default_factory=list)  # the element of each link
+
+
+@dataclass(slots=True)
+class _Part:
+    """A part whose objects have their numbers; what it has to say is written when all have."""
+
+    loaded: LoadedPlate
+    values: PersonalValues
+    moved: float  # points that it stands further down than in its plate
+    template: PageTemplate
+    slots: Sequence[Sequence[Shaped]]
+    first: int  # of its objects
+    arguments: list[int | bytes]
+    added_to: list[int] = field(default_factory=list)  # the elements of the table that it continues
+    rows: list[bytes] = field(default_factory=list)  # of its table, in other parts
+    after: list[bytes] = field(default_factory=list)  # next to its table, likewise
 
 
 class Assembler:
@@ -83,8 +99,13 @@ class Assembler:
         moved = _moved([(part.plate, held.gap) for part, held in parts])
         placed = [(part, held, down) for (part, held), down in zip(parts, moved, strict=True)]
         # What is outside the tags is in the margin, which is drawn after the page.
-        for part, held, down in sorted(placed, key=lambda each: not each[0].plate.tags):
-            self._part(writer, assembly, part, held, (pages, sides), down)
+        written = [
+            self._reserved(writer, assembly, part, held, (pages, sides), down)
+            for part, held, down in sorted(placed, key=lambda each: not each[0].plate.tags)
+        ]
+        _hang(written)
+        for each in written:
+            self._write(writer, assembly, each)
         for side, at, tops in zip(plate.sides, sides, assembly.tops, strict=True):
             writer.put(at, _side(side, document, pages, b"".join(tops), values))
         writer.put(document, b"<</Type/StructElem/S/Document/P %d 0 R/K[%b]>>" % (root, _references(sides)))
@@ -115,7 +136,7 @@ class Assembler:
     def _new_template(self, part: LoadedPlate, lines: tuple[int, ...], pages: range, sides: range) -> PageTemplate:
         return page_template_of(part.plate, lines, pages, sides)
 
-    def _part(
+    def _reserved(
         self,
         writer: Writer,
         assembly: _Assembly,
@@ -123,50 +144,51 @@ class Assembler:
         values: PersonalValues,
         numbers: tuple[range, range],
         moved: float,
-    ) -> None:
-        """Draw a part and write its elements; `moved`: points that it stands further down than its plate says."""
+    ) -> _Part:
+        """Set a part's values and number what it has; `moved`: points that it stands further down than in its plate."""
         slots = [
             self._line_breaker.lines(value, style) if value else ()
             for value, style in zip(values.slots, part.styles, strict=True)
         ]
         template = self._template(part, tuple(map(len, slots)), *numbers)
         first = writer.reserve(template.objects)
-        numbered = range(first, first + template.objects)
-        arguments: list[int | bytes] = [*numbered]
-        for before, marks in zip(assembly.marks, template.marks, strict=True):
-            arguments += range(before, before + marks)
+        arguments: list[int | bytes] = [*range(first, first + template.objects)]
+        for at, marks in enumerate(template.marks):
+            arguments += range(assembly.marks[at], assembly.marks[at] + marks)
+            assembly.marks[at] += marks
         parents = len(assembly.streams) + len(assembly.linked)  # the keys of the links in the tree of parents
         arguments += range(parents, parents + template.links)
-        arguments += [self._drawn(each, part, slots, values, moved) for each in template.texts]
-        for at in range(len(assembly.streams)):
-            assembly.streams[at].append(template.drawings[at].filled(arguments))
-            assembly.marks[at] += template.marks[at]
-            assembly.parents[at].append(template.parents[at].filled(arguments))
-            assembly.annotations[at].append(template.annotations[at].filled(arguments))
-        for held, tops in zip(assembly.tops, template.tops, strict=True):
-            held.append(tops.filled(arguments))
         assembly.linked += [first + at for at in template.linked]
-        writer.rows(numbered, template.elements.filled(arguments)[:-1])
+        return _Part(part, values, moved, template, slots, first, arguments)
 
-    def _drawn(
-        self,
-        content: Content,
-        part: LoadedPlate,
-        slots: Sequence[Sequence[Shaped]],
-        values: PersonalValues,
-        moved: float,
-    ) -> bytes:
+    def _write(self, writer: Writer, assembly: _Assembly, part: _Part) -> None:
+        """Draw a part and write its elements."""
+        template, arguments = part.template, part.arguments
+        arguments += [self._drawn(each, part) for each in template.texts]
+        arguments += part.added_to
+        for at, drawing, parents, links in template.pages:
+            assembly.streams[at].append(drawing.filled(arguments))
+            assembly.parents[at].append(parents.filled(arguments))
+            assembly.annotations[at].append(links.filled(arguments))
+        for side, tops in template.tops:
+            assembly.tops[side].append(tops.filled(arguments))
+        writer.rows(range(part.first, part.first + template.objects), template.elements.filled(arguments)[:-1])
+
+    def _drawn(self, content: Content, part: _Part) -> bytes:
+        moved = part.moved
         if isinstance(content, SlotLine):
-            return _shown(content, slots[content.slot][content.number], part.resources)
+            return _shown(content, part.slots[content.slot][content.number], part.loaded.resources)
         if isinstance(content, PictureGap):
-            return operators(drawing_of(values.pictures[content.picture], self._look))
+            return operators(drawing_of(part.values.pictures[content.picture], self._look))
         if isinstance(content, Shift):
             return b"1 0 0 1 0 %.6f cm\n" % -moved if moved else b""
         if isinstance(content, Rectangle):
             return b"[%.6f %.6f %.6f %.6f]" % (
                 *(content.left, content.bottom - moved, content.right, content.top - moved),
             )
-        return text(with_attributes(content, values))
+        if isinstance(content, Added):
+            return b"".join(part.rows if content.rows else part.after)
+        return text(with_attributes(content, part.values))
 
     def _resources(self, writer: Writer, parts: Sequence[LoadedPlate]) -> int:
         states: dict[str, bytes] = {}
@@ -198,14 +220,30 @@ def _moved(plates: Sequence[tuple[Plate, float]]) -> list[float]:
     found: list[float] = []
     used: dict[str, float] = {}
     for plate, gap in plates:
-        flow, height, room = max(plate.flows, key=lambda each: each[1], default=("", 0.0, 0.0))
-        down = used.get(flow, 0.0) + gap * _MILLIMETRE if height else 0.0
-        found.append(down * POINTS)
-        if height:
-            used[flow] = down + height
-            if down + height > room + ROOM:
-                raise NotAPlate("what follows one another has no room on its side")
+        flow = max(plate.flows, key=lambda each: each.height, default=None)
+        if flow is None or not flow.height:
+            found.append(0.0)
+            continue
+        top = used.get(flow.name, 0.0) + gap * _MILLIMETRE
+        used[flow.name] = top + flow.height
+        found.append((top - flow.start) * POINTS)
+        if used[flow.name] > flow.room + ROOM:
+            raise NotAPlate("what follows one another has no room on its side")
     return found
+
+
+def _hang(parts: Sequence[_Part]) -> None:
+    """Add the elements of continuations to the tables before them. Raises NotAPlate."""
+    table: _Part | None = None
+    for part in parts:
+        if part.template.table:
+            table = part
+        if part.loaded.plate.continuation:
+            if table is None:
+                raise NotAPlate("rows stand below no table")
+            part.added_to = [table.first + at for at in table.template.table]
+            table.rows.append(part.template.rows.filled(part.arguments))
+            table.after.append(part.template.after.filled(part.arguments))
 
 
 def _shown(line: SlotLine, shaped: Shaped, fonts: dict[str, bytes]) -> bytes:

@@ -9,11 +9,13 @@ from itertools import accumulate, chain
 from typing import Final
 
 import deflate
+import numpy as np
 
 _HEADER: Final = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 _LEVEL: Final = 1  # a quarter of the time of zlib's 6, and files that are a few per cent larger
 _FREE: Final = b"\0\0\0\0\0\xff\xff"
 _ROW: Final = struct.Struct(">BIH")
+_UP: Final = 2  # the number of the predictor
 
 
 class Writer:
@@ -89,13 +91,25 @@ class Writer:
         for number, at in self._streams.items():
             rows[number] = _ROW.pack(1, at, 0)
         rows.append(_ROW.pack(1, start, 0))
-        self.packed(b"/Type/XRef/W[1 4 2]/Size %d/Root %d 0 R/Info %d 0 R" % (len(rows), root, info), b"".join(rows))
+        self.packed(
+            b"/Type/XRef/W[1 4 2]/DecodeParms<</Predictor 12/Columns 7>>/Size %d/Root %d 0 R/Info %d 0 R"
+            % (len(rows), root, info),
+            _differences(b"".join(rows)),
+        )
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
         return b"".join(self._out)
 
     def _write(self, data: bytes) -> None:
         self._out.append(data)
         self._at += len(data)
+
+
+def _differences(rows: bytes) -> bytes:
+    """Return rows as a PNG's predictor "up" has them: how each byte differs from that of the row before."""
+    table = np.frombuffer(rows, np.uint8).reshape(-1, _ROW.size)
+    up = np.full((len(table), _ROW.size + 1), _UP, np.uint8)
+    up[:, 1:] = np.diff(table, axis=0, prepend=np.zeros((1, _ROW.size), np.uint8))
+    return up.tobytes()
 
 
 def text(written: str) -> bytes:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, Final
 
 import pikepdf
@@ -31,7 +32,7 @@ from valuereport.render.plates.boxes import (
     with_placeholders,
 )
 from valuereport.render.plates.objects import entries
-from valuereport.render.plates.plate import Bookmark, Box, Gap, Mark, NotAPlate, PictureGap, Piece, Plate
+from valuereport.render.plates.plate import Bookmark, Box, Gap, Mark, NotAPlate, PictureGap, Piece, Plate, Tag
 from valuereport.render.plates.read_back import (
     POINTS,
     Instruction,
@@ -45,10 +46,12 @@ from valuereport.render.plates.read_back import (
 from valuereport.render.plates.shaper import Shaper
 from valuereport.render.plates.tags import Tree, flat, kids_of, no_stream
 from valuereport.render.sheet import flows_of
+from valuereport.render.tables import CONTINUED
 from valuereport.render.typesetter import Typesetter
 
 _KINDS: Final = frozenset({"/Span", "/Link"})  # the marked content that may hold a slot
 _PAINTS: Final = frozenset({"f", "f*", "F", "S", "s", "B", "B*", "b", "b*", "TJ", "Tj", "Do", "sh", "BI", "BDC"})
+_PATHS: Final = frozenset({"m", "l", "c", "re"})
 _NOT_KEPT_OF_CATALOG: Final = frozenset({"/Type", "/Pages", "/StructTreeRoot", "/Outlines", "/Names", "/Metadata"})
 
 
@@ -86,15 +89,25 @@ def _plate(
 ) -> Plate:
     pdf = read.pdf
     numbers: dict[tuple[int, int], int] = {}
-    pages = tuple(tuple(_pieces(page, at, gaps, numbers)) for at, page in enumerate(read.pages))
+    pages = tuple(
+        tuple(_pieces(page, at, gaps, numbers)) if _is_painted(page) else () for at, page in enumerate(read.pages)
+    )
     page_of = {page.obj.objgen: at for at, page in enumerate(pdf.pages)}
     tree = Tree(page_of, numbers)
     document = pdf.Root.StructTreeRoot.K
     document = document[0] if isinstance(document, pikepdf.Array) else document
-    sides, tops = [], []
+    continued = any(CONTINUED in page.rectangles for page in read.pages)
+    sides: list[Tag] = []
+    tops: list[tuple[int, ...]] = []
+    continuation = None
     for side in kids_of(document):
         sides.append(tree.tag(side, ()))
-        tops.append(tuple(tree.add(kid) for kid in kids_of(side)))
+        if continued and kids_of(side):
+            (region,) = kids_of(side)
+            continuation = tree.continuation(region)
+            tops.append(())
+        else:
+            tops.append(tuple(tree.region(kid) for kid in kids_of(side)))
     images: dict[str, tuple[tuple[bytes, bytes], ...]] = {}
     states: dict[str, bytes] = {}
     for page in pdf.pages:
@@ -112,16 +125,22 @@ def _plate(
         bookmarks=tuple(_bookmarks(labels)),
         boxes=tuple(boxes),
         flows=tuple(flow for page in read.pages for flow in flows_of(page.rectangles)),
+        table=tree.table,
+        continuation=continuation,
         fonts=tuple((name, read.fonts[name], frozenset(used)) for name, used in sorted(_static(read, gaps).items())),
         states=tuple(sorted(states.items())),
         images=tuple(sorted(images.items())),
-        bare=not any(operator in _PAINTS for page in read.pages for _, operator in page.instructions),
+        bare=not any(pages),
         info=tuple((str(name), str(value)) for name, value in sorted(pdf.docinfo.items())),
         metadata=pdf.Root.Metadata.read_bytes(),
         catalog=entries(
             ((str(name), value) for name, value in pdf.Root.items() if name not in _NOT_KEPT_OF_CATALOG), no_stream
         ),
     )
+
+
+def _is_painted(page: LaidOutPage) -> bool:
+    return any(operator in _PAINTS for _, operator in page.instructions)
 
 
 def _static(read: LaidOutDocument, gaps: Mapping[tuple[int, int], Any]) -> dict[str, set[int]]:
@@ -184,9 +203,19 @@ def _pieces(
             while page.instructions[index][1] != "S":
                 index += 1
         else:
-            kept.append((_tight(operands) if operator == "TJ" else operands, operator))
+            kept.append((_tight(operands) if operator == "TJ" else _rounded(operands, operator), operator))
         index += 1
     yield unparsed(kept)
+
+
+def _rounded(operands: list[Any], operator: str) -> list[Any]:
+    """Return the numbers of paths with as many digits as are seen.
+
+    Others keep all of theirs: a hair's breadth may move a letter to the next place at which a viewer draws it.
+    """
+    if operator not in _PATHS:
+        return operands
+    return [Decimal(f"{each:.3f}".rstrip("0").rstrip(".")) if isinstance(each, Decimal) else each for each in operands]
 
 
 def _tight(operands: list[Any]) -> list[Any]:

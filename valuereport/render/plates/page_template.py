@@ -15,7 +15,17 @@ from typing import Any
 
 from valuereport.render.plates.file import text
 from valuereport.render.plates.parameterised import ATTRIBUTE
-from valuereport.render.plates.plate import Box, Gap, Kid, Mark, NotAPlate, PictureGap, Plate, Rectangle
+from valuereport.render.plates.plate import (
+    Box,
+    Continuation,
+    Gap,
+    Kid,
+    Mark,
+    NotAPlate,
+    PictureGap,
+    Plate,
+    Rectangle,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +54,17 @@ class Shift:
     """How far down a part is moved, by what stands before it in its flow."""
 
 
-Content = SlotLine | PictureGap | Shift | Rectangle | str
-"""A line, a picture, a place, or a text with marks of the part's own texts in it."""
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Where elements of the plates that follow are added: the rows of an open table, or what stands after it."""
+
+    rows: bool
+
+
+Content = SlotLine | PictureGap | Shift | Rectangle | Added | str
+"""A line, a picture, a place, elements of others, or a text with marks of the part's own texts in it."""
+BODY, REGION = -1, -2
+"""The elements that a continuation is added to: places in a part's arguments from their end; COLUMNS stand before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +75,14 @@ class PageTemplate:
     marks: tuple[int, ...]  # on each page
     links: int
     texts: tuple[Content, ...]
-    drawings: tuple[ByteTemplate, ...]  # of each page
     elements: ByteTemplate  # the objects, a line each
-    parents: tuple[ByteTemplate, ...]  # of each page: the element of each mark
-    annotations: tuple[ByteTemplate, ...]  # of each page
+    pages: tuple[tuple[int, ByteTemplate, ByteTemplate, ByteTemplate], ...]
+    """What is on a page, of those where something is: the drawing, the element of each mark, the annotations."""
     linked: tuple[int, ...]  # the element of each link, counted from the first object
-    tops: tuple[ByteTemplate, ...]  # of each side: the elements directly in it
+    tops: tuple[tuple[int, ByteTemplate], ...]  # of a side: the elements directly in it
+    table: tuple[int, ...]  # what others add to: the elements of columns, the last one first, region and body
+    rows: ByteTemplate  # the elements that it adds to the table of the part before
+    after: ByteTemplate  # and next to it
 
 
 class _TemplateWriter:
@@ -144,20 +165,24 @@ def page_template_of(plate: Plate, lines: Sequence[int], pages: Sequence[int], s
     texts: list[Content] = []
     drawings = tuple(_drawing(plate, page, lines, counted, texts) for page in range(len(plate.pages)))
     tree = _Tree(plate, counted, pages, sides, texts)
+    continuation = plate.continuation or Continuation((), ())
+    opened = (*reversed(plate.table.columns), plate.table.region, plate.table.body) if plate.table else ()
     return PageTemplate(
         objects=counted.objects,
         marks=tuple(counted.marks),
         links=len(plate.links),
         texts=tuple(texts),
-        drawings=drawings,
         elements=tree.elements,
-        parents=tuple(_references(row) for row in tree.parents),
-        annotations=tuple(
-            _references(counted.links + at for at, link in enumerate(plate.links) if link.page == page)
-            for page in range(len(plate.pages))
+        pages=tuple(
+            (page, drawing, _references(tree.parents[page]), _references(tree.annotations(page)))
+            for page, drawing in enumerate(drawings)
+            if plate.pages[page]
         ),
         linked=tuple(tree.linked[at] for at in range(len(plate.links))),
-        tops=tuple(_references(tree.kids(tops)) for tops in plate.tops),
+        tops=tuple((side, _references(tree.kids(tops))) for side, tops in enumerate(plate.tops) if tops),
+        table=tuple(at for tag in opened if (at := counted.elements[tag]) is not None),
+        rows=_references(tree.kids(continuation.rows)),
+        after=_references(tree.kids(continuation.after)),
     )
 
 
@@ -171,13 +196,15 @@ def _references(objects: Iterable[int | None]) -> ByteTemplate:
 def _drawing(plate: Plate, page: int, lines: Sequence[int], counted: _Counted, texts: list[Content]) -> ByteTemplate:
     """Return what is drawn on a page; the texts in it are added to `texts`."""
     writer = _TemplateWriter()
+    if not plate.pages[page]:
+        return writer.template()
 
     def add(content: Content) -> None:
         writer.text(counted.texts + len(texts))
         texts.append(content)
 
     writer.put(b"q\n")
-    if any(height for _, height, _ in plate.flows):
+    if any(flow.height for flow in plate.flows):
         add(Shift())
     for piece in plate.pages[page]:
         if isinstance(piece, bytes):
@@ -213,6 +240,8 @@ class _Tree:
         self._beside: dict[int, list[int]] = {}  # the elements of a tag's further lines, which stand next to it
         self._parent_of: dict[int, int] = {}
         self._side_of = {top: side for side, tops in zip(sides, plate.tops, strict=True) for top in tops}
+        continuation = plate.continuation or Continuation((), ())
+        self._added_to = dict.fromkeys(continuation.rows, BODY) | dict.fromkeys(continuation.after, REGION)
         for index, tag in enumerate(plate.tags):
             self._parent_of |= {kid.number: index for kid in tag.kids if kid.kind == "tag"}
         for index, element in enumerate(counted.elements):
@@ -236,6 +265,10 @@ class _Tree:
             self._writer.put(b">>\n")
         self.elements = self._writer.template()
 
+    def annotations(self, page: int) -> Iterable[int]:
+        """Yield the objects of a page's links."""
+        return (self._counted.links + at for at, link in enumerate(self._plate.links) if link.page == page)
+
     def kids(self, tags: Iterable[int]) -> Iterable[int]:
         """Yield the elements of some tags, each followed by those of its further lines."""
         for tag in tags:
@@ -248,6 +281,8 @@ class _Tree:
         self._writer.put(b"<</Type/StructElem/S" + kind + b"/P ")
         if index in self._side_of:
             self._writer.put(b"%d" % self._side_of[index])
+        elif index in self._added_to:
+            self._writer.number(self._added_to[index])
         else:
             parent = self._counted.elements[self._parent_of[index]]
             if parent is None:
@@ -273,6 +308,8 @@ class _Tree:
                 self._writer.put(b" 0 R/Pg %d 0 R>>" % self._pages[self._plate.links[kid.number].page])
             else:
                 self._text(index, element, kid.number)
+        if self._plate.table and index in (self._plate.table.body, self._plate.table.region):
+            self._content(Added(rows=index == self._plate.table.body))
         self._writer.put(b"]>>\n")
 
     def _content(self, content: Content) -> None:
@@ -294,13 +331,17 @@ class _Tree:
         else:
             # Pieces between zeros are the numbers of the tags that are named there.
             for at, piece in enumerate(value.split(b"\0")):
-                named = self._counted.elements[int(piece)] if at % 2 else None
+                named = self._named(int(piece)) if at % 2 else None
                 if named is None:
                     self._writer.put(piece)
                 else:
                     self._writer.put(b"(")
                     self._writer.number(named)
                     self._writer.put(b")")
+
+    def _named(self, tag: int) -> int | None:
+        """Return the place of a heading's element; that of a column of the table before counts from the end."""
+        return tag if tag < 0 else self._counted.elements[tag]
 
     def _text(self, index: int, element: int, number: int) -> None:
         """Put a mark into the element that is being written; further lines of a slot get elements of their own."""

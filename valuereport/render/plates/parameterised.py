@@ -19,6 +19,7 @@ from valuereport.render.look import Look
 from valuereport.render.pages import Pages, common
 from valuereport.render.pictures import Picture, size_of, stand_in
 from valuereport.render.slots import UNFIT, Put, slot_for
+from valuereport.render.tables import Columns, piece_of_table, table
 from valuereport.render.templates import Catalogues, Localised
 
 ELLIPSIS: Final = "…"
@@ -98,11 +99,11 @@ class Parameteriser:
             places[int(part)].append((at, found[int(part)][0][int(piece)]))
         whole = hashlib.blake2b(frame.encode(), digest_size=_DIGEST)
         parts = [PagePart(whole.hexdigest(), values, frame, ())]
-        for (_, values_of_part), pieces in zip(found, places, strict=True):
+        for number in dict.fromkeys(map(int, split[1::3])):  # in reading order
             key = whole.copy()
-            for at, piece in pieces:
+            for at, piece in places[number]:
                 key.update(f"\0{at}\0{piece}".encode())
-            parts.append(PagePart(key.hexdigest(), values_of_part, frame, tuple(pieces)))
+            parts.append(PagePart(key.hexdigest(), found[number][1], frame, tuple(places[number])))
         return tuple(parts), missing
 
     def _tools(self, of: Localised) -> dict[str, Any]:
@@ -112,6 +113,7 @@ class Parameteriser:
             "slot": slot_for(of.direction, letters, put),
             "own": self._own,
             "part": self._part,
+            "table": self._table,
             "gap": self._gap,
             "picture": partial(self._picture, of=of),
         }
@@ -149,13 +151,36 @@ class Parameteriser:
         self._pictures.append(Picture(subject, of.locale, of.direction == "rtl"))
         return stand_in(*size_of(subject), len(self._pictures) - 1)
 
+    def _table(
+        self, region: str, kind: str, columns: Columns, rows: Sequence[str], foot: str = "", after: str = ""
+    ) -> Markup:
+        """Keep each row of a table as a part, and its foot; return the table's head, and what stands for them."""
+        contents = [(row, "") for row in rows] + ([(foot, after)] if foot.strip() or after else [])
+        pieces = [piece_of_table(region, kind, columns, body, last) for body, last in contents]
+        taken = [self._taken_from_the_end(piece) for piece in reversed(pieces)]
+        marks = [self._kept(f"{region}/{len(self._found)}", *each) for each in reversed(taken)]
+        return Markup("").join([table(region, kind, columns, ()), *marks])
+
+    def _taken_from_the_end(self, piece: str) -> tuple[str, PersonalValues]:
+        """Return a piece, the last one written, as one that begins to count, and the values that stand in it."""
+        slots, attributes = _SLOT_ID.findall(piece), _ATTRIBUTE_MARK.findall(piece)
+        first, second = len(self._slots) - len(slots), len(self._attributes) - len(attributes)
+        numbers = [*map(str, range(first, first + len(slots)))], [*map(str, range(second, second + len(attributes)))]
+        self._mixed = self._mixed or bool(self._pictures) or (slots, attributes) != numbers
+        values = PersonalValues(tuple(self._slots[first:]), tuple(self._attributes[second:]), ())
+        del self._slots[first:], self._attributes[second:]
+        return _renumbered(piece, -first, -second), values
+
     def _part(self, name: str, content: str) -> Markup:
-        """Keep a part, or a further piece of one, and return what stands for it."""
-        values = self._taken()
+        """Keep a part, or a further piece of one, and return what stands for it, and for the parts that are in it."""
+        inside = Markup("".join(each[0] for each in _PARTS.finditer(content)))  # noqa: S704 - no text of anybody
+        return self._kept(name, _PARTS.sub("", content) if inside else content, self._taken()) + inside
+
+    def _kept(self, name: str, content: str, values: PersonalValues) -> Markup:
         pieces, before = self._found.get(name, ((), PersonalValues((), (), ())))
         self._mixed = self._mixed or bool(before.pictures and values.pictures) or bool(before.slots and values.gap)
         self._found[name] = (
-            (*pieces, _renumbered(str(content), before)),
+            (*pieces, _renumbered(str(content), len(before.slots), len(before.attributes))),
             PersonalValues(
                 before.slots + values.slots,
                 before.attributes + values.attributes,
@@ -179,12 +204,12 @@ def _unambiguous(frame: str, values: PersonalValues, parts: Sequence[tuple[tuple
     return all(html.count(mark) == count for mark, count in expected.items())
 
 
-def _renumbered(piece: str, before: PersonalValues) -> str:
-    """Return a further piece of a part, counted on from what is in the pieces before."""
-    if before.slots:
-        piece = _SLOT_ID.sub(lambda found: f'id="slot-{int(found[1]) + len(before.slots)}-', piece)
-    if before.attributes:
-        piece = _ATTRIBUTE_MARK.sub(lambda found: f"{ATTRIBUTE}{int(found[1]) + len(before.attributes)}{END}", piece)
+def _renumbered(piece: str, slots: int, attributes: int) -> str:
+    """Return a piece of a part, whose slots and attributes are counted on by so many."""
+    if slots:
+        piece = _SLOT_ID.sub(lambda found: f'id="slot-{int(found[1]) + slots}-', piece)
+    if attributes:
+        piece = _ATTRIBUTE_MARK.sub(lambda found: f"{ATTRIBUTE}{int(found[1]) + attributes}{END}", piece)
     return piece
 
 

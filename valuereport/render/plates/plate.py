@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from valuereport.render.sheet import Flow
+
 Align = Literal["start", "middle", "end"]
 
 
@@ -102,18 +104,37 @@ class Bookmark:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenTable:
+    """A table whose rows are plates of their own; by the tags' numbers."""
+
+    body: int
+    region: int  # what the table stands in, and what stands after it
+    columns: tuple[int, ...]  # their headings
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """What a plate adds to the open table of the part before; by the tags' numbers."""
+
+    rows: tuple[int, ...]
+    after: tuple[int, ...]  # next to the table
+
+
+@dataclass(frozen=True, slots=True)
 class Plate:
     """One part of a document's pages, laid out once."""
 
     pages: tuple[tuple[Piece, ...], ...]  # the drawing of each page
     sizes: tuple[bytes, ...]  # each page's boxes
     tags: tuple[Tag, ...]
-    tops: tuple[tuple[int, ...], ...]  # the tags directly in each side of the document
+    tops: tuple[tuple[int, ...], ...]  # the tags directly in each side of the document; none of a continuation's
     sides: tuple[Tag, ...]  # the sides themselves, without kids
     links: tuple[Link, ...]
     bookmarks: tuple[Bookmark, ...]
     boxes: tuple[Box, ...]
-    flows: tuple[tuple[str, float, float], ...]  # what it follows others in: name, height of it there, of all; pixels
+    flows: tuple[Flow, ...]  # what it follows others in
+    table: OpenTable | None
+    continuation: Continuation | None
     fonts: tuple[tuple[str, str, frozenset[int]], ...]  # resource, face, glyphs in use
     states: tuple[tuple[str, bytes], ...]  # graphics states
     images: tuple[tuple[str, tuple[tuple[bytes, bytes], ...]], ...]  # resource, its objects: entries and data

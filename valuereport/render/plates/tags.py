@@ -12,9 +12,11 @@ import pikepdf
 
 from valuereport.render.plates.objects import entries, written
 from valuereport.render.plates.parameterised import ATTRIBUTE, END, PLACEHOLDERS, SOMEWHERE
-from valuereport.render.plates.plate import Kid, Link, NotAPlate, Rectangle, Tag
+from valuereport.render.plates.plate import Continuation, Kid, Link, NotAPlate, OpenTable, Rectangle, Tag
 
 _ONE_ATTRIBUTE: Final = re.compile(f"{ATTRIBUTE}\\d+{END}")
+COLUMNS: Final = -3
+"""The first column of a table that is continued, the others count down: places in a part's arguments from their end."""
 _NOT_KEPT: Final = frozenset({"/S", "/K", "/P", "/Pg", "/Type"})
 
 
@@ -24,6 +26,7 @@ class Tree:
     def __init__(self, page_of: Mapping[tuple[int, int], int], numbers: Mapping[tuple[int, int], int]) -> None:
         self.tags: list[Tag] = []
         self.links: list[Link] = []
+        self.table: OpenTable | None = None
         self._named: dict[str, int] = {}
         self._page_of, self._numbers = page_of, numbers
 
@@ -54,6 +57,27 @@ class Tree:
                 kids.append(Kid("tag", self.add(kid)))
         self.tags.append(self.tag(element, tuple(kids)))
         return len(self.tags) - 1
+
+    def region(self, element: Any) -> int:  # noqa: ANN401
+        """Return the number of a region's element; a table in it that has no rows is open for those of other plates."""
+        region = self.add(element)
+        for table in (kid.number for kid in self.tags[region].kids if kid.kind == "tag"):
+            if self.tags[table].kind != "/Table":
+                continue
+            head, *body = [kid.number for kid in self.tags[table].kids]
+            if len(body) == 1 and not self.tags[body[0]].kids:
+                (row,) = self.tags[head].kids
+                self.table = OpenTable(body[0], region, tuple(kid.number for kid in self.tags[row.number].kids))
+        return region
+
+    def continuation(self, element: Any) -> Continuation:  # noqa: ANN401
+        """Return what a region adds to the table of another plate; raises NotAPlate where it is none such."""
+        table, *after = kids_of(element)
+        head, body = kids_of(table)
+        for row in kids_of(head):
+            for number, column in enumerate(kids_of(row)):
+                self._named[str(column["/ID"])] = COLUMNS - number
+        return Continuation(tuple(map(self.add, kids_of(body))), tuple(map(self.add, after)))
 
     def tag(self, element: Any, kids: tuple[Kid, ...]) -> Tag:  # noqa: ANN401
         """Return an element as a tag."""
