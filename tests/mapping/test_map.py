@@ -11,8 +11,17 @@ import pytest
 
 from tests.commands import ROOT, SAMPLE, run
 from tests.mapping.folders.make import HERE
-from valuereport.actions.map import MapRequest, answered, answers_of, look
+from valuereport.actions.map import (
+    MapRequest,
+    Written,
+    answered,
+    answers_of,
+    look,
+    open_questions,
+    write_workspace,
+)
 from valuereport.calculator import Explainer
+from valuereport.mapping.answers import read_answers
 from valuereport.mapping.workspace_text import BEGIN
 from valuereport.pipeline.calculation import figures_of, load_and_calculate, member_of
 from valuereport.pipeline.plan import Scope, plan
@@ -32,13 +41,23 @@ def exports(tmp_path: Path, name: str = "it-camera") -> Path:
     return Path(shutil.copytree(HERE / name, tmp_path / "exports"))
 
 
-def mapped(folder: Path, workspace: Path, answers: str = ABOUT) -> str:
-    """Map a folder with the default of every question, and return what was said."""
-    file = workspace.parent / "answers.toml"
-    file.write_text(answers, encoding="utf-8")
-    done = run("map", folder, "--output", workspace, "--answers", file, "--defaults")
-    assert done.returncode in (0, 1), done.stderr
-    return done.stdout
+def mapped(folder: Path, workspace: Path, answers: str = ABOUT) -> Written:
+    """Map a folder with the answers, else those of the workspace, else the default of every question."""
+    there = answers_of(workspace / "answers.toml", needed=False)
+    known = there if there.given else read_answers(answers, "answers.toml")
+    found = look(MapRequest((folder,), workspace, TODAY, known))
+    given = dict(known.given)
+    while left := open_questions(found, given, "answers.toml"):
+        given |= {one.id: one.default for one in left}
+        found = answered(found, given)
+    return write_workspace(found, given)
+
+
+def asked(folder: Path, workspace: Path) -> tuple[str, ...]:
+    """Return the ids of what is asked with the workspace's own answers."""
+    known = answers_of(workspace / "answers.toml", needed=True)
+    found = look(MapRequest((folder,), workspace, TODAY, known))
+    return tuple(one.id for one in open_questions(found, known.given, "answers.toml"))
 
 
 def test_nobody_at_the_terminal_means_every_question_needs_an_answer(tmp_path: Path) -> None:
@@ -62,8 +81,10 @@ def test_an_empty_workspace_is_filled_and_has_nothing_of_the_sample(tmp_path: Pa
     empty = run("check", "--config", workspace / "valuereport.toml")
     assert empty.returncode == 2
     assert "valuereport map FILE_OR_FOLDER" in empty.stderr
-    said = mapped(exports(tmp_path), workspace)
-    assert "Soci/soci_2026-11.csv: members" in said
+    (tmp_path / "answers.toml").write_text(ABOUT, encoding="utf-8")
+    done = run("map", exports(tmp_path), "--output", workspace, "--answers", tmp_path / "answers.toml", "--defaults")
+    assert done.returncode in (0, 1), done.stderr
+    assert "Soci/soci_2026-11.csv: members" in done.stdout
     text = (workspace / "valuereport.toml").read_text(encoding="utf-8")
     assert 'name = "A Club"' in text
     assert "building-aftercare" not in "".join(one.read_text("utf-8") for one in workspace.glob("*.toml"))
@@ -80,16 +101,16 @@ def test_the_next_time_nothing_is_asked_and_a_renamed_heading_is_one_question(tm
     newer = folder / "Soci" / "elenco dicembre.csv"
     (folder / "Soci" / "soci_2026-11.csv").rename(newer)
     (folder / "Soci" / "soci_2026-10.csv").unlink()
-    again = run("map", folder, "--output", workspace)
-    assert again.returncode in (0, 1), again.stderr
+    assert asked(folder, workspace) == ()
+    mapped(folder, workspace)
     assert "elenco dicembre.csv" in (workspace / "valuereport.toml").read_text(encoding="utf-8")
     data = newer.read_bytes()
     newer.write_bytes(data.replace(b"Data iscrizione", b"Ingresso nel registro", 1))
-    asked = run("map", folder, "--output", workspace)
-    assert asked.returncode == 2
-    assert "1 questions have no answer" in asked.stderr
-    assert '"Ingresso nel registro"' in asked.stderr
-    assert "added Ingresso nel registro; removed Data iscrizione" in asked.stdout
+    assert asked(folder, workspace) == ("renamed.soci.Data iscrizione",)
+    (change,) = look(
+        MapRequest((folder,), workspace, TODAY, answers_of(workspace / "answers.toml", needed=True))
+    ).changes
+    assert (change.added, change.removed) == (("Ingresso nel registro",), ("Data iscrizione",))
 
 
 def test_what_somebody_wrote_stays(tmp_path: Path) -> None:
@@ -99,9 +120,7 @@ def test_what_somebody_wrote_stays(tmp_path: Path) -> None:
     settings.write_text(settings.read_text("utf-8").replace("address = []", 'address = ["Via Roma 1"]'), "utf-8")
     own = taxonomy.read_text("utf-8").split("\n", 1)[1]
     taxonomy.write_text(own, "utf-8")
-    done = run("map", folder, "--output", workspace, "--defaults")
-    assert done.returncode in (0, 1), done.stderr
-    assert "taxonomy.toml is somebody's own work" in done.stdout
+    assert mapped(folder, workspace).kept == (taxonomy,)
     assert taxonomy.read_text("utf-8") == own
     text = settings.read_text("utf-8")
     assert 'address = ["Via Roma 1"]' in text

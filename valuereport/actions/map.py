@@ -45,6 +45,7 @@ __all__ = [
     "MapRequest",
     "Mapped",
     "Question",
+    "Written",
     "answered",
     "answers_of",
     "json_of",

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from typing import Final, Literal
 
@@ -22,9 +23,9 @@ _CUT: Final = 10  # letters in which two names are alike
 _TOKEN: Final = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
-    """Whom the files speak of: ids, addresses and names of members and contacts, in the form of `FORMS`."""
+    """Whom the files speak of: ids, addresses and names of members and contacts, as they are compared."""
 
     ids: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
@@ -32,7 +33,7 @@ class Known:
     people: frozenset[str] = frozenset()
     prefix: str = ""  # that all ids begin with: other systems may leave it out
 
-    @property
+    @cached_property
     def bare_ids(self) -> frozenset[str]:
         """Return the ids without what all of them begin with."""
         return frozenset(one[len(self.prefix) :] for one in self.ids) if self.prefix else frozenset()
@@ -44,8 +45,8 @@ class Overlap:
 
     heading: str
     kind: Kind
-    matched: frozenset[int]
-    filled: int
+    matched: frozenset[int] = frozenset()
+    filled: int = 0
     prefix: str = ""  # that is taken off before a text is an id
     suffix: str = ""
     separator: str = ""  # between the ids of one cell
@@ -90,32 +91,43 @@ def split_keys(cell: str) -> tuple[str, ...]:
 
 
 def _best(heading: str, cells: Sequence[str], known: Known) -> Overlap | None:
-    filled = {row: cell for row, cell in enumerate(cells) if cell}
+    """Return how a column names members best; each different text is looked at once."""
+    counts = Counter(cells)
+    del counts[""]
+    filled = counts.total()
+    tried = [*_readings(list(counts), known)]
+    told = [(sum(counts[text] for text in texts), reading, texts) for reading, texts in tried]
+    times, reading, texts = max(told, key=lambda one: one[0])
+    if len(texts) < min(_FEW, len(known.ids)) or times < _LEAST * filled:
+        return None
+    matched = frozenset(row for row, cell in enumerate(cells) if cell in texts)
+    return replace(reading, heading=heading, matched=matched, filled=filled)
 
-    def overlap(
-        kind: Kind, form: Callable[[str], str], among: Collection[str], affix: tuple[str, str, bool] = ("", "", False)
-    ) -> Overlap:
+
+def _readings(texts: Sequence[str], known: Known) -> Iterator[tuple[Overlap, frozenset[str]]]:
+    """Yield the ways in which texts may name members, and those that do."""
+
+    def those(named: Callable[[str], bool]) -> frozenset[str]:
+        return frozenset(filter(named, texts))
+
+    yield Overlap("", "id"), those(lambda text: text.casefold() in known.ids)
+    if any("@" in text for text in texts):
+        yield Overlap("", "address"), those(lambda text: normalised(text) in known.addresses)
+    if known.names:
+        yield Overlap("", "name"), those(lambda text: name_key(text) in known.names)
+    if any(";" in text for text in texts):
+        several = those(lambda text: not known.ids.isdisjoint(map(str.casefold, split_keys(text))))
+        yield Overlap("", "id", separator=";"), several
+    if affix := _affix(texts, known.ids):
         prefix, suffix, zeros = affix
-        bare = {row: cell.removeprefix(prefix).removesuffix(suffix) for row, cell in filled.items()}
-        bare = {row: cell.lstrip("0") for row, cell in bare.items()} if zeros else bare
-        matched = frozenset(row for row, cell in bare.items() if form(cell) in among)
-        return Overlap(heading, kind, matched, len(filled), prefix, suffix, zeros=zeros)
 
-    tried = [
-        overlap("id", str.casefold, known.ids),
-        overlap("address", normalised, known.addresses),
-        overlap("name", name_key, known.names),
-    ]
-    if any(";" in cell for cell in filled.values()):
-        several = frozenset(row for row, cell in filled.items() if {*map(str.casefold, split_keys(cell))} & known.ids)
-        tried.append(Overlap(heading, "id", several, len(filled), separator=";"))
-    if affix := _affix(filled.values(), known.ids):
-        tried.append(overlap("id", str.casefold, known.ids, affix))
+        def bare(text: str) -> str:
+            inner = text.removeprefix(prefix).removesuffix(suffix)
+            return (inner.lstrip("0") if zeros else inner).casefold()
+
+        yield Overlap("", "id", prefix=prefix, suffix=suffix, zeros=zeros), those(lambda text: bare(text) in known.ids)
     if known.prefix:
-        tried.append(replace(overlap("id", str.casefold, known.bare_ids), bare=True))
-    best = max(tried, key=lambda one: len(one.matched))
-    distinct = {filled[row] for row in best.matched}
-    return best if len(distinct) >= min(_FEW, len(known.ids)) and best.share >= _LEAST else None
+        yield Overlap("", "id", bare=True), those(lambda text: text.casefold() in known.bare_ids)
 
 
 def _affix(cells: Collection[str], ids: Collection[str]) -> tuple[str, str, bool] | None:

@@ -90,8 +90,11 @@ class Profile:
 def profile_of(cells: Sequence[str], empty: Sequence[str] = ()) -> Profile:
     """Return the profile of a column."""
     nothing = {word.casefold() for word in empty}
-    cells = [cell if cell.isascii() else unicodedata.normalize("NFKC", cell) for cell in cells]
-    counts = Counter(cell for cell in cells if cell and cell.casefold() not in nothing and not means_nothing(cell))
+    counts: Counter[str] = Counter()
+    for cell, count in Counter(cells).items():
+        text = cell if cell.isascii() else unicodedata.normalize("NFKC", cell)
+        if text and text.casefold() not in nothing and not means_nothing(text):
+            counts[text] += count
     filled = counts.total()
 
     def share(fits: Sequence[str]) -> float:

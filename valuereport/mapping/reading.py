@@ -42,6 +42,7 @@ _OTHERS: Final = (
 _LATIN: Final = frozenset({"cp1250"})
 _SHARE: Final = 0.2  # of the letters: two bytes of French may be one Chinese letter, but not so often
 _LINES: Final = 50_000  # of a text file, by which delimiters are compared
+_CLEAR: Final = 0.98  # of the lines: above, no other delimiter is tried
 _LEAST: Final = 0.1  # of the lines: below, a delimiter is none
 _CONTROLS: Final = frozenset(range(9)) | {11, 12, *range(14, 27), *range(28, 32)}
 
@@ -141,6 +142,8 @@ def _delimited(text: str, encoding: str) -> Iterator[Sheet]:
         yield Sheet("csv", [[line] for line in text.splitlines()], encoding=encoding, delimiters=(best,))
         return
     for one, other in (compared[:2], compared[1::-1]):
+        if one is not best and best.share > _CLEAR:
+            return
         if one.cells > 1 and one.share > _LEAST:
             yield Sheet("csv", _split(text, one.character), encoding=encoding, delimiters=(one, other))
 

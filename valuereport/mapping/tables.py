@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from valuereport.errors import SourceError
@@ -49,7 +49,8 @@ def _table(file: str, sheet: Sheet) -> Table | None:
         if preset is None and not _may_be_headings(row, rows[at + 1 : at + 21], width):
             continue
         announced = bool(preset and preset.after and previous.casefold().startswith(preset.after.casefold()))
-        merit = (len(preset.signature) if preset else 0, announced, _known(row), min(len(_below(rows, at)), 2))
+        below = sum(1 for one in islice(rows, at + 1, at + _LOOKED_AT) if not is_blank(one))
+        merit = (len(preset.signature) if preset else 0, announced, _known(row), min(below, 2))
         if best is None or merit > best[0]:
             best = merit, at, preset
     if best is None:

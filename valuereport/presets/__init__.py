@@ -39,8 +39,21 @@ def presets() -> Mapping[str, Preset]:
 def recognised(headings: Iterable[str]) -> Preset | None:
     """Return the preset whose whole signature is among the headings; of several the one with the longest."""
     row = [*headings]
-    fit = [one for one in presets().values() if one.signature and not missing(one, row) and not _sister(one, row)]
+    there = {plain(one) for one in row}
+    likely = [one for one in _with_signature() if not _forms_of(one.name).isdisjoint(there)]
+    fit = [one for one in likely if not missing(one, row) and not _sister(one, row)]
     return max(fit, key=lambda one: len(one.signature), default=None)
+
+
+@cache
+def _with_signature() -> tuple[Preset, ...]:
+    return tuple(one for one in presets().values() if one.signature)
+
+
+@cache
+def _forms_of(name: str) -> frozenset[str]:
+    """Return the forms of one heading of a signature: most rows have none of them, and need no further look."""
+    return frozenset(plain(form) for form in presets()[name].signature[-1])
 
 
 def missing(preset: Preset, headings: Sequence[str]) -> tuple[Headings, ...]:
