@@ -41,7 +41,9 @@ def check(words: list[str]) -> None:
     command: click.Command = COMMANDS[words[0]]
     rest = words[1:]
     while isinstance(command, click.Group):
-        command = command.commands[rest.pop(0)]
+        found = command.get_command(click.Context(command), rest.pop(0))  # some are imported when they are called
+        assert found, words
+        command = found
     known = {name for option in command.params for name in (*option.opts, *option.secondary_opts)}
     unknown = {word for word in rest if word.startswith("--")} - known
     assert not unknown, (words, unknown)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from valuereport.errors import RunError
 from valuereport.files import is_shared, make_folder, make_private, packaged, write_atomically
-from valuereport.mapping.workspace_text import empty_workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,8 @@ def init(request: InitRequest) -> None:
     """Make a workspace in a folder that is new or empty. Raises RunError."""
     with new_folder(request.folder) as folder:
         if request.empty:
+            from valuereport.mapping.workspace_text import empty_workspace  # else nothing of it is needed
+
             for name, text in empty_workspace().items():
                 write_atomically(folder / name, text.encode())
         else:
