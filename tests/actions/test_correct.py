@@ -141,7 +141,10 @@ def test_who_and_why_are_needed_and_a_stranger_is_named(path: Path) -> None:
     assert "with this name: W2 Doyle & Sons Ltd" in refused(path, "correct", "doyle", *change, *BY)
 
 
-def test_a_clear_opt_out_is_not_lifted(path: Path) -> None:
+def test_an_opt_out_is_set_and_a_clear_one_is_not_lifted(path: Path) -> None:
+    said(path, "correct", "W2", "--field", "no_email", "--value", "yes", *BY)
+    again = refused(path, "correct", "W2", "--field", "no_email", "--value", "no", *BY)
+    assert "no correction lifts that; where the row 2 of this file set it by mistake, delete that row" in again
     edited(path, 'city = "City"\n', 'no_post = "City"\n')
     edited(path.parent / "members.csv", "Leeds", "yes")
     assert "no correction lifts that" in refused(path, "correct", "W1", "--field", "no_post", "--value", "no", *BY)
