@@ -96,4 +96,5 @@ def test_titles_are_in_the_organisations_language_unless_their_source_says_more(
     tmp_path: Path, line: str, language: str
 ) -> None:
     path = edited(worked_example(tmp_path), 'name = "history"', f'name = "history"\n{line}')
-    assert load_settings(path).workspace.title_languages == {"history": language}
+    found = load_settings(path).workspace.title_languages
+    assert found == {"history": language, "corrections": "en-GB"}  # what staff write is in the organisation's
