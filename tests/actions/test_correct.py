@@ -63,6 +63,12 @@ def test_an_address_is_corrected_and_only_that(path: Path) -> None:
     )
 
 
+def test_settings_that_name_the_usual_file_wait_for_its_first_row(path: Path) -> None:
+    edited(path, "[period]", '[files]\ncorrections = "corrections.csv"\n\n[period]')
+    said(path, "correct", "W1", "--field", "city", "--value", "York", *BY)
+    assert (path.parent / "corrections.csv").exists()
+
+
 def test_a_missing_webinar_is_added_once_and_explained(path: Path) -> None:
     missing = ("--engagement", "cpd-webinar", "--date", "2026-05-04", "--quantity", "1", "--title", "=Damp")
     text = said(path, "correct", "W1", *missing, *BY)
