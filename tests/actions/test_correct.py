@@ -63,6 +63,12 @@ def test_an_address_is_corrected_and_only_that(path: Path) -> None:
     )
 
 
+def test_settings_that_name_the_usual_file_wait_for_its_first_row(path: Path) -> None:
+    edited(path, "[period]", '[files]\ncorrections = "corrections.csv"\n\n[period]')
+    said(path, "correct", "W1", "--field", "city", "--value", "York", *BY)
+    assert (path.parent / "corrections.csv").exists()
+
+
 def test_a_missing_webinar_is_added_once_and_explained(path: Path) -> None:
     missing = ("--engagement", "cpd-webinar", "--date", "2026-05-04", "--quantity", "1", "--title", "=Damp")
     text = said(path, "correct", "W1", *missing, *BY)
@@ -141,7 +147,10 @@ def test_who_and_why_are_needed_and_a_stranger_is_named(path: Path) -> None:
     assert "with this name: W2 Doyle & Sons Ltd" in refused(path, "correct", "doyle", *change, *BY)
 
 
-def test_a_clear_opt_out_is_not_lifted(path: Path) -> None:
+def test_an_opt_out_is_set_and_a_clear_one_is_not_lifted(path: Path) -> None:
+    said(path, "correct", "W2", "--field", "no_email", "--value", "yes", *BY)
+    again = refused(path, "correct", "W2", "--field", "no_email", "--value", "no", *BY)
+    assert "no correction lifts that; where the row 2 of this file set it by mistake, delete that row" in again
     edited(path, 'city = "City"\n', 'no_post = "City"\n')
     edited(path.parent / "members.csv", "Leeds", "yes")
     assert "no correction lifts that" in refused(path, "correct", "W1", "--field", "no_post", "--value", "no", *BY)

@@ -192,6 +192,18 @@ def test_rows_at_the_former_address_are_still_the_members_unless_it_is_another_m
     assert of_member(found, "M1")["emails"] == "new@guild.example"
 
 
+def test_an_address_that_is_taken_away_gives_its_place_to_none(tmp_path: Path) -> None:
+    rows = f"{ROWS}M1@guild.example,referral,2026-06-01,B,1,9,r3,,,\n"
+    found = corrected(tmp_path, line(**FIELD, field="email", value="(empty)"), rows=rows)
+    assert of_member(found, "M1")["emails"] == ""
+    assert len(found.engagements) == 3
+    without = MEMBERS.replace("M1@guild.example", "")
+    assert only(corrected(tmp_path, members=without), "has no email address").member_id == "M1"
+    found = corrected(tmp_path, line(**FIELD, field="email", value="M1@guild.example", was="(empty)"), members=without)
+    assert of_member(found, "M1")["emails"] == "M1@guild.example"
+    assert not reasons(found)
+
+
 def test_corrections_of_one_field_follow_one_another_and_end_when_the_export_is_mended(tmp_path: Path) -> None:
     rows = (
         line(**FIELD, field="email", value="b@guild.example", was="M1@guild.example"),

@@ -155,6 +155,30 @@ def test_a_contact_acts_for_the_member_with_its_id(tmp_path: Path) -> None:
     ]
 
 
+def test_a_contact_acts_for_the_firm_that_its_row_names(tmp_path: Path) -> None:
+    people = ("c1,DOYLE  &  Sons,Cleo,c@a.example", "c2,Twins,Dora,d@a.example", "c3,Nobody,Eli,e@a.example")
+    contacts = "\n".join(("Id,Member,Name,Email", *people, ""))
+    path = worked_example(tmp_path, contacts_csv=contacts)
+    head, row = (tmp_path / "members.csv").read_text(encoding="utf-8").splitlines()[:2]
+    rest = row.split(",", 2)[2]
+    firms = "".join(f"{id_},{name},{rest}\n" for id_, name in (("A", "Doyle & Sons"), ("B", "Twins"), ("C", "Twins")))
+    (tmp_path / "members.csv").write_text(f"{head}\n{firms}", encoding="utf-8")
+    edited(path, 'emails = "Email"', 'emails = "Email"\nother_ids = "Name"')
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write(
+            '\n[[source]]\nname = "people"\ntable = "contacts"\nformat = "csv"\nfile = "contacts.csv"\n'
+            '[source.columns]\ncontact_id = "Id"\nmember_id = "Member"\nname = "Name"\nemails = "Email"\n'
+        )
+    settings = load_settings(path)
+    history = combine(load(settings), settings)
+    assert history.contacts[["name", "member"]].to_numpy().tolist() == [["Cleo", 0]]
+    reasons = {one.row: one.reason for one in history.problems if one.file == "contacts.csv"}
+    assert reasons == {
+        3: "several members have this id or name",
+        4: "the contact acts for a member that no source lists",
+    }
+
+
 def test_who_is_asked_for_is_found_as_rows_are(tmp_path: Path) -> None:
     path = worked_example(tmp_path)
     edited(path, 'emails = "Email"', 'emails = { column = "Email", separator = ";" }\nother_ids = "Old"')

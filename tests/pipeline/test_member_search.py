@@ -69,6 +69,7 @@ def test_it_is_said_why_and_no_more_than_wanted_are_found() -> None:
         ("pohara@guests.example", {"F1"}),  # a contact of the firm
         ("peter.doyle@gmial.com", {"M-1002"}),
         ("doyle@guests.example", set()),  # which one?
+        ("peter.doyle@doyle-sons.example", {"F1"}),  # called like the firm, whoever else has the name
         ("mary.doyle@guests.example", set()),
         ("info@peterdoyle.example", set()),  # an office's address is never a person's
         ("Doyle and Sons Limited", {"F1"}),

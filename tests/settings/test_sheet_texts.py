@@ -96,5 +96,5 @@ def test_titles_are_in_the_organisations_language_unless_their_source_says_more(
     tmp_path: Path, line: str, language: str
 ) -> None:
     path = edited(worked_example(tmp_path), 'name = "history"', f'name = "history"\n{line}')
-    titles = load_settings(path).workspace.title_languages
-    assert titles == {"history": language, "corrections": "en-GB"}
+    found = load_settings(path).workspace.title_languages
+    assert found == {"history": language, "corrections": "en-GB"}  # what staff write is in the organisation's

@@ -52,7 +52,7 @@ def combine(loaded: Loaded, settings: Settings) -> History:
     problems = [*loaded.problems, *unused, *opted_out, *identity.problems, *corrected.problems, *no_parents]
     for outcomes in (of_members, of_contacts, of_fees, of_engagements):
         tallies = outcomes.tally(tallies)
-        problems += outcomes.problems
+        problems += [one for one in outcomes.problems if outcomes is not of_members or not corrected.settles(one)]
     problems += [*held.problems, *rates.problems()]
     problems += ineffective_settings(members, tallies, settings, periods)
     rows = [

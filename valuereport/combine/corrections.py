@@ -75,21 +75,31 @@ class FieldCorrections:
         if not details:
             return members
         names = {"emails" if one.field == "email" else one.field for one, _ in details}
-        columns: dict[str, list[Any]] = {name: members[name].tolist() for name in names | {"hourly_value_currency"}}
+        columns: dict[str, list[Any]] = {
+            name: members[name].tolist() for name in names | {"other_ids", "hourly_value_currency"}
+        }
         ids = members["member_id"].tolist()
         for one, row in details:
             if one.field == "email":
-                addresses = columns["emails"][row].split(KEY_SEPARATOR)
-                if self._fits(one, ids[row], addresses[0]):
-                    kept = [*addresses[1:], *([addresses[0]] if _sole(addresses[0], row, columns, contacts) else [])]
-                    new = str(_value(one))
-                    others = [each for each in kept if key_of(each) != key_of(new)]
-                    columns["emails"][row] = KEY_SEPARATOR.join(filter(None, (new, *others)))
+                former, *others = columns["emails"][row].split(KEY_SEPARATOR)
+                if self._fits(one, ids[row], former):
+                    new, kept = str(_value(one)), [former] if _sole(former, row, columns, contacts) else []
+                    others = [each for each in (*others, *kept) if each and key_of(each) != key_of(new)]
+                    # No other address takes the place of one that is taken away; rows are still found by all of them.
+                    column = "emails" if new else "other_ids"
+                    known = [new] if new else columns["other_ids"][row].split(KEY_SEPARATOR)
+                    columns["emails"][row] = ""
+                    columns[column][row] = KEY_SEPARATOR.join(filter(None, (*known, *others)))
             elif self._fits(one, ids[row], columns[one.field][row]):
                 columns[one.field][row] = _value(one)
                 if one.field == "hourly_value":
                     columns["hourly_value_currency"][row] = ""
         return members.assign(**{name: _like(members[name], column) for name, column in columns.items()})
+
+    def settles(self, problem: Problem) -> bool:
+        """Return whether a problem of a member is about a field that is corrected."""
+        column = "email" if problem.column == "emails" else problem.column
+        return any((one.member, one.field) == (problem.member_id, column) for one in self.applied)
 
     @property
     def addresses_change(self) -> bool:
@@ -108,8 +118,10 @@ class FieldCorrections:
             others = [cell for cell in cells if not cell.startswith(f"{one.field}: ")]
             now, then = bool(columns[one.field][row]), bool(_value(one))
             if now and not then and len(others) == len(cells):
-                reason = "the exports say clearly that the member opted out, and no correction lifts that"
+                reason = "the member opted out clearly, and no correction lifts that"
                 action = "not used: it is changed in the system that the export comes from, if the member wishes it"
+                if rows := [each.row for each in self.applied if (each.member, each.field) == (ids[row], one.field)]:
+                    reason += f"; where the row {rows[-1]} of this file set it by mistake, delete that row"
                 self.problems.append(_problem(one, reason, "value", one.value, ids[row], action))
             elif len(others) < len(cells):  # neither yes nor no, so that nothing is the same already
                 columns[one.field][row] = then

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from valuereport.combine.identity import NOBODY
+from valuereport.combine.identity import AMBIGUOUS, NOBODY, Identity
 from valuereport.combine.row_outcomes import DUPLICATE, REJECTED, UNMATCHED, RowOutcomes
 from valuereport.errors import Problem
 from valuereport.model.history import History
@@ -110,22 +110,19 @@ def combine_contacts(frame: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.Dat
     codes, distinct = pd.factorize(frame["member_id"])
     meant = list(map(closest(rows), map(str, distinct)))
     row_of = np.array([rows[one[0]] if len(one) == 1 else NOBODY for one in meant], dtype=np.intp)[codes]
-    outcomes.refuse(
-        np.array([len(one) > 1 for one in meant], dtype=bool)[codes],
-        UNMATCHED,
-        "several members have this id, but for its case",
-        "the contact is not used",
-        column="member_id",
-        values=frame["member_id"],
-    )
-    outcomes.refuse(
-        row_of < 0,
-        UNMATCHED,
-        "the contact acts for a member that no source lists",
-        "the contact is not used",
-        column="member_id",
-        values=frame["member_id"],
-    )
+    several = np.array([len(one) > 1 for one in meant], dtype=bool)[codes]
+    unclear = np.zeros(len(frame), dtype=bool)
+    if (row_of[~several] < 0).any():  # some exports name the firm of a contact by another key: its name, a former id
+        other = Identity(members, frame.iloc[:0].assign(member=np.empty(0, dtype=np.intp))).match(frame["member_id"])
+        unclear = (row_of < 0) & ~several & (other.member == AMBIGUOUS)
+        row_of = np.where((row_of < 0) & ~several, other.member, row_of)
+    for refused, reason in (
+        (several, "several members have this id, but for its case"),
+        (unclear, "several members have this id or name"),
+        (row_of < 0, "the contact acts for a member that no source lists"),
+    ):
+        action, values = "the contact is not used", frame["member_id"]
+        outcomes.refuse(refused, UNMATCHED, reason, action, column="member_id", values=values)
     contacts = frame.assign(member=row_of)[outcomes.counted].reset_index(drop=True)
     outcomes.problems += _several_decide(contacts)
     return contacts, outcomes

@@ -45,7 +45,7 @@ def read_own_table(
     try:
         data = (settings.folder / name).read_bytes()
     except FileNotFoundError:
-        if key in files.model_fields_set:
+        if name != type(files).model_fields[key].default:  # the usual file may be made by the first correction
             raise SettingsError(str(settings.path), f"files.{key}", name, "a file that is there") from None
         return OwnTable(name, (), (), {})
     except OSError as error:

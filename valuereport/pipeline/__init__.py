@@ -3,6 +3,8 @@
 calculation    exports -> one engagement history a member -> valuations
 selection      the members who are due, and those who get none because of their status
 member_lookup  the member that a person means, by an id or an address
+member_search  the members that a person may mean, by any part of a name, an address, a postcode
+look_alikes    unmatched rows that look like a member's
 plan           who gets a statement, in which language, and which letters no font has
 tasks          what a worker is asked to do, and what it answers
 worker         one task: compose, lay out a plate, fill plates, lay out a statement; write its file

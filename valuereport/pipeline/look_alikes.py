@@ -17,6 +17,7 @@ from valuereport.model.directory import ListedMember, LookAlike, Unmatched
 from valuereport.notation.ids import key_of
 from valuereport.notation.search import compact, core, is_role, plain
 
+_SHORT: Final = 3  # letters: a shorter domain is called like nobody
 _ALMOST: Final = 92.0  # likeness of two addresses
 _ALMOST_NAMED: Final = 88.0  # ... of two names
 _FREE: Final = frozenset(
@@ -37,7 +38,10 @@ class LookAlikes:
     def __init__(self, members: Iterable[ListedMember], unmatched: Sequence[Unmatched]) -> None:
         self._unmatched = unmatched
         owners: dict[str, set[str]] = defaultdict(set)
+        self._called: dict[str, set[str]] = defaultdict(set)  # firms by their names, as a domain has them
         for member in members:
+            if member.is_firm:
+                self._called[_joined(member.name)].add(member.member_id)
             for address in _addresses(member):
                 owners[_domain(address)].add(member.member_id)
         self._owners: Mapping[str, set[str]] = owners
@@ -71,17 +75,25 @@ class LookAlikes:
         if is_role(key):
             if not member.is_firm:
                 return ""
-            return f"an address of the office at {domain}" if own or _named(domain, member) else ""
+            return f"an address of the office at {domain}" if own or self._is_called(domain, member) else ""
         for known in _addresses(member):
             if not is_role(known) and fuzz.ratio(key, key_of(known)) >= _ALMOST:
                 return f"almost the address {known}"
-        if member.is_firm and (own or _named(domain, member)):
+        if member.is_firm and (own or self._is_called(domain, member)):
             return f"an address at {domain}, as the firm's"
-        if domain not in _FREE and len(self._owners.get(domain, ())) == 1 and not own:
+        if not own and domain not in _FREE and (len(self._owners.get(domain, ())) == 1 or self._named(domain)):
             return ""  # another member's domain
         persons = [contact.name for contact in member.contacts] if member.is_firm else [member.name]
         like = next((name for name in persons if _names(key, name)), "")
         return f"the name {like} in the address" if like else ""
+
+    def _named(self, domain: str) -> set[str]:
+        """Return the firms that are called like a domain: doyle-sons.example is Doyle & Sons Ltd."""
+        label = compact(domain.partition(".")[0])
+        return self._called.get(label, set()) if domain not in _FREE and len(label) > _SHORT else set()
+
+    def _is_called(self, domain: str, member: ListedMember) -> bool:
+        return member.member_id in self._named(domain)
 
 
 def _addresses(member: ListedMember) -> Iterator[str]:
@@ -94,10 +106,8 @@ def _domain(address: str) -> str:
     return key_of(address).rpartition("@")[2]
 
 
-def _named(domain: str, member: ListedMember) -> bool:
-    """Return whether a domain is called like a firm: doyle-sons.example is Doyle & Sons Ltd."""
-    label = compact(domain.partition(".")[0])
-    return domain not in _FREE and len(label) > 3 and label == core(member.name).replace(" ", "")
+def _joined(name: str) -> str:
+    return core(name).replace(" ", "")
 
 
 def _names(address: str, name: str) -> bool:
