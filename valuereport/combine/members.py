@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -106,7 +106,7 @@ def combine_contacts(frame: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.Dat
     outcomes = RowOutcomes("contacts", frame)
     content = [name for name in frame.columns if name not in PROVENANCE]
     outcomes.assign(frame[content].duplicated().to_numpy(), DUPLICATE)
-    rows = _rows_of(members)
+    rows = {member_id: row for row, member_id in enumerate(members["member_id"].tolist())}
     codes, distinct = pd.factorize(frame["member_id"])
     meant = list(map(closest(rows), map(str, distinct)))
     row_of = np.array([rows[one[0]] if len(one) == 1 else NOBODY for one in meant], dtype=np.intp)[codes]
@@ -126,18 +126,6 @@ def combine_contacts(frame: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.Dat
     contacts = frame.assign(member=row_of)[outcomes.counted].reset_index(drop=True)
     outcomes.problems += _several_decide(contacts)
     return contacts, outcomes
-
-
-def _rows_of(members: pd.DataFrame) -> Mapping[str, int]:
-    """Return the row of each member's id, and of each other id or name that one member alone has."""
-    rows: dict[str, int] = {}
-    for row, cell in enumerate(members["other_ids"].tolist()):
-        for one in filter(None, cell.split(KEY_SEPARATOR)):
-            rows[one] = row if rows.get(one, row) == row else NOBODY
-    return {
-        **{one: row for one, row in rows.items() if row != NOBODY},
-        **{one: row for row, one in enumerate(members["member_id"].tolist())},
-    }
 
 
 def _several_decide(contacts: pd.DataFrame) -> list[Problem]:
