@@ -47,7 +47,7 @@ def mapped(folder: Path, workspace: Path, answers: str = ABOUT) -> Written:
     known = there if there.given else read_answers(answers, "answers.toml")
     found = look(MapRequest((folder,), workspace, TODAY, known))
     given = dict(known.given)
-    while left := open_questions(found, given, "answers.toml"):
+    while left := open_questions(found, given):
         given |= {one.id: one.default for one in left}
         found = answered(found, given)
     return write_workspace(found, given)
@@ -57,7 +57,7 @@ def asked(folder: Path, workspace: Path) -> tuple[str, ...]:
     """Return the ids of what is asked with the workspace's own answers."""
     known = answers_of(workspace / "answers.toml", needed=True)
     found = look(MapRequest((folder,), workspace, TODAY, known))
-    return tuple(one.id for one in open_questions(found, known.given, "answers.toml"))
+    return tuple(one.id for one in open_questions(found, known.given))
 
 
 def test_nobody_at_the_terminal_means_every_question_needs_an_answer(tmp_path: Path) -> None:

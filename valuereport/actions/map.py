@@ -18,6 +18,7 @@ from valuereport.mapping.memory import Change, recalled, remembered
 from valuereport.mapping.proposal import Proposal
 from valuereport.mapping.propose import propose
 from valuereport.mapping.questions import Known, Question, questions
+from valuereport.mapping.questions.replies import understood
 from valuereport.mapping.reading import sheets_of
 from valuereport.mapping.series import series
 from valuereport.mapping.settled import settled
@@ -48,10 +49,12 @@ __all__ = [
     "Written",
     "answered",
     "answers_of",
+    "checked_answers",
     "json_of",
     "look",
     "member_to_show",
     "open_questions",
+    "understood",
     "write_workspace",
 ]
 
@@ -121,10 +124,17 @@ def answered(mapped: Mapped, answers: Mapping[str, str]) -> Mapped:
     return replace(mapped, files=files, questions=asked, changes=changes)
 
 
-def open_questions(mapped: Mapped, answers: Mapping[str, str], file: str) -> tuple[Question, ...]:
-    """Return the questions without an answer. Raises SettingsError, which names the file, for a wrong answer."""
-    checked(mapped.questions, answers, file)
-    return unanswered(mapped.questions, answers)
+def checked_answers(mapped: Mapped, answers: Mapping[str, str], file: str) -> Mapping[str, str]:
+    """Return answers as they are kept. Raises SettingsError, which names the file, where one is not allowed."""
+    return checked(mapped.questions, answers, file)
+
+
+def open_questions(
+    mapped: Mapped, answers: Mapping[str, str], earlier: Mapping[str, str] | None = None
+) -> tuple[Question, ...]:
+    """Return the questions without an answer; what was answered `earlier` is their default."""
+    known = earlier or {}
+    return tuple(replace(one, default=known.get(one.id, one.default)) for one in unanswered(mapped.questions, answers))
 
 
 def json_of(mapped: Mapped) -> dict[str, Any]:
@@ -178,7 +188,7 @@ def write_workspace(mapped: Mapped, answers: Mapping[str, str]) -> Written:
     folder, today = mapped.request.folder, mapped.request.today
     blocks = tuple(_from(block, mapped.folder, folder) for block in sources(mapped.files, answers))
     if not any(block.keys["table"] == "members" for block in blocks):
-        raise SourceError("none of the files is a list of members: name the folder that has it, too")
+        raise SourceError("none of these files is a list of members: put all exports into one folder and name it")
     stopped = [_relative(mapped.folder / file, folder) for file in opt_out_files(mapped.files, answers)]
     settings = folder / "valuereport.toml"
     used = used_activities(mapped.files, answers, mapped.workspace.activities)
@@ -188,7 +198,7 @@ def write_workspace(mapped: Mapped, answers: Mapping[str, str]) -> Written:
     there = settings.read_text(encoding="utf-8") if settings.exists() else UNFILLED
     before = settings_text(answers, skipped) if UNFILLED in there else there
     texts = {
-        settings: with_sources(before, blocks, stopped),
+        settings: with_sources(before, blocks, stopped, answers.get("fee.basis", "")),
         folder / "answers.toml": answers_text(mapped.questions, answers, remembered(mapped.files)),
     }
     own: Mapping[Path, Callable[[], str]] = {

@@ -17,10 +17,12 @@ from valuereport.actions.map import (
     Question,
     answered,
     answers_of,
+    checked_answers,
     json_of,
     look,
     member_to_show,
     open_questions,
+    understood,
     write_workspace,
 )
 from valuereport.actions.preview import PreviewRequest, preview
@@ -28,7 +30,7 @@ from valuereport.actions.workspace import open_workspace
 from valuereport.cli.options import json_option
 from valuereport.cli.say import code_of, say, say_json
 from valuereport.console.check import check_text
-from valuereport.console.map import changes_text, files_text, group_text, unanswered_text, unmatched_text
+from valuereport.console.map import changes_text, files_text, group_text, heading_of, unanswered_text, unmatched_text
 from valuereport.errors import ExitCode
 
 
@@ -48,8 +50,11 @@ from valuereport.errors import ExitCode
     help="Answers, a line each: id = choice; the workspace's answers.toml where not given.",
 )
 @click.option("--defaults", is_flag=True, help="Take each question's default, and ask only those without.")
+@click.option("--again", is_flag=True, help="Ask everything again; what was answered before is the default.")
 @json_option
-def command(paths: tuple[Path, ...], folder: Path, answers_file: Path | None, defaults: bool, as_json: bool) -> int:
+def command(
+    paths: tuple[Path, ...], folder: Path, answers_file: Path | None, defaults: bool, again: bool, as_json: bool
+) -> int:
     """Find out what exports are and write a workspace for them; asks what only a person can know.
 
     With --json nothing is asked and nothing is written: what each file is, and the questions.
@@ -63,7 +68,8 @@ def command(paths: tuple[Path, ...], folder: Path, answers_file: Path | None, de
     say(files_text(mapped.files, mapped.no_sources))
     if mapped.changes:
         say(f"\n{changes_text(mapped.changes)}")
-    asked = _asked(mapped, str(answers_file or folder / "answers.toml"), defaults=defaults)
+    file = str(answers_file or folder / "answers.toml")
+    asked = _asked(mapped, file, defaults=defaults, again=again)
     if asked is None:
         return ExitCode.UNFINISHED
     written = write_workspace(*asked)
@@ -72,12 +78,14 @@ def command(paths: tuple[Path, ...], folder: Path, answers_file: Path | None, de
     return _dry_run(written.settings)
 
 
-def _asked(mapped: Mapped, file: str, *, defaults: bool) -> tuple[Mapped, Mapping[str, str]] | None:
+def _asked(mapped: Mapped, file: str, *, defaults: bool, again: bool) -> tuple[Mapped, Mapping[str, str]] | None:
     """Ask until every question has an answer, some of which bring others; None where nobody is there to answer."""
-    given = dict(mapped.request.answers.given)
+    earlier = mapped.request.answers.given if again else {}
+    given = {} if again else dict(mapped.request.answers.given)
     while True:
         mapped = answered(mapped, given)
-        open_ones = open_questions(mapped, given, file)
+        given = dict(checked_answers(mapped, given, file))
+        open_ones = open_questions(mapped, given, earlier)
         taken = {one.id: one.default for one in open_ones if defaults and (one.default or one.optional)}
         if taken:
             given |= taken
@@ -91,34 +99,41 @@ def _asked(mapped: Mapped, file: str, *, defaults: bool) -> tuple[Mapped, Mappin
 
 
 def _ask_first_group(asked: Sequence[Question]) -> Mapping[str, str]:
-    """Ask the questions of the first group, as one table."""
+    """Ask the questions of the first group: first those without a default, then all as one table."""
     group, found = next(groupby(asked, key=lambda one: one.group))
     questions = list(found)
     replies = {one.id: one.default for one in questions if one.default or one.optional}
+    if len(replies) < len(questions):
+        say(f"\n{heading_of(group)}")
     for one in questions:
         if one.id not in replies:
-            say(f"\n{one.about}")
+            say(f"\n  {one.about}")
             replies[one.id] = _prompt(one, "")
     while True:
         say(group_text(group, questions, replies))
         chosen = click.prompt(
             "Enter if this is right, else a line's number to change it", default="", show_default=False
-        )
+        ).strip()
         if not chosen:
             return replies
-        if not chosen.isdecimal() or not 1 <= int(chosen) <= len(questions):
-            say(f"a number from 1 to {len(questions)}, please")
+        number, _, typed = chosen.partition(" ")
+        if not number.isdecimal() or not 1 <= int(number) <= len(questions):
+            say(f"a number from 1 to {len(questions)}, please; or Enter")
             continue
-        one = questions[int(chosen) - 1]
-        replies[one.id] = _prompt(one, replies.get(one.id, ""))
+        one = questions[int(number) - 1]
+        replies[one.id] = _prompt(one, replies.get(one.id, ""), typed)
 
 
-def _prompt(one: Question, default: str) -> str:
-    kind = click.Choice(one.choices) if one.choices else None
-    text: str = click.prompt(
-        "  answer", type=kind, default=default or ("" if one.optional else None), show_choices=True
-    )
-    return text
+def _prompt(one: Question, default: str, typed: str = "") -> str:
+    """Return an answer that can be used; ask until it can."""
+    choices = f" ({', '.join(one.choices)})" if one.choices else ""
+    while True:
+        text = typed or click.prompt(f"  answer{choices}", default=default or ("" if one.optional else None))
+        try:
+            return understood(one, text)
+        except ValueError as error:
+            say(f"  {text!r} cannot be used; allowed: {error}")
+            typed = ""
 
 
 def _dry_run(settings: Path) -> int:
@@ -134,6 +149,7 @@ def _dry_run(settings: Path) -> int:
     if member := member_to_show(workspace.settings):
         made = preview(workspace, PreviewRequest((member,)))
         say(f"one statement to look at: {made.sheets[0]}" if made.sheets else "no statement can be made yet")
+    say(f"To change an answer: edit {settings.parent / 'answers.toml'} and map again, or map with --again.")
     say("Next, in that folder:")
     say("  valuereport preview      typical statements to look at")
     say("  valuereport batch        a statement for every member")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from valuereport.errors import Problem
@@ -52,6 +53,8 @@ def _how(one: Proposal) -> Iterator[str]:
     for name, origin in one.columns.items():
         where = " + ".join(origin.headings) or origin.value or origin.above
         yield f"{name:12} {where:34} {origin.reason}"
+    for heading, words in one.where.items():
+        yield f"only rows whose {heading} is {', '.join(words[:_EXAMPLES])}"
     if one.never:
         yield "not mapped: " + "; ".join(f"{heading} ({why})" for heading, why in one.never.items())
 
@@ -64,6 +67,11 @@ def changes_text(changes: Sequence[Change]) -> str:
         told = "; ".join(f"{what} {', '.join(headings)}" for what, headings in both if headings)
         lines.append(f"{one.file}: since the last time, {told}")
     return "\n".join(lines)
+
+
+def heading_of(group: str) -> str:
+    """Return what a group of questions is about."""
+    return GROUPS[group]
 
 
 def group_text(group: str, asked: Sequence[Question], answers: Mapping[str, str]) -> str:
@@ -89,14 +97,14 @@ def unanswered_text(asked: Sequence[Question]) -> str:
 
 
 def unmatched_text(problems: Sequence[Problem]) -> str:
-    """Return some of the rows that name nobody, by file."""
-    by_file: dict[str, list[Problem]] = {}
+    """Return whom the rows that belong to nobody name, by file."""
+    by_file: dict[str, Counter[str]] = {}
     for one in problems:
         if one.stage == "combine" and "no member or contact has this" in one.reason:
-            by_file.setdefault(one.file, []).append(one)
+            by_file.setdefault(one.file, Counter())[one.value] += one.rows
     lines: list[str] = []
     for file, found in by_file.items():
-        shown = ", ".join(dict.fromkeys(one.value for one in found[:_EXAMPLES]))
-        more = f" and {len(found) - _EXAMPLES} more" if len(found) > _EXAMPLES else ""
-        lines.append(f"{file}: {len(found)} rows name nobody: {shown}{more}")
+        shown = ", ".join(name for name, _ in found.most_common(_EXAMPLES))
+        more = f" and {len(found) - _EXAMPLES} others" if len(found) > _EXAMPLES else ""
+        lines.append(f"{file}: {found.total()} rows name {len(found)} who are no member or contact: {shown}{more}")
     return "\n".join(lines)

@@ -40,6 +40,8 @@ class Known:
     addresses: Mapping[str, frozenset[str]] = field(default_factory=dict)
     ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
     contacts: Mapping[str, frozenset[str]] = field(default_factory=dict)  # a contact's folded id -> its addresses
+    names: Mapping[str, frozenset[str]] = field(default_factory=dict)  # a firm's folded name -> its id
+    of_contacts: frozenset[str] = frozenset()  # addresses of contacts alone: they stop themselves, and no member
 
 
 def read_stop_list(text: str, file: str, known: Known) -> StopList:
@@ -54,6 +56,7 @@ def read_stop_list(text: str, file: str, known: Known) -> StopList:
         frozenset(chain.from_iterable(line.member_ids for line in lines)),
         frozenset(chain.from_iterable(line.members for line in lines)),
         frozenset(chain.from_iterable(line.strangers for line in lines)),
+        frozenset(chain.from_iterable(line.contacts for line in lines)),
         tuple(line.row for line in lines if not line.understood),
         tuple(chain.from_iterable(_problems(line, file) for line in lines)),
     )
@@ -68,6 +71,7 @@ class _Line:
     member_ids: frozenset[str]  # named by an id
     members: frozenset[str]
     by_address: frozenset[str]
+    contacts: frozenset[str]  # their addresses
     understood: bool
 
 
@@ -78,7 +82,7 @@ def _read(row: int, text: str, known: Known) -> _Line:
     found = set(chain.from_iterable(readings))
     member_ids, of_contacts = _named(text, plain, known, guess=not found)
     mailed = found | of_contacts
-    by_address = _members(mailed, known)
+    by_address = _members(mailed - known.of_contacts, known)
     likeliest = [each[-1] for each in readings if each]
     understood = bool(mailed or member_ids) and all(readings) and "\ufffd" not in plain  # what no encoding could read
     just_so = () if understood else (normalised(part) for part in (*_parts(text), *plain.split()) if "@" in part)
@@ -90,6 +94,7 @@ def _read(row: int, text: str, known: Known) -> _Line:
         member_ids,
         member_ids | by_address,
         by_address,
+        known.of_contacts.intersection(mailed),
         understood,
     )
 
@@ -121,15 +126,17 @@ def _readings(written: str, known: Known) -> list[str]:
 def _named(text: str, plain: str, known: Known, *, guess: bool) -> tuple[frozenset[str], set[str]]:
     """Return the members, and the addresses of the contacts, whose id is a cell of a line, or the whole of it.
 
-    `guess`: where it is neither, the id may be the first or last word of the line, or stand behind a colon.
+    `guess`: where it is neither, the id may be the first or last word of the line, or stand behind a colon, and a
+    firm's name means the firm. Beside an address it is where somebody works.
     """
-    found = [one for one in _parts(text) if one in known.ids or one in known.contacts]
+    found = [one for one in _parts(text) if one in known.ids or one in known.contacts or (guess and one in known.names)]
     if not found and guess:
         words = plain.split()
         ends = [*words[:1], *words[-1:], *re.split(r"[:=]", plain)]
         keys = (one.strip(_AROUND_ID).casefold() for one in ends)
         found = [one for one in keys if one in known.ids or one in known.contacts]
     ids = frozenset(chain.from_iterable(known.ids.get(one, ()) for one in found))
+    ids |= frozenset(chain.from_iterable(known.names.get(one, ()) for one in found))
     return ids, set(chain.from_iterable(known.contacts.get(one, ()) for one in found))
 
 

@@ -6,12 +6,12 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from typing import Any, Final
 
 from valuereport.errors import SettingsError
 from valuereport.mapping.memory import Remembered, read_memory
 from valuereport.mapping.questions import Question
+from valuereport.mapping.questions.replies import understood
 from valuereport.mapping.toml import key, value
 
 _MEMORY: Final = "exports"
@@ -48,14 +48,16 @@ def _flat(data: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
             yield name, found.isoformat() if isinstance(found, date) else str(found)
 
 
-def checked(asked: Sequence[Question], answers: Mapping[str, str], file: str) -> None:
-    """Raise SettingsError where an answer is not among its choices."""
+def checked(asked: Sequence[Question], answers: Mapping[str, str], file: str) -> Mapping[str, str]:
+    """Return the answers in the form in which they are kept. Raises SettingsError where one is not allowed."""
+    found = dict(answers)
     for one in asked:
-        found = answers.get(one.id)
-        if found is not None and one.choices and found not in one.choices:
-            near = get_close_matches(found, one.choices, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise SettingsError(file, one.id, found, f"{', '.join(one.choices)}{hint}")
+        if one.id in answers:
+            try:
+                found[one.id] = understood(one, answers[one.id])
+            except ValueError as error:
+                raise SettingsError(file, one.id, answers[one.id], str(error)) from None
+    return found
 
 
 def unanswered(asked: Iterable[Question], answers: Mapping[str, str]) -> tuple[Question, ...]:

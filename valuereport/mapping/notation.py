@@ -31,7 +31,7 @@ def order_of(one: Looked, table: str | None, columns: Mapping[str, Origin]) -> t
         shown = next(f"{found.evidence[0]} in {heading}" for heading, found in said if found.order == order)
         return order, f"{shown} can be read in this order alone"
     if decided == {"ymd"} and all(found.order for _, found in said):
-        return "ymd", f"the year stands first: {said[0][1].evidence[0]}"
+        return "ymd", f"they can be read in one way alone: {said[0][1].evidence[0]}"
     shown = "; ".join(cell for _, found in said if found.order is None for cell in found.evidence[:3])
     return None, f"no cell decides: {shown}"
 

@@ -10,6 +10,7 @@ from typing import Final
 from valuereport.mapping.origin import Origin
 from valuereport.mapping.proposal import Proposal
 from valuereport.mapping.questions.activities import chosen_activities
+from valuereport.mapping.questions.organisation import LEAVE_OUT
 from valuereport.mapping.series import series
 from valuereport.mapping.sources import SourceBlock, fee_basis
 from valuereport.mapping.starter import Activity, activities, assumptions, needed_by
@@ -21,7 +22,6 @@ END: Final = "# ==== The end of what the mapping wrote ===="
 UNFILLED: Final = "# Nothing is filled in yet: the mapping of your exports asks for it and writes this file anew."
 MADE: Final = "# Written by the mapping from your answers; without this line it stays as you leave it."
 _RATE: Final = "organisation.rate."
-LEFT_OUT: Final = "leave-out"
 _COLUMN: Final = 47  # where comments begin
 
 
@@ -74,10 +74,13 @@ def empty_workspace() -> Mapping[str, str]:
     return {"valuereport.toml": f"{UNFILLED}\n{settings_text(answers, ())}"}
 
 
-def with_sources(settings: str, blocks: Sequence[SourceBlock], do_not_email: Sequence[str]) -> str:
-    """Return settings with the mapping's part in place of the earlier one, and the lists of those who get no mail."""
+def with_sources(settings: str, blocks: Sequence[SourceBlock], do_not_email: Sequence[str], basis: str = "") -> str:
+    """Return settings with the mapping's part in place of the earlier one, and the lists of those who get no mail.
+
+    `basis`: whether fees are compared with or without value added tax, where somebody said so.
+    """
     own = settings.partition(BEGIN)[0] + settings.partition(END)[2]
-    basis = "" if re.search(r"(?m)^\[fees\]", own) else fee_basis(blocks)
+    basis = "" if re.search(r"(?m)^\[fees\]", own) else basis or fee_basis(blocks)
     sources = sources_text(blocks, basis)
     if BEGIN in settings and END in settings:
         before, _, rest = settings.partition(BEGIN)
@@ -106,7 +109,7 @@ def settings_text(answers: Mapping[str, str], skipped: Sequence[str]) -> str:
 name = {value(said("name"))}
 locale = {value(said("locale") or "en-GB")}
 currency = {value(said("currency") or "GBP")}
-address = []                                   # lines of the letterhead: ["14 Wharf Court", "Bristol BS1 0ZZ"]
+{_line("address", [part.strip() for part in said("address").split(";") if part.strip()], "lines of the letterhead")}
 email = {value(said("sender"))}
 website = {value(website)}
 renewal_page = {value(said("renewal_page"))}
@@ -129,7 +132,7 @@ end = {(last + timedelta(days=1)).isoformat()}                               # t
 # ---- How the statements reach the members ----
 [email]
 sender = {value(said("sender"))}
-unsubscribe_page = {value(said("unsubscribe_page"))}
+{_line("unsubscribe_email" if "@" in said("unsubscribe") else "unsubscribe_page", said("unsubscribe"), "")}
 do_not_email = []
 {rates}
 """
@@ -157,7 +160,7 @@ def used_activities(
 ) -> tuple[Activity, ...]:
     """Return the activities that the exports hold, as answered."""
     sources = [each for each in series(found) if each.table == "engagements"]
-    used = {one for each in sources for one in chosen_activities(each, answers, known)}
+    used = {one for each in sources for one, _ in chosen_activities(each, answers, known)}
     return tuple(one for one in known if one.id in used)
 
 
@@ -188,7 +191,7 @@ def is_priced(one: Activity, answers: Mapping[str, str]) -> bool:
 
 def _by_figures(one: Activity, answers: Mapping[str, str]) -> bool:
     asked = [name for name in needed_by(one) if not assumptions()[name].discount]
-    return all(answers.get(f"assumption.{name}", LEFT_OUT) != LEFT_OUT for name in asked)
+    return all(answers.get(f"assumption.{name}", LEAVE_OUT) != LEAVE_OUT for name in asked)
 
 
 def _by_prices(one: Activity, answers: Mapping[str, str]) -> bool:
@@ -217,7 +220,7 @@ def assumptions_text(used: Sequence[Activity], answers: Mapping[str, str], today
     named = dict.fromkeys(["hour-of-work", *(name for one in priced for name in _roles(one, answers).values())])
     for name in named:
         lines += _assumption(
-            name, answers.get(f"assumption.{name}", LEFT_OUT), answers.get("assumption.signed_by", ""), currency, today
+            name, answers.get(f"assumption.{name}", LEAVE_OUT), answers.get("assumption.signed_by", ""), currency, today
         )
     return "\n".join(lines)
 
@@ -225,7 +228,7 @@ def assumptions_text(used: Sequence[Activity], answers: Mapping[str, str], today
 def _assumption(name: str, answer: str, signed_by: str, currency: str, today: date) -> Iterator[str]:
     one = assumptions()[name]
     low, central, high, source = one.low, one.central, one.high, one.source
-    if answer not in (LEFT_OUT, "keep"):
+    if answer not in (LEAVE_OUT, "keep"):
         low, central, high = (float(part.replace(",", ".")) for part in answer.split("/"))
         source = f"{signed_by}'s own estimate" if signed_by else "our own estimate"
     unit = {"an hour": f"{currency} an hour", "money": currency}.get(one.unit, one.unit)
@@ -237,8 +240,8 @@ def _assumption(name: str, answer: str, signed_by: str, currency: str, today: da
     yield f"high = {high:g}"
     yield 'grade = "estimated"'
     yield f"source = {value(source)}"
-    yield f"year = {one.year if answer in (LEFT_OUT, 'keep') else today.year}"
-    if signed_by and answer != LEFT_OUT:
+    yield f"year = {one.year if answer in (LEAVE_OUT, 'keep') else today.year}"
+    if signed_by:
         yield f"signed_by = {value(signed_by)}"
         yield f"signed_on = {today.isoformat()}"
     yield ""

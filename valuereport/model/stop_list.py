@@ -17,6 +17,7 @@ class StopList:
     member_ids: frozenset[str]
     members: frozenset[str]  # whom the lines mean, by id or address
     strangers: frozenset[str]  # addresses of nobody
+    contacts: frozenset[str]  # addresses of people who act for a firm, which gets its mail all the same
     unclear: tuple[int, ...]  # the lines that were not understood
     problems: tuple[Problem, ...]
 
@@ -24,6 +25,8 @@ class StopList:
     def summary(self) -> str:
         """Return the list in a line: "13 lines: 10 members, 2 addresses of nobody, 1 not understood (line 4)"."""
         parts = [_count(len(self.members), "member")]
+        if self.contacts:
+            parts.append(_count(len(self.contacts), "contact"))
         if self.strangers:
             parts.append(f"{_count(len(self.strangers), 'address', 'addresses')} of nobody")
         if self.unclear:

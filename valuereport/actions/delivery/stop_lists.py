@@ -52,16 +52,20 @@ def known_to(history: History) -> Known:
     by_id: dict[str, set[str]] = defaultdict(set)
     by_address: dict[str, set[str]] = defaultdict(set)
     ids = list(map(str, members["member_id"].tolist()))
+    by_name: dict[str, set[str]] = defaultdict(set)
+    names = [" ".join(str(name).split()).casefold() for name in members["name"].tolist()]
     for column in ("member_id", "other_ids"):
-        for member_id, keys in zip(ids, members[column].tolist(), strict=True):
+        for member_id, name, keys in zip(ids, names, members[column].tolist(), strict=True):
             for key in _keys(keys):
-                by_id[key.casefold()].add(member_id)
+                is_name = " ".join(key.split()).casefold() == name
+                (by_name if is_name else by_id)[key.casefold()].add(member_id)
     for member_id, keys in zip(ids, members["emails"].tolist(), strict=True):
         for address in _keys(keys):
             by_address[normalised(address)].add(member_id)
+    of_members = frozenset(by_address)
     of_contacts: dict[str, set[str]] = defaultdict(set)
-    names = ("member", "contact_id", "other_ids", "emails")
-    for row, *its_ids, emails in zip(*(contacts[name].tolist() for name in names), strict=True):
+    columns = ("member", "contact_id", "other_ids", "emails")
+    for row, *its_ids, emails in zip(*(contacts[name].tolist() for name in columns), strict=True):
         addresses = [normalised(address) for address in _keys(emails)]
         for address in addresses:
             by_address[address].add(ids[row])
@@ -71,6 +75,8 @@ def known_to(history: History) -> Known:
         {key: frozenset(whose) for key, whose in by_address.items()},
         {key: frozenset(whose) for key, whose in by_id.items()},
         {key: frozenset(addresses) for key, addresses in of_contacts.items()},
+        {key: frozenset(whose) for key, whose in by_name.items()},
+        frozenset(by_address) - of_members,
     )
 
 

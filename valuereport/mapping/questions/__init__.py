@@ -10,7 +10,7 @@ from typing import Final
 from valuereport.mapping.memory import Change
 from valuereport.mapping.proposal import Proposal
 from valuereport.mapping.questions.activities import which_activities, which_rows
-from valuereport.mapping.questions.fees import basis_of_members, what_was_paid
+from valuereport.mapping.questions.fees import basis_of_members, what_was_paid, which_basis
 from valuereport.mapping.questions.headings import renamed, which_column, which_table, which_version
 from valuereport.mapping.questions.members import member_kind, which_opt_outs, which_statuses
 from valuereport.mapping.questions.notation import date_orders, day_numbers, decimal_marks, missing_dates
@@ -67,6 +67,7 @@ def questions(
         *which_statuses(found),
         *what_was_paid(found),
         *basis_of_members(found),
+        *which_basis(found, answers),
         *which_activities(found, answers, workspace.activities),
         *which_rows(found),
         *missing_dates(found),

@@ -39,13 +39,8 @@ def which_activities(
             activity = by_id.get(chosen)
             if activity and activity.unit == "hours" and not {"end", "quantity"} & one.columns.keys():
                 hours = {"conference": "6", "course": "6"}.get(activity.id, "1")
-                yield Question(
-                    _beside(key, "hours"),
-                    f"{word or one.found.file}: how many hours is one?",
-                    (),
-                    hours,
-                    file=one.found.file,
-                )
+                about = f"{word or one.found.file}: how many hours is one?"
+                yield Question(_beside(key, "hours"), about, (), hours, file=one.found.file, kind="number")
             if (
                 activity
                 and activity.benefit in ("cpd", "savings")
@@ -54,7 +49,7 @@ def which_activities(
                 and "list_price" not in one.columns
             ):
                 about = f"{word}: what does a non-member pay for it? (empty: not known)"
-                yield Question(_beside(key, "price"), about, (), "", optional=True, file=one.found.file)
+                yield Question(_beside(key, "price"), about, (), "", True, one.found.file, "number")
 
 
 def which_rows(found: Sequence[Proposal]) -> Iterator[Question]:
@@ -101,6 +96,7 @@ class ActivityWord:
 
     about: str
     example: str
+    rows: int
 
 
 def words_of_activity(one: Proposal) -> Mapping[str, ActivityWord]:
@@ -111,18 +107,20 @@ def words_of_activity(one: Proposal) -> Mapping[str, ActivityWord]:
     if origin is None or origin.value or not origin.headings:
         shown = one.found.above.get(title.above, "") if title and title.above else (titles[0] if titles else "")
         about = f"all its rows{f', such as {shown}' if shown else ''} ({len(one.found.rows)})"
-        return {"": ActivityWord(about, f"{origin.value if origin else ''} {shown}")}
+        return {"": ActivityWord(about, f"{origin.value if origin else ''} {shown}", len(one.found.rows))}
     cells = one.found.columns[origin.headings[0]]
     found: dict[str, ActivityWord] = {}
     for word, count in Counter(cell for cell in cells if cell).most_common():
         example = next((titles[at] for at, cell in enumerate(cells) if cell == word and at < len(titles)), "")
         more = f", such as {example}" if example and example != word else ""
-        found[word] = ActivityWord(f"{word} ({count}{more})", example)
+        found[word] = ActivityWord(f"{word} ({count}{more})", example, count)
     return found
 
 
-def chosen_activities(one: Proposal, answers: Mapping[str, str], known: Sequence[Activity]) -> Iterator[str]:
-    """Yield the activities that the words of a file stand for."""
+def chosen_activities(
+    one: Proposal, answers: Mapping[str, str], known: Sequence[Activity]
+) -> Iterator[tuple[str, int]]:
+    """Yield the activities that the words of a file stand for, and in how many rows."""
     for word, shown in words_of_activity(one).items():
         key = f"activity.{one.name}.{word}" if word else f"activity.{one.name}"
-        yield answers.get(key, likely_activity(one, word, shown, known))
+        yield answers.get(key, likely_activity(one, word, shown, known)), shown.rows

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from valuereport.mapping.payments import basis_of, fees_of
+from valuereport.mapping.payments import basis_of, fees_of, number
 from valuereport.mapping.proposal import Proposal
 from valuereport.mapping.questions.question import NONE, YES_NO, Question
 from valuereport.notation.headings import plain
@@ -46,6 +46,22 @@ def what_was_paid(found: Sequence[Proposal]) -> Iterator[Question]:
                 about = f"{one.found.file}: rows whose {heading} is {word} ({count}): are they fees that were paid?"
                 default = "yes" if word in yes else "no"
                 yield Question(f"fee.{name}.rows.{heading}.{word}", about, YES_NO, default, file=one.found.file)
+
+
+def which_basis(found: Sequence[Proposal], answers: Mapping[str, str]) -> Iterator[Question]:
+    """Yield whether members read their fee with value added tax or without, where a file of fees has it."""
+    for one in found:
+        fees = fees_of(one)
+        vat = answers.get(f"fee.{one.name}.vat", fees.vat) if fees else NONE
+        if fees is None or fees.vat_rate is None or vat == NONE:
+            continue
+        amount = answers.get(f"fee.{one.name}.amount", fees.likely)
+        paid = next((figure for cell in one.found.columns.get(amount, ()) if (figure := number(cell))), 0.0)
+        net = paid / (1 + fees.vat_rate) if vat == "included" else paid
+        gross = net * (1 + fees.vat_rate)
+        about = f"which fee do members read: {gross:,.2f} with value added tax, or {net:,.2f} without?"
+        yield Question("fee.basis", about, ("included", "excluded"), vat)
+        return
 
 
 def default_rows(words: Iterable[str]) -> frozenset[str]:

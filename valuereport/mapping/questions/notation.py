@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
@@ -57,36 +58,18 @@ def _open_dates(one: Proposal) -> list[str]:
 
 def _in_words(cell: str) -> str:
     parts = re.findall(r"\d+", cell)
-    months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
     try:
         first, second = int(parts[0]), int(parts[1])
-        return f"{first} {months[second - 1]} or {second} {months[first - 1]}"
+        return f"{first} {month_name[second]} or {second} {month_name[first]}"
     except (IndexError, ValueError):
         return "open"
 
 
 def missing_dates(found: Sequence[Proposal]) -> Iterator[Question]:
+    """Yield the day of each file that has none."""
     for one in found:
         if one.table == "engagements" and "date" not in one.columns:
             shown = re.search(r"(20\d\d)-?(\d\d)-?(\d\d)", one.found.file)
             default = "-".join(shown.groups()) if shown else ""
-            yield Question(
-                f"date.{one.found.file}",
-                f"{one.found.file}: a day, such as 2026-03-15",
-                (),
-                default,
-                file=one.found.file,
-            )
+            about = f"{one.found.file} has no dates. On what day did it happen, or was the mailing sent? (2026-03-15)"
+            yield Question(f"date.{one.found.file}", about, (), default, file=one.found.file, kind="day")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from valuereport.mapping.membership_year import period_of
 from valuereport.mapping.proposal import Proposal
@@ -12,6 +13,7 @@ from valuereport.mapping.questions.activities import chosen_activities
 from valuereport.mapping.questions.question import Question
 from valuereport.mapping.starter import Activity, assumptions, needed_by
 
+LEAVE_OUT: Final = "leave-out"
 _CODE = 3  # letters of a currency
 
 
@@ -40,16 +42,20 @@ def about_the_organisation(found: Sequence[Proposal], answers: Mapping[str, str]
     home = answers.get("organisation.currency", (stated.most_common(1) or [(currency or "GBP", 0)])[0][0])
     for code in (code for code in sorted(stated) if code != home and len(code) == _CODE and code.isupper()):
         about = f"{stated[code]} amounts are in {code}: how many {home} is one {code}? (empty: these are not counted)"
-        yield Question(f"organisation.rate.{code}", about, (), "", optional=True)
-    yield Question("organisation.period", "the membership year: first day/last day", (), f"{start}/{last}")
-    yield Question("organisation.sender", "the address that mail comes from, and that members write to")
-    yield Question("organisation.website", "the website")
-    yield Question(
-        "organisation.renewal_page", "the page on which members renew (empty: the website)", (), "", optional=True
-    )
-    about = "the page that takes somebody off the list, with {token} in it (empty: no mail can be sent yet)"
-    yield Question("organisation.unsubscribe_page", about, (), "", optional=True)
-    yield Question("organisation.signatory", "who signs the letter")
+        yield Question(f"organisation.rate.{code}", about, (), "", optional=True, kind="number")
+    about = "the membership year: first day/last day"
+    yield Question("organisation.period", about, (), f"{start}/{last}", kind="period")
+    about = "the email address that mail comes from, and that members write to"
+    yield Question("organisation.sender", about, kind="address")
+    about = "the postal address for the letterhead, its lines apart by ; (empty: none)"
+    yield Question("organisation.address", about, (), "", optional=True)
+    yield Question("organisation.website", "the website", kind="page")
+    about = "the page on which members renew (empty: the website)"
+    yield Question("organisation.renewal_page", about, (), "", optional=True, kind="page")
+    about = "where members say that they want no more mail: an email address, or a page with {token} in it"
+    sender = answers.get("organisation.sender", "")
+    yield Question("organisation.unsubscribe", about, (), sender, kind="unsubscribe")
+    yield Question("organisation.signatory", "who signs the letter: a name")
     yield Question("organisation.signatory_role", "what this person is", (), "Membership")
 
 
@@ -57,14 +63,22 @@ def about_the_figures(
     found: Sequence[Proposal], answers: Mapping[str, str], known: Sequence[Activity]
 ) -> Iterator[Question]:
     """Yield a question for each figure of ours that the activities need."""
-    used = {chosen for one in found if one.table == "engagements" for chosen in chosen_activities(one, answers, known)}
-    needed = [name for one in known if one.id in used for name in needed_by(one)]
-    for name in dict.fromkeys(needed):
-        one = assumptions()[name]
-        if one.discount:
+    uses: Counter[str] = Counter()
+    for one in found:
+        for chosen, count in chosen_activities(one, answers, known) if one.table == "engagements" else ():
+            uses[chosen] += count
+    needed: dict[str, int] = {}
+    for activity in known:
+        for name in needed_by(activity) if activity.id in uses else ():
+            needed[name] = needed.get(name, 0) + uses[activity.id]
+    kept = [name for name in needed if answers.get(f"assumption.{name}", LEAVE_OUT) not in (LEAVE_OUT, "")]
+    for name, count in needed.items():
+        figure = assumptions()[name]
+        if figure.discount and not (kept and figure.high):
             continue
-        figures = f"{one.low:g} to {one.high:g}, best estimate {one.central:g} {one.unit}"
-        about = f"{one.about}: {figures} ({one.source}). leave-out, keep, or your low/central/high"
-        yield Question(f"assumption.{name}", about, (), "leave-out")
-    if any(answers.get(f"assumption.{name}", "leave-out") != "leave-out" for name in needed):
+        told = f"{figure.low:g} to {figure.high:g}, best estimate {figure.central:g} {figure.unit}"
+        without = "" if figure.discount else f" Left out, {count} uses are counted without a price."
+        about = f"{figure.about}: {told} ({figure.source}).{without} leave-out, keep, or your own low/central/high"
+        yield Question(f"assumption.{name}", about, (), "keep" if figure.discount else LEAVE_OUT, kind="figure")
+    if kept:
         yield Question("assumption.signed_by", "who answers for these figures: a name")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
+Kind = Literal["text", "number", "day", "period", "figure", "address", "page", "unsubscribe"]
 NONE: Final = "none"
 YES_NO: Final = ("yes", "no")
 
@@ -22,6 +23,7 @@ class Question:
     default: str = ""
     optional: bool = False  # an empty answer is one
     file: str = ""  # that it is about
+    kind: Kind = "text"  # of an answer that is no choice
 
     @property
     def group(self) -> str:
