@@ -52,7 +52,7 @@ def test_rows_of_nobody_lead_to_whom_they_look_like(path: Path) -> None:
 def test_what_was_sent_is_shown(path: Path) -> None:
     workspace = open_workspace(path)
     with ledger_of(workspace) as ledger:
-        ledger.plan(workspace.period, "email", [Wanted("W1", "2026", "a.pdf", "0" * 64, "ann@guild.example")])
+        ledger.plan("2026-01-01/2027-01-01", "email", [Wanted("W1", "2026", "a.pdf", "0" * 64, "ann@guild.example")])
     (one,) = found(path, "able")
     assert [(each["run"], each["state"]) for each in one["deliveries"]] == [("2026", "planned")]
     assert "email: planned to ann@guild.example, run 2026" in said(path, "find", "able")

@@ -22,7 +22,7 @@ from valuereport.settings import Settings
 from valuereport.storage import remote_path
 
 KEPT: Final = ".find.json"
-_FORM: Final = "1"  # of the file; a higher one where the dataclasses change
+_FORM: Final = "2"  # of the file; a higher one where the dataclasses change
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,11 @@ def _read(settings: Settings) -> Directory:
     for row, name, emails, contact_id, other_ids, job_title in zip(*people, strict=True):
         ids = tuple(dict.fromkeys(filter(None, (contact_id, *keys(other_ids)))))
         contacts.setdefault(row, []).append(ListedContact(name, keys(emails), ids, job_title))
+    greeted = zip(*(history.members[name].tolist() for name in ("kind", "name", "salutation")), strict=True)
+    for row, (kind, name, salutation) in enumerate(greeted):
+        known = {one.name for one in contacts.get(row, ())}
+        if kind == "organisation" and salutation and salutation != name and salutation not in known:
+            contacts.setdefault(row, []).insert(0, ListedContact(salutation, (), (), ""))  # whom the letter greets
     columns = ("member_id", "kind", "name", "emails", "other_ids", "postcode")
     members = (history.members[name].tolist() for name in (*columns, "street", "street2", "city", "region_line"))
     return Directory(

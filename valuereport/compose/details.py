@@ -7,25 +7,37 @@ from urllib.parse import quote
 from valuereport.compose.context import StatementContext
 from valuereport.compose.phrases import phrases
 from valuereport.model.statement import Code, Detail, NextStep, Phrase
+from valuereport.settings.judgement import LabelColumn
 from valuereport.wording import NO_BREAK
 
 _CONTACTS = 2
 
 
 def details(context: StatementContext) -> tuple[Detail, ...]:
-    """Return the recorded details; the empty ones, too, so that the member can complete them."""
+    """Return the recorded details; the empty ones, too, so that the member can complete them.
+
+    What the organisation records of nobody is not asked for.
+    """
     words, member = context.words, context.member
     if context.kind == "person":
         who = Detail(words.gettext("Job title"), member.job_title)
     else:
         who = Detail(words.gettext("Contacts"), _contacts(context))
+    segments: dict[LabelColumn, str] = {
+        "grade": words.gettext("Grade"),
+        "sector": words.gettext("Sector"),
+        "region": words.gettext("Region"),
+    }
+    recorded = {column for source in context.settings.workspace.source for column in source.fed}
     rows: tuple[Detail, ...] = (
         Detail(words.gettext("Member number"), member.member_id),
         Detail(words.gettext("Email"), member.email),
         who,
-        Detail(words.gettext("Grade"), context.texts.segment("grade", member.grade)),
-        Detail(words.gettext("Sector"), context.texts.segment("sector", member.sector)),
-        Detail(words.gettext("Region"), context.texts.segment("region", member.region)),
+        *(
+            Detail(label, context.texts.segment(column, getattr(member, column)))
+            for column, label in segments.items()
+            if column in recorded or getattr(member, column)
+        ),
     )
     if not context.fee:
         rows = (*rows, Detail(words.gettext("Your fee this year"), ""))
