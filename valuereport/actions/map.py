@@ -22,7 +22,7 @@ from valuereport.mapping.questions.replies import understood
 from valuereport.mapping.reading import sheets_of
 from valuereport.mapping.series import series
 from valuereport.mapping.settled import settled
-from valuereport.mapping.sources import SourceBlock, opt_out_files, sources
+from valuereport.mapping.sources import SourceBlock, opt_out_files, sources, unused
 from valuereport.mapping.starter import activities, of_taxonomy
 from valuereport.mapping.table import NoSource, Table
 from valuereport.mapping.tables import table_of
@@ -32,6 +32,7 @@ from valuereport.mapping.workspace_text import (
     POLICY_WINS,
     UNFILLED,
     assumptions_text,
+    renewed,
     settings_text,
     taxonomy_text,
     used_activities,
@@ -97,11 +98,14 @@ class Mapped:
 
 def look(request: MapRequest) -> Mapped:
     """Look at every file. Raises SourceError where there is none, or a path does not exist."""
-    folder, paths = _files(request.paths)
+    folder, paths, closed = _files(request.paths)
     tables: list[Table] = []
-    no_sources: list[NoSource] = []
+    no_sources = [NoSource(_shown(path, folder), "the folder cannot be read: permission denied") for path in closed]
     for path in paths:
         name = path.relative_to(folder).as_posix()
+        if not name.isprintable() or "\ufffd" in _shown(path, folder):
+            no_sources.append(NoSource(_shown(path, folder), "its name has signs that no name should have: rename it"))
+            continue
         if path.name in _OURS:
             no_sources.append(NoSource(name, "a file of valuereport's own"))
             continue
@@ -151,23 +155,34 @@ def known_of(folder: Path) -> Known:
     return Known(found, judgement=own, settings=bool(text) and BEGIN not in text and UNFILLED not in text)
 
 
-def _files(paths: Sequence[Path]) -> tuple[Path, list[Path]]:
-    """Return the folder that all files lie in, and the files."""
+def _files(paths: Sequence[Path]) -> tuple[Path, list[Path], list[Path]]:
+    """Return the folder that all files lie in, the files, and the folders that cannot be read."""
     found: list[Path] = []
+    closed: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(each for each in path.rglob("*") if each.is_file() and not _hidden(each.relative_to(path)))
+            for folder, _, names in os.walk(path, onerror=lambda error: closed.append(Path(error.filename))):
+                inside = [Path(folder) / name for name in sorted(names)]
+                found += [each for each in inside if each.is_file() and not _hidden(each.relative_to(path))]
         elif path.exists():
             found.append(path)
         else:
             raise SourceError(f"{path}: no such file or folder")
-    found = list(dict.fromkeys(each.resolve() for each in found))
+    found = sorted(dict.fromkeys(each.resolve() for each in found))
     if not found:
         raise SourceError(f"{', '.join(map(str, paths))}: there are no files in it")
     if len(found) > _MOST_FILES:
         raise SourceError(f"{len(found):,} files: more than {_MOST_FILES:,}; name the folder with the exports alone")
     folders = [path.resolve() if path.is_dir() else path.resolve().parent for path in paths]
-    return Path(os.path.commonpath(folders)), found
+    outside = [each for each in found if not any(each.is_relative_to(folder) for folder in folders)]
+    common = os.path.commonpath([*folders, *(each.parent for each in outside)])
+    return Path(common), found, [each.resolve() for each in closed]
+
+
+def _shown(path: Path, folder: Path) -> str:
+    """Return a path for people: what is no text in it is replaced."""
+    name = os.path.relpath(path, folder)
+    return os.fsencode(name).decode("utf-8", "replace").replace("\n", "\ufffd")
 
 
 def _hidden(path: Path) -> bool:
@@ -181,6 +196,7 @@ class Written:
     settings: Path
     written: tuple[Path, ...]
     kept: tuple[Path, ...]  # files that somebody else wrote
+    unused: tuple[tuple[str, tuple[str, ...]], ...]  # exports that lack a column, and which
 
 
 def write_workspace(mapped: Mapped, answers: Mapping[str, str]) -> Written:
@@ -192,11 +208,14 @@ def write_workspace(mapped: Mapped, answers: Mapping[str, str]) -> Written:
     stopped = [_relative(mapped.folder / file, folder) for file in opt_out_files(mapped.files, answers)]
     settings = folder / "valuereport.toml"
     used = used_activities(mapped.files, answers, mapped.workspace.activities)
-    skipped = [
-        name.removeprefix("status.") for name, found in answers.items() if name.startswith("status.") and found == "no"
-    ]
+    skipped = _skipped(answers)
     there = settings.read_text(encoding="utf-8") if settings.exists() else UNFILLED
-    before = settings_text(answers, skipped) if UNFILLED in there else there
+    earlier = answers_of(folder / "answers.toml", needed=False).given
+    head = settings_text(answers, skipped)
+    if UNFILLED in there:
+        before = head
+    else:
+        before = renewed(there, settings_text(earlier, _skipped(earlier)), head) if earlier else there
     texts = {
         settings: with_sources(before, blocks, stopped, answers.get("fee.basis", "")),
         folder / "answers.toml": answers_text(mapped.questions, answers, remembered(mapped.files)),
@@ -211,7 +230,13 @@ def write_workspace(mapped: Mapped, answers: Mapping[str, str]) -> Written:
     make_folder(folder)
     for path, text in texts.items():
         write(path, text.encode())
-    return Written(settings, tuple(texts), kept)
+    return Written(settings, tuple(texts), kept, unused(mapped.files, answers))
+
+
+def _skipped(answers: Mapping[str, str]) -> list[str]:
+    """Return the statuses that get no statement."""
+    said = "status."
+    return [name.removeprefix(said) for name, found in answers.items() if name.startswith(said) and found == "no"]
 
 
 def _from(block: SourceBlock, origin: Path, folder: Path) -> SourceBlock:

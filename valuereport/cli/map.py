@@ -75,6 +75,8 @@ def command(
     written = write_workspace(*asked)
     for path in written.kept:
         say(f"{path} is somebody's own work and stays as it is")
+    for name, columns in written.unused:
+        say(f"{name} is not used: no column of it is its {' or '.join(columns)}")
     return _dry_run(written.settings)
 
 

@@ -37,6 +37,7 @@ _MONTH_LENGTHS = np.diff(_FIRSTS)
 _OUTSIDE: Final = f"a year outside {FIRST_YEAR} to {LAST_YEAR}"
 _SHAPES: Final = (10, 16, 19)  # characters of dd/mm/yyyy, and of the same with hh:mm and hh:mm:ss
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
+_EAST_ASIAN = re.compile(r"([0-9]{4})年\s?([0-9]{1,2})月\s?([0-9]{1,2})日")
 _THREE_NUMBERS = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4}|[0-9]{2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?(?:\s+|-)([A-Za-z]{3,9})\.?,?(?:\s+|-)([0-9]{4}|[0-9]{2})")
@@ -200,6 +201,8 @@ def _irregular(column: pa.LargeStringArray, order: Order, century: Century | Non
 
 
 def _day(text: str, order: Order, century: Century | None) -> datetime | Problematic:
+    if found := _EAST_ASIAN.fullmatch(text):
+        return _make(found[1], int(found[2]), int(found[3]), century)
     if found := _YEAR_FIRST.fullmatch(text):
         return _make(found[1], int(found[3]), int(found[4]), century)
     if found := _THREE_NUMBERS.fullmatch(text):

@@ -39,7 +39,7 @@ def _file(one: Proposal, asked: Sequence[Question]) -> dict[str, Any]:
         "heading_row": one.found.heading_row or None,
         "sheet": sheet.name or None,
         "decimal": one.decimal if one.table else None,
-        "date_order": one.order if one.table else None,
+        "date_order": one.order if one.table not in (None, "opt_outs") else None,
         "columns": {name: _heading(origin) for name, origin in one.columns.items() if origin.headings},
         "values": {name: dict(origin.map) for name, origin in one.columns.items() if origin.map},
         "constants": {name: origin.value for name, origin in one.columns.items() if origin.value},

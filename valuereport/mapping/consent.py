@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from valuereport.mapping.profile import Profile
+from valuereport.mapping.words import halves
 from valuereport.notation.flags import NO, YES
 from valuereport.notation.headings import plain
 from valuereport.presets.synonyms import CONSENT_YES, against, synonyms
@@ -30,6 +31,20 @@ class Consent:
     flag: str  # no_email or no_post
     heading: str
     words: dict[str, str]  # the source's word -> yes or no of the flag
+
+
+def in_two_languages(profile: Profile) -> dict[str, str]:
+    """Return what the words of a flag mean that are written in two languages: `Ie / Yes`; {} where they are not."""
+    found: dict[str, str] = {}
+    for word, _ in profile.words:
+        parts = {part.casefold() for part in halves(word)}
+        if parts & YES and not parts & NO:
+            found[word] = "yes"
+        elif parts & NO and not parts & YES:
+            found[word] = "no"
+        else:
+            return {}
+    return found
 
 
 def consents(profiles: dict[str, Profile]) -> Iterator[Consent]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
-from valuereport.mapping.consent import consents
+from valuereport.mapping.consent import consents, in_two_languages
 from valuereport.mapping.evidence import assigned, fits
 from valuereport.mapping.firms import firms_of
 from valuereport.mapping.looked import Looked
@@ -17,10 +18,14 @@ from valuereport.mapping.people import name_parts
 from valuereport.mapping.proposal import Proposal, proposal
 from valuereport.mapping.tags import tags_in
 from valuereport.notation.addresses import normalised
+from valuereport.notation.headings import plain
 
 OF_MEMBERS: Final = frozenset({"grade", "status", "joined", "renewal", "fee"})
 """Columns that only a list of members has."""
 _ADDRESSES: Final = 0.9
+_OF_STAFF: Final = re.compile(
+    r"\b(salary|payroll|staff|gehalt|personalnummer|salaire|sueldo|stipendio|salaris|pensja)\b"
+)
 _LETTERS: Final = re.compile(r"\D*")
 
 
@@ -32,12 +37,18 @@ def members_in(one: Looked) -> Proposal | None:
     columns = with_names(one, dict(origins(found)))
     columns = with_consent(one, with_addresses(one, columns))
     keyed = "member_id" in columns or "emails" in columns
+    if any(_OF_STAFF.search(plain(heading)) for heading in one.profiles):
+        return None
     if not keyed or "name" not in columns or not columns.keys() & OF_MEMBERS or _paid_for(one, columns):
         return None
     why = "a list of people or firms with what only members have: " + ", ".join(
         heading for name in sorted(columns.keys() & OF_MEMBERS) for heading in columns[name].headings
     )
-    return proposal(one, "members", why, columns, found.doubtful)
+    doubtful = dict(found.doubtful)
+    if "member_id" not in columns:
+        own = [h for h, each in one.profiles.items() if each.filled == each.rows and each.unique]
+        doubtful["member_id"] = tuple(dict.fromkeys([*own, *columns["emails"].headings]))
+    return proposal(one, "members", why, columns, doubtful)
 
 
 def _paid_for(one: Looked, columns: Mapping[str, Origin]) -> bool:
@@ -76,6 +87,9 @@ def with_addresses(one: Looked, columns: dict[str, Origin]) -> dict[str, Origin]
         if name == "emails" and fit.points > 0 and one.profiles[heading].addresses >= _ADDRESSES
     ]
     every = tuple(dict.fromkeys([*first, *more]))
+    if not every:  # a heading may lie: `Email` above telephone numbers
+        likely = [heading for heading, profile in one.profiles.items() if profile.addresses >= _ADDRESSES]
+        every = tuple(likely) if len(likely) == 1 else ()
     if every:
         reason = columns["emails"].reason if first else "its cells are addresses"
         columns["emails"] = Origin(reason, every)
@@ -84,6 +98,11 @@ def with_addresses(one: Looked, columns: dict[str, Origin]) -> dict[str, Origin]
 
 def with_consent(one: Looked, columns: dict[str, Origin]) -> dict[str, Origin]:
     """Return the columns with the flags of which some column says the reverse."""
+    for flag in ("no_email", "no_post", "on_hold"):
+        origin = columns.get(flag)
+        plain_one = origin and len(origin.headings) == 1 and not origin.map and not origin.contains
+        if origin and plain_one and (words := in_two_languages(one.profiles[origin.headings[0]])):
+            columns[flag] = replace(origin, map=words)
     taken = {heading for origin in columns.values() for heading in origin.headings}
     for found in consents({heading: each for heading, each in one.profiles.items() if heading not in taken}):
         if found.flag not in columns:

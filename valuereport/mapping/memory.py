@@ -42,7 +42,7 @@ def read_memory(data: Mapping[str, Any]) -> tuple[Remembered, ...]:
             {column: tuple(headings) for column, headings in one.get("columns", {}).items()},
         )
         for name, one in data.items()
-        if isinstance(one, dict)
+        if isinstance(one, dict) and isinstance(one.get("headings"), list) and isinstance(one.get("columns"), dict)
     )
 
 

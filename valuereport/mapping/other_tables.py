@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, Literal
@@ -16,10 +17,19 @@ from valuereport.mapping.preset_columns import of_preset
 from valuereport.mapping.proposal import Proposal, proposal, slug
 from valuereport.mapping.starter import activities, activity_for
 from valuereport.model.tables import DATING
+from valuereport.notation.headings import plain
 from valuereport.presets import presets
 
 _TRIED: Final[tuple[Literal["fees", "engagements", "contacts"], ...]] = ("fees", "engagements", "contacts")
 _KEYS: Final = {"contacts": "member_id", "fees": "member", "engagements": "member", "responses": "member"}
+_OF_EVENTS: Final = re.compile(
+    r"\b(attended|attendance|check ?in|checked in|event|evento|veranstaltung|evenement|spotkanie|obecnosc|digwyddiad"
+    r"|presence|asistencia|presenza|teilgenommen|aanwezig|course|kurs|webinar)\b|参加|出席|会议|签到"
+)
+_OF_FEES: Final = re.compile(
+    r"(?i)\b(membership|subs|subscriptions?|dues|fees?|invoices?|payments?|ledger|beitrag|beitraege|cotisations?|cuotas?|quote"
+    r"|quota|mensalidade|anuidade|contributie|skladki?|składki?|tanysgrifiad)\b|会費|会费"
+)
 _BY: Final = {"id": "its id", "address": "an address", "name": "its name"}
 
 
@@ -41,7 +51,21 @@ def other_table(one: Looked, known: Known) -> Proposal:
     tried = [made for table in _TRIED if (made := _as(one, table, keys)) is not None]
     if not tried:
         return proposal(one, None, "it names members, but says neither what they paid nor what they did, nor when", {})
-    return max(tried, key=lambda each: len(each.columns))
+    best, *others = sorted(tried, key=lambda each: _speaks_for(one, each), reverse=True)
+    close = [each for each in others if _speaks_for(one, each) >= _speaks_for(one, best) - 1]
+    return replace(best, instead=close[0]) if close else best
+
+
+def _speaks_for(one: Looked, made: Proposal) -> int:
+    """Return how much speaks for a table: the columns that it has, and what headings, cells and the file's name say."""
+    headings = " ".join(map(plain, one.profiles))
+    words = " ".join((plain(one.table.file), *(word for profile in one.profiles.values() for word, _ in profile.words)))
+    more = 0
+    if made.table == "engagements":
+        more = 2 * bool(_OF_EVENTS.search(headings))
+    elif made.table == "fees":
+        more = 2 * bool(_OF_FEES.search(words))
+    return len(made.columns) + more
 
 
 def _by_name(one: Looked, known: Known) -> Proposal | None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from valuereport.mapping.words import meanings
 from valuereport.notation.headings import plain
-from valuereport.presets.synonyms import synonyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,9 @@ _BETWEEN: Final = frozenset(
 
 def name_parts(headings: Sequence[str]) -> NameParts:
     """Return the headings of the parts of names among those of a table."""
-    known = synonyms("members")
     found: dict[str, str] = {}
     for heading in headings:
-        for one in known.get(plain(heading), ()):
+        for one in meanings("members", heading):
             if not one.weak or one.column not in found:
                 found.setdefault(one.column, heading)
     given, family = found.get("first_name", ""), found.get("last_name", "")

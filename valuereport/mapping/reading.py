@@ -31,7 +31,7 @@ _SIGNATURES: Final = (
     (b"SQLite format 3", "a database: read it with a source of the format sql"),
 )
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_EAST_ASIAN: Final = re.compile("[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef‐-‧№℡①-⑳々〆]")
+_EAST_ASIAN: Final = re.compile("[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff60\uffe0-\uffe6‐-‧№℡①-⑳々〆]")
 _OTHERS: Final = (
     ("cp932", _EAST_ASIAN),
     ("gb18030", _EAST_ASIAN),
@@ -39,7 +39,8 @@ _OTHERS: Final = (
     ("cp1256", re.compile("[\u0600-\u06ff\u200c-\u200f–—“”‘’…«»€\u00a0]")),
 )
 """Encodings of one language each, tried in this order where a text is no UTF-8: some byte of another has no letter."""
-_LATIN: Final = frozenset({"cp1250"})
+_POLISH: Final = frozenset("ąęćłńśźż")  # small letters; Ł is the pound of cp1252
+_FEW: Final = 3  # different ones of these
 _SHARE: Final = 0.2  # of the letters: two bytes of French may be one Chinese letter, but not so often
 _LINES: Final = 50_000  # of a text file, by which delimiters are compared
 _CLEAR: Final = 0.98  # of the lines: above, no other delimiter is tried
@@ -129,7 +130,9 @@ def _is_all(content: bytes, encoding: str, letters: re.Pattern[str]) -> bool:
     others = [char for char in text if not char.isascii()]
     if not all(letters.match(char) for char in set(others)):
         return False
-    return encoding in _LATIN or len(others) >= _SHARE * sum(1 for char in text if char.isalpha())
+    if encoding == "cp1250":
+        return len(_POLISH.intersection(others)) >= _FEW
+    return len(others) >= _SHARE * sum(1 for char in text if char.isalpha())
 
 
 def _delimited(text: str, encoding: str) -> Iterator[Sheet]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -11,11 +12,19 @@ from valuereport.mapping.proposal import Proposal
 
 
 def series(found: Sequence[Proposal]) -> tuple[Proposal, ...]:
-    """Return the proposals with those of one series as one: the first, with the rows and the names of all files."""
+    """Return the proposals with those of one series as one: the first, with the rows and the names of all files.
+
+    Files that no pattern tells from the others stay apart.
+    """
+    every = [one.found.file for one in found]
     groups: dict[object, list[Proposal]] = {}
     for at, one in enumerate(found):
         groups.setdefault(_kind(one) or at, []).append(one)
-    return tuple(_joined(group) for group in groups.values())
+    joined: list[Proposal] = []
+    for group in groups.values():
+        files = [one.found.file for one in group]
+        joined += [_joined(group)] if len(group) == 1 or pattern(files, every) else group
+    return tuple(joined)
 
 
 def _kind(one: Proposal) -> object:
@@ -51,7 +60,7 @@ def pattern(files: Sequence[str], others: Sequence[str]) -> str | None:
     start = _shared(files)
     end = _shared([name[::-1] for name in files])[::-1]
     end = end[max(0, len(start) + len(end) - min(map(len, files))) :]
-    made = f"{start.rstrip('0123456789')}*{end.lstrip('0123456789')}"
+    made = f"{glob.escape(start.rstrip('0123456789'))}*{glob.escape(end.lstrip('0123456789'))}"
     return None if any(fnmatchcase(name, made) for name in others if name not in files) else made
 
 

@@ -21,6 +21,7 @@ BEGIN: Final = "# ==== The exports: written by the mapping; what stands between 
 END: Final = "# ==== The end of what the mapping wrote ===="
 UNFILLED: Final = "# Nothing is filled in yet: the mapping of your exports asks for it and writes this file anew."
 MADE: Final = "# Written by the mapping from your answers; without this line it stays as you leave it."
+_NO_PERIOD: Final = "2026-01-01/2026-12-31"
 _RATE: Final = "organisation.rate."
 _COLUMN: Final = 47  # where comments begin
 
@@ -91,6 +92,22 @@ def with_sources(settings: str, blocks: Sequence[SourceBlock], do_not_email: Seq
     return re.sub(r"(?m)^do_not_email = .*$", lambda _: line, settings, count=1)
 
 
+def renewed(settings: str, before: str, after: str) -> str:
+    """Return settings with the lines that answers have changed since; a line that somebody changed by hand stays.
+
+    `before`, `after`: the settings as the answers of then and of now make them.
+    """
+    lines = settings.splitlines()
+    old, new = before.splitlines(), after.splitlines()
+    for then, now in zip(old, new, strict=False):
+        if then != now and then in lines:
+            lines[lines.index(then)] = now
+    if len(new) > len(old):  # rates of further currencies
+        at = lines.index(BEGIN) if BEGIN in lines else len(lines)
+        lines[at:at] = [*new[len(old) :], ""]
+    return "\n".join(lines) + "\n"
+
+
 def settings_text(answers: Mapping[str, str], skipped: Sequence[str]) -> str:
     """Return the settings of a new workspace without its sources; empty values where nothing is answered."""
 
@@ -98,7 +115,7 @@ def settings_text(answers: Mapping[str, str], skipped: Sequence[str]) -> str:
         return answers.get(f"organisation.{name}", "")
 
     language = said("locale").partition("-")[0] or "en"
-    first, last = period(said("period"))
+    first, last = period(said("period") or _NO_PERIOD)
     rates = "".join(_rate(name, found, first) for name, found in answers.items() if name.startswith(_RATE) and found)
     website = said("website") or f"https://{said('sender').partition('@')[2]}".removesuffix("https://")
     return f"""# Settings of this workspace. Lines that begin with # are notes and change nothing.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from valuereport.mapping.memory import Change, likely_new_name
 from valuereport.mapping.proposal import Proposal
 from valuereport.mapping.questions.question import NONE, YES_NO, Question
 from valuereport.mapping.starter import Activity
 
+_NEEDED: Final = {"fees": ("amount", "member"), "engagements": ("date", "member"), "members": ("member_id",)}
 _FEES = re.compile(
     r"(?i)\b(memberships?|dues|renewals?|subscriptions?|fees?|beitrag|cotisation|cuota|quota|contributie)\b"
 )
@@ -78,6 +80,9 @@ def which_column(found: Sequence[Proposal], known: Sequence[Activity]) -> Iterat
             default = next(named, NONE)
             if column == "grade":  # of two, the one with more words: the other tells kinds of member
                 default = max(headings, key=lambda heading: one.profiles[heading].distinct)
+            if default == NONE and column in _NEEDED.get(one.table or "", ()):
+                about += "; none: the file is not used"
+                default = ""
             yield Question(f"columns.{one.name}.{column}", about, (*headings, NONE), default, file=one.found.file)
 
 

@@ -14,7 +14,7 @@ from valuereport.mapping.row_kinds import mixed_rows
 from valuereport.notation.headings import plain
 from valuereport.presets.statuses import statuses
 
-_MOST = 20  # different words of a status
+_MOST = 60  # different words of a status
 
 
 FIRM: Final = "firm"

@@ -32,14 +32,12 @@ def about_the_organisation(found: Sequence[Proposal], answers: Mapping[str, str]
     )
     start, last = period_of(found, today)
     yield Question("organisation.name", "the organisation's name, as in a letterhead")
-    yield Question("organisation.locale", "language and country, such as en-GB, de-DE or fr-FR", (), "en-GB")
     yield Question(
-        "organisation.currency",
-        "the currency, such as GBP or EUR",
-        (),
-        (stated.most_common(1) or [(currency or "GBP", 0)])[0][0],
+        "organisation.locale", "language and country, such as en-GB, de-DE or fr-FR", (), "en-GB", kind="locale"
     )
-    home = answers.get("organisation.currency", (stated.most_common(1) or [(currency or "GBP", 0)])[0][0])
+    likely = (stated.most_common(1) or [(currency or "GBP", 0)])[0][0]
+    yield Question("organisation.currency", "the currency, such as GBP or EUR", (), likely, kind="currency")
+    home = answers.get("organisation.currency", likely)
     for code in (code for code in sorted(stated) if code != home and len(code) == _CODE and code.isupper()):
         about = f"{stated[code]} amounts are in {code}: how many {home} is one {code}? (empty: these are not counted)"
         yield Question(f"organisation.rate.{code}", about, (), "", optional=True, kind="number")

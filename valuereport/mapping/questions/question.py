@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Kind = Literal["text", "number", "day", "period", "figure", "address", "page", "unsubscribe"]
+Kind = Literal["text", "number", "day", "period", "figure", "address", "page", "unsubscribe", "locale", "currency"]
 NONE: Final = "none"
 YES_NO: Final = ("yes", "no")
 

@@ -8,8 +8,11 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Final
 
+from babel.numbers import list_currencies
+
 from valuereport.mapping.questions.question import Kind, Question
 from valuereport.notation.links import completed
+from valuereport.settings.fields import is_locale
 
 _DAYS: Final = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y")
 _ADDRESS: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
@@ -101,6 +104,19 @@ def _unsubscribe(typed: str) -> str:
     raise ValueError("an email address, or a page that begins with https:// and has {token} in it")
 
 
+def _locale(typed: str) -> str:
+    if not is_locale(typed):
+        raise ValueError("a language and a country, such as en-GB, de-DE or fr-FR")
+    return typed
+
+
+def _currency(typed: str) -> str:
+    code = typed.upper()
+    if code not in list_currencies():
+        raise ValueError("the three letters of a currency, such as GBP, EUR or USD")
+    return code
+
+
 _KINDS: Final[Mapping[Kind, Callable[[str], str]]] = {
     "text": str,
     "number": _number,
@@ -110,4 +126,6 @@ _KINDS: Final[Mapping[Kind, Callable[[str], str]]] = {
     "address": _address,
     "page": _page,
     "unsubscribe": _unsubscribe,
+    "locale": _locale,
+    "currency": _currency,
 }

@@ -13,8 +13,9 @@ from valuereport.mapping.sources.block import SourceBlock, base_of
 from valuereport.mapping.sources.engagements import engagement_source
 from valuereport.mapping.sources.fees import fee_source
 from valuereport.mapping.sources.members import member_sources, with_locales
+from valuereport.model.tables import DATING, REQUIRED
 
-__all__ = ["SourceBlock", "fee_basis", "opt_out_files", "sources"]
+__all__ = ["SourceBlock", "fee_basis", "opt_out_files", "sources", "unused"]
 
 
 def sources(found: Sequence[Proposal], answers: Mapping[str, str]) -> tuple[SourceBlock, ...]:
@@ -32,8 +33,24 @@ def sources(found: Sequence[Proposal], answers: Mapping[str, str]) -> tuple[Sour
                 number += 1
                 name = f"{block.name}-{number}"
             names.add(name)
-            blocks.append(replace(block, name=name))
+            if not missing(block):
+                blocks.append(replace(block, name=name))
     return tuple(blocks)
+
+
+def missing(block: SourceBlock) -> tuple[str, ...]:
+    """Return the columns that a source needs and has not: a file that lacks them is not used."""
+    table = str(block.keys["table"])
+    needed = next((columns for name, columns in REQUIRED.items() if name == table), ())
+    dating = () if table != "fees" or {*DATING} & block.columns.keys() else ("paid",)
+    return (*(name for name in needed if name not in block.columns), *dating)
+
+
+def unused(found: Sequence[Proposal], answers: Mapping[str, str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the files that cannot be used, and the columns that they lack."""
+    every = [one.found.file for one in found]
+    blocks = [(one, block) for one in series(found) for block in _blocks(one, answers, every, basis_of(one, found))]
+    return tuple((one.found.file, lacks) for one, block in blocks if (lacks := missing(block)))
 
 
 def fee_basis(blocks: Sequence[SourceBlock]) -> str:
