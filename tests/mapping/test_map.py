@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from valuereport.actions.map import (
     write_workspace,
 )
 from valuereport.calculator import Explainer
+from valuereport.deliver.stop_list import Known, read_stop_list
 from valuereport.mapping.answers import read_answers
 from valuereport.mapping.workspace_text import BEGIN
 from valuereport.pipeline.calculation import figures_of, load_and_calculate, member_of
@@ -221,3 +223,106 @@ def test_a_path_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "no such file or folder" in done.stderr
     assert ROOT.exists()
+
+
+MEMBERS = "Member No,First name,Last name,Email,Joined,Status\n"
+FEES = "Member No,Amount,Payment date,Receipt\n"
+
+
+def club(tmp_path: Path, *, fees: dict[str, str], encoding: str = "utf-8") -> Path:
+    """Make the exports of a club of 30 members; `fees`: files of fees, by their names."""
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    rows = "".join(f"M{n},Ann,Lee{n},a{n}@club.example,2020-01-{n:02},Active\n" for n in range(1, 31))
+    (folder / "members.csv").write_text(MEMBERS + rows, encoding=encoding)
+    for name, text in fees.items():
+        (folder / name).write_text(FEES + text, encoding=encoding)
+    return folder
+
+
+def payments(first: int, last: int, amount: str = "40.00") -> str:
+    return "".join(f"M{n},{amount},2026-02-{n % 28 + 1:02},R{n}\n" for n in range(first, last))
+
+
+@pytest.mark.parametrize("names", [("autumn.csv", "spring.csv"), ("[2026] pay 1.csv", "[2026] pay 2.csv")])
+def test_every_file_of_an_export_is_read(tmp_path: Path, names: tuple[str, str]) -> None:
+    folder = club(tmp_path, fees={names[0]: payments(1, 16), names[1]: payments(16, 31)})
+    mapped(folder, tmp_path / "w")
+    valued = load_and_calculate(load_settings(tmp_path / "w" / "valuereport.toml"))
+    assert list(valued.roster.fees) == [40.0] * 30
+
+
+def test_pounds_in_an_old_encoding_are_no_polish_and_no_japanese_letters(tmp_path: Path) -> None:
+    fees = payments(1, 31, "£185.00").replace("R1\n", "R1 – O’Neill\n")
+    folder = club(tmp_path, fees={"fees.csv": fees}, encoding="cp1252")
+    (proposal,) = (one for one in look(MapRequest((folder,), folder, TODAY)).files if one.table == "fees")
+    assert proposal.found.sheet.encoding == "cp1252"
+    assert proposal.found.columns["Amount"][0] == "£185.00"
+
+
+def test_a_changed_answer_counts_the_next_time_and_a_new_status_is_asked(tmp_path: Path) -> None:
+    folder, workspace = club(tmp_path, fees={"fees.csv": payments(1, 31)}), tmp_path / "w"
+    mapped(folder, workspace)
+    answers = workspace / "answers.toml"
+    answers.write_text(answers.read_text("utf-8").replace('"A Club"', '"Another Club"'), "utf-8")
+    members = folder / "members.csv"
+    members.write_text(members.read_text("utf-8").replace("2020-01-30,Active", "2020-01-30,Resigned"), "utf-8")
+    assert asked(folder, workspace) == ("status.Resigned",)
+    mapped(folder, workspace)
+    settings = load_settings(workspace / "valuereport.toml").workspace
+    assert settings.organisation.name == "Another Club"
+    assert settings.eligibility.skip_status == ("Resigned",)
+
+
+@pytest.mark.parametrize(
+    ("line", "allowed"),
+    [
+        ('"organisation.locale" = "klingon"', "a language and a country"),
+        ('"organisation.currency" = "pounds"', "three letters"),
+        ('"organisation.period" = "2026-12-31/2026-01-01"', "a last day after the first"),
+        ('"organisation.period" = 2026-01-01', "first and the last day"),
+        ('"organisation.sender" = "nobody"', "one email address"),
+        ('"organisation.unsubscribe" = "https://our.example/out"', "{token}"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_stops_before_anything_is_written(
+    tmp_path: Path, line: str, allowed: str
+) -> None:
+    (tmp_path / "a.toml").write_text(line, "utf-8")
+    folder = club(tmp_path, fees={})
+    done = run("map", folder, "--output", tmp_path / "w", "--answers", tmp_path / "a.toml", "--defaults")
+    assert done.returncode == 2
+    assert allowed in done.stderr
+    assert not (tmp_path / "w").exists()
+
+
+def test_a_file_without_what_it_needs_is_asked_about_and_else_not_used(tmp_path: Path) -> None:
+    folder = club(tmp_path, fees={"fees.csv": payments(1, 31)})
+    text = (folder / "fees.csv").read_text("utf-8").replace("Amount,", "Xyz,")
+    (folder / "fees.csv").write_text(text, "utf-8")
+    found = look(MapRequest((folder,), tmp_path / "w", TODAY))
+    question = next(one for one in found.questions if one.id.startswith("columns.fees.amount"))
+    assert question.default == ""
+    written = mapped(folder, tmp_path / "w", f'{ABOUT}\n[columns.fees]\namount = "none"\n')
+    assert written.unused == (("fees.csv", ("amount",)),)
+    load_settings(tmp_path / "w" / "valuereport.toml")
+
+
+def test_a_name_that_is_no_text_is_said(tmp_path: Path) -> None:
+    folder = club(tmp_path, fees={})
+    (folder / os.fsdecode(b"bad\xff.csv")).write_text("a,b\n1,2\n")
+    found = look(MapRequest((folder,), tmp_path / "w", TODAY))
+    assert [(one.file, "rename it" in one.reason) for one in found.no_sources] == [("bad\ufffd.csv", True)]
+
+
+def test_a_contact_who_opted_out_stops_nobody_else(tmp_path: Path) -> None:
+    """Beside an address a firm's name is where somebody works; alone it means the firm."""
+    known = Known(
+        addresses={"ann@firm.example": frozenset({"F1"}), "bob@firm.example": frozenset({"F1"})},
+        names={"firm ltd": frozenset({"F1"})},
+        of_contacts=frozenset({"bob@firm.example"}),
+    )
+    one = read_stop_list("Email,Company\nbob@firm.example,Firm Ltd\n", "out.csv", known)
+    assert (one.members, one.contacts) == (frozenset(), frozenset({"bob@firm.example"}))
+    assert one.summary == "out.csv: 1 line: 0 members, 1 contact"
+    assert read_stop_list("Firm Ltd\n", "out.csv", known).members == {"F1"}

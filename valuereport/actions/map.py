@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,8 +54,10 @@ __all__ = [
     "answers_of",
     "checked_answers",
     "json_of",
+    "keep_answers",
     "look",
     "member_to_show",
+    "not_asked",
     "open_questions",
     "understood",
     "write_workspace",
@@ -68,6 +72,7 @@ _OURS: Final = frozenset(
         *("entitlements.toml", "ledger.sqlite"),
     )
 )
+_APPLIED: Final = ".answers.json"
 _OUTPUT: Final = frozenset({"output", "pulls", "templates", "locale"})
 """Folders of a workspace that hold no exports."""
 
@@ -141,6 +146,19 @@ def open_questions(
     return tuple(replace(one, default=known.get(one.id, one.default)) for one in unanswered(mapped.questions, answers))
 
 
+def keep_answers(mapped: Mapped, answers: Mapping[str, str]) -> None:
+    """Write the answers that are there already, so that nothing is asked twice when somebody stops. Raises RunError."""
+    memory = mapped.request.answers.memory
+    write(mapped.request.folder / "answers.toml", answers_text(mapped.questions, answers, memory).encode())
+
+
+def not_asked(mapped: Mapped, answers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the answers that fit no question, each with the nearest id of one, "" where none is near."""
+    asked = [one.id for one in mapped.questions]
+    unknown = [name for name in answers if name not in asked]
+    return tuple((name, next(iter(get_close_matches(name, asked, 1, 0.8)), "")) for name in unknown)
+
+
 def json_of(mapped: Mapped) -> dict[str, Any]:
     """Return what was found and what is asked, as programs read it."""
     return map_data(mapped.files, mapped.no_sources, mapped.questions)
@@ -210,7 +228,7 @@ def write_workspace(mapped: Mapped, answers: Mapping[str, str]) -> Written:
     used = used_activities(mapped.files, answers, mapped.workspace.activities)
     skipped = _skipped(answers)
     there = settings.read_text(encoding="utf-8") if settings.exists() else UNFILLED
-    earlier = answers_of(folder / "answers.toml", needed=False).given
+    earlier = _applied(folder)
     head = settings_text(answers, skipped)
     if UNFILLED in there:
         before = head
@@ -219,6 +237,7 @@ def write_workspace(mapped: Mapped, answers: Mapping[str, str]) -> Written:
     texts = {
         settings: with_sources(before, blocks, stopped, answers.get("fee.basis", "")),
         folder / "answers.toml": answers_text(mapped.questions, answers, remembered(mapped.files)),
+        folder / _APPLIED: json.dumps(dict(answers), ensure_ascii=False, indent=1),
     }
     own: Mapping[Path, Callable[[], str]] = {
         folder / "taxonomy.toml": lambda: taxonomy_text(used, answers),
@@ -231,6 +250,15 @@ def write_workspace(mapped: Mapped, answers: Mapping[str, str]) -> Written:
     for path, text in texts.items():
         write(path, text.encode())
     return Written(settings, tuple(texts), kept, unused(mapped.files, answers))
+
+
+def _applied(folder: Path) -> Mapping[str, str]:
+    """Return the answers that the settings were written by the last time: answers.toml may have been changed since."""
+    try:
+        found = json.loads((folder / _APPLIED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(name): str(one) for name, one in found.items()} if isinstance(found, dict) else {}
 
 
 def _skipped(answers: Mapping[str, str]) -> list[str]:

@@ -19,8 +19,10 @@ from valuereport.actions.map import (
     answers_of,
     checked_answers,
     json_of,
+    keep_answers,
     look,
     member_to_show,
+    not_asked,
     open_questions,
     understood,
     write_workspace,
@@ -72,6 +74,8 @@ def command(
     asked = _asked(mapped, file, defaults=defaults, again=again)
     if asked is None:
         return ExitCode.UNFINISHED
+    for name, near in not_asked(*asked) if answers_file else ():
+        say(f"{file}: nothing asks for {name!r}" + (f"; did you mean {near!r}?" if near else ""), err=True)
     written = write_workspace(*asked)
     for path in written.kept:
         say(f"{path} is somebody's own work and stays as it is")
@@ -98,6 +102,7 @@ def _asked(mapped: Mapped, file: str, *, defaults: bool, again: bool) -> tuple[M
             return None
         else:
             given |= _ask_first_group(open_ones)
+            keep_answers(mapped, given)
 
 
 def _ask_first_group(asked: Sequence[Question]) -> Mapping[str, str]:

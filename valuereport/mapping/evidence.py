@@ -110,7 +110,7 @@ def _likely(table: str | None, profile: Profile) -> str:
         return {"engagements": "date", "fees": "paid"}.get(table or "", "")
     if table == "engagements" and profile.words and _FEWEST <= profile.distinct <= _WORDS and _are_words(profile):
         return "activity"
-    return "amount" if table == "fees" and profile.amounts >= _MOST and profile.currency else ""
+    return "amount" if table == "fees" and profile.amounts >= _MOST and (profile.currency or profile.decimal) else ""
 
 
 def _are_words(profile: Profile) -> bool:
