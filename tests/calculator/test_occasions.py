@@ -162,7 +162,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS, st.integers(0, 9))
 def test_an_occasion_is_never_worth_more_than_its_most_valuable_visit(
     tmp_path: Path, rows: list[Use], seed: int

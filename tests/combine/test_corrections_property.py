@@ -55,7 +55,7 @@ def of_others(found: History) -> list[object]:
     return [members.astype(str).to_numpy().tolist(), engagements["file"].tolist()]
 
 
-@limits(max_examples=40)
+@limits(max_examples=15)
 @given(st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=4))
 def test_every_row_is_accounted_for_and_concerns_its_member_alone(rows: list[dict[str, str]]) -> None:
     plain, settings = loaded()

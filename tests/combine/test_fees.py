@@ -328,7 +328,7 @@ def test_nothing_recorded_is_no_fee(tmp_path: Path) -> None:
 PENCE = st.integers(1, 50_000)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.tuples(st.sampled_from(("M1", "M2")), PENCE, st.booleans(), st.integers(0, 360)), max_size=8),
     order=st.randoms(use_true_random=False),

@@ -61,8 +61,8 @@ def state_of_the_process() -> dict[str, Any]:
 
 
 def test_memory_does_not_grow(tmp_path: Path) -> None:
-    sizes = memory_after(worked_example(tmp_path / "workspace"), tmp_path, (5, 15))
-    assert sizes[15] <= sizes[5] * _MOST_GROWTH, sizes
+    sizes = memory_after(worked_example(tmp_path / "workspace"), tmp_path, (4, 10))
+    assert sizes[10] <= sizes[4] * _MOST_GROWTH, sizes
 
 
 def test_memory_does_not_grow_in_two_hundred_statements(whole: None, tmp_path: Path) -> None:

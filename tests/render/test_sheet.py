@@ -16,7 +16,7 @@ from tests.sheets import LOCALES, SHIPPED, Desk
 from valuereport.model.statement import Method, Statement
 from valuereport.render.heights import height_of
 from valuereport.render.letters import letters_of
-from valuereport.render.sheet import SIDES, SheetPlan, Side, flows_of, overflows, plan_of
+from valuereport.render.sheet import SIDES, Flow, SheetPlan, Side, flows_of, overflows, plan_of
 
 PAPERS = ("a4", "letter")
 ENGLISH = letters_of("en-GB", None)
@@ -155,4 +155,4 @@ def test_what_runs_over_is_told_once_with_the_most_of_it(one: float, other: floa
 
 def test_the_flows_of_a_page_are_found_by_their_names() -> None:
     page = Page(front_1=(10, 90), front_1_content=(10, 70), next_1=(95, 99), next_1_content=(95, 99))
-    assert list(flows_of(page.anchors)) == [("front-1", 60.0, 80.0)]
+    assert list(flows_of(page.anchors)) == [Flow("front-1", 0.0, 60.0, 80.0)]
