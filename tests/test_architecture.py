@@ -32,7 +32,10 @@ LEAVES = {
     "versions",
     "workbooks",
 }
-STAGES = {"mapping", "loaders", "combine", "calculator", "compose", "render", "batch", "deliver", "stories", "preview"}
+STAGES = {
+    *("mapping", "loaders", "combine", "calculator", "insights", "compose", "render", "batch", "deliver", "stories"),
+    "preview",
+}
 SPEAK = {"compose", "deliver", "stories"}
 """Stages that know the words of a locale."""
 LAYERS = {

@@ -47,7 +47,7 @@ def shortened(text: str, most: int = _VALUE) -> str:
 
 
 Severity = Literal["error", "warning"]
-Stage = Literal["load", "combine", "calculate", "compose", "render", "batch", "deliver", "stories"]
+Stage = Literal["load", "combine", "calculate", "compose", "render", "batch", "deliver", "stories", "insights"]
 
 
 @dataclass(frozen=True, slots=True)

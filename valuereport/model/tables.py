@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 Kind = Literal["text", "keys", "date", "number", "flag", "yes-no"]
-Table = Literal["members", "contacts", "fees", "engagements"]
+Table = Literal["members", "contacts", "fees", "engagements", "memberships"]
 
 # Kinds of column: text; keys (several ids or addresses of one row); date (day and time as in the source, no zone);
 # number; flag and yes-no (yes or no). A missing text is "", a missing date or number is NaT or NaN, a missing flag is
@@ -43,6 +43,17 @@ MEMBERS: Final[Mapping[str, Kind]] = {
     "on_hold": "flag",  # nothing is delivered for now
     "renewed": "flag",  # has renewed for the period to come: no more reminders
     "secret": "text",  # what only the member knows: opens an encrypted statement
+    "no_scoring": "flag",  # wants to be in no ranking of persons: health, alerts, tiers, risk
+    "referred_by": "text",  # an id or address of the member who brought this one
+    "heard_from": "text",  # where the member heard of the organisation, in the source's word
+    "phone": "text",
+    "employer": "text",
+    "updated": "date",  # when the member last changed the record or confirmed it: every detail was right on that day
+    "email_checked": "date",  # when this detail alone was last known to be right
+    "phone_checked": "date",
+    "address_checked": "date",
+    "job_title_checked": "date",
+    "employer_checked": "date",
     "unreadable": "text",  # the flags that could not be read: `no_email: "Sí?"`, joined by KEY_SEPARATOR
     "fee_currency": "text",  # that its cell names; empty where it is the member's
     "hourly_value_currency": "text",
@@ -88,11 +99,25 @@ ENGAGEMENTS: Final[Mapping[str, Kind]] = {
     "list_price_currency": "text",
     "reference": "text",  # the source's own id of the engagement
 }
+MEMBERSHIPS: Final[Mapping[str, Kind]] = {
+    "member": "keys",  # ids of the member; who is in no export of members has left, and is known by the first one
+    "name": "text",  # of whoever has left
+    "starts": "date",
+    "ends": "date",  # the last day; empty: it goes on
+    "status": "text",
+    "grade": "text",
+    "fee": "number",
+    "currency": "text",
+    "payment": "text",  # how it is paid: direct debit, invoice, card
+    "reason": "text",  # why it ended
+    "fee_currency": "text",
+}
 TABLES: Final[Mapping[Table, Mapping[str, Kind]]] = {
     "members": MEMBERS,
     "contacts": CONTACTS,
     "fees": FEES,
     "engagements": ENGAGEMENTS,
+    "memberships": MEMBERSHIPS,
 }
 
 
@@ -106,6 +131,7 @@ REQUIRED: Final[Mapping[Table, tuple[str, ...]]] = {
     "contacts": ("member_id",),
     "fees": ("member", "amount"),
     "engagements": ("member", "date"),
+    "memberships": ("member", "starts"),
 }
 """Columns that a mapping must feed; a row in which one of them is empty is rejected."""
 

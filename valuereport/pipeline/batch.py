@@ -47,8 +47,11 @@ _OTHER_SETTINGS: Final[Any] = {  # that change no statement
     "email": True,
     "print": True,
     "stories": True,
+    "insights": True,
+    "scoring": True,
+    "alert": True,
     "limits": True,
-    "files": {"group"},
+    "files": {"group", "drivers"},
 }
 
 

@@ -6,6 +6,7 @@ from valuereport.settings.delivery import Email, Print
 from valuereport.settings.entitlements import Entitlement
 from valuereport.settings.fees import Fees
 from valuereport.settings.fields import Texts
+from valuereport.settings.insights import AlertRule, InsightRules, Scoring, target_parts
 from valuereport.settings.judgement import Activity, Assumption, Judgement, PolicyWin, Taxonomy
 from valuereport.settings.period import Period
 from valuereport.settings.pictures import BrandPicture, read_picture
@@ -27,6 +28,7 @@ from valuereport.settings.workspace import (
 __all__ = [
     "LONGEST",
     "Activity",
+    "AlertRule",
     "Assumption",
     "Brand",
     "BrandPicture",
@@ -37,6 +39,7 @@ __all__ = [
     "Email",
     "Entitlement",
     "Fees",
+    "InsightRules",
     "Judgement",
     "Limits",
     "Organisation",
@@ -46,6 +49,7 @@ __all__ = [
     "Print",
     "Rate",
     "Rates",
+    "Scoring",
     "Settings",
     "Sheet",
     "Source",
@@ -59,4 +63,5 @@ __all__ = [
     "contrast",
     "load_settings",
     "read_picture",
+    "target_parts",
 ]

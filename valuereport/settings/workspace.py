@@ -15,6 +15,7 @@ from valuereport.settings.brand import Brand, Sheet
 from valuereport.settings.delivery import Email, Print
 from valuereport.settings.fees import Fees, Vat
 from valuereport.settings.fields import CurrencyCode, FilePath, LocaleName, Strict, Texts, WebAddress, is_locale
+from valuereport.settings.insights import AlertRule, InsightRules, Scoring
 from valuereport.settings.known_keys import did_you_mean
 from valuereport.settings.period import Period
 from valuereport.settings.preset_keys import KEYS, PresetName, columns_of, with_preset
@@ -73,6 +74,7 @@ class Files(Strict):
     taxonomy: FilePath = "taxonomy.toml"
     policy_wins: FilePath = "policy_wins.toml"
     entitlements: FilePath = "entitlements.toml"  # need not be there
+    drivers: FilePath = "drivers.toml"  # need not be there: a driver tree of ours stands in for it
     templates: FilePath = "templates"  # a file here replaces the shipped one of the same name
     locale: FilePath = "locale"  # the workspace's catalogues: cy.po translates its texts and its templates
     output: FilePath = "output"
@@ -330,6 +332,9 @@ class Workspace(Strict):
     email: Email = Email()
     print: Print = Print()
     stories: StoriesRules = StoriesRules()
+    insights: InsightRules = InsightRules()
+    scoring: Scoring = Scoring()
+    alert: tuple[AlertRule, ...] = ()
     rate: tuple[Rate, ...] = ()
     source: Annotated[tuple[Source, ...], Field(min_length=1)]
 

@@ -1,0 +1,49 @@
+"""What insights read of a run: everyone who is or was a member, their memberships and engagements of all years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import pandas as pd
+
+FIELDS: Final = ("email", "phone", "address", "job_title", "employer")
+"""Details of a member that grow old: `<field>` is the text, `<field>_checked` when it was last known to be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownWord:
+    """A word of a source for which the taxonomy has no activity."""
+
+    source: str
+    word: str
+    uses: int  # rows, of all years
+
+
+@dataclass(frozen=True, slots=True)
+class Histories:
+    """Frames whose columns hold no missing text ("" instead); a missing day is NaT, a missing number NaN.
+
+    `members`: one row a person or organisation; its number (0, 1 ...) is `member` in the other frames. Texts:
+    member_id, name, kind ("person", "organisation"), grade, sector, region, country, status, referred_by, heard_from,
+    edition ("" without a statement), and FIELDS; days (datetime64[s]): joined, renewal, paid (the first payment that is
+    known), and a `<field>_checked` for each of FIELDS; numbers: fee, low, central, high (of the run's period, in
+    `currency`); flags: current (in the members' export, and not with a status that gets no statement), no_scoring.
+    `memberships`: one row a membership term as it is recorded: member, starts, ends (datetime64[s]; `ends` is the day
+    after the last one, NaT where it is open), status, grade, fee (in `currency`), payment, reason, origin
+    ("memberships", "fees", "runs"), file, row; in the order of member and start.
+    `engagements`: member (int32), activity (int16, its place in `activities`), date (datetime64[s], a whole day),
+    quantity (float64); in the order of member and date; of all years, and none after `as_at`.
+    """
+
+    run: str
+    start: date
+    end: date  # the day after the period's last one
+    as_at: date  # what happened on this day or later is not known
+    currency: str
+    members: pd.DataFrame
+    memberships: pd.DataFrame
+    engagements: pd.DataFrame
+    activities: tuple[str, ...]  # ids
+    unknown_words: tuple[UnknownWord, ...] = ()
