@@ -15,6 +15,7 @@ MOST_DRIVERS: Final = 8
 """Of one formula: a change is divided among n drivers by 2^n evaluations."""
 
 _LONGEST: Final = 400  # characters
+_LARGEST: Final = 1e15
 _TOKENS: Final = re.compile(r"(?:\s*(?:[a-z][a-z0-9_]*|\d+(?:\.\d+)?(?![\w.])|[-+*/()]))*\s*", re.ASCII)
 _OPERATIONS: Final[Mapping[type[ast.operator], Callable[[float, float], float]]] = {
     ast.Add: operator.add,
@@ -68,7 +69,7 @@ def _drivers(part: ast.expr) -> list[str]:
         return _drivers(part.operand)
     if isinstance(part, ast.Name):
         return [part.id]
-    if isinstance(part, ast.Constant) and type(part.value) in (int, float) and abs(part.value) <= 1e15:
+    if isinstance(part, ast.Constant) and isinstance(part.value, int | float) and part.value <= _LARGEST:
         return []
     raise ValueError(f"ids of nodes and numbers with + - * / and ( ) only, not {ast.unparse(part)}")
 
@@ -81,4 +82,5 @@ def _value(part: ast.expr, values: Mapping[str, float]) -> float:
         return -inner if isinstance(part.op, ast.USub) else inner
     if isinstance(part, ast.Name):
         return values[part.id]
-    return float(part.value) if isinstance(part, ast.Constant) else math.nan  # nothing else is in a formula
+    constant = part.value if isinstance(part, ast.Constant) else math.nan
+    return float(constant) if isinstance(constant, int | float) else math.nan  # nothing else is in a formula
