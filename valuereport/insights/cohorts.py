@@ -1,4 +1,4 @@
-"""Renewals -> cohorts: who was due and renewed by the time of joining, how long members stay, and what moved the rate."""
+"""Renewals -> cohorts: who renewed, by the time of joining; how long members stay; what moved the rate of a year."""
 
 from __future__ import annotations
 
@@ -58,11 +58,7 @@ def _period(terms: pd.DataFrame, kind: Kind) -> Codes:
 
 def _label(period: int, kind: Kind) -> str:
     year, place = divmod(period, 12 // _MONTHS[kind])
-    return {
-        "year": f"{1970 + year}",
-        "quarter": f"{1970 + year}-Q{place + 1}",
-        "month": f"{1970 + year}-{place + 1:02}",
-    }[kind]
+    return f"{1970 + year}" + {"year": "", "quarter": f"-Q{place + 1}", "month": f"-{place + 1:02}"}[kind]
 
 
 def _sizes(terms: pd.DataFrame, kind: Kind) -> tuple[Codes, Codes]:
@@ -153,9 +149,7 @@ def _years(decided: pd.DataFrame, smallest: int, target: str) -> Iterator[YearCh
         if min(n, before_n) < smallest:
             continue
         parts = moved(renewed[row - 1], all_due[row - 1], renewed[row], all_due[row])
-        first_n, first_won = int(all_due[row, 0]), int(renewed[row, 0])
-        tell = min(first_n, n - first_n) >= smallest or first_n in (0, n)
-        hidden = Figure(None, target=target, verdict="too_few" if target else "no_target")
+        first_year, later = _apart(renewed[row], all_due[row], smallest, target)
         yield YearChange(
             year=str(1970 + first + row),
             rate=proportion(won, n, target),
@@ -163,6 +157,18 @@ def _years(decided: pd.DataFrame, smallest: int, target: str) -> Iterator[YearCh
             mix=float(parts.mix.sum()),
             rates=float(parts.rates.sum()),
             message=parts.message,
-            first_year=proportion(first_won, first_n, target) if tell else hidden,
-            later=proportion(won - first_won, n - first_n, target) if tell else hidden,
+            first_year=first_year,
+            later=later,
         )
+
+
+def _apart(renewed: Codes, due: Codes, smallest: int, target: str) -> tuple[Figure, Figure]:
+    """Return the renewal of those who were due for the first time and of the later ones, where tenure is known.
+
+    Neither is told where one of them, or the rest, is small: the rate of all would give it away.
+    """
+    bands = [(int(due[part].sum()), int(renewed[part].sum())) for part in (slice(0, 1), slice(1, -1), slice(-1, None))]
+    if any(0 < n < smallest for n, _ in bands):
+        hidden = Figure(None, target=target, verdict="too_few" if target else "no_target")
+        return hidden, hidden
+    return proportion(bands[0][1], bands[0][0], target), proportion(bands[1][1], bands[1][0], target)
