@@ -43,7 +43,9 @@ class Renewals:
     `terms`: one row a term, in the order of member and start: member, starts, due (datetime64[D]), spell (0 for the
     first; a gap longer than the grace begins another), number (1 for a spell's first term that is recorded), tenure
     (the terms since the member joined that are complete when it is due, at least 1), joined (datetime64[D]: the first
-    day of the spell), grade, fee, next_fee (NaN where nothing follows), payment, reason, outcome (an Outcome).
+    day of the spell), grade, fee, next_fee (NaN where nothing follows), payment, reason, outcome (an Outcome),
+    tenure_known (False where nothing says when the member joined and the spell may have begun before the data do:
+    joined and tenure are then the latest and the least that are possible).
     """
 
     terms: pd.DataFrame
@@ -77,6 +79,7 @@ def renewals(histories: Histories, rules: InsightRules) -> Renewals:
     number = (pd.Series(group).groupby(group).cumcount() + 1).to_numpy()
     spell = group - first_of_member
     joined = _joined(histories, member, starts, begins, spell == 0)[group] if len(rows) else starts
+    known = _tenure_known(histories, member[begins], starts[begins], spell[begins] == 0, rules.term_months)
     first_due = ends[begins][group] if len(rows) else ends
     complete = np.ceil((first_due - joined).astype(np.int64) / (rules.term_months * _MONTH) - 0.1).clip(1)
     decided = ends + grace <= as_at
@@ -102,6 +105,7 @@ def renewals(histories: Histories, rules: InsightRules) -> Renewals:
             "payment": rows["payment"].to_numpy(dtype=object),
             "reason": rows["reason"].to_numpy(dtype=object),
             "outcome": outcome.astype(np.int8),
+            "tenure_known": known[group] if len(rows) else np.empty(0, np.bool_),
         }
     )
     return Renewals(terms, tuple(problems))
@@ -157,6 +161,20 @@ def _joined(
     known = histories.members["joined"].to_numpy().astype("datetime64[D]")[member[begins]]
     earlier = first[begins] & (known < starts[begins])
     return np.where(earlier, known, starts[begins])
+
+
+def _tenure_known(
+    histories: Histories, member: NDArray[np.int64], starts: Days, first: NDArray[np.bool_], months: int
+) -> NDArray[np.bool_]:
+    """Return of which spells the beginning is known: on record, or a term or more after the data begin.
+
+    The data begin where one in a hundred of the members without a day of joining is there: few early rows do not count.
+    """
+    unknown = first & np.isnat(histories.members["joined"].to_numpy()[member])
+    if not unknown.any():
+        return ~unknown
+    begin = np.sort(starts[unknown])[[int(unknown.sum() * 0.01)]]
+    return ~unknown | (starts >= _months_later(begin, np.array([months])))
 
 
 def _among(texts: pd.Series, words: tuple[str, ...]) -> NDArray[np.bool_]:

@@ -215,6 +215,7 @@ class Cohorts:
     survival: tuple[SurvivalPoint, ...]  # of all, with the time at which each came under observation
     years: tuple[YearChange, ...]
     folded: int  # members of cohorts that are too small to be shown
+    earlier: int = 0  # members who had joined before the data begin, or of whom nothing says when: in no cohort
 
 
 # ---- First value
