@@ -9,15 +9,14 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from valuereport.insights.bands import TENURES, tenure_bands
 from valuereport.insights.facts import Facts, Flags, Whole
 from valuereport.insights.measures import Rows
 
-TENURE: Final = ("1", "2-3", "4-6", "7+")
 ENGAGEMENT: Final = ("0", "1-3", "4-9", "10+")
 OTHER: Final = "other"
 """The group of those whose own group is too small to be shown."""
 
-_TENURE_FROM: Final = (2, 4, 7)
 _ENGAGEMENT_FROM: Final = (1, 4, 10)
 _YEAR: Final = np.timedelta64(365, "D")
 _LEAD: Final = np.timedelta64(90, "D")
@@ -52,12 +51,11 @@ def division(facts: Facts, by: str) -> Division:
     if by == "activity":
         return Division(by, facts.histories.activities, False)
     if by == "tenure":
-        tenure = terms["tenure"].to_numpy(dtype=np.int64)
-        return Division(by, TENURE, True, np.searchsorted(_TENURE_FROM, tenure, "right"))
+        return Division(by, (*TENURES, ""), True, tenure_bands(terms["tenure"], terms["tenure_known"]))
     if by == "engagement":
         begin, end = facts.days["due"] - _LEAD - _YEAR, facts.days["due"] - _LEAD
         uses = facts.meaningful_uses(facts.member, begin, end)
-        return Division(by, ENGAGEMENT, True, np.searchsorted(_ENGAGEMENT_FROM, uses, "right"))
+        return Division(by, ENGAGEMENT, True, np.digitize(uses, _ENGAGEMENT_FROM))
     if by == "payment":
         codes, names = pd.factorize(terms[by].to_numpy(dtype=object), sort=True)
         return Division(by, tuple(map(str, names)), False, np.asarray(codes, dtype=np.int64))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from valuereport.insights.renewals import Outcome, Renewals
+from valuereport.insights.uses import key, uses
 from valuereport.insights.windows import Window, months_before
 from valuereport.model.histories import Histories
 from valuereport.settings.insights import InsightRules
@@ -22,8 +23,11 @@ Flags = NDArray[np.bool_]
 Days = NDArray[np.datetime64]
 
 _GAP: Final = np.timedelta64(31, "D")
-"""Engagements that begin later after a year's first day do not tell of the whole year."""
-_DAYS_OF_KEY: Final = 100_000
+"""Uses that are recorded from a later day on than so long after a year's first one do not tell of the whole year."""
+_MISSING: Final = 0.04
+"""The share of the terms that may be missing where they count as recorded."""
+_EARLY: Final = 0.01
+"""The share of the terms that may stand before the day from which they are recorded: wrong dates are no beginning."""
 
 
 def newest(days: Days) -> date | None:
@@ -38,7 +42,7 @@ class Facts:
     histories: Histories
     renewals: Renewals
     rules: InsightRules
-    meaningful: Collection[str] | None = None  # activities whose first use is a first value; None: all
+    meaningful: Collection[str] = ()  # activities whose first use is a first value; none: all of them
 
     @cached_property
     def member(self) -> Whole:
@@ -68,22 +72,33 @@ class Facts:
         return np.asarray(self.renewals.terms["spell"].to_numpy(dtype=np.int64) > 0)
 
     @cached_property
+    def knows_beginning(self) -> Flags:
+        """Return whether a term's member is known to have joined when the term says so."""
+        return self.renewals.terms["tenure_known"].to_numpy(dtype=np.bool_)
+
+    @cached_property
     def recorded_from(self) -> np.datetime64:
-        """Return the first day of the first term that is recorded; there is one."""
-        return np.datetime64(self.days["starts"].min())
+        """Return the day from which terms are recorded, where there are any: one in a hundred may begin earlier."""
+        starts = self.days["starts"]
+        rank = int(len(starts) * _EARLY)
+        return np.datetime64(np.partition(starts, rank)[rank])
 
     @cached_property
     def earlier_members(self) -> bool:
-        """Return whether somebody was a member before the first term that is recorded."""
-        return bool((self.days["joined"] < self.recorded_from).any())
+        """Return whether somebody was, or may have been, a member before terms are recorded."""
+        return bool(((self.days["joined"] < self.recorded_from) | ~self.knows_beginning).any())
 
     def records(self, day: np.datetime64) -> bool:
-        """Return whether the terms that ran on a day are recorded as a whole."""
-        return not self.earlier_members or self.records_from_term_before(day)
+        """Return whether the terms that ran on a day are recorded.
 
-    def records_from_term_before(self, day: np.datetime64) -> bool:
-        """Return whether terms are recorded from one term before a day on."""
-        return bool(self.recorded_from <= months_before(day, self.rules.term_months))
+        Those that began before terms are recorded are missing: about as many as began on the same days a term later.
+        """
+        months, begin, starts = self.rules.term_months, self.recorded_from, self.days["starts"]
+        if not self.earlier_members or begin <= months_before(day, months):
+            return True
+        later = months_before(begin, -months)
+        a_term = np.count_nonzero((starts >= begin) & (starts < later))
+        return bool(np.count_nonzero((starts >= day) & (starts < later)) <= _MISSING * a_term)
 
     @cached_property
     def with_terms(self) -> float | None:
@@ -113,26 +128,24 @@ class Facts:
         lost = sum(word.uses for word in self.histories.unknown_words)
         return len(self.use_day) / max(1, len(self.use_day) + lost)
 
-    def are(self, activities: Collection[str] | None) -> Flags:
-        """Return of each activity whether it is one of these; None: all of them."""
-        names = self.histories.activities
-        return np.array([activities is None or name in activities for name in names], dtype=np.bool_)
+    def are(self, activities: Collection[str]) -> Flags:
+        """Return of each activity whether it is one of these; none: all of them."""
+        return np.array([not activities or name in activities for name in self.histories.activities], dtype=np.bool_)
+
+    @cached_property
+    def uses_from(self) -> np.datetime64:
+        """Return the day from which uses are recorded, NaT where there are none."""
+        return uses(self.histories.engagements).begin
 
     @cached_property
     def _meaningful_keys(self) -> Whole:
         which = self.are(self.meaningful)[self.use_activity]
-        return _keys(self.use_member[which], self.use_day[which])
+        return key(self.use_member[which], self.use_day[which])
 
     def meaningful_uses(self, member: Whole, begin: Days, end: Days) -> Whole:
         """Return how many meaningful uses each of these members has on the days [begin, end)."""
-        found = self._meaningful_keys
-        first, last = (np.searchsorted(found, _keys(member, day)) for day in (begin, end))
+        first, last = (np.searchsorted(self._meaningful_keys, key(member, day)) for day in (begin, end))
         return np.asarray(last - first, dtype=np.int64)
-
-
-def _keys(member: Whole, day: Days) -> Whole:
-    """Return numbers in the order of member and day; days before 1970 are as one."""
-    return np.asarray(member * _DAYS_OF_KEY + day.astype("datetime64[D]").astype(np.int64).clip(0, _DAYS_OF_KEY - 1))
 
 
 @dataclass(frozen=True)
@@ -161,26 +174,29 @@ class Year:
 
     @cached_property
     def had_members(self) -> bool:
-        """Return whether somebody was a member before the window began."""
-        return bool((self.facts.days["joined"] < self.window.start).any())
+        """Return whether somebody was, or may have been, a member before the window began."""
+        return bool(((self.facts.days["joined"] < self.window.start) | ~self.facts.knows_beginning).any())
+
+    @cached_property
+    def _looks_new(self) -> Flags:
+        facts = self.facts
+        return facts.begins & ~facts.returns & self.within(facts.days["joined"])
 
     @cached_property
     def new(self) -> Whole:
         """Return the first terms of those who joined in the window."""
-        facts = self.facts
-        return np.flatnonzero(facts.begins & ~facts.returns & self.within(facts.days["joined"]))
+        return np.flatnonzero(self._looks_new & self.facts.knows_beginning)
+
+    @cached_property
+    def perhaps_new(self) -> int:
+        """Return how many are there for the first time in the data, but may have joined before these begin."""
+        return int((self._looks_new & ~self.facts.knows_beginning).sum())
 
     @cached_property
     def back(self) -> Whole:
         """Return the first terms of those who came back in the window."""
         facts = self.facts
         return np.flatnonzero(facts.begins & facts.returns & self.within(facts.days["starts"]))
-
-    @cached_property
-    def tells_new_from_old(self) -> bool:
-        """Return whether the first term that is recorded of those who look new is their first one."""
-        known = ~np.isnat(self.facts.histories.members["joined"].to_numpy())
-        return bool(known[self.facts.member[self.new]].all()) or self.facts.records_from_term_before(self.window.start)
 
     @cached_property
     def covering(self) -> Whole:
@@ -213,7 +229,7 @@ class Year:
     def active(self) -> Flags:
         """Return by member whether they are active: the one meaning of it, and a member on the window's last day."""
         facts, meaning = self.facts, self.facts.rules.active
-        counts = self._recent & facts.are(meaning.activities or None)[facts.use_activity]
+        counts = self._recent & facts.are(meaning.activities)[facts.use_activity]
         uses = np.bincount(facts.use_member[counts], minlength=len(facts.histories.members))
         there = np.zeros(len(uses), dtype=np.bool_)
         there[self.present] = True
@@ -235,4 +251,4 @@ class Year:
     @cached_property
     def has_uses_of_all(self) -> bool:
         """Return whether the engagements that are recorded tell of the whole year."""
-        return bool(len(self.facts.use_day) and self.facts.use_day.min() <= self._recent_from + _GAP)
+        return bool(self.facts.uses_from <= self._recent_from + _GAP)

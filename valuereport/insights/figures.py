@@ -66,6 +66,8 @@ def measured(name: str, year: Year) -> YearFigure:
     rows = MEASURED[name](year)
     if isinstance(rows, Withheld):
         return YearFigure(withheld=rows)
+    if isinstance(rows, Figure):
+        return YearFigure(rows)
     figure = rows.figure()
     if isinstance(figure, Withheld):
         return YearFigure(withheld=figure, rows=rows, nobody=not len(rows.amount))

@@ -14,11 +14,14 @@ from typing import Final, Literal
 import numpy as np
 
 from valuereport.insights.facts import Flags, Numbers, Whole, Year, newest
+from valuereport.insights.first_value import first_value
 from valuereport.insights.renewals import Outcome
 from valuereport.insights.statistics.verdicts import proportion
 from valuereport.model.insight import Figure, Why, Withheld
 
 _FIRST_DAYS: Final = np.timedelta64(30, "D")
+_UNKNOWN: Final = 0.1
+"""The share of the new members of whom it may be unknown whether they are new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,14 @@ class Rows:
         return proportion(int(total), n) if self.kind == "share" else Figure(total / n, n=n)
 
 
-Measured = Rows | Withheld
+Measured = Rows | Figure | Withheld
 Kind = Literal["sum", "share", "mean"]
 
 
 # ---- Memberships
 
 
-def _members(year: Year) -> Measured:
+def _members(year: Year) -> Rows | Withheld:
     facts, present = year.facts, year.present
     if not len(facts.member):  # who is a member is known of today alone
         missing = Withheld("no_memberships")
@@ -82,7 +85,7 @@ def _of_members(year: Year, kind: Kind, amount: Numbers) -> Rows:
     return Rows(kind, year.present, term, amount, complete=facts.with_terms, newest=newest(days))
 
 
-def _of_due(year: Year, kind: Kind, *outcomes: Outcome) -> Measured:
+def _of_due(year: Year, kind: Kind, *outcomes: Outcome) -> Rows | Withheld:
     """Return a row a term that was due, with 1 for some outcomes."""
     facts, due = year.facts, year.due
     if not len(facts.member):
@@ -96,19 +99,21 @@ def _of_due(year: Year, kind: Kind, *outcomes: Outcome) -> Measured:
     return Rows(kind, facts.member[due], due, amount, None, facts.with_terms, newest(days), "none_due")
 
 
-def _of_new(year: Year, back: bool = False) -> Measured:
+def _of_new(year: Year, back: bool = False) -> Rows | Withheld:
     """Return a row for each member who joined, or who came back."""
     facts, term = year.facts, year.back if back else year.new
     if not len(facts.member):
         return Withheld("no_memberships")
-    knows = facts.records(year.window.start) if back else year.tells_new_from_old
-    if not knows:
+    unknown = 0 if back else year.perhaps_new
+    if unknown > _UNKNOWN * (unknown + len(term)) or (back and not facts.records(year.window.start)):
         return Withheld("one_year")
+    known = [share for share in (facts.with_terms, len(term) / max(1, unknown + len(term))) if share is not None]
+    complete = min(known) if len(term) else facts.with_terms
     days = newest(facts.days["starts"][term])
-    return Rows("sum", facts.member[term], term, np.ones(len(term)), complete=facts.with_terms, newest=days)
+    return Rows("sum", facts.member[term], term, np.ones(len(term)), complete=complete, newest=days)
 
 
-def _dues(rows: Measured, year: Year, kind: Kind, column: str) -> Measured:
+def _dues(rows: Rows | Withheld, year: Year, kind: Kind, column: str) -> Rows | Withheld:
     """Return what was paid for each of some terms: "fee" for themselves, "next_fee" for those after them."""
     if isinstance(rows, Withheld):
         return rows
@@ -119,7 +124,7 @@ def _dues(rows: Measured, year: Year, kind: Kind, column: str) -> Measured:
     return replace(counted, kind=kind, amount=amount, complete=complete, none="too_few")
 
 
-def _all_dues(year: Year) -> Measured:
+def _all_dues(year: Year) -> Rows | Withheld:
     parts = [_dues_renewing(year), _dues_new(year), _dues_rejoined(year)]
     rows = [part for part in parts if isinstance(part, Rows)]
     for part in parts:
@@ -138,19 +143,19 @@ def _all_dues(year: Year) -> Measured:
     )
 
 
-def _renewed(year: Year) -> Measured:
+def _renewed(year: Year) -> Rows | Withheld:
     return _of_due(year, "sum", Outcome.RENEWED)
 
 
-def _dues_renewing(year: Year) -> Measured:
+def _dues_renewing(year: Year) -> Rows | Withheld:
     return _dues(_renewed(year), year, "sum", "next_fee")
 
 
-def _dues_new(year: Year) -> Measured:
+def _dues_new(year: Year) -> Rows | Withheld:
     return _dues(_of_new(year), year, "sum", "fee")
 
 
-def _dues_rejoined(year: Year) -> Measured:
+def _dues_rejoined(year: Year) -> Rows | Withheld:
     return _dues(_of_new(year, back=True), year, "sum", "fee")
 
 
@@ -166,7 +171,7 @@ def _needs_uses(year: Year) -> Withheld | None:
     return None
 
 
-def _of_active(year: Year, kind: Kind) -> Measured:
+def _of_active(year: Year, kind: Kind) -> Rows | Withheld:
     """Return a row a member, with 1 for those who are active."""
     members = _members(year)
     if isinstance(members, Withheld):
@@ -176,7 +181,7 @@ def _of_active(year: Year, kind: Kind) -> Measured:
     return _needs_uses(year) or replace(members, kind=kind, amount=active, complete=complete, newest=year.newest_use)
 
 
-def _of_uses(year: Year, kind: Kind, activities: bool = False) -> Measured:
+def _of_uses(year: Year, kind: Kind, activities: bool = False) -> Rows | Withheld:
     """Return a row for each activity that an active member used, with how often; or a row a member, with how many."""
     active = _of_active(year, "sum")
     if isinstance(active, Withheld):
@@ -191,7 +196,7 @@ def _of_uses(year: Year, kind: Kind, activities: bool = False) -> Measured:
     )
 
 
-def _active_30(year: Year) -> Measured:
+def _active_30(year: Year) -> Rows | Withheld:
     """Return a row for each new member whose first 30 days are over, with 1 for a meaningful use in them."""
     rows = _needs_uses(year) or _of_new(year)
     if isinstance(rows, Withheld):
@@ -202,6 +207,15 @@ def _active_30(year: Year) -> Measured:
     used = facts.meaningful_uses(rows.member, begin, begin + _FIRST_DAYS + day) > 0
     complete = facts.matched
     return replace(rows, kind="share", amount=used.astype(float), complete=complete, newest=newest(begin))
+
+
+def _first_value_days(year: Year) -> Figure | Withheld:
+    """Return the median wait of all newcomers; it is known of today alone."""
+    facts = year.facts
+    if year.is_past:
+        return Withheld("one_year")
+    found = first_value(facts.histories, facts.renewals, facts.meaningful, smallest=facts.rules.smallest)
+    return found if isinstance(found, Withheld) else found.median
 
 
 MEASURED: Final[Mapping[str, Callable[[Year], Measured]]] = {
@@ -225,7 +239,7 @@ MEASURED: Final[Mapping[str, Callable[[Year], Measured]]] = {
     "activities_each": lambda year: _of_uses(year, "mean", activities=True),
     "uses_each": lambda year: _of_uses(year, "mean"),
     "active_30": _active_30,
-    "first_value_days": lambda year: Withheld("no_engagements"),  # until insights/first_value.py is there
+    "first_value_days": _first_value_days,
     "satisfaction": lambda year: Withheld("no_surveys"),
 }
 """Each measure of settings/drivers.py: a year -> the rows that are counted, or why there are none."""

@@ -32,18 +32,18 @@ def driver_tree(
     rules: InsightRules,
     by: Sequence[str] = (),
     influences: Influences | None = None,
-    meaningful: Collection[str] | None = None,
+    meaningful: Collection[str] = (),
 ) -> tuple[Tree, tuple[Problem, ...]]:
     """Return the tree of the run's period and the year before, and where a formula and what is measured disagree.
 
     `by`: fields by which every figure is divided besides its own. `influences`: what the data say of activities: an
     edge from an activity to the renewal rate is an association where they show one. `meaningful`: ids of activities
-    that end the wait for a first value; None: all do.
+    that end the wait for a first value; none: all do.
     """
     facts = Facts(histories, renewals, rules, meaningful)
     now, before = (Year(facts, window) for window in windows(histories))
     found = figures(drivers, now, before)
-    divisions, problems = _divisions(facts, drivers, (*rules.by, *by))
+    divisions, problems = _divisions(facts, drivers, rules.by, by)
     nodes = [_node(one, found, divisions, (*one.by, *rules.by, *by), rules.smallest) for one in drivers.node]
     of_activities = _activities(drivers, found, histories.activities, divisions, by, rules.smallest)
     edges = _edges(drivers, [one.id for one in of_activities], influences)
@@ -179,19 +179,21 @@ def _from_the_outcomes(outcomes: Sequence[str], nodes: Sequence[Node], edges: Se
 # ---- Problems
 
 
-def _divisions(facts: Facts, drivers: Drivers, by: Sequence[str]) -> tuple[dict[str, Division], list[Problem]]:
-    """Return the groups of each field that is asked for, and a problem for one in which nothing is recorded."""
+def _divisions(
+    facts: Facts, drivers: Drivers, usual: Sequence[str], asked: Sequence[str]
+) -> tuple[dict[str, Division], list[Problem]]:
+    """Return the groups of each field, and a problem for one that is asked for and in which nothing is recorded."""
     found: dict[str, Division] = {}
     problems = []
-    for name in dict.fromkeys((*(field for one in drivers.node for field in one.by), *by)):
+    for name in dict.fromkeys((*(field for one in drivers.node for field in one.by), *usual, *asked)):
         if name not in BY:
             problems.append(_problem(f"{name} is no field by which a figure can be divided", "not divided by it", name))
             continue
         made = division(facts, name)
-        if not any(made.names):
+        if any(made.names):
+            found[name] = made
+        elif name in asked:
             problems.append(_problem(f"{name} is recorded of nobody", "no figure is divided by it", name))
-            continue
-        found[name] = made
     return found, problems
 
 
