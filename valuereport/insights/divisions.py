@@ -42,7 +42,10 @@ class Division:
         if self.of_member is None:
             return None
         codes = self.of_member[rows.member]
-        return codes if self.of_term is None else np.where(rows.term < 0, codes, self.of_term[rows.term])
+        if self.of_term is not None:
+            has_term = rows.term >= 0
+            codes[has_term] = self.of_term[rows.term[has_term]]
+        return codes
 
 
 def division(facts: Facts, by: str) -> Division:

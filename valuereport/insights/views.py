@@ -36,6 +36,8 @@ def view(division: Division, now: Rows, before: Rows | None, target: str, smalle
     if before is not None and (earlier := division.codes(before)) is not None:
         years.append((before, earlier))
     names, places = _shown(division, years, smallest)
+    if not names:
+        return None
     cells = [_cells(rows, places[found], len(names)) for rows, found in years]
     groups = tuple(
         Group(name, _figure(now, cells[0], at, target), _figure(now, cells[1], at, "") if len(cells) > 1 else None)
