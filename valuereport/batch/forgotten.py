@@ -18,6 +18,7 @@ from valuereport.batch.delivered import FILE as DELIVERED
 from valuereport.batch.delivered import forget_delivered
 from valuereport.batch.finished import content_digest, read_run
 from valuereport.batch.folder import partial_files
+from valuereport.batch.histories_file import forget_histories
 from valuereport.batch.journal import forget_in_journal, has_journal, read_journal
 from valuereport.batch.lock import working_in
 from valuereport.batch.manifest import rows_of
@@ -102,6 +103,11 @@ def _erased(folder: Path, ids: Collection[str], *, within: bool) -> Iterator[Pat
             file.unlink(missing_ok=True)
             yield file
     yield from _figures(folder, ids)
+    if forget_histories(folder, ids):
+        yield folder / "histories"
+    for lists in sorted(folder.glob("insights/lists/*.csv")):
+        if _rewritten(lists, ids):
+            yield lists
     if forget_delivered(folder, ids):
         yield folder / DELIVERED
     table = folder / _SHEETS

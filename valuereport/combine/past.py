@@ -17,6 +17,8 @@ from valuereport.combine.paid_memberships import paid_memberships
 from valuereport.combine.row_outcomes import DUPLICATE, OUTSIDE, REJECTED, RowOutcomes
 from valuereport.model.histories import UnknownWord
 from valuereport.model.history import Past
+from valuereport.model.tables import KEY_SEPARATOR
+from valuereport.notation.ids import key_of
 from valuereport.settings import Settings, Taxonomy
 
 _SAME: Final = ("date", "end", "title", "quantity", "reference", "source")
@@ -48,9 +50,27 @@ def past_of(
         memberships=known,
         engagements=uses,
         payments=payments[["member", "paid"]].sort_values(["member", "paid"], kind="stable", ignore_index=True),
+        seen=_last_use_by_address(engagements, members, everyone),
         unknown_words=unknown,
     )
     return found, outcomes
+
+
+def _last_use_by_address(outcomes: RowOutcomes, members: pd.DataFrame, everyone: Everyone) -> pd.DataFrame:
+    """Return `member` and `date`: the last day on which a source knew the member by the address that mail goes to."""
+    codes, keys = pd.factorize(outcomes.frame["member"])
+    first = [key_of(one.partition(KEY_SEPARATOR)[0]) for one in members["emails"].tolist()]
+    whose = everyone.match(pd.Series(keys, dtype="str"))
+    by_address = np.array(
+        [
+            0 <= row < len(first) and first[row] != "" and first[row] in map(key_of, str(joined).split(KEY_SEPARATOR))
+            for row, joined in zip(whose.tolist(), keys, strict=True)
+        ],
+        dtype=np.bool_,
+    )
+    rows = np.flatnonzero(by_address[codes]) if len(keys) else np.empty(0, np.intp)
+    used = pd.DataFrame({"member": whose[codes[rows]], "date": outcomes.frame["date"].to_numpy()[rows]})
+    return used.groupby("member", as_index=False).max()
 
 
 def former_rows(memberships: pd.DataFrame, fees: pd.DataFrame, outside: NDArray[np.bool_]) -> pd.DataFrame:

@@ -67,13 +67,15 @@ class Past:
     `memberships`: member, starts, ends (the day after the last one, NaT where it goes on), status, grade, payment,
     reason, fee (in the organisation's currency), origin ("memberships" or "fees"), file, row.
     `engagements`: member, activity (row number in the taxonomy), date, quantity: of other years, and all those of
-    former members. `payments`: member, paid: the day of each payment of a fee. `unknown_words`: of engagements.
+    former members. `payments`: member, paid: the day of each payment of a fee. `seen`: member, date: when a source last
+    knew the member by the address that mail goes to. `unknown_words`: of engagements.
     """
 
     former: pd.DataFrame
     memberships: pd.DataFrame
     engagements: pd.DataFrame
     payments: pd.DataFrame
+    seen: pd.DataFrame
     unknown_words: tuple[UnknownWord, ...] = ()
 
 
