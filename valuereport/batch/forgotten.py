@@ -28,6 +28,7 @@ from valuereport.storage import remote_path
 from valuereport.unexpected import RUN_LOG
 
 _RUN, _MANIFEST, _PROBLEMS, _SHEETS = "run.json", "manifest.csv", "problems.csv", "print-sheets.csv"
+_INSIGHTS: Final = "insights"
 _REVIEW: Final = "review.html"
 _KNOWN: Final = (_RUN, "plates.json")
 _FORGOTTEN: Final = "(forgotten)"
@@ -105,9 +106,9 @@ def _erased(folder: Path, ids: Collection[str], *, within: bool) -> Iterator[Pat
     yield from _figures(folder, ids)
     if forget_histories(folder, ids):
         yield folder / "histories"
-    for lists in sorted(folder.glob("insights/lists/*.csv")):
-        if _rewritten(lists, ids):
-            yield lists
+        if (folder / _INSIGHTS).exists():  # its lists name members, and it can be made again
+            remove_folder(folder / _INSIGHTS)
+            yield folder / _INSIGHTS
     if forget_delivered(folder, ids):
         yield folder / DELIVERED
     table = folder / _SHEETS
