@@ -15,7 +15,7 @@ _DIGITS: Final = 10
 """Significant digits of a figure: processors differ in the last ones."""
 
 _REASONS: Final[Mapping[Why, str]] = {
-    "no_memberships": "nothing says when anybody was a member: add a log of memberships, fees of several years, or earlier runs",
+    "no_memberships": "nothing says who was a member when: a log of memberships, fees of several years or earlier runs do",
     "one_year": "the data are of one year only: there is nothing to compare with",
     "none_due": "no membership was due long enough ago: the grace is not over",
     "too_few": "too few: needs {needed}, you have {found}",
@@ -62,8 +62,7 @@ def _tree(tree: Tree, label_of: LabelText) -> dict[str, Any]:
         "outcomes": list(tree.outcomes),
         "nodes": [_node(node, label_of) for node in tree.nodes],
         "edges": [
-            {"from": edge.source, "to": edge.target, "kind": edge.kind, "evidence": edge.evidence}
-            for edge in tree.edges
+            {"from": one.source, "to": one.target, "kind": one.kind, "evidence": one.evidence} for one in tree.edges
         ],
     }
 
