@@ -15,7 +15,7 @@ _DIGITS: Final = 10
 """Significant digits of a figure: processors differ in the last ones."""
 
 _REASONS: Final[Mapping[Why, str]] = {
-    "no_memberships": "nothing says who was a member when: a log of memberships, fees of several years or earlier runs do",
+    "no_memberships": "nothing says who was a member when: a log, fees of several years or earlier runs would",
     "one_year": "the data are of one year only: there is nothing to compare with",
     "none_due": "no membership was due long enough ago: the grace is not over",
     "too_few": "too few: needs {needed}, you have {found}",
