@@ -354,12 +354,24 @@ def test_whatever_groups_there_are_none_that_is_shown_is_small(
 
 
 def test_groups_of_engagement_end_ninety_days_before_a_membership_is_due() -> None:
-    days = {"2025-12-01": "1-3", "2025-12-02": "0", "2024-11-30": "0", "2024-12-01": "1-3"}
-    for day, band in days.items():  # due on 2026-03-01: from 2024-12-01 to the day before 2025-12-01
-        found = histories([yearly(2023, 3)] * 12, [(f"M{at}", "cpd-webinar", day) for at in range(12)])
+    days = {"2025-11-30": "1-3", "2025-12-01": "0", "2024-11-30": "0", "2024-12-01": "1-3"}
+    for day, band in days.items():  # due on 2026-03-01: from 2024-12-01 to 2025-11-30
+        early = [("M12", "cpd-webinar", "2023-12-02")]
+        found = histories([yearly(2023, 3)] * 13, [*((f"M{at}", "cpd-webinar", day) for at in range(13)), *early])
         groups = view_of(nodes(tree_of(found)[0])["renewal_rate"], "engagement").groups
-        now = [one.label for one in groups if one.figure.n]
-        assert now == [band if day != "2025-12-01" else "0"], day
+        assert [one.label for one in groups if one.figure.n] == [band], day
+
+
+def test_engagement_that_was_not_recorded_is_not_compared() -> None:
+    uses = [(f"M{at}", "cpd-webinar", "2024-12-01") for at in range(15)]
+    found = histories([*[yearly(2023, 3)] * 15, *[yearly(2023, 2)] * 15], uses)
+    view = view_of(nodes(tree_of(found)[0])["renewal_rate"], "engagement")
+    assert [(one.label, one.figure.n, one.previous and one.previous.n) for one in view.groups] == [
+        ("0", 15, 0),
+        ("1-3", 15, 0),
+        ("", 0, 30),
+    ]
+    assert (view.contributions, view.message) == ((), "")
 
 
 def test_the_grade_is_that_of_the_time() -> None:

@@ -19,6 +19,7 @@ OTHER: Final = "other"
 
 _ENGAGEMENT_FROM: Final = (1, 4, 10)
 _YEAR: Final = np.timedelta64(365, "D")
+_LEEWAY: Final = np.timedelta64(31, "D")
 _LEAD: Final = np.timedelta64(90, "D")
 """What a member uses in the last days before a membership is due is not looked at: it may follow from renewing."""
 
@@ -58,7 +59,10 @@ def division(facts: Facts, by: str) -> Division:
     if by == "engagement":
         begin, end = facts.days["due"] - _LEAD - _YEAR, facts.days["due"] - _LEAD
         uses = facts.meaningful_uses(facts.member, begin, end)
-        return Division(by, ENGAGEMENT, True, np.digitize(uses, _ENGAGEMENT_FROM))
+        known = facts.uses_from <= begin + _LEEWAY  # before uses are recorded, none is not nothing
+        return Division(
+            by, (*ENGAGEMENT, ""), True, np.where(known, np.digitize(uses, _ENGAGEMENT_FROM), len(ENGAGEMENT))
+        )
     if by == "payment":
         codes, names = pd.factorize(terms[by].to_numpy(dtype=object), sort=True)
         return Division(by, tuple(map(str, names)), False, np.asarray(codes, dtype=np.int64))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from valuereport.insights.statistics.decomposition import message, mix_and_rates
 from valuereport.insights.statistics.proportions import Z
 from valuereport.insights.statistics.verdicts import judged, proportion
 from valuereport.model.insight import Contribution, Figure, Group, Message, View
+
+_ALIKE: Final = 0.1
+"""By how much the shares of two years in which a field is recorded may differ where their groups are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ def view(division: Division, now: Rows, before: Rows | None, target: str, smalle
     A rate's groups contribute by their mix and their rates (Kitagawa), those of a sum by their own change.
     """
     codes = division.codes(now)
-    if codes is None:
+    if codes is None or not (recorded := _recorded(division, codes)):
         return None
     years = [(now, codes)]
     if before is not None and (earlier := division.codes(before)) is not None:
@@ -43,10 +47,16 @@ def view(division: Division, now: Rows, before: Rows | None, target: str, smalle
         Group(name, _figure(now, cells[0], at, target), _figure(now, cells[1], at, "") if len(cells) > 1 else None)
         for at, name in enumerate(names)
     )
-    if len(cells) == 1:
-        return View(division.by, groups, (), "")
+    if len(cells) == 1 or abs(recorded - _recorded(division, years[1][1])) > _ALIKE:
+        return View(division.by, groups, (), "")  # what is recorded of more members than before is no change of theirs
     contributions, told = _contributions(now, cells[1], cells[0], names)
     return View(division.by, groups, contributions, told)
+
+
+def _recorded(division: Division, codes: Whole) -> float:
+    """Return the share of the rows of which the field is recorded."""
+    named = np.array([bool(name) for name in division.names], dtype=np.bool_)
+    return float(named[codes].mean()) if len(codes) else 0.0
 
 
 def _shown(division: Division, years: list[tuple[Rows, Whole]], smallest: int) -> tuple[list[str], Whole]:
