@@ -356,8 +356,10 @@ def test_whatever_groups_there_are_none_that_is_shown_is_small(
 def test_groups_of_engagement_end_ninety_days_before_a_membership_is_due() -> None:
     days = {"2025-11-30": "1-3", "2025-12-01": "0", "2024-11-30": "0", "2024-12-01": "1-3"}
     for day, band in days.items():  # due on 2026-03-01: from 2024-12-01 to 2025-11-30
-        early = [("M12", "cpd-webinar", "2023-12-02")]
-        found = histories([yearly(2023, 3)] * 13, [*((f"M{at}", "cpd-webinar", day) for at in range(13)), *early])
+        early = [("M13", "cpd-webinar", "2023-12-02")]
+        found = histories(
+            [*[yearly(2023, 3)] * 13, ({}, ())], [*((f"M{at}", "cpd-webinar", day) for at in range(13)), *early]
+        )
         groups = view_of(nodes(tree_of(found)[0])["renewal_rate"], "engagement").groups
         assert [one.label for one in groups if one.figure.n] == [band], day
 
