@@ -16,7 +16,7 @@ from valuereport.insights.renewals import Outcome, Renewals
 from valuereport.insights.statistics.proportions import newcombe
 from valuereport.insights.statistics.survival import Survival, kaplan_meier
 from valuereport.insights.statistics.verdicts import judged, proportion
-from valuereport.insights.uses import Days, day_of, key, member_of, uses
+from valuereport.insights.uses import Days, day_of, days, key, member_of, uses
 from valuereport.model.histories import Histories
 from valuereport.model.insight import Figure, FirstActivity, FirstValue, Withheld
 
@@ -68,13 +68,13 @@ def first_value(
     found = np.minimum(at, len(keys) - 1)
     had = (at < len(keys)) & (member_of(keys[found]) == newcomers.member)
     last_day = np.datetime64(histories.as_at, "D") - np.timedelta64(1, "D")
-    days = (np.where(had, day_of(keys[found]), last_day) - newcomers.start).astype(np.int64)
-    waited = kaplan_meier(days, had)
-    with_use, without, difference = _renewals(newcomers, had & (days <= _LANDMARK), smallest, renewal_target)
+    until = (np.where(had, day_of(keys[found]), last_day) - newcomers.start).astype(np.int64)
+    waited = kaplan_meier(until, had)
+    with_use, without, difference = _renewals(newcomers, had & (until <= _LANDMARK), smallest, renewal_target)
     return FirstValue(
-        median=_median(waited, len(days)),
-        by_day_14=_share_by(waited, 14, len(days), target),
-        by_day_30=_share_by(waited, 30, len(days), ""),
+        median=_median(waited, len(until)),
+        by_day_14=_share_by(waited, 14, len(until), target),
+        by_day_30=_share_by(waited, 30, len(until), ""),
         curve=tuple(_curve(waited, smallest)),
         waiting=int(np.count_nonzero(~had)),
         activities=tuple(_activities(histories.activities, activity[found[had]], smallest)),
@@ -92,10 +92,9 @@ def _newcomers(histories: Histories, terms: pd.DataFrame, begin: np.datetime64) 
     """
     first = terms[(terms["spell"] == 0) & (terms["number"] == 1) & (terms["tenure"] == 1) & terms["tenure_known"]]
     first = first[first["outcome"] != Outcome.COMPLIMENTARY]
-    member, starts, due = (first[name].to_numpy() for name in ("member", "starts", "due"))
-    starts, due = starts.astype("datetime64[D]"), due.astype("datetime64[D]")
-    paid = histories.members["paid"].to_numpy().astype("datetime64[D]")[member]
-    likely = (paid >= starts - np.timedelta64(366, "D")) & (paid < due)
+    member, starts, due = first["member"].to_numpy(), days(first["starts"]), days(first["due"])
+    paid = days(histories.members["paid"])[member]
+    likely = (paid >= starts + np.timedelta64(-366, "D")) & (paid < due)
     start = np.where(likely, paid, starts)
     kept = (start >= begin) & (start < np.datetime64(histories.as_at, "D"))
     return _Newcomers(member[kept], start[kept], due[kept], first["outcome"].to_numpy()[kept])
@@ -108,7 +107,7 @@ def _median(waited: Survival, n: int) -> Figure:
 
 def _share_by(waited: Survival, day: int, n: int, target: str) -> Figure:
     """Return the share that had a first use by a day; not due where nobody has been a member for so long."""
-    if not len(waited.times) or waited.times[-1] < day:
+    if waited.times[-1] < day and waited.share[-1] > 0:
         return Figure(None, n=n, target=target, verdict="not_due")
     waits, low, high = waited.at(day)
     return judged(Figure(1 - waits, 1 - high, 1 - low, n), target)
@@ -142,8 +141,8 @@ def _renewals(
     stays = (newcomers.due - newcomers.start).astype(np.int64) > _LANDMARK
     counted = stays & np.isin(newcomers.outcome, (Outcome.RENEWED, Outcome.LAPSED))
     renewed = newcomers.outcome == Outcome.RENEWED
-    n, won = np.count_nonzero(counted & early), np.count_nonzero(counted & early & renewed)
-    other_n, other_won = np.count_nonzero(counted & ~early), np.count_nonzero(counted & ~early & renewed)
+    n, won = int((counted & early).sum()), int((counted & early & renewed).sum())
+    other_n, other_won = int((counted & ~early).sum()), int((counted & ~early & renewed).sum())
     if min(n, other_n) < smallest:
         hidden = Figure(None, target=target, verdict="too_few")
         return hidden, hidden, Figure(None, verdict="too_few")
