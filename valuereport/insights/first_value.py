@@ -32,6 +32,7 @@ class _Newcomers:
     """Members whose joining the data show: the day from which each waits and what became of the first term."""
 
     member: NDArray[np.int64]
+    since: Days  # the first day of the term, or the payment where that was earlier
     start: Days
     due: Days
     outcome: NDArray[np.int8]
@@ -64,11 +65,11 @@ def first_value(
     newcomers = _newcomers(histories, renewals.terms, recorded.begin)
     if len(newcomers.member) < smallest:
         return Withheld("too_few", smallest, len(newcomers.member))
-    at = np.searchsorted(keys, key(newcomers.member, newcomers.start))
+    at = np.searchsorted(keys, key(newcomers.member, newcomers.since))
     found = np.minimum(at, len(keys) - 1)
     had = (at < len(keys)) & (member_of(keys[found]) == newcomers.member)
     last_day = np.datetime64(histories.as_at, "D") - np.timedelta64(1, "D")
-    until = (np.where(had, day_of(keys[found]), last_day) - newcomers.start).astype(np.int64)
+    until = (np.where(had, day_of(keys[found]), last_day) - newcomers.start).astype(np.int64).clip(0)
     waited = kaplan_meier(until, had)
     with_use, without, difference = _renewals(newcomers, had & (until <= _LANDMARK), smallest, renewal_target)
     return FirstValue(
@@ -88,7 +89,7 @@ def _newcomers(histories: Histories, terms: pd.DataFrame, begin: np.datetime64) 
     """Return the members whose joining the data show and who joined since engagements are recorded.
 
     A payment before the term by more than a year, or after its end, is not the first one of this membership: the wait
-    begins on the first day, then.
+    begins on the first day, then. A use between the first day and a later payment is a wait of no day.
     """
     first = terms[(terms["spell"] == 0) & (terms["number"] == 1) & (terms["tenure"] == 1) & terms["tenure_known"]]
     first = first[first["outcome"] != Outcome.COMPLIMENTARY]
@@ -97,7 +98,9 @@ def _newcomers(histories: Histories, terms: pd.DataFrame, begin: np.datetime64) 
     likely = (paid >= starts + np.timedelta64(-366, "D")) & (paid < due)
     start = np.where(likely, paid, starts)
     kept = (start >= begin) & (start < np.datetime64(histories.as_at, "D"))
-    return _Newcomers(member[kept], start[kept], due[kept], first["outcome"].to_numpy()[kept])
+    return _Newcomers(
+        member[kept], np.minimum(starts, start)[kept], start[kept], due[kept], first["outcome"].to_numpy()[kept]
+    )
 
 
 def _median(waited: Survival, n: int) -> Figure:
