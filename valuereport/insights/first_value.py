@@ -32,7 +32,7 @@ class _Newcomers:
     """Members whose joining the data show: the day from which each waits and what became of the first term."""
 
     member: NDArray[np.int64]
-    since: Days  # the first day of the term, or the payment where that was earlier
+    since: Days  # the day of joining, or the payment where that was earlier
     start: Days
     due: Days
     outcome: NDArray[np.int8]
@@ -88,19 +88,18 @@ def first_value(
 def _newcomers(histories: Histories, terms: pd.DataFrame, begin: np.datetime64) -> _Newcomers:
     """Return the members whose joining the data show and who joined since engagements are recorded.
 
-    A payment before the term by more than a year, or after its end, is not the first one of this membership: the wait
-    begins on the first day, then. A use between the first day and a later payment is a wait of no day.
+    A payment more than a year before joining, or after the first term, is not the first one of this membership: the
+    wait begins on the day of joining, then. A use between that day and a later payment is a wait of no day.
     """
     first = terms[(terms["spell"] == 0) & (terms["number"] == 1) & (terms["tenure"] == 1) & terms["tenure_known"]]
     first = first[first["outcome"] != Outcome.COMPLIMENTARY]
-    member, starts, due = first["member"].to_numpy(), days(first["starts"]), days(first["due"])
+    member, joined, due = first["member"].to_numpy(), days(first["joined"]), days(first["due"])
     paid = days(histories.members["paid"])[member]
-    likely = (paid >= starts + np.timedelta64(-366, "D")) & (paid < due)
-    start = np.where(likely, paid, starts)
-    kept = (start >= begin) & (start < np.datetime64(histories.as_at, "D"))
-    return _Newcomers(
-        member[kept], np.minimum(starts, start)[kept], start[kept], due[kept], first["outcome"].to_numpy()[kept]
-    )
+    likely = (paid >= joined + np.timedelta64(-366, "D")) & (paid < due)
+    start = np.where(likely, paid, joined)
+    since = np.minimum(joined, start)
+    kept = (since >= begin) & (start < np.datetime64(histories.as_at, "D"))
+    return _Newcomers(member[kept], since[kept], start[kept], due[kept], first["outcome"].to_numpy()[kept])
 
 
 def _median(waited: Survival, n: int) -> Figure:
