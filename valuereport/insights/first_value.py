@@ -16,7 +16,7 @@ from valuereport.insights.renewals import Outcome, Renewals
 from valuereport.insights.statistics.proportions import newcombe
 from valuereport.insights.statistics.survival import Survival, kaplan_meier
 from valuereport.insights.statistics.verdicts import judged, proportion
-from valuereport.insights.uses import Days, day_of, key, member_of, uses
+from valuereport.insights.uses import Days, day_of, days, key, member_of, uses
 from valuereport.model.histories import Histories
 from valuereport.model.insight import Figure, FirstActivity, FirstValue, Withheld
 
@@ -32,6 +32,7 @@ class _Newcomers:
     """Members whose joining the data show: the day from which each waits and what became of the first term."""
 
     member: NDArray[np.int64]
+    since: Days  # the day of joining, or the payment where that was earlier
     start: Days
     due: Days
     outcome: NDArray[np.int8]
@@ -64,17 +65,17 @@ def first_value(
     newcomers = _newcomers(histories, renewals.terms, recorded.begin)
     if len(newcomers.member) < smallest:
         return Withheld("too_few", smallest, len(newcomers.member))
-    at = np.searchsorted(keys, key(newcomers.member, newcomers.start))
+    at = np.searchsorted(keys, key(newcomers.member, newcomers.since))
     found = np.minimum(at, len(keys) - 1)
     had = (at < len(keys)) & (member_of(keys[found]) == newcomers.member)
     last_day = np.datetime64(histories.as_at, "D") - np.timedelta64(1, "D")
-    days = (np.where(had, day_of(keys[found]), last_day) - newcomers.start).astype(np.int64)
-    waited = kaplan_meier(days, had)
-    with_use, without, difference = _renewals(newcomers, had & (days <= _LANDMARK), smallest, renewal_target)
+    until = (np.where(had, day_of(keys[found]), last_day) - newcomers.start).astype(np.int64).clip(0)
+    waited = kaplan_meier(until, had)
+    with_use, without, difference = _renewals(newcomers, had & (until <= _LANDMARK), smallest, renewal_target)
     return FirstValue(
-        median=_median(waited, len(days)),
-        by_day_14=_share_by(waited, 14, len(days), target),
-        by_day_30=_share_by(waited, 30, len(days), ""),
+        median=_median(waited, len(until)),
+        by_day_14=_share_by(waited, 14, len(until), target),
+        by_day_30=_share_by(waited, 30, len(until), ""),
         curve=tuple(_curve(waited, smallest)),
         waiting=int(np.count_nonzero(~had)),
         activities=tuple(_activities(histories.activities, activity[found[had]], smallest)),
@@ -87,18 +88,18 @@ def first_value(
 def _newcomers(histories: Histories, terms: pd.DataFrame, begin: np.datetime64) -> _Newcomers:
     """Return the members whose joining the data show and who joined since engagements are recorded.
 
-    A payment before the term by more than a year, or after its end, is not the first one of this membership: the wait
-    begins on the first day, then.
+    A payment more than a year before joining, or after the first term, is not the first one of this membership: the
+    wait begins on the day of joining, then. A use between that day and a later payment is a wait of no day.
     """
     first = terms[(terms["spell"] == 0) & (terms["number"] == 1) & (terms["tenure"] == 1) & terms["tenure_known"]]
     first = first[first["outcome"] != Outcome.COMPLIMENTARY]
-    member, starts, due = (first[name].to_numpy() for name in ("member", "starts", "due"))
-    starts, due = starts.astype("datetime64[D]"), due.astype("datetime64[D]")
-    paid = histories.members["paid"].to_numpy().astype("datetime64[D]")[member]
-    likely = (paid >= starts - np.timedelta64(366, "D")) & (paid < due)
-    start = np.where(likely, paid, starts)
-    kept = (start >= begin) & (start < np.datetime64(histories.as_at, "D"))
-    return _Newcomers(member[kept], start[kept], due[kept], first["outcome"].to_numpy()[kept])
+    member, joined, due = first["member"].to_numpy(), days(first["joined"]), days(first["due"])
+    paid = days(histories.members["paid"])[member]
+    likely = (paid >= joined + np.timedelta64(-366, "D")) & (paid < due)
+    start = np.where(likely, paid, joined)
+    since = np.minimum(joined, start)
+    kept = (since >= begin) & (start < np.datetime64(histories.as_at, "D"))
+    return _Newcomers(member[kept], since[kept], start[kept], due[kept], first["outcome"].to_numpy()[kept])
 
 
 def _median(waited: Survival, n: int) -> Figure:
@@ -108,7 +109,7 @@ def _median(waited: Survival, n: int) -> Figure:
 
 def _share_by(waited: Survival, day: int, n: int, target: str) -> Figure:
     """Return the share that had a first use by a day; not due where nobody has been a member for so long."""
-    if not len(waited.times) or waited.times[-1] < day:
+    if waited.times[-1] < day and waited.share[-1] > 0:
         return Figure(None, n=n, target=target, verdict="not_due")
     waits, low, high = waited.at(day)
     return judged(Figure(1 - waits, 1 - high, 1 - low, n), target)
@@ -142,8 +143,8 @@ def _renewals(
     stays = (newcomers.due - newcomers.start).astype(np.int64) > _LANDMARK
     counted = stays & np.isin(newcomers.outcome, (Outcome.RENEWED, Outcome.LAPSED))
     renewed = newcomers.outcome == Outcome.RENEWED
-    n, won = np.count_nonzero(counted & early), np.count_nonzero(counted & early & renewed)
-    other_n, other_won = np.count_nonzero(counted & ~early), np.count_nonzero(counted & ~early & renewed)
+    n, won = int((counted & early).sum()), int((counted & early & renewed).sum())
+    other_n, other_won = int((counted & ~early).sum()), int((counted & ~early & renewed).sum())
     if min(n, other_n) < smallest:
         hidden = Figure(None, target=target, verdict="too_few")
         return hidden, hidden, Figure(None, verdict="too_few")

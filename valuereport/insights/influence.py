@@ -15,14 +15,14 @@ from valuereport.insights.renewals import Outcome, Renewals
 from valuereport.insights.statistics.multiple_tests import holm
 from valuereport.insights.statistics.stratified import rate_difference
 from valuereport.insights.statistics.verdicts import proportion
-from valuereport.insights.uses import Days, Uses, day_of, used, uses
+from valuereport.insights.uses import Days, Uses, day_of, days, used, uses
 from valuereport.model.histories import Histories
 from valuereport.model.insight import Figure, Influence, Influences, Withheld
 from valuereport.settings.insights import InsightRules
 
 _FIRST_DAYS: Final = np.timedelta64(31, "D")  # days 0 to 30
-_YEAR: Final = np.timedelta64(365, "D")
-_LEAD: Final = np.timedelta64(90, "D")
+_YEAR_BEGINS: Final = np.timedelta64(-90 - 365, "D")
+_YEAR_ENDS: Final = np.timedelta64(-90, "D")
 """The year of exposure ends so long before a membership is due: later uses may be because somebody has renewed."""
 
 
@@ -66,16 +66,16 @@ def influence(histories: Histories, renewals: Renewals, rules: InsightRules) -> 
 
 
 def _first_days(decided: pd.DataFrame, begin: np.datetime64) -> _Exposure:
-    joined, due = (decided[name].to_numpy().astype("datetime64[D]") for name in ("joined", "due"))
-    first = (decided["tenure_known"] & (decided["tenure"] == 1) & (decided["number"] == 1)).to_numpy()
-    kept = first & (due >= joined + _FIRST_DAYS) & (joined >= begin)
-    return _exposure(decided[kept], joined[kept], joined[kept] + _FIRST_DAYS)
+    joined, due = days(decided["joined"]), days(decided["due"])
+    new = decided["tenure_known"] & (decided["spell"] == 0) & (decided["number"] == 1) & (decided["tenure"] == 1)
+    kept = new.to_numpy() & (due >= joined + _FIRST_DAYS) & (joined >= begin)
+    return _exposure(decided.loc[kept], joined[kept], joined[kept] + _FIRST_DAYS)
 
 
 def _year(decided: pd.DataFrame, begin: np.datetime64) -> _Exposure:
-    until = decided["due"].to_numpy().astype("datetime64[D]") - _LEAD
-    kept = until - _YEAR >= begin
-    return _exposure(decided[kept], until[kept] - _YEAR, until[kept])
+    due = days(decided["due"])
+    kept = np.asarray(due + _YEAR_BEGINS >= begin)
+    return _exposure(decided.loc[kept], due[kept] + _YEAR_BEGINS, due[kept] + _YEAR_ENDS)
 
 
 def _exposure(terms: pd.DataFrame, first: Days, until: Days) -> _Exposure:
@@ -112,11 +112,11 @@ def _influences(exposure: _Exposure, recorded: Uses, activities: tuple[str, ...]
         found = rate_difference(exposed, renewed, exposure.stratum[kept], member)
         if found is None:
             continue
-        n, won = np.count_nonzero(exposed), np.count_nonzero(exposed & renewed)
+        n, won = int(exposed.sum()), int((exposed & renewed).sum())
         yield Influence(
             activity=name,
             exposed=proportion(won, n),
-            others=proportion(np.count_nonzero(renewed) - won, len(renewed) - n),
+            others=proportion(int(renewed.sum()) - won, len(renewed) - n),
             difference=Figure(found.value, found.low, found.high, found.n),
             p=found.p,
             p_adjusted=found.p,
@@ -125,8 +125,8 @@ def _influences(exposure: _Exposure, recorded: Uses, activities: tuple[str, ...]
 
 def _in_use(keys: NDArray[np.int64]) -> tuple[np.datetime64, np.datetime64]:
     """Return the first and the last day on which an activity was used."""
-    days = day_of(keys)
-    return days.min(), days.max()
+    used_on = day_of(keys)
+    return used_on.min(), used_on.max()
 
 
 def _nearest_zero(figure: Figure) -> float:

@@ -170,11 +170,11 @@ def _tenure_known(
 
     The data begin where one in a hundred of the members without a day of joining is there: few early rows do not count.
     """
-    unknown = first & np.isnat(histories.members["joined"].to_numpy()[member])
+    unknown = np.asarray(first & np.isnat(histories.members["joined"].to_numpy()[member]), dtype=np.bool_)
     if not unknown.any():
         return ~unknown
     begin = np.sort(starts[unknown])[[int(unknown.sum() * 0.01)]]
-    return ~unknown | (starts >= _months_later(begin, np.array([months])))
+    return np.asarray(~unknown | (starts >= _months_later(begin, np.array([months]))))
 
 
 def _among(texts: pd.Series, words: tuple[str, ...]) -> NDArray[np.bool_]:

@@ -25,24 +25,30 @@ class Uses:
 
     keys: Keys
     activity: NDArray[np.int16]
-    begin: np.datetime64  # the first day from which engagements are recorded; NaT where there are none
+    begin: np.datetime64  # the first day of the month from which engagements are recorded; NaT where there are none
 
     def of(self, activity: int) -> Keys:
         """Return the keys of one activity."""
-        return self.keys[self.activity == activity]
+        return np.asarray(self.keys[self.activity == activity])
 
 
 def uses(engagements: pd.DataFrame) -> Uses:
     """Return the engagements of histories (in the order of member and date) as keys."""
-    dates = engagements["date"].to_numpy().astype("datetime64[D]")
+    dates = days(engagements["date"])
     rank = int(len(dates) * _EARLY)
-    begin = np.partition(dates, rank)[rank] if len(dates) else np.datetime64("NaT", "D")
+    earliest = np.partition(dates, rank)[rank] if len(dates) else np.datetime64("NaT", "D")
+    begin = earliest.astype("datetime64[M]").astype("datetime64[D]")
     return Uses(key(engagements["member"].to_numpy(), dates), engagements["activity"].to_numpy(), begin)
 
 
-def key(member: NDArray[np.integer], days: Days) -> Keys:
+def days(dates: pd.Series) -> Days:
+    """Return a column of days as days."""
+    return np.asarray(dates.to_numpy().astype("datetime64[D]"))
+
+
+def key(member: NDArray[np.integer], date: Days) -> Keys:
     """Return a number for each member and day that sorts as they do."""
-    return np.asarray(member.astype(np.int64) * _SPAN + days.astype("datetime64[D]").astype(np.int64) + _SPAN // 2)
+    return np.asarray(member.astype(np.int64) * _SPAN + date.astype(np.int64) + _SPAN // 2)
 
 
 def day_of(keys: Keys) -> Days:

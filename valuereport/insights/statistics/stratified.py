@@ -43,7 +43,7 @@ def rate_difference(exposed: Flags, won: Flags, stratum: Codes, cluster: Codes) 
     n = np.bincount(row_cell, minlength=2 * strata).reshape(strata, 2).astype(float)
     wins = np.bincount(row_cell, weights=won, minlength=2 * strata).reshape(strata, 2)
     total = n.sum(axis=1)
-    both = (n > 0).all(axis=1)
+    both = np.asarray((n > 0).all(axis=1))
     if not both.any():
         return None
     weight = n[both].prod(axis=1) / total[both]
