@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from tests.workspaces import edited, worked_example
 from valuereport.errors import SettingsError
-from valuereport.settings import MEASURES, Drivers, load_settings
-from valuereport.settings.drivers import default_drivers_path
+from valuereport.settings import BY, MEASURES, Driver, Drivers, load_settings
+from valuereport.settings.drivers import default_drivers_path, node_ids
 from valuereport.settings.formulas import formula_of
 
+DOCS = Path(__file__).parent.parent.parent / "docs"
+REST = ["fee_renewing", "joined", "fee_new", "share_active"]
 TREE = """
 outcomes = ["dues"]
 [[node]]
@@ -159,6 +161,34 @@ def test_every_measure_may_be_a_node_without_a_label(tmp_path: Path) -> None:
     path = worked_example(tmp_path)
     (tmp_path / "drivers.toml").write_text(f'outcomes = ["dues"]\n{nodes}', encoding="utf-8")
     assert len(load_settings(path).drivers.node) == len(MEASURES)
+
+
+def test_the_page_about_drivers_has_every_measure_key_and_field() -> None:
+    page, keys = ((DOCS / name).read_text(encoding="utf-8") for name in ("drivers.md", "settings.md"))
+    for name, unit in MEASURES.items():
+        row = next(line for line in page.splitlines() if line.startswith("|") and f"`{name}`" in line)
+        assert f"| {unit} |" in row, name
+    for name in (*Driver.model_fields, "from", "to", "evidence", "note", "outcomes", *BY):
+        assert f"`{name}`" in page or f"`{name} = " in page or f"\n    {name} = " in page, name
+        assert f"`{name}`" in keys, name
+
+
+def test_the_example_of_the_page_about_drivers(tmp_path: Path) -> None:
+    page = (DOCS / "drivers.md").read_text(encoding="utf-8")
+    example = page.partition("## A tree in twenty lines\n")[2].partition("\n## ")[0]
+    lines = [line.removeprefix("    ") for line in example.splitlines()]
+    lines += [f'[[node]]\nid = "{name}"\nmeasure = "{name}"' for name in REST]
+    (tmp_path / "drivers.toml").write_text("\n".join(lines), encoding="utf-8")
+    path = worked_example(tmp_path)
+    found = load_settings(path).drivers
+    assert [one.id for one in found.node] == ["dues", "due", "renewal_rate", *REST]
+    assert node_ids(found, ["cpd-webinar"]) == tuple(one.id for one in found.node)
+    assert node_ids(default(path), ["cpd-webinar"])[-1] == "uses:cpd-webinar"
+
+
+def default(path: Path) -> Drivers:
+    (path.parent / "drivers.toml").unlink()
+    return load_settings(path).drivers
 
 
 def test_formulas() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import graphlib
 import keyword
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -43,7 +43,18 @@ MEASURES: Final[Mapping[str, Unit]] = {
 }
 """What we measure, and in which unit; docs/drivers.md says what each means, insights/measures.py how it is found."""
 
-FIELDS: Final = ("grade", "kind", "sector", "region", "country", "status", "heard_from", "employer", "job_title")
+FIELDS: Final = (
+    "grade",
+    "kind",
+    "sector",
+    "region",
+    "country",
+    "status",
+    "heard_from",
+    "employer",
+    "job_title",
+    "edition",
+)
 """Columns of members by which a figure may be divided: those that many members have in common."""
 BY: Final = ("tenure", "grade", "engagement", "activity", "payment", *FIELDS[1:])
 """What a figure may be divided by."""
@@ -120,6 +131,12 @@ class Drivers(Strict):
 def default_drivers_path() -> Path:
     """Return the file of the driver tree that ships with the package."""
     return _DEFAULT
+
+
+def node_ids(drivers: Drivers, activities: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids of all nodes, those of the uses of each activity of the taxonomy included."""
+    below = tuple(ACTIVITY + name for name in activities) if any(one.measure == "uses" for one in drivers.node) else ()
+    return (*(one.id for one in drivers.node), *below)
 
 
 def check_drivers(path: str, drivers: Drivers, activities: Collection[str]) -> None:
