@@ -22,7 +22,7 @@ Why = Literal[
     "no_segment",  # no value recorded in that column
 ]
 Message = Literal["", "mix", "rate", "both"]
-"""What moved a rate: "mix" where its groups changed and their rates did not, see insights/tree.py."""
+"""What moved a rate: "mix" where its groups changed and their rates did not (insights/statistics/decomposition.py)."""
 
 
 @dataclass(frozen=True, slots=True)
