@@ -22,7 +22,7 @@ Why = Literal[
     "no_segment",  # no value recorded in that column
 ]
 Message = Literal["", "mix", "rate", "both"]
-"""What moved a rate: "mix" where its groups changed and their rates did not, see insights/tree.py."""
+"""What moved a rate: "mix" where its groups changed and their rates did not (insights/statistics/decomposition.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +214,7 @@ class Cohorts:
     survival: tuple[SurvivalPoint, ...]  # of all, with the time at which each came under observation
     years: tuple[YearChange, ...]
     folded: int  # members of cohorts that are too small to be shown
+    earlier: int = 0  # members who had joined before the data begin, or of whom nothing says when: in no cohort
 
 
 # ---- First value
