@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.combine.test_consent import FEES, HISTORY
+from tests.commands import SAMPLE
 from tests.insights.histories import histories_of
 from tests.workspaces import edited, worked_example
 from valuereport.combine import Roster, combine
@@ -70,6 +71,10 @@ def test_nobody_is_scored_before_somebody_answers_for_it() -> None:
     for missing in ("lawful_basis", "assessed_by", "assessed_on"):
         rules = ANSWERED.model_copy(update={missing: None if missing == "assessed_on" else " "})
         assert who_is_scored(histories, rules, []) == Withheld("no_scoring_basis")
+    copied = ANSWERED.model_copy(update={"assessed_by": load_settings(SAMPLE).workspace.scoring.assessed_by})
+    real = histories_of([{"member_id": "M1", "email": "ann@gmail.com"}])
+    assert who_is_scored(real, copied, []) == Withheld("no_scoring_basis")
+    assert isinstance(who_is_scored(histories, copied, []), np.ndarray)
     mask = who_is_scored(histories, ANSWERED, ["M3"])
     assert isinstance(mask, np.ndarray)
     assert mask.tolist() == [True, False, False]

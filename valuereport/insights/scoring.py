@@ -17,6 +17,7 @@ from valuereport.model.histories import Histories
 from valuereport.model.insight import Withheld
 from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.settings.insights import Scoring
+from valuereport.settings.sample_leftovers import never_delivered
 
 Mask: TypeAlias = NDArray[np.bool_]
 
@@ -44,8 +45,15 @@ def not_scored(members: pd.DataFrame, objected: Collection[str]) -> frozenset[st
 
 
 def who_is_scored(histories: Histories, scoring: Scoring, objected: Collection[str]) -> Mask | Withheld:
-    """Return who of `members` may be scored; or why nobody is: nobody answers for it."""
-    return ~_objecting(histories.members, objected) if scoring.allowed else Withheld("no_scoring_basis")
+    """Return who of `members` may be scored; or why nobody is: nobody answers for it.
+
+    The sample's assessor answers for the sample's members alone, who have no address that mail could arrive at.
+    """
+    members = histories.members
+    real = scoring.fictional and not all(map(never_delivered, members["email"].tolist()))
+    if not scoring.allowed or real:
+        return Withheld("no_scoring_basis")
+    return ~_objecting(members, objected)
 
 
 def _objecting(members: pd.DataFrame, objected: Collection[str]) -> Mask:

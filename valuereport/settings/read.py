@@ -18,6 +18,7 @@ from valuereport.settings.brand import brand_files, brand_problems
 from valuereport.settings.entitlements import Entitlement, EntitlementsFile, check_entitlements
 from valuereport.settings.fee_sources import check_fees
 from valuereport.settings.fields import Strict
+from valuereport.settings.insight_checks import check_insights
 from valuereport.settings.judgement import Activity, Assumption, AssumptionsFile, Judgement, PolicyWinsFile, Taxonomy
 from valuereport.settings.known_keys import allowed_keys, nearest_choice
 from valuereport.settings.money_assumptions import adjusted
@@ -95,6 +96,8 @@ def load_settings(path: Path) -> Settings:
     _check_unique(taxonomy_path, "activity", [activity.id for activity in taxonomy.activity])
     _check_unique(wins_path, "win", [win.id for win in wins])
     _check_labels(taxonomy_path, taxonomy)
+    ids = [activity.id for activity in taxonomy.activity]
+    check_insights(str(path), workspace.insights, workspace.alert, ids, [one.name for one in workspace.source])
     hourly = {"default": taxonomy.hourly_value.default} | {
         f"grade.{grade}": name for grade, name in taxonomy.hourly_value.grade.items()
     }
