@@ -245,17 +245,20 @@ class FirstValue:
 # ---- Health
 
 
+PartName = Literal["recency", "breadth", "depth", "contribution", "relationship"]
+
+
 @dataclass(frozen=True, slots=True)
 class HealthPart:
     """A part of the score and its weight."""
 
-    name: Literal["recency", "breadth", "depth", "contribution", "relationship"]
-    weight: float
+    name: PartName
+    weight: float  # of 100
 
 
 @dataclass(frozen=True, slots=True)
 class HealthBand:
-    """How many members have a score in a band, and how members with such a score a year ago in fact renewed."""
+    """How many members have a score in a band, and how members with such a score 90 days before due in fact renewed."""
 
     low: int
     high: int
@@ -270,7 +273,7 @@ class Health:
     parts: tuple[HealthPart, ...]
     bands: tuple[HealthBand, ...]
     zeros: int  # members without any use
-    ties: int  # members whose score others have, too
+    ties: int  # others whose score somebody else has, too
     months: tuple[tuple[str, float], ...]  # 2026-03, the median score
     opted_out: int  # members who want no scoring
     stable: float  # the share of members who stay in their fifth of the ranking whatever weight is changed by a quarter
