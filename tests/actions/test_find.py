@@ -90,10 +90,8 @@ def test_what_is_kept_is_private_and_never_old(path: Path) -> None:
 
 
 def test_what_should_be_verified_is_one_line(path: Path) -> None:
-    ann, gone = (
-        ToVerify("email", "ann@guild.example", 0.83, "older than its half-life; membership due"),
-        "x@old.example",
-    )
+    why, gone = "older than its half-life; membership due", "x@old.example"
+    ann = ToVerify("email", "ann@guild.example", 0.83, why)
     rows = [("W1", "Ann", ann.field, ann.value, None, ann.p_stale, ann.why)]
     rows += [("W1", "Ann", "phone", "+44 1", None, 0.5, "never checked"), ("W1", "Ann", "email", gone, None, 1.0, "")]
     rows += [("=W2", "Doyle", "email", "=d@x.example", None, 0.5, "never checked")]
@@ -109,5 +107,6 @@ def test_what_should_be_verified_is_one_line(path: Path) -> None:
     assert line in said(path, "find", "able")
     (one,) = found(path, "able")
     assert one["verify"][0] == asdict(ann)
+    (path.parent / "output/2025/insights/lists/verification.csv").unlink()
     (path.parent / "output/2026/insights/lists/verification.csv").write_text("something else\n1\n")
     assert found(path, "able")[0]["verify"] == []

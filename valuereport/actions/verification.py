@@ -25,7 +25,7 @@ def to_verify(output: Path) -> Mapping[str, tuple[ToVerify, ...]]:
 
 
 def parse_verification(data: bytes) -> Mapping[str, tuple[ToVerify, ...]]:
-    """Return the rows of verification.csv by member, in its order. Raises ValueError, KeyError: it is something else."""
+    """Return the rows of verification.csv by member, in its order. Raises ValueError, KeyError: it is another."""
     found = defaultdict[str, list[ToVerify]](list)
     for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")):
         member_id, value = cell_as_given(row["member_id"]), cell_as_given(row["value"])
