@@ -73,6 +73,12 @@ def test_freshness_by_field() -> None:
     assert (email.field, email.known, email.dated, email.half_life, email.basis) == ("email", 5, 2, 33, "assumed")
     assert email.stale == pytest.approx(0 + 0.5 + 0.5 + 0 + 0.5, abs=0.001)
     assert email.fresh == pytest.approx(1 - 1.5 / 5, abs=0.001)
+    undated, queue = found(
+        [{"member_id": "A", "phone": "1", "email": "a@x.example"}, {"member_id": "B", "email_checked": "2026-01-01"}],
+        bounced=["A"],
+    )
+    assert [(one.known, one.fresh, one.stale) for one in undated.fields[:2]] == [(1, None, 1.0), (1, None, 0.0)]
+    assert [row[2] for row in queue.rows] == ["email"]  # no phone has a day: nothing is said of any
     phone = decayed.fields[1]
     assert (phone.known, phone.fresh, phone.stale) == (0, None, 0)
     assert [one.field for one in decayed.fields] == [*FIELDS]
@@ -105,7 +111,7 @@ def test_the_queue_goes_by_what_is_likely_wrong_and_matters() -> None:
         ("plain", "plain", "email", "e@x.example", date(2020, 1, 1), p, "older than its half-life"),
         ("title", "title", "job_title", "Dean", date(2020, 1, 1), title, "older than its half-life"),
     )
-    assert (decayed.queue, decayed.first) == (7, 7)
+    assert (decayed.queue, decayed.first, decayed.first_undated) == (7, 7, 0)
     assert decayed.expected_errors == pytest.approx(1 + 5 * p + title, abs=0.03)
 
 

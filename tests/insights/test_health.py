@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.insights.histories import histories_of
-from valuereport.insights.health import COLUMNS, _bands, health
+from valuereport.insights.health import COLUMNS, _bands, health, health_scores
 from valuereport.insights.health_parts import PARTS, PartsOfHistories, weights_of
 from valuereport.insights.renewals import renewals
 from valuereport.model.histories import Histories
@@ -153,6 +153,9 @@ def test_nobody_without_a_basis_and_nobody_who_objects() -> None:
     assert found[0].opted_out == 2
     assert {row[0] for row in found[1].rows} == {f"M{number}" for number in range(12) if number not in (3, 4)}
     assert sum(band.members for band in found[0].bands) == 10
+    scores = health_scores(histories, terms, RULES, mask)
+    assert np.isnan(scores).nonzero()[0].tolist() == [3, 4]
+    assert sorted(np.round(scores[mask], 1)) == [row[2] for row in found[1].rows]
     assert health(histories, terms, RULES, np.arange(12) < 4) == Withheld("too_few", 5, 4)
     idle = replace(histories, engagements=histories.engagements.iloc[:0])
     assert health(idle, terms, RULES, mask) == Withheld("no_engagements")
@@ -223,7 +226,7 @@ def test_weights_are_of_hundred_and_contribution_weighs_nothing_where_nothing_is
     histories = organisation(6)
     weights = HealthWeights(recency=3, breadth=0, depth=0, contribution=9, relationship=1)
     heavy = RULES.model_copy(update={"health": weights})
-    given = [part.weight for part in scored(histories, heavy)[0].parts]
-    assert given == pytest.approx([300 / 13, 0, 0, 900 / 13, 100 / 13])
+    shares = [part.weight for part in scored(histories, heavy)[0].parts]
+    assert shares == pytest.approx([300 / 13, 0, 0, 900 / 13, 100 / 13])
     none = heavy.model_copy(update={"contribution": ("mentoring",)})
     assert [part.weight for part in scored(histories, none)[0].parts] == [75, 0, 0, 0, 25]

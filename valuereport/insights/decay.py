@@ -2,7 +2,8 @@
 
 Freshness p = 2 ^ (-age / half-life), the age in months (of 30.4375 days) since a detail was last known to be right. A
 detail of which nobody knows when it was right is as old as its half-life, or as the membership where that is younger:
-what is not known is not fresh (p = 1/2), and yet no likelier wrong than right.
+what is not known is not fresh (p = 1/2), and yet no likelier wrong than right. Of a field that has no day for anybody
+nothing is said, and nothing of it is in the queue.
 
 The queue holds what is at least as likely wrong as right (p(stale) >= 1/2) and what came back for good (a hard bounce,
 p(stale) = 1). First what came back, then by p(stale) x consequence:
@@ -81,13 +82,14 @@ def decay(
     back = known & np.array([name == "email" for name in FIELDS]) & _among(members, bounced)[:, None]
     if not dated.any() and not back.any():
         return Withheld("no_dates")
+    judged = known & (dated.any(axis=0) | back)
     half_lives = {name: float(measured.get(name) or getattr(rules.half_life, name)) for name in FIELDS}
-    stale = np.where(back, 1.0, np.where(known, _stale(histories, members, checked, dated, half_lives), 0.0))
+    stale = np.where(back, 1.0, np.where(judged, _stale(histories, members, checked, dated, half_lives), 0.0))
     due = _due(histories, renewals, rules)[members.index.to_numpy()]
     only = known & ~back & np.array([name in CHANNELS for name in FIELDS])
     only &= (only.sum(axis=1) == 1)[:, None]
     rank = np.where(back, np.inf, stale * _consequence(members, due, only))
-    place = np.flatnonzero((stale >= 0.5) & known)
+    place = np.flatnonzero((stale >= 0.5) & judged)
     place = place[np.argsort(-rank.ravel()[place], kind="stable")]
     of_member = np.broadcast_to(due[:, None], known.shape)
     reasons = np.stack([back, ~dated & ~back, dated & ~back, of_member, only], axis=-1)
@@ -98,12 +100,12 @@ def decay(
             dated=int(dated[:, at].sum()),
             half_life=half_lives[name],
             basis="measured" if measured.get(name) else "assumed",
-            fresh=float(1 - stale[:, at].sum() / known[:, at].sum()) if known[:, at].any() else None,
+            fresh=float(1 - stale[:, at].sum() / known[:, at].sum()) if dated[:, at].any() else None,
             stale=float(stale[:, at].sum()),
         )
         for at, name in enumerate(FIELDS)
     )
-    ahead = stale.ravel()[place[:FIRST]]
+    first = place[:FIRST]
     row = place // len(FIELDS)
     columns: Sequence[Sequence[object]] = [
         members["member_id"].to_numpy(dtype=object)[row].tolist(),
@@ -115,7 +117,8 @@ def decay(
         _why(reasons.reshape(-1, len(_WHYS))[place]),
     ]
     listed = MemberList("verification", COLUMNS, tuple(zip(*columns, strict=True)))
-    return Decay(fields, len(place), len(ahead), float(ahead.sum())), listed
+    undated = int((~dated & ~back).ravel()[first].sum())
+    return Decay(fields, len(place), len(first), float(stale.ravel()[first].sum()), undated), listed
 
 
 def _stale(

@@ -67,6 +67,15 @@ def health(
     ), _list(histories, member, now, scores, weights, ranks)
 
 
+def health_scores(histories: Histories, renewals: Renewals, rules: InsightRules, scored: Mask) -> Numbers:
+    """Return the score of each of `members`; NaN of those who are none today, or may not be scored."""
+    member = np.flatnonzero(histories.members["current"].to_numpy(dtype=np.bool_) & scored)
+    parts = PartsOfHistories(histories, renewals, rules).at(member, np.full(len(member), _day(histories)))
+    scores = np.full(len(histories.members), np.nan)
+    scores[member] = parts.scores(weights_of(rules, histories.activities))
+    return scores
+
+
 def _variants(weights: Numbers) -> Iterator[Numbers]:
     """Yield the weights, and each set of weights in which one is a quarter less or more."""
     yield weights

@@ -44,16 +44,20 @@ def not_scored(members: pd.DataFrame, objected: Collection[str]) -> frozenset[st
     return frozenset(members["member_id"].to_numpy(dtype=object)[_objecting(members, objected)].tolist())
 
 
-def who_is_scored(histories: Histories, scoring: Scoring, objected: Collection[str]) -> Mask | Withheld:
-    """Return who of `members` may be scored; or why nobody is: nobody answers for it.
+def in_force(histories: Histories, scoring: Scoring) -> Scoring:
+    """Return what allows scoring; an empty one where it is the sample's and members are real.
 
     The sample's assessor answers for the sample's members alone, who have no address that mail could arrive at.
     """
-    members = histories.members
-    real = scoring.fictional and not all(map(never_delivered, members["email"].tolist()))
-    if not scoring.allowed or real:
+    real = scoring.fictional and not all(map(never_delivered, histories.members["email"].tolist()))
+    return Scoring() if real else scoring
+
+
+def who_is_scored(histories: Histories, scoring: Scoring, objected: Collection[str]) -> Mask | Withheld:
+    """Return who of `members` may be scored; or why nobody is: nobody answers for it."""
+    if not in_force(histories, scoring).allowed:
         return Withheld("no_scoring_basis")
-    return ~_objecting(members, objected)
+    return ~_objecting(histories.members, objected)
 
 
 def _objecting(members: pd.DataFrame, objected: Collection[str]) -> Mask:

@@ -291,7 +291,7 @@ class FieldDecay:
     dated: int  # of whom something says when it was last right
     half_life: float  # months
     basis: Literal["measured", "assumed"]  # from own bounces, or the setting
-    fresh: float | None  # the expected share that is still right
+    fresh: float | None  # the expected share that is still right; None where nothing says when one was
     stale: float  # the expected number that is not
 
 
@@ -303,6 +303,7 @@ class Decay:
     queue: int
     first: int  # the first of the queue that are looked at (50, or fewer)
     expected_errors: float  # among them
+    first_undated: int = 0  # of them: nothing says when they were right, and one in two is taken for wrong
 
 
 # ---- Alerts
