@@ -26,7 +26,6 @@ WRONG = {
     ),
     '[insights]\ncontribution = ["forum"]': ("insights.contribution", "forum", "an id from the taxonomy: "),
     '[insights]\nby = ["name"]': ("insights.by", "name", "a field of members: kind, grade"),
-    '[insights]\nowners = { histori = "Ada" }': ("insights.owners", "histori", "did you mean history?"),
     "[insights.health]\nrecency = -1": ("insights.health.recency", "-1", "greater than or equal to 0"),
     "[insights.health]\nrecency = 0\nbreadth = 0\ndepth = 0\ncontribution = 0\nrelationship = 0": (
         "insights.health",
@@ -53,6 +52,12 @@ def test_a_wrong_value_names_file_key_and_what_is_allowed(tmp_path: Path, text: 
     assert said.startswith(f"{path}: {key}: ")
     assert found in said
     assert allowed in said
+
+
+def test_the_owner_of_a_source_that_is_not_there_is_a_warning(tmp_path: Path) -> None:
+    path = edited(worked_example(tmp_path), "[period]", '[insights]\nowners = { histori = "Ada" }\n\n[period]')
+    (found,) = [one for one in load_settings(path).problems if one.column == "insights.owners"]
+    assert (found.value, found.action) == ("histori", "nobody is asked about its words; did you mean history?")
 
 
 def test_a_node_that_the_tree_does_not_have() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
 from typing import Final
 
-from valuereport.errors import SettingsError
+from valuereport.errors import Problem, SettingsError
 from valuereport.settings.insights import AlertRule, InsightRules
 from valuereport.settings.judgement import Activity
 from valuereport.settings.known_keys import did_you_mean
@@ -16,18 +17,12 @@ DIVIDING: Final = (
 """Fields of members by which figures may be divided: not those that say who somebody is."""
 
 
-def check_insights(
-    path: str, rules: InsightRules, alerts: Sequence[AlertRule], activities: Collection[str], sources: Collection[str]
-) -> None:
-    """Check names that [insights] and [[alert]] use. Raises SettingsError.
-
-    `activities`: ids of the taxonomy; `sources`: the names of all [[source]].
-    """
+def check_insights(path: str, rules: InsightRules, alerts: Sequence[AlertRule], activities: Collection[str]) -> None:
+    """Check names that [insights] and [[alert]] use. Raises SettingsError. `activities`: ids of the taxonomy."""
     of_taxonomy = "an id from the taxonomy"
     _check(path, "insights.active.activities", rules.active.activities, activities, of_taxonomy)
     _check(path, "insights.contribution", rules.contribution, activities, of_taxonomy)
     _check(path, "insights.by", rules.by, DIVIDING, "a field of members")
-    _check(path, "insights.owners", rules.owners, sources, "the name of a source")
     ids = [one.id for one in alerts]
     for name in ids:
         if ids.count(name) > 1:
@@ -39,6 +34,23 @@ def check_alert_nodes(path: str, alerts: Iterable[AlertRule], nodes: Collection[
     for one in alerts:
         if one.node:
             _check(path, f"alert.{one.id}.node", (one.node,), nodes, "a node of the driver tree")
+
+
+def owner_problems(path: Path, rules: InsightRules, sources: Collection[str]) -> tuple[Problem, ...]:
+    """Return a warning for each owner of a source that is not there: it may come with the next exports.
+
+    `sources`: the names of all [[source]].
+    """
+    reason = "the owner of a source that no [[source]] has"
+    return tuple(
+        Problem(
+            *("load", "warning", reason, f"nobody is asked about its words{did_you_mean(name, sources)}", path.name),
+            column="insights.owners",
+            value=name,
+        )
+        for name in rules.owners
+        if name not in sources
+    )
 
 
 def with_contribution(rules: InsightRules, taxonomy: Iterable[Activity]) -> InsightRules:
