@@ -75,10 +75,12 @@ def test_who_joined_before_the_data_begin_comes_late_and_is_in_no_cohort() -> No
     assert told.survival[2].figure.value == pytest.approx(0.5 * 70 / 110)
 
 
-def test_where_it_is_known_of_those_alone_who_stayed_late_ones_do_not_count() -> None:
-    told = of(*LOYAL, (40, 2022, 5, "2020-03-01"), (40, 2022, 1, ""))
+def test_where_joining_is_known_of_those_alone_who_stayed_late_ones_do_not_count() -> None:
+    told = of(*LOYAL, (40, 2021, 6, "2020-03-01"), (40, 2021, 1, ""))
     assert [one.at_risk for one in told.survival] == [60, 50, 30, 30]
     assert told.earlier == 80
+    by_chance = of(*LOYAL, (40, 2021, 6, "2020-03-01"), (4, 2021, 6, ""))
+    assert [one.at_risk for one in by_chance.survival[:3]] == [60, 90, 70]
 
 
 @pytest.mark.parametrize(

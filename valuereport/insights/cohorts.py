@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from valuereport.insights.bands import TENURES, tenure_bands
 from valuereport.insights.folding import folded
 from valuereport.insights.renewals import Outcome, Renewals
 from valuereport.insights.statistics.decomposition import moved
 from valuereport.insights.statistics.survival import kaplan_meier
 from valuereport.insights.statistics.verdicts import proportion
+from valuereport.insights.tenure import BANDS, tenure_bands
 from valuereport.model.insight import Cohort, Cohorts, Figure, Renewal, SurvivalPoint, Withheld, YearChange
 from valuereport.settings.insights import InsightRules
 
@@ -22,9 +22,6 @@ Kind = Literal["year", "quarter", "month"]
 Codes = NDArray[np.int64]
 
 _MONTHS: Final[dict[Kind, int]] = {"year": 12, "quarter": 3, "month": 1}
-_UNKNOWN: Final = 0.05
-"""Where of more of the members who were there before the data begin the day of joining is not known, those of whom it
-is known tell nothing of the others: often it is known of those alone who are still members."""
 
 
 def cohorts(renewals: Renewals, rules: InsightRules, target: str = "") -> Cohorts | Withheld:
@@ -44,7 +41,7 @@ def cohorts(renewals: Renewals, rules: InsightRules, target: str = "") -> Cohort
     return Cohorts(
         kind=rules.cohorts,
         cohorts=tuple(_cohorts(terms[seen], rules, target)),
-        survival=_survival(_comparable(terms, seen & begun), rules.smallest),
+        survival=_survival(terms[terms["tenure_known"]], rules.smallest),
         years=tuple(_years(renewals.decided, rules.smallest, target)),
         folded=_few(terms[seen & begun], rules),
         earlier=int(np.count_nonzero(begun & ~seen)),
@@ -100,16 +97,6 @@ def _renewals(terms: pd.DataFrame, smallest: int, target: str) -> Iterator[Renew
             yield Renewal(number, Figure(None, n=0, target=target, verdict="not_due"), 0, not_due)
 
 
-def _comparable(terms: pd.DataFrame, seen_first: NDArray[np.bool_]) -> pd.DataFrame:
-    """Return the terms whose tenure is known; of seen joinings alone, where it is not known of many others."""
-    known = terms["tenure_known"].to_numpy()
-    late = (terms["number"] == 1).to_numpy() & ~seen_first
-    unknown = np.count_nonzero(late & ~known)
-    if unknown > _UNKNOWN * np.count_nonzero(late):
-        return terms[known & (terms["tenure"] == terms["number"]).to_numpy()]
-    return terms[known]
-
-
 def _survival(terms: pd.DataFrame, smallest: int) -> tuple[SurvivalPoint, ...]:
     """Return the share that stays after each renewal, as far as `smallest` memberships were due.
 
@@ -138,7 +125,7 @@ def _years(decided: pd.DataFrame, smallest: int, target: str) -> Iterator[YearCh
     """Yield each year in which memberships were due, after another such year, and what moved its rate."""
     due = decided["due"].to_numpy().astype("datetime64[Y]").astype(np.int64)
     band = tenure_bands(decided["tenure"], decided["tenure_known"])
-    first, bands = int(due.min()), len(TENURES) + 1
+    first, bands = int(due.min()), len(BANDS) + 1
     cell = (due - first) * bands + band
     size = (int(due.max()) - first + 1) * bands
     all_due = np.bincount(cell, minlength=size).reshape(-1, bands)

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from valuereport.insights.bands import TENURES, tenure_bands
 from valuereport.insights.renewals import Outcome, Renewals
 from valuereport.insights.statistics.multiple_tests import holm
 from valuereport.insights.statistics.stratified import rate_difference
 from valuereport.insights.statistics.verdicts import proportion
-from valuereport.insights.uses import Days, Uses, day_of, days, used, uses
+from valuereport.insights.tenure import BANDS, tenure_bands
+from valuereport.insights.uses import Days, Uses, count, day_of, days, uses
 from valuereport.model.histories import Histories
 from valuereport.model.insight import Figure, Influence, Influences, Withheld
 from valuereport.settings.insights import InsightRules
@@ -83,7 +83,7 @@ def _exposure(terms: pd.DataFrame, first: Days, until: Days) -> _Exposure:
     grade, _ = pd.factorize(terms["grade"])
     return _Exposure(
         member=terms["member"].to_numpy().astype(np.int64),
-        stratum=grade.astype(np.int64) * (len(TENURES) + 1) + band,
+        stratum=grade.astype(np.int64) * (len(BANDS) + 1) + band,
         renewed=(terms["outcome"] == Outcome.RENEWED).to_numpy(),
         first=first,
         until=until,
@@ -106,11 +106,11 @@ def _influences(exposure: _Exposure, recorded: Uses, activities: tuple[str, ...]
         first, last = _in_use(keys)
         kept = (exposure.until > first) & (exposure.first <= last)
         member, renewed = exposure.member[kept], exposure.renewed[kept]
-        exposed = used(keys, member, exposure.first[kept], exposure.until[kept])
+        exposed = count(keys, member, exposure.first[kept], exposure.until[kept]) > 0
         if min(len(np.unique(member[exposed])), len(np.unique(member[~exposed]))) < smallest:
             continue
         found = rate_difference(exposed, renewed, exposure.stratum[kept], member)
-        if found is None:
+        if found is None or found.n < smallest:
             continue
         n, won = int(exposed.sum()), int((exposed & renewed).sum())
         yield Influence(

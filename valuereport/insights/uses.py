@@ -61,6 +61,6 @@ def member_of(keys: Keys) -> NDArray[np.int64]:
     return np.asarray(keys // _SPAN)
 
 
-def used(keys: Keys, member: NDArray[np.integer], first: Days, until: Days) -> NDArray[np.bool_]:
-    """Return for each window of a member's days, from `first` to the day before `until`, whether a use lies in it."""
-    return np.searchsorted(keys, key(member, until)) > np.searchsorted(keys, key(member, first))
+def count(keys: Keys, member: NDArray[np.integer], first: Days, until: Days) -> NDArray[np.int64]:
+    """Return for each window of a member's days, from `first` to the day before `until`, how many uses lie in it."""
+    return np.searchsorted(keys, key(member, until)) - np.searchsorted(keys, key(member, first))

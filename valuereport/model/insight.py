@@ -22,7 +22,7 @@ Why = Literal[
     "no_segment",  # no value recorded in that column
 ]
 Message = Literal["", "mix", "rate", "both"]
-"""What moved a rate: "mix" where its groups changed and their rates did not, see insights/tree.py."""
+"""What moved a rate: "mix" where its groups changed and their rates did not (insights/statistics/decomposition.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,17 +247,20 @@ class FirstValue:
 # ---- Health
 
 
+PartName = Literal["recency", "breadth", "depth", "contribution", "relationship"]
+
+
 @dataclass(frozen=True, slots=True)
 class HealthPart:
     """A part of the score and its weight."""
 
-    name: Literal["recency", "breadth", "depth", "contribution", "relationship"]
-    weight: float
+    name: PartName
+    weight: float  # of 100
 
 
 @dataclass(frozen=True, slots=True)
 class HealthBand:
-    """How many members have a score in a band, and how members with such a score a year ago in fact renewed."""
+    """How many members have a score in a band, and how members with such a score 90 days before due in fact renewed."""
 
     low: int
     high: int
@@ -272,7 +275,7 @@ class Health:
     parts: tuple[HealthPart, ...]
     bands: tuple[HealthBand, ...]
     zeros: int  # members without any use
-    ties: int  # members whose score others have, too
+    ties: int  # others whose score somebody else has, too
     months: tuple[tuple[str, float], ...]  # 2026-03, the median score
     opted_out: int  # members who want no scoring
     stable: float  # the share of members who stay in their fifth of the ranking whatever weight is changed by a quarter
@@ -290,7 +293,7 @@ class FieldDecay:
     dated: int  # of whom something says when it was last right
     half_life: float  # months
     basis: Literal["measured", "assumed"]  # from own bounces, or the setting
-    fresh: float | None  # the expected share that is still right
+    fresh: float | None  # the expected share that is still right; None where nothing says when one was
     stale: float  # the expected number that is not
 
 
@@ -302,6 +305,7 @@ class Decay:
     queue: int
     first: int  # the first of the queue that are looked at (50, or fewer)
     expected_errors: float  # among them
+    first_undated: int = 0  # of them: nothing says when they were right, and one in two is taken for wrong
 
 
 # ---- Alerts

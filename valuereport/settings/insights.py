@@ -83,6 +83,10 @@ class InsightRules(Strict):
     owners: Mapping[str, str] = {}  # source -> who answers for its words
 
 
+FICTIONAL_ASSESSOR: Final = "Priya Nandakumar"
+"""Who assessed scoring at the sample's organisation: nobody who could answer for real persons."""
+
+
 class Scoring(Strict):
     """[scoring]: who answers for ranking and grading persons. Nothing is scored before all three are given."""
 
@@ -94,6 +98,11 @@ class Scoring(Strict):
     def allowed(self) -> bool:
         """Return whether somebody answers for it."""
         return bool(self.lawful_basis.strip() and self.assessed_by.strip() and self.assessed_on)
+
+    @property
+    def fictional(self) -> bool:
+        """Return whether it is still the sample's: copied with its settings, and true of its members alone."""
+        return FICTIONAL_ASSESSOR.casefold() in self.assessed_by.casefold()
 
 
 class AlertRule(Strict):

@@ -19,6 +19,7 @@ from valuereport.settings.drivers import Drivers, check_drivers, default_drivers
 from valuereport.settings.entitlements import Entitlement, EntitlementsFile, check_entitlements
 from valuereport.settings.fee_sources import check_fees
 from valuereport.settings.fields import Strict
+from valuereport.settings.insight_checks import check_insights, owner_problems
 from valuereport.settings.judgement import Activity, Assumption, AssumptionsFile, Judgement, PolicyWinsFile, Taxonomy
 from valuereport.settings.known_keys import allowed_keys, nearest_choice
 from valuereport.settings.money_assumptions import adjusted
@@ -64,7 +65,8 @@ class Settings(Strict):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Return warnings: settings that can be used, but that a person should check."""
-        return (*brand_problems(self.path, self.workspace.brand), *self.assumption_problems)
+        owners = owner_problems(self.path, self.workspace.insights, [one.name for one in self.workspace.source])
+        return (*brand_problems(self.path, self.workspace.brand), *self.assumption_problems, *owners)
 
 
 @lru_cache(maxsize=1024)
@@ -97,6 +99,8 @@ def load_settings(path: Path) -> Settings:
     _check_unique(taxonomy_path, "activity", [activity.id for activity in taxonomy.activity])
     _check_unique(wins_path, "win", [win.id for win in wins])
     _check_labels(taxonomy_path, taxonomy)
+    ids = [activity.id for activity in taxonomy.activity]
+    check_insights(str(path), workspace.insights, workspace.alert, ids)
     hourly = {"default": taxonomy.hourly_value.default} | {
         f"grade.{grade}": name for grade, name in taxonomy.hourly_value.grade.items()
     }

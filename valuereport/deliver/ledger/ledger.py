@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from typing import Concatenate, Final, ParamSpec, TypeVar
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from valuereport.deliver.ledger import (
     approvals,
     forgetting,
     handover,
+    objections,
     opt_outs,
     planning,
     queries,
@@ -242,6 +244,21 @@ class Ledger:
     def opt_outs(self) -> tuple[OptOuts, ...]:
         """Return how many members had opted out at each delivery, the oldest first."""
         return self._read(opt_outs.all_of)
+
+    def record_objections(self, member_ids: Collection[str], since: date) -> int:
+        """Write that members object to being scored; return how many objections are new.
+
+        `since`: the day on which the exports said so; what was taken back since is not written again.
+        """
+        return self._write_many(objections.record, member_ids, since, self._operator)
+
+    def objections(self, current: Collection[str]) -> frozenset[str]:
+        """Return which of these members have objected to being scored, under whichever of their ids."""
+        return self._read(objections.standing, current)
+
+    def lift_objection(self, member_id: str, note: str) -> int:
+        """Write that a member takes an objection to being scored back, in the operator's name. Raises LedgerError."""
+        return self._write_many(objections.lift, member_id, note, self._operator)
 
     def forget(self, member_id: str, addresses: Collection[str] = ()) -> int:
         """Remove what tells who a member was, keep the facts; return how many deliveries. Raises LedgerError.

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from valuereport.model.delivery import STATES
 from valuereport.model.suppression import REASONS
 
-REVISION: Final = "0003"
+REVISION: Final = "0004"
 """The newest migration: a ledger that says so needs nothing done to it."""
 
 VERSION_TABLE: Final = "ledger_version"
@@ -168,3 +168,16 @@ opt_outs = sa.Table(
     _words("operator"),
     _words("accepted"),
 )
+
+objections = sa.Table(
+    "ledger_objection",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _text("member_id"),  # a pseudonym once the member was forgotten
+    _words("operator"),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("lifted_at", Moment),
+    _words("lifted_by"),
+    _words("lifted_note"),
+)
+sa.Index("ledger_objection_member", objections.c.member_id)
