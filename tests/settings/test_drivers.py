@@ -156,6 +156,15 @@ def test_a_file_that_is_named_and_is_not_there(tmp_path: Path) -> None:
         load_settings(path)
 
 
+@pytest.mark.parametrize("node", ["renewal_rat", "uses:cpd-webinars"])
+def test_an_alert_about_a_node_that_is_not_there(tmp_path: Path, node: str) -> None:
+    path = worked_example(tmp_path)
+    alert = f'[[alert]]\nid = "renewal"\nnode = "{node}"\nwhen = "<= 0.8"\nowner = "Ruth"\n\n'
+    edited(path, "[period]", f"{alert}[period]")
+    with pytest.raises(SettingsError, match=rf"alert\.renewal\.node: found '{node}'; .*did you mean {node[:-1]}"):
+        load_settings(path)
+
+
 def test_every_measure_may_be_a_node_without_a_label(tmp_path: Path) -> None:
     nodes = "".join(f'[[node]]\nid = "{name}"\nmeasure = "{name}"\n' for name in MEASURES)
     path = worked_example(tmp_path)

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from valuereport.insights.bands import TENURES, tenure_bands
 from valuereport.insights.facts import Facts, Flags, Whole
 from valuereport.insights.measures import Rows
+from valuereport.insights.tenure import BANDS, tenure_bands
 
 ENGAGEMENT: Final = ("0", "1-3", "4-9", "10+")
 OTHER: Final = "other"
@@ -65,7 +65,7 @@ def division(facts: Facts, by: str) -> Division:
         return Division(by, facts.histories.activities, stayed)
     if by == "tenure":
         bands = tenure_bands(terms["tenure"], terms["tenure_known"])
-        return Division(by, (*TENURES, ""), stayed, True, of_term=bands)
+        return Division(by, (*BANDS, ""), stayed, True, of_term=bands)
     if by == "engagement":
         begin, end = facts.days["due"] - _LEAD - _YEAR, facts.days["due"] - _LEAD
         bands = np.digitize(facts.meaningful_uses(facts.member, begin, end), _ENGAGEMENT_FROM)

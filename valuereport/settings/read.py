@@ -15,11 +15,11 @@ from valuereport.errors import Problem, Remedy, SettingsError
 from valuereport.files import read_regular
 from valuereport.model.benefits import ACTIVITY_ROLES, DISCOUNTS
 from valuereport.settings.brand import brand_files, brand_problems
-from valuereport.settings.drivers import Drivers, check_drivers, default_drivers_path
+from valuereport.settings.drivers import Drivers, check_drivers, default_drivers_path, node_ids
 from valuereport.settings.entitlements import Entitlement, EntitlementsFile, check_entitlements
 from valuereport.settings.fee_sources import check_fees
 from valuereport.settings.fields import Strict
-from valuereport.settings.insight_checks import check_insights, owner_problems
+from valuereport.settings.insight_checks import check_alert_nodes, check_insights, owner_problems
 from valuereport.settings.judgement import Activity, Assumption, AssumptionsFile, Judgement, PolicyWinsFile, Taxonomy
 from valuereport.settings.known_keys import allowed_keys, nearest_choice
 from valuereport.settings.money_assumptions import adjusted
@@ -119,12 +119,14 @@ def load_settings(path: Path) -> Settings:
         entitlements=_entitlements(path, workspace, taxonomy),
         adjustments=current.adjustments,
     )
+    drivers = _drivers(path, workspace, ids)
+    check_alert_nodes(str(path), workspace.alert, node_ids(drivers, ids))
     problems = () if workspace.period.own else current.problems  # those of members' own years come with `of`
     return Settings(
         path=path,
         workspace=workspace,
         judgement=judgement,
-        drivers=_drivers(path, workspace, taxonomy),
+        drivers=drivers,
         assumption_problems=problems,
         written=written,
     )
@@ -153,13 +155,13 @@ def _entitlements(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> tuple
     return found
 
 
-def _drivers(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> Drivers:
+def _drivers(path: Path, workspace: Workspace, activities: Sequence[str]) -> Drivers:
     """Return the driver tree: ours, where the workspace has no file, unless the settings name one."""
     file = path.parent / workspace.files.drivers
     if "drivers" not in workspace.files.model_fields_set and not file.exists():
         file = default_drivers_path()
     found = _read(file, Drivers)
-    check_drivers(str(file), found, [activity.id for activity in taxonomy.activity])
+    check_drivers(str(file), found, activities)
     return found
 
 
