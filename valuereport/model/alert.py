@@ -1,4 +1,4 @@
-"""Alerts: a figure of the driver tree or a measure of a member that crosses a threshold, and what people did about it."""
+"""Alerts: a figure of the tree or a measure of a member that crosses a threshold, and what people did about it."""
 
 from __future__ import annotations
 

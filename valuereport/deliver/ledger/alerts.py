@@ -1,4 +1,4 @@
-"""Alerts as the ledger keeps them: raised once, snoozed or done by a person, and raised again only when crossed again."""
+"""Alerts as the ledger keeps them: raised once, snoozed or done by a person, raised again only when crossed again."""
 
 from __future__ import annotations
 
