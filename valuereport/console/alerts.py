@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 
-from valuereport.model.alert import Alert, AlertState
+from valuereport.model.alert import ALERT_STATES, Alert, AlertState
 
 WITHHELD = "about members are not shown: nobody answers for scoring persons ([scoring] in the settings)"
 
@@ -31,5 +31,6 @@ def alert_state(one: Alert, today: date) -> str:
 
 def alert_counts(counts: Mapping[AlertState, int], due: int, withheld: int) -> str:
     """Return how many alerts there are in each state."""
-    text = f"{counts.get('open', 0):,} open ({due:,} due), {counts.get('snoozed', 0):,} snoozed, {counts.get('done', 0):,} done"
+    opened, snoozed, done = (f"{counts.get(state, 0):,} {state}" for state in ALERT_STATES)
+    text = f"{opened} ({due:,} due), {snoozed}, {done}"
     return f"{text}\n{withheld:,} {WITHHELD}" if withheld else text

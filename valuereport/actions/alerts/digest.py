@@ -69,9 +69,10 @@ class Digest:
 
 
 def digest(workspace: Workspace, request: DigestRequest) -> Digest:
-    """Return what owners are told, and send it where that is asked for. Raises DeliveryError, LedgerError, SettingsError.
+    """Return what owners are told, and send it where that is asked for.
 
-    A mail that is not taken stops no other one; the owner's `reason` says why.
+    A mail that is not taken stops no other one; the owner's `reason` says why. Raises DeliveryError where no mail is
+    taken at all, LedgerError and SettingsError.
     """
     found, withheld = kept(workspace, request.today)
     owners = _by_owner(found, workspace.settings, request.today)
@@ -82,7 +83,9 @@ def digest(workspace: Workspace, request: DigestRequest) -> Digest:
         standing = suppressed.find(one.owner) if suppressed else None
         reason = f"the address is suppressed: {standing.reason}" if standing else _unfit(one.owner)
         judged.append(replace(one, reason=reason))
-    return Digest(tuple(_sent(workspace.settings, judged, request.today) if request.send else judged), withheld)
+    if request.send and not all(one.reason for one in judged):
+        judged = list(_sent(workspace.settings, judged, request.today))
+    return Digest(tuple(judged), withheld)
 
 
 def _by_owner(found: Sequence[Alert], settings: Settings, today: date) -> list[OwnerDigest]:
@@ -108,15 +111,16 @@ def _by_owner(found: Sequence[Alert], settings: Settings, today: date) -> list[O
 def _what(rule: AlertRule | None) -> str:
     if rule is None:
         return "the settings have no such rule any more"
-    limits = {rule.node or rule.measure: rule.when, **rule.also}
+    limits: dict[str, str] = {rule.node or rule.measure: rule.when, **rule.also}
     return ", ".join(f"{name} {limit}" for name, limit in limits.items())
 
 
 def _unfit(owner: str) -> str:
+    """Return why nothing can be sent to an owner, or nothing."""
     found = mailbox(owner)
-    return (
-        "" if isinstance(found, Mailbox) else f"no address: it {found.reason}" if "@" in owner else "a name, no address"
-    )
+    if isinstance(found, Mailbox):
+        return ""
+    return f"the address {found.reason}" if "@" in owner else "a name, and no address"
 
 
 def _sent(settings: Settings, owners: Sequence[OwnerDigest], today: date) -> Iterator[OwnerDigest]:

@@ -27,9 +27,7 @@ from valuereport.model.alert import ALERT_STATES, AlertState
     type=click.Choice(list(ALERT_STATES)),
     help="Only these; may be repeated. Without it all that are not done.",
 )
-@click.option(
-    "--owner", default="", metavar="OWNER", help="Only this owner's: an address or a name, as in the settings."
-)
+@click.option("--owner", default="", metavar="OWNER", help="Only this owner's, as the settings name it.")
 @json_option
 def command(config: Path | None, output: Path | None, states: tuple[AlertState, ...], owner: str, as_json: bool) -> int:
     """List alerts, a line each, those that are due first, and their counts."""
