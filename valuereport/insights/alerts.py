@@ -129,7 +129,8 @@ def _of_members(
     )
     clear = frozenset(ids[known & ~crossed].tolist())
     unknown = int(np.count_nonzero(~known & ~objects))
-    reason = f"{' or '.join(limits)} is not known of {unknown:,} members, so the alert {rule.id} cannot judge them"
+    whom = "1 member" if unknown == 1 else f"{unknown:,} members"
+    reason = f"{' or '.join(limits)} is not known of {whom}, whom the alert {rule.id} cannot judge"
     problems = [_problem("warning", reason, "measure", rule.measure, rows=unknown)] if unknown else []
     return RuleResult(rule.id, "member", rule.owner, found, clear, objecting), problems
 

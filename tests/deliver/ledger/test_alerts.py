@@ -181,7 +181,7 @@ def test_several_operators_at_once_lose_nothing_of_each_other(url: str, operator
                 try:
                     ours.append(mine.alert_done(f"A{at}", f"by {name}").id)
                 except LedgerError as error:
-                    assert f"is done already: on {date.today()}" in str(error)[:60]  # noqa: DTZ011, PT017
+                    assert "is done already" in str(error)  # noqa: PT017
                 evaluated(mine, day(0), *(f"M{one}" for one in range(9)))
         return ours
 
