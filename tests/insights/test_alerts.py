@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
+import tomllib
 from datetime import date
+from pathlib import Path
 
 import hypothesis.strategies as st
 import numpy as np
@@ -213,3 +216,10 @@ def test_everybody_is_in_one_set_at_most_and_nobody_who_objects_is_judged(
 def test_a_rule_that_means_nothing_is_refused(wrong: dict[str, object], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         AlertRule.model_validate({"id": "r", "owner": "Ada", **wrong})
+
+
+def test_the_rules_of_the_page_are_rules() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "alerts.md").read_text(encoding="utf-8")
+    block = page.partition("## Rules\n")[2].partition("\nA rule is about")[0]
+    rules = [AlertRule.model_validate(one) for one in tomllib.loads(textwrap.dedent(block))["alert"]]
+    assert [one.within_days for one in rules] == [14, 7]

@@ -118,7 +118,7 @@ def _of_members(
     if not scoring.allowed:
         withheld = Withheld("no_scoring_basis")
         return RuleResult(rule.id, "member", rule.owner, objecting=objecting, withheld=withheld), []
-    limits: dict[str, str] = {rule.measure: rule.when, **rule.also}
+    limits = rule.limits
     values = {name: members[name].to_numpy(dtype=float) for name in limits}
     known = ~objects & ~np.any([np.isnan(each) for each in values.values()], axis=0)
     crossed = known & np.all([_crosses(values[name], limits[name]) for name in limits], axis=0)

@@ -107,6 +107,11 @@ class AlertRule(Strict):
     owner: Annotated[str, Field(min_length=1)]  # an address, or a name
     within_days: Annotated[int, Field(ge=0, le=366)] = 7  # how soon somebody should have acted
 
+    @property
+    def limits(self) -> Mapping[str, Target]:
+        """Return the target of each figure that has to cross, by node or measure; the rule's own first."""
+        return dict([(self.node or self.measure, self.when), *self.also.items()])
+
     @model_validator(mode="after")
     def _one_subject(self) -> Self:
         if bool(self.node) == bool(self.measure):

@@ -111,8 +111,7 @@ def _by_owner(found: Sequence[Alert], settings: Settings, today: date) -> list[O
 def _what(rule: AlertRule | None) -> str:
     if rule is None:
         return "the settings have no such rule any more"
-    limits: dict[str, str] = {rule.node or rule.measure: rule.when, **rule.also}
-    return ", ".join(f"{name} {limit}" for name, limit in limits.items())
+    return ", ".join(f"{name} {limit}" for name, limit in rule.limits.items())
 
 
 def _unfit(owner: str) -> str:
