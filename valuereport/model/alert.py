@@ -66,6 +66,7 @@ class Alert:
     raised_on: date
     last_seen_on: date  # crossed
     cleared_on: date | None
+    evaluated_on: date  # last judged; an evaluation of an earlier day changes nothing
     snoozed_until: date | None
     operator: str  # who snoozed it or said that it is done
     note: str

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from valuereport.deliver.ledger import (
     adoption,
+    alert_evaluation,
     alerts,
     aliases,
     approvals,
@@ -22,7 +23,7 @@ from valuereport.deliver.ledger import (
     queries,
     suppressions,
 )
-from valuereport.deliver.ledger.alerts import Evaluated
+from valuereport.deliver.ledger.alert_evaluation import Evaluated
 from valuereport.deliver.ledger.engine import engine_for, name_of, writing
 from valuereport.deliver.ledger.faults import translate_errors
 from valuereport.deliver.ledger.liveness import liveness_for
@@ -249,7 +250,7 @@ class Ledger:
 
     def evaluate(self, results: Sequence[RuleResult], as_at: date, today: date) -> Evaluated:
         """Raise, reopen and clear alerts by what came of their rules as at a day; twice is as once."""
-        return self._write_many(alerts.evaluate, tuple(results), as_at, today)
+        return self._write_many(alert_evaluation.evaluate, tuple(results), as_at, today)
 
     def alerts(self) -> tuple[Alert, ...]:
         """Return every alert, the oldest first."""

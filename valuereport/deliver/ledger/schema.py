@@ -181,7 +181,7 @@ alerts = sa.Table(
     sa.Column("raised_on", sa.Date, nullable=False),
     sa.Column("last_seen_on", sa.Date, nullable=False),
     sa.Column("cleared_on", sa.Date),
-    sa.Column("evaluated_on", sa.Date, nullable=False),  # up to which day an older evaluation changes nothing
+    sa.Column("evaluated_on", sa.Date, nullable=False),
     sa.Column("snoozed_until", sa.Date),
     _words("operator"),
     _words("note"),
