@@ -201,6 +201,14 @@ def test_a_digest_is_shown_and_sent_with_counts_and_no_member(path: Path) -> Non
     assert "<td>days_since_use &gt;= 180, days_to_renewal &lt;= 60</td><td>2</td><td>0</td>" in html
 
 
+def test_what_is_snoozed_or_done_is_no_part_of_a_digest(path: Path, ledger: Ledger) -> None:
+    ledger.snooze_alert("A1", TODAY + timedelta(days=1))
+    ledger.alert_done("A3", "the board knows")
+    text = said(path, "alerts", "digest")
+    assert "director@guild.example  1 open, 1 due" in text
+    assert "services@guild.example  1 open, 0 due" in text
+
+
 def test_a_refused_owner_stops_no_other_and_a_suppressed_one_gets_nothing(path: Path, ledger: Ledger) -> None:
     with FaultServer(Faults(of={"director@guild.example": "refuse"})) as server:
         done = run("alerts", "digest", "--send", "--config", path, VALUEREPORT_SMTP_URL=server.url)

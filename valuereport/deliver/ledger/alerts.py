@@ -107,7 +107,8 @@ def _number(alert_id: str) -> int:
 
 
 def _alert(row: sa.Row[Any]) -> Alert:
-    return Alert(f"A{row[0]}", *row[1:])
+    values: list[Any] = list(row)
+    return Alert(f"A{values[0]}", *values[1:])
 
 
 def _values(one: Alert) -> dict[str, Any]:
