@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from valuereport.answers.insight_tables import member_list
 
 from tests.actions.test_correct import FEES, HISTORY, MEMBERS
 from tests.commands import refused, said
 from tests.workspaces import edited, worked_example
 from valuereport.actions.verification import parse_verification
 from valuereport.actions.workspace import ledger_of, open_workspace
-from valuereport.answers.insight_tables import member_list
 from valuereport.insights.decay import COLUMNS
 from valuereport.model.delivery import Wanted
 from valuereport.model.directory import ToVerify
