@@ -13,7 +13,7 @@ import numpy as np
 
 from valuereport.sample.activity import Flags, Floats, Ints, Times, Words
 from valuereport.sample.chance import stream
-from valuereport.sample.organisation import SampleOrganisation, currency_of
+from valuereport.sample.organisation import Firm, Individual, SampleOrganisation, currency_of
 from valuereport.sample.people import COUNTRIES
 from valuereport.sample.truth import (
     BANDS,
@@ -32,6 +32,7 @@ _FOUNDED: Final = np.datetime64("2011-01-10")
 _SHORTEST: Final = 92
 """Days: who joins less than this before the day on which members renew is due a year later."""
 _REASONS: Final = ("Non-payment", "Resigned", "Resigned", "Too expensive", "Changed profession", "")
+_EXCUSES: Final = ("Retired", "Retired", "Deceased")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,11 @@ class Careers:
     def renewed(self, year: int) -> Flags:
         """Return who was due in `year` and renewed."""
         there = (self.left == 0) | (year < self.left)
-        return ~self.honorary & there & (year != self.gap) & (self.tenure(year) > 0)
+        return np.asarray(~self.honorary & there & (year != self.gap) & (self.tenure(year) > 0))
 
     def lapsed(self, year: int) -> Flags:
         """Return who was due in `year` and did not renew."""
-        return ~self.honorary & ((self.left == year) | (self.gap == year))
+        return np.asarray(~self.honorary & ((self.left == year) | (self.gap == year)))
 
     def take(self, which: Ints) -> Careers:
         """Return some of them."""
@@ -101,31 +102,33 @@ def band_of(tenure: Ints) -> Ints:
 
 def renewal_rates(band: Ints, grade: Ints, year: Ints | int) -> Floats:
     """Return the planted share that renews."""
-    changes = np.zeros(LAST_DUE + 2)
+    changes = np.zeros(LAST_DUE + 1)
     changes[list(RENEWAL_BY_DUE)] = list(RENEWAL_BY_DUE.values())
-    return np.array(RENEWAL)[band] + np.array(RENEWAL_BY_GRADE)[grade] + changes[year]
+    return np.asarray(np.array(RENEWAL)[band] + np.array(RENEWAL_BY_GRADE)[grade] + changes[year])
 
 
 def draw_careers(organisation: SampleOrganisation, seed: int) -> Careers:
     """Return the careers of today's members and of all who left since the institute was founded."""
     rng = stream(seed, "careers")
-    careers = _with_gaps(rng, _todays(rng, organisation))
-    open_cells = np.zeros((len(BANDS), len(GRADES)))
-    open_excused = 0.0
+    careers = _with_gaps(rng, _todays(organisation))
+    missing = np.zeros(len(BANDS) * len(GRADES))  # leavers of each cell: less than one waits for the year before
+    missing_excused = 0.0
+    band, grade = np.divmod(np.arange(len(missing)), len(GRADES))
     for year in range(LAST_DUE, FIRST_DUE - 1, -1):
         renewed = np.flatnonzero(careers.renewed(year))
         cell = _cells(careers, renewed, year)
         lapsed = _cells(careers, np.flatnonzero(careers.lapsed(year)), year)
-        for at in np.ndindex(open_cells.shape):
-            rate = float(renewal_rates(*np.atleast_1d(*at), year)[0])
-            like = renewed[(cell == at[0] * len(GRADES) + at[1])]
-            gone = int((lapsed == at[0] * len(GRADES) + at[1]).sum())
-            open_cells[at] += len(like) * (1 - rate) / rate - gone
-            careers = _with_leavers(rng, careers, like, _whole(open_cells, at), year, _REASONS)
-        long_standing = renewed[(cell // len(GRADES) == len(BANDS) - 1) & ~careers.firm[renewed]]
-        open_excused += len(long_standing) * EXCUSED
-        count, open_excused = int(open_excused), open_excused % 1
-        careers = _with_leavers(rng, careers, long_standing, count, year, ("Retired", "Retired", "Deceased"))
+        rates = renewal_rates(band, grade, year)
+        missing += np.bincount(cell, minlength=len(missing)) * (1 - rates) / rates
+        missing -= np.bincount(lapsed, minlength=len(missing))
+        leavers = np.maximum(0, np.floor(missing + 0.5)).astype(np.int64)
+        missing -= leavers
+        for at, count in enumerate(leavers.tolist()):
+            careers = _with_leavers(rng, careers, renewed[cell == at], count, year, _REASONS)
+        long_standing = renewed[(band[cell] == len(BANDS) - 1) & ~careers.firm[renewed]]
+        missing_excused += len(long_standing) * EXCUSED
+        careers = _with_leavers(rng, careers, long_standing, int(missing_excused), year, _EXCUSES)
+        missing_excused %= 1
     return careers
 
 
@@ -133,16 +136,9 @@ def _cells(careers: Careers, which: Ints, year: int) -> Ints:
     return np.asarray(band_of(careers.tenure(year)[which]) * len(GRADES) + careers.grade[which])
 
 
-def _whole(open_cells: Floats, at: tuple[int, ...]) -> int:
-    """Return the whole number of a cell's leavers; what is left of one stays for the year before."""
-    count = max(0, int(open_cells[at] + 0.5))
-    open_cells[at] -= count
-    return count
-
-
-def _todays(rng: np.random.Generator, organisation: SampleOrganisation) -> Careers:
+def _todays(organisation: SampleOrganisation) -> Careers:
     """Return the careers of today's members; those who did not renew are among them."""
-    owners = [*organisation.individuals, *organisation.firms]
+    owners: list[Individual | Firm] = [*organisation.individuals, *organisation.firms]
     held = [owner.membership for owner in owners]
     level = [who.level for who in organisation.individuals]
     level += [float(np.mean([contact.level for contact in firm.contacts])) for firm in organisation.firms]

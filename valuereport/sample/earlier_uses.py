@@ -125,7 +125,8 @@ def draw_earlier_uses(
 
 def _held(careers: Careers, terms: Terms, todays: int) -> _Held:
     which = np.flatnonzero((terms.due > _START) & (terms.begins < _END))
-    career, year, due, begins = (part[which] for part in (terms.career, terms.year, terms.due, terms.begins))
+    career, year = terms.career[which], terms.year[which]
+    due, begins = terms.due[which], terms.begins[which]
     member = careers.take(career)
     new = terms.first[which] | terms.returned[which]
     return _Held(
@@ -181,7 +182,7 @@ def _usual(rng: np.random.Generator, held: _Held, label: str, rate: float, membe
     place = rng.random(len(at)) * weight[at]
     late = place >= before[at]
     days = np.where(late, before[at] + (place - before[at]) / times, place).astype(np.int64)
-    return _uses(at, label, first[at] + days)
+    return _uses(at, label, np.asarray(first[at] + days))
 
 
 def _since(uses: Uses, first: Times) -> Uses:
