@@ -59,7 +59,7 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Past:
     folder, scene = tmp_path_factory.mktemp("past"), draw_scene(5000, 7)
     membership_log.write(scene, folder)
     engagement_archive.write(scene, folder)
-    uses = pd.read_csv(folder / engagement_archive.FILE, parse_dates=["Day"])
+    uses = pd.read_csv(folder / engagement_archive.FILE, parse_dates=["Date"])
     log = pd.read_csv(folder / membership_log.FILE)
     for name in ("Start Date", "End Date"):
         log[name] = pd.to_datetime(log[name], format="%d/%m/%Y", errors="coerce")
@@ -70,7 +70,7 @@ def _exposed(past: Past, activity: str) -> tuple[pd.DataFrame, pd.Series]:
     """Return the terms of the archive's years, and which had a use in the year that ends 90 days before."""
     terms = past.terms[past.terms["year"] >= _FIRST_YEAR].reset_index(drop=True)
     found = terms.reset_index().merge(past.uses[past.uses["Activity"] == activity], on="Member No")
-    before = (found["due"] - found["Day"]).dt.days
+    before = (found["due"] - found["Date"]).dt.days
     return terms, pd.Series(terms.index.isin(found.loc[(before > 90) & (before <= 455), "index"]))
 
 
@@ -130,7 +130,7 @@ def test_joiners_begin_late_and_those_who_begin_early_stay(past: Past) -> None:
     archived = (terms["joined"] >= "2020-10-01") & (terms["joined"] < "2025-09-01")
     joiners = terms[(terms["tenure"] == 1) & ~again & archived].reset_index()
     uses = past.uses[past.uses["Activity"] != "Forum reply"].merge(joiners, on="Member No")
-    days = (uses["Day"] - uses["joined"]).dt.days.groupby(uses["index"]).min().reindex(joiners["index"])
+    days = (uses["Date"] - uses["joined"]).dt.days.groupby(uses["index"]).min().reindex(joiners["index"])
     first = days.fillna(9999).to_numpy()
     assert (first <= 14).mean() == pytest.approx(FIRST_USE_BY_14, abs=0.03)
     assert (first <= 30).mean() == pytest.approx(FIRST_USE_BY_30, abs=0.03)
@@ -140,7 +140,7 @@ def test_joiners_begin_late_and_those_who_begin_early_stay(past: Past) -> None:
 
 def test_the_hole_is_in_one_activity_alone(past: Past) -> None:
     what, since, until = HOLE
-    gone = past.uses["Day"].between(pd.Timestamp(since), pd.Timestamp(until), inclusive="left")
+    gone = past.uses["Date"].between(pd.Timestamp(since), pd.Timestamp(until), inclusive="left")
     by_activity = past.uses[gone]["Activity"].value_counts()
     assert what not in by_activity
     assert by_activity.min() > 100
@@ -152,9 +152,9 @@ def test_nobody_uses_anything_before_joining_or_after_leaving(past: Past) -> Non
     former = np.isin(log.index, [one.member_no for one, _ in past.scene.organisation.memberships], invert=True)
     uses = past.uses.merge(log[former], left_on="Member No", right_index=True)
     assert len(uses) > 10_000
-    assert (uses["Day"] >= uses["joined"]).all()
-    assert (uses["Day"] <= uses["until"]).all()
-    assert past.uses["Day"].max() < pd.Timestamp(2026, 2, 1)
+    assert (uses["Date"] >= uses["joined"]).all()
+    assert (uses["Date"] <= uses["until"]).all()
+    assert past.uses["Date"].max() < pd.Timestamp(2026, 2, 1)
 
 
 def test_the_log_has_what_logs_have(past: Past) -> None:

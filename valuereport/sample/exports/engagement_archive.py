@@ -19,7 +19,7 @@ from valuereport.sample.scene import Scene, Written
 from valuereport.sample.truth import DECOY
 
 FILE: Final = "engagement_archive.csv"
-_HEADINGS: Final = ("Member No", "Activity", "Day", "Title", "Quantity")
+_HEADINGS: Final = ("Member No", "Activity", "Date", "Title", "Quantity")
 _HOURS: Final[Mapping[str, int]] = {DECOY: 6, "cpd-course": 2}
 """What is counted in hours and is longer than one."""
 
