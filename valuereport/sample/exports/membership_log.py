@@ -150,13 +150,14 @@ def _day(day: np.datetime64) -> str:
 
 
 def _mistype(rows: list[tuple[str, Row]], numbers: Words) -> None:
-    """Put the mess into one row each of four members, if there are so many."""
-    if len(numbers) < 8:
-        return
+    """Put the mess into one row each of four members, if there are so many whose term began in 2020."""
     start, end = _HEADINGS.index("Start Date"), _HEADINGS.index("End Date")
-    of_2020 = {cells[0]: (at, cells) for at, (_, cells) in enumerate(rows) if cells[start].endswith("/2020")}
-    (_, backwards), (_, overlap), (double, _), (_, nowhere) = (of_2020[number] for number in numbers[:8:2].tolist())
+    of_2020 = {row[1][0]: row for row in rows if row[1][start].endswith("/2020")}
+    found = [of_2020[number] for number in numbers.tolist() if number in of_2020][:8:2]
+    if len(found) < 4:
+        return
+    (_, backwards), (_, overlap), double, (_, nowhere) = found
     backwards[end] = backwards[end][:-4] + "2002"
     overlap[start] = "03/09/2019"
-    rows.append(rows[double])
+    rows.append(double)
     nowhere[start] = "31/04/2020"
