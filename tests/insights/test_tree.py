@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.insights.histories import histories_of
@@ -341,6 +341,19 @@ def test_small_groups_are_folded_and_complements_too() -> None:
     ]
 
 
+def test_a_field_that_is_recorded_of_those_alone_who_stayed_divides_no_rate() -> None:
+    stayed = [yearly(2024, 2, region=name) for name in ("North", "South")] * 20
+    left = [yearly(2024, 1, current=False)] * 15
+    tree, problems = tree_of(histories([*stayed, *left]), by=("region",))
+    by_id = nodes(tree)
+    assert [one.by for one in by_id["renewal_rate"].views] == ["tenure"]
+    assert [one.label for one in view_of(by_id["fee_renewing"], "region").groups] == ["North", "South"]
+    assert [one.reason for one in problems] == [
+        "region is recorded of today's members more often than of those who have left"
+    ]
+    assert problems[0].action == "due, renewal_rate: not divided by it, which would show only who stayed"
+
+
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=8), st.integers(5, 30), st.booleans())
 def test_whatever_groups_there_are_none_that_is_shown_is_small(
     sizes: list[tuple[int, int]], smallest: int, overlap: bool
@@ -389,6 +402,49 @@ def test_the_grade_is_that_of_the_time() -> None:
         ("Associate", 0, 15),
     ]
     assert [one.label for one in view_of(by_id["dues"], "grade").groups] == ["Member", "Associate"]
+
+
+_MEMBERS = st.tuples(
+    st.fixed_dictionaries(
+        {
+            "joined": st.sampled_from(["2015-03-01", "2024-03-01", ""]),
+            "grade": st.sampled_from(["Member", "Fellow", ""]),
+            "region": st.sampled_from(["North", "South"]),
+            "current": st.booleans(),
+        }
+    ),
+    st.integers(2022, 2026),
+    st.integers(0, 4),
+    st.booleans(),
+    st.lists(st.sampled_from([100.0, 250.0, 0.0, float("nan")]), min_size=5, max_size=5),
+    st.lists(st.tuples(st.integers(0, 1), st.sampled_from(["2024-11-05", "2025-06-01", "2026-09-09"])), max_size=4),
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(_MEMBERS, max_size=40))
+def test_whatever_the_histories_hold_contributions_add_up_and_no_group_is_small(drawn: list[Any]) -> None:
+    members, engagements = [], []
+    for at, (columns, first, renewed, gap, fees, uses) in enumerate(drawn):
+        years = [first + n + (gap and n > 1) for n in range(renewed + 1)]
+        terms = [
+            (f"{year}-03-01", f"{year + 1}-02-28", {"fee": fees[n]}) for n, year in enumerate(years) if year < 2027
+        ]
+        members.append((columns, terms))
+        engagements += [(f"M{at}", ("cpd-webinar", "template-download")[which], day) for which, day in uses]
+    rules = InsightRules.model_validate({"smallest": 5, "by": ("region",)})
+    tree, _ = tree_of(histories(members, engagements), rules=rules)
+    for node in tree.nodes:
+        if node.contributions:
+            assert sum(one.value for one in node.contributions) == pytest.approx(node.change, abs=1e-6)
+        for view in node.views:
+            if view.contributions:
+                assert sum(one.value for one in view.contributions) == pytest.approx(node.change, abs=1e-6)
+            if node.unit in ("count", "money"):
+                total = sum(one.figure.value or 0 for one in view.groups)
+                assert "fee" in node.id or total == pytest.approx(node.figure.value)
+            if node.id == "renewal_rate" and len(view.groups) > 1:
+                assert all(one.figure.n == 0 or (one.figure.n or 0) >= 5 for one in view.groups)
 
 
 # ---- What cannot be had

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from valuereport.insights.bands import TENURES, tenure_bands
 from valuereport.insights.facts import Facts, Flags, Whole
@@ -18,6 +19,9 @@ OTHER: Final = "other"
 """The group of those whose own group is too small to be shown."""
 
 _ENGAGEMENT_FROM: Final = (1, 4, 10)
+ALIKE: Final = 0.1
+"""By how much shares of what is recorded may differ where their groups are compared."""
+
 _YEAR: Final = np.timedelta64(365, "D")
 _LEEWAY: Final = np.timedelta64(31, "D")
 _LEAD: Final = np.timedelta64(90, "D")
@@ -26,11 +30,15 @@ _LEAD: Final = np.timedelta64(90, "D")
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """The groups of one field: `names` by code, and the code of each term, member, or activity."""
+    """The groups of one field: `names` by code ("" is not recorded), and the code of each term or member.
+
+    `stayed`: by member, whether they are members today.
+    """
 
     by: str
     names: tuple[str, ...]
-    ordered: bool  # bands, which are shown in their order
+    stayed: Flags
+    ordered: bool = False  # bands, which are shown in their order
     of_term: Whole | None = None
     of_member: Whole | None = None
 
@@ -52,29 +60,50 @@ class Division:
 def division(facts: Facts, by: str) -> Division:
     """Return the groups of a field: tenure, engagement, activity, payment, grade, or a column of members."""
     terms, members = facts.renewals.terms, facts.histories.members
+    stayed = members["current"].to_numpy(dtype=np.bool_)
     if by == "activity":
-        return Division(by, facts.histories.activities, False)
+        return Division(by, facts.histories.activities, stayed)
     if by == "tenure":
-        return Division(by, (*TENURES, ""), True, tenure_bands(terms["tenure"], terms["tenure_known"]))
+        bands = tenure_bands(terms["tenure"], terms["tenure_known"])
+        return Division(by, (*TENURES, ""), stayed, True, of_term=bands)
     if by == "engagement":
         begin, end = facts.days["due"] - _LEAD - _YEAR, facts.days["due"] - _LEAD
-        uses = facts.meaningful_uses(facts.member, begin, end)
+        bands = np.digitize(facts.meaningful_uses(facts.member, begin, end), _ENGAGEMENT_FROM)
         known = facts.uses_from <= begin + _LEEWAY  # before uses are recorded, none is not nothing
-        return Division(
-            by, (*ENGAGEMENT, ""), True, np.where(known, np.digitize(uses, _ENGAGEMENT_FROM), len(ENGAGEMENT))
-        )
+        return Division(by, (*ENGAGEMENT, ""), stayed, True, of_term=np.where(known, bands, len(ENGAGEMENT)))
     if by == "payment":
-        codes, names = pd.factorize(terms[by].to_numpy(dtype=object), sort=True)
-        return Division(by, tuple(map(str, names)), False, np.asarray(codes, dtype=np.int64))
+        names, codes = _coded(terms[by].to_numpy(dtype=object))
+        return Division(by, names, stayed, of_term=codes)
     own = members[by].to_numpy(dtype=object)
     if by != "grade":
-        codes, names = pd.factorize(own, sort=True)
-        return Division(by, tuple(map(str, names)), False, None, np.asarray(codes, dtype=np.int64))
+        names, codes = _coded(own)
+        return Division(by, names, stayed, of_member=codes)
     written = terms[by].to_numpy(dtype=object)
     then = np.where(written == "", own[facts.member], written)  # the grade of that time, where it is recorded
-    codes, names = pd.factorize(np.concatenate([then, own]), sort=True)
-    both = np.asarray(codes, dtype=np.int64)
-    return Division(by, tuple(map(str, names)), False, both[: len(then)], both[len(then) :])
+    names, codes = _coded(np.concatenate([then, own]))
+    return Division(by, names, stayed, of_term=codes[: len(then)], of_member=codes[len(then) :])
+
+
+def _coded(words: NDArray[np.object_]) -> tuple[tuple[str, ...], Whole]:
+    """Return the different words in their order, and the place of each word among them."""
+    codes, names = pd.factorize(words, sort=True)
+    return tuple(map(str, names)), np.asarray(codes, dtype=np.int64)
+
+
+def are_recorded(found: Division, codes: Whole) -> Flags:
+    """Return of which rows the field is recorded. `codes`: the group of each row."""
+    return np.array([bool(name) for name in found.names], dtype=np.bool_)[codes]
+
+
+def shows_only_who_stayed(found: Division, rows: Rows, codes: Whole) -> bool:
+    """Return whether a field is recorded of today's members more often than of those who have left, or less.
+
+    A rate of its groups would then be of those who stayed: exports often hold less of former members.
+    """
+    known, stayed = are_recorded(found, codes), found.stayed[rows.member]
+    if stayed.all() or not stayed.any():
+        return False
+    return bool(abs(known[stayed].mean() - known[~stayed].mean()) > ALIKE)
 
 
 def folded(sizes: Sequence[Whole], smallest: int, overlap: bool) -> Flags:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from valuereport.errors import Problem
-from valuereport.insights.divisions import Division, division, folded, members_of
+from valuereport.insights.divisions import Division, division, folded, members_of, shows_only_who_stayed
 from valuereport.insights.facts import Facts, Year
 from valuereport.insights.figures import Figures, YearFigure, apart, contributions, figures
 from valuereport.insights.renewals import Renewals
@@ -48,7 +48,7 @@ def driver_tree(
     of_activities = _activities(drivers, found, histories.activities, divisions, by, rules.smallest)
     edges = _edges(drivers, [one.id for one in of_activities], influences)
     ordered = _from_the_outcomes(drivers.outcomes, (*nodes, *of_activities), edges)
-    problems += [*_starts_late(now, before), *_disagreements(drivers, found)]
+    problems += [*_starts_late(now, before), *_of_those_who_stayed(divisions, found), *_disagreements(drivers, found)]
     return Tree(drivers.outcomes, ordered, edges), tuple(problems)
 
 
@@ -207,6 +207,19 @@ def _starts_late(now: Year, before: Year) -> Iterator[Problem]:
         first = facts.use_day.min()
         reason = f"engagements are recorded from {first} on, which is not the whole of the year before"
         yield _problem(reason, "uses are not compared with the year before", "date", str(first))
+
+
+def _of_those_who_stayed(divisions: _Divisions, found: Mapping[str, Figures]) -> Iterator[Problem]:
+    for name, one in divisions.items():
+        nodes = []
+        for node, figure in found.items():
+            rows = figure.now.rows
+            codes = None if rows is None else one.codes(rows)
+            if rows is not None and codes is not None and shows_only_who_stayed(one, rows, codes):
+                nodes.append(node)
+        if nodes:
+            reason = f"{name} is recorded of today's members more often than of those who have left"
+            yield _problem(reason, f"{', '.join(nodes)}: not divided by it, which would show only who stayed", name)
 
 
 def _disagreements(drivers: Drivers, found: Mapping[str, Figures]) -> Iterator[Problem]:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
-from valuereport.insights.divisions import OTHER, Division, folded, members_of
+from valuereport.insights.divisions import (
+    ALIKE,
+    OTHER,
+    Division,
+    are_recorded,
+    folded,
+    members_of,
+    shows_only_who_stayed,
+)
 from valuereport.insights.facts import Numbers, Whole
 from valuereport.insights.measures import Rows
 from valuereport.insights.statistics.decomposition import message, mix_and_rates, moved
 from valuereport.insights.statistics.proportions import Z
 from valuereport.insights.statistics.verdicts import judged, proportion
 from valuereport.model.insight import Contribution, Figure, Group, Message, View
-
-_ALIKE: Final = 0.1
-"""By how much the shares of two years in which a field is recorded may differ where their groups are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +33,16 @@ class _Cells:
 
 
 def view(division: Division, now: Rows, before: Rows | None, target: str, smallest: int) -> View | None:
-    """Return a figure divided by a field; None where it cannot be divided so.
+    """Return a figure divided by a field; None where it cannot be divided so, or would show only who stayed.
 
     A rate's groups contribute by their mix and their rates (Kitagawa), those of a sum by their own change.
     """
     codes = division.codes(now)
-    if codes is None or not (recorded := _recorded(division, codes)):
+    if codes is None or not are_recorded(division, codes).any() or shows_only_who_stayed(division, now, codes):
         return None
     years = [(now, codes)]
-    if before is not None and (earlier := division.codes(before)) is not None:
+    earlier = None if before is None else division.codes(before)
+    if before is not None and earlier is not None and not shows_only_who_stayed(division, before, earlier):
         years.append((before, earlier))
     names, places = _shown(division, years, smallest)
     if not names:
@@ -47,16 +52,13 @@ def view(division: Division, now: Rows, before: Rows | None, target: str, smalle
         Group(name, _figure(now, cells[0], at, target), _figure(now, cells[1], at, "") if len(cells) > 1 else None)
         for at, name in enumerate(names)
     )
-    if len(cells) == 1 or abs(recorded - _recorded(division, years[1][1])) > _ALIKE:
-        return View(division.by, groups, (), "")  # what is recorded of more members than before is no change of theirs
+    known = [are_recorded(division, found).mean() if len(found) else 1.0 for _, found in years]
+    if (
+        len(cells) == 1 or abs(known[0] - known[1]) > ALIKE
+    ):  # recorded of more of them than before is no change of theirs
+        return View(division.by, groups, (), "")
     contributions, told = _contributions(now, cells[1], cells[0], names)
     return View(division.by, groups, contributions, told)
-
-
-def _recorded(division: Division, codes: Whole) -> float:
-    """Return the share of the rows of which the field is recorded."""
-    named = np.array([bool(name) for name in division.names], dtype=np.bool_)
-    return float(named[codes].mean()) if len(codes) else 0.0
 
 
 def _shown(division: Division, years: list[tuple[Rows, Whole]], smallest: int) -> tuple[list[str], Whole]:
