@@ -22,7 +22,7 @@ Why = Literal[
     "no_segment",  # no value recorded in that column
 ]
 Message = Literal["", "mix", "rate", "both"]
-"""What moved a rate: "mix" where its groups changed and their rates did not, see insights/tree.py."""
+"""What moved a rate: "mix" where its groups changed and their rates did not (insights/statistics/decomposition.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Label:
 class Contribution:
     """What one direct driver, or one group's mix or rate, contributes to a change; they add up to it."""
 
-    driver: str  # a node's id, or a group
+    driver: str  # a node's id, or a group; of a node "" is what its formula does not explain
     part: Literal["", "mix", "rate"]
     value: float  # in the node's unit
 
@@ -105,7 +105,7 @@ class Node:
     change: float | None
     contributions: tuple[Contribution, ...]  # of the direct drivers
     views: tuple[View, ...]
-    complete: float | None  # the share of members of whom what it needs is recorded
+    complete: float | None  # the share that is recorded of what it needs: of members, of fees, of uses
     newest: date | None  # of what it is made from
     vanity: bool = False  # no path leads from it to an outcome
     withheld: Withheld | None = None
@@ -119,6 +119,7 @@ class Edge:
     target: str
     kind: Literal["arithmetic", "influence"]
     evidence: str = ""  # of influence: association, hypothesis, study
+    note: str = ""  # of influence: where the evidence is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,7 @@ class Cohorts:
     survival: tuple[SurvivalPoint, ...]  # of all, with the time at which each came under observation
     years: tuple[YearChange, ...]
     folded: int  # members of cohorts that are too small to be shown
+    earlier: int = 0  # members who had joined before the data begin, or of whom nothing says when: in no cohort
 
 
 # ---- First value

@@ -15,6 +15,7 @@ from valuereport.errors import Problem, Remedy, SettingsError
 from valuereport.files import read_regular
 from valuereport.model.benefits import ACTIVITY_ROLES, DISCOUNTS
 from valuereport.settings.brand import brand_files, brand_problems
+from valuereport.settings.drivers import Drivers, check_drivers, default_drivers_path
 from valuereport.settings.entitlements import Entitlement, EntitlementsFile, check_entitlements
 from valuereport.settings.fee_sources import check_fees
 from valuereport.settings.fields import Strict
@@ -36,6 +37,7 @@ class Settings(Strict):
     path: Path
     workspace: Workspace
     judgement: Judgement
+    drivers: Drivers  # of drivers.toml, or of the tree that ships with the package
     assumption_problems: tuple[Problem, ...] = ()
     written: AssumptionsFile = AssumptionsFile()  # the assumptions before they are adjusted to a period
 
@@ -118,7 +120,14 @@ def load_settings(path: Path) -> Settings:
         adjustments=current.adjustments,
     )
     problems = () if workspace.period.own else current.problems  # those of members' own years come with `of`
-    return Settings(path=path, workspace=workspace, judgement=judgement, assumption_problems=problems, written=written)
+    return Settings(
+        path=path,
+        workspace=workspace,
+        judgement=judgement,
+        drivers=_drivers(path, workspace, taxonomy),
+        assumption_problems=problems,
+        written=written,
+    )
 
 
 def _check_years(path: Path, workspace: Workspace) -> None:
@@ -141,6 +150,16 @@ def _entitlements(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> tuple
         return ()
     found = _read(file, EntitlementsFile).entitlement
     check_entitlements(str(file), found, {activity.id: activity.unit for activity in taxonomy.activity})
+    return found
+
+
+def _drivers(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> Drivers:
+    """Return the driver tree: ours, where the workspace has no file, unless the settings name one."""
+    file = path.parent / workspace.files.drivers
+    if "drivers" not in workspace.files.model_fields_set and not file.exists():
+        file = default_drivers_path()
+    found = _read(file, Drivers)
+    check_drivers(str(file), found, [activity.id for activity in taxonomy.activity])
     return found
 
 
