@@ -19,7 +19,7 @@ from valuereport.settings.drivers import Drivers, check_drivers, default_drivers
 from valuereport.settings.entitlements import Entitlement, EntitlementsFile, check_entitlements
 from valuereport.settings.fee_sources import check_fees
 from valuereport.settings.fields import Strict
-from valuereport.settings.insight_checks import check_insights, owner_problems
+from valuereport.settings.insight_checks import check_alert_nodes, check_insights, owner_problems
 from valuereport.settings.judgement import Activity, Assumption, AssumptionsFile, Judgement, PolicyWinsFile, Taxonomy
 from valuereport.settings.known_keys import allowed_keys, nearest_choice
 from valuereport.settings.money_assumptions import adjusted
@@ -100,7 +100,7 @@ def load_settings(path: Path) -> Settings:
     _check_unique(wins_path, "win", [win.id for win in wins])
     _check_labels(taxonomy_path, taxonomy)
     ids = [activity.id for activity in taxonomy.activity]
-    check_insights(str(path), workspace.insights, workspace.alert, ids)
+    check_insights(str(path), workspace.insights, ids)
     hourly = {"default": taxonomy.hourly_value.default} | {
         f"grade.{grade}": name for grade, name in taxonomy.hourly_value.grade.items()
     }
@@ -160,6 +160,7 @@ def _drivers(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> Drivers:
         file = default_drivers_path()
     found = _read(file, Drivers)
     check_drivers(str(file), found, [activity.id for activity in taxonomy.activity])
+    check_alert_nodes(str(path), workspace.alert, [node.id for node in found.node])
     return found
 
 
