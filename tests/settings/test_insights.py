@@ -12,7 +12,7 @@ from valuereport.errors import SettingsError
 from valuereport.settings import AlertRule, load_settings
 from valuereport.settings.insight_checks import check_alert_nodes, with_contribution
 
-ALERT = '[[alert]]\nid = "renewals"\nnode = "renewal"\nwhen = "<= 0.8"\nowner = "Ada"\n'
+ALERT = '[[alert]]\nid = "renewals"\nnode = "renewal_rate"\nwhen = "<= 0.8"\nowner = "Ada"\n'
 
 WRONG = {
     "[insights]\nsmallest = 3": ("insights.smallest", "3", "greater than or equal to 5"),
@@ -25,7 +25,7 @@ WRONG = {
         "did you mean referral?",
     ),
     '[insights]\ncontribution = ["forum"]': ("insights.contribution", "forum", "an id from the taxonomy: "),
-    '[insights]\nby = ["name"]': ("insights.by", "name", "a field of members: kind, grade"),
+    '[insights]\nby = ["name"]': ("insights.by", "name", "what a figure is divided by: tenure, grade"),
     "[insights.health]\nrecency = -1": ("insights.health.recency", "-1", "greater than or equal to 0"),
     "[insights.health]\nrecency = 0\nbreadth = 0\ndepth = 0\ncontribution = 0\nrelationship = 0": (
         "insights.health",
@@ -35,10 +35,10 @@ WRONG = {
     "[insights.half_life]\nemail = 0": ("insights.half_life.email", "0", "greater than 0"),
     '[scoring]\nassessed_on = "soon"': ("scoring.assessed_on", "soon", "valid date"),
     ALERT.replace("<= 0.8", "under 80 %"): ("alert.renewals.when", "under 80 %", 'a target such as ">= 0.85"'),
-    ALERT.replace('node = "renewal"', ""): ("alert.renewals", "a table", "node or measure, one of them"),
-    ALERT.replace('node = "renewal"', 'measure = "helth"'): ("alert.renewals.measure", "helth", "mean health?"),
+    ALERT.replace('node = "renewal_rate"', ""): ("alert.renewals", "a table", "node or measure, one of them"),
+    ALERT.replace('node = "renewal_rate"', 'measure = "helth"'): ("alert.renewals.measure", "helth", "mean health?"),
     ALERT + 'also = { age = ">= 3" }': ("alert.renewals.also.age", "age", "'health', 'days_since_use'"),
-    ALERT + ALERT: ("alert.id", "renewals", "an id of its own for each"),
+    ALERT.replace("renewal_rate", "renewal"): ("alert.renewals.node", "renewal", "did you mean renewal_rate?"),
 }
 
 

@@ -82,6 +82,8 @@ def renewals(histories: Histories, rules: InsightRules) -> Renewals:
     joined = _joined(histories, member, starts, begins, spell == 0)[group] if len(rows) else starts
     first_due = ends[begins][group] if len(rows) else ends
     complete = np.ceil((first_due - joined).astype(np.int64) / (rules.term_months * _MONTH) - 0.1).clip(1)
+    begun = starts[begins][group] if len(rows) else starts
+    complete[joined >= begun - _NEAR] = 1  # the first term since joining, however long: some join late in a year
     decided = ends + grace <= as_at
     excused = _among(rows["reason"], rules.excused) | _among(rows["status"], rules.excused)
     outcome = np.select(

@@ -14,7 +14,6 @@ from valuereport.errors import SettingsError
 from valuereport.model.insight import Unit
 from valuereport.settings.fields import Strict, Texts
 from valuereport.settings.formulas import Formula, formula_of
-from valuereport.settings.insight_checks import DIVIDING
 from valuereport.settings.insights import Target, target_parts
 from valuereport.settings.known_keys import did_you_mean
 
@@ -44,7 +43,20 @@ MEASURES: Final[Mapping[str, Unit]] = {
 }
 """What we measure, and in which unit; docs/drivers.md says what each means, insights/measures.py how it is found."""
 
-BY: Final = ("tenure", "engagement", "activity", "payment", *DIVIDING)
+FIELDS: Final = (
+    "grade",
+    "kind",
+    "sector",
+    "region",
+    "country",
+    "status",
+    "heard_from",
+    "employer",
+    "job_title",
+    "edition",
+)
+"""Columns of members by which a figure may be divided: those that many members have in common."""
+BY: Final = ("tenure", "grade", "engagement", "activity", "payment", *FIELDS[1:])
 """What a figure may be divided by."""
 ACTIVITY: Final = "uses:"
 """Begins the id of the uses of one activity: `uses:cpd-webinar`."""

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Final
 
 from valuereport.errors import Problem, SettingsError
+from valuereport.settings.drivers import BY
 from valuereport.settings.insights import AlertRule, InsightRules
 from valuereport.settings.judgement import Activity
 from valuereport.settings.known_keys import did_you_mean
 
-DIVIDING: Final = (
-    *("kind", "grade", "sector", "region", "country", "status", "heard_from", "job_title", "employer", "edition"),
-)
-"""Fields of members by which figures may be divided: not those that say who somebody is."""
-
-
-def check_insights(path: str, rules: InsightRules, alerts: Sequence[AlertRule], activities: Collection[str]) -> None:
-    """Check names that [insights] and [[alert]] use. Raises SettingsError. `activities`: ids of the taxonomy."""
+def check_insights(path: str, rules: InsightRules, activities: Collection[str]) -> None:
+    """Check names that [insights] uses. Raises SettingsError. `activities`: ids of the taxonomy."""
     of_taxonomy = "an id from the taxonomy"
     _check(path, "insights.active.activities", rules.active.activities, activities, of_taxonomy)
     _check(path, "insights.contribution", rules.contribution, activities, of_taxonomy)
-    _check(path, "insights.by", rules.by, DIVIDING, "a field of members")
-    ids = [one.id for one in alerts]
-    for name in ids:
-        if ids.count(name) > 1:
-            raise SettingsError(path, "alert.id", name, "an id of its own for each")
+    _check(path, "insights.by", rules.by, BY, "what a figure is divided by")
 
 
 def check_alert_nodes(path: str, alerts: Iterable[AlertRule], nodes: Collection[str]) -> None:

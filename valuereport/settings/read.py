@@ -15,7 +15,7 @@ from valuereport.errors import Problem, Remedy, SettingsError
 from valuereport.files import read_regular
 from valuereport.model.benefits import ACTIVITY_ROLES, DISCOUNTS
 from valuereport.settings.brand import brand_files, brand_problems
-from valuereport.settings.drivers import Drivers, check_drivers, default_drivers_path, node_ids
+from valuereport.settings.drivers import Drivers, check_drivers, default_drivers_path
 from valuereport.settings.entitlements import Entitlement, EntitlementsFile, check_entitlements
 from valuereport.settings.fee_sources import check_fees
 from valuereport.settings.fields import Strict
@@ -100,7 +100,7 @@ def load_settings(path: Path) -> Settings:
     _check_unique(wins_path, "win", [win.id for win in wins])
     _check_labels(taxonomy_path, taxonomy)
     ids = [activity.id for activity in taxonomy.activity]
-    check_insights(str(path), workspace.insights, workspace.alert, ids)
+    check_insights(str(path), workspace.insights, ids)
     hourly = {"default": taxonomy.hourly_value.default} | {
         f"grade.{grade}": name for grade, name in taxonomy.hourly_value.grade.items()
     }
@@ -119,14 +119,12 @@ def load_settings(path: Path) -> Settings:
         entitlements=_entitlements(path, workspace, taxonomy),
         adjustments=current.adjustments,
     )
-    drivers = _drivers(path, workspace, ids)
-    check_alert_nodes(str(path), workspace.alert, node_ids(drivers, ids))
     problems = () if workspace.period.own else current.problems  # those of members' own years come with `of`
     return Settings(
         path=path,
         workspace=workspace,
         judgement=judgement,
-        drivers=drivers,
+        drivers=_drivers(path, workspace, taxonomy),
         assumption_problems=problems,
         written=written,
     )
@@ -155,13 +153,14 @@ def _entitlements(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> tuple
     return found
 
 
-def _drivers(path: Path, workspace: Workspace, activities: Sequence[str]) -> Drivers:
+def _drivers(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> Drivers:
     """Return the driver tree: ours, where the workspace has no file, unless the settings name one."""
     file = path.parent / workspace.files.drivers
     if "drivers" not in workspace.files.model_fields_set and not file.exists():
         file = default_drivers_path()
     found = _read(file, Drivers)
-    check_drivers(str(file), found, activities)
+    check_drivers(str(file), found, [activity.id for activity in taxonomy.activity])
+    check_alert_nodes(str(path), workspace.alert, [node.id for node in found.node])
     return found
 
 

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 
 from valuereport.deliver.ledger import (
     adoption,
+    alert_evaluation,
+    alerts,
     aliases,
     approvals,
     forgetting,
@@ -22,6 +24,7 @@ from valuereport.deliver.ledger import (
     queries,
     suppressions,
 )
+from valuereport.deliver.ledger.alert_evaluation import Evaluated
 from valuereport.deliver.ledger.engine import engine_for, name_of, writing
 from valuereport.deliver.ledger.faults import translate_errors
 from valuereport.deliver.ledger.liveness import liveness_for
@@ -32,6 +35,7 @@ from valuereport.deliver.ledger.rows import now, read
 from valuereport.deliver.ledger.schema import REVISION
 from valuereport.deliver.ledger.suppressions import Suppressed
 from valuereport.errors import LedgerError
+from valuereport.model.alert import Alert, RuleResult
 from valuereport.model.delivery import Approval, Channel, Delivery, Event, HandOver, State, Wanted
 from valuereport.model.member import Alias
 from valuereport.model.suppression import OptOuts, Suppression, SuppressionReason
@@ -259,6 +263,22 @@ class Ledger:
     def lift_objection(self, member_id: str, note: str) -> int:
         """Write that a member takes an objection to being scored back, in the operator's name. Raises LedgerError."""
         return self._write_many(objections.lift, member_id, note, self._operator)
+
+    def evaluate(self, results: Sequence[RuleResult], as_at: date, today: date) -> Evaluated:
+        """Raise, reopen and clear alerts by what came of their rules as at a day; twice is as once."""
+        return self._write_many(alert_evaluation.evaluate, tuple(results), as_at, today)
+
+    def alerts(self) -> tuple[Alert, ...]:
+        """Return every alert, the oldest first."""
+        return self._read(alerts.all_of)
+
+    def alert_done(self, alert_id: str, note: str) -> Alert:
+        """Write that somebody has dealt with an alert, in the operator's name. Raises LedgerError."""
+        return self._write_many(alerts.done, alert_id, note, self._operator)
+
+    def snooze_alert(self, alert_id: str, until: date, note: str = "") -> tuple[Alert, Alert]:
+        """Leave an alert alone until a day; return it as it was and as it is. Raises LedgerError."""
+        return self._write_many(alerts.snooze, alert_id, until, note, self._operator)
 
     def forget(self, member_id: str, addresses: Collection[str] = ()) -> int:
         """Remove what tells who a member was, keep the facts; return how many deliveries. Raises LedgerError.
