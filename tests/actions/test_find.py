@@ -19,6 +19,7 @@ from tests.workspaces import edited, worked_example
 from valuereport.actions.verification import parse_verification
 from valuereport.actions.workspace import ledger_of, open_workspace
 from valuereport.insights.decay import COLUMNS
+from valuereport.insights.tables import member_list
 from valuereport.model.delivery import Wanted
 from valuereport.model.directory import ToVerify
 from valuereport.model.insight import MemberList

@@ -11,6 +11,7 @@ from valuereport.settings.insights import AlertRule, InsightRules
 from valuereport.settings.judgement import Activity
 from valuereport.settings.known_keys import did_you_mean
 
+
 def check_insights(path: str, rules: InsightRules, activities: Collection[str]) -> None:
     """Check names that [insights] uses. Raises SettingsError. `activities`: ids of the taxonomy."""
     of_taxonomy = "an id from the taxonomy"
