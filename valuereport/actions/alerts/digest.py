@@ -50,6 +50,11 @@ class OwnerDigest:
     answer: str = ""
 
     @property
+    def missed(self) -> bool:
+        """Return whether somebody who has an address got no mail, or would get none."""
+        return bool(self.reason) and "@" in self.owner
+
+    @property
     def open(self) -> int:
         """Return how many alerts are open."""
         return sum(one.open for one in self.rules)

@@ -24,7 +24,7 @@ def command(config: Path | None, output: Path | None, send: bool) -> int:
     today = date.today()  # noqa: DTZ011 - the day on the clerk's wall
     found = digest(workspace_of(config, output), DigestRequest(today, send))
     _say_digest(found, send)
-    return ExitCode.PROBLEMS if send and any(one.reason for one in found.owners) else ExitCode.DONE
+    return ExitCode.PROBLEMS if any(one.missed for one in found.owners) else ExitCode.DONE
 
 
 def _say_digest(found: Digest, send: bool) -> None:
