@@ -169,7 +169,10 @@ def tree() -> Tree:
         _node("uses:cpd-webinar", "count", count(5_410.0), 4_900.0, source="webinars", vanity=True),
         _node(
             *("satisfaction", "points", Figure(None), None),
-            **{"complete": None, "newest": None, "source": "", "withheld": Withheld("no_surveys")},  # type: ignore[arg-type]
+            complete=None,
+            newest=None,
+            source="",
+            withheld=Withheld("no_surveys"),  # type: ignore[arg-type]
         ),
     )
     arithmetic = {
@@ -320,7 +323,7 @@ def nothing() -> Insights:
         *("no_segment", "none_due"),
     )
     withheld = {name: Withheld(reasons[place % len(reasons)]) for place, name in enumerate(SECTIONS)}  # type: ignore[arg-type]
-    empty = {name: None for name in ("tree", "influence", "cohorts", "first_value", "health", "decay")}
+    empty = dict.fromkeys(("tree", "influence", "cohorts", "first_value", "health", "decay"))
     return replace(insights(), **empty, alerts=(), lost_words=(), active=ActiveMeaning((), 1, 1), withheld=withheld)  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""The page of insights: every text finished in its locale; numbers stand here only where something is drawn from them."""
+"""The page of insights: every text finished in its locale; numbers stand only where something is drawn from them."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Picture:
     """What is drawn; `end` is the last edge of columns that share their edges, `notes` say what is left out.
 
     `more`: what stands for one, two, three, ... marks that a small picture has no room for. `scale`: the values beside
-    steps, the lowest first; `end` is the unit of what goes along them.
+    steps, the lowest first.
     """
 
     name: str

@@ -21,7 +21,9 @@ def cohorts(context: InsightContext) -> Section | None:
         return None
     words = context.words
     last = found.years[-1] if found.years else None
-    paragraphs = (_first_year(context, last), message_words(words, last.message, context.field("tenure"))) if last else ()
+    paragraphs = (
+        (_first_year(context, last), message_words(words, last.message, context.field("tenure"))) if last else ()
+    )
     picture = _survival_picture(context, found.survival)
     tables = (
         *_heat_maps(context, found.cohorts, found.folded),
@@ -69,14 +71,11 @@ def _heat_map(context: InsightContext, found: Sequence[Cohort], folded: int, num
         rows.append(Row(cohort.label, (words.number(cohort.members, 0), *cells), shades=(0, *shades)))
     # Translators: the heading of a column: the year, quarter or month in which members joined.
     headings = (words.gettext("Joined"), words.gettext("Members"), *(renewal_number(context, each) for each in numbers))
-    # Translators: under a table whose cells are shaded; {n} members joined in years with very few others.
-    left_out = words.ngettext(
-        "{n} member of a group too small to show is left out.",
-        "{n} members of groups too small to show are left out.",
-        folded,
-    ).format(n=words.number(folded, 0))
+    message = words.gettext("Members left out because too few joined with them: {n}.")
+    left_out = message.format(n=words.number(folded, 0))
+    # Translators: under a table whose cells are shaded.
     note = words.sentences([words.gettext("The darker a cell, the more renewed."), *([left_out] if folded else [])])
-    return Table(words.gettext("Renewed of those due, by year of joining"), headings, tuple(rows), note=note)
+    return Table(words.gettext("Renewed, of those due, by date of joining"), headings, tuple(rows), note=note)
 
 
 def _cell(context: InsightContext, renewal: Renewal | None) -> str:
@@ -100,7 +99,10 @@ def _years(context: InsightContext, found: Sequence[YearChange]) -> Table | None
             (
                 context.lines(year.rate, "share"),
                 context.lines(year.previous, "share"),
-                f"{words.gettext('Mix')} {context.points(year.mix)}\n{words.gettext('Rate')} {context.points(year.rates)}",
+                "\n".join(
+                    f"{name}: {context.change(part, 'share')}"
+                    for name, part in ((words.gettext("Mix"), year.mix), (words.gettext("Rate"), year.rates))
+                ),
                 context.lines(year.first_year, "share"),
                 context.lines(year.later, "share"),
             ),
@@ -108,10 +110,10 @@ def _years(context: InsightContext, found: Sequence[YearChange]) -> Table | None
         for year in found
     )
     headings = (
-        words.gettext("Year"),
+        words.gettext("Membership year"),
         words.gettext("Now"),
         words.gettext("Before"),
-        words.gettext("Change in points"),
+        words.gettext("Change"),
         # Translators: headings of columns: renewal of members in their first year, and of all others.
         words.gettext("First year"),
         words.gettext("Later years"),
@@ -125,13 +127,13 @@ def _survival(context: InsightContext, found: Sequence[SurvivalPoint]) -> Table 
     words = context.words
     rows = tuple(
         Row(
-            renewal_number(context, point.number),
+            words.number(point.number, 0),
             (context.lines(replace(point.figure, n=None), "share"), words.number(point.at_risk, 0)),
         )
         for point in found
     )
-    # Translators: the heading of a column: how many memberships could end at that renewal.
-    headings = (words.gettext("After"), words.gettext("Still members"), words.gettext("Due"))
+    # Translators: headings of columns: after how many renewals; how many memberships could end then.
+    headings = (words.gettext("Renewals"), words.gettext("Share"), words.gettext("Due"))
     return Table(_survival_title(context), headings, rows)
 
 
@@ -158,14 +160,14 @@ def _survival_picture(context: InsightContext, found: Sequence[SurvivalPoint]) -
             for point in known
         ),
     )
-    return steps(context, "survival", _survival_title(context), marks, words.gettext("Renewals"))
+    return steps(context, "survival", _survival_title(context), marks)
 
 
-def steps(context: InsightContext, name: str, title: str, marks: tuple[Mark, ...], end: str) -> Picture:
-    """Return a falling line of shares, with its text; `end` says what goes along it."""
+def steps(context: InsightContext, name: str, title: str, marks: tuple[Mark, ...]) -> Picture:
+    """Return a falling line of shares, with its text."""
     words = context.words
     # Translators: begins the description of a chart for people who do not see it.
     start = words.gettext("Line chart: {title}.").format(title=title)
     told = [f"{mark.label}: {mark.text}." for mark in marks if mark.label]
     scale = tuple(Mark("", words.percent(value), value) for value in (0.0, 0.5, 1.0))
-    return Picture(name, "steps", title, marks, "", words.sentences([start, *told]), end, scale=scale)
+    return Picture(name, "steps", title, marks, "", words.sentences([start, *told]), scale=scale)

@@ -61,23 +61,18 @@ def _curve(context: InsightContext, found: FirstValue) -> Picture | None:
         Mark(words.number(day, 0) if day in _LABELLED else "", words.percent(share), share, at=float(day))
         for day, share in sorted(shown.items())
     )
-    title = words.gettext("New members who have not used anything yet")
-    return steps(context, "first-use", title, marks, words.gettext("Days"))
+    title = words.gettext("New members without any use, by days since the first payment")
+    return steps(context, "first-use", title, marks)
 
 
 def _renewal(context: InsightContext, found: FirstValue) -> Table:
     words = context.words
     rows = (
-        Row(
-            words.gettext("First renewal"),
-            (
-                context.lines(found.renewal_with, "share"),
-                context.lines(found.renewal_without, "share"),
-                context.difference(found.difference),
-            ),
-        ),
+        Row(words.gettext("Renewal of users"), (context.lines(found.renewal_with, "share"),)),
+        Row(words.gettext("Renewal of others"), (context.lines(found.renewal_without, "share"),)),
+        Row(words.gettext("Difference"), (context.difference(found.difference),)),
     )
-    headings = ("", words.gettext("Renewal of users"), words.gettext("Renewal of others"), words.gettext("Difference in points"))
+    headings = (words.gettext("First renewal"), words.gettext("Share"))
     return Table(words.gettext("Used something in the first 30 days, or not"), headings, rows)
 
 

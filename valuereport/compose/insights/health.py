@@ -54,17 +54,11 @@ def _formula(context: InsightContext, found: Health) -> str:
 
 def _left_out(context: InsightContext, found: Health) -> tuple[str, ...]:
     words = context.words
-    zeros = words.ngettext(
-        "{n} member has not used anything.", "{n} members have not used anything.", found.zeros
-    ).format(n=words.number(found.zeros, 0))
-    ties = words.ngettext(
-        "{n} member has a score that others have, too.", "{n} members have a score that others have, too.", found.ties
-    ).format(n=words.number(found.ties, 0))
-    opted_out = words.ngettext(
-        "{n} member does not want to be scored and is left out.",
-        "{n} members do not want to be scored and are left out.",
-        found.opted_out,
-    ).format(n=words.number(found.opted_out, 0))
+    # Translators: {n} is a number.
+    zeros = words.gettext("Members who have not used anything: {n}.").format(n=words.number(found.zeros, 0))
+    ties = words.gettext("Members whose score others have, too: {n}.").format(n=words.number(found.ties, 0))
+    message = words.gettext("Members who do not want to be scored, and are left out: {n}.")
+    opted_out = message.format(n=words.number(found.opted_out, 0))
     return (words.sentences([zeros, ties, opted_out]),)
 
 
@@ -75,8 +69,9 @@ def _bands(context: InsightContext, found: Health) -> Table:
         for band in found.bands
     )
     # Translators: the last heading: of members who had such a score a year ago, how many renewed since.
-    headings = (words.gettext("Score"), words.gettext("Members"), words.gettext("Renewed with such a score a year ago"))
-    return Table(words.gettext("Members by score"), headings, rows)
+    score = words.gettext("Score")
+    headings = (score, words.gettext("Members"), words.gettext("Renewed with such a score a year ago"))
+    return Table(score, headings, rows)
 
 
 def _months(context: InsightContext, found: Health) -> Picture | None:

@@ -31,13 +31,19 @@ def influence(context: InsightContext) -> Section | None:
     # Translators: {activity} is what members use, {difference} such as "+6.1 points".
     message = words.gettext("The clearest: {activity}, with a difference of {difference} in renewal.")
     clear = (
-        message.format(activity=context.activity(first.activity), difference=context.change(first.difference.value, "share"))
+        message.format(
+            activity=context.activity(first.activity), difference=context.change(first.difference.value, "share")
+        )
         if first
         else words.gettext("For no activity can a difference be told from chance.")
     )
     few = [context.activity(each) for each in found.too_few]
     # Translators: a list of activities follows.
-    note = words.gettext("Too few users or too few others: {activities}.").format(activities=words.list(few)) if few else ""
+    note = (
+        words.gettext("Too few users or too few others: {activities}.").format(activities=words.list(few))
+        if few
+        else ""
+    )
     return Section(
         "influence",
         section_names(words)["influence"],
@@ -73,7 +79,7 @@ def _table(context: InsightContext, caption: str, found: Sequence[Influence]) ->
         # Translators: headings of columns: how many of those who used an activity renewed, and of those who did not.
         words.gettext("Renewal of users"),
         words.gettext("Renewal of others"),
-        words.gettext("Difference in points"),
+        words.gettext("Difference"),
         "p",
     )
     return Table(caption, headings, rows)

@@ -11,15 +11,15 @@ from valuereport.model.story_page import Row, Section, Table
 def active(context: InsightContext) -> Section:
     """Return what "active" means on the whole page."""
     words, meaning = context.words, context.found.active
-    # Translators: {times} is "once" or "3 times", {n} a number of days; a list of activities follows.
-    counted = words.ngettext(
-        "Active means: {times} or more within {n} day.", "Active means: {times} or more within {n} days.", meaning.days
-    ).format(times=words.times(meaning.uses), n=words.number(meaning.days, 0))
-    # Translators: which activities count.
-    which = words.gettext("Activities that count: {activities}.").format(
-        activities=words.list([context.activity(each) for each in meaning.activities]) or words.gettext("all")
+    # Translators: what "active" means; {times} is "once" or "3 times", {days} such as "365 days".
+    counted = words.gettext("Active means: {times} or more. Period: {days}.").format(
+        times=words.times(meaning.uses), days=context.days(meaning.days)
     )
-    return Section("active", words.gettext("What “active” means"), (words.sentences([counted, which]),))
+    # Translators: which activities count.
+    message = words.gettext("Activities that count: {activities}.")
+    which = message.format(activities=words.list([context.activity(each) for each in meaning.activities]))
+    told = words.sentences([counted, *([which] if meaning.activities else [])])
+    return Section("active", words.gettext("What “active” means"), (told,))
 
 
 def withheld(context: InsightContext) -> Section | None:

@@ -60,7 +60,7 @@ def section_names(words: Wording) -> Mapping[str, str]:
         "tree": words.gettext("What drives the figures"),
         # Translators: a heading: which activities are used more by members who renew.
         "influence": words.gettext("What goes with renewal"),
-        "cohorts": words.gettext("Renewal by year of joining"),
+        "cohorts": words.gettext("Renewal by date of joining"),
         # Translators: a heading: how soon new members use something for the first time.
         "first_value": words.gettext("Time to the first use"),
         # Translators: a heading: a score from 0 to 100 of how much a member uses and gives.

@@ -49,8 +49,10 @@ def _drawn(context: InsightContext, found: Tree) -> DriverTree:
     return DriverTree(
         title=section_names(words)["tree"],
         # Translators: describes the drawing of a tree for people who do not see it.
-        alternative=words.gettext("A tree of figures, from the outcome down to what drives it. The table has them all."),
-        headings=(_now(context), _change(context), words.gettext("Part")),
+        alternative=words.gettext(
+            "A tree of figures, from the outcome down to what drives it. The table has them all."
+        ),
+        headings=(_now(context), _change(context), _part_heading(context)),
         nodes=tuple(_lines(context, found)),
         notes=tuple(filter(None, notes)),
     )
@@ -69,8 +71,13 @@ def _change(context: InsightContext) -> str:
     return context.words.gettext("Change")
 
 
+def _part_heading(context: InsightContext) -> str:
+    # Translators: the heading of a column: how much of a figure's change comes from one of its drivers.
+    return context.words.gettext("Part")
+
+
 def _lines(context: InsightContext, found: Tree) -> Iterator[TreeNode]:
-    """Yield the nodes from the outcomes down, each below what it drives; what was drawn already is not unfolded again."""
+    """Yield the nodes from the outcomes down, each below what it drives; none is unfolded a second time."""
     drivers: dict[str, list[Edge]] = {}
     for edge in found.edges:
         drivers.setdefault(edge.target, []).append(edge)
@@ -123,13 +130,13 @@ def _figures(context: InsightContext, found: Tree) -> Table:
                 context.lines(node.figure, node.unit),
                 context.lines(node.previous, node.unit),
                 context.change(node.change, node.unit),
-                context.judged(node.figure, node.unit) or UNKNOWN,
+                context.judged(node.figure, node.unit),
             ),
             anchor=anchor(node.id),
         )
         for node in found.nodes
     )
-    return Table(words.gettext("The figures of the tree"), headings, rows)
+    return Table(words.gettext("Figures"), headings, rows)
 
 
 def _drivers(context: InsightContext, found: Tree) -> Table | None:
@@ -147,8 +154,8 @@ def _drivers(context: InsightContext, found: Tree) -> Table | None:
         words.gettext("Driver"),
         # Translators: the heading of a column: what a driver drives.
         words.gettext("Drives"),
-        words.gettext("Link"),
-        words.gettext("Part in the change"),
+        words.gettext("Evidence"),
+        _part_heading(context),
     )
     return Table(words.gettext("What each driver contributes"), headings, tuple(rows), texts=2)
 
@@ -181,7 +188,7 @@ def _view(context: InsightContext, node: Node, view: View) -> Table:
         # Translators: headings of columns: which part of a change comes from the mix of groups, which from their rates.
         "mix": words.gettext("Mix"),
         "rate": words.gettext("Rate"),
-        "": words.gettext("Part in the change"),
+        "": _part_heading(context),
     }
     rows = tuple(
         Row(

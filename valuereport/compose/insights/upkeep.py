@@ -74,28 +74,22 @@ def decay(context: InsightContext) -> Section | None:
         words.gettext("Still right"),
         words.gettext("Wrong"),
     )
-    queue = words.ngettext(
-        "{n} member stands in the list to verify.", "{n} members stand in the list to verify.", found.queue
-    ).format(n=words.number(found.queue, 0))
-    # Translators: of the members whose details are verified first, how many have an error.
-    first = words.ngettext(
-        "Among the first {n}, about {errors} errors are expected.",
-        "Among the first {n}, about {errors} errors are expected.",
-        found.first,
-    ).format(n=words.number(found.first, 0), errors=words.number(found.expected_errors, 0))
+    # Translators: {n} is a number.
+    queue = words.gettext("Members whose details should be verified: {n}.").format(n=words.number(found.queue, 0))
+    # Translators: {n} is how many members' details are looked at first.
+    message = words.gettext("Errors to be expected among the first {n} of them: {errors}.")
+    first = message.format(n=words.number(found.first, 0), errors=words.number(found.expected_errors, 0))
     name = section_names(words)["decay"]
     return Section("decay", name, (words.sentences([queue, first]),), tables=(Table(name, headings, rows),))
 
 
 def lost_words(context: InsightContext) -> Section | None:
-    """Return the words of sources that no activity matches, and how many uses are lost by each; None if there are none."""
+    """Return the words of sources that no activity matches, and the uses lost by each; None if there are none."""
     found = context.found.lost_words
     if not found:
         return None
     words = context.words
-    rows = tuple(
-        Row(each.word, (each.source, each.owner or UNKNOWN, words.number(each.uses, 0))) for each in found
-    )
+    rows = tuple(Row(each.word, (each.source, each.owner or UNKNOWN, words.number(each.uses, 0))) for each in found)
     name = words.gettext("Words that no activity matches")
     # Translators: headings of columns; the last: how many uses by members are not counted because of a word.
     headings = (words.gettext("Word"), words.gettext("Source"), words.gettext("Owner"), words.gettext("Uses lost"))

@@ -33,10 +33,18 @@ _WIDE_LOGO: Final = 240  # wide at most, beside a title
 
 
 def for_page(
-    picture: Picture, page: Localised, letters: TextOutlines, inks: Inks, width: int, draft: str = ""
+    picture: Picture,
+    page: Localised,
+    letters: TextOutlines,
+    inks: Inks,
+    width: int,
+    draft: str = "",
+    *,
+    shared_glyphs: bool = True,
 ) -> str:
     """Return a picture as it stands on the page, without the title and the source that the page says around it."""
-    canvas = Canvas(f"{picture.name}-{width}", width, letters, mirrored=page.direction == "rtl")
+    mirrored = page.direction == "rtl"
+    canvas = Canvas(f"{picture.name}-{width}", width, letters, mirrored=mirrored, shared_glyphs=shared_glyphs)
     area = Area(1, 0, width - 2)
     if picture.drawing == "columns" and drawings.columns_fit(letters, picture, area.width, _SMALLEST_ON_PAGE):
         height = 240.0

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from markupsafe import escape
 
-from valuereport.render.story_charts.text_outlines import TextOutlines, outline
+from valuereport.render.story_charts.text_outlines import TextOutlines, outline, path_of
 
 Anchor = Literal["start", "middle", "end"]
 Role = Literal["img", "group"]
@@ -21,9 +21,11 @@ RULE: Final = "#c9d2d6"
 class Canvas:
     """What is drawn so far; lengths in pixels, places from the start side and the top."""
 
-    def __init__(self, name: str, width: float, letters: TextOutlines, *, mirrored: bool) -> None:
-        """`name`: of this picture among others on a page."""
-        self.width, self.letters = width, letters
+    def __init__(
+        self, name: str, width: float, letters: TextOutlines, *, mirrored: bool, shared_glyphs: bool = True
+    ) -> None:
+        """`name`: of this picture among others on a page. Without shared glyphs it is larger, and faster on paper."""
+        self.width, self.letters, self._shared_glyphs = width, letters, shared_glyphs
         self._name, self._mirrored = name, mirrored
         self._glyphs: dict[tuple[Path, int], str] = {}
         self._drawn: list[str] = []
@@ -66,6 +68,10 @@ class Canvas:
         left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
         if self._mirrored:
             left = self.width - left - width
+        if not self._shared_glyphs:
+            path = path_of(line, left, y, size)
+            self._drawn.append(f'<path d="{path}" fill="{fill}"/>' if path else "")
+            return
         uses = "".join(
             f'<use href="#{self._glyph(glyph.file, glyph.number)}" x="{round(glyph.x * 10)}"'
             + (f' y="{round(-glyph.y * 10)}"/>' if glyph.y else "/>")

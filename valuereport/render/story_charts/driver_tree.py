@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from valuereport.model.story_page import DriverTree, TreeNode
@@ -33,29 +35,36 @@ class _Columns:
     bar: float  # its middle
 
 
-def drawn_tree(tree: DriverTree, canvas: Canvas, inks: Inks, *, links: bool) -> tuple[float, list[float]]:
-    """Draw the tree; return its height, and the places between its lines where it may be cut."""
-    columns = _columns(tree, canvas.letters)
-    _headings(tree, canvas, columns)
-    y = 2.0 * _SIZE
-    cuts, middles = [], []
-    open_at: list[int] = []  # by depth: the last line of it
-    for place, node in enumerate(tree.nodes):
-        label = canvas.letters.lines(node.label, _SIZE, columns.symbol - 24 - _start(node) - _PAD)
-        height = _LEADING * len(label) + 12
-        middles.append(y + height / 2)
-        del open_at[node.depth :]
-        if open_at:
-            _wire(canvas, tree.nodes[open_at[-1]], node, middles[open_at[-1]], y + height / 2)
-        open_at.append(place)
-        if links:
-            with canvas.link(f"#{node.anchor}", node.spoken):
-                _node(canvas, node, label, y, height, columns, inks)
-        else:
-            _node(canvas, node, label, y, height, columns, inks)
-        y += height + _GAP
-        cuts.append(y - _GAP / 2)
-    return y, cuts
+class TreeDrawing:
+    """A tree whose lines have their places; it is drawn whole, or some lines of it."""
+
+    def __init__(self, tree: DriverTree, letters: TextOutlines) -> None:
+        self._tree, self._columns = tree, _columns(tree, letters)
+        room = self._columns.symbol - 24 - _PAD
+        self._labels = [letters.lines(node.label, _SIZE, room - _start(node)) for node in tree.nodes]
+        heights = [_LEADING * len(label) + 12 for label in self._labels]
+        self.tops = list(accumulate((height + _GAP for height in heights[:-1]), initial=2.0 * _SIZE))
+        self._boxes = [(top, height) for top, height in zip(self.tops, heights, strict=True)]
+        self.height = self._boxes[-1][0] + heights[-1] + _GAP
+
+    def draw(self, canvas: Canvas, inks: Inks, lines: range, *, links: bool) -> None:
+        """Draw some lines, and the wires that pass beside them."""
+        if not lines.start:
+            _headings(self._tree, canvas, self._columns)
+        above: list[int] = []  # by depth: the last line of it
+        for place, node in enumerate(self._tree.nodes):
+            del above[node.depth :]
+            if above:
+                _wire(canvas, self._tree.nodes[above[-1]], node, self._middle(above[-1]), self._middle(place))
+            above.append(place)
+        for place in lines:
+            node = self._tree.nodes[place]
+            with canvas.link(f"#{node.anchor}", node.spoken) if links else nullcontext():
+                _node(canvas, node, self._labels[place], self._boxes[place], self._columns, inks)
+
+    def _middle(self, place: int) -> float:
+        top, height = self._boxes[place]
+        return top + height / 2
 
 
 def _start(node: TreeNode) -> float:
@@ -82,16 +91,17 @@ def _headings(tree: DriverTree, canvas: Canvas, columns: _Columns) -> None:
 
 
 def _wire(canvas: Canvas, above: TreeNode, node: TreeNode, start: float, middle: float) -> None:
-    """Draw the line from what a line drives; it is hidden behind the boxes that come later."""
+    """Draw the wire from what a line drives; boxes that come later hide what they stand on."""
     x = _start(above) + _INDENT / 2
     canvas.line(x, start + 10, x, middle, _WIRE, 1.2, dashed=not node.adds_up)
     canvas.line(x, middle, _start(node), middle, _WIRE, 1.2, dashed=not node.adds_up)
 
 
 def _node(
-    canvas: Canvas, node: TreeNode, label: Sequence[str], y: float, height: float, columns: _Columns, inks: Inks
+    canvas: Canvas, node: TreeNode, label: Sequence[str], box: tuple[float, float], columns: _Columns, inks: Inks
 ) -> None:
-    start, middle = _start(node), y + height / 2
+    start, (y, height) = _start(node), box
+    middle = y + height / 2
     canvas.box(start, y, WIDTH - start, height, _GROUND)
     canvas.box(start, y, 3, height, inks.colour)
     for place, line in enumerate(label):

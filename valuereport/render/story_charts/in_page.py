@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
+from math import ceil
 from typing import Final
 
 from markupsafe import Markup
@@ -10,11 +12,11 @@ from markupsafe import Markup
 from valuereport.model.story_page import DriverTree, Picture
 from valuereport.render.story_charts import NARROW, WIDE, Inks, TextOutlines, for_page
 from valuereport.render.story_charts.canvas import Canvas
-from valuereport.render.story_charts.driver_tree import WIDTH, drawn_tree
+from valuereport.render.story_charts.driver_tree import WIDTH, TreeDrawing
 from valuereport.render.story_charts.pixels import address
 from valuereport.render.templates import Localised
 
-_TALLEST: Final = 960.0  # pixels of a tree that has room on one page, A4 or Letter
+_TALLEST: Final = 480.0  # pixels of a tree, on paper: it begins on a page that has text already
 
 
 def on_screen(
@@ -23,8 +25,9 @@ def on_screen(
     """Return a picture in two widths, one of which a screen shows; a tree whose lines are links."""
     if isinstance(part, DriverTree):
         canvas = Canvas("tree", WIDTH, letters, mirrored=page.direction == "rtl")
-        height, _ = drawn_tree(part, canvas, inks, links=True)
-        return Markup(canvas.svg(height, part.title, part.alternative, page.locale, role="group"))  # noqa: S704
+        drawing = TreeDrawing(part, letters)
+        drawing.draw(canvas, inks, range(len(part.nodes)), links=True)
+        return Markup(canvas.svg(drawing.height, part.title, part.alternative, page.locale, role="group"))  # noqa: S704
     drawn = (
         Markup('<div class="{}">{}</div>').format(size, Markup(for_page(part, page, letters, inks, width, draft)))  # noqa: S704
         for size, width in (("wide", WIDE), ("narrow", NARROW))
@@ -38,17 +41,20 @@ def on_paper(
     """Return a picture as an image with its text; a tree that is taller than a page as several."""
     if isinstance(part, DriverTree):
         return Markup("").join(_pieces(part, page, letters, inks))
-    return _image(for_page(part, page, letters, inks, WIDE, draft), part.alternative)
+    return _image(for_page(part, page, letters, inks, WIDE, draft, shared_glyphs=False), part.alternative)
 
 
 def _pieces(tree: DriverTree, page: Localised, letters: TextOutlines, inks: Inks) -> Iterator[Markup]:
-    canvas = Canvas("tree", WIDTH, letters, mirrored=page.direction == "rtl")
-    _, cuts = drawn_tree(tree, canvas, inks, links=False)
-    top = 0.0
-    for place, cut in enumerate(cuts):
-        if place + 1 == len(cuts) or cuts[place + 1] - top > _TALLEST:
-            yield _image(canvas.svg(cut - top, tree.title, tree.alternative, page.locale, top=top), tree.alternative)
-            top = cut
+    drawing = TreeDrawing(tree, letters)
+    count, number = ceil(drawing.height / _TALLEST), len(tree.nodes)
+    edges = [round(number * piece / count) for piece in range(count + 1)]
+    for start, stop in pairwise(edges):
+        top = drawing.tops[start] if start else 0.0
+        foot = drawing.tops[stop] if stop < number else drawing.height
+        canvas = Canvas("tree", WIDTH, letters, mirrored=page.direction == "rtl", shared_glyphs=False)
+        drawing.draw(canvas, inks, range(start, stop), links=False)
+        alternative = tree.title if start else tree.alternative
+        yield _image(canvas.svg(foot - top, tree.title, alternative, page.locale, top=top), alternative)
 
 
 def _image(svg: str, alternative: str) -> Markup:

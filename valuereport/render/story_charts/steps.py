@@ -13,13 +13,13 @@ _BAND: Final = "#dbe6e8"
 
 
 def steps(canvas: Canvas, area: Area, picture: Picture, height: float, size: float, inks: Inks) -> None:
-    """Draw the marks from where each begins to the next; what is labelled has its figure over it, where there is room."""
+    """Draw each mark from where it begins to the next; a labelled one has its figure over it, where there is room."""
     letters, marks = canvas.letters, picture.marks
     start = area.x + max(letters.width(each.text, size) for each in picture.scale) + 0.6 * size
-    top, foot = area.y + 1.6 * size, area.y + height - 2.8 * size
+    top, foot = area.y + 1.6 * size, area.y + height - 1.6 * size
     last = marks[-1].at or 1.0
-    # The last mark is a step, too: it has a tenth of the width.
-    across, up = 0.9 * (area.x + area.width - start) / last, foot - top
+    ending = 6 + letters.width(marks[-1].text, size, bold=True)  # the last step is as wide as its figure
+    across, up = (area.x + area.width - start - ending) / last, foot - top
 
     def x(at: float) -> float:
         return start + at * across
@@ -27,7 +27,7 @@ def steps(canvas: Canvas, area: Area, picture: Picture, height: float, size: flo
     def y(value: float) -> float:
         return foot - value * up
 
-    edges = [*pairwise(mark.at for mark in marks), (last, 1.11 * last)]
+    edges = [*pairwise(mark.at for mark in marks), (last, last + ending / across)]
     for mark, (begin, end) in zip(marks, edges, strict=True):
         if mark.low is not None and mark.high is not None:
             canvas.box(x(begin), y(mark.high), x(end) - x(begin), (mark.high - mark.low) * up, _BAND)
@@ -52,4 +52,3 @@ def steps(canvas: Canvas, area: Area, picture: Picture, height: float, size: flo
         if x(begin) > spoken_for:
             canvas.text(x(begin) + 3, y(value) - 0.45 * size, mark.text, size, INK, bold=True)
             spoken_for = x(begin) + 3 + letters.width(mark.text, size, bold=True) + 0.3 * size
-    canvas.text(area.x + area.width, foot + 2.5 * size, picture.end, size, QUIET, "end")
