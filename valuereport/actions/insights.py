@@ -143,11 +143,11 @@ def _with_alerts(
     counts, problems = evaluate(ledger, done.of_alerts, histories.as_at, today)
     ids, names = (histories.members[name].tolist() for name in ("member_id", "name"))
     listed = member_list(ledger, done.of_alerts, dict(zip(ids, names, strict=True)), today)
-    withheld = {"alerts": one.withheld for one in done.of_alerts if one.withheld}
+    withheld = next((one.withheld for one in done.of_alerts if one.withheld), None)
     found = replace(
         done.found,
         alerts=counts,
-        withheld={**done.found.withheld, **withheld},
+        withheld={**done.found.withheld, **({"alerts": withheld} if withheld else {})},
         lists=(*done.found.lists, *([listed] if listed.rows else [])),
     )
     return found, problems

@@ -10,12 +10,8 @@ from valuereport.answers.insights import reason
 from valuereport.model.insight import Figure, Insights, Node, Unit
 
 _PAGES: Final = (".html", ".pdf", ".json")
-_VERDICTS: Final = {
-    "too_few": "too few to say",
-    "no_target": "",
-    "not_due": "not due yet",
-    "not_reached": "not reached",
-}
+_FOLDERS: Final = {"tables": "the same figures, a table each", "lists": "rows of members, for staff alone"}
+_VERDICTS: Final = {"too_few": "too few to say", "not_due": "not due yet", "not_reached": "not reached"}
 
 
 def insights_text(found: Insights, files: Sequence[Path]) -> str:
@@ -31,11 +27,8 @@ def insights_text(found: Insights, files: Sequence[Path]) -> str:
     ]
     lines += [f"withheld   {name}: {reason(one)}" for name, one in found.withheld.items()]
     lines += ["", *(str(file) for file in files if file.suffix in _PAGES)]
-    folders = sorted(
-        {file.parent for file in files if file.suffix == ".csv" and file.parent.name in ("tables", "lists")}
-    )
-    about = {"tables": "the same figures, a table each", "lists": "rows of members, for staff alone"}
-    lines += [f"{folder}  ({about[folder.name]})" for folder in folders]
+    folders = sorted({file.parent for file in files if file.parent.name in _FOLDERS})
+    lines += [f"{folder}  ({_FOLDERS[folder.name]})" for folder in folders]
     return "\n".join(lines)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -58,7 +58,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """The insights without what became of alerts, what a person should look at, and what came of each rule of alerts."""
+    """The insights but for alerts, what a person should look at, and what came of each rule of alerts."""
 
     found: Insights
     problems: tuple[Problem, ...]
@@ -146,9 +146,9 @@ def _alerts(
     scored: NDArray[np.bool_] | Withheld,
     scores: NDArray[np.float64] | None,
 ) -> tuple[tuple[RuleResult, ...], tuple[Problem, ...]]:
+    if not isinstance(scored, Withheld):  # who objects may be known to the ledger alone
+        histories = replace(histories, members=histories.members.assign(no_scoring=~scored))
     members = member_measures(histories, own.active, scores)
-    if not isinstance(scored, Withheld):
-        members = members.assign(no_scoring=~scored)
     nodes = {one.id: one for one in tree.nodes}
     return crossings(rules.alerts, nodes, members, scoring, histories.as_at)
 
