@@ -76,7 +76,7 @@ class InsightRules(Strict):
     excused: tuple[str, ...] = ("Deceased", "Retired")  # reasons and statuses of an end that is no lapse
     complimentary: tuple[str, ...] = ("Honorary", "Complimentary")  # grades that are never due
     cohorts: Literal["year", "quarter", "month"] = "year"
-    by: tuple[str, ...] = ("grade",)  # fields of members by which nodes are divided besides tenure and engagement
+    by: tuple[str, ...] = ()  # by which every figure is divided, besides what drivers.toml says of it
     contribution: tuple[str, ...] = ()  # activities by which members give to others; empty: those of community
     health: HealthWeights = HealthWeights()
     half_life: HalfLives = HalfLives()
