@@ -224,6 +224,22 @@ def test_what_the_data_say_of_an_activity_is_its_evidence(p: float, evidence: st
     assert found["uses:template-download"] == found["members_active"] == "hypothesis"
 
 
+def test_what_is_said_of_one_activity_counts_before_what_is_said_of_all() -> None:
+    written = [
+        {"from": "uses:*", "to": "renewal_rate", "evidence": "hypothesis"},
+        {"from": "uses:cpd-webinar", "to": "renewal_rate", "evidence": "study", "note": "Trial of 2025"},
+    ]
+    nodes_ = [{"id": name, "measure": name} for name in ("renewal_rate", "uses")]
+    drivers = Drivers.model_validate({"outcomes": ["renewal_rate"], "node": nodes_, "influence": written})
+    one = Influence("cpd-webinar", Figure(0.9), Figure(0.9), Figure(0.0, -0.1, 0.1), 1, 1)
+    tree, _ = tree_of(f1(), drivers, influences=Influences((), (one,), ()))
+    assert [(edge.source, edge.evidence, edge.note) for edge in tree.edges if edge.kind == "influence"] == [
+        ("uses:template-download", "hypothesis", ""),
+        ("uses:cpd-webinar", "study", "Trial of 2025"),
+    ]
+    assert [one.id for one in tree.nodes if one.vanity] == ["uses"]
+
+
 # ---- What members use
 
 
