@@ -277,7 +277,7 @@ def test_there_is_one_meaning_of_active() -> None:
     by_id = nodes(tree_of(found, rules=rules)[0])
     assert by_id["members_active"].figure.value == 20
     assert by_id["uses"].figure.value == 80  # of everything that these members use
-    assert by_id["uses"].previous == Figure(0, n=0)
+    assert by_id["uses"].previous == Figure(0)
     rules = InsightRules.model_validate({"by": (), "active": {"days": 180}})
     assert nodes(tree_of(found, rules=rules)[0])["members_active"].figure.value == 0
 
@@ -334,8 +334,8 @@ def test_a_period_that_is_not_over_is_compared_with_as_much_of_the_year_before()
     found = histories([*spring, *autumn, *joined], as_at=date(2026, 7, 1))
     by_id = nodes(tree_of(found)[0])
     assert by_id["due"].figure.value == 37
-    assert by_id["due"].previous == Figure(30, n=30)  # not the 20 of October
-    assert by_id["joined"].previous == Figure(7, n=7)  # not the 7 of August
+    assert by_id["due"].previous == Figure(30)  # not the 20 of October
+    assert by_id["joined"].previous == Figure(7)  # not the 7 of August
 
 
 # ---- Views
@@ -475,7 +475,7 @@ def test_all_members_are_new() -> None:
     found = nodes(tree)
     assert (found["dues"].figure.value, found["joined"].figure.value, found["due"].figure.value) == (3000, 30, 0)
     assert {"renewal_rate": "none_due", "fee_renewing": "too_few"}.items() <= withheld(tree).items()
-    assert found["dues"].previous == Figure(0, n=0)
+    assert found["dues"].previous == Figure(0)
     assert parts(found["dues"]) == {"dues_renewing": 0, "dues_new": 3000, "dues_rejoined": 0}
     assert parts(found["dues_new"]) == {"joined": 3000, "fee_new": 0}  # there was no fee before: all by their number
     assert not problems

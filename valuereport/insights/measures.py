@@ -56,7 +56,7 @@ class Rows:
         if len(known) and not n:
             return Withheld("no_payments", 0, 0)
         if self.kind == "sum":
-            return Figure(total, n=n)
+            return Figure(total)
         if not n:
             return Withheld(self.none, 1, 0)
         return proportion(int(total), n) if self.kind == "share" else Figure(total / n, n=n)
