@@ -124,7 +124,7 @@ def _used_by_few(years: Sequence[YearFigure], activities: int, smallest: int) ->
 def _of_activity(year: YearFigure, activity: int, withheld: Withheld | None) -> YearFigure:
     if year.rows is None or year.rows.activity is None or withheld:
         return YearFigure(withheld=withheld or year.withheld)
-    rows = year.rows.of(year.rows.activity == activity)
+    rows = replace(year.rows.of(year.rows.activity == activity), activity=None)
     figure = rows.figure()
     if isinstance(figure, Withheld):
         return YearFigure(withheld=figure)
