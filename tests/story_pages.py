@@ -21,7 +21,8 @@ from valuereport.model.story import (
 )
 from valuereport.model.story_page import StoryPage
 from valuereport.render.look import look_of
-from valuereport.render.story import DrawnPicture, RenderedPage, StoryRenderer
+from valuereport.render.story import DrawnPicture, StoryRenderer
+from valuereport.render.web_page import RenderedPage
 from valuereport.wording import translations_for
 
 _SECTORS = {"Housing": (85, 130_000, 1500), "Education": (60, 95_000, 1600), "Healthcare": (45, 52_000, 1100)}

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from valuereport.answers.insight_tables import member_list
 
 from tests.actions.test_correct import FEES, HISTORY, MEMBERS
 from tests.commands import refused, said

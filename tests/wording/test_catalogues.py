@@ -27,6 +27,10 @@ SAME_AS_ENGLISH = {
     "sector",
     "region",
     "Median: {measure}",
+    "Formula",
+    "Score",
+    "{n} point",
+    "{n} points",
 }
 Ids = tuple[str | None, str]
 

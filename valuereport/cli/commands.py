@@ -25,6 +25,7 @@ _COMMANDS: Final = {
     "find": "Find members by what a caller says.",
     "forget": "Erase one member for good.",
     "init": "Make a new workspace to put your exports into.",
+    "insights": "Write what drives membership, for leadership.",
     "map": "Find out what exports are, and write a workspace for them.",
     "presets": "List the exports of other systems that are known, or show one.",
     "preview": "Make typical statements, and one page that shows them all.",

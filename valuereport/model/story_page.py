@@ -7,7 +7,7 @@ from typing import Literal
 
 from valuereport.model.statement import Detail, Direction
 
-Drawing = Literal["hero", "bars", "columns", "timeline"]
+Drawing = Literal["hero", "bars", "columns", "timeline", "steps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,15 @@ class Mark:
     low: float | None = None
     high: float | None = None
     range_text: str = ""
+    at: float = 0.0  # of a step: where it begins
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """What is drawn; `end` is the last edge of columns that share their edges, `notes` say what is left out.
 
-    `more`: what stands for one, two, three, ... marks that a small picture has no room for.
+    `more`: what stands for one, two, three, ... marks that a small picture has no room for. `scale`: the values beside
+    steps, the lowest first.
     """
 
     name: str
@@ -38,6 +40,34 @@ class Picture:
     end: str = ""
     notes: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
+    scale: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TreeNode:
+    """A line of a drawn tree: a figure, and how it drives the one above it."""
+
+    anchor: str  # of its row in the table
+    label: str
+    figure: str
+    change: str
+    symbol: str  # of its verdict
+    verdict: str  # with the symbol
+    spoken: str  # all of it in words
+    depth: int
+    adds_up: bool  # with its neighbours to the one above; else it goes with it
+    part: float | None  # of the change of the one above, in per cent of the largest part; signed
+
+
+@dataclass(frozen=True, slots=True)
+class DriverTree:
+    """What is drawn as a tree and stands as nested lists on small screens: lines from the top, each below its own."""
+
+    title: str
+    alternative: str
+    headings: tuple[str, str, str]  # of the figures, their changes, the parts
+    nodes: tuple[TreeNode, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +90,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table."""
+    """A row of a table. A cell may have lines: a figure, its interval, its number."""
 
     label: str
     cells: tuple[str, ...]
     bar: Bar | None = None
+    anchor: str = ""  # where links to it lead
+    shades: tuple[int, ...] = ()  # of its cells, from 0 (none) to 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +136,7 @@ class Section:
     heading: str
     paragraphs: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
+    trees: tuple[DriverTree, ...] = ()
     pictures: tuple[Picture, ...] = ()
     tables: tuple[Table, ...] = ()
     events: tuple[Detail, ...] = ()

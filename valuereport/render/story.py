@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import gettext
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
-
-from markupsafe import Markup, escape
+from typing import Final
 
 from valuereport.errors import Problem
 from valuereport.files import csv_table
-from valuereport.model.story_page import Picture, StoryPage
-from valuereport.render.fonts import REPLACEMENT, font_configuration, missing_characters, style
-from valuereport.render.fonts.font_rules import font_rules
-from valuereport.render.library_messages import LibraryMessages
+from valuereport.model.story_page import StoryPage
 from valuereport.render.look import Look
-from valuereport.render.slots import direction_of
-from valuereport.render.specimen import specimen
-from valuereport.render.templates import Catalogues, Localised, Templates, check_links, read_style
-from valuereport.render.typesetter import check_laid_out_links
+from valuereport.render.templates import Catalogues
+from valuereport.render.web_page import Design, PageRenderer, RenderedPage, check_page, paper_size
 
-_PAGE: Final = "story.html.j2"
-_STYLE: Final = "story.css"
-_SCREEN: Final = "story/screen.css"  # for browsers alone
+_DESIGN: Final = Design("story.html.j2", styles=("story.css",), screen=("story/screen.css",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +27,6 @@ class DrawnPicture:
     alternative: str
     svg: bytes
     png: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedPage:
-    """The page of one language as HTML and as PDF, and what a person should look at."""
-
-    html: bytes
-    pdf: bytes
-    pages: int
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +62,8 @@ class StoryRenderer:
 
     def __init__(self, template_folders: Sequence[Path], catalogues: Catalogues, look: Look) -> None:
         """`catalogues`: the translations of each locale. Raises TemplateError where the style sheet cannot be read."""
-        self._folders, self._look = template_folders, look
-        self._templates = Templates(template_folders, catalogues, partial(_tools, look))
-        self._style = read_style(template_folders, _STYLE)
-        self._screen = read_style(template_folders, _SCREEN)
+        self._look = look
+        self._pages = PageRenderer(_DESIGN, template_folders, catalogues, look)
 
     def render(self, page: StoryPage) -> RenderedStory:
         """Return all files of a page. Raises TemplateError with the template's file and line."""
@@ -93,67 +71,15 @@ class StoryRenderer:
 
     def page(self, page: StoryPage) -> RenderedPage:
         """Return the page as HTML and as PDF. Raises TemplateError with the template's file and line."""
-        from valuereport.render.story_charts import NARROW, WIDE, Inks, TextOutlines, for_page
-        from valuereport.render.story_charts.pixels import address
+        from valuereport.render.story_charts import Inks, TextOutlines
+        from valuereport.render.story_charts.in_page import on_paper, on_screen
 
         letters = TextOutlines(page.locale, page.direction, self._look.family)
         inks = Inks(self._look.colour, self._look.accent)
-
-        def on_screen(picture: Picture) -> Markup:
-            drawn = (
-                (size, for_page(picture, page, letters, inks, width))
-                for size, width in (("wide", WIDE), ("narrow", NARROW))
-            )
-            return Markup("").join(Markup('<div class="{}">{}</div>').format(size, Markup(svg)) for size, svg in drawn)  # noqa: S704
-
-        def on_paper(picture: Picture) -> Markup:
-            source = address(for_page(picture, page, letters, inks, WIDE))
-            return Markup('<img src="{}" alt="{}">').format(source, picture.alternative)
-
-        screen, missing = self._filled(page, on_screen)
-        paper, _ = self._filled(page, on_paper)
-        lacking = missing_characters(screen, self._look.family)
-        problems = [
-            Problem("render", "warning", f"a template's message is not translated: {each}", "printed as it is")
-            for each in missing
-        ]
-        problems += [
-            Problem("render", "warning", f"no font has U+{ord(each):04X}", f"shown as {REPLACEMENT}")
-            for each in lacking
-        ]
-        swap = dict.fromkeys(map(ord, lacking), REPLACEMENT)
-        screen, paper = screen.translate(swap), paper.translate(swap)
-        fonts = font_rules(f"{screen}{REPLACEMENT}", self._look.family)
-        styles = "\n".join((fonts, style(self._look.family), self._look.style, self._style, self._screen))
-        html = screen.replace("</head>", f"<style>\n{styles}</style>\n</head>", 1)
-        with LibraryMessages() as said:
-            pdf, pages = self._laid_out(paper, page)
-        problems += [Problem("render", "warning", message, "rendered without it") for message in said.messages]
-        return RenderedPage(html.encode(), pdf, pages, tuple(problems))
-
-    def _filled(self, page: StoryPage, draw: Callable[[Picture], Markup]) -> tuple[str, tuple[str, ...]]:
-        html, missing = self._templates.fill(_PAGE, page, page=page, draw=draw)
-        check_links(html, _PAGE)
-        return html, missing
-
-    def _laid_out(self, html: str, page: StoryPage) -> tuple[bytes, int]:
-        fonts = font_configuration(self._look.family)
-        import weasyprint
-
-        from valuereport.render.fetcher import TemplateFetcher
-        from valuereport.render.finisher import finish
-
-        fetcher = TemplateFetcher(self._folders)
-        sheets = [
-            weasyprint.CSS(string=text, base_url=fetcher.base, url_fetcher=fetcher, font_config=fonts)
-            for text in (style(self._look.family), self._look.style, self._style, _paper(self._look, page))
-        ]
-        document: Any = weasyprint.HTML(string=html, base_url=fetcher.base, url_fetcher=fetcher).render(
-            font_config=fonts, stylesheets=sheets, pdf_variant=self._look.variant
+        screen, paper = (
+            partial(draw, page=page, letters=letters, inks=inks, draft=page.draft) for draw in (on_screen, on_paper)
         )
-        check_laid_out_links(document)
-        finisher = partial(finish, languages=[page.locale], family=self._look.family)
-        return document.write_pdf(finisher=finisher, pdf_variant=self._look.variant), len(document.pages)
+        return self._pages.render(page, screen, paper, _paper(self._look, page))
 
     def pictures(self, page: StoryPage) -> tuple[DrawnPicture, ...]:
         """Return the pictures for social posts, in every shape."""
@@ -176,29 +102,12 @@ class StoryRenderer:
 
 def check_story_templates(template_folders: Sequence[Path], look: Look) -> None:
     """Try the template on made-up pages. Raises TemplateError with file and line."""
-    templates = Templates(template_folders, lambda locale: gettext.NullTranslations(), partial(_tools, look))
-    for name in (_STYLE, _SCREEN):
-        read_style(template_folders, name)
-    for full in (True, False):
-        page = replace(specimen(StoryPage, full=full), locale="en")
-        html, _ = templates.fill(_PAGE, page, page=page, draw=lambda picture: Markup())
-        check_links(html, _PAGE)
-
-
-def _tools(look: Look, of: Localised) -> dict[str, Any]:
-    """Return what the templates of a locale can call."""
-
-    def own_way(text: str) -> Markup:
-        """Return a text, marked with its direction where that is not the page's."""
-        way = direction_of(text, of.direction)
-        return escape(text) if way == of.direction else Markup('<span dir="{}">{}</span>').format(way, text)
-
-    return {"look": look, "own_way": own_way}
+    check_page(_DESIGN, StoryPage, template_folders, look)
 
 
 def _paper(look: Look, page: StoryPage) -> str:
     """Return the rules of a page of paper: its size, and the watermark of a draft on every one."""
-    size = "210mm 297mm" if look.paper == "a4" else "8.5in 11in"
+    size = paper_size(look)
     if not page.draft:
         return f"@page {{ size: {size} }}"
     from valuereport.render.story_charts import TextOutlines, watermark

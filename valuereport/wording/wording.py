@@ -98,9 +98,12 @@ class Wording:
 
     def signed_money(self, amount: Decimal, currency: str) -> str:
         """Return a difference with its sign, plus or minus."""
-        text = self._with_direction_mark(self._numbers.money(currency).format(abs(amount)))
+        return self.signed(self._with_direction_mark(self._numbers.money(currency).format(abs(amount))), amount)
+
+    def signed(self, text: str, value: float | Decimal) -> str:
+        """Return the text of a difference's size with the sign of its value, plus or minus."""
         symbols = self._locale.number_symbols[self._locale.default_numbering_system]
-        sign = symbols["minusSign"] if amount < 0 else symbols["plusSign"] if amount > 0 else ""
+        sign = symbols["minusSign"] if value < 0 else symbols["plusSign"] if value > 0 else ""
         return f"{sign}{text}" if self.direction == "ltr" else f"{text}{NO_BREAK}{sign}"
 
     def currency_symbol(self, currency: str) -> str:

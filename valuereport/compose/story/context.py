@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from valuereport.compose.dimensions import field_name, group_name
 from valuereport.compose.organisation_texts import OrganisationTexts
 from valuereport.compose.story.measures import measure_name
 from valuereport.model.benefits import Benefit
@@ -101,15 +102,7 @@ class StoryContext:
 
     def dimension(self, name: Dimension) -> str:
         """Return the label of a dimension."""
-        words = self.words
-        names: dict[Dimension, str] = {
-            "sector": words.gettext("Sector"),
-            "region": words.gettext("Region"),
-            "grade": words.gettext("Grade"),
-            # Translators: a heading: person or organisation.
-            "kind": words.gettext("Kind of member"),
-        }
-        return names[name]
+        return field_name(self.words, name)
 
     def segment(self, segment: Segment) -> str:
         """Return the label of a segment."""
@@ -118,13 +111,7 @@ class StoryContext:
         return " · ".join(self._segment_part(name, word) for name, word in segment)
 
     def _segment_part(self, name: Dimension, word: str) -> str:
-        words = self.words
-        if not word:
-            return words.gettext("not recorded")
-        if name == "kind":
-            kinds = {"person": words.gettext("Persons"), "organisation": words.gettext("Organisations")}
-            return kinds.get(word, word)
-        return self.texts.segment(name, word)
+        return group_name(self.texts, name, word)
 
     @property
     def years(self) -> str:

@@ -9,7 +9,9 @@ from valuereport.model.story_page import Mark, Picture, StoryPage
 from valuereport.render.story_charts import drawings
 from valuereport.render.story_charts.canvas import QUIET, Canvas
 from valuereport.render.story_charts.drawings import Area, Inks
+from valuereport.render.story_charts.steps import steps
 from valuereport.render.story_charts.text_outlines import TextOutlines
+from valuereport.render.templates import Localised
 
 __all__ = ["NARROW", "SHAPES", "WIDE", "Inks", "Shape", "TextOutlines", "for_page", "for_post", "watermark"]
 
@@ -30,18 +32,31 @@ _LOGO: Final = 72  # high
 _WIDE_LOGO: Final = 240  # wide at most, beside a title
 
 
-def for_page(picture: Picture, page: StoryPage, letters: TextOutlines, inks: Inks, width: int) -> str:
+def for_page(
+    picture: Picture,
+    page: Localised,
+    letters: TextOutlines,
+    inks: Inks,
+    width: int,
+    draft: str = "",
+    *,
+    shared_glyphs: bool = True,
+) -> str:
     """Return a picture as it stands on the page, without the title and the source that the page says around it."""
-    canvas = Canvas(f"{picture.name}-{width}", width, letters, mirrored=page.direction == "rtl")
+    mirrored = page.direction == "rtl"
+    canvas = Canvas(f"{picture.name}-{width}", width, letters, mirrored=mirrored, shared_glyphs=shared_glyphs)
     area = Area(1, 0, width - 2)
     if picture.drawing == "columns" and drawings.columns_fit(letters, picture, area.width, _SMALLEST_ON_PAGE):
         height = 240.0
         drawings.columns(canvas, area, picture, height, _LETTERING, _SMALLEST_ON_PAGE, inks)
+    elif picture.drawing == "steps":
+        height = 240.0
+        steps(canvas, area, picture, height, _SMALLEST_ON_PAGE, inks)
     else:
         marks = drawings.as_bars(picture)
         height = drawings.bars(canvas, area, marks, drawings.longest(marks), _LETTERING, inks)
-    if page.draft:
-        canvas.watermark(page.draft, height)
+    if draft:
+        canvas.watermark(draft, height)
     return canvas.svg(height, picture.title, picture.alternative, page.locale)
 
 

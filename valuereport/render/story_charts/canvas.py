@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Literal
 
 from markupsafe import escape
 
-from valuereport.render.story_charts.text_outlines import TextOutlines, outline
+from valuereport.render.story_charts.text_outlines import TextOutlines, outline, path_of
 
 Anchor = Literal["start", "middle", "end"]
+Role = Literal["img", "group"]
 INK: Final = "#1a242c"
 QUIET: Final = "#56636c"
 RULE: Final = "#c9d2d6"
@@ -18,9 +21,11 @@ RULE: Final = "#c9d2d6"
 class Canvas:
     """What is drawn so far; lengths in pixels, places from the start side and the top."""
 
-    def __init__(self, name: str, width: float, letters: TextOutlines, *, mirrored: bool) -> None:
-        """`name`: of this picture among others on a page."""
-        self.width, self.letters = width, letters
+    def __init__(
+        self, name: str, width: float, letters: TextOutlines, *, mirrored: bool, shared_glyphs: bool = True
+    ) -> None:
+        """`name`: of this picture among others on a page. Without shared glyphs it is larger, and faster on paper."""
+        self.width, self.letters, self._shared_glyphs = width, letters, shared_glyphs
         self._name, self._mirrored = name, mirrored
         self._glyphs: dict[tuple[Path, int], str] = {}
         self._drawn: list[str] = []
@@ -32,12 +37,22 @@ class Canvas:
             f'<rect x="{_n(left)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" fill="{fill}"/>'
         )
 
-    def line(self, x: float, y: float, x2: float, y2: float, stroke: str, width: float) -> None:
+    def line(
+        self, x: float, y: float, x2: float, y2: float, stroke: str, width: float, *, dashed: bool = False
+    ) -> None:
         """Draw a line."""
         left, right = (self.width - x, self.width - x2) if self._mirrored else (x, x2)
+        dashes = ' stroke-dasharray="4 3"' if dashed else ""
         self._drawn.append(
-            f'<path d="M{_n(left)} {_n(y)}L{_n(right)} {_n(y2)}" stroke="{stroke}" stroke-width="{_n(width)}"/>'
+            f'<path d="M{_n(left)} {_n(y)}L{_n(right)} {_n(y2)}" stroke="{stroke}" stroke-width="{_n(width)}"{dashes}/>'
         )
+
+    @contextmanager
+    def link(self, address: str, spoken: str) -> Iterator[None]:
+        """Make whatever is drawn meanwhile a link; `spoken`: what it says to those who do not see it."""
+        self._drawn.append(f'<a href="{escape(address)}" aria-label="{escape(spoken)}">')
+        yield
+        self._drawn.append("</a>")
 
     def dot(self, x: float, y: float, radius: float, fill: str) -> None:
         """Draw a dot."""
@@ -53,6 +68,10 @@ class Canvas:
         left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
         if self._mirrored:
             left = self.width - left - width
+        if not self._shared_glyphs:
+            path = path_of(line, left, y, size)
+            self._drawn.append(f'<path d="{path}" fill="{fill}"/>' if path else "")
+            return
         uses = "".join(
             f'<use href="#{self._glyph(glyph.file, glyph.number)}" x="{round(glyph.x * 10)}"'
             + (f' y="{round(-glyph.y * 10)}"/>' if glyph.y else "/>")
@@ -83,14 +102,16 @@ class Canvas:
         word = "".join(self._drawn[before:])
         self._drawn[before:] = [f'<g opacity="0.16" transform="{turn}">{word}</g>']
 
-    def svg(self, height: float, title: str, description: str, locale: str) -> str:
-        """Return the whole picture, which says what it shows."""
+    def svg(
+        self, height: float, title: str, description: str, locale: str, *, top: float = 0.0, role: Role = "img"
+    ) -> str:
+        """Return the picture from `top` down, which says what it shows; one with links is a group of them."""
         shapes = "".join(
             f'<path id="{name}" d="{outline(file, number)}"/>' for (file, number), name in self._glyphs.items()
         )
-        size = f'width="{_n(self.width)}" height="{_n(height)}" viewBox="0 0 {_n(self.width)} {_n(height)}"'
+        size = f'width="{_n(self.width)}" height="{_n(height)}" viewBox="0 {_n(top)} {_n(self.width)} {_n(height)}"'
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" lang="{escape(locale)}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="{role}" lang="{escape(locale)}" '
             f'aria-labelledby="{self._name}-t {self._name}-d">'
             f'<title id="{self._name}-t">{escape(title)}</title><desc id="{self._name}-d">{escape(description)}</desc>'
             f"<defs>{shapes}</defs>{''.join(self._drawn)}</svg>"

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import uharfbuzz
 from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.pens.transformPen import TransformPen
 
 from valuereport.model.statement import Direction
 from valuereport.render.columns import pieces
@@ -135,6 +136,16 @@ def outline(file: Path, number: int) -> str:
     font = _font(file)
     pen: Any = SVGPathPen(None, ntos=lambda number: f"{round(number)}")
     font.draw_glyph_with_pen(number, pen)
+    return str(pen.getCommands())
+
+
+def path_of(line: OutlinedLine, left: float, baseline: float, size: float) -> str:
+    """Return a whole line as one SVG path in its place; empty where it has only spaces."""
+    pen: Any = SVGPathPen(None, ntos=lambda number: f"{number:.2f}".rstrip("0").rstrip("."))
+    scale = size / 1000
+    for glyph in line.glyphs:
+        x, y = left + glyph.x * size / _SIZE, baseline + glyph.y * size / _SIZE
+        _font(glyph.file).draw_glyph_with_pen(glyph.number, TransformPen(pen, (scale, 0, 0, -scale, x, y)))
     return str(pen.getCommands())
 
 

@@ -1,0 +1,173 @@
+"""Renewal by cohort: the heat map with its numbers, survival, and the years with the first one apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from valuereport.compose.insights.context import UNKNOWN, InsightContext
+from valuereport.compose.insights.names import message_words, section_names
+from valuereport.model.insight import Cohort, Figure, Renewal, SurvivalPoint, YearChange
+from valuereport.model.story_page import Mark, Picture, Row, Section, Table
+
+_SHADES = (0.6, 0.7, 0.8, 0.85, 0.92)  # a darker one from each of them on
+_COLUMNS = 5  # renewals that have room beside one another on paper
+
+
+def cohorts(context: InsightContext) -> Section | None:
+    """Return renewal and survival of the members who joined in one year, quarter or month; None if not known."""
+    found = context.found.cohorts
+    if found is None:
+        return None
+    words = context.words
+    last = found.years[-1] if found.years else None
+    paragraphs = (
+        (_first_year(context, last), message_words(words, last.message, context.field("tenure"))) if last else ()
+    )
+    picture = _survival_picture(context, found.survival)
+    tables = (
+        *_heat_maps(context, found.cohorts, found.folded),
+        _years(context, found.years),
+        _survival(context, found.survival),
+    )
+    return Section(
+        "cohorts",
+        section_names(words)["cohorts"],
+        tuple(filter(None, paragraphs)),
+        pictures=(picture,) if picture else (),
+        tables=tuple(table for table in tables if table),
+    )
+
+
+def _first_year(context: InsightContext, year: YearChange) -> str:
+    first, later = context.shown(year.first_year, "share"), context.shown(year.later, "share")
+    # Translators: {first} and {later} are renewal rates, such as "74%".
+    message = context.words.gettext("{year}: of those in their first year {first} renewed, of all others {later}.")
+    return message.format(year=year.year, first=first, later=later)
+
+
+def renewal_number(context: InsightContext, number: int) -> str:
+    """Return the heading of the nth renewal."""
+    # Translators: the first, second, third renewal of a membership.
+    return context.words.gettext("Renewal {n}").format(n=context.words.number(number, 0))
+
+
+def _heat_maps(context: InsightContext, found: Sequence[Cohort], folded: int) -> Iterator[Table]:
+    """Yield the cohorts with their renewals, as many tables as have room for them."""
+    numbers = sorted({renewal.number for cohort in found for renewal in cohort.renewals})
+    for start in range(0, len(numbers), _COLUMNS):
+        yield _heat_map(context, found, folded, numbers[start : start + _COLUMNS])
+
+
+def _heat_map(context: InsightContext, found: Sequence[Cohort], folded: int, numbers: Sequence[int]) -> Table:
+    words = context.words
+    rows = []
+    for cohort in found:
+        renewals = {renewal.number: renewal for renewal in cohort.renewals}
+        if numbers[0] not in renewals:
+            continue  # the later tables are of the earlier cohorts alone
+        cells = [_cell(context, renewals.get(number)) for number in numbers]
+        shades = [_shade(renewals[number].figure) if number in renewals else 0 for number in numbers]
+        rows.append(Row(cohort.label, (words.number(cohort.members, 0), *cells), shades=(0, *shades)))
+    # Translators: the heading of a column: the year, quarter or month in which members joined.
+    headings = (words.gettext("Joined"), words.gettext("Members"), *(renewal_number(context, each) for each in numbers))
+    message = words.gettext("Members left out because too few joined with them: {n}.")
+    left_out = message.format(n=words.number(folded, 0))
+    # Translators: under a table whose cells are shaded.
+    note = words.sentences([words.gettext("The darker a cell, the more renewed."), *([left_out] if folded else [])])
+    return Table(words.gettext("Renewed, of those due, by date of joining"), headings, tuple(rows), note=note)
+
+
+def _cell(context: InsightContext, renewal: Renewal | None) -> str:
+    if renewal is None:
+        return UNKNOWN
+    verdict = context.judged(replace(renewal.figure, target=""), "share")
+    return "\n".join(filter(None, (context.lines(renewal.figure, "share"), verdict)))
+
+
+def _shade(figure: Figure) -> int:
+    return 0 if figure.value is None else sum(figure.value >= edge for edge in _SHADES)
+
+
+def _years(context: InsightContext, found: Sequence[YearChange]) -> Table | None:
+    if not found:
+        return None
+    words = context.words
+    rows = tuple(
+        Row(
+            year.year,
+            (
+                context.lines(year.rate, "share"),
+                context.lines(year.previous, "share"),
+                "\n".join(
+                    f"{name}: {context.change(part, 'share')}"
+                    for name, part in ((words.gettext("Mix"), year.mix), (words.gettext("Rate"), year.rates))
+                ),
+                context.lines(year.first_year, "share"),
+                context.lines(year.later, "share"),
+            ),
+        )
+        for year in found
+    )
+    headings = (
+        words.gettext("Membership year"),
+        words.gettext("Now"),
+        words.gettext("Before"),
+        words.gettext("Change"),
+        # Translators: headings of columns: renewal of members in their first year, and of all others.
+        words.gettext("First year"),
+        words.gettext("Later years"),
+    )
+    return Table(words.gettext("Renewal by year"), headings, rows)
+
+
+def _survival(context: InsightContext, found: Sequence[SurvivalPoint]) -> Table | None:
+    if not found:
+        return None
+    words = context.words
+    rows = tuple(
+        Row(
+            words.number(point.number, 0),
+            (context.lines(replace(point.figure, n=None), "share"), words.number(point.at_risk, 0)),
+        )
+        for point in found
+    )
+    # Translators: headings of columns: after how many renewals; how many memberships could end then.
+    headings = (words.gettext("Renewals"), words.gettext("Share"), words.gettext("Due"))
+    return Table(_survival_title(context), headings, rows)
+
+
+def _survival_title(context: InsightContext) -> str:
+    return context.words.gettext("Still members after each renewal")
+
+
+def _survival_picture(context: InsightContext, found: Sequence[SurvivalPoint]) -> Picture | None:
+    known = [point for point in found if point.figure.value is not None]
+    if not known:
+        return None
+    words = context.words
+    marks = (
+        Mark("0", words.percent(1), 1.0),
+        *(
+            Mark(
+                words.number(point.number, 0),
+                words.percent(point.figure.value or 0),
+                point.figure.value,
+                point.figure.low,
+                point.figure.high,
+                at=float(point.number),
+            )
+            for point in known
+        ),
+    )
+    return steps(context, "survival", _survival_title(context), marks)
+
+
+def steps(context: InsightContext, name: str, title: str, marks: tuple[Mark, ...]) -> Picture:
+    """Return a falling line of shares, with its text."""
+    words = context.words
+    # Translators: begins the description of a chart for people who do not see it.
+    start = words.gettext("Line chart: {title}.").format(title=title)
+    told = [f"{mark.label}: {mark.text}." for mark in marks if mark.label]
+    scale = tuple(Mark("", words.percent(value), value) for value in (0.0, 0.5, 1.0))
+    return Picture(name, "steps", title, marks, "", words.sentences([start, *told]), scale=scale)

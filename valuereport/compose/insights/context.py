@@ -1,0 +1,176 @@
+"""The context of a page of insights: the figures, and how figures, groups and activities are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from valuereport.compose.dimensions import field_name, group_name
+from valuereport.compose.insights.names import SYMBOLS, node_names, verdict_words
+from valuereport.compose.organisation_texts import OrganisationTexts
+from valuereport.model.insight import Figure, Insights, Label, Node, Unit
+from valuereport.model.statement import Detail
+from valuereport.settings.insights import target_parts
+from valuereport.wording import Wording, rounded_decimal
+
+UNKNOWN = "–"
+_OTHER = "other"  # the groups that are too small, together
+_USES = "uses:"  # before the id of an activity
+_DECIMALS: Mapping[Unit, int] = {"share": 1, "count": 0, "money": 0, "days": 1, "times": 2, "points": 1}
+"""With which a figure is shown; of a share in per cent."""
+
+
+@dataclass(frozen=True)
+class InsightContext:
+    """What every part of the page is composed from."""
+
+    found: Insights
+    texts: OrganisationTexts
+
+    @property
+    def words(self) -> Wording:
+        """Return the wording of the page's locale."""
+        return self.texts.words
+
+    @cached_property
+    def nodes(self) -> Mapping[str, Node]:
+        """Return the nodes of the driver tree by id."""
+        return {node.id: node for node in self.found.tree.nodes} if self.found.tree else {}
+
+    # ---- What things are called
+
+    def label(self, label: Label) -> str:
+        """Return what a node is called; a key that has no words is shown as it is."""
+        if label.texts:
+            return self.texts.text(label.texts)
+        if label.key.startswith(_USES):
+            # Translators: how often members used an activity.
+            message = self.words.gettext("Uses: {activity}")
+            return message.format(activity=self.activity(label.key.removeprefix(_USES)))
+        return node_names(self.words).get(label.key, label.key)
+
+    def node(self, name: str) -> str:
+        """Return what the node with an id is called."""
+        return self.label(self.nodes[name].label) if name in self.nodes else name
+
+    def activity(self, name: str) -> str:
+        """Return what an activity is called."""
+        texts = self.found.activity_labels.get(name)
+        return self.texts.text(texts) if texts else name
+
+    def field(self, name: str) -> str:
+        """Return what a field of members is called."""
+        return field_name(self.words, name)
+
+    def group(self, field: str, word: str) -> str:
+        """Return what a group is called."""
+        if word == _OTHER:
+            # Translators: a row of a table: all groups that are too small to be shown by themselves.
+            return self.words.gettext("Other groups")
+        return group_name(self.texts, field, word)
+
+    # ---- Figures
+
+    def value(self, value: float | None, unit: Unit) -> str:
+        """Return a figure in its unit; a dash where it is not known."""
+        if value is None:
+            return UNKNOWN
+        words = self.words
+        if unit == "share":
+            return words.percent(value)
+        if unit == "money":
+            return words.round_money(float(rounded_decimal(value, _DECIMALS[unit])), self.found.currency)
+        if unit == "days":
+            return self.days(value)
+        return words.number(value, _DECIMALS[unit])
+
+    def days(self, days: float) -> str:
+        """Return a number of days."""
+        figure = rounded_decimal(days, 1)
+        return self.words.ngettext("{n} day", "{n} days", figure).format(n=self.words.number(figure))
+
+    def change(self, value: float | None, unit: Unit) -> str:
+        """Return a difference with its sign; of shares in percentage points."""
+        if value is None:
+            return UNKNOWN
+        words, difference = self.words, rounded_decimal(value * (100 if unit == "share" else 1), _DECIMALS[unit])
+        if unit == "share":
+            points = abs(difference)
+            # Translators: a difference of two percentages, in percentage points.
+            text = words.ngettext("{n} point", "{n} points", points).format(n=words.number(points))
+        else:
+            text = self.value(abs(value), unit)
+        return words.signed(text, difference)
+
+    def interval(self, figure: Figure, unit: Unit) -> str:
+        """Return a figure's interval; empty if it has none."""
+        if figure.low is None or figure.high is None:
+            return ""
+        return f"{self.value(figure.low, unit)} – {self.value(figure.high, unit)}"
+
+    def lines(self, figure: Figure | None, unit: Unit) -> str:
+        """Return a figure, its interval and its n, a line each, for a cell of a table."""
+        if figure is None or figure.value is None:
+            return self.shown(figure, unit) if figure else UNKNOWN
+        return "\n".join(filter(None, (self.shown(figure, unit), self.interval(figure, unit), self.n(figure))))
+
+    def n(self, figure: Figure) -> str:
+        """Return how many a figure stands on; empty where that is not known."""
+        return "" if figure.n is None else f"{self.letter_n} {self.words.number(figure.n, 0)}"
+
+    @property
+    def letter_n(self) -> str:
+        """Return what stands before the number on which a figure stands."""
+        # Translators: statisticians' letter for how many members or memberships a figure stands on.
+        return self.words.gettext("n")
+
+    def shown(self, figure: Figure, unit: Unit) -> str:
+        """Return a figure alone, or why there is none yet."""
+        return self.verdict(figure) if _waits(figure) else self.value(figure.value, unit)
+
+    def difference(self, figure: Figure) -> str:
+        """Return a difference of two shares, its interval and its n, a line each."""
+        between = "" if figure.low is None else f"{self.points(figure.low)} – {self.points(figure.high)}"
+        return "\n".join(filter(None, (self.change(figure.value, "share"), between, self.n(figure))))
+
+    def points(self, value: float | None) -> str:
+        """Return a difference of shares as a signed number of percentage points, without their name."""
+        if value is None:
+            return UNKNOWN
+        points = rounded_decimal(value * 100, 1)
+        return self.words.signed(self.words.number(abs(points)), points)
+
+    def verdict(self, figure: Figure) -> str:
+        """Return a verdict as its symbol and in words; empty where there is no target."""
+        told = verdict_words(self.words, figure.verdict, figure.needed)
+        return f"{SYMBOLS[figure.verdict]} {told}" if told else ""
+
+    def target(self, figure: Figure, unit: Unit) -> str:
+        """Return a target as it is read: ≥ 85 %; empty where there is none."""
+        if not figure.target:
+            return ""
+        of_change, sign, number = target_parts(figure.target)
+        aim = f"{'≥' if sign == '>=' else '≤'} {self.value(number, 'share' if of_change else unit)}"
+        # Translators: a target of how a figure changes from one period to the next; {target} is such as "≥ 10%".
+        return self.words.gettext("change {target}").format(target=aim) if of_change else aim
+
+    def judged(self, figure: Figure, unit: Unit) -> str:
+        """Return the verdict and the target, a line each."""
+        verdict = "" if _waits(figure) else self.verdict(figure)
+        return "\n".join(filter(None, (verdict, self.target(figure, unit))))
+
+    def facts(self, figure: Figure, unit: Unit) -> tuple[Detail, ...]:
+        """Return what belongs to a figure in large type: interval, n, target and verdict."""
+        words = self.words
+        every = (
+            (words.gettext("95% interval"), self.interval(figure, unit)),
+            (self.letter_n, "" if figure.n is None else words.number(figure.n, 0)),
+            (words.gettext("Target"), " · ".join(reversed(self.judged(figure, unit).splitlines()))),
+        )
+        return tuple(Detail(label, value) for label, value in every if value)
+
+
+def _waits(figure: Figure) -> bool:
+    """Return whether a figure is not known yet: the verdict stands in its place."""
+    return figure.value is None and figure.verdict in ("not_due", "not_reached")

@@ -1,0 +1,91 @@
+"""The health score: its formula, how members of each band in fact renewed, its months, and whom it leaves out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from valuereport.compose.insights.context import InsightContext
+from valuereport.compose.insights.names import section_names
+from valuereport.model.insight import Health
+from valuereport.model.story_page import Mark, Picture, Row, Section, Table
+
+
+def health(context: InsightContext) -> Section | None:
+    """Return the score with its formula; None if nobody is scored."""
+    found = context.found.health
+    if found is None:
+        return None
+    words = context.words
+    return Section(
+        "health",
+        section_names(words)["health"],
+        (
+            words.gettext("A score from 0 to 100 for each member. Anybody can work it out again: {formula}.").format(
+                formula=_formula(context, found)
+            ),
+            *_left_out(context, found),
+            # Translators: members are ranked by their score and divided into five equal parts.
+            words.gettext(
+                "If one weight is changed by a quarter, up or down, {share} of the members stay in the same fifth."
+            ).format(share=words.percent(found.stable)),
+        ),
+        pictures=tuple(filter(None, (_months(context, found),))),
+        tables=(_bands(context, found),),
+    )
+
+
+def _formula(context: InsightContext, found: Health) -> str:
+    words = context.words
+    names = {
+        # Translators: the parts of a score: how short ago a member last used something; how many kinds of things; ...
+        "recency": words.gettext("recency"),
+        "breadth": words.gettext("breadth"),
+        # Translators: how often a member uses things.
+        "depth": words.gettext("depth"),
+        # Translators: what a member gives to other members: talks, committees, answers.
+        "contribution": words.gettext("contribution"),
+        # Translators: how close a member is to the organisation.
+        "relationship": words.gettext("relationship"),
+    }
+    parts = " + ".join(f"{words.number(part.weight)} × {names[part.name]}" for part in found.parts)
+    whole = sum(part.weight for part in found.parts)
+    return f"({parts}) ÷ {words.number(whole)}"
+
+
+def _left_out(context: InsightContext, found: Health) -> tuple[str, ...]:
+    words = context.words
+    # Translators: {n} is a number.
+    zeros = words.gettext("Members who have not used anything: {n}.").format(n=words.number(found.zeros, 0))
+    ties = words.gettext("Members whose score others have, too: {n}.").format(n=words.number(found.ties, 0))
+    message = words.gettext("Members who do not want to be scored, and are left out: {n}.")
+    opted_out = message.format(n=words.number(found.opted_out, 0))
+    return (words.sentences([zeros, ties, opted_out]),)
+
+
+def _bands(context: InsightContext, found: Health) -> Table:
+    words = context.words
+    rows = tuple(
+        Row(f"{band.low}–{band.high}", (words.number(band.members, 0), context.lines(band.renewal, "share")))
+        for band in found.bands
+    )
+    # Translators: the last heading: of members who had such a score a year ago, how many renewed since.
+    score = words.gettext("Score")
+    headings = (score, words.gettext("Members"), words.gettext("Renewed with such a score a year ago"))
+    return Table(score, headings, rows)
+
+
+def _months(context: InsightContext, found: Health) -> Picture | None:
+    if not found.months:
+        return None
+    words = context.words
+    days = [(date.fromisoformat(f"{month}-01"), score) for month, score in found.months]
+    marks = tuple(Mark(words.short_months(day, _next(day))[0], words.number(score), score) for day, score in days)
+    title = words.gettext("The median score by month")
+    # Translators: begins the description of a chart for people who do not see it.
+    told = [words.gettext("Bar chart: {title}.").format(title=title)]
+    told += [f"{words.month(day)}: {words.number(score)}." for day, score in days]
+    return Picture("months", "columns", title, marks, "", words.sentences(told))
+
+
+def _next(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)

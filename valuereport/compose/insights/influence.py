@@ -1,0 +1,85 @@
+"""What goes with renewal: activities whose users renew more, or less, than others. Told as association."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from valuereport.compose.insights.context import InsightContext
+from valuereport.compose.insights.names import section_names
+from valuereport.model.insight import Influence
+from valuereport.model.story_page import Row, Section, Table
+
+
+def association(context: InsightContext) -> str:
+    """Return what a difference between users and others means, and what it does not."""
+    return context.words.gettext(
+        "This is association, not cause: those who use more may differ in other ways, too. Only a trial can tell."
+    )
+
+
+def influence(context: InsightContext) -> Section | None:
+    """Return the activities by how surely their users' renewal differs; None if there are none."""
+    found = context.found.influence
+    if found is None:
+        return None
+    words = context.words
+    tables = (
+        _table(context, words.gettext("Used in the first 30 days, and the first renewal"), found.first_days),
+        _table(context, words.gettext("Used in the year that ends 90 days before renewal"), found.year),
+    )
+    first = next((each for each in (*found.first_days, *found.year) if _clear(each)), None)
+    # Translators: {activity} is what members use, {difference} such as "+6.1 points".
+    message = words.gettext("The clearest: {activity}, with a difference of {difference} in renewal.")
+    clear = (
+        message.format(
+            activity=context.activity(first.activity), difference=context.change(first.difference.value, "share")
+        )
+        if first
+        else words.gettext("For no activity can a difference be told from chance.")
+    )
+    few = [context.activity(each) for each in found.too_few]
+    # Translators: a list of activities follows.
+    note = (
+        words.gettext("Too few users or too few others: {activities}.").format(activities=words.list(few))
+        if few
+        else ""
+    )
+    return Section(
+        "influence",
+        section_names(words)["influence"],
+        (association(context), clear),
+        tables=tuple(table for table in tables if table),
+        notes=(note,) if note else (),
+    )
+
+
+def _clear(found: Influence) -> bool:
+    low, high = found.difference.low, found.difference.high
+    return low is not None and high is not None and (low > 0 or high < 0)
+
+
+def _table(context: InsightContext, caption: str, found: Sequence[Influence]) -> Table | None:
+    if not found:
+        return None
+    words = context.words
+    rows = tuple(
+        Row(
+            context.activity(each.activity),
+            (
+                context.lines(each.exposed, "share"),
+                context.lines(each.others, "share"),
+                context.difference(each.difference),
+                words.number(each.p_adjusted, 3),
+            ),
+        )
+        for each in found
+    )
+    headings = (
+        words.gettext("Activity"),
+        # Translators: headings of columns: how many of those who used an activity renewed, and of those who did not.
+        words.gettext("Renewal of users"),
+        words.gettext("Renewal of others"),
+        words.gettext("Difference"),
+        "p",
+    )
+    return Table(caption, headings, rows)

@@ -1,0 +1,247 @@
+"""The driver tree: the drawing, the same figures as a table, what each driver contributes, and each group."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from valuereport.compose.insights.context import UNKNOWN, InsightContext
+from valuereport.compose.insights.names import SYMBOLS, message_words, section_names
+from valuereport.model.insight import Contribution, Edge, Node, Tree, View
+from valuereport.model.story_page import DriverTree, Row, Section, Table, TreeNode
+
+_DEEPEST = 6  # deeper lines have no room for their words
+
+
+def tree(context: InsightContext) -> Section | None:
+    """Return the driver tree with its tables; None if there is none."""
+    found = context.found.tree
+    if found is None:
+        return None
+    words, name = context.words, section_names(context.words)["tree"]
+    tables = (_figures(context, found), *_views(context, found), _drivers(context, found))
+    vanity = [context.label(node.label) for node in found.nodes if node.vanity]
+    # Translators: figures from which nothing follows for an outcome; {figures} is a list of them.
+    note = words.gettext("Leads to no outcome: {figures}.").format(figures=words.list(vanity)) if vanity else ""
+    return Section(
+        "tree",
+        name,
+        trees=(_drawn(context, found),),
+        tables=tuple(table for table in tables if table),
+        notes=(note,) if note else (),
+    )
+
+
+def anchor(node: str) -> str:
+    """Return the name of a node's row in the table, where links to it lead."""
+    return f"node-{node}"
+
+
+def _drawn(context: InsightContext, found: Tree) -> DriverTree:
+    words = context.words
+    influence = any(edge.kind == "influence" for edge in found.edges)
+    notes = [
+        words.gettext("Solid lines: the lines below add up to the one above, or multiply to it."),
+        # Translators: of a drawing.
+        words.gettext("Dashed lines: association.") if influence else "",
+        words.gettext("Bars: the part of each line in the change of the one above."),
+    ]
+    return DriverTree(
+        title=section_names(words)["tree"],
+        # Translators: describes the drawing of a tree for people who do not see it.
+        alternative=words.gettext(
+            "A tree of figures, from the outcome down to what drives it. The table has them all."
+        ),
+        headings=(_now(context), _change(context), _part_heading(context)),
+        nodes=tuple(_lines(context, found)),
+        notes=tuple(filter(None, notes)),
+    )
+
+
+def _now(context: InsightContext) -> str:
+    # Translators: headings of columns: a figure of this period, and of the period before.
+    return context.words.gettext("Now")
+
+
+def _before(context: InsightContext) -> str:
+    return context.words.gettext("Before")
+
+
+def _change(context: InsightContext) -> str:
+    return context.words.gettext("Change")
+
+
+def _part_heading(context: InsightContext) -> str:
+    # Translators: the heading of a column: how much of a figure's change comes from one of its drivers.
+    return context.words.gettext("Part")
+
+
+def _lines(context: InsightContext, found: Tree) -> Iterator[TreeNode]:
+    """Yield the nodes from the outcomes down, each below what it drives; none is unfolded a second time."""
+    drivers: dict[str, list[Edge]] = {}
+    for edge in found.edges:
+        drivers.setdefault(edge.target, []).append(edge)
+    driven = {edge.source for edge in found.edges}
+    roots = [*found.outcomes, *(node.id for node in found.nodes if node.id not in driven)]
+    drawn: set[str] = set()
+    waiting: list[tuple[str, int, Edge | None]] = [(name, 0, None) for name in reversed(dict.fromkeys(roots))]
+    while waiting:
+        name, depth, edge = waiting.pop()
+        if name not in context.nodes:
+            continue
+        yield _line(context, context.nodes[name], depth, edge)
+        if name not in drawn and depth < _DEEPEST:
+            waiting += [(each.source, depth + 1, each) for each in reversed(drivers.get(name, ()))]
+        drawn.add(name)
+
+
+def _line(context: InsightContext, node: Node, depth: int, edge: Edge | None) -> TreeNode:
+    label, figure = context.label(node.label), context.shown(node.figure, node.unit)
+    change = context.change(node.change, node.unit) if node.change is not None else ""
+    spoken = [f"{label}: {figure}", f"{_change(context)}: {change}" if change else "", context.verdict(node.figure)]
+    return TreeNode(
+        anchor=anchor(node.id),
+        label=label,
+        figure=figure,
+        change=change,
+        symbol=SYMBOLS[node.figure.verdict],
+        verdict=context.verdict(node.figure),
+        spoken=" · ".join(filter(None, spoken)),
+        depth=depth,
+        adds_up=edge is None or edge.kind == "arithmetic",
+        part=_part(context.nodes[edge.target].contributions, node.id) if edge else None,
+    )
+
+
+def _part(contributions: tuple[Contribution, ...], driver: str) -> float | None:
+    """Return a driver's part of a change in per cent of the largest part, with its sign; None if it has none."""
+    largest = max((abs(each.value) for each in contributions), default=0)
+    own = next((each.value for each in contributions if each.driver == driver), None)
+    return round(100 * own / largest, 1) if own is not None and largest else None
+
+
+def _figures(context: InsightContext, found: Tree) -> Table:
+    words = context.words
+    headings = (words.gettext("Figure"), _now(context), _before(context), _change(context), words.gettext("Target"))
+    rows = tuple(
+        Row(
+            context.label(node.label),
+            (
+                context.lines(node.figure, node.unit),
+                context.lines(node.previous, node.unit),
+                context.change(node.change, node.unit),
+                context.judged(node.figure, node.unit),
+            ),
+            anchor=anchor(node.id),
+        )
+        for node in found.nodes
+    )
+    return Table(words.gettext("Figures"), headings, rows)
+
+
+def _drivers(context: InsightContext, found: Tree) -> Table | None:
+    """Return what each driver contributes to the change of what it drives, and on what the link rests."""
+    if not found.edges:
+        return None
+    words = context.words
+    rows = []
+    for edge in found.edges:
+        driven = context.nodes.get(edge.target)
+        parts = [each.value for each in driven.contributions if each.driver == edge.source] if driven else []
+        part = context.change(parts[0], driven.unit) if driven and parts else UNKNOWN
+        rows.append(Row(context.node(edge.source), (context.node(edge.target), _evidence(context, edge), part)))
+    headings = (
+        words.gettext("Driver"),
+        # Translators: the heading of a column: what a driver drives.
+        words.gettext("Drives"),
+        words.gettext("Evidence"),
+        _part_heading(context),
+    )
+    return Table(words.gettext("What each driver contributes"), headings, tuple(rows), texts=2)
+
+
+def _evidence(context: InsightContext, edge: Edge) -> str:
+    words = context.words
+    if edge.kind == "arithmetic":
+        # Translators: how a figure is linked to another: as a part of a sum or product, ...
+        return words.gettext("arithmetic")
+    grades = {
+        "association": words.gettext("association"),
+        # Translators: somebody believes it, and nobody has tested it.
+        "hypothesis": words.gettext("hypothesis"),
+        "study": words.gettext("study"),
+    }
+    return grades.get(edge.evidence, edge.evidence)
+
+
+def _views(context: InsightContext, found: Tree) -> Iterator[Table]:
+    for node in found.nodes:
+        for view in node.views:
+            yield _view(context, node, view)
+
+
+def _view(context: InsightContext, node: Node, view: View) -> Table:
+    words = context.words
+    parts = {(each.driver, each.part): each.value for each in view.contributions}
+    kinds = [kind for kind in ("mix", "rate", "") if any(part == kind for _, part in parts)]
+    names: Mapping[str, str] = {
+        # Translators: headings of columns: which part of a change comes from the mix of groups, which from their rates.
+        "mix": words.gettext("Mix"),
+        "rate": words.gettext("Rate"),
+        "": _part_heading(context),
+    }
+    rows = tuple(
+        Row(
+            context.group(view.by, group.label),
+            (
+                context.lines(group.figure, node.unit),
+                context.lines(group.previous, node.unit),
+                *(context.change(parts.get((group.label, kind)), node.unit) for kind in kinds),
+            ),
+        )
+        for group in view.groups
+    )
+    headings = (context.field(view.by), _now(context), _before(context), *(names[kind] for kind in kinds))
+    note = message_words(words, view.message, context.field(view.by))
+    return Table(f"{context.label(node.label)} · {context.field(view.by)}", headings, rows, note=note)
+
+
+def origins(context: InsightContext) -> Table | None:
+    """Return how each figure is worked out, who answers for it, and where it comes from; None if there are none."""
+    if not context.nodes:
+        return None
+    words = context.words
+    rows = tuple(
+        Row(
+            context.label(node.label),
+            (
+                formula_words(context, node.formula) or UNKNOWN,
+                node.owner or UNKNOWN,
+                node.source or UNKNOWN,
+                _completeness(context, node),
+            ),
+        )
+        for node in context.nodes.values()
+    )
+    headings = (
+        words.gettext("Figure"),
+        # Translators: headings of a table: how a figure is worked out, who answers for it, which files it comes from.
+        words.gettext("Formula"),
+        words.gettext("Owner"),
+        words.gettext("Source"),
+        # Translators: of how many members what a figure needs is recorded, in per cent, and its newest date.
+        words.gettext("Complete, newest"),
+    )
+    return Table(words.gettext("Where the figures come from"), headings, rows, texts=4)
+
+
+def _completeness(context: InsightContext, node: Node) -> str:
+    complete = "" if node.complete is None else context.words.percent(node.complete)
+    newest = context.words.short_date(node.newest) if node.newest else ""
+    return "\n".join(filter(None, (complete, newest))) or UNKNOWN
+
+
+def formula_words(context: InsightContext, formula: str) -> str:
+    """Return a formula with the labels of nodes in place of their ids."""
+    named = re.sub(r"[A-Za-z_][\w:-]*", lambda name: context.node(name[0]), formula)
+    return named.replace(" * ", " × ").replace(" / ", " ÷ ").replace(" - ", " − ")

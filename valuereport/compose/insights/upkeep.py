@@ -1,0 +1,96 @@
+"""What staff have to do: alerts, details to verify, words that no activity matches."""
+
+from __future__ import annotations
+
+from valuereport.compose.insights.context import UNKNOWN, InsightContext
+from valuereport.compose.insights.names import section_names
+from valuereport.model.story_page import Row, Section, Table
+
+
+def alerts(context: InsightContext) -> Section | None:
+    """Return how many alerts of each rule are in which state; None if there is no rule."""
+    found = context.found.alerts
+    if not found:
+        return None
+    words, name = context.words, section_names(context.words)["alerts"]
+    rows = tuple(
+        Row(
+            each.rule,
+            (each.owner, *(words.number(count, 0) for count in (each.raised, each.open, each.snoozed, each.done))),
+        )
+        for each in found
+    )
+    headings = (
+        words.gettext("Rule"),
+        words.gettext("Owner"),
+        # Translators: states of alerts, headings of columns with numbers: raised now, not done yet, put off, done.
+        words.gettext("New"),
+        words.gettext("Open"),
+        words.gettext("Put off"),
+        words.gettext("Done"),
+    )
+    return Section("alerts", name, tables=(Table(name, headings, rows, texts=1),))
+
+
+def decay(context: InsightContext) -> Section | None:
+    """Return how fresh members' details are, and what verifying the first of the queue would find; None if unknown."""
+    found = context.found.decay
+    if found is None:
+        return None
+    words = context.words
+    fields = {
+        "email": words.gettext("Email"),
+        "phone": words.gettext("Phone"),
+        "address": words.gettext("Postal address"),
+        "job_title": words.gettext("Job title"),
+        "employer": words.gettext("Employer"),
+    }
+    bases = {
+        # Translators: where a half-life comes from: own returned mail, or the settings.
+        "measured": words.gettext("measured"),
+        "assumed": words.gettext("assumed"),
+    }
+    rows = tuple(
+        Row(
+            fields.get(each.field, each.field),
+            (
+                words.number(each.known, 0),
+                words.number(each.dated, 0),
+                f"{words.number(each.half_life)}\n{bases[each.basis]}",
+                UNKNOWN if each.fresh is None else words.percent(each.fresh),
+                words.number(each.stale, 0),
+            ),
+        )
+        for each in found.fields
+    )
+    headings = (
+        words.gettext("Detail"),
+        # Translators: headings of columns: for how many members it is recorded; with a date.
+        words.gettext("Recorded"),
+        words.gettext("With a date"),
+        # Translators: after how many months half of the details are wrong.
+        words.gettext("Half-life in months"),
+        # Translators: how many of the details are expected to be right still, in per cent; and wrong, as a number.
+        words.gettext("Still right"),
+        words.gettext("Wrong"),
+    )
+    # Translators: {n} is a number.
+    queue = words.gettext("Members whose details should be verified: {n}.").format(n=words.number(found.queue, 0))
+    # Translators: {n} is how many members' details are looked at first.
+    message = words.gettext("Errors to be expected among the first {n} of them: {errors}.")
+    first = message.format(n=words.number(found.first, 0), errors=words.number(found.expected_errors, 0))
+    name = section_names(words)["decay"]
+    return Section("decay", name, (words.sentences([queue, first]),), tables=(Table(name, headings, rows),))
+
+
+def lost_words(context: InsightContext) -> Section | None:
+    """Return the words of sources that no activity matches, and the uses lost by each; None if there are none."""
+    found = context.found.lost_words
+    if not found:
+        return None
+    words = context.words
+    rows = tuple(Row(each.word, (each.source, each.owner or UNKNOWN, words.number(each.uses, 0))) for each in found)
+    name = words.gettext("Words that no activity matches")
+    # Translators: headings of columns; the last: how many uses by members are not counted because of a word.
+    headings = (words.gettext("Word"), words.gettext("Source"), words.gettext("Owner"), words.gettext("Uses lost"))
+    return Section("lost-words", name, tables=(Table(name, headings, rows, texts=2),))
