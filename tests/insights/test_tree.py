@@ -408,7 +408,7 @@ def test_engagement_that_was_not_recorded_is_not_compared() -> None:
 def test_the_grade_is_that_of_the_time() -> None:
     grades = [{"fee": 1, "grade": name} for name in ("Associate", "Member", "")]
     spell = [(f"{2024 + n}-03-01", f"{2025 + n}-02-28", more) for n, more in enumerate(grades)]
-    tree, _ = tree_of(histories([({"joined": "2024-03-01", "grade": "Fellow"}, spell)] * 15))
+    tree, _ = tree_of(histories([({"joined": "2024-03-01", "grade": "Fellow"}, spell)] * 15), by=("grade",))
     by_id = nodes(tree)
     assert [
         (one.label, one.figure.value, one.previous and one.previous.value)
@@ -528,7 +528,7 @@ def test_a_fee_that_is_missing_is_not_guessed() -> None:
 
 def test_no_memberships_at_all() -> None:
     found = histories([({"grade": "Member"}, ())] * 30, [(f"M{at}", "cpd-webinar", "2026-05-01") for at in range(30)])
-    tree, _ = tree_of(found)
+    tree, _ = tree_of(found, by=("grade",))
     by_id = nodes(tree)
     assert withheld(tree)["dues"] == "no_memberships"
     assert (by_id["members_active"].figure.value, by_id["members_active"].previous) == (30, None)
