@@ -65,7 +65,7 @@ class DriverTree:
 
     title: str
     alternative: str
-    headings: tuple[str, str, str]  # of the figures, their changes, the parts
+    headings: tuple[str, str]  # of the figures and their changes
     nodes: tuple[TreeNode, ...]
     notes: tuple[str, ...]
 

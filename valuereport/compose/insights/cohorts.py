@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from valuereport.compose.insights.context import UNKNOWN, InsightContext
@@ -86,7 +86,9 @@ def _cell(context: InsightContext, renewal: Renewal | None) -> str:
 
 
 def _shade(figure: Figure) -> int:
-    return 0 if figure.value is None else sum(figure.value >= edge for edge in _SHADES)
+    if figure.value is None or figure.verdict == "too_few":
+        return 0
+    return sum(figure.value >= edge for edge in _SHADES)
 
 
 def _years(context: InsightContext, found: Sequence[YearChange]) -> Table | None:
@@ -160,14 +162,18 @@ def _survival_picture(context: InsightContext, found: Sequence[SurvivalPoint]) -
             for point in known
         ),
     )
-    return steps(context, "survival", _survival_title(context), marks)
+    return steps(context, "survival", _survival_title(context), marks, lambda at: renewal_number(context, round(at)))
 
 
-def steps(context: InsightContext, name: str, title: str, marks: tuple[Mark, ...]) -> Picture:
-    """Return a falling line of shares, with its text."""
+def steps(
+    context: InsightContext, name: str, title: str, marks: tuple[Mark, ...], time: Callable[[float], str]
+) -> Picture:
+    """Return a falling line of shares, with its text; `time` says in words where a mark begins."""
     words = context.words
     # Translators: begins the description of a chart for people who do not see it.
     start = words.gettext("Line chart: {title}.").format(title=title)
-    told = [f"{mark.label}: {mark.text}." for mark in marks if mark.label]
+    # Translators: part of a chart's description; {time} is such as "14 days" or "Renewal 2".
+    message = words.gettext("{time}: a share of {share}.")
+    told = [message.format(time=time(mark.at), share=mark.text) for mark in marks if mark.label and mark.at]
     scale = tuple(Mark("", words.percent(value), value) for value in (0.0, 0.5, 1.0))
     return Picture(name, "steps", title, marks, "", words.sentences([start, *told]), scale=scale)

@@ -12,7 +12,7 @@ from valuereport.compose.organisation_texts import OrganisationTexts
 from valuereport.model.insight import Figure, Insights, Label, Node, Unit
 from valuereport.model.statement import Detail
 from valuereport.settings.insights import target_parts
-from valuereport.wording import Wording, rounded_decimal
+from valuereport.wording import NO_BREAK, Wording, rounded_decimal
 
 UNKNOWN = "–"
 _OTHER = "other"  # the groups that are too small, together
@@ -52,7 +52,7 @@ class InsightContext:
 
     def node(self, name: str) -> str:
         """Return what the node with an id is called."""
-        return self.label(self.nodes[name].label) if name in self.nodes else name
+        return self.label(self.nodes[name].label if name in self.nodes else Label(name))
 
     def activity(self, name: str) -> str:
         """Return what an activity is called."""
@@ -144,16 +144,18 @@ class InsightContext:
     def verdict(self, figure: Figure) -> str:
         """Return a verdict as its symbol and in words; empty where there is no target."""
         told = verdict_words(self.words, figure.verdict, figure.needed)
-        return f"{SYMBOLS[figure.verdict]} {told}" if told else ""
+        return f"{SYMBOLS[figure.verdict]}{NO_BREAK}{told}" if told else ""
 
     def target(self, figure: Figure, unit: Unit) -> str:
-        """Return a target as it is read: ≥ 85 %; empty where there is none."""
+        """Return a target in words: at least 85%; empty where there is none."""
         if not figure.target:
             return ""
         of_change, sign, number = target_parts(figure.target)
-        aim = f"{'≥' if sign == '>=' else '≤'} {self.value(number, 'share' if of_change else unit)}"
-        # Translators: a target of how a figure changes from one period to the next; {target} is such as "≥ 10%".
-        return self.words.gettext("change {target}").format(target=aim) if of_change else aim
+        # Translators: targets, lower case; {target} is such as "85%" or "14 days".
+        least, most = self.words.gettext("at least {target}"), self.words.gettext("at most {target}")
+        aim = (least if sign == ">=" else most).format(target=self.value(number, "share" if of_change else unit))
+        # Translators: a target of how a figure changes from one period to the next; {target} is "at least 10%".
+        return self.words.gettext("change: {target}").format(target=aim) if of_change else aim
 
     def judged(self, figure: Figure, unit: Unit) -> str:
         """Return the verdict and the target, a line each."""

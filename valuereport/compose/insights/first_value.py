@@ -62,7 +62,7 @@ def _curve(context: InsightContext, found: FirstValue) -> Picture | None:
         for day, share in sorted(shown.items())
     )
     title = words.gettext("New members without any use, by days since the first payment")
-    return steps(context, "first-use", title, marks)
+    return steps(context, "first-use", title, marks, context.days)
 
 
 def _renewal(context: InsightContext, found: FirstValue) -> Table:

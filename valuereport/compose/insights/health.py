@@ -83,7 +83,9 @@ def _months(context: InsightContext, found: Health) -> Picture | None:
     title = words.gettext("The median score by month")
     # Translators: begins the description of a chart for people who do not see it.
     told = [words.gettext("Bar chart: {title}.").format(title=title)]
-    told += [f"{words.month(day)}: {words.number(score)}." for day, score in days]
+    # Translators: part of a chart's description; {month} is a month with its year.
+    message = words.gettext("In {month} the figure was {value}.")
+    told += [message.format(month=words.month(day), value=words.number(score)) for day, score in days]
     return Picture("months", "columns", title, marks, "", words.sentences(told))
 
 

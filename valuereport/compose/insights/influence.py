@@ -27,16 +27,16 @@ def influence(context: InsightContext) -> Section | None:
         _table(context, words.gettext("Used in the first 30 days, and the first renewal"), found.first_days),
         _table(context, words.gettext("Used in the year that ends 90 days before renewal"), found.year),
     )
-    first = next((each for each in (*found.first_days, *found.year) if _clear(each)), None)
-    # Translators: {activity} is what members use, {difference} such as "+6.1 points".
-    message = words.gettext("The clearest: {activity}, with a difference of {difference} in renewal.")
-    clear = (
-        message.format(
-            activity=context.activity(first.activity), difference=context.change(first.difference.value, "share")
-        )
-        if first
-        else words.gettext("For no activity can a difference be told from chance.")
-    )
+    both = (*found.first_days, *found.year)
+    first = next((each for each in both if _clear(each)), None)
+    paragraphs = [association(context)]
+    if first:
+        # Translators: {activity} is what members use, {difference} such as "+6.1 points".
+        message = words.gettext("The clearest: {activity}, with a difference of {difference} in renewal.")
+        difference = context.change(first.difference.value, "share")
+        paragraphs.append(message.format(activity=context.activity(first.activity), difference=difference))
+    elif both:
+        paragraphs.append(words.gettext("For no activity can a difference be told from chance."))
     few = [context.activity(each) for each in found.too_few]
     # Translators: a list of activities follows.
     note = (
@@ -47,7 +47,7 @@ def influence(context: InsightContext) -> Section | None:
     return Section(
         "influence",
         section_names(words)["influence"],
-        (association(context), clear),
+        tuple(paragraphs),
         tables=tuple(table for table in tables if table),
         notes=(note,) if note else (),
     )

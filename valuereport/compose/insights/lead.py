@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from valuereport.compose.insights.context import InsightContext
-from valuereport.compose.insights.names import message_words
+from valuereport.compose.insights.names import message_words, reason
 from valuereport.model.insight import Node
 from valuereport.model.story_page import Figure
 
@@ -13,11 +13,16 @@ _RATE = "renewal_rate"  # stands beside the outcomes, whatever they are
 
 
 def lead(context: InsightContext) -> tuple[str, ...]:
-    """Return a sentence on each outcome: from what to what, and what moved it."""
-    return tuple(
-        context.words.sentences([text for text in (_moved(context, node), why(context, node)) if text])
-        for node in _first(context)
-    )
+    """Return a sentence on each outcome: from what to what, and what moved it; else why there is none."""
+    sentences = tuple(_sentence(context, node) for node in _first(context))
+    withheld = context.found.withheld.get("tree")
+    return sentences or ((reason(context.words, withheld),) if withheld else ())
+
+
+def _sentence(context: InsightContext, node: Node) -> str:
+    if node.figure.verdict == "too_few":  # nor can it be said that it rose or fell
+        return f"{context.label(node.label)}: {context.shown(node.figure, node.unit)} · {context.verdict(node.figure)}"
+    return context.words.sentences([text for text in (_moved(context, node), why(context, node)) if text])
 
 
 def figures(context: InsightContext) -> tuple[Figure, ...]:

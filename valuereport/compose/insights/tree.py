@@ -26,7 +26,7 @@ def tree(context: InsightContext) -> Section | None:
     return Section(
         "tree",
         name,
-        trees=(_drawn(context, found),),
+        trees=(_drawn(context, found),) if found.edges else (),
         tables=tuple(table for table in tables if table),
         notes=(note,) if note else (),
     )
@@ -52,7 +52,7 @@ def _drawn(context: InsightContext, found: Tree) -> DriverTree:
         alternative=words.gettext(
             "A tree of figures, from the outcome down to what drives it. The table has them all."
         ),
-        headings=(_now(context), _change(context), _part_heading(context)),
+        headings=(_now(context), _change(context)),
         nodes=tuple(_lines(context, found)),
         notes=tuple(filter(None, notes)),
     )

@@ -75,7 +75,7 @@ def _columns(tree: DriverTree, letters: TextOutlines) -> _Columns:
     def widest(heading: str, texts: Sequence[str], *, bold: bool = False) -> float:
         return max(letters.width(heading, _SMALL), *(letters.width(text, _SIZE, bold=bold) for text in texts))
 
-    now, change, _ = tree.headings
+    now, change = tree.headings
     bar = WIDTH - _BAR / 2 - 2
     change_end = bar - _BAR / 2 - 14
     figure_end = change_end - widest(change, [node.change for node in tree.nodes]) - 16
@@ -84,10 +84,9 @@ def _columns(tree: DriverTree, letters: TextOutlines) -> _Columns:
 
 
 def _headings(tree: DriverTree, canvas: Canvas, columns: _Columns) -> None:
-    now, change, part = tree.headings
+    now, change = tree.headings
     canvas.text(columns.figure, _SIZE, now, _SMALL, QUIET, "end")
     canvas.text(columns.change, _SIZE, change, _SMALL, QUIET, "end")
-    canvas.text(columns.bar, _SIZE, part, _SMALL, QUIET, "middle")
 
 
 def _wire(canvas: Canvas, above: TreeNode, node: TreeNode, start: float, middle: float) -> None:

@@ -16,7 +16,7 @@ from valuereport.render.story_charts.driver_tree import WIDTH, TreeDrawing
 from valuereport.render.story_charts.pixels import address
 from valuereport.render.templates import Localised
 
-_TALLEST: Final = 480.0  # pixels of a tree, on paper: it begins on a page that has text already
+_TALLEST: Final = 260.0  # pixels of a tree, on paper: it begins on a page that has text already
 
 
 def on_screen(

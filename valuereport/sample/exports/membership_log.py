@@ -47,7 +47,8 @@ def write(scene: Scene, folder: Path) -> Written:
     for at in range(len(terms)):
         who = int(terms.career[at])
         starts, due, year = terms.starts[at], terms.due[at], int(terms.year[at])
-        grade, fee = GRADES[careers.grade[who]], _fee(float(careers.fee[who]), year)
+        share = _share_of_year(terms, at)
+        grade, fee = GRADES[careers.grade[who]], _fee(float(careers.fee[who]), year, share)
         status, reason = _ending(careers, terms, at)
         about = currency[who], payment[who]
         if who in upgraded and year <= _UPGRADED_IN + 1:
@@ -56,7 +57,7 @@ def write(scene: Scene, folder: Path) -> Written:
                 rows.append(_row(numbers[who], names[who], grade, (july, due), status, fee, *about, reason))
                 status, reason = "Upgraded", ""
             grade = GRADES[careers.grade[who] - 1]
-            fee = _fee(YEARLY_FEES[str(currency[who])][grade], year)
+            fee = _fee(YEARLY_FEES[str(currency[who])][grade], year, share)
         rows.append(_row(numbers[who], names[who], grade, (starts, due), status, fee, *about, reason))
     for who in np.flatnonzero(careers.honorary).tolist():
         begins = careers.joined[who]
@@ -110,10 +111,23 @@ def _long_standing(careers: Careers, upgraded: frozenset[int]) -> Ints:
     return np.flatnonzero(plain)
 
 
-def _fee(fee: float, year: int) -> float:
-    """Return the fee of the term that is due in `year`, in whole pounds or euros before fees stayed the same."""
+def _fee(fee: float, year: int, share: float) -> float:
+    """Return the fee of the term that is due in `year`, in whole pounds or euros before fees stayed the same.
+
+    `fee`: of 2026, where whoever joined in that year pays for a part of it already.
+    """
     years = _FEES_SINCE - (year - 1)
-    return fee if years <= 0 else float(round(fee * 0.97**years))
+    if years < 0:
+        return fee
+    return round(fee * share, 2) if years == 0 else float(round(fee * 0.97**years * share))
+
+
+def _share_of_year(terms: Terms, at: int) -> float:
+    """Return the share of a year's fee: who joins or comes back during a year pays for the months that are left."""
+    if not terms.first[at] and not terms.returned[at]:
+        return 1.0
+    year, month, _ = str(terms.begins[at]).split("-")
+    return (13 - int(month)) / 12 if int(year) == terms.year[at] - 1 else 1.0
 
 
 def _ending(careers: Careers, terms: Terms, at: int) -> tuple[str, str]:

@@ -1,0 +1,206 @@
+"""What the page of insights says: what matters first, every figure with its interval, and what cannot be said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from tests.compose.test_story import texts
+from tests.insight_pages import page
+from tests.insights.example import insights, nothing, share, too_few, tree
+from tests.sheets import LOCALES, Desk
+from valuereport.compose.insights import compose_insights
+from valuereport.model.insight import SECTIONS, Label, Node, Tree, Withheld
+from valuereport.model.insight_page import InsightPage
+from valuereport.model.story_page import Section, Table
+from valuereport.wording import wording_for
+
+SETTINGS = Desk().settings
+
+
+def section(found: InsightPage, name: str) -> Section:
+    return next(each for each in found.sections if each.name == name)
+
+
+def rows(table: Table) -> dict[str, tuple[str, ...]]:
+    return {row.label: row.cells for row in table.rows}
+
+
+def with_nodes(*nodes: Node) -> InsightPage:
+    return compose_insights(replace(insights(), tree=Tree((), nodes, ())), SETTINGS, "en-GB")
+
+
+def node(name: str) -> Node:
+    return next(each for each in tree().nodes if each.id == name)
+
+
+def test_the_outcome_its_change_and_why_come_first() -> None:
+    found = page()
+    assert found.lead == (
+        "Membership fees: down from £748,100 to £742,300. Largest part: Fees of members who renewed (-£31,400).",
+        "Renewal rate: down from 86% to 81.5%. The mix changed, not the rate (Years of membership).",
+    )
+    assert [(fact.label, fact.value) for fact in found.figures[1].facts] == [
+        ("95% interval", "79.7% – 83.1%"),
+        ("n", "2,000"),
+        ("Target", "at least 85% · ✗\u00a0missed"),
+    ]
+    assert [each.name for each in found.sections] == [
+        *("tree", "influence", "cohorts", "first-value", "health", "alerts", "decay"),
+        *("active", "lost-words", "withheld", "method"),
+    ]
+
+
+def test_the_drawing_and_the_table_have_the_same_figures() -> None:
+    found = section(page(), "tree")
+    table = {row.anchor: row.cells[0].splitlines()[0] for row in found.tables[0].rows}
+    (drawn,) = found.trees
+    assert {each.anchor: each.figure for each in drawn.nodes} == table
+    assert [(each.depth, each.label) for each in drawn.nodes[:4]] == [
+        (0, "Membership fees"),
+        (1, "Fees of members who renewed"),
+        (2, "Memberships due for renewal"),
+        (2, "Renewal rate"),
+    ]
+    dashed = {each.label for each in drawn.nodes if not each.adds_up}
+    assert dashed == {"Active in the first 30 days", "Uses", "Satisfaction"}
+    assert [each.part for each in drawn.nodes if each.anchor == "node-dues_new"] == [79.3]
+    assert found.notes == ("Leads to no outcome: Uses: CPD webinar.",)
+
+
+def test_a_node_below_two_others_is_unfolded_once_and_a_cycle_ends() -> None:
+    full = tree()
+    edges = (*full.edges, replace(full.edges[0], source="dues", target="members"))
+    found = compose_insights(replace(insights(), tree=replace(full, edges=edges)), SETTINGS, "en-GB")
+    (drawn,) = section(found, "tree").trees
+    assert [each.anchor for each in drawn.nodes].count("node-dues") == 2
+
+
+def test_every_figure_has_its_interval_and_its_number() -> None:
+    figures, tenure, grade, drivers = section(page(), "tree").tables
+    assert rows(figures)["Renewal rate"] == (
+        *("81.5%\n79.7% – 83.1%\nn 2,000", "86%\n84.4% – 87.5%\nn 2,000"),
+        *("-4.5\u00a0points", "✗\u00a0missed\nat least 85%"),
+    )
+    assert rows(figures)["Activities per active member"] == ("2.12", "2.14", "-0.02", "")
+    assert rows(tenure)["1"][2:] == ("-3.8\u00a0points", "+0.7\u00a0points")
+    assert tenure.note == "The mix changed, not the rate (Years of membership)."
+    assert list(rows(grade)) == ["Fellow", "Associate", "Student", "Other groups"]
+    assert rows(drivers)["Renewal rate"] == ("Fees of members who renewed", "arithmetic", "-£29,600")
+    assert rows(drivers)["Satisfaction"] == ("Renewal rate", "hypothesis", "–")
+
+
+def test_association_is_said_once_and_never_cause() -> None:
+    whole = " ".join(texts(page()))
+    assert whole.count("association, not cause") == 1
+    without = compose_insights(replace(insights(), influence=None), SETTINGS, "en-GB")
+    assert " ".join(texts(without)).count("association, not cause") == 1
+    first, year = section(page(), "influence").tables
+    assert rows(first)["CPD webinar"][2:] == ("+14.1\u00a0points\n+7.5 – +20.7\nn 680", "0.002")
+    assert "The clearest: CPD webinar, with a difference of +14.1\u00a0points in renewal." in whole
+    assert section(page(), "influence").notes == ("Too few users or too few others: Committee meeting.",)
+    assert list(rows(year)) == ["CPD webinar", "Regional meeting"]
+
+
+def test_cohorts_have_shades_and_numbers_and_the_first_year_stands_apart() -> None:
+    found = section(page(), "cohorts")
+    assert found.paragraphs[0] == "2026: of those in their first year 72% renewed, of all others 91%."
+    heat = found.tables[0]
+    assert [row.shades for row in heat.rows[:2]] == [(0, 2, 4, 5, 5, 0), (0, 2, 4, 5, 0, 0)]
+    assert rows(heat)["2022"][1:3] == (
+        "74.3%\n70.5% – 77.9%\nn 530\n✗\u00a0missed",
+        "88.5%\n84.9% – 91.3%\nn 390\n≈\u00a0close",
+    )
+    assert rows(heat)["2026"][1] == "…\u00a0not due yet"
+    assert heat.note.endswith("Members left out because too few joined with them: 6.")
+
+
+def test_many_renewals_stand_in_several_tables() -> None:
+    found = insights().cohorts
+    assert found is not None
+    many = tuple(replace(found.cohorts[0].renewals[0], number=number) for number in range(1, 13))
+    cohorts = (replace(found.cohorts[0], renewals=many), found.cohorts[-1])
+    told = compose_insights(replace(insights(), cohorts=replace(found, cohorts=cohorts)), SETTINGS, "en-GB")
+    heat = [each for each in section(told, "cohorts").tables if each.headings[0] == "Joined"]
+    assert [len(each.headings) for each in heat] == [7, 7, 4]
+    assert [len(each.rows) for each in heat] == [2, 1, 1]
+
+
+def test_the_formula_of_health_is_printed() -> None:
+    found = section(page(), "health")
+    formula = "(30 × recency + 20 × breadth + 25 × depth + 10 × contribution + 15 × relationship) ÷ 100"
+    assert formula in found.paragraphs[0]
+    assert "Members who do not want to be scored, and are left out: 12." in found.paragraphs[1]
+    assert rows(found.tables[0])["80–100"] == ("228", "96.8%\n93.6% – 98.5%\nn 222")
+
+
+def test_active_has_one_meaning() -> None:
+    (told,) = section(page(), "active").paragraphs
+    assert told == (
+        "Active means: 2\u00a0times or more. Period: 365\u00a0days. "
+        "Activities that count: CPD webinar, Helpline call and Committee meeting."
+    )
+
+
+def test_what_is_withheld_has_a_reason_and_what_would_help() -> None:
+    assert rows(section(page(), "withheld").tables[0]) == {
+        "Surveys": ("There are no replies to a survey. Add them.",),
+        "Risk of leaving": ("Withheld: needs 488, you have 210.",),
+        "Satisfaction": ("There are no replies to a survey. Add them.",),
+    }
+    found = page(found=nothing)
+    assert len(section(found, "withheld").tables[0].rows) == len(SECTIONS)
+    assert found.lead == ("Nothing says who was a member when. Add the membership log of your system.",)
+    assert found.figures == ()
+
+
+def test_sixty_members_are_too_few() -> None:
+    found = page(found=too_few)
+    assert found.lead == ("Renewal rate: 82.4% · ?\u00a0too few to say (7,180 needed)",)
+    assert not re.search(r"✓|✗|≈", " ".join(texts(found)))
+    assert section(found, "cohorts").tables[0].rows[0].shades == (0, 0)
+    assert section(found, "first-value").figures[0].figure == "…\u00a0not reached"
+    assert section(found, "influence").paragraphs == (section(page(), "influence").paragraphs[0],)
+
+
+def test_a_label_that_nobody_knows_is_shown_as_it_is() -> None:
+    strange = replace(node("due"), id="x", label=Label("mentoring_hours"))
+    ours = replace(node("due"), id="y", label=Label("y", {"en": "Mentoring", "de": "Mentoring-Stunden"}))
+    told = with_nodes(strange, ours)
+    assert [row.label for row in section(told, "tree").tables[0].rows] == ["mentoring_hours", "Mentoring"]
+
+
+def test_formulas_are_read_in_words() -> None:
+    origins = rows(section(page(), "method").tables[0])
+    assert origins["Fees of members who renewed"][0] == (
+        "Memberships due for renewal × Renewal rate × Average fee on renewal"
+    )
+    assert origins["Renewal rate"] == (
+        "Memberships renewed ÷ Memberships due for renewal",
+        *("Membership", "memberships", "98%\n31\u00a0Oct\u00a02026"),
+    )
+
+
+def test_a_small_change_has_no_sign() -> None:
+    tiny = replace(node("renewal_rate"), figure=share(860, 1000), previous=share(8601, 10000), change=-0.0001, views=())
+    told = with_nodes(tiny)
+    assert rows(section(told, "tree").tables[0])["Renewal rate"][2] == "0\u00a0points"
+    withheld = replace(tiny, withheld=Withheld("too_few", 30, 12))
+    assert with_nodes(withheld).lead == ()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_language_says_everything(locale: str) -> None:
+    words = wording_for(locale, SETTINGS.catalogues)
+    noted: list[str] = getattr(words.translations, "missing", [])
+    noted.clear()
+    for found in (insights, nothing, too_few):
+        told = page(locale, found)
+        assert noted == []
+        assert not any("{" in text or "}" in text for text in texts(told))
+        english = {text for text in texts(page(found=found)) if len(text) > 24 and re.search("[a-z]{4}", text)}
+        english -= {told.organisation}
+        if not locale.startswith("en"):
+            assert not english & set(texts(told))
