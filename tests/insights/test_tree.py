@@ -224,6 +224,22 @@ def test_what_the_data_say_of_an_activity_is_its_evidence(p: float, evidence: st
     assert found["uses:template-download"] == found["members_active"] == "hypothesis"
 
 
+def test_what_is_said_of_one_activity_counts_before_what_is_said_of_all() -> None:
+    written = [
+        {"from": "uses:*", "to": "renewal_rate", "evidence": "hypothesis"},
+        {"from": "uses:cpd-webinar", "to": "renewal_rate", "evidence": "study", "note": "Trial of 2025"},
+    ]
+    nodes_ = [{"id": name, "measure": name} for name in ("renewal_rate", "uses")]
+    drivers = Drivers.model_validate({"outcomes": ["renewal_rate"], "node": nodes_, "influence": written})
+    one = Influence("cpd-webinar", Figure(0.9), Figure(0.9), Figure(0.0, -0.1, 0.1), 1, 1)
+    tree, _ = tree_of(f1(), drivers, influences=Influences((), (one,), ()))
+    assert [(edge.source, edge.evidence, edge.note) for edge in tree.edges if edge.kind == "influence"] == [
+        ("uses:template-download", "hypothesis", ""),
+        ("uses:cpd-webinar", "study", "Trial of 2025"),
+    ]
+    assert [one.id for one in tree.nodes if one.vanity] == ["uses"]
+
+
 # ---- What members use
 
 
@@ -261,7 +277,7 @@ def test_there_is_one_meaning_of_active() -> None:
     by_id = nodes(tree_of(found, rules=rules)[0])
     assert by_id["members_active"].figure.value == 20
     assert by_id["uses"].figure.value == 80  # of everything that these members use
-    assert by_id["uses"].previous == Figure(0, n=0)
+    assert by_id["uses"].previous == Figure(0)
     rules = InsightRules.model_validate({"by": (), "active": {"days": 180}})
     assert nodes(tree_of(found, rules=rules)[0])["members_active"].figure.value == 0
 
@@ -318,8 +334,8 @@ def test_a_period_that_is_not_over_is_compared_with_as_much_of_the_year_before()
     found = histories([*spring, *autumn, *joined], as_at=date(2026, 7, 1))
     by_id = nodes(tree_of(found)[0])
     assert by_id["due"].figure.value == 37
-    assert by_id["due"].previous == Figure(30, n=30)  # not the 20 of October
-    assert by_id["joined"].previous == Figure(7, n=7)  # not the 7 of August
+    assert by_id["due"].previous == Figure(30)  # not the 20 of October
+    assert by_id["joined"].previous == Figure(7)  # not the 7 of August
 
 
 # ---- Views
@@ -392,7 +408,7 @@ def test_engagement_that_was_not_recorded_is_not_compared() -> None:
 def test_the_grade_is_that_of_the_time() -> None:
     grades = [{"fee": 1, "grade": name} for name in ("Associate", "Member", "")]
     spell = [(f"{2024 + n}-03-01", f"{2025 + n}-02-28", more) for n, more in enumerate(grades)]
-    tree, _ = tree_of(histories([({"joined": "2024-03-01", "grade": "Fellow"}, spell)] * 15))
+    tree, _ = tree_of(histories([({"joined": "2024-03-01", "grade": "Fellow"}, spell)] * 15), by=("grade",))
     by_id = nodes(tree)
     assert [
         (one.label, one.figure.value, one.previous and one.previous.value)
@@ -459,7 +475,7 @@ def test_all_members_are_new() -> None:
     found = nodes(tree)
     assert (found["dues"].figure.value, found["joined"].figure.value, found["due"].figure.value) == (3000, 30, 0)
     assert {"renewal_rate": "none_due", "fee_renewing": "too_few"}.items() <= withheld(tree).items()
-    assert found["dues"].previous == Figure(0, n=0)
+    assert found["dues"].previous == Figure(0)
     assert parts(found["dues"]) == {"dues_renewing": 0, "dues_new": 3000, "dues_rejoined": 0}
     assert parts(found["dues_new"]) == {"joined": 3000, "fee_new": 0}  # there was no fee before: all by their number
     assert not problems
@@ -512,7 +528,7 @@ def test_a_fee_that_is_missing_is_not_guessed() -> None:
 
 def test_no_memberships_at_all() -> None:
     found = histories([({"grade": "Member"}, ())] * 30, [(f"M{at}", "cpd-webinar", "2026-05-01") for at in range(30)])
-    tree, _ = tree_of(found)
+    tree, _ = tree_of(found, by=("grade",))
     by_id = nodes(tree)
     assert withheld(tree)["dues"] == "no_memberships"
     assert (by_id["members_active"].figure.value, by_id["members_active"].previous) == (30, None)

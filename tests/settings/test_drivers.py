@@ -33,6 +33,9 @@ target = ">= 0.85"
 [[node]]
 id = "fee_renewing"
 measure = "fee_renewing"
+[[node]]
+id = "uses"
+measure = "uses"
 [[influence]]
 from = "uses:*"
 to = "rate"
@@ -66,7 +69,7 @@ def test_a_workspace_without_the_file_has_the_tree_of_the_package(tmp_path: Path
 
 def test_a_tree_of_the_workspace(tmp_path: Path) -> None:
     found = drivers(tmp_path)
-    assert [one.id for one in found.node] == ["dues", "due", "rate", "fee_renewing"]
+    assert [one.id for one in found.node] == ["dues", "due", "rate", "fee_renewing", "uses"]
     assert (found.influence[0].source, found.influence[0].target) == ("uses:*", "rate")
 
 
@@ -120,11 +123,21 @@ WRONG: dict[str, tuple[str, str, str]] = {
         "uses:webinars",
         r"uses:webinars to rate: from: .*an id of the taxonomy",
     ),
-    "an influence of a part": ('"rate"\nevidence', '"due"\nevidence', ""),
     "an influence on what it adds up to": (
         'from = "uses:*"\nto = "rate"',
         'from = "rate"\nto = "dues"',
         r"influence\.rate to dues: from: found 'rate'; allowed: a node that is no part of dues already",
+    ),
+    "activities without a node of uses": (
+        'measure = "uses"',
+        'measure = "due"',
+        r"from: .*measure = \"uses\", and there is none",
+    ),
+    "an activity on the node of all": ('to = "rate"', 'to = "uses"', r"uses:\* to uses: .*no part of uses already"),
+    "the same influence twice": (
+        'evidence = "hypothesis"',
+        'evidence = "study"\n[[influence]]\nfrom = "uses:*"\nto = "rate"\nevidence = "study"',
+        r"influence: found 'uses:\* to rate'; allowed: each influence once",
     ),
     "no evidence": ('evidence = "hypothesis"', "", r"influence\.1\.evidence: found 'nothing'"),
     "evidence of another kind": ('"hypothesis"', '"hypotesis"', r"did you mean hypothesis\?"),
@@ -142,9 +155,6 @@ WRONG: dict[str, tuple[str, str, str]] = {
 @pytest.mark.parametrize("case", WRONG)
 def test_a_wrong_tree_is_one_error(tmp_path: Path, case: str) -> None:
     old, new, words = WRONG[case]
-    if not words:
-        assert drivers(tmp_path, old, new)
-        return
     with pytest.raises(SettingsError, match=words) as raised:
         drivers(tmp_path, old, new)
     assert str(raised.value).startswith(f"{tmp_path / 'drivers.toml'}: ")

@@ -49,6 +49,8 @@ def insights_data(found: Insights, label_of: LabelText) -> dict[str, Any]:
 
 def reason(withheld: Withheld) -> str:
     """Return why something cannot be had, in a sentence."""
+    if withheld.why == "too_few" and not withheld.found:  # none, or so few that their number is not told
+        return f"too few: under {withheld.needed}"
     return _REASONS[withheld.why].format(needed=withheld.needed, found=withheld.found)
 
 

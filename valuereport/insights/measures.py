@@ -24,6 +24,9 @@ _UNKNOWN: Final = 0.1
 """The share of the new members of whom it may be unknown whether they are new."""
 
 
+Kind = Literal["sum", "share", "mean"]
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """What a figure is made of: a row a membership term, a member, or a member and activity.
@@ -33,7 +36,7 @@ class Rows:
     where nothing says so. `newest`: the newest day of what is counted. `none`: why there is no mean where no row is.
     """
 
-    kind: Literal["sum", "share", "mean"]
+    kind: Kind
     member: Whole
     term: Whole
     amount: Numbers
@@ -56,14 +59,13 @@ class Rows:
         if len(known) and not n:
             return Withheld("no_payments", 0, 0)
         if self.kind == "sum":
-            return Figure(total, n=n)
+            return Figure(total)
         if not n:
             return Withheld(self.none, 1, 0)
         return proportion(int(total), n) if self.kind == "share" else Figure(total / n, n=n)
 
 
 Measured = Rows | Figure | Withheld
-Kind = Literal["sum", "share", "mean"]
 
 
 # ---- Memberships
@@ -107,8 +109,7 @@ def _of_new(year: Year, back: bool = False) -> Rows | Withheld:
     unknown = 0 if back else year.perhaps_new
     if unknown > _UNKNOWN * (unknown + len(term)) or (back and not facts.records(year.window.start)):
         return Withheld("one_year")
-    known = [share for share in (facts.with_terms, len(term) / max(1, unknown + len(term))) if share is not None]
-    complete = min(known) if len(term) else facts.with_terms
+    complete = _least(facts.with_terms, 1 - unknown / max(1, unknown + len(term)))
     days = newest(facts.days["starts"][term])
     return Rows("sum", facts.member[term], term, np.ones(len(term)), complete=complete, newest=days)
 
@@ -119,28 +120,34 @@ def _dues(rows: Rows | Withheld, year: Year, kind: Kind, column: str) -> Rows | 
         return rows
     counted = rows.of(rows.amount > 0)
     amount = year.facts.renewals.terms[column].to_numpy(dtype=float)[counted.term]
-    known = float(1 - np.isnan(amount).mean()) if len(amount) else 1.0
-    complete = known if rows.complete is None else min(known, rows.complete)
-    return replace(counted, kind=kind, amount=amount, complete=complete, none="too_few")
+    return replace(counted, kind=kind, amount=amount, complete=_least(rows.complete, _recorded(amount)), none="too_few")
 
 
 def _all_dues(year: Year) -> Rows | Withheld:
-    parts = [_dues_renewing(year), _dues_new(year), _dues_rejoined(year)]
-    rows = [part for part in parts if isinstance(part, Rows)]
-    for part in parts:
+    rows = []
+    for part in (_dues_renewing(year), _dues_new(year), _dues_rejoined(year)):
         if isinstance(part, Withheld):
             return part
+        rows.append(part)
     amount = np.concatenate([one.amount for one in rows])
-    known = float(1 - np.isnan(amount).mean()) if len(amount) else 1.0
-    days = [one.newest for one in rows if one.newest]
     return Rows(
         "sum",
         np.concatenate([one.member for one in rows]),
         np.concatenate([one.term for one in rows]),
         amount,
-        complete=min([known, *(one for one in [year.facts.with_terms] if one is not None)]),
-        newest=max(days) if days else None,
+        complete=_least(year.facts.with_terms, _recorded(amount)),
+        newest=max((one.newest for one in rows if one.newest), default=None),
     )
+
+
+def _recorded(amount: Numbers) -> float:
+    """Return the share of amounts that are recorded."""
+    return float(1 - np.isnan(amount).mean()) if len(amount) else 1.0
+
+
+def _least(*shares: float | None) -> float | None:
+    """Return the least of the shares that are known."""
+    return min((one for one in shares if one is not None), default=None)
 
 
 def _renewed(year: Year) -> Rows | Withheld:

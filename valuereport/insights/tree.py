@@ -124,7 +124,7 @@ def _used_by_few(years: Sequence[YearFigure], activities: int, smallest: int) ->
 def _of_activity(year: YearFigure, activity: int, withheld: Withheld | None) -> YearFigure:
     if year.rows is None or year.rows.activity is None or withheld:
         return YearFigure(withheld=withheld or year.withheld)
-    rows = year.rows.of(year.rows.activity == activity)
+    rows = replace(year.rows.of(year.rows.activity == activity), activity=None)
     figure = rows.figure()
     if isinstance(figure, Withheld):
         return YearFigure(withheld=figure)
@@ -143,8 +143,12 @@ def _edges(drivers: Drivers, activities: Sequence[str], influences: Influences |
     edges += [Edge(name, one.id, "arithmetic") for one in drivers.node if one.measure == "uses" for name in activities]
     shown, tested = _associations(influences)
     renewal = {one.id for one in drivers.node if one.measure == "renewal_rate"}
+    written = {(edge.source, edge.target) for edge in drivers.influence}
     for edge in drivers.influence:
-        for source in activities if edge.source == EVERY_ACTIVITY else (edge.source,):
+        every = edge.source == EVERY_ACTIVITY
+        for source in activities if every else (edge.source,):
+            if every and (source, edge.target) in written:
+                continue  # what is said of one activity counts before what is said of all
             evidence: str = edge.evidence
             if source in tested and edge.target in renewal and evidence != "study":
                 evidence = "association" if source in shown else "hypothesis"

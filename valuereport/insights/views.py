@@ -90,7 +90,7 @@ def _cells(rows: Rows, places: Whole, count: int) -> _Cells:
 def _figure(rows: Rows, cells: _Cells, at: int, target: str) -> Figure:
     n, total = int(cells.n[at]), float(cells.total[at])
     if rows.kind == "sum":
-        return Figure(total, n=n)
+        return Figure(total)
     if rows.kind == "share":
         return proportion(int(total), n, target)
     return judged(Figure(total / n if n else None, n=n), target)

@@ -201,6 +201,9 @@ def _check_influence(path: str, edge: InfluenceEdge, nodes: Mapping[str, Driver]
     key = f"influence.{edge.source} to {edge.target}"
     if edge.source.startswith(ACTIVITY):
         name = edge.source.removeprefix(ACTIVITY)
+        if not any(one.measure == "uses" for one in nodes.values()):
+            allowed = 'an id of a node: activities stand below a node with measure = "uses", and there is none'
+            raise SettingsError(path, f"{key}: from", edge.source, allowed)
         if edge.source != EVERY_ACTIVITY and name not in activities:
             near = did_you_mean(name, activities)
             allowed = f"{EVERY_ACTIVITY}, or {ACTIVITY} and an id of the taxonomy: {', '.join(activities)}{near}"

@@ -15,7 +15,7 @@ from valuereport.errors import Problem, Remedy, SettingsError
 from valuereport.files import read_regular
 from valuereport.model.benefits import ACTIVITY_ROLES, DISCOUNTS
 from valuereport.settings.brand import brand_files, brand_problems
-from valuereport.settings.drivers import Drivers, check_drivers, default_drivers_path
+from valuereport.settings.drivers import Drivers, check_drivers, default_drivers_path, node_ids
 from valuereport.settings.entitlements import Entitlement, EntitlementsFile, check_entitlements
 from valuereport.settings.fee_sources import check_fees
 from valuereport.settings.fields import Strict
@@ -159,8 +159,9 @@ def _drivers(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> Drivers:
     if "drivers" not in workspace.files.model_fields_set and not file.exists():
         file = default_drivers_path()
     found = _read(file, Drivers)
-    check_drivers(str(file), found, [activity.id for activity in taxonomy.activity])
-    check_alert_nodes(str(path), workspace.alert, [node.id for node in found.node])
+    activities = [activity.id for activity in taxonomy.activity]
+    check_drivers(str(file), found, activities)
+    check_alert_nodes(str(path), workspace.alert, node_ids(found, activities))
     return found
 
 
