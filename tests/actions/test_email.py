@@ -74,7 +74,7 @@ def faults(seed: int, members: int) -> dict[str, Fault]:
     return {f"m{number:04}@members.example": fault for number, fault in zip(numbers, kinds, strict=True)}
 
 
-@pytest.mark.parametrize("many", [120])  # a thousand: faults/test_long_attacks.py
+@pytest.mark.parametrize("many", [200])  # a thousand: faults/test_long_attacks.py
 def test_every_member_has_one_message_or_a_state_that_says_why_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from tests.workspaces import edited, worked_example
+from valuereport.actions.alerts.digest import DigestRequest, digest
+from valuereport.actions.alerts.kept import AlertsRequest, alerts
 from valuereport.actions.approve import ApproveRequest, ReviewRequest, approval_of, approve, review
 from valuereport.actions.batch import BatchRequest, batch, plan_batch
 from valuereport.actions.check import check
@@ -125,6 +127,10 @@ def test_each_action_twice_from_a_thread(workspace: Workspace, tmp_path: Path) -
     assert len(one) == 1
     in_a_thread(lambda: allow(workspace, AllowRequest("gone@members.example", "Ada", "asked")))
     twice(lambda _: bounces(workspace, BouncesRequest((mail,))))
+    one, two = twice(lambda _: alerts(workspace, AlertsRequest(today)))
+    assert one == two
+    one, two = twice(lambda _: digest(workspace, DigestRequest(today)))
+    assert one == two
     twice(lambda _: adopt(workspace, AdoptRequest("r1", "Ada", "moved")))
     ids = in_a_thread(lambda: ids_to_forget(workspace, "W1"))
     one, two = twice(lambda _: forget(workspace, ForgetRequest(ids)))

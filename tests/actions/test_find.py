@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import stat
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,13 @@ import pytest
 from tests.actions.test_correct import FEES, HISTORY, MEMBERS
 from tests.commands import refused, said
 from tests.workspaces import edited, worked_example
+from valuereport.actions.verification import parse_verification
 from valuereport.actions.workspace import ledger_of, open_workspace
+from valuereport.insights.decay import COLUMNS
+from valuereport.insights.tables import member_list
 from valuereport.model.delivery import Wanted
+from valuereport.model.directory import ToVerify
+from valuereport.model.insight import MemberList
 
 
 @pytest.fixture
@@ -80,3 +87,26 @@ def test_what_is_kept_is_private_and_never_old(path: Path) -> None:
     assert found(path, "cook")
     said(path, "forget", "W1", "--yes")
     assert not kept.exists()
+
+
+def test_what_should_be_verified_is_one_line(path: Path) -> None:
+    why, gone = "older than its half-life; membership due", "x@old.example"
+    ann = ToVerify("email", "ann@guild.example", 0.83, why)
+    rows = [("W1", "Ann", ann.field, ann.value, None, ann.p_stale, ann.why)]
+    rows += [("W1", "Ann", "phone", "+44 1", None, 0.5, "never checked"), ("W1", "Ann", "email", gone, None, 1.0, "")]
+    rows += [("=W2", "Doyle", "email", "=d@x.example", None, 0.5, "never checked")]
+    for run, some in (("2026", rows), ("2025", rows[:0])):  # the newest list is the one that counts
+        file = path.parent / "output" / run / "insights" / "lists" / "verification.csv"
+        file.parent.mkdir(parents=True)
+        file.write_bytes(member_list(MemberList("verification", COLUMNS, tuple(some))))
+        os.utime(file, (1_800_000_000 + int(run), 1_800_000_000 + int(run)))
+    assert parse_verification((path.parent / "output/2026/insights/lists/verification.csv").read_bytes())["=W2"] == (
+        ToVerify("email", "=d@x.example", 0.5, "never checked"),
+    )
+    line = "to verify: email ann@guild.example (older than its half-life, membership due); phone +44 1 (never checked)"
+    assert line in said(path, "find", "able")
+    (one,) = found(path, "able")
+    assert one["verify"][0] == asdict(ann)
+    (path.parent / "output/2025/insights/lists/verification.csv").unlink()
+    (path.parent / "output/2026/insights/lists/verification.csv").write_text("something else\n1\n")
+    assert found(path, "able")[0]["verify"] == []

@@ -146,3 +146,24 @@ def test_a_source_outside_the_period_is_a_warning(tmp_path: Path) -> None:
     settings = load_settings(path)
     (found,) = [one for one in combine(load(settings), settings).problems if "outside the period" in one.reason]
     assert (found.severity, found.file, found.action) == ("warning", "history.csv", "the source counts for nothing")
+
+
+def test_an_archive_of_earlier_years_is_meant_where_there_is_a_log_of_memberships(tmp_path: Path) -> None:
+    path = worked_example(tmp_path, history_csv=f"{HISTORY}W1,referral,2020-05-01,A,1,,\n")
+    (tmp_path / "log.csv").write_text("Id,From\nW1,2020-01-01\n", encoding="utf-8")
+    (tmp_path / "recent.csv").write_text(f"{HISTORY}W1,referral,2026-05-01,A,1,,\n", encoding="utf-8")
+    log = '\n[[source]]\nname = "log"\ntable = "memberships"\nformat = "csv"\nfile = "log.csv"\n'
+    log += '[source.columns]\nmember = "Id"\nstarts = "From"\n'
+    with path.open("a", encoding="utf-8") as settings:
+        settings.write(log)
+    assert _outside(path) == ["history.csv"]  # nothing lies in the period: it may be wrong
+    text = path.read_text(encoding="utf-8")
+    start = text.index('[[source]]\nname = "history"')
+    again = text[start : text.find("[[source]]", start + 1)].replace("history", "recent")
+    path.write_text(f"{text}\n{again}", encoding="utf-8")
+    assert _outside(path) == []
+
+
+def _outside(path: Path) -> list[str]:
+    settings = load_settings(path)
+    return [one.file for one in combine(load(settings), settings).problems if "outside the period" in one.reason]

@@ -228,3 +228,13 @@ def test_a_text_that_nobody_translated_is_a_problem() -> None:
 def test_a_range_of_one_figure_is_none() -> None:
     case = valuation([line("leads", "referral", 1, 5.0, value=Range(5.001, 5.0, 5.004))], member=AMARA)
     assert composed(case).counted.range is None
+
+
+def test_where_nothing_has_a_price_no_money_is_named() -> None:
+    """Not even none: £0.00 would say that it was worth nothing."""
+    used = replace(unpriced("handbook", 2, 2.0), benefit="savings")
+    made = composed(valuation([], unpriced=(used,), edition="below-fee", engagements=5))
+    assert made.counted.total is None
+    assert [row.value for row in made.counted.rows] == [""]
+    assert "£" not in repr((made.counted, made.thanks))
+    assert "worth" not in repr(made.thanks)

@@ -51,6 +51,22 @@ def test_the_tenure_counts_from_the_day_of_joining() -> None:
     assert found.terms["tenure"].tolist() == [13, 14]
 
 
+def test_the_tenure_of_who_was_there_when_the_data_begin_is_known_from_the_day_of_joining_alone() -> None:
+    terms = [(one, f"{year}-01-01", f"{year}-12-31") for one, year in (("A", 2023), ("B", 2023), ("C", 2024))]
+    found = renewals(
+        histories_of([{"member_id": "A", "joined": "2023-01-01"}, {"member_id": "B"}, {"member_id": "C"}], terms),
+        InsightRules(),
+    )
+    assert found.terms["tenure_known"].tolist() == [True, False, True]
+
+
+def test_the_term_in_which_somebody_joined_is_the_first_one_however_long_it_is() -> None:
+    terms = [("A", "2023-11-20", "2025-01-31"), ("A", "2025-02-01", "2026-01-31")]
+    for joined in ("2023-11-20", "2023-11-02", ""):
+        found = renewals(histories_of([{"member_id": "A", "joined": joined}], terms), InsightRules())
+        assert found.terms["tenure"].tolist() == [1, 2]
+
+
 def test_rows_that_cannot_be_are_named_and_the_others_count() -> None:
     found = renewals(
         histories_of(

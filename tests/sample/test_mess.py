@@ -31,8 +31,12 @@ def worked() -> Worked:
 
 
 def test_every_source_is_read_and_mostly_counted(worked: Worked) -> None:
-    assert len(worked.history.tallies) == 11
+    assert len(worked.history.tallies) == 13
+    (archive,) = [tally for tally in worked.history.tallies if tally.source == "archive"]
+    assert archive.outside == archive.read > 5000  # what was used before the period
     for tally in worked.history.tallies:
+        if tally is archive:
+            continue
         useful = tally.read - tally.filtered
         assert tally.counted > 0, tally
         assert (tally.rejected + tally.unmatched) / useful < 0.06, tally
@@ -57,6 +61,7 @@ def test_every_source_is_read_and_mostly_counted(worked: Worked) -> None:
         ("website_downloads.csv", "date", "2026-01-04"),
         ("partner_savings.jsonl", "list_price", "on request"),
         ("helpline.tsv", "Closed", "31/06/2026 10:15"),
+        ("membership_log.csv", "Start Date", "31/04/2020"),
     ],
 )
 def test_each_kind_of_mess_is_there_and_named(worked: Worked, file: str, column: str, value: str) -> None:

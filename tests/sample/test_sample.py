@@ -72,6 +72,8 @@ def test_the_counts_are_those_of_the_files(fresh: tuple[Path, SampleCounts]) -> 
     assert kinds["Contact of a firm"] == counts.contacts
     assert counts.files == len(content(folder))
     assert 3500 < counts.engagements < 6000
+    assert 200 < counts.former < 600
+    assert 5000 < counts.earlier < 12_000
 
 
 @pytest.mark.parametrize("members", [1, 8, 30])

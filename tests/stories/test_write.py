@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 
 from tests.stories.specimen import CASE, STORIES, stories
 from tests.stories.test_consents import row, table
+from valuereport import output_folder as folders
 from valuereport.errors import RunError
 from valuereport.model.dimensions import DIMENSIONS
 from valuereport.model.story import Published
+from valuereport.output_folder import current_folder, locked_folder, replace_folder
 from valuereport.settings.stories import StoriesRules
-from valuereport.stories import folder as folders
 from valuereport.stories.consents import COLUMNS, LONGEST_QUOTE, read_consents
-from valuereport.stories.folder import current_folder, locked_folder, replace_folder
 from valuereport.stories.published import published_json, published_output, read_published, stories_json
 from valuereport.stories.write import write_stories
 

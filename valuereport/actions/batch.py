@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from valuereport.actions.locales import checked_locale
 from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.run_names import folder_for_batch
-from valuereport.actions.workspace import Workspace
+from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import RunFolder
 from valuereport.errors import Problem, RequestError
 from valuereport.events import SILENT, Events
+from valuereport.insights.scoring import clear_objections
 from valuereport.model.due import DueDays
 from valuereport.model.run import Planned
 from valuereport.pipeline.batch import Outcome, days_of_run, run_batch
@@ -51,14 +53,17 @@ def plan_batch(workspace: Workspace, request: BatchRequest) -> BatchPlan:
 
 
 def batch(workspace: Workspace, request: BatchRequest, events: Events = SILENT) -> Outcome:
-    """Make the statements of a run; one that is stopped can be resumed.
+    """Make the statements of a run; one that is stopped can be resumed. Who objects to being scored is remembered.
 
-    Raises RequestError, RunError, SettingsError, SourceError, TemplateError.
+    Raises LedgerError, RequestError, RunError, SettingsError, SourceError, TemplateError.
     """
     folder = folder_for_batch(workspace, request.run, request.due, resume=request.resume)
     if request.resume:
         request = replace(request, due=_days_of_run(folder, request.due))
     valued, scope = _valued(workspace, request)
+    if objecting := clear_objections(valued.history.members):
+        with ledger_of(workspace) as ledger:
+            ledger.record_objections(objecting, datetime.now(UTC).date())
     workers = request.workers or os.cpu_count() or 1
     return run_batch(valued, folder, scope, resume=request.resume, workers=workers, dask=request.dask, events=events)
 

@@ -7,9 +7,10 @@ from itertools import islice
 from typing import Final
 
 from valuereport.actions.directory import directory_of
+from valuereport.actions.verification import to_verify
 from valuereport.actions.workspace import Workspace, ledger_if_there
 from valuereport.errors import RequestError
-from valuereport.model.directory import Found, ListedMember, Unmatched
+from valuereport.model.directory import Found, ListedMember, ToVerify, Unmatched
 from valuereport.notation.ids import key_of
 from valuereport.pipeline.look_alikes import LookAlikes
 from valuereport.pipeline.member_search import MemberSearch, keys_like
@@ -51,7 +52,14 @@ def find(workspace: Workspace, request: FindRequest) -> Search:
         if not theirs:
             lost.append(rows)
     found = [Found(one, why, unmatched=alike.of(one)) for one, why in list((first | meant).values())[: request.most]]
+    old = to_verify(workspace.output) if found else {}
+    found = [replace(one, verify=_still_there(one.member, old.get(one.member.member_id, ()))) for one in found]
     with ledger_if_there(workspace) as ledger:
         if ledger:
             found = [replace(one, deliveries=ledger.deliveries(member_id=one.member.member_id)) for one in found]
     return Search(tuple(found), tuple(lost))
+
+
+def _still_there(member: ListedMember, details: tuple[ToVerify, ...]) -> tuple[ToVerify, ...]:
+    """Return the details without email addresses that the member no longer has: they were mended since."""
+    return tuple(one for one in details if one.field != "email" or one.value in member.emails)

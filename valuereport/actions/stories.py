@@ -24,6 +24,7 @@ from valuereport.model.contributions import Contributions
 from valuereport.model.dimensions import Dimension
 from valuereport.model.run import FinishedRun
 from valuereport.model.story import Published, Stories
+from valuereport.output_folder import check_replaceable
 from valuereport.pipeline.design import template_folders, translations
 from valuereport.render.look import look_of
 from valuereport.render.story import StoryRenderer, check_story_templates
@@ -35,7 +36,7 @@ from valuereport.stories.claims import claims
 from valuereport.stories.consents import IdsOf, read_consents
 from valuereport.stories.disclosure import Protected, protect, suppress_new_figures
 from valuereport.stories.distribution import distribution
-from valuereport.stories.folder import check_replaceable, locked_runs
+from valuereport.stories.lock import locked_runs
 from valuereport.stories.portraits import portraits
 from valuereport.stories.published import read_published
 from valuereport.stories.trend import PeriodFigures, left_out_of_trend, trends

@@ -30,6 +30,7 @@ def _found_data(one: Found, command: Callable[[Remedy], str]) -> dict[str, objec
         "address": one.member.address,
         "postcode": one.member.postcode,
         "contacts": [asdict(contact) for contact in one.member.contacts],
+        "verify": [asdict(each) for each in one.verify],
         "deliveries": [asdict(delivery) for delivery in one.deliveries],
         "unmatched": [
             {**asdict(each.rows), "key": each.key, "why": each.why, "command": command(each.remedy)}

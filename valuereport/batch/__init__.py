@@ -13,6 +13,7 @@ from valuereport.batch.earlier import earlier_figures
 from valuereport.batch.finished import check_files, read_problems, read_run
 from valuereport.batch.folder import RunFolder, differences
 from valuereport.batch.forgotten import forget_in_run, without_members
+from valuereport.batch.histories_file import read_histories, write_histories
 from valuereport.batch.local import local_backend
 from valuereport.batch.lock import working_in
 from valuereport.batch.manifest import Figures, manifest_csv, problems_csv
@@ -50,6 +51,7 @@ __all__ = [
     "read_contributions",
     "read_corrections",
     "read_delivered",
+    "read_histories",
     "read_problems",
     "read_run",
     "read_story_members",
@@ -57,5 +59,6 @@ __all__ = [
     "without_members",
     "working_in",
     "write_contributions",
+    "write_histories",
     "write_story_members",
 ]

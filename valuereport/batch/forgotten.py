@@ -18,6 +18,7 @@ from valuereport.batch.delivered import FILE as DELIVERED
 from valuereport.batch.delivered import forget_delivered
 from valuereport.batch.finished import content_digest, read_run
 from valuereport.batch.folder import partial_files
+from valuereport.batch.histories_file import forget_histories
 from valuereport.batch.journal import forget_in_journal, has_journal, read_journal
 from valuereport.batch.lock import working_in
 from valuereport.batch.manifest import rows_of
@@ -27,6 +28,7 @@ from valuereport.storage import remote_path
 from valuereport.unexpected import RUN_LOG
 
 _RUN, _MANIFEST, _PROBLEMS, _SHEETS = "run.json", "manifest.csv", "problems.csv", "print-sheets.csv"
+_INSIGHTS: Final = "insights"
 _REVIEW: Final = "review.html"
 _KNOWN: Final = (_RUN, "plates.json")
 _FORGOTTEN: Final = "(forgotten)"
@@ -102,6 +104,11 @@ def _erased(folder: Path, ids: Collection[str], *, within: bool) -> Iterator[Pat
             file.unlink(missing_ok=True)
             yield file
     yield from _figures(folder, ids)
+    if forget_histories(folder, ids):
+        yield folder / "histories"
+        if (folder / _INSIGHTS).exists():  # its lists name members, and it can be made again
+            remove_folder(folder / _INSIGHTS)
+            yield folder / _INSIGHTS
     if forget_delivered(folder, ids):
         yield folder / DELIVERED
     table = folder / _SHEETS

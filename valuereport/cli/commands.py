@@ -25,6 +25,7 @@ _COMMANDS: Final = {
     "find": "Find members by what a caller says.",
     "forget": "Erase one member for good.",
     "init": "Make a new workspace to put your exports into.",
+    "insights": "Write what drives membership, for leadership.",
     "map": "Find out what exports are, and write a workspace for them.",
     "presets": "List the exports of other systems that are known, or show one.",
     "preview": "Make typical statements, and one page that shows them all.",
@@ -32,6 +33,12 @@ _COMMANDS: Final = {
     "sample": "Make up an organisation of any size, with messy exports.",
     "statement": "Make one member's statement; --email sends it.",
     "stories": "Write what marketing may publish of a run.",
+}
+_ALERTS: Final = {
+    "digest": "Tell owners by mail how many alerts are open; names no member.",
+    "done": "Say that an alert was dealt with.",
+    "list": "List alerts, a line each, and their counts.",
+    "snooze": "Leave an alert alone until a day.",
 }
 _LEDGER: Final = {
     "adopt": "Take over what a run recorded, where the ledger is lost.",
@@ -98,6 +105,15 @@ cli = LazyGroup(
 
     Exit codes: 0 all done; 1 reached the end, but some members or rows have problems; 2 could not reach the end.
     """,
+)
+cli.add_command(
+    LazyGroup(
+        "valuereport.cli.alerts",
+        _ALERTS,
+        name="alerts",
+        help="Figures and members that crossed a threshold, and what was done about it.",
+        short_help="What crossed a threshold, and what was done about it.",
+    )
 )
 cli.add_command(
     LazyGroup(

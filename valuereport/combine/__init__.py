@@ -12,11 +12,13 @@ from valuereport.combine.day_rates import DayRates
 from valuereport.combine.engagements import combine_engagements
 from valuereport.combine.extremes import hold_extremes
 from valuereport.combine.fees import add_fees
+from valuereport.combine.former import Everyone
 from valuereport.combine.identity import Identity
 from valuereport.combine.ineffective import ineffective_settings
 from valuereport.combine.members import Roster, combine_contacts, combine_members
 from valuereport.combine.parents import with_parents
-from valuereport.combine.row_outcomes import RowOutcomes
+from valuereport.combine.past import former_rows, past_of
+from valuereport.combine.row_outcomes import OUTSIDE, RowOutcomes
 from valuereport.combine.unmatched import unmatched_rows
 from valuereport.errors import Problem
 from valuereport.model.history import History, Loaded
@@ -45,12 +47,19 @@ def combine(loaded: Loaded, settings: Settings) -> History:
     periods = periods_of(members, settings.workspace.period)
     rates = DayRates(settings, periods)
     members, of_fees = add_fees(members, frames["fees"], loaded.rejected_fees, identity, settings, rates, corrected)
-    engagements, of_engagements = combine_engagements(frames["engagements"], members, identity, settings, rates)
+    outside = np.equal(of_fees.of_row, OUTSIDE)
+    known_by = former_rows(frames["memberships"], frames["fees"], outside)
+    everyone = Everyone(members, contacts, identity, known_by)
+    engagements, of_engagements = combine_engagements(
+        frames["engagements"], members, identity, everyone, settings, rates
+    )
+    of_old = DayRates(settings, periods)  # what it lacks concerns no statement
+    past, of_memberships = past_of(frames["memberships"], of_fees, of_engagements, members, everyone, settings, of_old)
     recorded = frames["engagements"]
     held = hold_extremes(engagements, recorded, members, identity, loaded.corrections, settings, rates)
     tallies = (*loaded.tallies, *row_tallies(loaded.corrections))
     problems = [*loaded.problems, *unused, *opted_out, *identity.problems, *corrected.problems, *no_parents]
-    for outcomes in (of_members, of_contacts, of_fees, of_engagements):
+    for outcomes in (of_members, of_contacts, of_fees, of_engagements, of_memberships):
         tallies = outcomes.tally(tallies)
         problems += [one for one in outcomes.problems if outcomes is not of_members or not corrected.settles(one)]
     problems += [*held.problems, *rates.problems()]
@@ -63,7 +72,7 @@ def combine(loaded: Loaded, settings: Settings) -> History:
     applied = sorted((*corrected.applied, *rows, *held.confirmed), key=lambda one: one.row)
     unmatched = tuple(one for outcomes in (of_engagements, of_fees) for one in unmatched_rows(outcomes, identity))
     return History(
-        held.members, contacts, held.engagements, tallies, tuple(problems), aliases, tuple(applied), unmatched
+        held.members, contacts, held.engagements, past, tallies, tuple(problems), aliases, tuple(applied), unmatched
     )
 
 

@@ -22,6 +22,7 @@ _EFFECTS: Final = {
     "no_post": "it counts: no letter",
     "on_hold": "it counts: nothing is delivered",
     "renewed": "it counts: nothing is delivered",
+    "no_scoring": "it counts: in no ranking of persons",
 }
 
 

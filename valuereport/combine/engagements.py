@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from valuereport.combine.corrections import refuse_double_engagements
 from valuereport.combine.day_rates import DayRates
 from valuereport.combine.engagement_amounts import MONEY, OWN_CURRENCY, engagement_amounts
+from valuereport.combine.former import Everyone
 from valuereport.combine.identity import AMBIGUOUS, NOBODY, Identity, Matched
 from valuereport.combine.intervals import Visits, hours_between, in_utc, visits
 from valuereport.combine.row_outcomes import DUPLICATE, MERGED, OUTSIDE, REJECTED, UNMATCHED, RowOutcomes
@@ -22,16 +23,22 @@ _KEPT = ("date", "title", "currency", "reference", "source", "file", "row")
 
 
 def combine_engagements(
-    frame: pd.DataFrame, members: pd.DataFrame, identity: Identity, settings: Settings, rates: DayRates
+    frame: pd.DataFrame,
+    members: pd.DataFrame,
+    identity: Identity,
+    everyone: Everyone,
+    settings: Settings,
+    rates: DayRates,
 ) -> tuple[pd.DataFrame, RowOutcomes]:
     """Return the counted engagements as History describes them, and the outcome of each row.
 
-    The index of the engagements are their positions in `frame`.
+    The index of the engagements are their positions in `frame`. Those of former members lie outside.
     """
     outcomes = RowOutcomes("engagements", frame)
     matched = identity.match(frame["member"])
     member_ids = _ids_of(matched.member, members)
     _keep_period(frame, matched, rates.periods, outcomes)
+    outcomes.assign((matched.member == NOBODY) & (everyone.match_former(frame["member"]) >= 0), OUTSIDE)
     _match(frame, matched, outcomes)
     activity = _map_activities(frame, settings.judgement.taxonomy, outcomes)
     _keep_membership(frame, matched, members, outcomes, member_ids)

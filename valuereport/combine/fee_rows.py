@@ -68,7 +68,7 @@ def judge_rows(
     periods: MemberPeriods,
 ) -> JudgedRows:
     """Give each row that does not count its outcome, and return what the rows are."""
-    years = _years(frame["year"])
+    years = years_of(frame["year"])
     outcomes.assign(_outside(frame, years, matched.member, settings, periods), OUTSIDE)
     outcomes.refuse(
         matched.member < 0,
@@ -78,7 +78,7 @@ def judge_rows(
         column="member",
         values=frame["member"],
     )
-    kinds = _kinds(frame)
+    kinds = kinds_of(frame)
     has_from = frame["from"].notna().to_numpy()
     has_paid = frame["paid"].notna().to_numpy()
     has_year = (frame["year"] != "").to_numpy()
@@ -109,11 +109,11 @@ def may_be_of_the_period(
 
     `frame`: rows of fees of which some cells are missing; `member`: the row of each one's member, under 0 for nobody's.
     """
-    return ~_outside(frame, _years(frame["year"]), member, settings, periods)
+    return ~_outside(frame, years_of(frame["year"]), member, settings, periods)
 
 
-def _years(texts: pd.Series) -> NDArray[np.int64]:
-    """Return the year of each row; _UNREADABLE where it is none, 0 where it is empty."""
+def years_of(texts: pd.Series) -> NDArray[np.int64]:
+    """Return the year of each row; -1 where it is none, 0 where it is empty."""
     codes, distinct = pd.factorize(texts)
     years = [0 if not text.strip() else year_of(text) for text in distinct]
     return np.array([_UNREADABLE if year is None else year for year in years], dtype=np.int64)[codes]
@@ -136,7 +136,8 @@ def _outside(
     return np.asarray(outside, dtype=np.bool_)
 
 
-def _kinds(frame: pd.DataFrame) -> NDArray[np.int8]:
+def kinds_of(frame: pd.DataFrame) -> NDArray[np.int8]:
+    """Return the Kind of each row of fees, -1 where its word is none that we know."""
     codes, words = pd.factorize(frame["kind"])
     known = [_KIND_OF.get(word.strip().casefold(), _UNKNOWN) for word in words]
     kinds = np.array(known, dtype=np.int8)[codes]

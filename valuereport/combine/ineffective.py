@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import pandas as pd
@@ -18,7 +18,7 @@ _SHOWN: Final = 5
 
 
 def ineffective_settings(
-    members: pd.DataFrame, tallies: Iterable[Tally], settings: Settings, periods: MemberPeriods
+    members: pd.DataFrame, tallies: Sequence[Tally], settings: Settings, periods: MemberPeriods
 ) -> Iterator[Problem]:
     """Yield a warning for each setting or source that changes nothing."""
     yield from _statuses(members, settings)
@@ -28,11 +28,23 @@ def ineffective_settings(
     reason = f"every row is dated outside the period, {period.start} to {period.end}" if period else ""
     if period and settings.workspace.period.own:
         reason = f"no row is dated in the year of its member; the years are from {period.start} to {period.end}"
+    has_archive = _may_have_archive(tallies)
     for tally in tallies:
         if tally.source == CORRECTIONS:
             continue  # those of a former year stay in the file
+        if tally.table == "engagements" and has_archive:
+            continue
         if reason and tally.outside and tally.outside == tally.read - tally.filtered - tally.footers - tally.rejected:
             yield Problem("combine", "warning", reason, "the source counts for nothing", files[tally.source])
+
+
+def _may_have_archive(tallies: Iterable[Tally]) -> bool:
+    """Return whether a source of engagements of other years alone is meant: insights read a past, as memberships say.
+
+    Where no source has engagements of the period, it is the period that is wrong.
+    """
+    counted = {tally.table for tally in tallies if tally.counted}
+    return {"memberships", "engagements"} <= counted
 
 
 def _statuses(members: pd.DataFrame, settings: Settings) -> Iterator[Problem]:

@@ -110,8 +110,8 @@ class StatementContext:
 
     @property
     def shows_money(self) -> bool:
-        """Return whether the statement says what things were worth: not to a light user."""
-        return self.valuation.edition != "light-use"
+        """Return whether the statement says what things were worth: not to a light user, or without any price."""
+        return self.valuation.edition != "light-use" and self.valuation.total.high > 0
 
     @property
     def wins_count(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from valuereport.errors import Remedy
 from valuereport.model.delivery import CHANNELS, Delivery
-from valuereport.model.directory import Found, Unmatched
+from valuereport.model.directory import Found, ToVerify, Unmatched
 
 _MOST = 5
 
@@ -29,12 +29,18 @@ def _member(one: Found, command: Callable[[Remedy], str]) -> Iterator[str]:
         yield f"    {', '.join(filter(None, (contact.name, contact.job_title, *contact.emails)))}"
     if len(member.contacts) > _MOST:
         yield f"    and {len(member.contacts) - _MOST:,} more contacts"
+    if one.verify:
+        yield f"    to verify: {'; '.join(map(_detail, one.verify))}"
     yield from (f"    {_delivery(each)}" for each in one.deliveries[-_MOST:])
     for each in one.unmatched[:_MOST]:
         yield f"    {_rows(each.rows)} {each.key}: {each.why}. To make that this member's:"
         yield f"        {command(each.remedy)}"
     if len(one.unmatched) > _MOST:
         yield f"    and {len(one.unmatched) - _MOST:,} more ids, addresses or names look like this member's"
+
+
+def _detail(one: ToVerify) -> str:
+    return f"{one.field.replace('_', ' ')} {one.value} ({one.why.replace('; ', ', ')})"
 
 
 def _rows(rows: Unmatched) -> str:

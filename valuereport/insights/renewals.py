@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from valuereport.errors import Problem
+from valuereport.insights.tenure import tenure_known
 from valuereport.model.histories import Histories
 from valuereport.settings.insights import InsightRules
 
@@ -43,7 +44,9 @@ class Renewals:
     `terms`: one row a term, in the order of member and start: member, starts, due (datetime64[D]), spell (0 for the
     first; a gap longer than the grace begins another), number (1 for a spell's first term that is recorded), tenure
     (the terms since the member joined that are complete when it is due, at least 1), joined (datetime64[D]: the first
-    day of the spell), grade, fee, next_fee (NaN where nothing follows), payment, reason, outcome (an Outcome).
+    day of the spell), grade, fee, next_fee (NaN where nothing follows), payment, reason, outcome (an Outcome),
+    tenure_known (see tenure.py; False where the spell may have begun before the data do: joined and tenure are then the
+    latest and the least that are possible).
     """
 
     terms: pd.DataFrame
@@ -79,6 +82,8 @@ def renewals(histories: Histories, rules: InsightRules) -> Renewals:
     joined = _joined(histories, member, starts, begins, spell == 0)[group] if len(rows) else starts
     first_due = ends[begins][group] if len(rows) else ends
     complete = np.ceil((first_due - joined).astype(np.int64) / (rules.term_months * _MONTH) - 0.1).clip(1)
+    begun = starts[begins][group] if len(rows) else starts
+    complete[joined >= begun - _NEAR] = 1  # the first term since joining, however long: some join late in a year
     decided = ends + grace <= as_at
     excused = _among(rows["reason"], rules.excused) | _among(rows["status"], rules.excused)
     outcome = np.select(
@@ -86,6 +91,8 @@ def renewals(histories: Histories, rules: InsightRules) -> Renewals:
         [Outcome.COMPLIMENTARY, Outcome.CHANGED, Outcome.NOT_DUE, Outcome.RENEWED, Outcome.EXCUSED],
         Outcome.LAPSED,
     )
+    lapsed = np.bincount(group[outcome == Outcome.LAPSED], minlength=int(begins.sum())) > 0
+    known = _tenure_known(histories, member[begins], starts[begins], spell[begins] == 0, lapsed, rules.term_months)
     fee = rows["fee"].to_numpy(dtype=float)
     terms = pd.DataFrame(
         {
@@ -102,6 +109,7 @@ def renewals(histories: Histories, rules: InsightRules) -> Renewals:
             "payment": rows["payment"].to_numpy(dtype=object),
             "reason": rows["reason"].to_numpy(dtype=object),
             "outcome": outcome.astype(np.int8),
+            "tenure_known": known[group],
         }
     )
     return Renewals(terms, tuple(problems))
@@ -157,6 +165,22 @@ def _joined(
     known = histories.members["joined"].to_numpy().astype("datetime64[D]")[member[begins]]
     earlier = first[begins] & (known < starts[begins])
     return np.where(earlier, known, starts[begins])
+
+
+def _tenure_known(
+    histories: Histories,
+    member: NDArray[np.int64],
+    starts: Days,
+    first: NDArray[np.bool_],
+    lapsed: NDArray[np.bool_],
+    months: int,
+) -> NDArray[np.bool_]:
+    """Return of which spells the beginning is known: of a member who comes back, and as tenure.py says."""
+    known = np.ones(len(member), np.bool_)
+    recorded = ~np.isnat(histories.members["joined"].to_numpy())[member]
+    term = np.timedelta64(int(months * _MONTH), "D")
+    known[first] = tenure_known(recorded[first], starts[first], lapsed[first], term)
+    return known
 
 
 def _among(texts: pd.Series, words: tuple[str, ...]) -> NDArray[np.bool_]:

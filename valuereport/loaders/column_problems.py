@@ -24,6 +24,7 @@ from valuereport.settings import Source
 _LEFT_EMPTY = "left empty; the row is used"
 _TAKEN_FOR_NO = "taken for no; the row is used"
 _SILENT = "empty, and the column says who wants mail: nobody said that it is wanted"
+_SILENT_SCORING = "empty, and the column says who agrees to being scored: nobody said so"
 _KINDS: Mapping[Kind, str] = {
     "text": "text",
     "keys": "text",
@@ -48,7 +49,8 @@ def _about_columns(columns: Mapping[str, MappedColumn], file: str, rows: npt.NDA
         if column.silent:
             action = f"taken for a no: {HELD_BACK[name].partition(': ')[2]}"
             row = int(rows[column.silent[0]])
-            yield Problem("load", "warning", _SILENT, action, file, row, where, rows=len(column.silent))
+            reason = _SILENT_SCORING if name == "no_scoring" else _SILENT
+            yield Problem("load", "warning", reason, action, file, row, where, rows=len(column.silent))
         if order := column.other_order:
             first = min(order.positions)
             example = cell_text(column.cells[0], first)

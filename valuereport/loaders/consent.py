@@ -22,11 +22,12 @@ HELD_BACK: Final = {
     "no_post": "taken for yes: no letter until a person settles it",
     "on_hold": "taken for yes: nothing is delivered until a person settles it",
     "renewed": "taken for yes: nothing is delivered until a person settles it",
+    "no_scoring": "taken for yes: in no ranking of persons until a person settles it",
 }
 """The action for a cell that cannot be read, by flag."""
 
-OF_CONSENT: Final = ("no_email", "no_post")
-"""The flags for which an export may have the reverse: who wants mail."""
+OF_CONSENT: Final = ("no_email", "no_post", "no_scoring")
+"""The flags for which an export may have the reverse: who wants mail, or agrees to being scored."""
 
 _LONGEST: Final = 60  # characters of a cell that a reason quotes
 

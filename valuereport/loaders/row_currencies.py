@@ -22,6 +22,7 @@ MONEY: Final[Mapping[Table, tuple[str, ...]]] = {
     "contacts": (),
     "fees": ("amount",),
     "engagements": ("amount", "price_paid", "list_price"),
+    "memberships": ("fee",),
 }
 """The columns of money of each table; a row's `currency` is that of all of them that have none of their own."""
 

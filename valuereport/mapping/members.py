@@ -98,7 +98,7 @@ def with_addresses(one: Looked, columns: dict[str, Origin]) -> dict[str, Origin]
 
 def with_consent(one: Looked, columns: dict[str, Origin]) -> dict[str, Origin]:
     """Return the columns with the flags of which some column says the reverse."""
-    for flag in ("no_email", "no_post", "on_hold"):
+    for flag in ("no_email", "no_post", "on_hold", "no_scoring"):
         origin = columns.get(flag)
         plain_one = origin and len(origin.headings) == 1 and not origin.map and not origin.contains
         if origin and plain_one and (words := in_two_languages(one.profiles[origin.headings[0]])):

@@ -20,8 +20,9 @@ from valuereport.model.tables import DATING
 from valuereport.notation.headings import plain
 from valuereport.presets import presets
 
-_TRIED: Final[tuple[Literal["fees", "engagements", "contacts"], ...]] = ("fees", "engagements", "contacts")
-_KEYS: Final = {"contacts": "member_id", "fees": "member", "engagements": "member", "responses": "member"}
+_Tried = Literal["memberships", "fees", "engagements", "contacts"]
+_TRIED: Final[tuple[_Tried, ...]] = ("memberships", "fees", "engagements", "contacts")
+_KEYS: Final = {"contacts": "member_id"} | dict.fromkeys(("fees", "engagements", "memberships", "responses"), "member")
 _OF_EVENTS: Final = re.compile(
     r"\b(attended|attendance|check ?in|checked in|event|evento|veranstaltung|evenement|spotkanie|obecnosc|digwyddiad"
     r"|presence|asistencia|presenza|teilgenommen|aanwezig|course|kurs|webinar)\b|参加|出席|会议|签到"
@@ -60,7 +61,7 @@ def _speaks_for(one: Looked, made: Proposal) -> int:
     """Return how much speaks for a table: the columns that it has, and what headings, cells and the file's name say."""
     headings = " ".join(map(plain, one.profiles))
     words = " ".join((plain(one.table.file), *(word for profile in one.profiles.values() for word, _ in profile.words)))
-    more = 0
+    more = 2 * (made.table == "memberships")  # two days and a grade are what no other table has
     if made.table == "engagements":
         more = 2 * bool(_OF_EVENTS.search(headings))
     elif made.table == "fees":
@@ -79,7 +80,7 @@ def _by_name(one: Looked, known: Known) -> Proposal | None:
     return proposal(one, "fees", why, columns, {**found.doubtful, "member": likely})
 
 
-def _as(one: Looked, table: Literal["fees", "engagements", "contacts"], keys: Sequence[Overlap]) -> Proposal | None:
+def _as(one: Looked, table: _Tried, keys: Sequence[Overlap]) -> Proposal | None:
     """Return the file as one of a table; None where it has not what the table needs."""
     used = {each.heading for each in keys}
     found = assigned({key: fit for key, fit in fits(table, one.profiles).items() if key[1] != "member"})
@@ -94,6 +95,8 @@ def _as(one: Looked, table: Literal["fees", "engagements", "contacts"], keys: Se
     columns["member"] = _origin_of_keys(_needed(keys))
     meant = {*columns, *doubtful, *(name for (_, name), fit in fits(table, one.profiles).items() if fit.points)}
     if table == "fees" and not (meant & {*DATING} and ("amount" in columns or "amount" in doubtful)):
+        return None
+    if table == "memberships" and not {"starts", "ends", "grade"} <= columns.keys():
         return None
     speaks = {"activity", "title"} & columns.keys() or activity_for(slug(one.table.file), activities()) != "none"
     if table == "engagements" and "date" not in columns and not ("date" in doubtful and speaks):

@@ -13,7 +13,7 @@ from valuereport.notation.headings import plain
 from valuereport.presets.synonyms import synonyms
 
 _APART: Final = re.compile(r"[,;|\n]")
-_FLAGS: Final = ("no_email", "no_post", "on_hold", "renewed")
+_FLAGS: Final = ("no_email", "no_post", "on_hold", "renewed", "no_scoring")
 _MORE: Final[Mapping[str, str]] = {"on hold": "on_hold", "hold": "on_hold", "no post": "no_post", "no mail": "no_email"}
 
 

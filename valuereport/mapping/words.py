@@ -9,7 +9,7 @@ from valuereport.notation.headings import plain
 from valuereport.presets.synonyms import Synonym, synonyms
 
 _APART: Final = re.compile(r"[/|\n]")
-_TABLES = ("members", "contacts", "fees", "engagements", "responses", "opt_outs")
+_TABLES = ("members", "contacts", "fees", "engagements", "memberships", "responses", "opt_outs")
 
 
 def meanings(table: str, heading: str) -> tuple[Synonym, ...]:

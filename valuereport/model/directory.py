@@ -70,6 +70,16 @@ class LookAlike:
 
 
 @dataclass(frozen=True, slots=True)
+class ToVerify:
+    """A detail of a member that may be out of date, how likely it is wrong, and why it should be verified."""
+
+    field: str  # email, phone, address, job_title, employer
+    value: str
+    p_stale: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A member that somebody may have meant, why, what it was sent, and unmatched rows that look like it."""
 
@@ -77,3 +87,4 @@ class Found:
     why: str
     deliveries: tuple[Delivery, ...] = ()
     unmatched: tuple[LookAlike, ...] = ()
+    verify: tuple[ToVerify, ...] = ()  # details to ask for, while the member is on the phone

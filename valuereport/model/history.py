@@ -10,6 +10,7 @@ import pandas as pd
 from valuereport.errors import Problem
 from valuereport.model.correction import Correction
 from valuereport.model.directory import Unmatched
+from valuereport.model.histories import UnknownWord
 from valuereport.model.member import Alias
 from valuereport.model.tables import Table
 
@@ -59,6 +60,26 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What no statement needs, and insights do: who was a member when, and engagements outside the period.
+
+    A member's number is its row in History's `members`; those of `former` members (member_id, name) follow on them.
+    `memberships`: member, starts, ends (the day after the last one, NaT where it goes on), status, grade, payment,
+    reason, fee (in the organisation's currency), origin ("memberships" or "fees"), file, row.
+    `engagements`: member, activity (row number in the taxonomy), date, quantity: of other years, and all those of
+    former members. `payments`: member, paid: the day of each payment of a fee. `seen`: member, date: when a source last
+    knew the member by the address that mail goes to. `unknown_words`: of engagements.
+    """
+
+    former: pd.DataFrame
+    memberships: pd.DataFrame
+    engagements: pd.DataFrame
+    payments: pd.DataFrame
+    seen: pd.DataFrame
+    unknown_words: tuple[UnknownWord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """One engagement history a member, the result of combine.
 
@@ -75,6 +96,7 @@ class History:
     members: pd.DataFrame
     contacts: pd.DataFrame
     engagements: pd.DataFrame
+    past: Past
     tallies: tuple[Tally, ...]
     problems: tuple[Problem, ...]
     aliases: tuple[Alias, ...] = ()  # former ids of these members

@@ -22,7 +22,7 @@ Why = Literal[
     "no_segment",  # no value recorded in that column
 ]
 Message = Literal["", "mix", "rate", "both"]
-"""What moved a rate: "mix" where its groups changed and their rates did not, see insights/tree.py."""
+"""What moved a rate: "mix" where its groups changed and their rates did not (insights/statistics/decomposition.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Label:
 class Contribution:
     """What one direct driver, or one group's mix or rate, contributes to a change; they add up to it."""
 
-    driver: str  # a node's id, or a group
+    driver: str  # a node's id, or a group; of a node "" is what its formula does not explain
     part: Literal["", "mix", "rate"]
     value: float  # in the node's unit
 
@@ -105,7 +105,7 @@ class Node:
     change: float | None
     contributions: tuple[Contribution, ...]  # of the direct drivers
     views: tuple[View, ...]
-    complete: float | None  # the share of members of whom what it needs is recorded
+    complete: float | None  # the share that is recorded of what it needs: of members, of fees, of uses
     newest: date | None  # of what it is made from
     vanity: bool = False  # no path leads from it to an outcome
     withheld: Withheld | None = None
@@ -119,6 +119,7 @@ class Edge:
     target: str
     kind: Literal["arithmetic", "influence"]
     evidence: str = ""  # of influence: association, hypothesis, study
+    note: str = ""  # of influence: where the evidence is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,7 @@ class Cohorts:
     survival: tuple[SurvivalPoint, ...]  # of all, with the time at which each came under observation
     years: tuple[YearChange, ...]
     folded: int  # members of cohorts that are too small to be shown
+    earlier: int = 0  # members who had joined before the data begin, or of whom nothing says when: in no cohort
 
 
 # ---- First value
@@ -245,17 +247,20 @@ class FirstValue:
 # ---- Health
 
 
+PartName = Literal["recency", "breadth", "depth", "contribution", "relationship"]
+
+
 @dataclass(frozen=True, slots=True)
 class HealthPart:
     """A part of the score and its weight."""
 
-    name: Literal["recency", "breadth", "depth", "contribution", "relationship"]
-    weight: float
+    name: PartName
+    weight: float  # of 100
 
 
 @dataclass(frozen=True, slots=True)
 class HealthBand:
-    """How many members have a score in a band, and how members with such a score a year ago in fact renewed."""
+    """How many members have a score in a band, and how members with such a score 90 days before due in fact renewed."""
 
     low: int
     high: int
@@ -270,7 +275,7 @@ class Health:
     parts: tuple[HealthPart, ...]
     bands: tuple[HealthBand, ...]
     zeros: int  # members without any use
-    ties: int  # members whose score others have, too
+    ties: int  # others whose score somebody else has, too
     months: tuple[tuple[str, float], ...]  # 2026-03, the median score
     opted_out: int  # members who want no scoring
     stable: float  # the share of members who stay in their fifth of the ranking whatever weight is changed by a quarter
@@ -288,7 +293,7 @@ class FieldDecay:
     dated: int  # of whom something says when it was last right
     half_life: float  # months
     basis: Literal["measured", "assumed"]  # from own bounces, or the setting
-    fresh: float | None  # the expected share that is still right
+    fresh: float | None  # the expected share that is still right; None where nothing says when one was
     stale: float  # the expected number that is not
 
 
@@ -300,6 +305,7 @@ class Decay:
     queue: int
     first: int  # the first of the queue that are looked at (50, or fewer)
     expected_errors: float  # among them
+    first_undated: int = 0  # of them: nothing says when they were right, and one in two is taken for wrong
 
 
 # ---- Alerts

@@ -23,6 +23,7 @@ from valuereport.batch import (
     problems_csv,
     working_in,
     write_contributions,
+    write_histories,
 )
 from valuereport.errors import Problem
 from valuereport.events import SILENT, Events
@@ -34,6 +35,7 @@ from valuereport.pipeline.calculation import CalculatedMembers, Explanations, co
 from valuereport.pipeline.design import check_design
 from valuereport.pipeline.dispatch import statement_results, worker_died
 from valuereport.pipeline.environment import environment_fingerprint, prepare_remote_worker, worker_setup
+from valuereport.pipeline.histories import as_at, histories_of
 from valuereport.pipeline.plan import Scope, locales_of, missing_letter_problems, plan
 from valuereport.pipeline.tasks import Composed
 from valuereport.pipeline.worker import prepare_worker
@@ -121,6 +123,7 @@ def run_batch(
             rendered = [one for one, result in done if result.status == "rendered"]
             rows, locales = [one.row for one in rendered], [one.locale for one in rendered]
             write_contributions(folder, contributions_of(valued, rows, locales, folder.name))
+            write_histories(folder, histories_of(valued, folder.name))
         _log.info("%d results are in the manifest, %d problems in problems.csv", len(done), len(problems))
         corrections = corrections_csv(one for one in valued.history.corrections if one.member in {*results})
         (run.finish if complete else run.report)(manifest, problems_csv(problems), corrections)
@@ -174,6 +177,7 @@ def run_inputs(valued: CalculatedMembers, scope: Scope) -> dict[str, Any]:
             "locale": scope.locale,
             "limit": scope.limit,
         },
+        "as_at": as_at(valued).isoformat(),
         "previous": digest_of_file(scope.previous / "manifest.csv") if scope.previous else "",
         "fee_sources": dict(sorted(Counter(valued.roster.fee_sources).items())),
         "inputs": dict(sorted(valued.inputs.items())),

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from valuereport.model.tables import TABLES, Kind
 
-Feeds = Literal["members", "contacts", "fees", "engagements", "opt_outs", "responses"]
+Feeds = Literal["members", "contacts", "fees", "engagements", "memberships", "opt_outs", "responses"]
 """The table that an export feeds; opt_outs: addresses that get no mail."""
 
 Headings = tuple[str, ...]

@@ -21,13 +21,18 @@ SETTINGS_FILES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SampleCounts:
-    """What was written; `firms` are among the members, `engagements` are the rows before any is rejected."""
+    """What was written; `firms` are among the members, `engagements` are the rows before any is rejected.
+
+    `former`: who has left since the institute was founded; `earlier`: rows of engagements of the years before.
+    """
 
     members: int
     firms: int
     contacts: int
     engagements: int
     files: int
+    former: int
+    earlier: int
 
 
 def write_sample(folder: Path, members: int, seed: int) -> SampleCounts:
@@ -45,4 +50,6 @@ def write_sample(folder: Path, members: int, seed: int) -> SampleCounts:
         contacts=sum(len(firm.contacts) for firm in firms),
         engagements=sum(export.engagements for export in written),
         files=len(SETTINGS_FILES) + sum(export.files for export in written),
+        former=len(scene.careers) - members,
+        earlier=sum(export.earlier for export in written),
     )

@@ -30,7 +30,7 @@ _TAGS: Final[Mapping[str, float]] = {
     "No email, No post": 0.025,
     "": 0.215,
 }
-_YEARLY_FEES: Final[Mapping[str, Mapping[str, int]]] = {
+YEARLY_FEES: Final[Mapping[str, Mapping[str, int]]] = {
     "GBP": {"Associate": 180, "Member": 245, "Fellow": 315},
     "EUR": {"Associate": 205, "Member": 285, "Fellow": 365},
 }
@@ -160,7 +160,7 @@ def _individual(rng: np.random.Generator, people: People, ids: _Ids, number: str
     person = people.draw(country, named=int(number[1:]) % 17 == 0)
     grade = pick(rng, ("Associate", "Associate", "Member", "Member", "Member", "Fellow"))
     joined = _joined(rng)
-    fee = _part_of_year(_YEARLY_FEES[currency_of(country)][grade], joined)
+    fee = _part_of_year(YEARLY_FEES[currency_of(country)][grade], joined)
     rate = int(rng.integers(24, 60)) if rng.random() < 0.12 else None
     membership = _membership(rng, number, grade, joined, fee)
     return Individual(crm_id, hubspot_id, person, draw_address(rng, country), membership, rate, _level(rng, light=0.15))
@@ -168,7 +168,7 @@ def _individual(rng: np.random.Generator, people: People, ids: _Ids, number: str
 
 def _firm(rng: np.random.Generator, people: People, ids: _Ids, names: set[str], number: str, country: str) -> Firm:
     crm_id, hubspot_id = ids.pair()
-    name = _firm_name(rng, country, names)
+    name = firm_name(rng, country, names)
     domain = f"{fold(name)}.example"
     employees = int(np.exp(rng.uniform(np.log(6), np.log(600))))
     band = sum(employees > size for size in _FIRM_SIZES)
@@ -185,7 +185,7 @@ def _firm(rng: np.random.Generator, people: People, ids: _Ids, names: set[str], 
     )
 
 
-def _firm_name(rng: np.random.Generator, country: str, names: set[str]) -> str:
+def firm_name(rng: np.random.Generator, country: str, names: set[str]) -> str:
     """Return a name that no other firm has: a number follows where the plain name is taken."""
     words = word_list("people")[country]
     first, second = rng.choice(len(words["surnames"]), size=2, replace=False)

@@ -1,4 +1,4 @@
-"""The scene that every export is written from: the organisation, its people and the seed."""
+"""The scene that every export is written from: the organisation, its people, its past and the seed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Final
 import numpy as np
 
 from valuereport.sample.activity import Actors, actors_of
+from valuereport.sample.careers import Careers, draw_careers
 from valuereport.sample.chance import stream
 from valuereport.sample.organisation import SampleOrganisation, draw_organisation
+from valuereport.sample.terms import Terms, terms_of
 
 _BUSY_FROM: Final = 1000
 _BUSY: Final = 4.5
@@ -19,10 +21,12 @@ engagements a member in all, against about fifteen in a small one, so that 10,00
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The organisation, everybody who acts in it, and the seed of the random numbers."""
+    """The organisation, everybody who acts or once was in it, and the seed of the random numbers."""
 
     organisation: SampleOrganisation
     actors: Actors
+    careers: Careers
+    terms: Terms
     seed: int
     member_area: float  # multiplies the visits to the member area
 
@@ -33,13 +37,22 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The size of one export: rows of engagements, and files."""
+    """The size of one export: rows of engagements of the period and shortly before, and files."""
 
     engagements: int
     files: int = 1
+    earlier: int = 0  # rows of engagements of the years before
 
 
 def draw_scene(members: int, seed: int) -> Scene:
     """Return the scene of an organisation of `members` members."""
     organisation = draw_organisation(members, seed)
-    return Scene(organisation, actors_of(organisation), seed, _BUSY if members >= _BUSY_FROM else 1.0)
+    careers = draw_careers(organisation, seed)
+    return Scene(
+        organisation=organisation,
+        actors=actors_of(organisation),
+        careers=careers,
+        terms=terms_of(careers, seed),
+        seed=seed,
+        member_area=_BUSY if members >= _BUSY_FROM else 1.0,
+    )

@@ -3,9 +3,11 @@
 from valuereport.settings.brand import Brand, CustomFamily, Sheet, brand_files
 from valuereport.settings.colours import contrast
 from valuereport.settings.delivery import Email, Print
+from valuereport.settings.drivers import ACTIVITY, BY, EVERY_ACTIVITY, MEASURES, Driver, Drivers, InfluenceEdge
 from valuereport.settings.entitlements import Entitlement
 from valuereport.settings.fees import Fees
 from valuereport.settings.fields import Texts
+from valuereport.settings.formulas import Formula
 from valuereport.settings.insights import AlertRule, InsightRules, Scoring, target_parts
 from valuereport.settings.judgement import Activity, Assumption, Judgement, PolicyWin, Taxonomy
 from valuereport.settings.period import Period
@@ -26,7 +28,11 @@ from valuereport.settings.workspace import (
 )
 
 __all__ = [
+    "ACTIVITY",
+    "BY",
+    "EVERY_ACTIVITY",
     "LONGEST",
+    "MEASURES",
     "Activity",
     "AlertRule",
     "Assumption",
@@ -35,10 +41,14 @@ __all__ = [
     "Calculation",
     "ColumnMapping",
     "CustomFamily",
+    "Driver",
+    "Drivers",
     "EditionTexts",
     "Email",
     "Entitlement",
     "Fees",
+    "Formula",
+    "InfluenceEdge",
     "InsightRules",
     "Judgement",
     "Limits",

@@ -76,11 +76,15 @@ class InsightRules(Strict):
     excused: tuple[str, ...] = ("Deceased", "Retired")  # reasons and statuses of an end that is no lapse
     complimentary: tuple[str, ...] = ("Honorary", "Complimentary")  # grades that are never due
     cohorts: Literal["year", "quarter", "month"] = "year"
-    by: tuple[str, ...] = ("grade",)  # fields of members by which nodes are divided besides tenure and engagement
+    by: tuple[str, ...] = ()  # by which every figure is divided, besides what drivers.toml says of it
     contribution: tuple[str, ...] = ()  # activities by which members give to others; empty: those of community
     health: HealthWeights = HealthWeights()
     half_life: HalfLives = HalfLives()
     owners: Mapping[str, str] = {}  # source -> who answers for its words
+
+
+FICTIONAL_ASSESSOR: Final = "Priya Nandakumar"
+"""Who assessed scoring at the sample's organisation: nobody who could answer for real persons."""
 
 
 class Scoring(Strict):
@@ -95,6 +99,11 @@ class Scoring(Strict):
         """Return whether somebody answers for it."""
         return bool(self.lawful_basis.strip() and self.assessed_by.strip() and self.assessed_on)
 
+    @property
+    def fictional(self) -> bool:
+        """Return whether it is still the sample's: copied with its settings, and true of its members alone."""
+        return FICTIONAL_ASSESSOR.casefold() in self.assessed_by.casefold()
+
 
 class AlertRule(Strict):
     """[[alert]]: a figure of the tree, or a measure of members, that crosses a threshold."""
@@ -104,8 +113,13 @@ class AlertRule(Strict):
     measure: Literal["", "health", "days_since_use", "days_to_renewal", "uses"] = ""  # of members
     when: Target  # "<= 0.80": raised where the figure is so
     also: Mapping[Literal["health", "days_since_use", "days_to_renewal", "uses"], Target] = {}  # and these hold, too
-    owner: str  # an address, or a name
+    owner: Annotated[str, Field(min_length=1)]  # an address, or a name
     within_days: Annotated[int, Field(ge=0, le=366)] = 7  # how soon somebody should have acted
+
+    @property
+    def limits(self) -> Mapping[str, Target]:
+        """Return the target of each figure that has to cross, by node or measure; the rule's own first."""
+        return dict([(self.node or self.measure, self.when), *self.also.items()])
 
     @model_validator(mode="after")
     def _one_subject(self) -> Self:
@@ -113,4 +127,10 @@ class AlertRule(Strict):
             raise ValueError("node or measure, one of them")
         if not self.when:
             raise ValueError('when, such as "<= 0.80"')
+        if self.node and self.also:
+            raise ValueError("also beside a measure of members alone")
+        if not all(self.also.values()):
+            raise ValueError('a level for each measure in also, such as "<= 60"')
+        if self.measure and any(target_parts(one)[0] for one in (self.when, *self.also.values())):
+            raise ValueError('a level such as "<= 40": of a member there is no change from the period before')
         return self

@@ -44,7 +44,8 @@ def nearest_choice(message: str, found: object) -> str:
 
 
 def _keys(model: type[BaseModel]) -> tuple[str, ...]:
-    return (*model.model_fields, *getattr(model, "short_forms", ()))
+    written = (field.alias or name for name, field in model.model_fields.items())
+    return (*written, *getattr(model, "short_forms", ()))
 
 
 def _models_at(kind: type[BaseModel], place: Sequence[str | int]) -> set[type[BaseModel]]:

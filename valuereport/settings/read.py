@@ -15,9 +15,11 @@ from valuereport.errors import Problem, Remedy, SettingsError
 from valuereport.files import read_regular
 from valuereport.model.benefits import ACTIVITY_ROLES, DISCOUNTS
 from valuereport.settings.brand import brand_files, brand_problems
+from valuereport.settings.drivers import Drivers, check_drivers, default_drivers_path, node_ids
 from valuereport.settings.entitlements import Entitlement, EntitlementsFile, check_entitlements
 from valuereport.settings.fee_sources import check_fees
 from valuereport.settings.fields import Strict
+from valuereport.settings.insight_checks import check_alert_nodes, check_insights, owner_problems
 from valuereport.settings.judgement import Activity, Assumption, AssumptionsFile, Judgement, PolicyWinsFile, Taxonomy
 from valuereport.settings.known_keys import allowed_keys, nearest_choice
 from valuereport.settings.money_assumptions import adjusted
@@ -35,6 +37,7 @@ class Settings(Strict):
     path: Path
     workspace: Workspace
     judgement: Judgement
+    drivers: Drivers  # of drivers.toml, or of the tree that ships with the package
     assumption_problems: tuple[Problem, ...] = ()
     written: AssumptionsFile = AssumptionsFile()  # the assumptions before they are adjusted to a period
 
@@ -62,7 +65,8 @@ class Settings(Strict):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Return warnings: settings that can be used, but that a person should check."""
-        return (*brand_problems(self.path, self.workspace.brand), *self.assumption_problems)
+        owners = owner_problems(self.path, self.workspace.insights, [one.name for one in self.workspace.source])
+        return (*brand_problems(self.path, self.workspace.brand), *self.assumption_problems, *owners)
 
 
 @lru_cache(maxsize=1024)
@@ -95,6 +99,8 @@ def load_settings(path: Path) -> Settings:
     _check_unique(taxonomy_path, "activity", [activity.id for activity in taxonomy.activity])
     _check_unique(wins_path, "win", [win.id for win in wins])
     _check_labels(taxonomy_path, taxonomy)
+    ids = [activity.id for activity in taxonomy.activity]
+    check_insights(str(path), workspace.insights, ids)
     hourly = {"default": taxonomy.hourly_value.default} | {
         f"grade.{grade}": name for grade, name in taxonomy.hourly_value.grade.items()
     }
@@ -114,7 +120,14 @@ def load_settings(path: Path) -> Settings:
         adjustments=current.adjustments,
     )
     problems = () if workspace.period.own else current.problems  # those of members' own years come with `of`
-    return Settings(path=path, workspace=workspace, judgement=judgement, assumption_problems=problems, written=written)
+    return Settings(
+        path=path,
+        workspace=workspace,
+        judgement=judgement,
+        drivers=_drivers(path, workspace, taxonomy),
+        assumption_problems=problems,
+        written=written,
+    )
 
 
 def _check_years(path: Path, workspace: Workspace) -> None:
@@ -137,6 +150,18 @@ def _entitlements(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> tuple
         return ()
     found = _read(file, EntitlementsFile).entitlement
     check_entitlements(str(file), found, {activity.id: activity.unit for activity in taxonomy.activity})
+    return found
+
+
+def _drivers(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> Drivers:
+    """Return the driver tree: ours, where the workspace has no file, unless the settings name one."""
+    file = path.parent / workspace.files.drivers
+    if "drivers" not in workspace.files.model_fields_set and not file.exists():
+        file = default_drivers_path()
+    found = _read(file, Drivers)
+    activities = [activity.id for activity in taxonomy.activity]
+    check_drivers(str(file), found, activities)
+    check_alert_nodes(str(path), workspace.alert, node_ids(found, activities))
     return found
 
 

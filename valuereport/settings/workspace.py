@@ -351,6 +351,13 @@ class Workspace(Strict):
             raise ValueError('one source at least with table = "members"')
         return self
 
+    @model_validator(mode="after")
+    def _alerts_have_ids(self) -> Self:
+        ids = [rule.id for rule in self.alert]
+        if twice := next((one for one in ids if ids.count(one) > 1), ""):
+            raise ValueError(f"an id for each alert (twice: {twice})")
+        return self
+
     @property
     def fee_window(self) -> tuple[date, date]:
         """Return the first and the last day on which a payment without `from` and `year` is for the period."""

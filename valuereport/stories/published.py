@@ -15,8 +15,8 @@ from valuereport.errors import RunError
 from valuereport.files import read_regular
 from valuereport.model.dimensions import Dimension
 from valuereport.model.story import Consent, Published, Stories
+from valuereport.output_folder import LISTING, current_folder
 from valuereport.settings.stories import StoriesRules
-from valuereport.stories.folder import LISTING, current_folder
 from valuereport.stories.tables import plain
 
 PUBLISHED: Final = "published.json"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from valuereport.model.story import Stories
+from valuereport.output_folder import locked_folder, replace_folder
 from valuereport.settings.stories import StoriesRules
-from valuereport.stories.folder import locked_folder, replace_folder
 from valuereport.stories.published import PUBLISHED, published_json, published_output, read_published, stories_json
 from valuereport.stories.tables import claims_csv, disclosure_csv, stories_csv
 

@@ -8,13 +8,13 @@ from functools import partial
 
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import statement_of
+from valuereport.actions.delivery.sender import sender_of
 from valuereport.compose import compose_cover_note
 from valuereport.deliver.email.attachment import attachment
 from valuereport.deliver.email.encryption import encrypted
 from valuereport.deliver.email.message import Outgoing, seal
 from valuereport.deliver.email.outcome import Envelope
 from valuereport.deliver.email.send import Skip
-from valuereport.deliver.email.signing import signer
 from valuereport.errors import ASK, DeliveryError, Problem, Remedy, SettingsError, SourceError
 from valuereport.model.delivery import Delivery
 from valuereport.model.member import Member
@@ -32,7 +32,7 @@ class Messages:
 
     def __init__(self, settings: Settings, run: FinishedRun, recipients: Recipients) -> None:
         """Raise SettingsError for a key that cannot sign or a missing address, before anything is planned."""
-        email, organisation = settings.workspace.email, settings.workspace.organisation
+        email = settings.workspace.email
         if not (email.unsubscribe_page or email.unsubscribe_email):
             allowed = "an address: a value statement is direct marketing, and every member must be able to stop it"
             raise SettingsError(str(settings.path), "email.unsubscribe_page", "nothing", allowed)
@@ -49,14 +49,8 @@ class Messages:
         self.problems: dict[str, Problem] = {}  # of the templates, each once
         self._settings, self._run, self._recipients = settings, run, recipients
         self._rows = {row.member_id: row for row in run.rows}
-        self._sender = email.sender or organisation.email
         self._notes = NoteRenderer(folders, partial(translations, settings), look)
-        own = normalised(self._sender).rpartition("@")[2]
-        signing = normalised(f"x@{email.dkim_domain}").rpartition("@")[2]
-        if signing and own != signing and not own.endswith(f".{signing}"):
-            allowed = f"the sender's domain, {own}: a signature of another proves nothing to a mailbox (DMARC)"
-            raise SettingsError(str(settings.path), "email.dkim_domain", email.dkim_domain, allowed)
-        self._sign = signer(email.dkim_domain, email.dkim_selector) if email.dkim_domain else None
+        self._sender, self._sign = sender_of(settings)
 
     def __call__(self, delivery: Delivery) -> Envelope | Skip:
         """Return the message, or why it must not be sent now. Raises DeliveryError where none can be sent any more."""
@@ -105,8 +99,7 @@ class Messages:
             unsubscribe_page=email.unsubscribe_page,
             unsubscribe_email=email.unsubscribe_email,
         )
-        sealed = seal(outgoing, self._sign) if self._sign else seal(outgoing)
-        return replace(sealed, member_id=row.member_id)
+        return replace(seal(outgoing, self._sign), member_id=row.member_id)
 
 
 def _said(run: FinishedRun) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from valuereport.actions.delivery.stop_lists import stop_lists, watched
 from valuereport.combine import Roster, combine
 from valuereport.deliver.eligibility import GONE, LISTED, reason_for_no_email, reason_for_no_print, sharing
+from valuereport.insights.scoring import clear_objections
 from valuereport.loaders import load
 from valuereport.model.history import History
 from valuereport.model.member import Member
@@ -85,9 +87,11 @@ class Recipients:
         return {member_id: self._roster[row] for member_id, row in self._rows.items()}
 
     def record_aliases(self, ledger: Ledger) -> None:
-        """Let the ledger know who is known by other ids. Raises LedgerError."""
+        """Let the ledger know who is known by other ids, and who objects to being scored. Raises LedgerError."""
         self._current()
         ledger.remember(self._rows, self.history.aliases)
+        if objecting := clear_objections(self.history.members):
+            ledger.record_objections(objecting, datetime.now(UTC).date())
 
     def secret(self, member_id: str) -> str:
         """Return what opens a member's encrypted statement; empty where the exports have nothing."""

@@ -68,6 +68,15 @@ def allow(workspace: Workspace, request: AllowRequest) -> tuple[Suppression, ...
         return ledger.allow(request.address, request.note)
 
 
+def allow_scoring(workspace: Workspace, request: AllowRequest) -> int:
+    """Write that a member takes an objection to being scored back; return how many that ends. Raises LedgerError.
+
+    The address of the request is the member's id.
+    """
+    with ledger_of(workspace, request.operator) as ledger:
+        return ledger.lift_objection(request.address.strip(), request.note)
+
+
 def suppressions(workspace: Workspace, *, lifted: bool = False) -> tuple[Suppression, ...]:
     """Return the addresses that get no email, those too where it was lifted. Raises LedgerError."""
     with ledger_of(workspace) as ledger:

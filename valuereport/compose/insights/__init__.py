@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from valuereport.compose.insights.cohorts import cohorts
@@ -26,12 +27,12 @@ from valuereport.compose.insights.method import active, method, withheld
 from valuereport.compose.insights.tree import tree
 from valuereport.compose.insights.upkeep import alerts, decay, lost_words
 from valuereport.compose.organisation_texts import organisation_texts_for
-from valuereport.model.insight import Insights
+from valuereport.model.insight import Insights, Label
 from valuereport.model.insight_page import InsightPage
 from valuereport.settings import Settings
 from valuereport.wording import wording_for
 
-__all__ = ["compose_insights"]
+__all__ = ["compose_insights", "label_words"]
 
 _SECTIONS = (
     *(tree, influence, cohorts, first_value, health, alerts, decay),
@@ -64,3 +65,8 @@ def compose_insights(found: Insights, settings: Settings, locale: str) -> Insigh
         sections=tuple(section for part in _SECTIONS if (section := part(context))),
         scrolls=words.gettext("Scroll sideways to see the whole table."),
     )
+
+
+def label_words(found: Insights, settings: Settings, locale: str) -> Callable[[Label], str]:
+    """Return a function that says what a node is called, in a locale."""
+    return InsightContext(found, organisation_texts_for(settings, wording_for(locale, settings.catalogues))).label

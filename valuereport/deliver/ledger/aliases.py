@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from valuereport.deliver.ledger.pseudonyms import any_case, is_pseudonym, stored_as
 from valuereport.deliver.ledger.rows import now, portions
-from valuereport.deliver.ledger.schema import aliases, deliveries
+from valuereport.deliver.ledger.schema import alerts, aliases, deliveries
 from valuereport.model.member import Alias
 from valuereport.notation.ids import key_of, without_case
 
@@ -86,8 +86,10 @@ def forget(connection: sa.Connection, names: Mapping[str, str]) -> None:
 
 
 def ids(connection: sa.Connection) -> frozenset[str]:
-    """Return every id that the ledger knows in the clear: of deliveries, and of aliases that hold."""
+    """Return every id that the ledger knows in the clear: of deliveries, of alerts, and of aliases that hold."""
     found = set(connection.execute(sa.select(deliveries.c.member_id).distinct()).scalars())
+    about_members = sa.select(alerts.c.subject).where(alerts.c.about == "member").distinct()
+    found |= set(connection.execute(about_members).scalars())
     for old, new in _open(connection).items():
         found |= {old, new}
     return frozenset(one for one in found if not is_pseudonym(one))

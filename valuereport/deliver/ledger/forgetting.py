@@ -8,7 +8,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from valuereport.deliver.ledger import aliases, schema, suppressions
+from valuereport.deliver.ledger import alerts, aliases, objections, schema, suppressions
 from valuereport.deliver.ledger.aliases import same_member
 from valuereport.deliver.ledger.engine import outside_of_transactions
 from valuereport.deliver.ledger.planning import FORGOTTEN
@@ -49,7 +49,9 @@ def forget(connection: sa.Connection, member_id: str, operator: str, addresses: 
         _rename_runs(connection, member, name)
     steps = [Step(row.id, "skipped", "", FORGOTTEN, {}) for row in rows if row.state in WAITING]
     take(connection, steps, operator)
+    alerts.forget(connection, ids)
     aliases.forget(connection, names)
+    objections.forget(connection, names)
     suppressions.forget(connection, [*addresses, *(row.address for row in rows if row.channel == "email")])
     for member in names:
         _clear_mentions(connection, member)
@@ -94,5 +96,6 @@ def sweep(engine: sa.Engine) -> None:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("VACUUM")
         else:
-            tables = (deliveries, events, approvals, schema.aliases, schema.suppressions, opt_outs)
-            connection.exec_driver_sql(f"VACUUM (FULL) {', '.join(table.name for table in tables)}")
+            personal = (schema.aliases, schema.suppressions, schema.objections, schema.alerts)
+            names = [table.name for table in (deliveries, events, approvals, opt_outs, *personal)]
+            connection.exec_driver_sql(f"VACUUM (FULL) {', '.join(names)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from typing import Concatenate, Final, ParamSpec, TypeVar
 from uuid import uuid4
 
@@ -11,15 +12,19 @@ import sqlalchemy as sa
 
 from valuereport.deliver.ledger import (
     adoption,
+    alert_evaluation,
+    alerts,
     aliases,
     approvals,
     forgetting,
     handover,
+    objections,
     opt_outs,
     planning,
     queries,
     suppressions,
 )
+from valuereport.deliver.ledger.alert_evaluation import Evaluated
 from valuereport.deliver.ledger.engine import engine_for, name_of, writing
 from valuereport.deliver.ledger.faults import translate_errors
 from valuereport.deliver.ledger.liveness import liveness_for
@@ -30,6 +35,7 @@ from valuereport.deliver.ledger.rows import now, read
 from valuereport.deliver.ledger.schema import REVISION
 from valuereport.deliver.ledger.suppressions import Suppressed
 from valuereport.errors import LedgerError
+from valuereport.model.alert import Alert, RuleResult
 from valuereport.model.delivery import Approval, Channel, Delivery, Event, HandOver, State, Wanted
 from valuereport.model.member import Alias
 from valuereport.model.suppression import OptOuts, Suppression, SuppressionReason
@@ -242,6 +248,37 @@ class Ledger:
     def opt_outs(self) -> tuple[OptOuts, ...]:
         """Return how many members had opted out at each delivery, the oldest first."""
         return self._read(opt_outs.all_of)
+
+    def record_objections(self, member_ids: Collection[str], since: date) -> int:
+        """Write that members object to being scored; return how many objections are new.
+
+        `since`: the day on which the exports said so; what was taken back since is not written again.
+        """
+        return self._write_many(objections.record, member_ids, since, self._operator)
+
+    def objections(self, current: Collection[str]) -> frozenset[str]:
+        """Return which of these members have objected to being scored, under whichever of their ids."""
+        return self._read(objections.standing, current)
+
+    def lift_objection(self, member_id: str, note: str) -> int:
+        """Write that a member takes an objection to being scored back, in the operator's name. Raises LedgerError."""
+        return self._write_many(objections.lift, member_id, note, self._operator)
+
+    def evaluate(self, results: Sequence[RuleResult], as_at: date, today: date) -> Evaluated:
+        """Raise, reopen and clear alerts by what came of their rules as at a day; twice is as once."""
+        return self._write_many(alert_evaluation.evaluate, tuple(results), as_at, today)
+
+    def alerts(self) -> tuple[Alert, ...]:
+        """Return every alert, the oldest first."""
+        return self._read(alerts.all_of)
+
+    def alert_done(self, alert_id: str, note: str) -> Alert:
+        """Write that somebody has dealt with an alert, in the operator's name. Raises LedgerError."""
+        return self._write_many(alerts.done, alert_id, note, self._operator)
+
+    def snooze_alert(self, alert_id: str, until: date, note: str = "") -> tuple[Alert, Alert]:
+        """Leave an alert alone until a day; return it as it was and as it is. Raises LedgerError."""
+        return self._write_many(alerts.snooze, alert_id, until, note, self._operator)
 
     def forget(self, member_id: str, addresses: Collection[str] = ()) -> int:
         """Remove what tells who a member was, keep the facts; return how many deliveries. Raises LedgerError.

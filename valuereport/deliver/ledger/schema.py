@@ -7,10 +7,11 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from valuereport.model.alert import ALERT_STATES
 from valuereport.model.delivery import STATES
 from valuereport.model.suppression import REASONS
 
-REVISION: Final = "0003"
+REVISION: Final = "0005"
 """The newest migration: a ledger that says so needs nothing done to it."""
 
 VERSION_TABLE: Final = "ledger_version"
@@ -167,4 +168,50 @@ opt_outs = sa.Table(
     sa.Column("at", Moment, nullable=False),
     _words("operator"),
     _words("accepted"),
+)
+
+objections = sa.Table(
+    "ledger_objection",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _text("member_id"),  # a pseudonym once the member was forgotten
+    _words("operator"),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("lifted_at", Moment),
+    _words("lifted_by"),
+    _words("lifted_note"),
+)
+sa.Index("ledger_objection_member", objections.c.member_id)
+
+alerts = sa.Table(
+    "ledger_alert",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),  # never given twice, not even after a row was erased
+    _text("rule"),
+    _text("about"),
+    _text("subject"),  # a node's id, or a member's
+    _text("state"),
+    sa.Column("raised_on", sa.Date, nullable=False),
+    sa.Column("last_seen_on", sa.Date, nullable=False),
+    sa.Column("cleared_on", sa.Date),
+    sa.Column("evaluated_on", sa.Date, nullable=False),
+    sa.Column("snoozed_until", sa.Date),
+    _words("operator"),
+    _words("note"),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.Column("value", sa.Float, nullable=False),
+    _text("threshold"),
+    _words("reason"),
+    _words("owner"),
+    sa.Column("due", sa.Date, nullable=False),
+    sa.CheckConstraint(f"state IN ({', '.join(map(repr, ALERT_STATES))})", name="ledger_alert_state"),
+    sqlite_autoincrement=True,
+)
+_STANDS: Final = sa.text("state <> 'done'")
+sa.Index(
+    "ledger_alert_once",
+    *(alerts.c[name] for name in ("rule", "about", "subject")),
+    unique=True,
+    sqlite_where=_STANDS,
+    postgresql_where=_STANDS,
 )

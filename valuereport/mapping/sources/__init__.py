@@ -79,7 +79,7 @@ def _blocks(
             vat = {"vat": answers.get(f"fee.{one.name}.vat", basis.vat), "vat_rate": basis.rate}
             base = replace(base, keys={**base.keys, **vat}, reasons={**base.reasons, "vat": basis.reason})
         yield from member_sources(one, base, answers)
-    elif one.table == "contacts":
+    elif one.table in ("contacts", "memberships"):
         yield base
     elif one.table == "fees":
         yield fee_source(one, base, answers)

@@ -9,10 +9,12 @@ from typing import Final
 from valuereport.sample.exports import (
     consents,
     crm,
+    engagement_archive,
     events,
     fees,
     helpline,
     member_area,
+    membership_log,
     moodle,
     partners,
     referrals,
@@ -31,5 +33,7 @@ EXPORTS: Final[tuple[Callable[[Scene, Path], Written], ...]] = (
     partners.write,
     helpline.write,
     consents.write,
+    membership_log.write,
+    engagement_archive.write,
 )
 """Each writes its files into a folder and returns their size."""

@@ -48,22 +48,6 @@ def locked_folder(folder: Path) -> Iterator[None]:
         raise RunError(f"{folder} cannot be written: {error.strerror}; the output in it is whole") from None
 
 
-@contextmanager
-def locked_runs(place: Path) -> Iterator[None]:
-    """Lock the stories of all runs in `place`: those of one run are protected against all others. Raises RunError."""
-    lock = FileLock(place / ".stories.lock", blocking=False, fallback_to_soft=False)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise RunError(f"stories in {place} are just being made by another command; try again when it ends") from None
-    except OSError as error:
-        raise RunError(f"{place} cannot be written: {error.strerror}; no stories are made") from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
 def current_folder(folder: Path) -> Path:
     """Return where the output is: in `folder`, or beside it after a crash between two renamings."""
     previous = _previous(folder)
@@ -147,7 +131,7 @@ def _remove(old: Path | None, folder: Path) -> None:
 def check_replaceable(folder: Path) -> None:
     """Raise RunError if the folder has files that no earlier output wrote: they would be lost."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise RunError(f"{folder} is a link or a file; the stories need a folder of their own: move it away")
+        raise RunError(f"{folder} is a link or a file, and a folder has to stand there: move it away")
     if not folder.is_dir():
         return
     written = _listed(folder / LISTING)

@@ -1,0 +1,1 @@
+"""Alerts: evaluated by insights, worked off by staff, told to their owners."""

@@ -1,0 +1,1 @@
+"""valuereport alerts: one file a command."""

@@ -1,0 +1,160 @@
+"""All analyses of a run's histories, in their order: what cannot be had says why, and the others still come."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from valuereport.errors import Problem
+from valuereport.events import SILENT, Events, step
+from valuereport.insights.alerts import crossings
+from valuereport.insights.cohorts import cohorts
+from valuereport.insights.decay import decay
+from valuereport.insights.first_value import first_value
+from valuereport.insights.health import health, health_scores
+from valuereport.insights.influence import influence
+from valuereport.insights.member_measures import member_measures
+from valuereport.insights.renewals import renewals
+from valuereport.insights.scoring import in_force, who_is_scored
+from valuereport.insights.tree import driver_tree
+from valuereport.model.alert import RuleResult
+from valuereport.model.histories import Histories
+from valuereport.model.insight import ActiveMeaning, Insights, LostWord, Tree, Withheld
+from valuereport.settings import AlertRule, Drivers, InsightRules, Judgement, Scoring
+from valuereport.settings.insight_checks import with_contribution
+
+_STEPS: Final = ("renewals", "influence", "tree", "cohorts", "first_value", "health", "decay", "alerts")
+_RENEWAL: Final = "renewal_rate"  # the node whose target is that of cohorts
+_FIRST_VALUE: Final = "first_value_days"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFacts:
+    """What the ledger knows of members: who objects to being scored, and whose address came back for good.
+
+    `half_lives`: months by field, where enough bounces say so.
+    """
+
+    objected: Collection[str] = ()
+    bounced: Collection[str] = ()
+    half_lives: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the settings say of insights."""
+
+    organisation: str
+    insights: InsightRules
+    drivers: Drivers
+    scoring: Scoring
+    alerts: Sequence[AlertRule]
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """The insights but for alerts, what a person should look at, and what came of each rule of alerts."""
+
+    found: Insights
+    problems: tuple[Problem, ...]
+    of_alerts: tuple[RuleResult, ...]
+
+
+def analysed(
+    histories: Histories, rules: Rules, facts: LedgerFacts, by: Sequence[str] = (), events: Events = SILENT
+) -> Analysed:
+    """Return all insights of some histories. `by`: fields of members by which figures of the tree are divided, too."""
+
+    def next_step(name: str) -> None:
+        step(events, "insights", _STEPS.index(name), len(_STEPS))
+
+    own = with_contribution(rules.insights, rules.judgement.taxonomy.activity)
+    meaningful = [one.id for one in rules.judgement.taxonomy.activity if one.meaningful]
+    next_step("renewals")
+    terms = renewals(histories, own)
+    next_step("influence")
+    influences = influence(histories, terms, own)
+    found_influences = None if isinstance(influences, Withheld) else influences
+    next_step("tree")
+    tree, of_tree = driver_tree(histories, terms, rules.drivers, own, by, found_influences, meaningful)
+    next_step("cohorts")
+    of_cohorts = cohorts(terms, own, _target(rules.drivers, _RENEWAL))
+    next_step("first_value")
+    first = first_value(
+        histories, terms, meaningful, smallest=own.smallest, renewal_target=_target(rules.drivers, _RENEWAL)
+    )
+    next_step("health")
+    scoring = in_force(histories, rules.scoring)
+    scored = who_is_scored(histories, scoring, facts.objected)
+    healths = health(histories, terms, own, scored)
+    scores = None if isinstance(scored, Withheld) else health_scores(histories, terms, own, scored)
+    next_step("decay")
+    stale = decay(histories, terms, own, facts.half_lives, facts.bounced)
+    next_step("alerts")
+    results, of_alerts = _alerts(histories, rules, own, scoring, tree, scored, scores)
+    step(events, "insights", len(_STEPS), len(_STEPS))
+    found = Insights(
+        run=histories.run,
+        organisation=rules.organisation,
+        start=histories.start,
+        end=histories.end,
+        as_at=histories.as_at,
+        currency=histories.currency,
+        smallest=own.smallest,
+        active=ActiveMeaning(own.active.activities, own.active.uses, own.active.days),
+        lost_words=tuple(
+            LostWord(one.source, own.owners.get(one.source, ""), one.word, one.uses)
+            for one in sorted(histories.unknown_words, key=lambda one: (-one.uses, one.source, one.word))
+        ),
+        activity_labels={one.id: one.label for one in rules.judgement.taxonomy.activity},
+        tree=tree,
+        influence=found_influences,
+        cohorts=None if isinstance(of_cohorts, Withheld) else of_cohorts,
+        first_value=None if isinstance(first, Withheld) else first,
+        health=None if isinstance(healths, Withheld) else healths[0],
+        decay=None if isinstance(stale, Withheld) else stale[0],
+        withheld=dict(
+            _withheld(
+                influence=influences,
+                cohorts=of_cohorts,
+                first_value=first,
+                health=healths,
+                decay=stale,
+                surveys=Withheld("no_surveys"),
+            )
+        ),
+        lists=tuple(one[1] for one in (healths, stale) if not isinstance(one, Withheld)),
+    )
+    return Analysed(found, (*terms.problems, *of_tree, *of_alerts), results)
+
+
+def _target(drivers: Drivers, node: str) -> str:
+    return next((one.target for one in drivers.node if one.id == node), "")
+
+
+def _alerts(
+    histories: Histories,
+    rules: Rules,
+    own: InsightRules,
+    scoring: Scoring,
+    tree: Tree,
+    scored: NDArray[np.bool_] | Withheld,
+    scores: NDArray[np.float64] | None,
+) -> tuple[tuple[RuleResult, ...], tuple[Problem, ...]]:
+    if not isinstance(scored, Withheld):  # who objects may be known to the ledger alone
+        histories = replace(histories, members=histories.members.assign(no_scoring=~scored))
+    members = member_measures(histories, own.active, scores)
+    nodes = {one.id: one for one in tree.nodes}
+    return crossings(rules.alerts, nodes, members, scoring, histories.as_at)
+
+
+def _withheld(**parts: object) -> Iterator[tuple[str, Withheld]]:
+    """Yield the parts that cannot be had, and why."""
+    for name, part in parts.items():
+        if isinstance(part, Withheld):
+            yield name, part
