@@ -16,7 +16,8 @@ Each part of the statement has a module of its own:
     details         what is recorded of the member, the next step
 
 `context` holds what all of them need, `organisation_texts` what is the same for every member. `missing_texts` finds
-what has no translation. `cover_note` composes the email, `story` the story page.
+what has no translation. `cover_note` composes the email, `story` the story page, `insights` the page
+of insights; both name fields and groups of members by `dimensions`.
 """
 
 from __future__ import annotations

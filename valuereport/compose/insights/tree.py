@@ -86,13 +86,13 @@ def _lines(context: InsightContext, found: Tree) -> Iterator[TreeNode]:
     drawn: set[str] = set()
     waiting: list[tuple[str, int, Edge | None]] = [(name, 0, None) for name in reversed(dict.fromkeys(roots))]
     while waiting:
-        name, depth, edge = waiting.pop()
+        name, depth, link = waiting.pop()
         if name not in context.nodes:
             continue
-        yield _line(context, context.nodes[name], depth, edge)
+        yield _line(context, context.nodes[name], depth, link)
         if name not in drawn and depth < _DEEPEST:
-            waiting += [(each.source, depth + 1, each) for each in reversed(drivers.get(name, ()))]
-        drawn.add(name)
+            waiting += [(below.source, depth + 1, below) for below in reversed(drivers.get(name, ()))]
+            drawn.add(name)
 
 
 def _line(context: InsightContext, node: Node, depth: int, edge: Edge | None) -> TreeNode:
@@ -182,9 +182,9 @@ def _views(context: InsightContext, found: Tree) -> Iterator[Table]:
 
 def _view(context: InsightContext, node: Node, view: View) -> Table:
     words = context.words
-    parts = {(each.driver, each.part): each.value for each in view.contributions}
+    parts: Mapping[tuple[str, str], float] = {(each.driver, each.part): each.value for each in view.contributions}
     kinds = [kind for kind in ("mix", "rate", "") if any(part == kind for _, part in parts)]
-    names: Mapping[str, str] = {
+    names = {
         # Translators: headings of columns: which part of a change comes from the mix of groups, which from their rates.
         "mix": words.gettext("Mix"),
         "rate": words.gettext("Rate"),

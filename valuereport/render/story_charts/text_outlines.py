@@ -145,7 +145,8 @@ def path_of(line: OutlinedLine, left: float, baseline: float, size: float) -> st
     scale = size / 1000
     for glyph in line.glyphs:
         x, y = left + glyph.x * size / _SIZE, baseline + glyph.y * size / _SIZE
-        _font(glyph.file).draw_glyph_with_pen(glyph.number, TransformPen(pen, (scale, 0, 0, -scale, x, y)))
+        placed: Any = TransformPen(pen, (scale, 0, 0, -scale, x, y))  # type: ignore[no-untyped-call]
+        _font(glyph.file).draw_glyph_with_pen(glyph.number, placed)
     return str(pen.getCommands())
 
 
