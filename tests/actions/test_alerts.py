@@ -104,7 +104,7 @@ def test_alerts_are_listed_snoozed_and_done(path: Path) -> None:
     again = said(path, "alerts", "snooze", "A1", "--until", tomorrow, "--by", "Ada")
     assert f"snoozed until {tomorrow} (before: until {until} by Bo)" in again
     assert said(path, "alerts", "done", "A3", "--by", "Bo", "--note", "the board knows") == (
-        "A3: done: renewal, node renewal\n"
+        "A3: done: renewal, node renewal_rate\n"
     )
     text = said(path, "alerts", "list", "--state", "snoozed", "--state", "done")
     assert f"A1  snoozed until {tomorrow} by Ada  quiet" in text
