@@ -183,8 +183,9 @@ def tree() -> Tree:
         "members_active": ("members", "share_active"),
     }
     edges = [Edge(each, to, "arithmetic") for to, sources in arithmetic.items() for each in sources]
-    edges += [Edge(each, "renewal_rate", "influence", "association") for each in ("active_30", "uses")]
-    edges.append(Edge("satisfaction", "renewal_rate", "influence", "hypothesis"))
+    edges.append(Edge("active_30", "renewal_rate", "influence", "association", "Research of 2024"))
+    edges.append(Edge("uses", "renewal_rate", "influence", "association"))
+    edges += [Edge(each, "renewal_rate", "influence", "hypothesis") for each in ("satisfaction", "share_active")]
     return Tree(("dues",), nodes, tuple(edges))
 
 

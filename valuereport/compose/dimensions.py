@@ -20,6 +20,9 @@ def field_name(words: Wording, field: str) -> str:
         # Translators: a heading: person or organisation.
         "kind": words.gettext("Kind of member"),
         "country": words.gettext("Country"),
+        "activity": words.gettext("Activity"),
+        # Translators: a heading: direct debit, invoice, card.
+        "payment": words.gettext("Way of payment"),
         # Translators: a heading above 1, 2–3, 4–6, 7+: for how many years somebody has been a member.
         "tenure": words.gettext("Years of membership"),
         # Translators: a heading above 0, 1–3, 4–9, 10+: how often a member used anything in a year.

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from valuereport.compose.insights.context import UNKNOWN, InsightContext
 from valuereport.compose.insights.names import message_words, section_names
-from valuereport.model.insight import Cohort, Figure, Renewal, SurvivalPoint, YearChange
+from valuereport.model.insight import Cohorts, Figure, Renewal, SurvivalPoint, YearChange
 from valuereport.model.story_page import Mark, Picture, Row, Section, Table
 
 _SHADES = (0.6, 0.7, 0.8, 0.85, 0.92)  # a darker one from each of them on
 _COLUMNS = 5  # renewals that have room beside one another on paper
+_COHORTS = 12  # that a reader can take in
+_YEARS = 5
 
 
 def cohorts(context: InsightContext) -> Section | None:
@@ -26,7 +28,7 @@ def cohorts(context: InsightContext) -> Section | None:
     )
     picture = _survival_picture(context, found.survival)
     tables = (
-        *_heat_maps(context, found.cohorts, found.folded),
+        _heat_map(context, found),
         _years(context, found.years),
         _survival(context, found.survival),
     )
@@ -40,6 +42,8 @@ def cohorts(context: InsightContext) -> Section | None:
 
 
 def _first_year(context: InsightContext, year: YearChange) -> str:
+    if year.first_year.value is None or year.later.value is None:
+        return ""
     first, later = context.shown(year.first_year, "share"), context.shown(year.later, "share")
     # Translators: {first} and {later} are renewal rates, such as "74%".
     message = context.words.gettext("{year}: of those in their first year {first} renewed, of all others {later}.")
@@ -52,30 +56,38 @@ def renewal_number(context: InsightContext, number: int) -> str:
     return context.words.gettext("Renewal {n}").format(n=context.words.number(number, 0))
 
 
-def _heat_maps(context: InsightContext, found: Sequence[Cohort], folded: int) -> Iterator[Table]:
-    """Yield the cohorts with their renewals, as many tables as have room for them."""
-    numbers = sorted({renewal.number for cohort in found for renewal in cohort.renewals})
-    for start in range(0, len(numbers), _COLUMNS):
-        yield _heat_map(context, found, folded, numbers[start : start + _COLUMNS])
-
-
-def _heat_map(context: InsightContext, found: Sequence[Cohort], folded: int, numbers: Sequence[int]) -> Table:
+def _heat_map(context: InsightContext, found: Cohorts) -> Table | None:
+    """Return the newest cohorts with their first renewals."""
+    shown = found.cohorts[-_COHORTS:]
+    numbers = sorted({renewal.number for cohort in shown for renewal in cohort.renewals})
+    if not numbers:
+        return None
     words = context.words
+    columns = numbers[:_COLUMNS]
     rows = []
-    for cohort in found:
+    for cohort in shown:
         renewals = {renewal.number: renewal for renewal in cohort.renewals}
-        if numbers[0] not in renewals:
-            continue  # the later tables are of the earlier cohorts alone
-        cells = [_cell(context, renewals.get(number)) for number in numbers]
-        shades = [_shade(renewals[number].figure) if number in renewals else 0 for number in numbers]
+        cells = [_cell(context, renewals.get(number)) for number in columns]
+        shades = [_shade(renewals[number].figure) if number in renewals else 0 for number in columns]
         rows.append(Row(cohort.label, (words.number(cohort.members, 0), *cells), shades=(0, *shades)))
     # Translators: the heading of a column: the year, quarter or month in which members joined.
-    headings = (words.gettext("Joined"), words.gettext("Members"), *(renewal_number(context, each) for each in numbers))
-    message = words.gettext("Members left out because too few joined with them: {n}.")
-    left_out = message.format(n=words.number(folded, 0))
-    # Translators: under a table whose cells are shaded.
-    note = words.sentences([words.gettext("The darker a cell, the more renewed."), *([left_out] if folded else [])])
-    return Table(words.gettext("Renewed, of those due, by date of joining"), headings, tuple(rows), note=note)
+    headings = (words.gettext("Joined"), words.gettext("Members"), *(renewal_number(context, each) for each in columns))
+    few = words.gettext("Members left out because too few joined with them: {n}.")
+    early = words.gettext("Members who joined before the records begin, or nobody knows when: {n}.")
+    notes = (
+        # Translators: under a table whose cells are shaded.
+        words.gettext("The darker a cell, the more renewed."),
+        _newest(context) if len(shown) < len(found.cohorts) or len(columns) < len(numbers) else "",
+        few.format(n=words.number(found.folded, 0)) if found.folded else "",
+        early.format(n=words.number(found.earlier, 0)) if found.earlier else "",
+    )
+    caption = words.gettext("Renewed, of those due, by date of joining")
+    return Table(caption, headings, tuple(rows), note=words.sentences([note for note in notes if note]))
+
+
+def _newest(context: InsightContext) -> str:
+    # Translators: under a table; "tables" is the name of a folder.
+    return context.words.gettext("Not all are shown here; all of them are in the folder tables.")
 
 
 def _cell(context: InsightContext, renewal: Renewal | None) -> str:
@@ -86,9 +98,7 @@ def _cell(context: InsightContext, renewal: Renewal | None) -> str:
 
 
 def _shade(figure: Figure) -> int:
-    if figure.value is None or figure.verdict == "too_few":
-        return 0
-    return sum(figure.value >= edge for edge in _SHADES)
+    return 0 if figure.value is None else sum(figure.value >= edge for edge in _SHADES)
 
 
 def _years(context: InsightContext, found: Sequence[YearChange]) -> Table | None:
@@ -109,7 +119,7 @@ def _years(context: InsightContext, found: Sequence[YearChange]) -> Table | None
                 context.lines(year.later, "share"),
             ),
         )
-        for year in found
+        for year in found[-_YEARS:]
     )
     headings = (
         words.gettext("Membership year"),
@@ -120,7 +130,8 @@ def _years(context: InsightContext, found: Sequence[YearChange]) -> Table | None
         words.gettext("First year"),
         words.gettext("Later years"),
     )
-    return Table(words.gettext("Renewal by year"), headings, rows)
+    note = _newest(context) if len(found) > _YEARS else ""
+    return Table(words.gettext("Renewal by year"), headings, rows, note=note)
 
 
 def _survival(context: InsightContext, found: Sequence[SurvivalPoint]) -> Table | None:

@@ -11,12 +11,12 @@ from valuereport.compose.insights.names import SYMBOLS, node_names, verdict_word
 from valuereport.compose.organisation_texts import OrganisationTexts
 from valuereport.model.insight import Figure, Insights, Label, Node, Unit
 from valuereport.model.statement import Detail
+from valuereport.settings.drivers import ACTIVITY
 from valuereport.settings.insights import target_parts
 from valuereport.wording import NO_BREAK, Wording, rounded_decimal
 
 UNKNOWN = "–"
 _OTHER = "other"  # the groups that are too small, together
-_USES = "uses:"  # before the id of an activity
 _DECIMALS: Mapping[Unit, int] = {"share": 1, "count": 0, "money": 0, "days": 1, "times": 2, "points": 1}
 """With which a figure is shown; of a share in per cent."""
 
@@ -44,10 +44,10 @@ class InsightContext:
         """Return what a node is called; a key that has no words is shown as it is."""
         if label.texts:
             return self.texts.text(label.texts)
-        if label.key.startswith(_USES):
+        if label.key.startswith(ACTIVITY):
             # Translators: how often members used an activity.
             message = self.words.gettext("Uses: {activity}")
-            return message.format(activity=self.activity(label.key.removeprefix(_USES)))
+            return message.format(activity=self.activity(label.key.removeprefix(ACTIVITY)))
         return node_names(self.words).get(label.key, label.key)
 
     def node(self, name: str) -> str:
@@ -56,6 +56,9 @@ class InsightContext:
 
     def activity(self, name: str) -> str:
         """Return what an activity is called."""
+        if name == _OTHER:
+            # Translators: a row of a table: all activities that are too small to be shown by themselves.
+            return self.words.gettext("Other activities")
         texts = self.found.activity_labels.get(name)
         return self.texts.text(texts) if texts else name
 
@@ -65,6 +68,8 @@ class InsightContext:
 
     def group(self, field: str, word: str) -> str:
         """Return what a group is called."""
+        if field == "activity":
+            return self.activity(word)
         if word == _OTHER:
             # Translators: a row of a table: all groups that are too small to be shown by themselves.
             return self.words.gettext("Other groups")
@@ -107,12 +112,12 @@ class InsightContext:
         """Return a figure's interval; empty if it has none."""
         if figure.low is None or figure.high is None:
             return ""
-        return f"{self.value(figure.low, unit)} – {self.value(figure.high, unit)}"
+        return _between(self.value(figure.low, unit), self.value(figure.high, unit))
 
     def lines(self, figure: Figure | None, unit: Unit) -> str:
         """Return a figure, its interval and its n, a line each, for a cell of a table."""
         if figure is None or figure.value is None:
-            return self.shown(figure, unit) if figure else UNKNOWN
+            return UNKNOWN if figure is None else self.shown(figure, unit)
         return "\n".join(filter(None, (self.shown(figure, unit), self.interval(figure, unit), self.n(figure))))
 
     def n(self, figure: Figure) -> str:
@@ -131,7 +136,9 @@ class InsightContext:
 
     def difference(self, figure: Figure) -> str:
         """Return a difference of two shares, its interval and its n, a line each."""
-        between = "" if figure.low is None else f"{self.points(figure.low)} – {self.points(figure.high)}"
+        between = "" if figure.low is None else _between(self.points(figure.low), self.points(figure.high))
+        if _waits(figure):
+            return self.verdict(figure)
         return "\n".join(filter(None, (self.change(figure.value, "share"), between, self.n(figure))))
 
     def points(self, value: float | None) -> str:
@@ -173,6 +180,11 @@ class InsightContext:
         return tuple(Detail(label, value) for label, value in every if value)
 
 
+def _between(low: str, high: str) -> str:
+    """Return an interval, which no line ends in."""
+    return f"{low}{NO_BREAK}–{NO_BREAK}{high}"
+
+
 def _waits(figure: Figure) -> bool:
-    """Return whether a figure is not known yet: the verdict stands in its place."""
-    return figure.value is None and figure.verdict in ("not_due", "not_reached")
+    """Return whether a figure is not known, and the verdict stands in its place."""
+    return figure.value is None and figure.verdict in ("not_due", "not_reached", "too_few")

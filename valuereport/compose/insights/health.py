@@ -68,9 +68,9 @@ def _bands(context: InsightContext, found: Health) -> Table:
         Row(f"{band.low}–{band.high}", (words.number(band.members, 0), context.lines(band.renewal, "share")))
         for band in found.bands
     )
-    # Translators: the last heading: of members who had such a score a year ago, how many renewed since.
+    # Translators: a heading: of members who had such a score 90 days before they had to renew, how many renewed.
     score = words.gettext("Score")
-    headings = (score, words.gettext("Members"), words.gettext("Renewed with such a score a year ago"))
+    headings = (score, words.gettext("Members"), words.gettext("Renewed, with such a score 90 days before"))
     return Table(score, headings, rows)
 
 

@@ -8,6 +8,9 @@ from valuereport.compose.insights.context import InsightContext
 from valuereport.compose.insights.names import section_names
 from valuereport.model.insight import Influence
 from valuereport.model.story_page import Row, Section, Table
+from valuereport.wording import NO_BREAK
+
+_SMALLEST_P = 0.001  # that is written in figures
 
 
 def association(context: InsightContext) -> str:
@@ -69,7 +72,7 @@ def _table(context: InsightContext, caption: str, found: Sequence[Influence]) ->
                 context.lines(each.exposed, "share"),
                 context.lines(each.others, "share"),
                 context.difference(each.difference),
-                words.number(each.p_adjusted, 3),
+                _p(context, each.p_adjusted),
             ),
         )
         for each in found
@@ -83,3 +86,7 @@ def _table(context: InsightContext, caption: str, found: Sequence[Influence]) ->
         "p",
     )
     return Table(caption, headings, rows)
+
+
+def _p(context: InsightContext, p: float) -> str:
+    return context.words.number(p, 3) if p >= _SMALLEST_P else f"<{NO_BREAK}{context.words.number(_SMALLEST_P, 3)}"

@@ -56,7 +56,7 @@ def why(context: InsightContext, node: Node) -> str:
     for view in node.views:
         if view.message:
             return message_words(context.words, view.message, context.field(view.by))
-    parts = [each for each in node.contributions if node.change and each.value * node.change > 0]
+    parts = [each for each in node.contributions if each.driver and node.change and each.value * node.change > 0]
     if not parts:
         return ""
     largest = max(parts, key=lambda each: abs(each.value))

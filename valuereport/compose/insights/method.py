@@ -42,6 +42,9 @@ def method(context: InsightContext) -> Section:
         "A membership counts as renewed or not when its days of grace are over. One that is not due yet counts as "
         "neither."
     )
+    windows = words.gettext(
+        "Now means the period, as far as it is known; before means the same days a year earlier, as known then."
+    )
     verdicts = words.gettext(
         "A target is met or missed where the whole interval is on one side of it. Close: the target is within the "
         "interval, and the interval is narrow. Else there are too few to say."
@@ -65,4 +68,6 @@ def method(context: InsightContext) -> Section:
     # Translators: a heading.
     name = words.gettext("How these figures were made")
     tables = tuple(filter(None, (origins(context),)))
-    return Section("method", name, (terms, verdicts, parts, tests, words.sentences([small, source])), tables=tables)
+    return Section(
+        "method", name, (windows, terms, verdicts, parts, tests, words.sentences([small, source])), tables=tables
+    )

@@ -116,6 +116,9 @@ def message_words(words: Wording, message: Message, by: str) -> str:
 
 def reason(words: Wording, withheld: Withheld) -> str:
     """Return why something cannot be had, and what would help."""
+    if withheld.why == "too_few" and not withheld.found:  # none, or so few that their number is not told
+        # Translators: why something is not shown; a number of members, renewals or replies.
+        return words.gettext("Withheld: there are fewer than {needed}.").format(needed=words.number(withheld.needed, 0))
     if withheld.why == "too_few":
         # Translators: why something is not shown; numbers of members, renewals or replies.
         message = words.gettext("Withheld: needs {needed}, you have {found}.")

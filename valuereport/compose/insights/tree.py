@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from valuereport.compose.insights.context import UNKNOWN, InsightContext
 from valuereport.compose.insights.names import SYMBOLS, message_words, section_names
-from valuereport.model.insight import Contribution, Edge, Node, Tree, View
+from valuereport.model.insight import Edge, Node, Tree, View
 from valuereport.model.story_page import DriverTree, Row, Section, Table, TreeNode
+from valuereport.settings.drivers import ACTIVITY
 
 _DEEPEST = 6  # deeper lines have no room for their words
 
@@ -19,7 +20,12 @@ def tree(context: InsightContext) -> Section | None:
     if found is None:
         return None
     words, name = context.words, section_names(context.words)["tree"]
-    tables = (_figures(context, found), *_views(context, found), _drivers(context, found))
+    tables = (
+        _figures(context, found),
+        *_views(context, found),
+        _contributions(context, found),
+        _influences(context, found),
+    )
     vanity = [context.label(node.label) for node in found.nodes if node.vanity]
     # Translators: figures from which nothing follows for an outcome; {figures} is a list of them.
     note = words.gettext("Leads to no outcome: {figures}.").format(figures=words.list(vanity)) if vanity else ""
@@ -77,22 +83,27 @@ def _part_heading(context: InsightContext) -> str:
 
 
 def _lines(context: InsightContext, found: Tree) -> Iterator[TreeNode]:
-    """Yield the nodes from the outcomes down, each below what it drives; none is unfolded a second time."""
+    """Yield the nodes from the outcomes down, each below what it drives; none is unfolded a second time.
+
+    What is a part of some figure stands there alone, not below what it may drive besides: the table has those.
+    """
+    parts = {edge.source for edge in found.edges if edge.kind == "arithmetic"}
     drivers: dict[str, list[Edge]] = {}
     for edge in found.edges:
-        drivers.setdefault(edge.target, []).append(edge)
-    driven = {edge.source for edge in found.edges}
+        if edge.kind == "arithmetic" or edge.source not in parts:
+            drivers.setdefault(edge.target, []).append(edge)
+    driven = {edge.source for edges in drivers.values() for edge in edges}
     roots = [*found.outcomes, *(node.id for node in found.nodes if node.id not in driven)]
-    drawn: set[str] = set()
+    unfolded: set[str] = set()
     waiting: list[tuple[str, int, Edge | None]] = [(name, 0, None) for name in reversed(dict.fromkeys(roots))]
     while waiting:
         name, depth, link = waiting.pop()
         if name not in context.nodes:
             continue
         yield _line(context, context.nodes[name], depth, link)
-        if name not in drawn and depth < _DEEPEST:
+        if name not in unfolded and depth < _DEEPEST:
             waiting += [(below.source, depth + 1, below) for below in reversed(drivers.get(name, ()))]
-            drawn.add(name)
+            unfolded.add(name)
 
 
 def _line(context: InsightContext, node: Node, depth: int, edge: Edge | None) -> TreeNode:
@@ -109,15 +120,23 @@ def _line(context: InsightContext, node: Node, depth: int, edge: Edge | None) ->
         spoken=" · ".join(filter(None, spoken)),
         depth=depth,
         adds_up=edge is None or edge.kind == "arithmetic",
-        part=_part(context.nodes[edge.target].contributions, node.id) if edge else None,
+        part=_part(context.nodes[edge.target], node.id) if edge else None,
     )
 
 
-def _part(contributions: tuple[Contribution, ...], driver: str) -> float | None:
+def _part(node: Node, driver: str) -> float | None:
     """Return a driver's part of a change in per cent of the largest part, with its sign; None if it has none."""
-    largest = max((abs(each.value) for each in contributions), default=0)
-    own = next((each.value for each in contributions if each.driver == driver), None)
-    return round(100 * own / largest, 1) if own is not None and largest else None
+    parts = _parts(node, driver)
+    largest = max(map(abs, parts.values()), default=0)
+    return round(100 * parts[driver] / largest, 1) if driver in parts and largest else None
+
+
+def _parts(node: Node, driver: str) -> Mapping[str, float]:
+    """Return what a node's drivers contribute: those of its formula, or else the activities that it is divided by."""
+    if driver.startswith(ACTIVITY):
+        views = (view for view in node.views if view.by == "activity")
+        return {f"{ACTIVITY}{each.driver}": each.value for view in views for each in view.contributions}
+    return {each.driver: each.value for each in node.contributions}
 
 
 def _figures(context: InsightContext, found: Tree) -> Table:
@@ -139,45 +158,51 @@ def _figures(context: InsightContext, found: Tree) -> Table:
     return Table(words.gettext("Figures"), headings, rows)
 
 
-def _drivers(context: InsightContext, found: Tree) -> Table | None:
-    """Return what each driver contributes to the change of what it drives, and on what the link rests."""
-    if not found.edges:
-        return None
-    words = context.words
-    rows = []
-    for edge in found.edges:
-        driven = context.nodes.get(edge.target)
-        parts = [each.value for each in driven.contributions if each.driver == edge.source] if driven else []
-        part = context.change(parts[0], driven.unit) if driven and parts else UNKNOWN
-        rows.append(Row(context.node(edge.source), (context.node(edge.target), _evidence(context, edge), part)))
-    headings = (
-        words.gettext("Driver"),
-        # Translators: the heading of a column: what a driver drives.
-        words.gettext("Drives"),
-        words.gettext("Evidence"),
-        _part_heading(context),
-    )
-    return Table(words.gettext("What each driver contributes"), headings, tuple(rows), texts=2)
+def _contributions(context: InsightContext, found: Tree) -> Table | None:
+    """Return what each driver contributes to the change of what it is a part of, and what is not explained."""
+    words, rows = context.words, []
+    for node in found.nodes:
+        drivers = [edge.source for edge in found.edges if edge.target == node.id and edge.kind == "arithmetic"]
+        for driver in (*drivers, ""):
+            parts = _parts(node, driver)
+            if driver in parts:
+                # Translators: the part of a figure's change that its formula does not explain.
+                label = context.node(driver) if driver else words.gettext("Not explained")
+                rows.append(Row(label, (context.label(node.label), context.change(parts[driver], node.unit))))
+    # Translators: the heading of a column: what a driver drives.
+    headings = (words.gettext("Driver"), words.gettext("Drives"), _part_heading(context))
+    return Table(words.gettext("What each driver contributes"), headings, tuple(rows), texts=1) if rows else None
 
 
-def _evidence(context: InsightContext, edge: Edge) -> str:
+def _influences(context: InsightContext, found: Tree) -> Table | None:
+    """Return what may drive a figure without being a part of it, by the evidence for it."""
     words = context.words
-    if edge.kind == "arithmetic":
-        # Translators: how a figure is linked to another: as a part of a sum or product, ...
-        return words.gettext("arithmetic")
     grades = {
         "association": words.gettext("association"),
         # Translators: somebody believes it, and nobody has tested it.
         "hypothesis": words.gettext("hypothesis"),
         "study": words.gettext("study"),
     }
-    return grades.get(edge.evidence, edge.evidence)
+    drivers: dict[tuple[str, str], list[str]] = {}
+    for edge in found.edges:
+        if edge.kind == "influence":
+            evidence = "\n".join(filter(None, (grades.get(edge.evidence, edge.evidence), edge.note)))
+            drivers.setdefault((edge.target, evidence), []).append(context.node(edge.source))
+    if not drivers:
+        return None
+    rows = tuple(
+        Row(context.node(target), (evidence, words.list(names))) for (target, evidence), names in drivers.items()
+    )
+    headings = (words.gettext("Drives"), words.gettext("Evidence"), words.gettext("Driver"))
+    # Translators: what may drive a figure without being a part of it, and how well that is known.
+    return Table(words.gettext("Influence and its evidence"), headings, rows, texts=2)
 
 
 def _views(context: InsightContext, found: Tree) -> Iterator[Table]:
     for node in found.nodes:
         for view in node.views:
-            yield _view(context, node, view)
+            if not (view.by == "activity" and f"{ACTIVITY}{view.groups[0].label}" in context.nodes):
+                yield _view(context, node, view)  # else the nodes of the activities say it already
 
 
 def _view(context: InsightContext, node: Node, view: View) -> Table:
@@ -211,18 +236,12 @@ def origins(context: InsightContext) -> Table | None:
     if not context.nodes:
         return None
     words = context.words
-    rows = tuple(
-        Row(
-            context.label(node.label),
-            (
-                formula_words(context, node.formula) or UNKNOWN,
-                node.owner or UNKNOWN,
-                node.source or UNKNOWN,
-                _completeness(context, node),
-            ),
-        )
-        for node in context.nodes.values()
-    )
+    figures: dict[tuple[str, ...], list[str]] = {}
+    for node in context.nodes.values():
+        formula = formula_words(context, node.formula)
+        cells = (formula, node.owner, node.source, _completeness(context, node))
+        figures.setdefault(tuple(cell or UNKNOWN for cell in cells), []).append(context.label(node.label))
+    rows = tuple(Row(words.list(names), cells) for cells, names in figures.items())
     headings = (
         words.gettext("Figure"),
         # Translators: headings of a table: how a figure is worked out, who answers for it, which files it comes from.
@@ -238,7 +257,7 @@ def origins(context: InsightContext) -> Table | None:
 def _completeness(context: InsightContext, node: Node) -> str:
     complete = "" if node.complete is None else context.words.percent(node.complete)
     newest = context.words.short_date(node.newest) if node.newest else ""
-    return "\n".join(filter(None, (complete, newest))) or UNKNOWN
+    return "\n".join(filter(None, (complete, newest)))
 
 
 def formula_words(context: InsightContext, formula: str) -> str:

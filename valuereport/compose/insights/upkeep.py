@@ -79,8 +79,11 @@ def decay(context: InsightContext) -> Section | None:
     # Translators: {n} is how many members' details are looked at first.
     message = words.gettext("Errors to be expected among the first {n} of them: {errors}.")
     first = message.format(n=words.number(found.first, 0), errors=words.number(found.expected_errors, 0))
+    # Translators: half of them are taken as wrong, because nothing says when their details were right.
+    without = words.gettext("Of these, without any date, and one in two taken as wrong: {n}.")
+    undated = [without.format(n=words.number(found.first_undated, 0))] if found.first_undated else []
     name = section_names(words)["decay"]
-    return Section("decay", name, (words.sentences([queue, first]),), tables=(Table(name, headings, rows),))
+    return Section("decay", name, (words.sentences([queue, first, *undated]),), tables=(Table(name, headings, rows),))
 
 
 def lost_words(context: InsightContext) -> Section | None:
