@@ -14,13 +14,13 @@ from valuereport.actions.alerts.evaluation import evaluate, member_list
 from valuereport.actions.locales import checked_locale
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
-from valuereport.answers.insights import LabelText, insights_data
+from valuereport.answers.insights import insights_data
 from valuereport.batch import read_histories
 from valuereport.compose.insights import compose_insights, label_words
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import Problem, Remedy, RequestError, RunError
 from valuereport.events import SILENT, Events
-from valuereport.insights.analysis import Analysed, LedgerFacts, Rules, analysed
+from valuereport.insights.analysis import Analysed, LedgerFacts, analysed, rules_of
 from valuereport.insights.bounces import email_exposures, members_whose_email_came_back
 from valuereport.insights.decay import measured_half_life
 from valuereport.insights.earlier import as_of, with_earlier
@@ -79,7 +79,7 @@ def insights(workspace: Workspace, request: InsightsRequest, events: Events = SI
     check_insight_templates(templates, look)
     check_replaceable(folder / _FOLDER)  # drawing takes a while: what stands in the way is said before
     with ledger_of(workspace) as ledger:
-        done = analysed(histories, _rules(settings), _facts(ledger, histories), request.by, events)
+        done = analysed(histories, rules_of(settings), _facts(ledger, histories), request.by, events)
         found, more = _with_alerts(done, ledger, histories, request)
     renderer = InsightRenderer(templates, partial(translations, settings), look)
     home = settings.workspace.organisation.locale
@@ -88,7 +88,7 @@ def insights(workspace: Workspace, request: InsightsRequest, events: Events = SI
         page = compose_insights(found, settings, locale)
         pages |= insight_files(page, renderer.page(page))
     with locked_folder(folder / _FOLDER):
-        files = replace_folder(folder / _FOLDER, {**_tables(found, label_words(found, settings, home)), **pages})
+        files = replace_folder(folder / _FOLDER, {**folder_files(found, settings), **pages})
     return InsightsOutput(files, found, (*done.problems, *more))
 
 
@@ -108,18 +108,6 @@ def _run(workspace: Workspace, name: str) -> Path:
         reason = f"no finished run in {workspace.output} holds histories: make a run"
         raise RunError(reason, Remedy("batch"))
     return max(finished, key=lambda file: file.stat().st_mtime).parent.parent
-
-
-def _rules(settings: Settings) -> Rules:
-    workspace = settings.workspace
-    return Rules(
-        organisation=workspace.organisation.name,
-        insights=workspace.insights,
-        drivers=settings.drivers,
-        scoring=workspace.scoring,
-        alerts=workspace.alert,
-        judgement=settings.judgement,
-    )
 
 
 def _facts(ledger: Ledger, histories: Histories) -> LedgerFacts:
@@ -153,8 +141,9 @@ def _with_alerts(
     return found, problems
 
 
-def _tables(found: Insights, label_of: LabelText) -> dict[str, bytes]:
-    data = insights_data(found, label_of)
+def folder_files(found: Insights, settings: Settings) -> dict[str, bytes]:
+    """Return insights.json, the tables and the lists by their paths in the folder."""
+    data = insights_data(found, label_words(found, settings, settings.workspace.organisation.locale))
     whole = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     tables = {f"tables/{name}": content for name, content in insight_tables(data).items()}
     lists = {f"lists/{one.name}.csv": list_of_members(one) for one in found.lists}

@@ -24,7 +24,7 @@ from valuereport.insights.tree import driver_tree
 from valuereport.model.alert import RuleResult
 from valuereport.model.histories import Histories
 from valuereport.model.insight import ActiveMeaning, Insights, LostWord, Tree, Withheld
-from valuereport.settings import AlertRule, Drivers, InsightRules, Judgement, Scoring
+from valuereport.settings import AlertRule, Drivers, InsightRules, Judgement, Scoring, Settings
 from valuereport.settings.insight_checks import with_contribution
 
 _STEPS: Final = ("renewals", "influence", "tree", "cohorts", "first_value", "health", "decay", "alerts")
@@ -54,6 +54,19 @@ class Rules:
     scoring: Scoring
     alerts: Sequence[AlertRule]
     judgement: Judgement
+
+
+def rules_of(settings: Settings) -> Rules:
+    """Return what the settings of a workspace say of insights."""
+    workspace = settings.workspace
+    return Rules(
+        organisation=workspace.organisation.name,
+        insights=workspace.insights,
+        drivers=settings.drivers,
+        scoring=workspace.scoring,
+        alerts=workspace.alert,
+        judgement=settings.judgement,
+    )
 
 
 @dataclass(frozen=True, slots=True)
