@@ -40,13 +40,13 @@ owner = "services@guild.example"
 
 [[alert]]
 id = "renewal"
-node = "renewal"
+node = "renewal_rate"
 when = "<= 0.80"
 owner = "director@guild.example"
 
 [[alert]]
 id = "lost-words"
-node = "lost"
+node = "uses"
 when = ">= 100"
 owner = "Grace of IT"
 
@@ -67,8 +67,8 @@ def path(tmp_path: Path) -> Path:
     later = TODAY + timedelta(days=5)
     results = [
         result("quiet", "member", "M0001", "M0002", owner="services@guild.example", due=later),
-        result("renewal", "node", "renewal", owner="director@guild.example"),
-        result("lost-words", "node", "lost", owner="Grace of IT", due=later),
+        result("renewal", "node", "renewal_rate", owner="director@guild.example"),
+        result("lost-words", "node", "uses", owner="Grace of IT", due=later),
         result("old-rule", "member", "M0002", owner="director@guild.example"),
     ]
     with open_ledger(ledger_url(settings), "Ada") as ledger:
@@ -93,7 +93,7 @@ def test_alerts_are_listed_snoozed_and_done(path: Path) -> None:
     lines = said(path, "alerts", "list").splitlines()
     assert [line.split()[0] for line in lines[:-1]] == ["A3", "A5", "A1", "A2", "A4"]  # those that are due first
     due = f"open, due {TODAY}"
-    assert lines[0] == f"A3  {due}  renewal  node renewal  director@guild.example  because of renewal"
+    assert lines[0] == f"A3  {due}  renewal  node renewal_rate  director@guild.example  because of renewal_rate"
     assert "old-rule (no such rule in the settings)  member M0002" in lines[1]
     assert lines[-1] == "5 open (2 due), 0 snoozed, 0 done"
     until = str(TODAY + timedelta(days=9))
@@ -104,7 +104,7 @@ def test_alerts_are_listed_snoozed_and_done(path: Path) -> None:
     again = said(path, "alerts", "snooze", "A1", "--until", tomorrow, "--by", "Ada")
     assert f"snoozed until {tomorrow} (before: until {until} by Bo)" in again
     assert said(path, "alerts", "done", "A3", "--by", "Bo", "--note", "the board knows") == (
-        "A3: done: renewal, node renewal\n"
+        "A3: done: renewal, node renewal_rate\n"
     )
     text = said(path, "alerts", "list", "--state", "snoozed", "--state", "done")
     assert f"A1  snoozed until {tomorrow} by Ada  quiet" in text
@@ -158,10 +158,10 @@ def test_alerts_about_members_are_not_shown_where_nobody_answers_for_scoring(pat
 
 
 SHOWN = """Grace of IT  1 open, 0 due  no mail: a name, and no address
-    lost-words (lost >= 100): 1 open, 0 due
+    lost-words (uses >= 100): 1 open, 0 due
 director@guild.example  2 open, 2 due  {}
     old-rule (the settings have no such rule any more): 1 open, 1 due
-    renewal (renewal <= 0.80): 1 open, 1 due
+    renewal (renewal_rate <= 0.80): 1 open, 1 due
 services@guild.example  2 open, 0 due  {}
     quiet (days_since_use >= 180, days_to_renewal <= 60): 2 open, 0 due
 """
@@ -262,6 +262,12 @@ def test_an_older_evaluation_is_told(path: Path, ledger: Ledger) -> None:
     assert [(one.raised, one.open) for one in counts] == [(0, 2)]
     assert problem.reason == f"the alerts were evaluated as at {TODAY} already, and this is as at {older}"
     assert ledger.alerts() == before
+
+
+def test_an_objection_counts_at_once(path: Path, ledger: Ledger) -> None:
+    ledger.record_objections(["M0001"], TODAY)
+    assert "M0001" not in said(path, "alerts", "list")
+    assert "M0002" in said(path, "alerts", "list")
 
 
 def test_forget_erases_alerts(path: Path, ledger: Ledger) -> None:

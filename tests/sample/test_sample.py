@@ -73,7 +73,7 @@ def test_the_counts_are_those_of_the_files(fresh: tuple[Path, SampleCounts]) -> 
     assert counts.files == len(content(folder))
     assert 3500 < counts.engagements < 6000
     assert 200 < counts.former < 600
-    assert 5000 < counts.earlier < 12_000
+    assert 12_000 < counts.earlier < 24_000
 
 
 @pytest.mark.parametrize("members", [1, 8, 30])

@@ -35,20 +35,20 @@ _START: Final = _END - 1826
 _LEAD: Final = 90  # days before a membership is due; uses of these days count for the next term
 _FIRST_DAYS: Final = 31
 _USUAL: Final[Mapping[str, tuple[float, float]]] = {
-    "Template": (2.0, 2.8),
-    "Guidance note": (1.4, 2.0),
-    "Standard viewed": (1.0, 1.4),
-    "Forum reply": (0.4, 0.6),
-    "Mentoring session": (0.1, 0.14),
-    "Regional evening": (0.5, 0.0),
-    "cpd-webinar": (1.2, 0.0),
-    "cpd-course": (0.8, 1.2),
+    "Template": (3.4, 2.8),
+    "Guidance note": (2.5, 2.0),
+    "Standard viewed": (1.7, 1.4),
+    "Forum reply": (0.75, 0.6),
+    "Mentoring session": (0.13, 0.14),
+    "Regional evening": (0.65, 0.0),
+    "cpd-webinar": (2.2, 0.0),
+    "cpd-course": (1.5, 1.2),
     DRIVER: (0.0, 0.9),
-    "Member referrals": (0.0, 0.45),
-    "Find a practitioner": (0.0, 0.75),
-    "PI scheme": (0.0, 0.65),
-    "Partner shop": (0.0, 1.2),
-    "Job board": (0.0, 0.3),
+    "Member referrals": (0.4, 0.45),
+    "Find a practitioner": (0.65, 0.75),
+    "PI scheme": (0.5, 0.65),
+    "Partner shop": (1.1, 1.2),
+    "Job board": (0.28, 0.3),
 }
 """How often a year a usual member does what neither drives renewal nor looks so: before the exports begin, and since.
 
@@ -112,7 +112,7 @@ def draw_earlier_uses(
 ) -> Uses:
     """Return the uses in the order of time; of the first `todays` careers those before the exports begin.
 
-    `member_area`: as in Scene, for what former members did in it since the exports begin.
+    `member_area`: as in Scene, of what is done in it.
     """
     held = _held(careers, terms, todays)
     window = _Window(np.maximum(held.due - _LEAD - 365, held.after_first_days()), np.minimum(held.due - _LEAD, _END))
@@ -120,8 +120,8 @@ def draw_earlier_uses(
     asked, started = _of_outcome(rng, held, asks, starts)
     first_day = _first_days(rng, held, started)
     parts = [
-        _usual(rng, held, label, before, since * (member_area if label in _MEMBER_AREA else 1.0))
-        for label, (before, since) in _USUAL.items()
+        _usual(rng, held, label, *(rate * (member_area if label in _MEMBER_AREA else 1.0) for rate in rates))
+        for label, rates in _USUAL.items()
     ]
     parts = [_since(part, held.spell + first_day) for part in parts]
     parts.append(_at(rng, np.flatnonzero(started), _FIRST, held.spell + first_day))

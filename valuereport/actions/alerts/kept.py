@@ -96,9 +96,16 @@ def snooze(workspace: Workspace, request: SnoozeRequest) -> tuple[Alert, Alert]:
 
 
 def kept(workspace: Workspace, today: date) -> tuple[tuple[Alert, ...], int]:
-    """Return the alerts with their state of a day, and how many are not shown: nobody answers for scoring persons."""
+    """Return the alerts with their state of a day, and how many are not shown: nobody answers for scoring persons.
+
+    Those about members who object to being scored are not counted either: an objection counts at once.
+    """
     with ledger_if_there(workspace) as ledger:
-        found = ledger.alerts() if ledger else ()
+        every = ledger.alerts() if ledger else ()
+        objecting = (
+            ledger.objections([one.subject for one in every if one.about == "member"]) if ledger else frozenset()
+        )
+    found = [one for one in every if one.about == "node" or one.subject not in objecting]
     shown = [one for one in found if one.about == "node" or workspace.settings.workspace.scoring.allowed]
     return tuple(replace(one, state=one.state_on(today)) for one in shown), len(found) - len(shown)
 
