@@ -112,7 +112,7 @@ class InsightContext:
     def change_in_text(self, value: float, unit: Unit) -> str:
         """Return a difference for running text: no line ends behind its sign."""
         text = self.change(value, unit)
-        return text if text[0].isdigit() else f"{text[0]}{_JOINED}{text[1:]}"
+        return text if text[0].isalnum() else f"{text[0]}{_JOINED}{text[1:]}"
 
     def interval(self, figure: Figure, unit: Unit) -> str:
         """Return a figure's interval; empty if it has none."""
@@ -122,8 +122,10 @@ class InsightContext:
 
     def lines(self, figure: Figure | None, unit: Unit) -> str:
         """Return a figure, its interval and its n, a line each, for a cell of a table."""
-        if figure is None or figure.value is None:
-            return UNKNOWN if figure is None else self.shown(figure, unit)
+        if figure is None:
+            return UNKNOWN
+        if figure.value is None:
+            return self.shown(figure, unit)
         return "\n".join(filter(None, (self.shown(figure, unit), self.interval(figure, unit), self.n(figure))))
 
     def n(self, figure: Figure) -> str:
@@ -142,9 +144,9 @@ class InsightContext:
 
     def difference(self, figure: Figure) -> str:
         """Return a difference of two shares, its interval and its n, a line each."""
-        between = "" if figure.low is None else _between(self.points(figure.low), self.points(figure.high))
         if _waits(figure):
             return self.verdict(figure)
+        between = "" if figure.low is None else _between(self.points(figure.low), self.points(figure.high))
         return "\n".join(filter(None, (self.change(figure.value, "share"), between, self.n(figure))))
 
     def points(self, value: float | None) -> str:
