@@ -39,11 +39,11 @@ def node(name: str) -> Node:
 def test_the_outcome_its_change_and_why_come_first() -> None:
     found = page()
     assert found.lead == (
-        "Membership fees: down from £748,100 to £742,300. Largest part: Fees of members who renewed (-£31,400).",
+        "Membership fees: down from £748,100 to £742,300. Largest part: Fees of members who renewed (-\u2060£31,400).",
         "Renewal rate: down from 86% to 81.5%. The mix changed, not the rate (Years of membership).",
     )
     assert [(fact.label, fact.value) for fact in found.figures[1].facts] == [
-        ("95% interval", "79.7%\u00a0–\u00a083.1%"),
+        ("95% interval", "79.7%\u00a0–\u2060\u00a083.1%"),
         ("n", "2,000"),
         ("Target", "at least 85% · ✗\u00a0missed"),
     ]
@@ -81,7 +81,7 @@ def test_a_node_below_two_others_is_unfolded_once_and_a_cycle_ends() -> None:
 def test_every_figure_has_its_interval_and_its_number() -> None:
     figures, tenure, grade, drivers, influences = section(page(), "tree").tables
     assert rows(figures)["Renewal rate"] == (
-        *("81.5%\n79.7%\u00a0–\u00a083.1%\nn 2,000", "86%\n84.4%\u00a0–\u00a087.5%\nn 2,000"),
+        *("81.5%\n79.7%\u00a0–\u2060\u00a083.1%\nn 2,000", "86%\n84.4%\u00a0–\u2060\u00a087.5%\nn 2,000"),
         *("-4.5\u00a0points", "✗\u00a0missed\nat least 85%"),
     )
     assert rows(figures)["Activities per active member"] == ("2.12", "2.14", "-0.02", "")
@@ -102,7 +102,7 @@ def test_association_is_said_once_and_never_cause() -> None:
     without = compose_insights(replace(insights(), influence=None), SETTINGS, "en-GB")
     assert " ".join(texts(without)).count("association, not cause") == 1
     first, year = section(page(), "influence").tables
-    assert rows(first)["CPD webinar"][2:] == ("+14.1\u00a0points\n+7.5\u00a0–\u00a0+20.7\nn 680", "0.002")
+    assert rows(first)["CPD webinar"][2:] == ("+14.1\u00a0points\n+7.5\u00a0–\u2060\u00a0+20.7\nn 680", "0.002")
     assert "The clearest: CPD webinar, with a difference of +14.1\u00a0points in renewal." in whole
     assert section(page(), "influence").notes == ("Too few users or too few others: Committee meeting.",)
     assert list(rows(year)) == ["CPD webinar", "Regional meeting"]
@@ -114,8 +114,8 @@ def test_cohorts_have_shades_and_numbers_and_the_first_year_stands_apart() -> No
     heat = found.tables[0]
     assert [row.shades for row in heat.rows[:2]] == [(0, 2, 4, 5, 5, 0), (0, 2, 4, 5, 0, 0)]
     assert rows(heat)["2022"][1:3] == (
-        "74.3%\n70.5%\u00a0–\u00a077.9%\nn 530\n✗\u00a0missed",
-        "88.5%\n84.9%\u00a0–\u00a091.3%\nn 390\n≈\u00a0close",
+        "74.3%\n70.5%\u00a0–\u2060\u00a077.9%\nn 530\n✗\u00a0missed",
+        "88.5%\n84.9%\u00a0–\u2060\u00a091.3%\nn 390\n≈\u00a0close",
     )
     assert rows(heat)["2026"][1] == "…\u00a0not due yet"
     assert heat.note.endswith("Members left out because too few joined with them: 6.")
@@ -144,7 +144,7 @@ def test_the_formula_of_health_is_printed() -> None:
     formula = "(30 × recency + 20 × breadth + 25 × depth + 10 × contribution + 15 × relationship) ÷ 100"
     assert formula in found.paragraphs[0]
     assert "Members who do not want to be scored, and are left out: 12." in found.paragraphs[1]
-    assert rows(found.tables[0])["80–100"] == ("228", "96.8%\n93.6%\u00a0–\u00a098.5%\nn 222")
+    assert rows(found.tables[0])["80–100"] == ("228", "96.8%\n93.6%\u00a0–\u2060\u00a098.5%\nn 222")
 
 
 def test_active_has_one_meaning() -> None:

@@ -16,6 +16,7 @@ from valuereport.settings.insights import target_parts
 from valuereport.wording import NO_BREAK, Wording, rounded_decimal
 
 UNKNOWN = "–"
+_JOINED = "\u2060"  # no line ends here: a dash would let one end
 _OTHER = "other"  # the groups that are too small, together
 _DECIMALS: Mapping[Unit, int] = {"share": 1, "count": 0, "money": 0, "days": 1, "times": 2, "points": 1}
 """With which a figure is shown; of a share in per cent."""
@@ -108,6 +109,11 @@ class InsightContext:
             text = self.value(abs(value), unit)
         return words.signed(text, difference)
 
+    def change_in_text(self, value: float, unit: Unit) -> str:
+        """Return a difference for running text: no line ends behind its sign."""
+        text = self.change(value, unit)
+        return text if text[0].isalnum() else f"{text[0]}{_JOINED}{text[1:]}"
+
     def interval(self, figure: Figure, unit: Unit) -> str:
         """Return a figure's interval; empty if it has none."""
         if figure.low is None or figure.high is None:
@@ -116,8 +122,10 @@ class InsightContext:
 
     def lines(self, figure: Figure | None, unit: Unit) -> str:
         """Return a figure, its interval and its n, a line each, for a cell of a table."""
-        if figure is None or figure.value is None:
-            return UNKNOWN if figure is None else self.shown(figure, unit)
+        if figure is None:
+            return UNKNOWN
+        if figure.value is None:
+            return self.shown(figure, unit)
         return "\n".join(filter(None, (self.shown(figure, unit), self.interval(figure, unit), self.n(figure))))
 
     def n(self, figure: Figure) -> str:
@@ -136,9 +144,9 @@ class InsightContext:
 
     def difference(self, figure: Figure) -> str:
         """Return a difference of two shares, its interval and its n, a line each."""
-        between = "" if figure.low is None else _between(self.points(figure.low), self.points(figure.high))
         if _waits(figure):
             return self.verdict(figure)
+        between = "" if figure.low is None else _between(self.points(figure.low), self.points(figure.high))
         return "\n".join(filter(None, (self.change(figure.value, "share"), between, self.n(figure))))
 
     def points(self, value: float | None) -> str:
@@ -182,7 +190,7 @@ class InsightContext:
 
 def _between(low: str, high: str) -> str:
     """Return an interval, which no line ends in."""
-    return f"{low}{NO_BREAK}–{NO_BREAK}{high}"
+    return f"{low}{NO_BREAK}–{_JOINED}{NO_BREAK}{high}"
 
 
 def _waits(figure: Figure) -> bool:

@@ -62,4 +62,4 @@ def why(context: InsightContext, node: Node) -> str:
     largest = max(parts, key=lambda each: abs(each.value))
     # Translators: which of the drivers of a figure has the largest part in its change, such as "New members: +£4,000".
     message = context.words.gettext("Largest part: {driver} ({change}).")
-    return message.format(driver=context.node(largest.driver), change=context.change(largest.value, node.unit))
+    return message.format(driver=context.node(largest.driver), change=context.change_in_text(largest.value, node.unit))

@@ -116,6 +116,9 @@ def message_words(words: Wording, message: Message, by: str) -> str:
 
 def reason(words: Wording, withheld: Withheld) -> str:
     """Return why something cannot be had, and what would help."""
+    if withheld.why == "too_few" and withheld.needed <= 1:
+        # Translators: why an average is not shown.
+        return words.gettext("There was nobody to count.")
     if withheld.why == "too_few" and not withheld.found:  # none, or so few that their number is not told
         # Translators: why something is not shown; a number of members, renewals or replies.
         return words.gettext("Withheld: there are fewer than {needed}.").format(needed=words.number(withheld.needed, 0))

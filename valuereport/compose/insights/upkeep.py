@@ -29,7 +29,13 @@ def alerts(context: InsightContext) -> Section | None:
         words.gettext("Put off"),
         words.gettext("Done"),
     )
-    return Section("alerts", name, tables=(Table(name, headings, rows, texts=1),))
+    return Section("alerts", name, (names_in_lists(context),), tables=(Table(name, headings, rows, texts=1),))
+
+
+def names_in_lists(context: InsightContext) -> str:
+    """Return where the members are named whom the page only counts."""
+    # Translators: "lists" is the name of a folder.
+    return context.words.gettext("The members’ names are in the folder lists, for staff alone.")
 
 
 def decay(context: InsightContext) -> Section | None:
@@ -83,7 +89,12 @@ def decay(context: InsightContext) -> Section | None:
     without = words.gettext("Of these, without any date, and one in two taken as wrong: {n}.")
     undated = [without.format(n=words.number(found.first_undated, 0))] if found.first_undated else []
     name = section_names(words)["decay"]
-    return Section("decay", name, (words.sentences([queue, first, *undated]),), tables=(Table(name, headings, rows),))
+    return Section(
+        "decay",
+        name,
+        (words.sentences([queue, first, *undated]), names_in_lists(context)),
+        tables=(Table(name, headings, rows),),
+    )
 
 
 def lost_words(context: InsightContext) -> Section | None:
