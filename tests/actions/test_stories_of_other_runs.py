@@ -20,8 +20,8 @@ from valuereport.model.dimensions import DIMENSIONS
 from valuereport.model.run import VALUE_MODEL
 from valuereport.model.story import Published
 from valuereport.settings import Settings, load_settings
-from valuereport.stories import folder as folders
 from valuereport.stories.aggregates import member_amounts
+from valuereport.stories.lock import locked_runs
 from valuereport.stories.measures import SUMS
 from valuereport.stories.published import read_published
 from valuereport.stories.write import write_stories
@@ -176,10 +176,10 @@ def test_a_record_of_members_that_is_damaged_ends_the_command(place: Path, setti
 
 def test_two_commands_do_not_make_stories_in_one_place_at_once(tmp_path: Path) -> None:
     with (
-        folders.locked_runs(tmp_path),
+        locked_runs(tmp_path),
         pytest.raises(RunError, match="try again when it ends"),
-        folders.locked_runs(tmp_path),
+        locked_runs(tmp_path),
     ):
         pass
-    with folders.locked_runs(tmp_path):
+    with locked_runs(tmp_path):
         pass
