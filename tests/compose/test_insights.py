@@ -39,8 +39,17 @@ def node(name: str) -> Node:
 def test_the_outcome_its_change_and_why_come_first() -> None:
     found = page()
     assert found.lead == (
-        "Membership fees: down from £748,100 to £742,300. Largest part: Fees of members who renewed (-\u2060£31,400).",
+        (
+            "Membership fees: down from £748,100 to £742,300. "
+            "Largest part: Fees of members who renewed (-\u2060£31,400). "
+            "Against it: Fees of new members (+\u2060£24,900)."
+        ),
         "Renewal rate: down from 86% to 81.5%. The mix changed, not the rate (Years of membership).",
+        "2026: of those in their first year 72% renewed, in later years 91%.",
+        "What goes with renewal · The clearest: CPD webinar. Difference in renewal: +\u206014.1\u00a0points.",
+        "Time to the first use: 19\u00a0days · had a first use by day 14: 42% · ✗\u00a0missed · at least 50%",
+        "Alerts · Open: 42 · Members: 37",
+        "Members whose details should be verified: 312.",
     )
     assert [(fact.label, fact.value) for fact in found.figures[1].facts] == [
         ("95% interval", "79.7%\u00a0–\u2060\u00a083.1%"),
@@ -103,14 +112,14 @@ def test_association_is_said_once_and_never_cause() -> None:
     assert " ".join(texts(without)).count("association, not cause") == 1
     first, year = section(page(), "influence").tables
     assert rows(first)["CPD webinar"][2:] == ("+14.1\u00a0points\n+7.5\u00a0–\u2060\u00a0+20.7\nn 680", "0.002")
-    assert "The clearest: CPD webinar, with a difference of +14.1\u00a0points in renewal." in whole
+    assert "The clearest: CPD webinar. Difference in renewal: +\u206014.1\u00a0points." in whole
     assert section(page(), "influence").notes == ("Too few users or too few others: Committee meeting.",)
     assert list(rows(year)) == ["CPD webinar", "Regional meeting"]
 
 
 def test_cohorts_have_shades_and_numbers_and_the_first_year_stands_apart() -> None:
     found = section(page(), "cohorts")
-    assert found.paragraphs[0] == "2026: of those in their first year 72% renewed, of all others 91%."
+    assert found.paragraphs[0] == "2026: of those in their first year 72% renewed, in later years 91%."
     heat = found.tables[0]
     assert [row.shades for row in heat.rows[:2]] == [(0, 2, 4, 5, 5, 0), (0, 2, 4, 5, 0, 0)]
     assert rows(heat)["2022"][1:3] == (
@@ -141,8 +150,12 @@ def test_only_so_many_cohorts_renewals_and_years_as_a_reader_can_take_in() -> No
 
 def test_the_formula_of_health_is_printed() -> None:
     found = section(page(), "health")
-    formula = "(30 × recency + 20 × breadth + 25 × depth + 10 × contribution + 15 × relationship) ÷ 100"
-    assert formula in found.paragraphs[0]
+    score = found.tables[1]
+    assert score.caption == "The score is the sum of these points"
+    assert [(row.label, row.cells[1]) for row in score.rows] == [
+        *(("recency", "30"), ("breadth", "20"), ("depth", "25"), ("contribution", "10"), ("relationship", "15")),
+    ]
+    assert rows(score)["depth"][0] == "ln(1 + uses within 365\u00a0days) ÷ ln(13) of them, all at most."
     assert "Members who do not want to be scored, and are left out: 12." in found.paragraphs[1]
     assert rows(found.tables[0])["80–100"] == ("228", "96.8%\n93.6%\u00a0–\u2060\u00a098.5%\nn 222")
 
@@ -169,11 +182,17 @@ def test_what_is_withheld_has_a_reason_and_what_would_help() -> None:
 
 def test_sixty_members_are_too_few() -> None:
     found = page(found=too_few)
-    assert found.lead == ("Renewal rate: 82.4% · ?\u00a0too few to say (7,180 needed)",)
+    assert found.lead == (
+        "Renewal rate: 82.4% · ?\u00a0too few to say (7,180 needed)",
+        (
+            "Time to the first use: …\u00a0not reached · had a first use by day 14: 23.5% · "
+            "?\u00a0too few to say (14 needed) · at least 50%"
+        ),
+    )
     assert not re.search(r"✓|✗|≈", " ".join(texts(found)))
     assert section(found, "cohorts").tables[0].rows[0].cells[1].endswith("?\u00a0too few to say (7,180 needed)")
     assert section(found, "first-value").figures[0].figure == "…\u00a0not reached"
-    assert section(found, "influence").paragraphs == (section(page(), "influence").paragraphs[0],)
+    assert section(found, "influence").paragraphs == section(page(), "influence").paragraphs[:2]
 
 
 def test_a_label_that_nobody_knows_is_shown_as_it_is() -> None:
@@ -199,7 +218,31 @@ def test_a_small_change_has_no_sign() -> None:
     told = with_nodes(tiny)
     assert rows(section(told, "tree").tables[0])["Renewal rate"][2] == "0\u00a0points"
     withheld = replace(tiny, withheld=Withheld("too_few", 30, 12))
-    assert with_nodes(withheld).lead == ()
+    assert not any("Renewal rate" in sentence for sentence in with_nodes(withheld).lead)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [(-0.07, 0.01, "the difference may be chance"), (-0.07, -0.01, "the difference is more than")],
+)
+def test_a_change_may_be_chance(low: float, high: float, told: str) -> None:
+    figure = replace(node("renewal_rate").figure, verdict="too_few", needed=468)
+    changed = replace(node("renewal_rate"), figure=figure, change_low=low, change_high=high)
+    (sentence,) = (each for each in with_nodes(changed).lead if each.startswith("Renewal rate"))
+    assert f"too few to say (468 needed) · before: 86%, {told}" in sentence
+
+
+def test_what_chance_explains_is_not_the_clearest() -> None:
+    found = insights().influence
+    assert found is not None
+    unsure = replace(
+        found,
+        first_days=tuple(replace(each, p_adjusted=0.06) for each in found.first_days),
+        year=tuple(replace(each, p_adjusted=0.06) for each in found.year),
+    )
+    told = compose_insights(replace(insights(), influence=unsure), SETTINGS, "en-GB")
+    assert "For no activity can a difference be told from chance." in section(told, "influence").paragraphs
+    assert "The clearest" not in " ".join(texts(told))
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -276,11 +276,11 @@ def insights() -> Insights:
         ),
         health=Health(
             parts=(
-                HealthPart("recency", 30),
-                HealthPart("breadth", 20),
-                HealthPart("depth", 25),
-                HealthPart("contribution", 10),
-                HealthPart("relationship", 15),
+                HealthPart("recency", 30, 90),
+                HealthPart("breadth", 20, 4),
+                HealthPart("depth", 25, 12),
+                HealthPart("contribution", 10, 4),
+                HealthPart("relationship", 15, 5),
             ),
             bands=(
                 HealthBand(0, 20, 640, share(380, 610)),
@@ -307,9 +307,13 @@ def insights() -> Insights:
             expected_errors=31.4,
         ),
         alerts=(
-            AlertCount("renewal-below-80", "director@iba.example", "node", 1, 1, 0, 0),
-            AlertCount("quiet-before-renewal", "Membership", "members", 14, 41, 6, 118),
+            AlertCount("renewal-below-80", "director@iba.example", "node", 1, 1, 0, 0, {"renewal_rate": "<= 0.80"}),
+            AlertCount(
+                *("quiet-before-renewal", "Membership", "members", 14, 41, 6, 118),
+                {"days_since_use": ">= 180", "days_to_renewal": "<= 90"},
+            ),
         ),
+        alert_members=37,
         withheld={
             "surveys": Withheld("no_surveys"),
             "risk": Withheld("too_few", 488, 210),

@@ -98,7 +98,10 @@ def test_of_fewer_than_the_smallest_nothing_is_told() -> None:
     told = of((9, 2022, 2, "2022-03-01"))
     assert (told.cohorts, told.survival, told.years, told.folded) == ((), (), (), 9)
     told = of((9, 2022, 2, "2022-03-01"), (11, 2022, 1, "2022-03-01"))
-    assert [one.number for one in told.cohorts[0].renewals] == [1]
+    first, second = told.cohorts[0].renewals
+    assert (first.number, first.figure.n) == (1, 20)
+    assert (second.figure.value, second.figure.n, second.figure.verdict) == (None, None, "too_few")
+    assert (second.renewed, second.not_due) == (None, None)
     assert len(told.survival) == 1
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from valuereport.actions.alerts.evaluation import evaluate, member_list
+from valuereport.actions.alerts.evaluation import evaluate, member_list, members_with_open_alerts
 from valuereport.actions.locales import checked_locale
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
@@ -32,7 +32,7 @@ from valuereport.output_folder import check_replaceable, locked_folder, replace_
 from valuereport.pipeline.design import template_folders, translations
 from valuereport.render.insights import InsightRenderer, check_insight_templates, insight_files
 from valuereport.render.look import look_of
-from valuereport.settings import Settings
+from valuereport.settings import AlertRule, Settings
 from valuereport.settings.drivers import BY
 from valuereport.settings.known_keys import did_you_mean
 from valuereport.storage import require_local
@@ -80,7 +80,7 @@ def insights(workspace: Workspace, request: InsightsRequest, events: Events = SI
     check_replaceable(folder / _FOLDER)  # drawing takes a while: what stands in the way is said before
     with ledger_of(workspace) as ledger:
         done = analysed(histories, rules_of(settings), _facts(ledger, histories), request.by, events)
-        found, more = _with_alerts(done, ledger, histories, request)
+        found, more = _with_alerts(done, settings.workspace.alert, ledger, histories, request)
     renderer = InsightRenderer(templates, partial(translations, settings), look)
     home = settings.workspace.organisation.locale
     pages: dict[str, bytes] = {}
@@ -122,7 +122,7 @@ def _facts(ledger: Ledger, histories: Histories) -> LedgerFacts:
 
 
 def _with_alerts(
-    done: Analysed, ledger: Ledger, histories: Histories, request: InsightsRequest
+    done: Analysed, rules: Sequence[AlertRule], ledger: Ledger, histories: Histories, request: InsightsRequest
 ) -> tuple[Insights, tuple[Problem, ...]]:
     """Return the insights with what became of the alerts: those as at a day of one's own choice raise none."""
     if not done.of_alerts or request.as_at:
@@ -132,9 +132,11 @@ def _with_alerts(
     ids, names = (histories.members[name].tolist() for name in ("member_id", "name"))
     listed = member_list(ledger, done.of_alerts, dict(zip(ids, names, strict=True)), today)
     withheld = next((one.withheld for one in done.of_alerts if one.withheld), None)
+    limits = {rule.id: rule.limits for rule in rules}
     found = replace(
         done.found,
-        alerts=counts,
+        alerts=tuple(replace(one, limits=limits[one.rule]) for one in counts),
+        alert_members=len(members_with_open_alerts(listed)),
         withheld={**done.found.withheld, **({"alerts": withheld} if withheld else {})},
         lists=(*done.found.lists, *([listed] if listed.rows else [])),
     )

@@ -84,7 +84,7 @@ def _cohorts(terms: pd.DataFrame, rules: InsightRules, target: str) -> Iterator[
 
 
 def _renewals(terms: pd.DataFrame, smallest: int, target: str) -> Iterator[Renewal]:
-    """Yield the nth renewals of a cohort; of those that were due fewer than `smallest` times nothing is told."""
+    """Yield the nth renewals of a cohort; of fewer than `smallest` it is told that they are few."""
     tenure, outcome = terms["tenure"].to_numpy(), terms["outcome"].to_numpy()
     renewed, lapsed, waiting = (
         np.bincount(tenure[outcome == one]) for one in (Outcome.RENEWED, Outcome.LAPSED, Outcome.NOT_DUE)
@@ -95,6 +95,8 @@ def _renewals(terms: pd.DataFrame, smallest: int, target: str) -> Iterator[Renew
             yield Renewal(number, proportion(won, won + lost, target), won, not_due)
         elif not won + lost and not_due >= smallest:
             yield Renewal(number, Figure(None, n=0, target=target, verdict="not_due"), 0, not_due)
+        elif won + lost + not_due:
+            yield Renewal(number, Figure(None, target=target, verdict="too_few"), None, None)
 
 
 def _survival(terms: pd.DataFrame, smallest: int) -> tuple[SurvivalPoint, ...]:

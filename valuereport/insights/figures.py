@@ -11,6 +11,7 @@ from typing import Final
 from valuereport.insights.facts import Year
 from valuereport.insights.measures import MEASURED, Rows
 from valuereport.insights.statistics.decomposition import shapley
+from valuereport.insights.statistics.proportions import newcombe
 from valuereport.model.insight import Contribution, Figure, Withheld
 from valuereport.settings.drivers import Driver, Drivers
 from valuereport.settings.formulas import Formula
@@ -142,6 +143,17 @@ def contributions(formula: Formula, found: Mapping[str, Figures], change: float)
     rest = change - sum(parts)
     level = max(abs(change), *(abs(part) for part in parts))
     return tuple(told if abs(rest) <= _EXACT * level else [*told, Contribution("", "", rest)])
+
+
+def change_interval(now: Figure, before: Figure) -> tuple[float, float] | tuple[None, None]:
+    """Return the 95 % interval of a share's change (Newcombe), None where nobody was counted.
+
+    Members who are in both years make it wider than it need be: what is more than chance by it, is.
+    """
+    if now.value is None or before.value is None or not now.n or not before.n:
+        return None, None
+    _, low, high = newcombe(round(now.value * now.n), now.n, round(before.value * before.n), before.n)
+    return float(low), float(high)
 
 
 def apart(year: YearFigure) -> float:

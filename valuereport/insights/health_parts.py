@@ -41,6 +41,8 @@ ACTIVITIES: Final = 4
 USES: Final = 12
 GIVEN: Final = 4
 YEARS: Final = 5
+SCALES: Final = (HALF_LIFE, ACTIVITIES, USES, GIVEN, YEARS)
+"""What each of PARTS is measured against."""
 
 _YEAR: Final = 365
 _MONTH: Final = 31
@@ -74,7 +76,7 @@ def weights_of(rules: InsightRules, activities: Sequence[str]) -> Numbers:
 def weighed(weights: Numbers) -> tuple[HealthPart, ...]:
     """Return the parts with what each weighs of 100."""
     of_hundred = (100 * weights / weights.sum()).tolist()
-    return tuple(HealthPart(name, weight) for name, weight in zip(PARTS, of_hundred, strict=True))
+    return tuple(HealthPart(*part) for part in zip(PARTS, of_hundred, SCALES, strict=True))
 
 
 class PartsOfHistories:

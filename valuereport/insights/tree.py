@@ -9,7 +9,7 @@ from typing import Final
 from valuereport.errors import Problem
 from valuereport.insights.divisions import Division, division, folded, members_of, shows_only_who_stayed
 from valuereport.insights.facts import Facts, Year
-from valuereport.insights.figures import Figures, YearFigure, apart, contributions, figures
+from valuereport.insights.figures import Figures, YearFigure, apart, change_interval, contributions, figures
 from valuereport.insights.renewals import Renewals
 from valuereport.insights.statistics.verdicts import judged
 from valuereport.insights.views import view
@@ -60,6 +60,7 @@ def _node(one: Driver, found: Mapping[str, Figures], divisions: _Divisions, by: 
     now, before = own.now, own.before
     previous = before.figure if before.figure.value is not None else None
     parts = contributions(one.expression, found, own.change) if one.expression and own.change is not None else ()
+    change_low, change_high = change_interval(now.figure, before.figure) if one.in_unit == "share" else (None, None)
     return Node(
         id=one.id,
         label=Label(one.id, dict(one.label or {})),
@@ -75,6 +76,8 @@ def _node(one: Driver, found: Mapping[str, Figures], divisions: _Divisions, by: 
         complete=now.complete,
         newest=now.newest,
         withheld=now.withheld,
+        change_low=change_low,
+        change_high=change_high,
     )
 
 

@@ -109,6 +109,8 @@ class Node:
     newest: date | None  # of what it is made from
     vanity: bool = False  # no path leads from it to an outcome
     withheld: Withheld | None = None
+    change_low: float | None = None  # of a share: the 95 % interval of its change
+    change_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +166,12 @@ class Influences:
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """Of the memberships of a cohort that were due for the nth time: how many were renewed."""
+    """Of the memberships of a cohort that were due for the nth time: how many were renewed; None: too few to tell."""
 
     number: int  # 1: the first renewal
     figure: Figure
-    renewed: int
-    not_due: int
+    renewed: int | None
+    not_due: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +258,7 @@ class HealthPart:
 
     name: PartName
     weight: float  # of 100
+    scale: int  # what gives all of them: activities, uses, years; of recency the days after which half are left
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +325,7 @@ class AlertCount:
     open: int
     snoozed: int
     done: int
+    limits: Mapping[str, str] = field(default_factory=dict)  # what crosses it, by node or measure: "<= 0.80"
 
 
 # ---- All of it
@@ -386,5 +390,6 @@ class Insights:
     health: Health | None = None
     decay: Decay | None = None
     alerts: tuple[AlertCount, ...] = ()
+    alert_members: int = 0  # different members with an open alert
     withheld: Mapping[str, Withheld] = field(default_factory=dict)  # section -> why
     lists: tuple[MemberList, ...] = ()

@@ -47,3 +47,9 @@ def member_list(ledger: Ledger, results: Sequence[RuleResult], names: Mapping[st
         for one in sorted(found, key=lambda one: (one.due, int(one.id[1:])))
     )
     return MemberList("alerts", _COLUMNS, rows)
+
+
+def members_with_open_alerts(listed: MemberList) -> frozenset[str]:
+    """Return the ids of the members about whom an alert of the list is open."""
+    member, state = _COLUMNS.index("member_id"), _COLUMNS.index("state")
+    return frozenset(str(row[member]) for row in listed.rows if row[state] == "open")

@@ -24,7 +24,7 @@ def cohorts(context: InsightContext) -> Section | None:
     words = context.words
     last = found.years[-1] if found.years else None
     paragraphs = (
-        (_first_year(context, last), message_words(words, last.message, context.field("tenure"))) if last else ()
+        (newest_first_year(context), message_words(words, last.message, context.field("tenure"))) if last else ()
     )
     picture = _survival_picture(context, found.survival)
     tables = (
@@ -41,12 +41,15 @@ def cohorts(context: InsightContext) -> Section | None:
     )
 
 
-def _first_year(context: InsightContext, year: YearChange) -> str:
-    if year.first_year.value is None or year.later.value is None:
+def newest_first_year(context: InsightContext) -> str:
+    """Return how those in their first year renewed, and all others; empty where it is not known."""
+    found = context.found.cohorts
+    year = found.years[-1] if found and found.years else None
+    if year is None or year.first_year.value is None or year.later.value is None:
         return ""
     first, later = context.shown(year.first_year, "share"), context.shown(year.later, "share")
     # Translators: {first} and {later} are renewal rates, such as "74%".
-    message = context.words.gettext("{year}: of those in their first year {first} renewed, of all others {later}.")
+    message = context.words.gettext("{year}: of those in their first year {first} renewed, in later years {later}.")
     return message.format(year=year.year, first=first, later=later)
 
 
@@ -109,14 +112,14 @@ def _years(context: InsightContext, found: Sequence[YearChange]) -> Table | None
         Row(
             year.year,
             (
-                context.lines(year.rate, "share"),
+                context.told(year.rate, "share"),
                 context.lines(year.previous, "share"),
                 "\n".join(
                     f"{name}: {context.change(part, 'share')}"
                     for name, part in ((words.gettext("Mix"), year.mix), (words.gettext("Rate"), year.rates))
                 ),
-                context.lines(year.first_year, "share"),
-                context.lines(year.later, "share"),
+                context.told(year.first_year, "share"),
+                context.told(year.later, "share"),
             ),
         )
         for year in found[-_YEARS:]

@@ -128,6 +128,11 @@ class InsightContext:
             return self.shown(figure, unit)
         return "\n".join(filter(None, (self.shown(figure, unit), self.interval(figure, unit), self.n(figure))))
 
+    def told(self, figure: Figure, unit: Unit) -> str:
+        """Return the lines of a figure, and its verdict where it is one: too few are seen by the interval."""
+        decided = figure.verdict in ("met", "missed", "close")
+        return "\n".join(filter(None, (self.lines(figure, unit), self.verdict(figure) if decided else "")))
+
     def n(self, figure: Figure) -> str:
         """Return how many a figure stands on; empty where that is not known."""
         return "" if figure.n is None else f"{self.letter_n} {self.words.number(figure.n, 0)}"

@@ -28,8 +28,7 @@ def first_value(context: InsightContext) -> Section | None:
         *(
             Figure(
                 context.shown(figure, "share"),
-                # Translators: under a percentage; {day} is a number.
-                words.gettext("had a first use by day {day}").format(day=words.number(day, 0)),
+                _by_day(context, day),
                 context.facts(figure, "share"),
             )
             for day, figure in ((14, found.by_day_14), (30, found.by_day_30))
@@ -47,6 +46,21 @@ def first_value(context: InsightContext) -> Section | None:
         pictures=(curve,) if curve else (),
         tables=tuple(table for table in tables if table),
     )
+
+
+def soonest(context: InsightContext) -> str:
+    """Return the median of days to the first use, and the share of the first fortnight; empty if not known."""
+    found = context.found.first_value
+    if found is None:
+        return ""
+    median = f"{section_names(context.words)['first_value']}: {context.shown(found.median, 'days')}"
+    fortnight = f"{_by_day(context, 14)}: {context.shown(found.by_day_14, 'share')}"
+    return " · ".join(filter(None, (median, fortnight, *context.judged(found.by_day_14, "share").splitlines())))
+
+
+def _by_day(context: InsightContext, day: int) -> str:
+    # Translators: beside a percentage; {day} is a number.
+    return context.words.gettext("had a first use by day {day}").format(day=context.words.number(day, 0))
 
 
 def _curve(context: InsightContext, found: FirstValue) -> Picture | None:

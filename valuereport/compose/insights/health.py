@@ -6,7 +6,7 @@ from datetime import date
 
 from valuereport.compose.insights.context import InsightContext
 from valuereport.compose.insights.names import section_names
-from valuereport.model.insight import Health
+from valuereport.model.insight import Health, HealthPart
 from valuereport.model.story_page import Mark, Picture, Row, Section, Table
 
 
@@ -20,9 +20,7 @@ def health(context: InsightContext) -> Section | None:
         "health",
         section_names(words)["health"],
         (
-            words.gettext("A score from 0 to 100 for each member. Anybody can work it out again: {formula}.").format(
-                formula=_formula(context, found)
-            ),
+            words.gettext("A score from 0 to 100 for each member. Anybody can work it out again from the table."),
             *_left_out(context, found),
             # Translators: members are ranked by their score and divided into five equal parts.
             words.gettext(
@@ -30,12 +28,13 @@ def health(context: InsightContext) -> Section | None:
             ).format(share=words.percent(found.stable)),
         ),
         pictures=tuple(filter(None, (_months(context, found),))),
-        tables=(_bands(context, found),),
+        tables=(_bands(context, found), _parts(context, found)),
     )
 
 
-def _formula(context: InsightContext, found: Health) -> str:
-    words = context.words
+def _parts(context: InsightContext, found: Health) -> Table:
+    """Return the parts of the score: how many points at most, and how they are worked out."""
+    words, year = context.words, context.days(365)
     names = {
         # Translators: the parts of a score: how short ago a member last used something; how many kinds of things; ...
         "recency": words.gettext("recency"),
@@ -47,9 +46,36 @@ def _formula(context: InsightContext, found: Health) -> str:
         # Translators: how close a member is to the organisation.
         "relationship": words.gettext("relationship"),
     }
-    parts = " + ".join(f"{words.number(part.weight)} × {names[part.name]}" for part in found.parts)
-    whole = sum(part.weight for part in found.parts)
-    return f"({parts}) ÷ {words.number(whole)}"
+    # Translators: how the points of each part of a score are worked out; "all" are all points of that part.
+    recency = words.gettext(
+        "All for a use on the last day, half of them {days} later, and so on; none without any use."
+    )
+    breadth = words.gettext("In proportion to the different activities within {days}; all from {n} on.")
+    # Translators: ln is the natural logarithm.
+    depth = words.gettext("ln(1 + uses within {days}) ÷ ln({n}) of them, all at most.")
+    contribution = words.gettext("In proportion to what the member gave to others within {days}; all from {n} on.")
+    relationship = words.gettext("In proportion to the years of membership; all from {n} on.")
+    ways = {
+        "recency": recency,
+        "breadth": breadth,
+        "depth": depth,
+        "contribution": contribution,
+        "relationship": relationship,
+    }
+
+    def way(part: HealthPart) -> str:
+        days = context.days(part.scale) if part.name == "recency" else year
+        return ways[part.name].format(days=days, n=words.number(part.scale + (part.name == "depth"), 0))
+
+    rows = tuple(Row(names[part.name], (way(part), words.number(part.weight))) for part in found.parts)
+    # Translators: headings of a table: how the points of a part are worked out, and how many there are at most.
+    headings = (words.gettext("Score"), words.gettext("How its points are worked out"), words.gettext("At most"))
+    return Table(_how(context), headings, rows, texts=1)
+
+
+def _how(context: InsightContext) -> str:
+    # Translators: the title of a table with the parts of a score, which add up to it.
+    return context.words.gettext("The score is the sum of these points")
 
 
 def _left_out(context: InsightContext, found: Health) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from valuereport.model.story_page import Row, Section, Table
 from valuereport.wording import NO_BREAK
 
 _SMALLEST_P = 0.001  # that is written in figures
+_SURE = 0.05  # below it a difference is told from chance, with the number of activities taken into account
 
 
 def association(context: InsightContext) -> str:
@@ -30,16 +31,6 @@ def influence(context: InsightContext) -> Section | None:
         _table(context, words.gettext("Used in the first 30 days, and the first renewal"), found.first_days),
         _table(context, words.gettext("Used in the year that ends 90 days before renewal"), found.year),
     )
-    both = (*found.first_days, *found.year)
-    first = next((each for each in both if _clear(each)), None)
-    paragraphs = [association(context)]
-    if first:
-        # Translators: {activity} is what members use, {difference} such as "+6.1 points".
-        message = words.gettext("The clearest: {activity}, with a difference of {difference} in renewal.")
-        difference = context.change(first.difference.value, "share")
-        paragraphs.append(message.format(activity=context.activity(first.activity), difference=difference))
-    elif both:
-        paragraphs.append(words.gettext("For no activity can a difference be told from chance."))
     few = [context.activity(each) for each in found.too_few]
     # Translators: a list of activities follows.
     note = (
@@ -50,15 +41,39 @@ def influence(context: InsightContext) -> Section | None:
     return Section(
         "influence",
         section_names(words)["influence"],
-        tuple(paragraphs),
+        tuple(filter(None, (association(context), _compared(context), clearest(context)))),
         tables=tuple(table for table in tables if table),
         notes=(note,) if note else (),
     )
 
 
-def _clear(found: Influence) -> bool:
-    low, high = found.difference.low, found.difference.high
-    return low is not None and high is not None and (low > 0 or high < 0)
+def _compared(context: InsightContext) -> str:
+    return context.words.gettext(
+        "Users and others are compared within groups of the same years of membership and grade (Mantel-Haenszel); "
+        "p takes the number of activities into account (Holm)."
+    )
+
+
+def clearest(context: InsightContext) -> str:
+    """Return the activity whose users' renewal differs most surely, or that there is none; empty if none is known."""
+    words, found = context.words, context.found.influence
+    both = (*found.first_days, *found.year) if found else ()
+    clear = [each for each in both if each.p_adjusted < _SURE]
+    if not both:
+        return ""
+    if not clear:
+        return words.gettext("For no activity can a difference be told from chance.")
+    first = max(clear, key=_bound)
+    # Translators: {activity} is what members use, {difference} such as "+6.1 points".
+    message = words.gettext("The clearest: {activity}. Difference in renewal: {difference}.")
+    difference = context.change_in_text(first.difference.value or 0.0, "share")
+    return message.format(activity=context.activity(first.activity), difference=difference)
+
+
+def _bound(found: Influence) -> float:
+    """Return how far from zero the bound is that is nearest to it."""
+    low, high = found.difference.low or 0.0, found.difference.high or 0.0
+    return max(low, -high)
 
 
 def _table(context: InsightContext, caption: str, found: Sequence[Influence]) -> Table | None:

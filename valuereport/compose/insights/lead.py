@@ -1,28 +1,65 @@
-"""What stands at the top: each outcome, its change and why, in sentences and as large figures."""
+"""What stands at the top: each outcome, its change and why, what else is known and what waits to be done."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from valuereport.compose.insights.cohorts import newest_first_year
 from valuereport.compose.insights.context import InsightContext
-from valuereport.compose.insights.names import message_words, reason
-from valuereport.model.insight import Node
+from valuereport.compose.insights.first_value import soonest
+from valuereport.compose.insights.influence import clearest
+from valuereport.compose.insights.names import message_words, reason, section_names
+from valuereport.compose.insights.upkeep import open_alerts, to_verify
+from valuereport.model.insight import Contribution, Node
 from valuereport.model.story_page import Figure
 
+_WORTH_SAYING = 0.1  # of the change: what is less moved nothing the other way
 _RATE = "renewal_rate"  # stands beside the outcomes, whatever they are
 
 
 def lead(context: InsightContext) -> tuple[str, ...]:
-    """Return a sentence on each outcome: from what to what, and what moved it; else why there is none."""
-    sentences = tuple(_sentence(context, node) for node in _first(context))
+    """Return a sentence on each outcome: from what to what, and what moved it; else why there is none.
+
+    Below them one line of each other part that has something to say.
+    """
+    outcomes = tuple(_sentence(context, node) for node in _first(context))
     withheld = context.found.withheld.get("tree")
-    return sentences or ((reason(context.words, withheld),) if withheld else ())
+    if withheld and not outcomes:
+        outcomes = (reason(context.words, withheld),)
+    others = (
+        newest_first_year(context),
+        _with_renewal(context),
+        soonest(context),
+        open_alerts(context),
+        to_verify(context),
+    )
+    return outcomes + tuple(filter(None, others))
+
+
+def _with_renewal(context: InsightContext) -> str:
+    told = clearest(context)
+    return f"{section_names(context.words)['influence']} · {told}" if told else ""
 
 
 def _sentence(context: InsightContext, node: Node) -> str:
     if node.figure.verdict == "too_few":  # nor can it be said that it rose or fell
-        return f"{context.label(node.label)}: {context.shown(node.figure, node.unit)} · {context.verdict(node.figure)}"
+        now = f"{context.label(node.label)}: {context.shown(node.figure, node.unit)} · {context.verdict(node.figure)}"
+        return " · ".join(filter(None, (now, _by_chance(context, node))))
     return context.words.sentences([text for text in (_moved(context, node), why(context, node)) if text])
+
+
+def _by_chance(context: InsightContext, node: Node) -> str:
+    """Return whether the change of a share is more than chance; empty where it has no interval."""
+    if node.previous is None or node.change_low is None or node.change_high is None:
+        return ""
+    words = context.words
+    message = (
+        # Translators: of a share such as a renewal rate; {before} is that of the period before, such as "89.1%".
+        words.gettext("before: {before}, the difference may be chance")
+        if node.change_low <= 0 <= node.change_high
+        else words.gettext("before: {before}, the difference is more than chance")
+    )
+    return message.format(before=context.shown(node.previous, node.unit))
 
 
 def figures(context: InsightContext) -> tuple[Figure, ...]:
@@ -56,10 +93,19 @@ def why(context: InsightContext, node: Node) -> str:
     for view in node.views:
         if view.message:
             return message_words(context.words, view.message, context.field(view.by))
-    parts = [each for each in node.contributions if each.driver and node.change and each.value * node.change > 0]
-    if not parts:
-        return ""
-    largest = max(parts, key=lambda each: abs(each.value))
+    parts = [each for each in node.contributions if each.driver]
+    change = node.change or 0.0
     # Translators: which of the drivers of a figure has the largest part in its change, such as "New members: +£4,000".
-    message = context.words.gettext("Largest part: {driver} ({change}).")
-    return message.format(driver=context.node(largest.driver), change=context.change_in_text(largest.value, node.unit))
+    most = _part(context, node, parts, change, context.words.gettext("Largest part: {driver} ({change})."))
+    # Translators: the same of the driver that moved the figure the other way.
+    against = context.words.gettext("Against it: {driver} ({change}).")
+    less = [each for each in parts if abs(each.value) >= _WORTH_SAYING * abs(change)]
+    return context.words.sentences([text for text in (most, _part(context, node, less, -change, against)) if text])
+
+
+def _part(context: InsightContext, node: Node, parts: Sequence[Contribution], way: float, message: str) -> str:
+    """Return the largest of the parts that go one way; empty where none does."""
+    found = max((each for each in parts if each.value * way > 0), key=lambda each: abs(each.value), default=None)
+    if found is None:
+        return ""
+    return message.format(driver=context.node(found.driver), change=context.change_in_text(found.value, node.unit))

@@ -54,9 +54,8 @@ def method(context: InsightContext) -> Section:
         "members belong to, the rate is how each group renews."
     )
     tests = words.gettext(
-        "Intervals hold in 95 of 100 cases (Wilson for shares, Kaplan-Meier for lines). Users and others are compared "
-        "within groups of the same years of membership and grade (Mantel-Haenszel); p takes the number of activities "
-        "into account (Holm). n is how many members or memberships a figure stands on."
+        "Intervals hold in 95 of 100 cases (Wilson for shares, Kaplan-Meier for lines). n is how many members or "
+        "memberships a figure stands on."
     )
     small = words.ngettext(
         "Groups of fewer than {n} member are shown together.",

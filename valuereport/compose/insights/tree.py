@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from valuereport.compose.insights.context import UNKNOWN, InsightContext
 from valuereport.compose.insights.names import SYMBOLS, message_words, section_names
@@ -163,6 +163,8 @@ def _contributions(context: InsightContext, found: Tree) -> Table | None:
     words, rows = context.words, []
     for node in found.nodes:
         drivers = [edge.source for edge in found.edges if edge.target == node.id and edge.kind == "arithmetic"]
+        # What an activity contributes is its own change, which stands among the figures.
+        drivers = [name for name in drivers if not name.startswith(ACTIVITY)]
         for driver in (*drivers, ""):
             parts = _parts(node, driver)
             if driver in parts:
@@ -187,11 +189,11 @@ def _influences(context: InsightContext, found: Tree) -> Table | None:
     for edge in found.edges:
         if edge.kind == "influence":
             evidence = "\n".join(filter(None, (grades.get(edge.evidence, edge.evidence), edge.note)))
-            drivers.setdefault((edge.target, evidence), []).append(context.node(edge.source))
+            drivers.setdefault((edge.target, evidence), []).append(edge.source)
     if not drivers:
         return None
     rows = tuple(
-        Row(context.node(target), (evidence, words.list(names))) for (target, evidence), names in drivers.items()
+        Row(context.node(target), (evidence, _listed(context, names))) for (target, evidence), names in drivers.items()
     )
     headings = (words.gettext("Drives"), words.gettext("Evidence"), words.gettext("Driver"))
     # Translators: what may drive a figure without being a part of it, and how well that is known.
@@ -219,7 +221,7 @@ def _view(context: InsightContext, node: Node, view: View) -> Table:
         Row(
             context.group(view.by, group.label),
             (
-                context.lines(group.figure, node.unit),
+                context.told(group.figure, node.unit),
                 context.lines(group.previous, node.unit),
                 *(context.change(parts.get((group.label, kind)), node.unit) for kind in kinds),
             ),
@@ -240,8 +242,8 @@ def origins(context: InsightContext) -> Table | None:
     for node in context.nodes.values():
         formula = formula_words(context, node.formula)
         cells = (formula, node.owner, node.source, _completeness(context, node))
-        figures.setdefault(tuple(cell or UNKNOWN for cell in cells), []).append(context.label(node.label))
-    rows = tuple(Row(words.list(names), cells) for cells, names in figures.items())
+        figures.setdefault(tuple(cell or UNKNOWN for cell in cells), []).append(node.id)
+    rows = tuple(Row(_listed(context, names), cells) for cells, names in figures.items())
     headings = (
         words.gettext("Figure"),
         # Translators: headings of a table: how a figure is worked out, who answers for it, which files it comes from.
@@ -252,6 +254,14 @@ def origins(context: InsightContext) -> Table | None:
         words.gettext("Complete, newest"),
     )
     return Table(words.gettext("Where the figures come from"), headings, rows, texts=4)
+
+
+def _listed(context: InsightContext, nodes: Sequence[str]) -> str:
+    """Return the labels of nodes as a list; several activities are named together, as a table by activity is."""
+    activities = [name for name in nodes if name.startswith(ACTIVITY)]
+    together = f"{context.node('uses')} · {context.words.gettext('Activity')}"
+    labels = [together if name in activities and len(activities) > 1 else context.node(name) for name in nodes]
+    return context.words.list(list(dict.fromkeys(labels)))
 
 
 def _completeness(context: InsightContext, node: Node) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from valuereport.compose.insights.context import UNKNOWN, InsightContext
 from valuereport.compose.insights.names import section_names
+from valuereport.model.insight import AlertCount, Figure, Unit
 from valuereport.model.story_page import Row, Section, Table
 
 
@@ -16,26 +19,76 @@ def alerts(context: InsightContext) -> Section | None:
     rows = tuple(
         Row(
             each.rule,
-            (each.owner, *(words.number(count, 0) for count in (each.raised, each.open, each.snoozed, each.done))),
+            (
+                _limits(context, each),
+                each.owner,
+                *(words.number(count, 0) for count in (each.raised, each.open, each.snoozed, each.done)),
+            ),
         )
         for each in found
     )
     headings = (
         words.gettext("Rule"),
+        # Translators: a heading: the limits that a figure has to reach so that somebody is told.
+        words.gettext("Limits"),
         words.gettext("Owner"),
         # Translators: states of alerts, headings of columns with numbers: raised now, not done yet, put off, done.
         words.gettext("New"),
-        words.gettext("Open"),
+        _open(context),
         words.gettext("Put off"),
         words.gettext("Done"),
     )
-    return Section("alerts", name, (names_in_lists(context),), tables=(Table(name, headings, rows, texts=1),))
+    told = (words.sentences([open_alerts(context)]), names_in_lists(context))
+    return Section("alerts", name, tuple(filter(None, told)), tables=(Table(name, headings, rows, texts=2),))
+
+
+def _limits(context: InsightContext, alert: AlertCount) -> str:
+    """Return what has to be so that an alert is raised, a line each."""
+    words = context.words
+    measures: Mapping[str, tuple[str, Unit]] = {
+        "health": (section_names(words)["health"], "times"),
+        # Translators: measures of a member, headings: how long ago the last use was, and how soon the renewal is due.
+        "days_since_use": (words.gettext("Days since the last use"), "count"),
+        "days_to_renewal": (words.gettext("Days to renewal"), "count"),
+        "uses": (context.node("uses"), "count"),
+    }
+    lines = []
+    for name, limit in alert.limits.items():
+        node = context.nodes.get(name)
+        label, unit = measures.get(name) or (context.node(name), node.unit if node else "times")
+        lines.append(f"{label}: {context.target(Figure(None, target=limit), unit)}")
+    return "\n".join(lines)
 
 
 def names_in_lists(context: InsightContext) -> str:
     """Return where the members are named whom the page only counts."""
     # Translators: "lists" is the name of a folder.
     return context.words.gettext("The members’ names are in the folder lists, for staff alone.")
+
+
+def open_alerts(context: InsightContext) -> str:
+    """Return how many alerts are open; empty where there is none."""
+    found, words = context.found, context.words
+    number = sum(each.open for each in found.alerts)
+    if not number:
+        return ""
+    whom = f"{words.gettext('Members')}: {words.number(found.alert_members, 0)}" if found.alert_members else ""
+    told = f"{section_names(words)['alerts']} · {_open(context)}: {words.number(number, 0)}"
+    return " · ".join(filter(None, (told, whom)))
+
+
+def _open(context: InsightContext) -> str:
+    # Translators: states of alerts, headings of columns with numbers: raised now, not done yet, put off, done.
+    return context.words.gettext("Open")
+
+
+def to_verify(context: InsightContext) -> str:
+    """Return of how many members details should be verified; empty where that is not known."""
+    found, words = context.found.decay, context.words
+    if found is None:
+        return ""
+    # Translators: {n} is a number.
+    return words.gettext("Members whose details should be verified: {n}.").format(n=words.number(found.queue, 0))
 
 
 def decay(context: InsightContext) -> Section | None:
@@ -64,7 +117,7 @@ def decay(context: InsightContext) -> Section | None:
                 words.number(each.dated, 0),
                 f"{words.number(each.half_life)}\n{bases[each.basis]}",
                 UNKNOWN if each.fresh is None else words.percent(each.fresh),
-                words.number(each.stale, 0),
+                UNKNOWN if each.fresh is None else words.number(each.stale, 0),
             ),
         )
         for each in found.fields
@@ -80,8 +133,6 @@ def decay(context: InsightContext) -> Section | None:
         words.gettext("Still right"),
         words.gettext("Wrong"),
     )
-    # Translators: {n} is a number.
-    queue = words.gettext("Members whose details should be verified: {n}.").format(n=words.number(found.queue, 0))
     # Translators: {n} is how many members' details are looked at first.
     message = words.gettext("Errors to be expected among the first {n} of them: {errors}.")
     first = message.format(n=words.number(found.first, 0), errors=words.number(found.expected_errors, 0))
@@ -92,7 +143,7 @@ def decay(context: InsightContext) -> Section | None:
     return Section(
         "decay",
         name,
-        (words.sentences([queue, first, *undated]), names_in_lists(context)),
+        (words.sentences([to_verify(context), first, *undated]), names_in_lists(context)),
         tables=(Table(name, headings, rows),),
     )
 
