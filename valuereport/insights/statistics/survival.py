@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
-from scipy.stats import CensoredData, logrank
 
 from valuereport.insights.statistics.proportions import Numbers, Z, wilson
 
@@ -78,10 +77,11 @@ def kaplan_meier(times: ArrayLike, ended: ArrayLike, entered: ArrayLike | None =
 
 def log_rank(times: ArrayLike, ended: ArrayLike, other_times: ArrayLike, other_ended: ArrayLike) -> tuple[float, float]:
     """Return z and the two-sided p of the log-rank test; z is under zero where fewer of the first end than expected."""
+    from scipy.stats import CensoredData, logrank  # it takes a third of a second, which no page of insights needs
+
+    def _censored(times: ArrayLike, ended: ArrayLike) -> CensoredData:
+        return CensoredData.right_censored(np.asarray(times, dtype=float), ~np.asarray(ended, dtype=bool))
+
     found = logrank(_censored(times, ended), _censored(other_times, other_ended))
     z = float(found.statistic)
     return z, float(2 * ndtr(-abs(z)))
-
-
-def _censored(times: ArrayLike, ended: ArrayLike) -> CensoredData:
-    return CensoredData.right_censored(np.asarray(times, dtype=float), ~np.asarray(ended, dtype=bool))
