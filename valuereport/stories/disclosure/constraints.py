@@ -63,7 +63,7 @@ class ConstraintSystem:
         return self.truth - down, self.truth + up
 
     @cached_property
-    def _equations(self) -> Any:
+    def _equations(self) -> Any:  # noqa: ANN401 - a sparse matrix of the library that is loaded here
         """The equations as a sparse matrix: every search has the same."""
         from scipy.sparse import csr_array
 
