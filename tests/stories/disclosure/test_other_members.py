@@ -136,7 +136,7 @@ def two_outputs(seed: int, kind: str) -> tuple[pd.DataFrame, list[Output], list[
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=settings.default.max_examples // 20, deadline=None)  # 2 of the 40 that are quick
 @given(st.integers(0, 10**6))
 def test_whoever_changed_between_two_outputs_is_not_told_by_their_difference(kind: str, seed: int) -> None:
     everybody, outputs, changed = two_outputs(seed, kind)
