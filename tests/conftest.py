@@ -7,10 +7,10 @@ import signal
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from hypothesis import settings
 
 from tests.commands import SAMPLE, run
+from tests.once import made_once
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,11 +47,9 @@ def whole(request: pytest.FixtureRequest) -> None:
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the finished run of the whole sample: made once for all the processes of a test session, never changed."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if base.name.startswith("popen-") else base  # the folder that the processes of xdist share
-    folder = shared / "sample"
-    with FileLock(shared / "sample.lock"):
-        if not (folder / "r" / "manifest.csv").exists():
-            done = run("batch", "--config", SAMPLE, "--output", folder, "--run", "r", "--workers", "1")
-            assert done.returncode == 1, done.stderr
-    return folder / "r"
+
+    def make(folder: Path) -> None:
+        done = run("batch", "--config", SAMPLE, "--output", folder, "--run", "r", "--workers", "1")
+        assert done.returncode == 1, done.stderr
+
+    return made_once(tmp_path_factory, "sample", make) / "r"
