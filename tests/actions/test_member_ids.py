@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,12 +33,25 @@ def mail_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultServer]:
         yield server
 
 
+def three_members(folder: Path) -> Path:
+    """Write a campaign of three members, of whom one gets another id later, and return its settings' path."""
+    path = campaign(folder, MEMBERS)
+    fees = "".join(f"{one},325.00,GBP,2026-01-05\n" for one in ("M0000", "M0001", "M0002", "X7"))
+    (folder / "fees.csv").write_text(f"Member,Amount,Currency,Paid\n{fees}", encoding="utf-8")
+    return path
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    path = campaign(tmp_path, MEMBERS)
-    fees = "".join(f"{one},325.00,GBP,2026-01-05\n" for one in ("M0000", "M0001", "M0002", "X7"))
-    (tmp_path / "fees.csv").write_text(f"Member,Amount,Currency,Paid\n{fees}", encoding="utf-8")
-    return path
+    return three_members(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def approved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an approved campaign, to be copied."""
+    path = three_members(tmp_path_factory.mktemp("approved"))
+    approve(path)
+    return path.parent
 
 
 def call(path: Path, *arguments: str) -> tuple[str, BaseException | None]:
@@ -69,10 +83,10 @@ def named(command: tuple[str, ...], name: str) -> list[str]:
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 @pytest.mark.parametrize("name", ["M0001", "m0001", "ann@STRASSE.example", "nobody", "m0009"])
 def test_a_stranger_is_an_error_and_a_member_is_not(
-    path: Path, mail_server: FaultServer, command: tuple[str, ...], name: str
+    tmp_path: Path, approved: Path, mail_server: FaultServer, command: tuple[str, ...], name: str
 ) -> None:
-    approve(path)
-    output, error = call(path, *named(command, name))
+    shutil.copytree(approved, tmp_path, dirs_exist_ok=True)
+    output, error = call(tmp_path / "valuereport.toml", *named(command, name))
     if name in ("M0001", "m0001"):
         assert error is None or isinstance(error, SystemExit), (output, error)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -167,7 +168,10 @@ ROWS = st.lists(
 def test_an_occasion_is_never_worth_more_than_its_most_valuable_visit(
     tmp_path: Path, rows: list[Use], seed: int
 ) -> None:
-    alone = [(row, worth(organisation(tmp_path, PRICES, ACTIVITIES, [row]))) for row in rows]
+    # Each row alone: of a member of its own.
+    apart = [replace(row, member=f"M{number}") for number, row in enumerate(rows, 1)]
+    each = organisation(tmp_path, PRICES, ACTIVITIES, apart, members=({},) * max(1, len(rows)))
+    alone = [(row, worth(each, at)) for at, row in enumerate(rows)]
     together = organisation(tmp_path, PRICES, ACTIVITIES, rows)
     assert worth(together) <= sum(value for _, value in alone) + 1e-9
     for day in {row.date for row in rows}:

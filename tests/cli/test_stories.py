@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.once import made_once
 from tests.stories.organisations import run_of
 from tests.workspaces import edited
 from valuereport.batch import read_run
@@ -27,13 +28,15 @@ SAMPLE = Path(__file__).parent.parent.parent / "sample_data"
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a workspace of the sample with an approved run `r` and its stories in two languages."""
-    folder = tmp_path_factory.mktemp("stories") / "w"
-    shutil.copytree(SAMPLE, folder)
-    run_of(load_and_calculate(load_settings(folder / "valuereport.toml")), folder / "output" / "r")
-    with open_ledger(f"sqlite:///{folder / 'ledger.sqlite'}", "Ada") as ledger:
-        ledger.approve("r", read_run(folder / "output" / "r").digest)
-    assert "hidden" in said(folder, "stories", "--run", "r", "--locale", "en-GB", "--locale", "ar-EG", AGREED)
-    return folder
+
+    def make(folder: Path) -> None:
+        shutil.copytree(SAMPLE, folder)
+        run_of(load_and_calculate(load_settings(folder / "valuereport.toml")), folder / "output" / "r")
+        with open_ledger(f"sqlite:///{folder / 'ledger.sqlite'}", "Ada") as ledger:
+            ledger.approve("r", read_run(folder / "output" / "r").digest)
+        assert "hidden" in said(folder, "stories", "--run", "r", "--locale", "en-GB", "--locale", "ar-EG", AGREED)
+
+    return made_once(tmp_path_factory, "stories", make)
 
 
 @pytest.fixture

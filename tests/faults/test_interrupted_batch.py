@@ -14,14 +14,12 @@ from pathlib import Path
 import pytest
 
 from tests.commands import ROOT, SAMPLE, manifest, run, tree
-
-MEMBERS = "10"
+from tests.faults.conftest import FEW
 
 
 def arguments(output: Path, workers: int = 1) -> list[str]:
     """Return a batch: in processes where it shall be disturbed, in one where only its bytes are wanted."""
-    where = ["--config", str(SAMPLE), "--output", str(output), "--run", "r"]
-    return ["batch", *where, "--limit", MEMBERS, "--workers", str(workers)]
+    return ["batch", *FEW, "--output", str(output), "--workers", str(workers)]
 
 
 @contextmanager
@@ -57,10 +55,8 @@ def until(reached: Callable[[], bool], process: subprocess.Popen[str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    output = tmp_path_factory.mktemp("undisturbed")
-    assert run(*arguments(output)).returncode == 1
-    return tree(output / "r")
+def undisturbed(undisturbed_run: Path) -> dict[str, str]:
+    return tree(undisturbed_run)
 
 
 @pytest.mark.parametrize("after", [0, 4])
@@ -95,8 +91,8 @@ def test_ctrl_c_finishes_what_is_in_hand_and_says_how_to_go_on(tmp_path: Path, u
     assert process.returncode == 2
     assert "Traceback" not in errors
     assert "valuereport batch --resume --run r" in errors
-    rows = manifest(tmp_path / "r")
-    assert 1 <= len([row for row in rows if row["status"] == "rendered"]) < int(MEMBERS)
+    made = [row for row in manifest(tmp_path / "r") if row["status"] == "rendered"]
+    assert 1 <= len(made) < int(FEW[FEW.index("--limit") + 1])
     assert run(*arguments(tmp_path), "--resume").returncode == 1
     assert tree(tmp_path / "r") == undisturbed
 

@@ -12,11 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.clusters import DaskProcesses, Store, dask_processes, store, until
-from tests.commands import ROOT, SAMPLE, run, run_as_process
+from tests.commands import ROOT, run, run_as_process
+from tests.faults.conftest import FEW
 from tests.workspaces import worked_example
-
-MEMBERS = "10"
-SCOPE = ("--config", str(SAMPLE), "--limit", MEMBERS, "--run", "r")
 
 
 @pytest.fixture(scope="module")
@@ -26,11 +24,9 @@ def shelf() -> Iterator[Store]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    output = tmp_path_factory.mktemp("undisturbed")
-    assert run("batch", *SCOPE, "--output", output, "--workers", "1").returncode == 1
-    folder = output / "r"
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+def undisturbed(undisturbed_run: Path) -> dict[str, bytes]:
+    files = [file for file in undisturbed_run.rglob("*") if file.is_file()]
+    return {file.relative_to(undisturbed_run).as_posix(): file.read_bytes() for file in files}
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +40,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory, shelf: Store) -> Iterator[
 def started(cluster: DaskProcesses, shelf: Store, output: str, *more: str) -> Iterator[subprocess.Popen[str]]:
     where = ("--output", f"s3://{shelf.bucket}/{output}", "--dask", cluster.address)
     with subprocess.Popen(
-        [sys.executable, "-m", "valuereport", "batch", *SCOPE, *where, *more],
+        [sys.executable, "-m", "valuereport", "batch", *FEW, *where, *more],
         cwd=ROOT,
         env={**os.environ, **cluster.environment},
         stdout=subprocess.PIPE,
@@ -94,7 +90,7 @@ def test_a_killed_batch_and_then_a_killed_scheduler_are_resumed_and_at_last_on_t
     assert cluster.address in errors
     assert "--resume" in errors
     where = ("--output", f"s3://{shelf.bucket}/b", "--workers", "1", "--resume")
-    assert run_as_process("batch", *SCOPE, *where, **shelf.environment).returncode == 1
+    assert run_as_process("batch", *FEW, *where, **shelf.environment).returncode == 1
     assert shelf.files("b/r") == undisturbed
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from tests.commands import run
 from tests.independent.facts import Organisation
 from tests.independent.workspace import write
+from valuereport.pipeline import calculation
+from valuereport.pipeline.calculation import CalculatedMembers, load_and_calculate
+from valuereport.settings import Settings
 
 
 def explained(path: Path, member: str) -> dict[str, Any]:
@@ -19,6 +24,19 @@ def explained(path: Path, member: str) -> dict[str, Any]:
     answer = json.loads(done.stdout, parse_float=Decimal)
     assert isinstance(answer, dict)
     return answer
+
+
+def explained_each(path: Path, members: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return all figures of several members, each by its own command; the exports are read for the first one alone."""
+    known: list[CalculatedMembers] = []
+
+    def once(settings: Settings) -> CalculatedMembers:
+        if not known:
+            known.append(load_and_calculate(settings))
+        return known[0]
+
+    with patch.object(calculation, "load_and_calculate", once):
+        return {member: explained(path, member) for member in members}
 
 
 def planned(path: Path) -> set[str]:

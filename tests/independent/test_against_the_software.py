@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.commands import manifest, run
-from tests.independent.answers import explained, planned, written
+from tests.independent.answers import explained_each, planned, written
 from tests.independent.draws import Band, mean_of
 from tests.independent.expected import expected
 from tests.independent.facts import Organisation
@@ -31,9 +31,9 @@ def test_figures_of_every_member(organisation: Organisation, tmp_path: Path) -> 
     path = written(organisation, tmp_path)
     currencies = {member.id: member.currency for member in organisation.members}
     differences = []
-    for member, account in expected(organisation.name).items():
-        answer = explained(path, member)
-        differences += [f"{member}: {each}" for each in _differences(account, answer, currencies[member])]
+    accounts = expected(organisation.name)
+    for member, answer in explained_each(path, accounts).items():
+        differences += [f"{member}: {each}" for each in _differences(accounts[member], answer, currencies[member])]
     assert not differences, "\n".join(differences)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.commands import run
-from tests.independent.answers import explained
+from tests.independent.answers import explained, explained_each
 from tests.independent.changes import (
     NEWCOMER,
     assumed_only,
@@ -89,7 +89,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Answers]
 def _answers(organisation: Organisation, folder: Path) -> Answers:
     path = write(organisation, folder)
     members = [each.id for each in organisation.members if each.id in expected(organisation.name)]
-    return {member: explained(path, member) for member in members}
+    return explained_each(path, members)
 
 
 def _figures(answer: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -101,8 +102,9 @@ def _published(cell: Cell, smallest: int) -> Published:
     return Published(cell.measure, cell.segment, cell.members, cell.value, cell.low, cell.high, cell.unit, "")
 
 
+@cache
 def sample() -> CalculatedMembers:
-    """Return the sample, valued."""
+    """Return the sample, valued: it is read, never changed."""
     return load_and_calculate(load_settings(SAMPLE))
 
 

@@ -14,9 +14,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
 from scipy.special import betaincinv, ndtr, ndtri
-from scipy.stats import qmc
 
 from valuereport.settings import Assumption
 
@@ -44,11 +42,15 @@ def drawn_figures(
     A dimension is an assumption, in the order of their ids, after that of the common factor.
     """
     names = sorted(name for name, found in assumptions.items() if not found.exact)
+    drawn = {name: np.array([found.central]) for name, found in assumptions.items() if found.exact}
+    if not names:
+        return drawn.__getitem__
+    from scipy.stats import qmc  # loading it takes most of a second, which only ranges need
+
     seed = np.random.default_rng([sampling.seed, scramble])
     exponent = sampling.draws.bit_length() - 1
     points = ndtri(qmc.Sobol(len(names) + 1, scramble=True, rng=seed).random_base2(exponent))
     factor, correlation = points[:, 0], sampling.correlation
-    drawn = {name: np.array([found.central]) for name, found in assumptions.items() if found.exact}
     for number, name in enumerate(names, 1):
         if only is not None and name not in only:
             continue
@@ -66,6 +68,8 @@ def _drawn(assumption: Assumption, z: FloatArray) -> FloatArray:
     The quantile as a function of the score is smooth: a cubic spline through 257 of them is exact to a millionth of the
     range, in a tenth of the time. Beyond six standard deviations stand the ends.
     """
+    from scipy.interpolate import CubicSpline
+
     quantiles = CubicSpline(_SCORES, pert_quantile(assumption, ndtr(_SCORES)))
     return np.asarray(np.clip(quantiles(np.clip(z, _SCORES[0], _SCORES[-1])), assumption.low, assumption.high))
 

@@ -33,6 +33,8 @@ def counted_twice(
     """Return the engagements that give no value. `priced`: those that have a price; `worth`: at the means."""
     beside = _beside(settings.judgement.taxonomy.activity)
     some = _on_one_day(engagements, np.flatnonzero(priced)).assign(worth=lambda rows: worth[rows.index])
+    if some.empty:
+        return CountedTwice(np.zeros(len(engagements), dtype=bool), ())
     referenced = some[some["reference"] != ""]
     repeated = referenced[referenced.duplicated(["person_and_day", "source", "reference"], keep=False)]
     occasion = repeated.groupby(["person_and_day", "source", "reference"], sort=False).ngroup()

@@ -30,6 +30,8 @@ def opt_outs_of(table: Table, frame: pd.DataFrame, rows: Mask) -> Iterator[OptOu
     """Yield the opt-outs of some rows: the flags that are yes or cannot be read."""
     flags = [name for name in FLAGS if name in frame]
     chosen = frame[rows & frame[flags].to_numpy(dtype=bool).any(axis=1)]
+    if chosen.empty:
+        return
     flag_rows = chosen[flags].to_numpy(dtype=bool).tolist()
     columns = (chosen[name].tolist() for name in ("member_id", "emails", "unreadable", "file", "row"))
     for opted_out, member_id, emails, unreadable, file, row in zip(flag_rows, *columns, strict=True):

@@ -50,6 +50,8 @@ def counted_rows(
 ) -> Iterator[Correction]:
     """Yield the corrections whose rows count, each with the id of its member."""
     by_row = {one.row: one for one in corrections}
+    if not by_row:
+        return
     rows = outcomes.frame.iloc[_stated(outcomes.frame, outcomes)]
     for row, member in zip(rows["row"].tolist(), identity.match(rows["member"]).member.tolist(), strict=True):
         yield replace(by_row[row], member=str(members["member_id"].iloc[member]))

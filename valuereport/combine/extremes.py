@@ -185,6 +185,8 @@ def _unconfirmed(
     Each confirms one amount.
     """
     left, confirmed, problems = list(waiting), list[Correction](), list[Problem]()
+    if not confirmations:
+        return left, confirmed, problems
     matched = identity.match(pd.Series([one.member for one in confirmations], dtype="str")).member.tolist()
     said = sorted(zip(confirmations, matched, strict=True), key=lambda one: -_precision(one[0]))
     for one, member in said:
@@ -211,6 +213,9 @@ def _odd_fees(members: pd.DataFrame, fees: FloatArray, usual: FloatArray, settin
     """Return a warning for each fee far above its grade's. It stands: with zero in its place nothing were compared."""
     times = settings.workspace.calculation.extreme
     reason = f"the fee is more than {times:g} times the median fee of the grade"
+    odd = fees > times * usual
+    if not odd.any():
+        return []
     return [
         Problem(
             "combine",
@@ -223,5 +228,5 @@ def _odd_fees(members: pd.DataFrame, fees: FloatArray, usual: FloatArray, settin
             f"{found['fee']:.2f} {found['currency']}",
             str(found["member_id"]),
         )
-        for _, found in members[fees > times * usual].iterrows()
+        for _, found in members[odd].iterrows()
     ]

@@ -62,6 +62,8 @@ def _equal_amounts(counted: pd.DataFrame) -> Iterator[Problem]:
     paid = counted[counted["day"].notna() & (counted["kind"] <= Kind.REFUND) & (counted["amount"] != 0)]
     same = ["member", "day", "amount", "currency"]
     paid = paid[paid.duplicated(same, keep=False)]
+    if paid.empty:
+        return
     for _, group in paid.groupby(same, sort=False):
         references = {reference for reference in group["reference"] if reference}
         sources = group["source"].nunique()
@@ -79,6 +81,8 @@ def _renewed_early(counted: pd.DataFrame, key: str) -> Iterator[Problem]:
     payments = counted[(counted["kind"] == Kind.PAYMENT) & (counted["amount"] > 0)]
     number = payments.groupby("member")["row"].transform("size")
     two = payments[(number == 2) & payments["by_day"]].sort_values(["member", "day"], kind="stable")
+    if two.empty:
+        return
     first, second = two.shift(1), two
     found = (first["member"] == second["member"]) & (first["amount"] == second["amount"])
     found &= (first["currency"] == second["currency"]) & (second["day"] - first["day"] >= _INSTALMENTS)
@@ -89,6 +93,8 @@ def _renewed_early(counted: pd.DataFrame, key: str) -> Iterator[Problem]:
 
 def _paid_before(outside: pd.DataFrame, counted: pd.DataFrame, key: str) -> Iterator[Problem]:
     """Yield a warning for each member without a fee who paid shortly before the first day on which fees count."""
+    if outside.empty:
+        return
     early = outside[outside["by_day"] & (outside["kind"] == Kind.PAYMENT) & ~outside["member"].isin(counted["member"])]
     early = early[(early["day"] < early["first"]) & (early["day"] >= early["first"] - _RENEWAL_SEASON)]
     for row in early.drop_duplicates("member", keep="last").itertuples():

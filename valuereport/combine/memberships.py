@@ -81,9 +81,8 @@ def _day_after(days: Days) -> Days:
 
 def in_order(rows: pd.DataFrame) -> pd.DataFrame:
     """Return memberships with their columns as Past has them, in the order of member and start."""
-    for name in ("starts", "ends"):
-        rows = rows.assign(**{name: rows[name].to_numpy().astype("datetime64[s]")})
-    for name in (*_TEXTS, "origin", "file"):
-        rows = rows.assign(**{name: pd.array(rows[name].tolist(), dtype="str")})
+    days = {name: rows[name].to_numpy().astype("datetime64[s]") for name in ("starts", "ends")}
+    texts = {name: pd.array(rows[name].tolist(), dtype="str") for name in (*_TEXTS, "origin", "file")}
+    rows = rows.assign(**days, **texts)
     columns = ["member", "starts", "ends", *_TEXTS, "fee", "origin", "file", "row"]
     return rows[columns].sort_values(["member", "starts"], kind="stable", ignore_index=True)

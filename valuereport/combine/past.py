@@ -38,7 +38,9 @@ def past_of(
     Where there is no log of memberships, the fees of all years stand in for it. `fees`, `engagements`: the outcomes of
     these frames' rows.
     """
-    known, outcomes = recorded_memberships(memberships, members, everyone, settings, rates)
+    known, outcomes = pd.DataFrame(), RowOutcomes("memberships", memberships)
+    if len(memberships):
+        known, outcomes = recorded_memberships(memberships, members, everyone, settings, rates)
     paid = fees.frame.assign(member=everyone.match(fees.frame["member"]), kind=kinds_of(fees.frame))
     paid = paid[(paid["member"] >= 0) & ~np.isin(fees.of_row, (REJECTED, DUPLICATE))]
     if known.empty:

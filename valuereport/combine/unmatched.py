@@ -14,9 +14,10 @@ from valuereport.model.tables import KEY_SEPARATOR
 
 def unmatched_rows(outcomes: RowOutcomes, identity: Identity) -> Iterator[Unmatched]:
     """Yield the unmatched rows of a frame, grouped by source and key, in the order of their first rows."""
-    rows = outcomes.frame[["source", "member", "file", "row"]].iloc[np.equal(outcomes.of_row, UNMATCHED)].astype(str)
-    if rows.empty:
+    unmatched = np.equal(outcomes.of_row, UNMATCHED)
+    if not unmatched.any():
         return
+    rows = outcomes.frame[["source", "member", "file", "row"]].iloc[unmatched].astype(str)
     groups = rows.groupby(["source", "member"], sort=False)
     first = groups.first().assign(number=groups.size()).reset_index()
     several = (identity.match(first["member"]).member == AMBIGUOUS).tolist()

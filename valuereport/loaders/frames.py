@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -29,9 +30,16 @@ def canonical_columns(
 
 def frame(table: Table, parts: Sequence[Columns]) -> pd.DataFrame:
     """Return the rows of all parts, in their order."""
-    parts = parts or [canonical_columns(table, {}, "", "", np.empty(0, np.int64))]
+    if not parts:
+        return _empty(table).copy()
     data = {name: _whole(table, [part[name] for part in parts]) for name in parts[0]}
     return pd.DataFrame(data, copy=False)
+
+
+@cache
+def _empty(table: Table) -> pd.DataFrame:
+    """Return a table without rows; most workspaces have several."""
+    return frame(table, [canonical_columns(table, {}, "", "", np.empty(0, np.int64))])
 
 
 def _missing(kind: Kind, count: int) -> Values:

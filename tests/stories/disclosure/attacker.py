@@ -115,8 +115,9 @@ class Attacker:
         if insider is not None:
             own = self.frame.iloc[insider]
             fixed = {at * self.number + insider: float(own[part]) for at, part in enumerate(self.parts)}
-        bounds = [(fixed.get(at, 0.0), fixed.get(at)) for at in range(len(weights))]
-        bounds += [(0.0, top) for top in self.tops]
+        bounds = np.array([(0.0, np.inf)] * len(weights) + [(0.0, top) for top in self.tops])
+        for at, own_amount in fixed.items():
+            bounds[at] = own_amount
         weights = np.concatenate([weights, np.zeros(len(self.tops))])
         found = linprog(-weights, A_ub=self.rows, b_ub=self.right or None, bounds=bounds, method="highs")
         if found.status == 3:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 
 import numpy as np
 
@@ -61,16 +62,21 @@ class ConstraintSystem:
         np.maximum.at(up, sums, up[unknowns])
         return self.truth - down, self.truth + up
 
+    @cached_property
+    def _equations(self) -> Any:  # noqa: ANN401 - a sparse matrix of the library that is loaded here
+        """The equations as a sparse matrix: every search has the same."""
+        from scipy.sparse import csr_array
+
+        return csr_array(self._entries, shape=(len(self._parts), len(self.truth)))
+
     def extreme(self, objective: Floats, lower: Floats, upper: Floats) -> Extreme:
         """Return where `objective` (a weight a column) is largest between the bounds."""
         # Only stories need the solver, and loading it takes most of a second.
         from scipy.optimize import linprog
-        from scipy.sparse import csr_array
 
-        shape = (len(self._parts), len(self.truth))
         found = linprog(
             -objective,
-            A_eq=csr_array(self._entries, shape=shape) if self._parts else None,
+            A_eq=self._equations if self._parts else None,
             b_eq=np.zeros(len(self._parts)) if self._parts else None,
             bounds=np.column_stack([lower, upper]),
             method="highs",
