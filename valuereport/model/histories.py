@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -21,6 +22,28 @@ class UnknownWord:
     uses: int  # rows, of all years
 
 
+KANO_ANSWERS: Final = ("like", "expect", "neutral", "live-with", "dislike")
+"""How somebody would feel: the answers to the functional, the dysfunctional and the removal question."""
+
+RESPONSES: Final[Mapping[str, str]] = {
+    "member": "int32",
+    "respondent": "int32",
+    "survey": "str",
+    "wave": "str",
+    "question": "str",
+    "value": "str",
+    "answer": "str",
+    "date": "datetime64[s]",
+    "file": "str",
+    "row": "int64",
+}
+
+
+def no_responses() -> pd.DataFrame:
+    """Return the frame of responses without a row."""
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in RESPONSES.items()})
+
+
 @dataclass(frozen=True, slots=True)
 class Histories:
     """Frames whose columns hold no missing text ("" instead); a missing day is NaT, a missing number NaN.
@@ -33,6 +56,11 @@ class Histories:
     `memberships`: one row a membership term as it is recorded: member, starts, ends (datetime64[s]; `ends` is the day
     after the last one, NaT where it is open), status, grade, fee (in `currency`), payment, reason, origin
     ("memberships", "fees", "runs"), file, row; in the order of member and start.
+    `responses`: one row a question that somebody answered: member (int32, -1: nobody knows whose, or it is not to be
+    known), respondent (int32: the same number is the same questionnaire), survey, wave, question (its id in
+    surveys.toml), value (as it was answered), answer (what it means: KANO_ANSWERS, or a number from 1 on, of nps from
+    0; "" where it cannot be read, and of text), date (datetime64[s], NaT where unknown), file, row; in the order of
+    survey, wave, respondent and question.
     `engagements`: member (int32), activity (int16, its place in `activities`), date (datetime64[s], a whole day),
     quantity (float64); in the order of member and date; of all years, and none after `as_at`.
     """
@@ -46,4 +74,5 @@ class Histories:
     memberships: pd.DataFrame
     engagements: pd.DataFrame
     activities: tuple[str, ...]  # ids
+    responses: pd.DataFrame = field(default_factory=no_responses)
     unknown_words: tuple[UnknownWord, ...] = ()

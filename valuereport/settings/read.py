@@ -24,6 +24,7 @@ from valuereport.settings.judgement import Activity, Assumption, AssumptionsFile
 from valuereport.settings.known_keys import allowed_keys, nearest_choice
 from valuereport.settings.money_assumptions import adjusted
 from valuereport.settings.period import OWN_YEAR, Period, check_days
+from valuereport.settings.surveys import Surveys
 from valuereport.settings.toml_faults import toml_fault
 from valuereport.settings.workspace import Workspace
 
@@ -38,6 +39,7 @@ class Settings(Strict):
     workspace: Workspace
     judgement: Judgement
     drivers: Drivers  # of drivers.toml, or of the tree that ships with the package
+    surveys: Surveys = Surveys()  # of surveys.toml, which need not be there
     assumption_problems: tuple[Problem, ...] = ()
     written: AssumptionsFile = AssumptionsFile()  # the assumptions before they are adjusted to a period
 
@@ -125,6 +127,7 @@ def load_settings(path: Path) -> Settings:
         workspace=workspace,
         judgement=judgement,
         drivers=_drivers(path, workspace, taxonomy),
+        surveys=_surveys(path, workspace),
         assumption_problems=problems,
         written=written,
     )
@@ -163,6 +166,14 @@ def _drivers(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> Drivers:
     check_drivers(str(file), found, activities)
     check_alert_nodes(str(path), workspace.alert, node_ids(found, activities))
     return found
+
+
+def _surveys(path: Path, workspace: Workspace) -> Surveys:
+    """Return the surveys; the file need not be there, unless the settings name it."""
+    file = path.parent / workspace.files.surveys
+    if "surveys" not in workspace.files.model_fields_set and not file.exists():
+        return Surveys()
+    return _read(file, Surveys)
 
 
 def _check_unique(path: Path, key: str, ids: Sequence[str]) -> None:

@@ -75,6 +75,7 @@ class Files(Strict):
     policy_wins: FilePath = "policy_wins.toml"
     entitlements: FilePath = "entitlements.toml"  # need not be there
     drivers: FilePath = "drivers.toml"  # need not be there: a driver tree of ours stands in for it
+    surveys: FilePath = "surveys.toml"  # need not be there
     templates: FilePath = "templates"  # a file here replaces the shipped one of the same name
     locale: FilePath = "locale"  # the workspace's catalogues: cy.po translates its texts and its templates
     output: FilePath = "output"
