@@ -8,8 +8,6 @@ from datetime import date
 from math import sqrt
 
 from valuereport.model.insight import (
-    SECTIONS,
-    ActiveMeaning,
     AlertCount,
     Cohort,
     Cohorts,
@@ -26,9 +24,7 @@ from valuereport.model.insight import (
     HealthPart,
     Influence,
     Influences,
-    Insights,
     Label,
-    LostWord,
     Node,
     Renewal,
     SurvivalPoint,
@@ -39,6 +35,7 @@ from valuereport.model.insight import (
     Withheld,
     YearChange,
 )
+from valuereport.model.insights import SECTIONS, ActiveMeaning, Insights, LostWord
 
 _Z = 1.959963984540054
 _ACTIVITIES = {

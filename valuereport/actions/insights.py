@@ -27,7 +27,7 @@ from valuereport.insights.earlier import as_of, with_earlier
 from valuereport.insights.tables import insight_tables
 from valuereport.insights.tables import member_list as list_of_members
 from valuereport.model.histories import Histories
-from valuereport.model.insight import Insights
+from valuereport.model.insights import Insights
 from valuereport.output_folder import check_replaceable, locked_folder, replace_folder
 from valuereport.pipeline.design import template_folders, translations
 from valuereport.render.insights import InsightRenderer, check_insight_templates, insight_files

@@ -7,7 +7,8 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any, Final
 
-from valuereport.model.insight import SECTIONS, Figure, Insights, Label, Node, Tree, Why, Withheld
+from valuereport.model.insight import Figure, Label, Node, Tree, Why, Withheld
+from valuereport.model.insights import SECTIONS, Insights
 
 LabelText = Callable[[Label], str]
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.answers.insights import reason
-from valuereport.model.insight import Figure, Insights, Node, Unit
+from valuereport.model.insight import Figure, Node, Unit
+from valuereport.model.insights import Insights
 
 _PAGES: Final = (".html", ".pdf", ".json")
 _FOLDERS: Final = {"tables": "the same figures, a table each", "lists": "rows of members, for staff alone"}

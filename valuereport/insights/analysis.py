@@ -23,7 +23,8 @@ from valuereport.insights.scoring import in_force, who_is_scored
 from valuereport.insights.tree import driver_tree
 from valuereport.model.alert import RuleResult
 from valuereport.model.histories import Histories
-from valuereport.model.insight import ActiveMeaning, Insights, LostWord, Tree, Withheld
+from valuereport.model.insight import Tree, Withheld
+from valuereport.model.insights import ActiveMeaning, Insights, LostWord
 from valuereport.settings import AlertRule, Drivers, InsightRules, Judgement, Scoring, Settings
 from valuereport.settings.insight_checks import with_contribution
 

@@ -27,8 +27,9 @@ from valuereport.compose.insights.method import active, method, withheld
 from valuereport.compose.insights.tree import tree
 from valuereport.compose.insights.upkeep import alerts, decay, lost_words
 from valuereport.compose.organisation_texts import organisation_texts_for
-from valuereport.model.insight import Insights, Label
+from valuereport.model.insight import Label
 from valuereport.model.insight_page import InsightPage
+from valuereport.model.insights import Insights
 from valuereport.settings import Settings
 from valuereport.wording import wording_for
 

@@ -9,7 +9,8 @@ from functools import cached_property
 from valuereport.compose.dimensions import field_name, group_name
 from valuereport.compose.insights.names import SYMBOLS, node_names, verdict_words
 from valuereport.compose.organisation_texts import OrganisationTexts
-from valuereport.model.insight import Figure, Insights, Label, Node, Unit
+from valuereport.model.insight import Figure, Label, Node, Unit
+from valuereport.model.insights import Insights
 from valuereport.model.statement import Detail
 from valuereport.settings.drivers import ACTIVITY
 from valuereport.settings.insights import target_parts
