@@ -11,6 +11,7 @@ from valuereport.compose.insights.names import SYMBOLS, node_names, verdict_word
 from valuereport.compose.organisation_texts import OrganisationTexts
 from valuereport.model.insight import Figure, Label, Node, Unit
 from valuereport.model.insights import Insights
+from valuereport.model.listening import Feature
 from valuereport.model.statement import Detail
 from valuereport.settings.drivers import ACTIVITY
 from valuereport.settings.insights import target_parts
@@ -63,6 +64,15 @@ class InsightContext:
             return self.words.gettext("Other activities")
         texts = self.found.activity_labels.get(name)
         return self.texts.text(texts) if texts else name
+
+    @cached_property
+    def features(self) -> Mapping[str, Feature]:
+        """Return what members are offered, or might be, by id."""
+        return {each.id: each for each in self.found.surveys.features} if self.found.surveys else {}
+
+    def feature(self, name: str) -> str:
+        """Return what a feature is called."""
+        return self.label(self.features[name].label) if name in self.features else name
 
     def field(self, name: str) -> str:
         """Return what a field of members is called."""
@@ -154,6 +164,21 @@ class InsightContext:
             return self.verdict(figure)
         between = "" if figure.low is None else _between(self.points(figure.low), self.points(figure.high))
         return "\n".join(filter(None, (self.change(figure.value, "share"), between, self.n(figure))))
+
+    def change_lines(self, figure: Figure, unit: Unit) -> str:
+        """Return a change, its interval, and its verdict where it is one, a line each."""
+        if _waits(figure) or figure.value is None:
+            return self.shown(figure, unit)
+        low, high = (None if each is None else self.change(each, unit) for each in (figure.low, figure.high))
+        between = "" if low is None or high is None else _between(low, high)
+        return "\n".join(
+            filter(None, (self.change(figure.value, unit), between, *self.judged(figure, unit).splitlines()))
+        )
+
+    def not_all(self) -> str:
+        """Return where the rest of a table is."""
+        # Translators: under a table; "tables" is the name of a folder.
+        return self.words.gettext("Not all are shown here; all of them are in the folder tables.")
 
     def points(self, value: float | None) -> str:
         """Return a difference of shares as a signed number of percentage points, without their name."""
