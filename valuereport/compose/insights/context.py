@@ -18,6 +18,7 @@ from valuereport.settings.insights import target_parts
 from valuereport.wording import NO_BREAK, Wording, rounded_decimal
 
 UNKNOWN = "–"
+_SMALLEST_P = 0.001  # that is written in figures
 _JOINED = "\u2060"  # no line ends here: a dash would let one end
 _OTHER = "other"  # the groups that are too small, together
 _DECIMALS: Mapping[Unit, int] = {"share": 1, "count": 0, "money": 0, "days": 1, "times": 2, "points": 1}
@@ -166,14 +167,13 @@ class InsightContext:
         return "\n".join(filter(None, (self.change(figure.value, "share"), between, self.n(figure))))
 
     def change_lines(self, figure: Figure, unit: Unit) -> str:
-        """Return a change, its interval, and its verdict where it is one, a line each."""
+        """Return a change, its interval, and its verdict and target where it has one, a line each."""
         if _waits(figure) or figure.value is None:
             return self.shown(figure, unit)
-        low, high = (None if each is None else self.change(each, unit) for each in (figure.low, figure.high))
-        between = "" if low is None or high is None else _between(low, high)
-        return "\n".join(
-            filter(None, (self.change(figure.value, unit), between, *self.judged(figure, unit).splitlines()))
-        )
+        between = ""
+        if figure.low is not None and figure.high is not None:
+            between = _between(self.change(figure.low, unit), self.change(figure.high, unit))
+        return "\n".join(filter(None, (self.change(figure.value, unit), between, self.judged(figure, unit))))
 
     def not_all(self) -> str:
         """Return where the rest of a table is."""
@@ -186,6 +186,10 @@ class InsightContext:
             return UNKNOWN
         points = rounded_decimal(value * 100, 1)
         return self.words.signed(self.words.number(abs(points)), points)
+
+    def p(self, p: float) -> str:
+        """Return the p of a test; a very small one is not written in figures."""
+        return self.words.number(p, 3) if p >= _SMALLEST_P else f"<{NO_BREAK}{self.words.number(_SMALLEST_P, 3)}"
 
     def verdict(self, figure: Figure) -> str:
         """Return a verdict as its symbol and in words; empty where there is no target."""

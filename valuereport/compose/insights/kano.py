@@ -16,7 +16,6 @@ _ORDER: tuple[KanoClass, ...] = ("basic", "performance", "attractive", "indiffer
 _CORNERS: tuple[KanoClass, KanoClass, KanoClass, KanoClass] = ("attractive", "performance", "indifferent", "basic")
 _LETTERS: tuple[Letter, ...] = ("M", "O", "A", "I", "R", "Q")
 _GROUPS = 5  # that have room beside one another on paper
-_SMALLEST_P = 0.001  # that is written in figures
 
 
 def kano(context: InsightContext) -> Section | None:
@@ -69,7 +68,7 @@ def drifted(context: InsightContext) -> list[KanoDrift]:
 def _meaning(context: InsightContext) -> str:
     return context.words.gettext(
         "Basic: expected, and missed where it is not there. Performance: the better, the more satisfied. Attractive: "
-        "it delights, and is not missed. Indifferent: it makes no difference. Reverse: members would rather not have it."
+        "it delights, and is not missed. Indifferent: it makes no difference. Reverse: members would rather be without."
     )
 
 
@@ -130,10 +129,8 @@ def _picture(context: InsightContext, features: Sequence[FeatureKano]) -> Scatte
 
 def _range(figure: Figure) -> tuple[float, float]:
     """Return an interval as shares of an axis; worse is measured towards minus one."""
-    value = abs(figure.value or 0.0)
-    low, high = sorted(
-        (abs(value if figure.low is None else figure.low), abs(value if figure.high is None else figure.high))
-    )
+    bounds = (figure.value if each is None else each for each in (figure.low, figure.high))
+    low, high = sorted(abs(each or 0.0) for each in bounds)
     return max(0.0, low), min(1.0, high)
 
 
@@ -229,7 +226,7 @@ def _tests(context: InsightContext, features: Sequence[FeatureKano]) -> Table:
                 words.number(each.n, 0),
                 context.lines(replace(each.total_strength, n=None), "share"),
                 context.value(each.category_strength, "share"),
-                UNKNOWN if each.p is None else p_value(context, each.p),
+                UNKNOWN if each.p is None else context.p(each.p),
                 _fong(context, each),
             ),
         )
@@ -304,11 +301,9 @@ def _segments(context: InsightContext, newest: FeatureKano) -> Iterator[Table]:
 
 
 def _class(context: InsightContext, names: Mapping[KanoClass, str], found: FeatureKano | None) -> str:
-    return (
-        UNKNOWN
-        if found is None
-        else f"{names[found.kano_class]}\n{context.letter_n} {context.words.number(found.n, 0)}"
-    )
+    if found is None:
+        return UNKNOWN
+    return f"{names[found.kano_class]}\n{context.letter_n} {context.words.number(found.n, 0)}"
 
 
 def _drifts(context: InsightContext) -> Table | None:
@@ -343,8 +338,3 @@ def _drifts(context: InsightContext) -> Table | None:
     note = words.gettext("It has drifted where both better and worse have changed by more than chance.")
     # Translators: the title of a table: two rounds of the same questionnaire.
     return Table(words.gettext("Between two surveys"), headings, rows, texts=3, note=note)
-
-
-def p_value(context: InsightContext, p: float) -> str:
-    """Return the p of a test; a very small one is not written in figures."""
-    return context.words.number(p, 3) if p >= _SMALLEST_P else f"<{NO_BREAK}{context.words.number(_SMALLEST_P, 3)}"
