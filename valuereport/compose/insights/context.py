@@ -175,6 +175,10 @@ class InsightContext:
             between = _between(self.change(figure.low, unit), self.change(figure.high, unit))
         return "\n".join(filter(None, (self.change(figure.value, unit), between, self.judged(figure, unit))))
 
+    def between(self, low: str, high: str) -> str:
+        """Return what goes from one figure to another."""
+        return _between(low, high)
+
     def not_all(self) -> str:
         """Return where the rest of a table is."""
         # Translators: under a table; "tables" is the name of a folder.
