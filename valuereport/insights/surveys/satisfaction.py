@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from valuereport.insights.statistics.verdicts import judged, proportion
-from valuereport.insights.surveys.answers import Answers, points_of
+from valuereport.insights.surveys.answers import Answers, by_wave_and_feature, points_of
 from valuereport.insights.surveys.segments import Segments
 from valuereport.insights.surveys.yearly import year_before
 from valuereport.model.insight import Figure
@@ -40,7 +40,7 @@ def satisfaction(
     rated = found.asking("csat")
     happy = satisfied(rated["meaning"].to_numpy(), rated["question"].to_numpy(), found.questions)
     rated = rated.assign(happy=happy)
-    groups = {(int(at), str(feature)): own for (at, feature), own in rated.groupby(["wave", "feature"], sort=True)}
+    groups = by_wave_and_feature(rated)
     for (at, feature), own in groups.items():
         wave = found.waves[at]
         target = target_of(classes.get(feature), targets) if wave.kind == "members" else ""
