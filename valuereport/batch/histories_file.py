@@ -3,12 +3,14 @@
 histories/members.parquet       everyone who is or was a member
 histories/memberships.parquet   a row for each membership term
 histories/engagements.parquet   a row for each use, of all years
+histories/acquisition.parquet   what it cost to win members, by channel
+histories/items.parquet         what members contributed in the period, and who used it
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -21,10 +23,13 @@ import pyarrow.parquet
 from valuereport.batch.finished import read_run
 from valuereport.errors import RESUME, Remedy, RunError
 from valuereport.files import digest, write_atomically
-from valuereport.model.histories import Histories, UnknownWord
+from valuereport.model.histories import Histories, UnknownWord, no_acquisition, no_items
 
 _FOLDER: Final = "histories"
-_FRAMES: Final = ("members", "memberships", "engagements")
+_FRAMES: Final = ("members", "memberships", "engagements", "acquisition", "items")
+_NEWER: Final[Mapping[str, Callable[[], pd.DataFrame]]] = {"acquisition": no_acquisition, "items": no_items}
+"""Frames that runs of older versions do not have, and what stands for them."""
+_OF_MEMBERS: Final = ("memberships", "engagements", "items")
 _SUMS: Final = "SHA256SUMS"
 _AGAIN: Final = "name another run; or, where its exports and settings are unchanged, make the run again"
 
@@ -91,18 +96,22 @@ def forget_histories(folder: Path, ids: Collection[str]) -> bool:
             f"{folder / _FOLDER} is damaged ({type(error).__name__}), so nobody can be taken out of it: "
             "delete the folder, and forget the member again"
         ) from None
-    kept = ~frames["members"]["member_id"].isin([*ids]).to_numpy()
-    if kept.all():
+    members = frames["members"]
+    kept = ~members["member_id"].isin([*ids]).to_numpy()
+    brought = members["referred_by"].isin([*ids]).to_numpy()
+    if kept.all() and not brought.any():
         return False
+    members = members.assign(referred_by=members["referred_by"].where(~brought, ""))
     number = np.cumsum(kept) - 1
-    of_kept = {name: frames[name][kept[frames[name]["member"].to_numpy()]] for name in ("memberships", "engagements")}
+    of_kept = {name: frames[name][kept[frames[name]["member"].to_numpy()]] for name in _OF_MEMBERS}
     others = {
         name: frame.assign(member=number[frame["member"].to_numpy()].astype(frame["member"].dtype)).reset_index(
             drop=True
         )
         for name, frame in of_kept.items()
     }
-    _write(folder, {"members": frames["members"][kept].reset_index(drop=True), **others}, json.dumps(about))
+    own = {"members": members[kept].reset_index(drop=True), "acquisition": frames["acquisition"]}
+    _write(folder, {**own, **others}, json.dumps(about))
     return True
 
 
@@ -125,6 +134,9 @@ def _read(folder: Path) -> tuple[dict[str, pd.DataFrame], Mapping[str, Any]]:
     frames: dict[str, pd.DataFrame] = {}
     about = ""
     for name in _FRAMES:
+        if f"{name}.parquet" not in known and name in _NEWER:  # of a run of an older version
+            frames[name] = _NEWER[name]()
+            continue
         content = (folder / _FOLDER / f"{name}.parquet").read_bytes()
         if known[f"{name}.parquet"] != digest(content):
             raise ValueError(name)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from valuereport.errors import Problem
+from valuereport.model.acquisition import ChannelSpend
 from valuereport.model.correction import Correction
 from valuereport.model.directory import Unmatched
-from valuereport.model.histories import UnknownWord
+from valuereport.model.histories import UnknownWord, no_acquisition
 from valuereport.model.member import Alias
 from valuereport.model.tables import Table
 
@@ -57,6 +58,7 @@ class Loaded:
     opt_outs: tuple[OptOut, ...] = ()  # of the rows that were rejected
     aliases: tuple[Alias, ...] = ()  # as people state them
     corrections: tuple[Correction, ...] = ()  # as people sign them
+    acquisition: tuple[ChannelSpend, ...] = ()  # what it cost to win members
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Past:
     `engagements`: member, activity (row number in the taxonomy), date, quantity: of other years, and all those of
     former members. `payments`: member, paid: the day of each payment of a fee. `seen`: member, date: when a source last
     knew the member by the address that mail goes to. `unknown_words`: of engagements.
+    `acquisition`: as in Histories.
     """
 
     former: pd.DataFrame
@@ -77,6 +80,7 @@ class Past:
     payments: pd.DataFrame
     seen: pd.DataFrame
     unknown_words: tuple[UnknownWord, ...] = ()
+    acquisition: pd.DataFrame = field(default_factory=no_acquisition)
 
 
 @dataclass(frozen=True, slots=True)
