@@ -10,7 +10,7 @@ import pandas as pd
 from valuereport.errors import Problem
 from valuereport.model.correction import Correction
 from valuereport.model.directory import Unmatched
-from valuereport.model.histories import UnknownWord
+from valuereport.model.histories import UnknownWord, no_responses
 from valuereport.model.member import Alias
 from valuereport.model.tables import Table
 
@@ -68,7 +68,8 @@ class Past:
     reason, fee (in the organisation's currency), origin ("memberships" or "fees"), file, row.
     `engagements`: member, activity (row number in the taxonomy), date, quantity: of other years, and all those of
     former members. `payments`: member, paid: the day of each payment of a fee. `seen`: member, date: when a source last
-    knew the member by the address that mail goes to. `unknown_words`: of engagements.
+    knew the member by the address that mail goes to. `unknown_words`: of engagements. `responses`: as Histories has
+    them, of all years.
     """
 
     former: pd.DataFrame
@@ -77,6 +78,7 @@ class Past:
     payments: pd.DataFrame
     seen: pd.DataFrame
     unknown_words: tuple[UnknownWord, ...] = ()
+    responses: pd.DataFrame = field(default_factory=no_responses)
 
 
 @dataclass(frozen=True, slots=True)
