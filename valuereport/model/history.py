@@ -33,6 +33,20 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class WaveTally:
+    """What was read of one wave of a survey."""
+
+    survey: str
+    wave: str
+    kind: str  # "members", "staff-guess"
+    questionnaires: int
+    answers: int
+    empty: int  # answers that mean nothing, or cannot be read: those have a problem
+    unknown: int  # questionnaires of which nobody knows whose they are, or is to know
+    listed: bool  # in surveys.toml
+
+
+@dataclass(frozen=True, slots=True)
 class OptOut:
     """The opt-out in a row of members or contacts that is not used otherwise: it counts all the same."""
 
