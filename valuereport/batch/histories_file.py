@@ -3,8 +3,11 @@
 histories/members.parquet       everyone who is or was a member
 histories/memberships.parquet   a row for each membership term
 histories/engagements.parquet   a row for each use, of all years
+histories/responses.parquet     a row for each answer to a survey
 histories/acquisition.parquet   what it cost to win members, by channel
 histories/items.parquet         what members contributed in the period, and who used it
+
+The last three are not there where they would hold nothing.
 """
 
 from __future__ import annotations
@@ -23,13 +26,17 @@ import pyarrow.parquet
 from valuereport.batch.finished import read_run
 from valuereport.errors import RESUME, Remedy, RunError
 from valuereport.files import digest, write_atomically
-from valuereport.model.histories import Histories, UnknownWord, no_acquisition, no_items
+from valuereport.model.histories import Histories, UnknownWord, no_acquisition, no_items, no_responses
 
 _FOLDER: Final = "histories"
-_FRAMES: Final = ("members", "memberships", "engagements", "acquisition", "items")
-_NEWER: Final[Mapping[str, Callable[[], pd.DataFrame]]] = {"acquisition": no_acquisition, "items": no_items}
-"""Frames that runs of older versions do not have, and what stands for them."""
-_OF_MEMBERS: Final = ("memberships", "engagements", "items")
+_OPTIONAL: Final[Mapping[str, Callable[[], pd.DataFrame]]] = {
+    "responses": no_responses,
+    "acquisition": no_acquisition,
+    "items": no_items,
+}
+"""Frames that a run need not have, and what stands for each then."""
+_FRAMES: Final = ("members", "memberships", "engagements", *_OPTIONAL)
+_NOBODY, _GONE = -1, -2
 _SUMS: Final = "SHA256SUMS"
 _AGAIN: Final = "name another run; or, where its exports and settings are unchanged, make the run again"
 
@@ -103,12 +110,13 @@ def forget_histories(folder: Path, ids: Collection[str]) -> bool:
         return False
     members = members.assign(referred_by=members["referred_by"].where(~brought, ""))
     number = np.cumsum(kept) - 1
-    of_kept = {name: frames[name][kept[frames[name]["member"].to_numpy()]] for name in _OF_MEMBERS}
+    number = np.append(np.where(kept, number, _GONE), _NOBODY)  # the last one: of answers of which nobody knows whose
     others = {
-        name: frame.assign(member=number[frame["member"].to_numpy()].astype(frame["member"].dtype)).reset_index(
-            drop=True
-        )
-        for name, frame in of_kept.items()
+        name: (numbered := frame.assign(member=number[frame["member"].to_numpy()].astype(frame["member"].dtype)))[
+            numbered["member"].to_numpy() != _GONE
+        ].reset_index(drop=True)
+        for name, frame in frames.items()
+        if "member" in frame
     }
     own = {"members": members[kept].reset_index(drop=True), "acquisition": frames["acquisition"]}
     _write(folder, {**own, **others}, json.dumps(about))
@@ -118,6 +126,9 @@ def forget_histories(folder: Path, ids: Collection[str]) -> bool:
 def _write(folder: Path, frames: Mapping[str, pd.DataFrame], about: str) -> None:
     sums = []
     for name in _FRAMES:
+        if name in _OPTIONAL and frames[name].empty:
+            (folder / _FOLDER / f"{name}.parquet").unlink(missing_ok=True)
+            continue
         table = pa.Table.from_pandas(frames[name], preserve_index=False).replace_schema_metadata({"about": about})
         sink = pa.BufferOutputStream()
         pa.parquet.write_table(table, sink, compression="zstd")
@@ -134,11 +145,12 @@ def _read(folder: Path) -> tuple[dict[str, pd.DataFrame], Mapping[str, Any]]:
     frames: dict[str, pd.DataFrame] = {}
     about = ""
     for name in _FRAMES:
-        if f"{name}.parquet" not in known and name in _NEWER:  # of a run of an older version
-            frames[name] = _NEWER[name]()
+        file = folder / _FOLDER / f"{name}.parquet"
+        if name in _OPTIONAL and file.name not in known and not file.exists():
+            frames[name] = _OPTIONAL[name]()
             continue
-        content = (folder / _FOLDER / f"{name}.parquet").read_bytes()
-        if known[f"{name}.parquet"] != digest(content):
+        content = file.read_bytes()
+        if known[file.name] != digest(content):
             raise ValueError(name)
         table = pa.parquet.read_table(pa.BufferReader(content))
         about = table.schema.metadata[b"about"].decode()
