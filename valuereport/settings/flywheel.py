@@ -23,5 +23,7 @@ class FlywheelRules(Strict):
     weights: Mapping[str, Annotated[float, Field(ge=0, le=1e6)]] = {}  # of contributed activities; 1 where not given
     base_year: Annotated[int, Field(ge=1990, le=2100)] | None = None  # in which it begins; else the first on record
     reused: Mapping[str, tuple[str, ...]] = {}  # contributed activity -> activities by which others use its items
-    answers_count_days: Annotated[int, Field(ge=30, le=3660)] = 730  # so long an answer says what somebody thinks
+    evidence_days: Annotated[int, Field(ge=30, le=3660)] = 365  # so long an answer or an act counts as evidence
+    interviews: Annotated[int, Field(ge=1, le=1000)] = 20  # how many members the list for interviews holds
+    candidates: Annotated[int, Field(ge=1, le=1000)] = 50  # how many the list for stories holds
     join_page: str = ""  # of the organisation: referral links lead there, with ?by=TOKEN

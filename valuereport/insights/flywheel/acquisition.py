@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import inf
 from typing import Final
@@ -92,7 +92,7 @@ def _costs(year: Year, paying: Whole, sources: Sources, hour: HourValue | None) 
     joins = pd.Series(sources.channel[paying]).value_counts(sort=False)
     counts = {name: int(joins.get(name, 0)) for name in sorted({*spent, *joins.index})}
     unknown, of_all = counts.get(UNKNOWN, 0), len(paying)
-    everything = _sum(spent)
+    everything = _sum(spent.values())
     covers = _covers(frame, year.window)
     found = {"": _cost("", of_all, 0, of_all, everything if covers else None, hour)}
     joined = np.array([*counts.values()], dtype=np.int64)
@@ -104,7 +104,7 @@ def _costs(year: Year, paying: Whole, sources: Sources, hour: HourValue | None) 
     if small.any():
         names = [name for name, few in zip(counts, small.tolist(), strict=True) if few]
         some = [spent.get(name) for name in names]
-        of_others = _sum(dict(enumerate(filter(None, some)))) if covers and all(some) else None
+        of_others = _sum(filter(None, some)) if covers and all(some) else None
         count = int(joined[small].sum())
         shown = count >= smallest
         cost = _cost(OTHER, count, unknown, of_all, of_others, hour)
@@ -127,9 +127,9 @@ def _spent(frame: pd.DataFrame, window: Window) -> dict[str, _Spent]:
     return {str(name): _Spent(*amounts) for name, *amounts in sums.itertuples()}
 
 
-def _sum(spent: Mapping[object, _Spent] | Mapping[str, _Spent]) -> _Spent | None:
+def _sum(spent: Iterable[_Spent]) -> _Spent | None:
     total: _Spent | None = None
-    for one in spent.values():
+    for one in spent:
         total = one if total is None else total.plus(one)
     return total
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,14 +21,14 @@ class Answers:
     frame: pd.DataFrame
 
     @property
-    def latest(self) -> Mapping[str, NDArray]:
+    def latest(self) -> Mapping[str, NDArray[Any]]:
         """Return the columns with the newest answer of each member; of those without a date the last one."""
         ordered = self.frame.sort_values(["member", "date"], kind="stable", na_position="first")
         kept = ordered[~ordered["member"].duplicated(keep="last")]
         return {name: kept[name].to_numpy() for name in kept.columns}
 
 
-def answers_to(histories: Histories, surveys: Surveys, asks: Collection[Asks]) -> Answers:
+def answers_to(histories: Histories, surveys: Surveys, *asks: Asks) -> Answers:
     """Return the answers of members whose number is known, to all questions of these kinds."""
     responses = histories.responses
     wanted = {(one.survey, one.id) for one in surveys.question if one.asks in asks}

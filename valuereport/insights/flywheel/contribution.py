@@ -84,7 +84,7 @@ def contribution_scale(facts: Facts, now: Year, rules: FlywheelRules) -> Scale |
     if not len(facts.use_day):
         return Withheld("no_engagements")
     years = [replace(year, window=_whole(year.window)) for year in _years(now)]
-    first = next((at for at, one in enumerate(years) if _begins(one) == rules.base_year), None)
+    first = next((at for at, one in enumerate(years) if _calendar_year(one.window.start) == rules.base_year), None)
     if rules.base_year is not None and first is None:
         return Withheld("one_year")
     base = first or 0
@@ -123,13 +123,12 @@ def ranks(parts: Numbers, weights: Numbers) -> tuple[Whole, Whole, Whole]:
 
 def label(window: Window) -> str:
     """Return how a year is called: 2026, or 2025/26 where it does not begin with January."""
-    first, last = window.start.item(), (window.end - np.timedelta64(1, "D")).item()
-    return str(first.year) if first.year == last.year else f"{first.year}/{last.year % 100:02}"
+    first, last = _calendar_year(window.start), _calendar_year(window.end - np.timedelta64(1, "D"))
+    return str(first) if first == last else f"{first}/{last % 100:02}"
 
 
-def _begins(year: Year) -> int:
-    found: int = year.window.start.item().year
-    return found
+def _calendar_year(day: np.datetime64) -> int:
+    return 1970 + int(day.astype("datetime64[Y]").astype(np.int64))
 
 
 def _years(now: Year) -> list[Year]:

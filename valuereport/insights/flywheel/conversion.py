@@ -80,7 +80,7 @@ def _newcomers(facts: Facts, sources: Sources, ratings: Answers, delighters: Col
     own = terms[first]
     member = own["member"].to_numpy(dtype=np.int64)
     joined = own["joined"].to_numpy().astype("datetime64[D]")
-    until = joined + _YEAR
+    until = np.asarray(joined + _YEAR, dtype="datetime64[D]")
     meaningful = np.flatnonzero(facts.are(facts.meaningful))
     given = _places(facts, facts.rules.contribution)
     reached = np.column_stack(
@@ -95,7 +95,7 @@ def _newcomers(facts: Facts, sources: Sources, ratings: Answers, delighters: Col
     rating = np.full(len(facts.histories.members), np.nan)
     newest = ratings.latest
     rating[newest["member"]] = newest["number"]
-    over = until <= np.datetime64(facts.histories.as_at, "D")
+    over = np.asarray(until <= np.datetime64(facts.histories.as_at, "D"))
     return Newcomers(member, joined, own["grade"].to_numpy(dtype=object), over, reached, rating[member])
 
 

@@ -108,8 +108,8 @@ def _k(referred: int, unknown: int, member_years: float) -> tuple[Figure, float]
 
 def _amplification(k: Figure) -> Figure:
     """Return 1 / (1 - k); without a bound where k may reach 1."""
-    parts = [None if one is None or one >= 1 else 1 / (1 - one) for one in (k.value, k.low, k.high)]
-    return Figure(*parts, k.n) if parts[0] is not None else Figure(None, n=k.n)
+    value, low, high = (None if one is None or one >= 1 else 1 / (1 - one) for one in (k.value, k.low, k.high))
+    return Figure(value, low, high, k.n) if value is not None else Figure(None, n=k.n)
 
 
 def _cycle(sources: Sources, smallest: int) -> Figure:

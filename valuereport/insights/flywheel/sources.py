@@ -71,7 +71,7 @@ def sources(
         referrer[which] = NOBODY
     referrer[joined >= np.datetime64(histories.as_at, "D")] = NOBODY  # has not joined yet
     heard = members["heard_from"].to_numpy(dtype=object).copy()
-    asked = answers_to(histories, surveys, ("heard-from",)).latest
+    asked = answers_to(histories, surveys, "heard-from").latest
     own = heard[asked["member"]] == ""
     heard[asked["member"][own]] = asked["said"][own]
     return Sources(referrer, _channels(heard, named, rules.referral_words, spellings), joined, tuple(problems))
