@@ -108,16 +108,7 @@ def surveys() -> Surveys:
             _kano("mentorship", (236, 40, 24, 62, 4, 12), wave="2025"),
             guess,
             *newest,
-            replace(
-                _kano("drafts", (3, 1, 1, 1, 0, 0)),
-                **dict.fromkeys(("counts", "shares"), {}),
-                **dict.fromkeys(("better", "worse", "total_strength", "functional", "dysfunctional"), hidden),
-                importance=hidden,
-                top=None,
-                second=None,
-                p=None,
-                category_strength=None,
-            ),
+            _few("drafts"),
             replace(_kano("cpd", (20, 60, 12, 14, 2, 3)), by="grade", group="Fellow"),
             replace(_kano("cpd", (12, 9, 8, 7, 0, 1)), by="grade", group="Associate"),
         ),
@@ -316,7 +307,9 @@ def _kano(name: str, counts: tuple[int, ...], wave: str = "2026", kind: WaveKind
     found = standing(np.array(counts))
     better = share(counts[0] + counts[1], heard)
     lost = share(counts[1] + counts[2], heard)
-    assert lost.value is not None and lost.low is not None and lost.high is not None
+    assert lost.value is not None
+    assert lost.low is not None
+    assert lost.high is not None
     return FeatureKano(
         survey="members",
         wave=wave,
@@ -342,6 +335,26 @@ def _kano(name: str, counts: tuple[int, ...], wave: str = "2026", kind: WaveKind
         functional_sd=1.398,
         dysfunctional_sd=2.108,
         importance=Figure(6.4, 6.2, 6.6, every),
+    )
+
+
+def _few(name: str) -> FeatureKano:
+    """Return what is told where too few have answered: nothing but how many."""
+    full, hidden = _kano(name, (3, 1, 1, 1, 0, 0)), Figure(None, verdict="too_few")
+    return replace(
+        full,
+        counts={},
+        shares={},
+        better=hidden,
+        worse=hidden,
+        total_strength=hidden,
+        category_strength=None,
+        top=None,
+        second=None,
+        p=None,
+        functional=hidden,
+        dysfunctional=hidden,
+        importance=hidden,
     )
 
 

@@ -145,6 +145,10 @@ class InsightContext:
         decided = figure.verdict in ("met", "missed", "close")
         return "\n".join(filter(None, (self.lines(figure, unit), self.verdict(figure) if decided else "")))
 
+    def aimed(self, figure: Figure, unit: Unit) -> str:
+        """Return the lines of a figure, its verdict and its target."""
+        return "\n".join(filter(None, (self.lines(figure, unit), self.judged(figure, unit))))
+
     def n(self, figure: Figure) -> str:
         """Return how many a figure stands on; empty where that is not known."""
         return "" if figure.n is None else f"{self.letter_n} {self.words.number(figure.n, 0)}"

@@ -99,7 +99,7 @@ def _referral_card(context: InsightContext, found: Referrals) -> Figure:
 
 def _cycle_card(context: InsightContext, found: Referrals) -> Figure:
     words = context.words
-    facts = list(context.facts(found.k, "times"))
+    facts = []
     if found.cycle.value is not None:
         # Translators: the median time from joining to the joining of the member whom somebody brought.
         facts.append(Detail(words.gettext("From joining to bringing"), context.shown(found.cycle, "days")))
@@ -109,9 +109,9 @@ def _cycle_card(context: InsightContext, found: Referrals) -> Figure:
     if found.longest:
         # Translators: how many members long a chain of members is, each of whom brought the next one.
         facts.append(Detail(words.gettext("Longest chain"), words.number(found.longest, 0)))
-    k = context.shown(found.k, "times")
-    shown = k if not found.unknown else context.between(k, context.value(found.k_most, "times"))
-    # Translators: a label under a number such as 0.04; K is the letter that is used for it.
+    k = UNKNOWN if found.k.value is None else words.number(found.k.value, 3)
+    shown = k if not found.unknown or found.k.value is None else context.between(k, words.number(found.k_most, 3))
+    # Translators: a label under a number such as 0.041; K is the letter that is used for it.
     return Figure(shown, words.gettext("New members that a member brings in a year (K)"), tuple(facts))
 
 

@@ -29,7 +29,7 @@ def kano(context: InsightContext) -> Section | None:
         _answers(context, features),
         _tests(context, features),
         _means(context, features),
-        *_segments(context, features[0]),
+        *_segments(context, features),
         _drifts(context),
     )
     return Section(
@@ -48,16 +48,10 @@ def kano_heading(context: InsightContext) -> str:
 
 
 def newest_kano(context: InsightContext) -> list[FeatureKano]:
-    """Return the features of the newest wave of members, of all of them: the basics first."""
+    """Return of each feature what all members say in the newest wave that asks about it: the basics first."""
     found = context.found.surveys
-    every = [each for each in found.kano if each.kind == "members" and not each.by] if found else []
-    if not found or not every:
-        return []
-    asked = {(each.survey, each.wave) for each in every}
-    last = [(each.survey, each.wave) for each in found.waves if (each.survey, each.wave) in asked][-1:]
-    survey, wave = last[0] if last else (every[-1].survey, every[-1].wave)
-    shown = [each for each in every if (each.survey, each.wave) == (survey, wave)]
-    return sorted(shown, key=lambda each: _ORDER.index(each.kano_class))
+    newest = {each.feature: each for each in found.kano if each.kind == "members" and not each.by} if found else {}
+    return sorted(newest.values(), key=lambda each: _ORDER.index(each.kano_class))
 
 
 def drifted(context: InsightContext) -> list[KanoDrift]:
@@ -113,7 +107,7 @@ def _picture(context: InsightContext, features: Sequence[FeatureKano]) -> Scatte
     scale = [(words.percent(-each + 0.0), words.percent(each)) for each in (0.0, 0.5, 1.0)]
     return Scatter(
         name="kano",
-        title=f"{title} · {_wave(context, features[0])}",
+        title=f"{title} · {_waves(context, features)}",
         alternative=words.sentences([start, *told]),
         # Translators: what the axes of a chart measure: the share of members who would be less satisfied without a
         # thing, and the share who would be more satisfied with it.
@@ -139,8 +133,10 @@ def _better_worse(context: InsightContext) -> str:
     return context.words.gettext("Better with it, worse without it")
 
 
-def _wave(context: InsightContext, one: FeatureKano) -> str:
-    return wave_name(context, one.survey, one.wave)
+def _waves(context: InsightContext, features: Sequence[FeatureKano]) -> str:
+    """Return the waves from which the features are."""
+    names = dict.fromkeys(wave_name(context, each.survey, each.wave) for each in features)
+    return context.words.list([*names])
 
 
 def _percent(context: InsightContext, figure: Figure) -> str:
@@ -195,7 +191,7 @@ def _strengths(context: InsightContext, features: Sequence[FeatureKano]) -> Tabl
         *(feature_heading(context), class_heading(context)),
         *(better_heading(context), worse_heading(context), importance_heading(context)),
     )
-    return Table(f"{_better_worse(context)} · {_wave(context, features[0])}", headings, rows, texts=1)
+    return Table(f"{_better_worse(context)} · {_waves(context, features)}", headings, rows, texts=1)
 
 
 def _answers(context: InsightContext, features: Sequence[FeatureKano]) -> Table:
@@ -227,7 +223,7 @@ def _tests(context: InsightContext, features: Sequence[FeatureKano]) -> Table:
                 context.lines(replace(each.total_strength, n=None), "share"),
                 context.value(each.category_strength, "share"),
                 UNKNOWN if each.p is None else context.p(each.p),
-                _fong(context, each),
+                UNKNOWN if each.p is None else _fong(context, each),
             ),
         )
         for each in features
@@ -259,7 +255,9 @@ def _means(context: InsightContext, features: Sequence[FeatureKano]) -> Table:
 
     def cell(mean: Figure, deviation: float | None) -> str:
         # Translators: statisticians' letters for the standard deviation.
-        spread = "" if deviation is None else f"{words.gettext('SD')} {words.number(deviation, 2)}"
+        spread = (
+            "" if deviation is None or mean.value is None else f"{words.gettext('SD')} {words.number(deviation, 2)}"
+        )
         return "\n".join(filter(None, (context.lines(replace(mean, n=None), "times"), spread)))
 
     rows = tuple(
@@ -277,13 +275,14 @@ def _means(context: InsightContext, features: Sequence[FeatureKano]) -> Table:
     return Table(words.gettext("The same answers as means"), headings, rows, note=note)
 
 
-def _segments(context: InsightContext, newest: FeatureKano) -> Iterator[Table]:
+def _segments(context: InsightContext, features: Sequence[FeatureKano]) -> Iterator[Table]:
     """Yield the classes by each field of members."""
     found = context.found.surveys
+    newest = {(each.survey, each.wave, each.kind, each.feature) for each in features}
     of_wave = [
         each
         for each in (found.kano if found else ())
-        if each.by and (each.survey, each.wave, each.kind) == (newest.survey, newest.wave, newest.kind)
+        if each.by and (each.survey, each.wave, each.kind, each.feature) in newest
     ]
     names = class_names(context.words)
     for field in dict.fromkeys(each.by for each in of_wave):

@@ -56,14 +56,13 @@ def first_actions(context: InsightContext) -> str:
 
 def _actions(context: InsightContext, found: Priorities) -> Table:
     words, actions, classes = context.words, action_names(context.words), class_names(context.words)
-    rules = _rules(context)
     rows = tuple(
         Row(
             context.feature(each.feature),
             (
                 actions[each.action],
                 classes[each.kano_class],
-                "\n".join((rules[each.action], *_figures(context, each))),
+                "\n".join((_rule(context, each), *_figures(context, each))),
             ),
         )
         for each in found.rows
@@ -78,9 +77,14 @@ def _actions(context: InsightContext, found: Priorities) -> Table:
     return Table(section_names(words)["priorities"], headings, rows, texts=3)
 
 
-def _rules(context: InsightContext) -> Mapping[Action, str]:
-    words = context.words
-    return {
+def _rule(context: InsightContext, each: Priority) -> str:
+    """Return why a thing is to be done."""
+    words, feature = context.words, context.features.get(each.feature)
+    if each.action == "fix" and feature and feature.stage not in ("pilot", "live"):
+        return words.gettext("Members expect it, and it is not there.")
+    if each.action == "keep" and each.satisfied.value is None:
+        return words.gettext("Members expect it. Nobody has asked how satisfied they are with it.")
+    rules: Mapping[Action, str] = {
         # Translators: why something should be done about a thing that members are offered.
         "fix": words.gettext("Members expect it, and too few are satisfied with it."),
         "invest": words.gettext("The better it is, the more satisfied members are."),
@@ -91,6 +95,7 @@ def _rules(context: InsightContext) -> Mapping[Action, str]:
         "leave": words.gettext("It is not there yet, and members would not care for it."),
         "ask": words.gettext("The answers do not say yet what it means to members."),
     }
+    return rules[each.action]
 
 
 def _figures(context: InsightContext, each: Priority) -> Iterator[str]:
@@ -135,7 +140,7 @@ def _places(context: InsightContext, found: Priorities) -> Table:
         Row(
             context.feature(each.feature),
             (
-                words.list([actions[one] for one in each.others]) if each.others else actions[each.action],
+                " · ".join(actions[one] for one in (each.action, *each.others)),
                 words.number(each.place, 0),
                 f"{words.number(each.place_low, 0)}–{words.number(each.place_high, 0)}",
             ),
@@ -144,9 +149,9 @@ def _places(context: InsightContext, found: Priorities) -> Table:
     )
     headings = (
         feature_heading(context),
-        # Translators: headings of columns: what else might be the thing to do; the place in a list, from 1; and from
-        # which place to which it might be.
-        words.gettext("What it might be, too"),
+        # Translators: headings of columns: what to do about a thing, and what else that may turn out to be; the place
+        # in a list, from 1; and from which place to which it might be.
+        words.gettext("What to do, or else"),
         words.gettext("Place"),
         words.gettext("From, to"),
     )

@@ -90,7 +90,7 @@ def _whose(context: InsightContext, each: NetPromoter) -> str:
 def _score(context: InsightContext, each: NetPromoter) -> tuple[str, ...]:
     change = UNKNOWN if each.change is None else context.change_lines(each.change, "points")
     numbers = (each.promoters, each.passives, each.detractors)
-    return (context.told(each.figure, "points"), change, *(context.words.number(number, 0) for number in numbers))
+    return (context.aimed(each.figure, "points"), change, *(context.words.number(number, 0) for number in numbers))
 
 
 def _features(context: InsightContext, found: Surveys) -> Table:
@@ -104,7 +104,7 @@ def _features(context: InsightContext, found: Surveys) -> Table:
             context.feature(each.feature),
             (
                 wave_name(context, each.survey, each.wave),
-                context.told(each.figure, "share"),
+                context.aimed(each.figure, "share"),
                 context.lines(each.previous, "share"),
                 _mean(context, each),
             ),
@@ -172,9 +172,9 @@ def _adoption(context: InsightContext, found: Sequence[Adoption]) -> Table:
             context.feature(each.feature),
             (
                 words.short_date(each.launched),
-                reason(words, each.withheld) if each.withheld else context.told(each.figure, "share"),
+                reason(words, each.withheld) if each.withheld else context.aimed(each.figure, "share"),
                 context.lines(each.uses_per_adopter, "times"),
-                context.told(each.positive, "share"),
+                context.aimed(each.positive, "share"),
             ),
         )
         for each in found

@@ -74,7 +74,7 @@ def _quality(context: InsightContext, found: Surveys) -> Table:
             wave_name(context, each.survey, each.wave, each.kind),
             (
                 _days(context, each),
-                f"{words.number(each.respondents, 0)}\n{_joined(context, each)}",
+                "\n".join(filter(None, (words.number(each.respondents, 0), _joined(context, each)))),
                 UNKNOWN if each.response_rate.value is None else context.lines(each.response_rate, "share"),
                 context.lines(each.contradictions, "share") if each.pairs else UNKNOWN,
                 _faults(context, each),
@@ -108,12 +108,14 @@ def _joined(context: InsightContext, wave: WaveQuality) -> str:
     if wave.anonymous:
         # Translators: of a survey: nobody knows who answered.
         return words.gettext("anonymous")
+    if wave.kind == "staff-guess":
+        return ""
     # Translators: of those who answered: how many are known as members; {n} is a number.
     return words.gettext("known: {n}").format(n=words.number(wave.joined, 0))
 
 
 def _faults(context: InsightContext, wave: WaveQuality) -> str:
-    """Return what was found among the answers, a line each; a dash where nothing was."""
+    """Return what was found among the answers, a line each."""
     words = context.words
     counts = (
         # Translators: what was found among answers; {n} is a number. A member answered twice; somebody gave the same
@@ -122,7 +124,7 @@ def _faults(context: InsightContext, wave: WaveQuality) -> str:
         (wave.straight_liners, words.gettext("the same to everything: {n}")),
         (wave.unread, words.gettext("not understood: {n}")),
     )
-    return "\n".join(message.format(n=words.number(count, 0)) for count, message in counts if count) or UNKNOWN
+    return "\n".join(message.format(n=words.number(count, 0)) for count, message in counts if count)
 
 
 def _who_answered(context: InsightContext, found: Surveys) -> Iterator[Table]:
@@ -154,7 +156,7 @@ def _texts(context: InsightContext, found: Surveys) -> Iterator[Table]:
     words = context.words
     rows = tuple(
         Row(
-            f"{wave_name(context, each.survey, each.wave, each.kind)}\n{each.question}".replace("\n", " · "),
+            f"{wave_name(context, each.survey, each.wave, each.kind)} · {each.question}",
             (_languages(context, each), _codes(context, each), _listed_words(context, each), _kappa(context, each)),
         )
         for each in found.texts
