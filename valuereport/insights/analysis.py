@@ -15,6 +15,8 @@ from valuereport.insights.alerts import crossings
 from valuereport.insights.cohorts import cohorts
 from valuereport.insights.decay import decay
 from valuereport.insights.first_value import first_value
+from valuereport.insights.flywheel.advocates import advocates
+from valuereport.insights.flywheel.lists import Contacts
 from valuereport.insights.flywheel.wheel import flywheel
 from valuereport.insights.health import health, health_scores
 from valuereport.insights.influence import influence
@@ -23,6 +25,7 @@ from valuereport.insights.renewals import Renewals, renewals
 from valuereport.insights.scoring import in_force, who_is_scored
 from valuereport.insights.surveys.analysis import surveys
 from valuereport.insights.surveys.answers import answers
+from valuereport.insights.surveys.fatigue import NOT_TO_ASK
 from valuereport.insights.surveys.kano import classes
 from valuereport.insights.surveys.priorities import priorities
 from valuereport.insights.surveys.ratings import ratings
@@ -30,7 +33,7 @@ from valuereport.insights.tree import driver_tree
 from valuereport.model.alert import RuleResult
 from valuereport.model.flywheel import Flywheel
 from valuereport.model.histories import Histories
-from valuereport.model.insight import Figure, Tree, Withheld
+from valuereport.model.insight import Figure, MemberList, Tree, Withheld
 from valuereport.model.insights import ActiveMeaning, Insights, LostWord
 from valuereport.model.listening import Coding, Word
 from valuereport.model.listening import Surveys as Listening
@@ -50,12 +53,13 @@ _FIRST_VALUE: Final = "first_value_days"
 class LedgerFacts:
     """What the ledger knows of members: who objects to being scored, and whose address came back for good.
 
-    `half_lives`: months by field, where enough bounces say so.
+    `half_lives`: months by field, where enough bounces say so. `contacts`: whom not to ask, and who gave a consent.
     """
 
     objected: Collection[str] = ()
     bounced: Collection[str] = ()
     half_lives: Mapping[str, float] = field(default_factory=dict)
+    contacts: Contacts = field(default_factory=Contacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,8 @@ def analysed(
     stale = decay(histories, terms, own, facts.half_lives, facts.bounced)
     next_step("flywheel")
     wheel = _flywheel(histories, terms, rules, own, said, meaningful, by)
+    contacts = replace(facts.contacts, too_often=(*facts.contacts.too_often, *_not_to_ask(of_surveys)))
+    tiers, of_tiers = advocates(histories, terms, own, rules.flywheel, rules.surveys, scored, contacts)
     next_step("alerts")
     results, of_alerts = _alerts(histories, rules, own, scoring, tree, scored, scores)
     step(events, "insights", len(_STEPS), len(_STEPS))
@@ -160,6 +166,7 @@ def analysed(
         surveys=None if isinstance(said, Withheld) else said,
         priorities=None if isinstance(first_to_do, Withheld) else first_to_do,
         flywheel=None if isinstance(wheel, Withheld) else wheel[0],
+        advocates=None if isinstance(tiers, Withheld) else tiers,
         withheld=dict(
             _withheld(
                 influence=influences,
@@ -170,9 +177,10 @@ def analysed(
                 surveys=said,
                 priorities=first_to_do,
                 flywheel=wheel,
+                advocates=tiers,
             )
         ),
-        lists=(*(one[1] for one in (healths, stale) if not isinstance(one, Withheld)), *of_surveys),
+        lists=(*(one[1] for one in (healths, stale) if not isinstance(one, Withheld)), *of_surveys, *of_tiers),
     )
     of_wheel = () if isinstance(wheel, Withheld) else wheel[1]
     return Analysed(found, (*terms.problems, *survey_problems, *of_tree, *of_wheel, *of_alerts), results)
@@ -202,6 +210,14 @@ def _flywheel(
         by=by,
         nps=nps,
     )
+
+
+def _not_to_ask(lists: Sequence[MemberList]) -> Iterator[str]:
+    """Yield the ids of members who were asked too often."""
+    for one in lists:
+        if one.name == NOT_TO_ASK:
+            place = one.columns.index("member_id")
+            yield from (str(row[place]) for row in one.rows)
 
 
 def _target(drivers: Drivers, node: str) -> str:

@@ -40,7 +40,7 @@ def insight_tables(data: Mapping[str, Any]) -> dict[str, bytes]:
 
 
 _SURVEY_TABLES: Final = (
-    *("features", "waves", "kano", "drifts", "guesses", "hints", "satisfaction", "promoters", "adoption", "texts"),
+    *("features", "waves", "kano", "drifts", "hints", "satisfaction", "promoters", "adoption", "texts"),
 )
 
 
@@ -58,7 +58,12 @@ def _of_surveys(data: Mapping[str, Any]) -> dict[str, Sequence[Row]]:
         for text in data.get("texts", ())
         for code in text["codes"]
     ]
-    return {**{name: data.get(name, ()) for name in _SURVEY_TABLES}, "responded": responded, "text_codes": codes}
+    return {
+        **{name: data.get(name, ()) for name in _SURVEY_TABLES},
+        "staff_guesses": data.get("guesses", ()),
+        "response_rates": responded,
+        "text_codes": codes,
+    }
 
 
 def _of_flywheel(data: Mapping[str, Any]) -> dict[str, Sequence[Row]]:

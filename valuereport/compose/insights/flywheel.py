@@ -368,17 +368,17 @@ def _contribution(context: InsightContext, found: ContributionIndex | Withheld) 
     # Translators: headings of columns: the share of members who gave anything; an index made by adding, or by
     # multiplying, which rewards those who give in several ways.
     sums = (words.gettext("Index, added"), words.gettext("Index, multiplied"))
-    headings = (words.gettext("Year"), words.gettext("Members"), words.gettext("Gave anything"), *sums)
+    by_year = (words.gettext("Year"), words.gettext("Members"), words.gettext("Gave anything"), *sums)
     # Translators: under a table; {year} such as 2024.
     note = words.gettext("The scale is fixed by {year}: growth can be seen.").format(year=found.base)
-    yield Table(_index(context), headings, years, note=note)
+    yield Table(_index(context), by_year, years, note=note)
     parts = tuple(
         Row(context.activity(each.activity), (words.percent(each.weight), words.number(each.cap)))
         for each in found.parts
     )
     # Translators: headings of columns: the weight of an activity in an index; from how many uses it counts fully.
-    headings = (words.gettext("Activity"), words.gettext("Weight"), words.gettext("Counts fully from"))
-    yield Table(words.gettext("What the index is made of"), headings, parts)
+    weights = (words.gettext("Activity"), words.gettext("Weight"), words.gettext("Counts fully from"))
+    yield Table(words.gettext("What the index is made of"), weights, parts)
     for by in dict.fromkeys(each.by for each in found.groups):
         rows = tuple(
             Row(

@@ -36,7 +36,7 @@ def kano(context: InsightContext) -> Section | None:
         "kano",
         kano_heading(context),
         (_meaning(context), _rule(context)),
-        pictures=(picture,) if picture else (),
+        scatters=(picture,) if picture else (),
         tables=tuple(table for table in tables if table),
     )
 
