@@ -128,7 +128,7 @@ def unread(found: Answers) -> Flags:
 def _places(words: pd.Series, known: Sequence[str]) -> Whole:
     """Return the place of each word among those known, -1 for none."""
     places = {word: place for place, word in enumerate(known)}
-    return words.map(places).fillna(-1).to_numpy(dtype=np.int64)
+    return words.map(places).fillna(-1).to_numpy().astype(np.int64)
 
 
 def _waves(rows: pd.DataFrame, wanted: Surveys, as_at: date) -> tuple[list[AskedWave], pd.DataFrame]:
