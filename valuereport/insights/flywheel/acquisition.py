@@ -119,8 +119,7 @@ def _spent(frame: pd.DataFrame, window: Window) -> dict[str, _Spent]:
     share = inside / (ends - starts).astype(np.int64)
     rows = frame[["spend", "hours", "rewards"]].mul(share, axis=0)[inside > 0]
     names = [
-        REFERRAL if channel_key(name) == REFERRAL else name
-        for name in frame["channel"].to_numpy()[inside > 0].tolist()
+        REFERRAL if channel_key(name) == REFERRAL else name for name in frame["channel"].to_numpy()[inside > 0].tolist()
     ]
     sums = rows.groupby(np.array(names, dtype=object)).agg(lambda one: one.sum(skipna=False)) if names else rows
     return {str(name): _Spent(*amounts) for name, *amounts in sums.itertuples()}
