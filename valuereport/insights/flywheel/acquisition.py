@@ -12,7 +12,7 @@ import pandas as pd
 
 from valuereport.insights.divisions import OTHER
 from valuereport.insights.facts import Year
-from valuereport.insights.flywheel.sources import REFERRAL, UNKNOWN, Sources, Whole
+from valuereport.insights.flywheel.sources import REFERRAL, UNKNOWN, Sources, Whole, channel_key
 from valuereport.insights.folding import folded
 from valuereport.insights.measures import MEASURED
 from valuereport.insights.statistics.counts import poisson
@@ -20,7 +20,6 @@ from valuereport.insights.statistics.verdicts import judged, proportion
 from valuereport.insights.windows import Window
 from valuereport.model.flywheel import Acquisition, ChannelCost, HourValue
 from valuereport.model.insight import Figure, Withheld
-from valuereport.notation.ids import without_case
 
 _COVERED: Final = 0.9
 """The share of a period's days that the rows of acquisition.csv must cover as a whole."""
@@ -120,8 +119,7 @@ def _spent(frame: pd.DataFrame, window: Window) -> dict[str, _Spent]:
     share = inside / (ends - starts).astype(np.int64)
     rows = frame[["spend", "hours", "rewards"]].mul(share, axis=0)[inside > 0]
     names = [
-        REFERRAL if without_case(name) == REFERRAL else name
-        for name in frame["channel"].to_numpy()[inside > 0].tolist()
+        REFERRAL if channel_key(name) == REFERRAL else name for name in frame["channel"].to_numpy()[inside > 0].tolist()
     ]
     sums = rows.groupby(np.array(names, dtype=object)).agg(lambda one: one.sum(skipna=False)) if names else rows
     return {str(name): _Spent(*amounts) for name, *amounts in sums.itertuples()}

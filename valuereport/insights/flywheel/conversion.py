@@ -60,7 +60,7 @@ def conversions(
     whole = everyone.of(everyone.over)
     if len(whole.member) < smallest:
         return ()
-    told = _Table(smallest, bool(_places(facts, delighters)))
+    told = _Table(smallest, len(_places(facts, delighters)) > 0)
     cohorts = tuple(_with_losses(tuple(_cohorts(told, everyone, facts))))
     all_of_them = told.row("", "", everyone)
     if newest := next((one for one in reversed(cohorts) if one.label != OTHER), None):

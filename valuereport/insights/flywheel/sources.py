@@ -77,6 +77,11 @@ def sources(
     return Sources(referrer, _channels(heard, named, rules.referral_words, spellings), joined, tuple(problems))
 
 
+def channel_key(word: str) -> str:
+    """Return the form in which words for a channel are compared: without case, with single spaces."""
+    return " ".join(word.split()).casefold()
+
+
 def _joined(members: pd.DataFrame, terms: pd.DataFrame) -> Days:
     found = members["joined"].to_numpy().astype("datetime64[D]").copy()
     first = terms[(terms["spell"] == 0) & (terms["number"] == 1)]
@@ -117,13 +122,13 @@ def _channels(
     heard: NDArray[np.object_], named: Flags, referral_words: Sequence[str], spellings: Sequence[str]
 ) -> NDArray[np.object_]:
     codes, words = pd.factorize(heard)
-    referral = {without_case(one) for one in (*referral_words, REFERRAL)}
-    known = {without_case(one): one for one in reversed(spellings)}
+    referral = {channel_key(one) for one in (*referral_words, REFERRAL)}
+    known = {channel_key(one): one for one in reversed(spellings)}
     called = dict[str, str]()
     for word in words:
-        plain = without_case(word)
+        plain = channel_key(word)
         called.setdefault(plain, REFERRAL if plain in referral else known.get(plain, " ".join(word.split())))
-    texts = np.array([called[without_case(word)] or UNKNOWN for word in words], dtype=object)
+    texts = np.array([called[channel_key(word)] or UNKNOWN for word in words], dtype=object)
     found = texts[codes] if len(words) else heard
     return np.where(named, REFERRAL, found)
 
