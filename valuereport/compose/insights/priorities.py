@@ -34,7 +34,8 @@ def priorities(context: InsightContext) -> Section | None:
         section_names(words)["priorities"],
         (
             words.gettext(
-                "Each row follows from what members answered, by the rule in its last column; nothing else was weighed."
+                "Each row follows by a fixed rule from what members answered; its last column says which. Among rows "
+                "of one kind, what matters to more members comes first."
             ),
         ),
         tables=(_actions(context, found), _places(context, found)),
@@ -101,18 +102,22 @@ def _rule(context: InsightContext, each: Priority) -> str:
 def _figures(context: InsightContext, each: Priority) -> Iterator[str]:
     """Yield what the rule stands on, a line each."""
     words = context.words
-    shown: tuple[tuple[str, Figure, Unit], ...] = (
-        (satisfied_heading(context), each.satisfied, "share"),
+    for name, figure in (
+        (satisfied_heading(context), each.satisfied),
         # Translators: the share of members who used a thing.
-        (words.gettext("Used by"), each.use, "share"),
+        (words.gettext("Used by"), each.use),
+    ):
+        if figure.value is not None:
+            judged = context.judged(figure, "share").splitlines() if figure.target else []
+            yield " · ".join((f"{name}: {context.value(figure.value, 'share')}", *judged))
+    strengths: tuple[tuple[str, Figure, Unit], ...] = (
         (better_heading(context), each.better, "share"),
         (worse_heading(context), each.worse, "share"),
         (importance_heading(context), each.importance, "times"),
     )
-    for name, figure, unit in shown:
-        if figure.value is not None:
-            judged = context.judged(figure, unit).splitlines() if figure.target else []
-            yield " · ".join((f"{name}: {context.value(figure.value, unit)}", *judged))
+    told = [f"{name}: {context.value(one.value, unit)}" for name, one, unit in strengths if one.value is not None]
+    if told:
+        yield " · ".join(told)
     if each.cost is not None:
         a_user = "" if each.cost_per_user is None else _a_user(context, each.cost_per_user)
         # Translators: what a thing costs in a year.

@@ -91,7 +91,7 @@ def _quality(context: InsightContext, found: Surveys) -> Table:
         words.gettext("Response rate"),
         words.gettext("Contradictions"),
         # Translators: the heading of a column: answers that cannot be used, or not as they stand.
-        words.gettext("Looked at"),
+        words.gettext("Found in the answers"),
     )
     # Translators: the title of a table: how far the answers can be trusted.
     return Table(words.gettext("How good the answers are"), headings, rows)

@@ -45,7 +45,7 @@ def scatter(canvas: Canvas, area: Area, found: Scatter, size: float, inks: Inks)
     ticks = max(letters.width(up, size) for _, up in found.scale) + 0.5 * size
     field = area.width * (_SQUARE if beside else 1.0)
     title = letters.lines(found.up, size, field, bold=True)
-    square = _Square(area.x + ticks, area.y + (len(title) * _LEADING + 0.4) * size, field - ticks - 0.5 * size)
+    square = _Square(area.x + ticks, area.y + (len(title) * _LEADING + 0.8) * size, field - ticks - 0.5 * size)
     for number, line in enumerate(title, 1):
         canvas.text(area.x, area.y + (number * _LEADING - 0.3) * size, line, size, INK, bold=True)
     foot = _field(canvas, square, found, size)
