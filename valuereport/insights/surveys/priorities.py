@@ -54,7 +54,6 @@ from valuereport.model.listening import (
     Satisfaction,
     Surveys,
 )
-from valuereport.settings.insights import InsightRules
 from valuereport.settings.surveys import Feature, Stage
 from valuereport.settings.surveys import Surveys as SurveySettings
 
@@ -87,10 +86,8 @@ class _Ranked:
     order: int  # in the settings
 
 
-def priorities(
-    histories: Histories, said: Surveys | Withheld, wanted: SurveySettings, rules: InsightRules
-) -> Priorities | Withheld:
-    """Return what to do first; or why that cannot be said."""
+def priorities(histories: Histories, said: Surveys | Withheld, wanted: SurveySettings) -> Priorities | Withheld:
+    """Return what to do first; or why that cannot be said. `said`: what `surveys` returns of the same histories."""
     if isinstance(said, Withheld):
         return said
     told = {name: one for name, one in newest(said.kano).items() if one.counts}
@@ -111,8 +108,7 @@ def priorities(
     target = wanted.targets.csat_basic
     order = sorted(ranked, key=lambda name: _key(ranked[name], target))
     rows = tuple(
-        _row(place, name, features, told, ratings, usage, ranked, target, rules)
-        for place, name in enumerate(order, start=1)
+        _row(place, name, features, told, ratings, usage, ranked, target) for place, name in enumerate(order, start=1)
     )
     return Priorities(rows, target)
 
@@ -210,7 +206,6 @@ def _row(
     usage: Mapping[str, tuple[Figure, float | None]],
     ranked: Mapping[str, _Ranked],
     target: str,
-    rules: InsightRules,
 ) -> Priority:
     feature = next(one for one in features if one.id == name)
     found, own, rated = told[name], ranked[name], ratings.get(name)
