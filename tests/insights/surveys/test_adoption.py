@@ -13,9 +13,7 @@ from valuereport.model.listening import Adoption
 MATCHING = {"id": "matching", "activities": ["cpd-webinar"], "launched": "2026-02-01"}
 
 
-def adopted(
-    *, adopters: int = 25, others: int = 75, late: int = 0, launched: str = "2026-02-01", **more: object
-) -> Adoption:
+def adopted(*, adopters: int = 25, others: int = 75, late: int = 0, **more: Any) -> Adoption:
     """Return the adoption by members of whom so many use it in the first days, others never, and some too late."""
     heard = Heard()
     heard.pairs({"A": 60}, feature="matching")

@@ -11,6 +11,7 @@ from tests.insights.surveys.example import Heard, histories, outcome, said, sett
 from valuereport.insights.surveys.priorities import priorities
 from valuereport.model.insight import Withheld
 from valuereport.model.listening import Priorities, Priority
+from valuereport.settings.insights import InsightRules
 
 FEATURES: Mapping[str, tuple[str, dict[str, Any]]] = {
     "minutes": ("I", {"cost": 500}),
@@ -38,7 +39,7 @@ def ranked(features: Mapping[str, tuple[str, dict[str, Any]]] = FEATURES, **targ
     uses = [(name, "cpd-webinar", "2026-03-03") for name in names[:ACTIVE]]
     found = histories(heard, [{"member_id": name} for name in names], [], uses)
     wanted = settings([{"id": name, **more} for name, (_, more) in features.items()], targets=targets)
-    told = priorities(found, said(found, wanted), wanted)
+    told = priorities(found, said(found, wanted), wanted, InsightRules())
     assert isinstance(told, Priorities)
     assert [one.place for one in told.rows] == list(range(1, len(features) + 1))
     assert all(one.place_low <= one.place <= one.place_high for one in told.rows)
@@ -97,6 +98,6 @@ def test_no_pairs_no_priorities() -> None:
     heard = Heard()
     heard.add(0, {"recommend": "9"})
     found = histories(heard)
-    assert priorities(found, said(found, settings()), settings()) == Withheld("no_surveys")
+    assert priorities(found, said(found, settings()), settings(), InsightRules()) == Withheld("no_surveys")
     nothing = histories(Heard())
-    assert priorities(nothing, outcome(nothing, settings())[0], settings()) == Withheld("no_surveys")
+    assert priorities(nothing, outcome(nothing, settings())[0], settings(), InsightRules()) == Withheld("no_surveys")

@@ -53,7 +53,8 @@ class Answers:
 
     `rows`: wave (its place in `waves`), person (the response as a whole, from 0 on over all waves), member (-1: not
     known), question (its place in `questions`), meaning (float64: the place in KANO_ANSWERS, or the number; NaN where
-    nobody knows, or the question has none), value (as it was answered); in the order of wave and person.
+    nobody knows, or the question has none), value (as it was answered), date (datetime64[s], NaT where unknown); in the
+    order of wave and person.
     """
 
     waves: tuple[AskedWave, ...]
@@ -102,6 +103,7 @@ def answers(histories: Histories, wanted: Surveys) -> tuple[Answers, tuple[Probl
             **{name: rows[name].to_numpy(dtype=np.int64) for name in ("wave", "person", "member", "question")},
             "meaning": _meaning(rows, wanted.question),
             "value": rows["value"].to_numpy(dtype=object),
+            "date": rows["day"].to_numpy(),
         }
     )
     problems = (
