@@ -35,7 +35,12 @@ def test_the_satisfaction_of_twenty() -> None:
 
 @pytest.mark.parametrize(
     ("points", "answers", "share"),
-    [(7, ["7", "6", "5", "4"] * 3, 0.5), (10, ["8", "10", "7", "1"] * 3, 0.5), (5, ["4", "3", "6", "0"] * 6, 0.5)],
+    [
+        (7, ["7", "6", "5", "4"] * 3, 0.5),
+        (10, ["8", "10", "7", "1"] * 3, 0.5),
+        (5, ["4", "3", "6", "0"] * 6, 0.5),
+        (11, ["8", "10", "7", "0"] * 3, 0.5),
+    ],
 )
 def test_other_scales_and_numbers_outside_of_them(points: int, answers: list[str], share: float) -> None:
     wanted = settings(questions=[{"id": "help", "survey": "members", "asks": "csat", "points": points}])
