@@ -35,7 +35,7 @@ def test_texts_of_twenty() -> None:
     pytest.importorskip("py3langid")
     found = told()
     assert found.texts == 20
-    assert found.languages == {"en": 16, "": 1, "other": 3}  # two wrote German and one Japanese: too few to be told
+    assert found.languages == {"other": 19, "": 1}  # three wrote German or Japanese: English would give them away
     assert (found.positive, found.negative, found.neither, found.without) == (12 + 2 + 1, 1, 3, 1)
     assert found.kappa.value is None
 

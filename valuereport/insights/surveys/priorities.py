@@ -17,7 +17,7 @@ Within an action features are in the order of a score from 0 to 1:
     invest        (better + |worse|) / 2 x share not satisfied
     pilot         better
     promote       better x share of members who have not used it
-    stop, leave   share of pairs that are reverse or indifferent
+    stop, leave   share of pairs that are reverse + half of that of indifferent ones
     ask           (better + |worse|) / 2
 
 A share that nobody knows counts as a half. Where scores are alike to two decimals, first what costs more (stop), then
@@ -71,7 +71,7 @@ class _Standing:
     kano_class: KanoClass
     better: float
     worse: float  # from 0 to 1
-    unwanted: float  # the share of pairs that are indifferent or reverse
+    unwanted: float  # the share of pairs that are reverse, and half of those that are indifferent
     satisfied: float | None
     previous: Figure | None  # satisfaction about a year before
     used: float | None
@@ -171,7 +171,7 @@ def _standing(feature: Feature, told: FeatureKano, rated: Satisfaction | None, u
         kano_class=told.kano_class,
         better=told.better.value or 0.0,
         worse=-(told.worse.value or 0.0),
-        unwanted=(told.counts["I"] + told.counts["R"]) / pairs,
+        unwanted=(told.counts["R"] + told.counts["I"] / 2) / pairs,
         satisfied=rated.figure.value if rated else None,
         previous=rated.previous if rated else None,
         used=use.value,
