@@ -40,6 +40,9 @@ _ALERTS: Final = {
     "list": "List alerts, a line each, and their counts.",
     "snooze": "Leave an alert alone until a day.",
 }
+_SURVEY: Final = {
+    "draft": "Write a survey's questions, for print and for survey tools.",
+}
 _LEDGER: Final = {
     "adopt": "Take over what a run recorded, where the ledger is lost.",
     "allow": "Let a suppressed address get email again.",
@@ -122,5 +125,14 @@ cli.add_command(
         name="ledger",
         help="What was sent to whom, and what came of it.",
         short_help="What was sent to whom, and what came of it.",
+    )
+)
+cli.add_command(
+    LazyGroup(
+        "valuereport.cli.survey",
+        _SURVEY,
+        name="survey",
+        help="What members are asked.",
+        short_help="What members are asked.",
     )
 )

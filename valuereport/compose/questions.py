@@ -1,0 +1,112 @@
+"""The questions that surveys ask, in words: what the settings say, else ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from valuereport.compose.organisation_texts import OrganisationTexts
+from valuereport.model.histories import KANO_ANSWERS
+from valuereport.model.questionnaire import Asked, Choice
+from valuereport.settings.surveys import Asks, Feature, Question
+from valuereport.wording import Wording
+
+_SCALES: Final[Mapping[Asks, range]] = {
+    "importance": range(1, 10),
+    "satisfaction": range(5, 0, -1),
+    "csat": range(5, 0, -1),
+    "nps": range(11),
+}
+KANO: Final[tuple[Asks, ...]] = ("functional", "dysfunctional", "importance")
+"""What is asked about each feature, in this order: the pair, and how important it is."""
+
+
+def asked(question: Question, feature: Feature | None, texts: OrganisationTexts) -> Asked:
+    """Return a question in the language of `texts`; its heading begins with the feature's name."""
+    words = texts.words
+    text = texts.text(question.text) if question.text else _text(question.asks, words)
+    heading = f"{texts.text(feature.label)}: {text}" if feature else text
+    lowest, highest = _ends(question.asks, words)
+    if question.points and question.asks not in ("functional", "dysfunctional", "removal"):
+        numbers = range(11) if question.points == 11 else range(1, question.points + 1)
+        choices = tuple(Choice(str(one), words.number(one)) for one in numbers)
+        return Asked(question.id, text, heading, "scale", choices, lowest, highest)
+    choices = answers(question.asks, words)
+    if not choices:
+        return Asked(question.id, text, heading, "text")
+    scale = question.asks in ("importance", "nps")
+    return Asked(question.id, text, heading, "scale" if scale else "choice", choices, lowest, highest)
+
+
+def answers(asks: Asks, words: Wording) -> tuple[Choice, ...]:
+    """Return what can be answered to a question; nothing where it is answered in own words."""
+    if asks in ("functional", "dysfunctional", "removal"):
+        return tuple(map(Choice, KANO_ANSWERS, _feelings(words)))
+    if asks == "correct":
+        # Translators: answers to whether a statement is right.
+        return Choice("yes", words.gettext("Yes, it is right")), Choice("no", words.gettext("No, something is wrong"))
+    if asks in ("csat", "satisfaction"):
+        return tuple(map(Choice, map(str, _SCALES[asks]), _satisfaction(words)))
+    return tuple(Choice(str(one), words.number(one)) for one in _SCALES.get(asks, ()))
+
+
+def _feelings(words: Wording) -> tuple[str, ...]:
+    """Return how somebody would feel, in the order of KANO_ANSWERS."""
+    return (
+        # Translators: five answers to "If we offer this, how do you feel?", from glad to sorry.
+        words.gettext("I like it"),
+        words.gettext("I expect it"),
+        words.gettext("I am neutral"),
+        words.gettext("I can live with it"),
+        words.gettext("I dislike it"),
+    )
+
+
+def _satisfaction(words: Wording) -> tuple[str, ...]:
+    return (
+        # Translators: five answers to "How satisfied are you with this?", from best to worst.
+        words.gettext("Very satisfied"),
+        words.gettext("Satisfied"),
+        words.gettext("Neither satisfied nor dissatisfied"),
+        words.gettext("Dissatisfied"),
+        words.gettext("Very dissatisfied"),
+    )
+
+
+def _ends(asks: Asks, words: Wording) -> tuple[str, str]:
+    if asks == "importance":
+        # Translators: the ends of a scale from 1 to 9.
+        return words.gettext("not important at all"), words.gettext("extremely important")
+    if asks == "nps":
+        # Translators: the ends of a scale from 0 to 10.
+        return words.gettext("not at all likely"), words.gettext("extremely likely")
+    if asks in ("csat", "satisfaction"):
+        return words.gettext("Very dissatisfied"), words.gettext("Very satisfied")
+    return "", ""
+
+
+def _text(asks: Asks, words: Wording) -> str:
+    match asks:
+        case "functional":
+            # Translators: of a benefit whose name stands above the question.
+            return words.gettext("If we offer this, how do you feel?")
+        case "dysfunctional":
+            return words.gettext("If we do not offer this, how do you feel?")
+        case "importance":
+            return words.gettext("How important is this to you?")
+        case "satisfaction" | "csat":
+            return words.gettext("How satisfied are you with this?")
+        case "removal":
+            return words.gettext("If we no longer offered this, how would you feel?")
+        case "nps":
+            return words.gettext("How likely are you to recommend us to a colleague?")
+        case "heard-from":
+            return words.gettext("Where did you first hear of us?")
+        case "useful":
+            return words.gettext("What was most useful to you?")
+        case "correct":
+            return words.gettext("Is your statement right?")
+        case "suggestion":
+            return words.gettext("What should we do better?")
+        case "text":
+            return words.gettext("What else would you like to tell us?")
