@@ -104,3 +104,7 @@ class Surveys(Strict):
     wave: tuple[Wave, ...] = ()
     question: tuple[Question, ...] = ()
     targets: SurveyTargets = SurveyTargets()
+
+    def question_of(self, survey: str, asks: Asks) -> Question | None:
+        """Return the first question of a survey that asks something."""
+        return next((one for one in self.question if one.survey == survey and one.asks == asks), None)

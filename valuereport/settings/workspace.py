@@ -13,6 +13,7 @@ from valuereport.model.tables import DATING, MADE_BY_LOADERS, REQUIRED, TABLES, 
 from valuereport.presets import presets
 from valuereport.settings.brand import Brand, Sheet
 from valuereport.settings.delivery import Email, Print
+from valuereport.settings.feedback import Feedback
 from valuereport.settings.fees import Fees, Vat
 from valuereport.settings.fields import CurrencyCode, FilePath, LocaleName, Strict, Texts, WebAddress, is_locale
 from valuereport.settings.insights import AlertRule, InsightRules, Scoring
@@ -76,6 +77,7 @@ class Files(Strict):
     entitlements: FilePath = "entitlements.toml"  # need not be there
     drivers: FilePath = "drivers.toml"  # need not be there: a driver tree of ours stands in for it
     surveys: FilePath = "surveys.toml"  # need not be there
+    suggestions: FilePath = "suggestions.toml"  # need not be there
     templates: FilePath = "templates"  # a file here replaces the shipped one of the same name
     locale: FilePath = "locale"  # the workspace's catalogues: cy.po translates its texts and its templates
     output: FilePath = "output"
@@ -333,6 +335,7 @@ class Workspace(Strict):
     email: Email = Email()
     print: Print = Print()
     stories: StoriesRules = StoriesRules()
+    feedback: Feedback = Feedback()
     insights: InsightRules = InsightRules()
     scoring: Scoring = Scoring()
     alert: tuple[AlertRule, ...] = ()
