@@ -40,6 +40,12 @@ _ALERTS: Final = {
     "list": "List alerts, a line each, and their counts.",
     "snooze": "Leave an alert alone until a day.",
 }
+_FEEDBACK: Final = {
+    "accept": "Accept a correction that a reply proposes, signed.",
+    "decline": "Decline a correction that a reply proposes, with the reason.",
+    "form": "Write the form that the links of statements lead to.",
+    "list": "List the corrections that replies propose.",
+}
 _SURVEY: Final = {
     "draft": "Write a survey's questions, for print and for survey tools.",
 }
@@ -116,6 +122,15 @@ cli.add_command(
         name="alerts",
         help="Figures and members that crossed a threshold, and what was done about it.",
         short_help="What crossed a threshold, and what was done about it.",
+    )
+)
+cli.add_command(
+    LazyGroup(
+        "valuereport.cli.feedback",
+        _FEEDBACK,
+        name="feedback",
+        help="How members answer their statements, and what becomes of it.",
+        short_help="How members answer their statements, and what becomes of it.",
     )
 )
 cli.add_command(

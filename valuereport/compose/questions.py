@@ -17,6 +17,7 @@ _SCALES: Final[Mapping[Asks, range]] = {
     "csat": range(5, 0, -1),
     "nps": range(11),
 }
+_MOST: Final = 12  # choices
 KANO: Final[tuple[Asks, ...]] = ("functional", "dysfunctional", "importance")
 """What is asked about each feature, in this order: the pair, and how important it is."""
 
@@ -31,7 +32,7 @@ def asked(question: Question, feature: Feature | None, texts: OrganisationTexts)
         numbers = range(11) if question.points == 11 else range(1, question.points + 1)
         choices = tuple(Choice(str(one), words.number(one)) for one in numbers)
         return Asked(question.id, text, heading, "scale", choices, lowest, highest)
-    choices = answers(question.asks, words)
+    choices = _live(texts) if question.asks == "useful" else answers(question.asks, words)
     if not choices:
         return Asked(question.id, text, heading, "text")
     scale = question.asks in ("importance", "nps")
@@ -48,6 +49,12 @@ def answers(asks: Asks, words: Wording) -> tuple[Choice, ...]:
     if asks in ("csat", "satisfaction"):
         return tuple(map(Choice, map(str, _SCALES[asks]), _satisfaction(words)))
     return tuple(Choice(str(one), words.number(one)) for one in _SCALES.get(asks, ()))
+
+
+def _live(texts: OrganisationTexts) -> tuple[Choice, ...]:
+    """Return the features that members have, to choose from; nothing where there are none, or too many to read."""
+    live = [one for one in texts.settings.surveys.feature if one.stage in ("pilot", "live") and not one.part_of]
+    return tuple(Choice(one.id, texts.text(one.label)) for one in live) if len(live) <= _MOST else ()
 
 
 def _feelings(words: Wording) -> tuple[str, ...]:
@@ -106,6 +113,8 @@ def _text(asks: Asks, words: Wording) -> str:
             return words.gettext("What was most useful to you?")
         case "correct":
             return words.gettext("Is your statement right?")
+        case "correction":
+            return words.gettext("What is wrong, and what should it be?")
         case "suggestion":
             return words.gettext("What should we do better?")
         case "text":

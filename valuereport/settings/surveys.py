@@ -26,6 +26,7 @@ Asks = Literal[
     "text",  # in own words
     "useful",  # what was most useful
     "correct",  # whether the statement is right
+    "correction",  # what is wrong in it, in own words: proposed until somebody accepts it
     "suggestion",
 ]
 OF_FEATURES: frozenset[Asks] = frozenset(
