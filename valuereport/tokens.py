@@ -85,12 +85,8 @@ def read(key: str, purpose: Purpose, text: str) -> Token | NoToken:
         return NoToken("the token was not made by us for this purpose, or was changed")
 
 
-def member_of(key: str, purpose: Purpose, member_ids: Iterable[str], today: date) -> MemberOf:
-    """Return what tells whose reply it is.
-
-    `member_ids`: everybody who may have a token, former ids too. `today`: the day by which a reply without a day
-    must not be too late.
-    """
+def member_of(key: str, purpose: Purpose, member_ids: Iterable[str]) -> MemberOf:
+    """Return what tells whose reply it is; `member_ids`: of everybody who may have a token, former ids too."""
     ids = tuple(member_ids)
 
     @lru_cache(maxsize=64)
@@ -101,7 +97,9 @@ def member_of(key: str, purpose: Purpose, member_ids: Iterable[str], today: date
         token = read(key, purpose, text)
         if isinstance(token, NoToken):
             return token
-        if (day or today) > token.until:
+        if day is None:
+            return NoToken("the reply has no day, so that nobody can tell whether its token still counted")
+        if day > token.until:
             return NoToken(f"the token counted until {token.until.isoformat()}")
         return names(token.run).get(token.pseudonym) or NoToken("the token is of somebody who is no member any more")
 

@@ -8,6 +8,7 @@ from typing import Final
 from valuereport.compose.organisation_texts import OrganisationTexts
 from valuereport.model.histories import KANO_ANSWERS
 from valuereport.model.questionnaire import Asked, Choice
+from valuereport.presets.scales import kano_wordings
 from valuereport.settings.surveys import Asks, Feature, Question
 from valuereport.wording import Wording
 
@@ -42,7 +43,8 @@ def asked(question: Question, feature: Feature | None, texts: OrganisationTexts)
 def answers(asks: Asks, words: Wording) -> tuple[Choice, ...]:
     """Return what can be answered to a question; nothing where it is answered in own words."""
     if asks in ("functional", "dysfunctional", "removal"):
-        return tuple(map(Choice, KANO_ANSWERS, _feelings(words)))
+        feelings = kano_wordings(words.language)
+        return tuple(Choice(one, feelings[one]) for one in KANO_ANSWERS)
     if asks == "correct":
         # Translators: answers to whether a statement is right.
         return Choice("yes", words.gettext("Yes, it is right")), Choice("no", words.gettext("No, something is wrong"))
@@ -55,18 +57,6 @@ def _live(texts: OrganisationTexts) -> tuple[Choice, ...]:
     """Return the features that members have, to choose from; nothing where there are none, or too many to read."""
     live = [one for one in texts.settings.surveys.feature if one.stage in ("pilot", "live") and not one.part_of]
     return tuple(Choice(one.id, texts.text(one.label)) for one in live) if len(live) <= _MOST else ()
-
-
-def _feelings(words: Wording) -> tuple[str, ...]:
-    """Return how somebody would feel, in the order of KANO_ANSWERS."""
-    return (
-        # Translators: five answers to "If we offer this, how do you feel?", from glad to sorry.
-        words.gettext("I like it"),
-        words.gettext("I expect it"),
-        words.gettext("I am neutral"),
-        words.gettext("I can live with it"),
-        words.gettext("I dislike it"),
-    )
 
 
 def _satisfaction(words: Wording) -> tuple[str, ...]:
