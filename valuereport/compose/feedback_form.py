@@ -56,7 +56,7 @@ def compose_feedback_form(settings: Settings, locale: str) -> FeedbackForm:
             "Your answers are kept with your membership record, so that we can put right what is wrong."
         ),
         address=settings.workspace.feedback.post_to,
-        token_label=words.gettext("Code"),
+        token_label=words.gettext("Your code"),
         # Translators: {word} is what stands before the code in a web address.
         token_hint=words.gettext("It stands in the address of this page, after {word}").format(word="token="),
     )

@@ -8,7 +8,7 @@ from typing import Final
 from valuereport.compose.organisation_texts import OrganisationTexts
 from valuereport.model.histories import KANO_ANSWERS
 from valuereport.model.questionnaire import Asked, Choice
-from valuereport.presets.scales import kano_wordings
+from valuereport.presets.scales import end_wordings, kano_wordings, satisfaction_wordings
 from valuereport.settings.surveys import Asks, Feature, Question
 from valuereport.wording import Wording
 
@@ -49,7 +49,7 @@ def answers(asks: Asks, words: Wording) -> tuple[Choice, ...]:
         # Translators: answers to whether a statement is right.
         return Choice("yes", words.gettext("Yes, it is right")), Choice("no", words.gettext("No, something is wrong"))
     if asks in ("csat", "satisfaction"):
-        return tuple(map(Choice, map(str, _SCALES[asks]), _satisfaction(words)))
+        return tuple(map(Choice, map(str, _SCALES[asks]), satisfaction_wordings(words.language)))
     return tuple(Choice(str(one), words.number(one)) for one in _SCALES.get(asks, ()))
 
 
@@ -59,26 +59,12 @@ def _live(texts: OrganisationTexts) -> tuple[Choice, ...]:
     return tuple(Choice(one.id, texts.text(one.label)) for one in live) if len(live) <= _MOST else ()
 
 
-def _satisfaction(words: Wording) -> tuple[str, ...]:
-    return (
-        # Translators: five answers to "How satisfied are you with this?", from best to worst.
-        words.gettext("Very satisfied"),
-        words.gettext("Satisfied"),
-        words.gettext("Neither satisfied nor dissatisfied"),
-        words.gettext("Dissatisfied"),
-        words.gettext("Very dissatisfied"),
-    )
-
-
 def _ends(asks: Asks, words: Wording) -> tuple[str, str]:
-    if asks == "importance":
-        # Translators: the ends of a scale from 1 to 9.
-        return words.gettext("not important at all"), words.gettext("extremely important")
-    if asks == "nps":
-        # Translators: the ends of a scale from 0 to 10.
-        return words.gettext("not at all likely"), words.gettext("extremely likely")
+    if asks in ("importance", "nps"):
+        return end_wordings(asks, words.language)
     if asks in ("csat", "satisfaction"):
-        return words.gettext("Very dissatisfied"), words.gettext("Very satisfied")
+        best, *_, worst = satisfaction_wordings(words.language)
+        return worst, best
     return "", ""
 
 

@@ -37,9 +37,12 @@ def answered(texts: OrganisationTexts, place: Place) -> tuple[SaidAndDone, ...]:
 def _said(one: MemberSuggestion, texts: OrganisationTexts) -> SaidAndDone:
     words = texts.words
     states = {
-        # Translators: what became of a suggestion.
-        "planned": words.gettext("Planned"),
-        "done": words.gettext("Done"),
-        "declined": words.gettext("Not done"),
+        # Translators: what became of a member's suggestion.
+        "planned": words.pgettext("suggestion", "Planned"),
+        "done": words.pgettext("suggestion", "Done"),
+        "declined": words.pgettext("suggestion", "Not done"),
     }
-    return SaidAndDone(texts.text(one.said), states[one.state], texts.text(one.answer) if one.answer else "")
+    # Translators: {state} is a word such as Done or Planned, {answer} a sentence.
+    message = words.gettext("{state}: {answer}")
+    answer = message.format(state=states[one.state], answer=texts.text(one.answer) if one.answer else "")
+    return SaidAndDone(texts.text(one.said), answer)

@@ -301,10 +301,9 @@ class Feedback:
 @compact_pickle
 @dataclass(frozen=True, slots=True)
 class SaidAndDone:
-    """What members suggested, what became of it, and in which words."""
+    """What members suggested, and what became of it: a word such as Done, and how."""
 
     said: str
-    state: str
     answer: str
 
 
