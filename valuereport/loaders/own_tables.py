@@ -15,7 +15,7 @@ from valuereport.loaders.encoding import decode
 from valuereport.notation.characters import without_hidden
 from valuereport.settings import Settings
 
-Key = Literal["aliases", "corrections", "acquisition"]
+Key = Literal["aliases", "corrections", "replies", "acquisition"]
 
 
 @dataclass(frozen=True, slots=True)
