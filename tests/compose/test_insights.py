@@ -12,8 +12,9 @@ from tests.insight_pages import page
 from tests.insights.example import insights, nothing, share, too_few, tree
 from tests.sheets import LOCALES, Desk
 from valuereport.compose.insights import compose_insights
-from valuereport.model.insight import SECTIONS, Label, Node, Tree, Withheld
+from valuereport.model.insight import Label, Node, Tree, Withheld
 from valuereport.model.insight_page import InsightPage
+from valuereport.model.insights import SECTIONS
 from valuereport.model.story_page import Section, Table
 from valuereport.wording import wording_for
 

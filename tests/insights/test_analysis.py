@@ -16,7 +16,7 @@ from valuereport.answers.insights import insights_data
 from valuereport.insights.analysis import Analysed, LedgerFacts, Rules, analysed
 from valuereport.insights.tables import insight_tables
 from valuereport.model.histories import Histories, UnknownWord
-from valuereport.model.insight import SECTIONS
+from valuereport.model.insights import SECTIONS
 from valuereport.settings import load_settings
 from valuereport.settings.insights import InsightRules, Scoring
 

@@ -26,8 +26,9 @@ from valuereport.insights.decay import measured_half_life
 from valuereport.insights.earlier import as_of, with_earlier
 from valuereport.insights.tables import insight_tables
 from valuereport.insights.tables import member_list as list_of_members
+from valuereport.loaders.text_lists import read_codings, read_words
 from valuereport.model.histories import Histories
-from valuereport.model.insight import Insights
+from valuereport.model.insights import Insights
 from valuereport.output_folder import check_replaceable, locked_folder, replace_folder
 from valuereport.pipeline.design import template_folders, translations
 from valuereport.render.insights import InsightRenderer, check_insight_templates, insight_files
@@ -64,7 +65,8 @@ class InsightsOutput:
 def insights(workspace: Workspace, request: InsightsRequest, events: Events = SILENT) -> InsightsOutput:
     """Write the insights of a run in place of earlier ones.
 
-    Raises RequestError for a field that no figure can be divided by, RunError, TemplateError, LedgerError.
+    Raises RequestError for a field that no figure can be divided by, RunError, SettingsError, SourceError,
+    TemplateError, LedgerError.
     """
     settings = workspace.settings
     for locale in request.locales:
@@ -78,8 +80,10 @@ def insights(workspace: Workspace, request: InsightsRequest, events: Events = SI
     look, templates = look_of(settings), template_folders(settings)
     check_insight_templates(templates, look)
     check_replaceable(folder / _FOLDER)  # drawing takes a while: what stands in the way is said before
+    (words, of_words), (codings, of_codings) = read_words(settings), read_codings(settings)
+    rules = replace(rules_of(settings), words=words, codings=codings)
     with ledger_of(workspace) as ledger:
-        done = analysed(histories, rules_of(settings), _facts(ledger, histories), request.by, events)
+        done = analysed(histories, rules, _facts(ledger, histories), request.by, events)
         found, more = _with_alerts(done, settings.workspace.alert, ledger, histories, request)
     renderer = InsightRenderer(templates, partial(translations, settings), look)
     home = settings.workspace.organisation.locale
@@ -89,7 +93,7 @@ def insights(workspace: Workspace, request: InsightsRequest, events: Events = SI
         pages |= insight_files(page, renderer.page(page))
     with locked_folder(folder / _FOLDER):
         files = replace_folder(folder / _FOLDER, {**folder_files(found, settings), **pages})
-    return InsightsOutput(files, found, (*done.problems, *more))
+    return InsightsOutput(files, found, (*of_words, *of_codings, *done.problems, *more))
 
 
 def _check_fields(by: Sequence[str]) -> None:

@@ -86,6 +86,8 @@ class Files(Strict):
     aliases: FilePath = "aliases.csv"  # former ids of members: old_id, new_id, date, source
     replies: FilePath = "replies.csv"  # what people decided about corrections that replies propose
     corrections: FilePath = "corrections.csv"  # what people sign: amounts that are right although they are extreme
+    word_list: FilePath = "word_list.csv"  # words of answers in own words: word, weight, language
+    text_codes: FilePath = "text_codes.csv"  # what two raters made of answers in own words
     group: str = ""  # a group that may read and write all files; empty: only the user who made them
 
 
