@@ -16,7 +16,7 @@ from valuereport.actions.own_tables import add_row
 from valuereport.actions.workspace import Workspace, ledger_of, login
 from valuereport.compose.permission_request import compose_permission_request
 from valuereport.deliver.eligibility import reason_for_no_email, reason_for_no_print
-from valuereport.errors import RunError
+from valuereport.errors import Problem, RunError
 from valuereport.files import make_folder, safe_name, write_atomically
 from valuereport.model.permission_request import AskedForStory
 from valuereport.notation.ids import without_case
@@ -62,7 +62,7 @@ def ask_for_story(workspace: Workspace, request: AskForStoryRequest) -> AskedFor
     file = settings.folder / settings.workspace.stories.consents
     _check_not_asked(file, ids)
     renderer = PermissionRequestRenderer(template_folders(settings), partial(translations, settings), look_of(settings))
-    written, problems = [], []
+    written, problems = list[Path](), list[Problem]()
     make_folder(output)
     for page in compose_permission_request(member, settings, today):
         found = renderer.page(page)

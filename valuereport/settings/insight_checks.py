@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from valuereport.errors import Problem, SettingsError
-from valuereport.notation.links import allowed
 from valuereport.settings.drivers import BY
 from valuereport.settings.flywheel import FlywheelRules
 from valuereport.settings.insights import AlertRule, InsightRules
@@ -43,8 +42,6 @@ def check_flywheel(
     _check(path, "flywheel.reused", rules.reused, contributed, gives)
     for name, uses in rules.reused.items():
         _check(path, f"flywheel.reused.{name}", uses, activities, "an id from the taxonomy")
-    if rules.join_page and not allowed(rules.join_page):
-        raise SettingsError(path, "flywheel.join_page", rules.join_page, "a page such as https://www.example.org/join")
 
 
 def owner_problems(path: Path, rules: InsightRules, sources: Collection[str]) -> tuple[Problem, ...]:
