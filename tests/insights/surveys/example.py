@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -142,6 +141,3 @@ def said(found: Histories, wanted: SurveySettings, smallest: int = 10) -> Survey
     told, _, _ = outcome(found, wanted, smallest)
     assert isinstance(told, Surveys)
     return told
-
-
-AS_AT = date(2027, 1, 1)
