@@ -46,9 +46,18 @@ def test_the_outcome_its_change_and_why_come_first() -> None:
             "Against it: Fees of new members (+\u2060£24,900)."
         ),
         "Renewal rate: down from 86% to 81.5%. The mix changed, not the rate (Years of membership).",
+        (
+            "What to improve first · Fix: Data privacy · Invest: CPD quality and Support · Try out: Job matching · "
+            "Stop: Committee minutes and Third-party promotions"
+        ),
         "2026: of those in their first year 72% renewed, in later years 91%.",
         "What goes with renewal · The clearest: CPD webinar. Difference in renewal: +\u206014.1\u00a0points.",
         "Time to the first use: 19\u00a0days · had a first use by day 14: 42% · ✗\u00a0missed · at least 50%",
+        "What members expect · Mentorship: expected more than before, and delights less",
+        "Net promoter score: 43.5 · ?\u00a0too few to say (1,900 needed) · at least 50",
+        (
+            "New members brought by members: 11.7%\u00a0–\u2060\u00a036.7% · ?\u00a0too few to say · at least 15%"
+        ),
         "Alerts · Open: 42 · Members: 37",
         "Members whose details should be verified: 312.",
     )
@@ -58,7 +67,8 @@ def test_the_outcome_its_change_and_why_come_first() -> None:
         ("Target", "at least 85% · ✗\u00a0missed"),
     ]
     assert [each.name for each in found.sections] == [
-        *("tree", "influence", "cohorts", "first-value", "health", "alerts", "decay"),
+        *("priorities", "tree", "influence", "cohorts", "first-value", "kano", "satisfaction", "staff", "surveys"),
+        *("flywheel", "advocates", "health", "alerts", "decay"),
         *("active", "lost-words", "withheld", "method"),
     ]
 
@@ -171,7 +181,6 @@ def test_active_has_one_meaning() -> None:
 
 def test_what_is_withheld_has_a_reason_and_what_would_help() -> None:
     assert rows(section(page(), "withheld").tables[0]) == {
-        "Surveys": ("There are no replies to a survey. Add them.",),
         "Risk of leaving": ("Withheld: needs 488, you have 210.",),
         "Satisfaction": ("There are no replies to a survey. Add them.",),
     }

@@ -253,11 +253,12 @@ def _means(context: InsightContext, features: Sequence[FeatureKano]) -> Table:
     """Return the same answers as numbers, whose spread is of interest."""
     words = context.words
 
+    # Translators: statisticians' letters for the standard deviation.
+    letters = words.gettext("SD")
+
     def cell(mean: Figure, deviation: float | None) -> str:
-        # Translators: statisticians' letters for the standard deviation.
-        spread = (
-            "" if deviation is None or mean.value is None else f"{words.gettext('SD')} {words.number(deviation, 2)}"
-        )
+        known = deviation is not None and mean.value is not None
+        spread = f"{letters} {words.number(deviation or 0.0, 2)}" if known else ""
         return "\n".join(filter(None, (context.lines(replace(mean, n=None), "times"), spread)))
 
     rows = tuple(

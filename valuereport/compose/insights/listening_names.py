@@ -127,4 +127,5 @@ def wave_name(context: InsightContext, survey: str, wave: str, kind: WaveKind = 
     label = next((each.label for each in found.waves if each.survey == survey), None) if found else None
     name = f"{context.label(label) if label else survey} · {wave}"
     # Translators: a questionnaire that staff filled in as they think that members would.
-    return f"{name} · {context.words.gettext('guess by staff')}" if kind == "staff-guess" else name
+    guess = context.words.gettext("guess by staff")
+    return f"{name} · {guess}" if kind == "staff-guess" else name

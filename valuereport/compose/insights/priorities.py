@@ -119,12 +119,15 @@ def _figures(context: InsightContext, each: Priority) -> Iterator[str]:
     if told:
         yield " · ".join(told)
     if each.cost is not None:
-        a_user = "" if each.cost_per_user is None else _a_user(context, each.cost_per_user)
         # Translators: what a thing costs in a year.
-        yield " · ".join(filter(None, (f"{words.gettext('Cost a year')}: {context.value(each.cost, 'money')}", a_user)))
+        name = words.gettext("Cost a year")
+        cost = f"{name}: {context.value(each.cost, 'money')}"
+        a_user = "" if each.cost_per_user is None else _a_user(context, each.cost_per_user)
+        yield " · ".join(filter(None, (cost, a_user)))
     owner = context.features[each.feature].owner if each.feature in context.features else ""
     if owner:
-        yield f"{words.gettext('Owner')}: {owner}"
+        heading = words.gettext("Owner")
+        yield f"{heading}: {owner}"
 
 
 def _a_user(context: InsightContext, cost: float) -> str:
