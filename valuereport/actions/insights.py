@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from valuereport.actions.advocacy import contacts_of, links_of, with_links_followed
 from valuereport.actions.alerts.evaluation import evaluate, member_list, members_with_open_alerts
 from valuereport.actions.locales import checked_locale
 from valuereport.actions.run_names import run_folder
@@ -77,14 +78,17 @@ def insights(workspace: Workspace, request: InsightsRequest, events: Events = SI
     histories = with_earlier(read_histories(folder), earlier)
     if request.as_at:
         histories = as_of(histories, request.as_at)
+    histories, links = with_links_followed(settings, histories), links_of(settings, histories)
     look, templates = look_of(settings), template_folders(settings)
     check_insight_templates(templates, look)
     check_replaceable(folder / _FOLDER)  # drawing takes a while: what stands in the way is said before
     (words, of_words), (codings, of_codings) = read_words(settings), read_codings(settings)
     rules = replace(rules_of(settings), words=words, codings=codings)
+    today = request.today or datetime.now(UTC).astimezone().date()
     with ledger_of(workspace) as ledger:
-        done = analysed(histories, rules, _facts(ledger, histories), request.by, events)
+        done = analysed(histories, rules, _facts(ledger, histories, settings, today), request.by, events)
         found, more = _with_alerts(done, settings.workspace.alert, ledger, histories, request)
+    found = replace(found, lists=(*found.lists, *([links] if links else [])))
     renderer = InsightRenderer(templates, partial(translations, settings), look)
     home = settings.workspace.organisation.locale
     pages: dict[str, bytes] = {}
@@ -114,7 +118,7 @@ def _run(workspace: Workspace, name: str) -> Path:
     return max(finished, key=lambda file: file.stat().st_mtime).parent.parent
 
 
-def _facts(ledger: Ledger, histories: Histories) -> LedgerFacts:
+def _facts(ledger: Ledger, histories: Histories, settings: Settings, today: date) -> LedgerFacts:
     """Return what the ledger knows of the members of some histories. Raises LedgerError."""
     suppressions = ledger.suppressions()
     email = measured_half_life(*email_exposures(ledger.deliveries(), suppressions))
@@ -122,6 +126,7 @@ def _facts(ledger: Ledger, histories: Histories) -> LedgerFacts:
         objected=ledger.objections(histories.members["member_id"].tolist()),
         bounced=members_whose_email_came_back(histories.members, suppressions),
         half_lives={} if email is None else {"email": email},
+        contacts=contacts_of(settings, histories, ledger, today),
     )
 
 

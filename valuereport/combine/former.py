@@ -23,6 +23,11 @@ class Everyone:
         nobody = contacts.iloc[:0]
         self._former = Identity(strangers, nobody) if len(strangers) else None
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Return every id that somebody has or had, in no order that means anything."""
+        return self._identity.ids + (self._former.ids if self._former else ())
+
     def match(self, keys: pd.Series) -> NDArray[np.intp]:
         """Return the number of each row's member, former ones included; under 0 where there is no one member."""
         found = self._identity.match(keys).member

@@ -84,6 +84,11 @@ class Identity:
             )
         )
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Return every key that is no address."""
+        return tuple(key for key in self._number if "@" not in key)
+
     def match(self, keys: pd.Series) -> Matched:
         """Return the member of each row; `keys` holds the ids and addresses of a row, joined by KEY_SEPARATOR."""
         codes, distinct = pd.factorize(keys)

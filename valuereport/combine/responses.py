@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from valuereport.combine.answers import meanings
 from valuereport.combine.former import Everyone
 from valuereport.combine.questionnaires import coded, exported_again, questionnaires
+from valuereport.combine.reply_tokens import members_of_tokens
 from valuereport.combine.row_outcomes import DUPLICATE, REJECTED, Mask, RowOutcomes
 from valuereport.errors import Problem, Severity
 from valuereport.model.histories import RESPONSES, no_responses
@@ -40,16 +41,17 @@ def combine_responses(frame: pd.DataFrame, everyone: Everyone, settings: Setting
     wide = frozenset(one.name for one in settings.workspace.source if one.has_a_column_a_question)
     texts = {name: frame[name].to_numpy(dtype=object) for name in ("survey", "wave", "question", "value", "file")}
     outcomes.problems += _unknown_surveys(outcomes, surveys)
+    date = _dates(frame, surveys)
+    keys = members_of_tokens(outcomes, date, everyone.ids, settings)
     question = _questions(frame, surveys)
     outcomes.problems += _unknown_questions(outcomes, question < 0, surveys)
     again, several, respondent = _of_questionnaires(frame, question, surveys, outcomes.counted, wide)
     outcomes.assign(again, DUPLICATE)
     outcomes.problems += _asked_twice(outcomes, several)
     anonymous = _anonymous(frame, surveys)
-    member = np.where(anonymous, NOT_KNOWN, np.maximum(everyone.match(frame["member"]), NOT_KNOWN)).astype(np.int32)
-    outcomes.problems += _unknown_members(outcomes, (member < 0) & ~anonymous & (frame["member"] != "").to_numpy())
+    member = np.where(anonymous, NOT_KNOWN, np.maximum(everyone.match(keys), NOT_KNOWN)).astype(np.int32)
+    outcomes.problems += _unknown_members(outcomes, (member < 0) & ~anonymous & (keys != "").to_numpy())
     answer = _answers(outcomes, question, surveys)
-    date = _dates(frame, surveys)
     outcomes.problems += _without_date(outcomes, np.isnat(date))
     date = np.where(anonymous, date.astype("datetime64[D]").astype("datetime64[s]"), date)
     ids = np.array([one.id for one in surveys.question] + [""], dtype=object)[question]

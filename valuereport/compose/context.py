@@ -24,6 +24,7 @@ class StatementContext:
     valuation: Valuation
     texts: OrganisationTexts
     earlier: Earlier | None = None
+    feedback_token: str = ""
 
     @cached_property
     def words(self) -> Wording:

@@ -20,6 +20,7 @@ from valuereport.compose import compose
 from valuereport.errors import Problem, RunError, ValuereportError
 from valuereport.files import digest, write_atomically
 from valuereport.model.run import Job, Planned, Result
+from valuereport.model.statement import Document
 from valuereport.model.valuation import Valuation
 from valuereport.pipeline.design import template_folders, translations
 from valuereport.pipeline.tasks import (
@@ -83,7 +84,7 @@ class StatementWorker:
             return Composed(member_id, b"")
         try:
             with collector_paused():
-                document, problems = compose(job.member, job.valuation, self._settings_for(job), job.earlier)
+                document, problems = _composed(job, self._settings_for(job))
                 parameterised, news = self._plates.parameterised(document)
         except Exception as error:
             return Composed(member_id, b"", failed=_failed(job.planned, error, self._keep_error_text))
@@ -132,7 +133,7 @@ class StatementWorker:
         """Compose and lay out one statement; whatever goes wrong with this member is in the result."""
         try:
             settings = self._settings_for(job)
-            document, problems = compose(job.member, job.valuation, settings, job.earlier)
+            document, problems = _composed(job, settings)
             figures = _figures(job.valuation, settings) if self._look.archived else b""
             rendered = self._renderer.render(document, figures)
         except Exception as error:
@@ -156,6 +157,10 @@ class StatementWorker:
             plates, letters = pickle.loads(data)  # noqa: S301 - what our own parent wrote, to the byte
             self._filler = file, PlateFiller(plates, self._plates.subset_fonts(letters), self._look)
         return self._filler[1]
+
+
+def _composed(job: Job, settings: Settings) -> tuple[Document, tuple[Problem, ...]]:
+    return compose(job.member, job.valuation, settings, job.earlier, job.feedback_token)
 
 
 def _failed(planned: Planned, error: Exception, keep_error_text: bool) -> Result:

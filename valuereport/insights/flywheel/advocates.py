@@ -86,8 +86,7 @@ def referral_links(histories: Histories, own: FlywheelRules, token_of: Callable[
         return None
     current = histories.members[histories.members["current"].to_numpy(dtype=np.bool_)]
     ids, names = (current[name].tolist() for name in ("member_id", "name"))
-    glue = "&" if "?" in own.join_page else "?"
-    links = [f"{own.join_page}{glue}by={token_of(one)}" for one in ids]
+    links = [own.link_of(token_of(one)) for one in ids]
     return MemberList("referral_links", ("member_id", "name", "link"), tuple(zip(ids, names, links, strict=True)))
 
 
