@@ -94,6 +94,11 @@ class InsightContext:
         """Return a figure in its unit; a dash where it is not known."""
         if value is None:
             return UNKNOWN
+        rounded = rounded_decimal(value * (100 if unit == "share" else 1), _DECIMALS[unit])
+        size = self._size(abs(value), unit)
+        return size if rounded >= 0 else self.words.signed(size, rounded)
+
+    def _size(self, value: float, unit: Unit) -> str:
         words = self.words
         if unit == "share":
             return words.percent(value)

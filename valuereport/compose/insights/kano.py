@@ -104,7 +104,7 @@ def _picture(context: InsightContext, features: Sequence[FeatureKano]) -> Scatte
     title = _better_worse(context)
     # Translators: begins the description of a chart for people who do not see it.
     start = words.gettext("Dots in a square: {title}.").format(title=title)
-    scale = [(words.percent(-each + 0.0), words.percent(each)) for each in (0.0, 0.5, 1.0)]
+    scale = [(context.value(-each, "share"), words.percent(each)) for each in (0.0, 0.5, 1.0)]
     return Scatter(
         name="kano",
         title=f"{title} · {_waves(context, features)}",
@@ -140,7 +140,7 @@ def _waves(context: InsightContext, features: Sequence[FeatureKano]) -> str:
 
 
 def _percent(context: InsightContext, figure: Figure) -> str:
-    return context.value((figure.value or 0.0) + 0.0, "share")  # no minus before zero
+    return context.value(figure.value, "share")
 
 
 def feature_heading(context: InsightContext) -> str:
