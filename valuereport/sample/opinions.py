@@ -46,7 +46,7 @@ def shares_of(feature: str, wave: str) -> tuple[float, ...]:
 def draw_letters(rng: np.random.Generator, shares: Sequence[float], count: int) -> Ints:
     """Return to how many of `count` respondents a feature is what: positions in A, O, M, I, R."""
     edges = np.cumsum(shares)
-    return np.searchsorted(edges, rng.random(count) * edges[-1], side="right")
+    return np.asarray(np.searchsorted(edges, rng.random(count) * edges[-1], side="right"))
 
 
 def draw_pairs(rng: np.random.Generator, letters: Ints) -> tuple[Ints, Ints]:

@@ -77,8 +77,8 @@ KANO: Final[Mapping[str, tuple[float, float, float, float, float]]] = {
     "promotions": (0.04, 0.01, 0.01, 0.34, 0.60),
     "endorsements": (0.02, 0.01, 0.02, 0.19, 0.76),
 }
-"""What each feature is to members in 2026: the shares to whom it is attractive, performance (the more the better), basic,
-indifferent and reverse (A, O, M, I, R). The largest share is its class."""
+"""What each feature is to members in 2026: the shares to whom it is attractive, performance (the more the better),
+basic, indifferent and reverse (A, O, M, I, R). The largest share is its class."""
 DRIFTED: Final = "policy-drafts"
 DRIFTED_FROM: Final = (0.58, 0.15, 0.05, 0.21, 0.01)
 """In 2025 one feature was another thing to them: what delighted then is expected now. All others were the same."""

@@ -11,6 +11,7 @@ from valuereport.sample.exports import (
     crm,
     engagement_archive,
     events,
+    expectations,
     fees,
     helpline,
     member_area,
@@ -18,6 +19,8 @@ from valuereport.sample.exports import (
     moodle,
     partners,
     referrals,
+    satisfaction,
+    welcome,
     zoom,
 )
 from valuereport.sample.scene import Scene, Written
@@ -35,5 +38,8 @@ EXPORTS: Final[tuple[Callable[[Scene, Path], Written], ...]] = (
     consents.write,
     membership_log.write,
     engagement_archive.write,
+    expectations.write,
+    satisfaction.write,
+    welcome.write,
 )
 """Each writes its files into a folder and returns their size."""
