@@ -31,7 +31,7 @@ def worked() -> Worked:
 
 
 def test_every_source_is_read_and_mostly_counted(worked: Worked) -> None:
-    assert len(worked.history.tallies) == 13
+    assert len(worked.history.tallies) == 19
     (archive,) = [tally for tally in worked.history.tallies if tally.source == "archive"]
     assert archive.outside == archive.read > 5000  # what was used before the period
     for tally in worked.history.tallies:
