@@ -29,9 +29,7 @@ class Scale:
 @cache
 def kano_words() -> Mapping[str, str]:
     """Return which of KANO_ANSWERS each word means."""
-    return {
-        plain(word): answer for each in _data()["kano"].values() for answer, words in each.items() for word in words
-    }
+    return {plain(word): answer for each in _data()["kano"].values() for answer, words in each.items() for word in words}
 
 
 def kano_wordings(language: str) -> Mapping[str, str]:
@@ -56,9 +54,7 @@ def end_words(scale: EndsOf) -> Mapping[str, Literal["low", "high"]]:
 @cache
 def yes_no_words() -> Mapping[str, str]:
     """Return whether each word means yes or no."""
-    return {
-        plain(word): answer for each in _data()["yes_no"].values() for answer, words in each.items() for word in words
-    }
+    return {plain(word): answer for each in _data()["yes_no"].values() for answer, words in each.items() for word in words}
 
 
 @cache

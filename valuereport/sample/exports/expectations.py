@@ -146,7 +146,7 @@ def _short(count: int) -> Words:
 
 def _words(feelings: Words, answers: _Answers) -> list[list[str]]:
     """Return a row of words for each questionnaire, in the order of the headings; `feelings`: its words, a row each."""
-    pairs = np.stack([answers.functional, answers.dysfunctional], axis=2).reshape(len(feelings), -1)
+    pairs = np.stack([answers.functional, answers.dysfunctional], axis=2).reshape(len(feelings), 2 * answers.functional.shape[1])
     rows: list[list[str]] = np.take_along_axis(feelings, pairs, axis=1).tolist()
     return rows
 
