@@ -31,7 +31,7 @@ from valuereport.sample.words import FEELINGS, SHORT_FEELINGS
 FOLDER: Final = "surveys"
 FILES: Final = ("expectations-2025.csv", "expectations-2026.csv", "expectations-staff.csv")
 _SURVEY: Final = "benefits"
-_NOT_ASKED_IN_2025: Final = ("job-matching", "office", "compulsory-events", "endorsements")
+NOT_ASKED_IN_2025: Final = ("job-matching", "office", "compulsory-events", "endorsements")
 _STAFF: Final = 12
 _NEUTRAL: Final = 2  # what straight-liners answer to each question of a pair
 _MIDDLE: Final = 5  # ... and how important everything is to them
@@ -67,7 +67,7 @@ def write(scene: Scene, folder: Path) -> Written:
 def _write_2025(scene: Scene, path: Path) -> None:
     """Write what a form of Typeform exports; the member's number came with the link, where it was not cut off."""
     rng = scene.stream("expectations-2025")
-    features = [name for name in KANO if name not in _NOT_ASKED_IN_2025]
+    features = [name for name in KANO if name not in NOT_ASKED_IN_2025]
     found = draw_respondents(rng, scene, round_of(_SURVEY, "2025", _members(scene)), named=True)
     answers = _answers(rng, features, "2025", found)
     words, pairs = _words(_short(len(found)), answers), _headings(features, -1)
@@ -146,7 +146,9 @@ def _short(count: int) -> Words:
 
 def _words(feelings: Words, answers: _Answers) -> list[list[str]]:
     """Return a row of words for each questionnaire, in the order of the headings; `feelings`: its words, a row each."""
-    pairs = np.stack([answers.functional, answers.dysfunctional], axis=2).reshape(len(feelings), 2 * answers.functional.shape[1])
+    pairs = np.stack([answers.functional, answers.dysfunctional], axis=2).reshape(
+        len(feelings), 2 * answers.functional.shape[1]
+    )
     rows: list[list[str]] = np.take_along_axis(feelings, pairs, axis=1).tolist()
     return rows
 
