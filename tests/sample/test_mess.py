@@ -16,6 +16,8 @@ from valuereport.loaders import load
 from valuereport.model.history import History
 from valuereport.settings import load_settings
 
+_HOW_IMPORTANT = "How important is each of these to you, from 1 to 9?"
+
 
 @dataclass(frozen=True)
 class Worked:
@@ -62,6 +64,8 @@ def test_every_source_is_read_and_mostly_counted(worked: Worked) -> None:
         ("partner_savings.jsonl", "list_price", "on request"),
         ("helpline.tsv", "Closed", "31/06/2026 10:15"),
         ("membership_log.csv", "Start Date", "31/04/2020"),
+        ("surveys/expectations-2026.csv", f"{_HOW_IMPORTANT} / Clear information about benefits", "very"),
+        ("surveys/satisfaction-2026.csv", "member", "visitor@guests.example"),
     ],
 )
 def test_each_kind_of_mess_is_there_and_named(worked: Worked, file: str, column: str, value: str) -> None:

@@ -54,7 +54,6 @@ def _write_2026(scene: Scene, path: Path) -> None:
     emails = np.where(found.actor < 0, "visitor@guests.example", addresses(rng, scene.actors, found.actor))
     if len(rows) >= SMALLEST_WAVE:
         rows[SMALLEST_WAVE // 2][0] = "good"
-        rows[SMALLEST_WAVE // 4][1] = "7"
     with path.open("w", encoding="utf-8", newline="") as stream:
         form = csv.writer(stream, lineterminator="\n")
         form.writerow(["Timestamp", "Email Address", *headings])
