@@ -25,7 +25,7 @@ COLLEAGUE: Final = "A member"
 """What those say whom a member brought."""
 _PULL: Final = 4.0
 """Whoever was brought by a member brings others so many times as often: so there are chains."""
-_AFTER: Final = 60  # days after joining that nobody brings anybody
+_AFTER: Final = 60  # days after joining that nobody brings anybody; then those who joined lately bring most
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ def draw_origins(scene: Scene) -> Origins:
     for who in sorted(by_chance[:brought].tolist(), key=lambda at: (joined[at], at)):
         could = np.flatnonzero(joined < joined[who] - _AFTER)
         if len(could):
-            weight = pull[could] * np.where(referrer[could] >= 0, _PULL, 1.0)
+            years = (joined[who] - joined[could]).astype(np.int64) / 365
+            weight = pull[could] * np.where(referrer[could] >= 0, _PULL, 1.0) / (1 + years)
             referrer[who], heard[who] = rng.choice(could, p=weight / weight.sum()), COLLEAGUE
     return Origins(referrer, heard, joined >= since)

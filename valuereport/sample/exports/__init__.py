@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.sample.exports import (
+    acquisition,
     consents,
     crm,
     engagement_archive,
@@ -41,5 +42,6 @@ EXPORTS: Final[tuple[Callable[[Scene, Path], Written], ...]] = (
     expectations.write,
     satisfaction.write,
     welcome.write,
+    acquisition.write,
 )
 """Each writes its files into a folder and returns their size."""
