@@ -30,11 +30,12 @@ _SPENT: Final[Mapping[str, tuple[tuple[int, int, int], ...]]] = {
 
 def write(scene: Scene, folder: Path) -> Written:
     """Write the file; it holds no engagements."""
-    size = len(scene.organisation.memberships) / _OF_MEMBERS
+    rng, size = scene.stream("acquisition"), len(scene.organisation.memberships) / _OF_MEMBERS
     with (folder / FILE).open("w", encoding="utf-8", newline="") as stream:
         table = csv.writer(stream, lineterminator="\n")
         table.writerow(_HEADINGS)
         for at, (year, first, last) in enumerate(_TIMES):
             for channel, times in _SPENT.items():
-                table.writerow([channel, year, first, last, *(round(amount * size) for amount in times[at])])
+                factor = size * rng.uniform(0.95, 1.05)
+                table.writerow([channel, year, first, last, *(round(amount * factor) for amount in times[at])])
     return Written(0)

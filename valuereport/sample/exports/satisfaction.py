@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,7 @@ from valuereport.sample.truth import PROMOTERS, SATISFIED, SHORT_PAIRS, SMALLEST
 from valuereport.sample.words import FEELINGS, LANGUAGES, SHORT_FEELINGS, word_list
 
 FILES: Final = ("satisfaction-2025.csv", "satisfaction-2026.csv")
+CODES: Final = "text_codes.csv"
 _SURVEY: Final = "satisfaction"
 _KNOWN_BY: Final = {"mentoring": 0.4, "keynotes": 0.6}
 """What not everybody has used: the others leave the answer empty. Of all else one in twenty does."""
@@ -26,11 +27,11 @@ _WRITES: Final = 0.35  # of those who answer, something in own words
 
 
 def write(scene: Scene, folder: Path) -> Written:
-    """Write both files; they hold no engagements."""
+    """Write both files, and what two raters made of the texts of 2026; they hold no engagements."""
     (folder / FOLDER).mkdir(exist_ok=True)
     _write_2025(scene, folder / FOLDER / FILES[0])
-    _write_2026(scene, folder / FOLDER / FILES[1])
-    return Written(0, files=len(FILES))
+    _write_codes(folder / CODES, _write_2026(scene, folder / FOLDER / FILES[1]))
+    return Written(0, files=len(FILES) + 1)
 
 
 def _write_2025(scene: Scene, path: Path) -> None:
@@ -46,8 +47,8 @@ def _write_2025(scene: Scene, path: Path) -> None:
             form.writerow([at + 1, start, end, "anonymous", "", *row])
 
 
-def _write_2026(scene: Scene, path: Path) -> None:
-    """Write what Google Forms exports, with the address of each member, typed by hand."""
+def _write_2026(scene: Scene, path: Path) -> Collection[str]:
+    """Write what Google Forms exports, with the address of each member, typed by hand; return the texts in it."""
     rng = scene.stream("satisfaction-2026")
     found = draw_respondents(rng, scene, round_of(_SURVEY, "2026", len(scene.organisation.memberships)), named=True)
     headings, rows = _answers(rng, scene, found.actor, 1)
@@ -59,6 +60,18 @@ def _write_2026(scene: Scene, path: Path) -> None:
         form.writerow(["Timestamp", "Email Address", *headings])
         for when, email, row in zip(found.time, emails, rows, strict=True):
             form.writerow([_british(when), email, *row])
+    return {row[-1] for row in rows}
+
+
+def _write_codes(path: Path, texts: Collection[str]) -> None:
+    """Write what each of two raters takes each text for, in every language; they agree but for one."""
+    (question,) = questions(_SURVEY, "text")
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        table = csv.writer(stream, lineterminator="\n")
+        table.writerow(["survey", "wave", "question", "text", "rater_1", "rater_2"])
+        for text in word_list("opinions")["better"]:
+            said = [text[language] for language in LANGUAGES if text[language] in texts]
+            table.writerows([_SURVEY, "2026", question.id, each, *text["codes"]] for each in said)
 
 
 def _answers(rng: np.random.Generator, scene: Scene, who: Ints, year: int) -> tuple[list[str], list[list[str]]]:
