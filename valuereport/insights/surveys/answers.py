@@ -1,11 +1,11 @@
-"""Responses -> answers: waves in the order of time, one questionnaire a member and wave, what each answer means."""
+"""Responses -> answers: waves in the order of time, one response a member and wave, what each answer means."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from valuereport.errors import Problem
 from valuereport.model.histories import KANO_ANSWERS, Histories
 from valuereport.model.listening import WaveKind
-from valuereport.settings.surveys import Asks, Question, Surveys, Wave
+from valuereport.settings.surveys import FEELINGS, NUMBERS, Asks, Question, Surveys, Wave, numbers_of
 
 Whole = NDArray[np.int64]
 Numbers = NDArray[np.float64]
@@ -22,16 +22,16 @@ Flags = NDArray[np.bool_]
 Key = tuple[str, str]
 """A survey and a wave of it."""
 
-FEELINGS: Final[tuple[Asks, ...]] = ("functional", "dysfunctional", "removal")
-"""Questions that are answered with KANO_ANSWERS."""
-
-_POINTS: Final[dict[Asks, int]] = {"importance": 9, "satisfaction": 5, "csat": 5}
-_NO_DAY: Final = np.datetime64("NaT", "D")
+_IMPORTANCE: Final = (1, 9)
+"""The scale to which others of importance are brought."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskedWave:
-    """A wave as the settings and its responses have it. `day`: on which it was sent, or of the first response."""
+    """A wave as the settings and its responses have it. `day`: on which it was sent, or of the first response.
+
+    `doubles`: responses of it that were left out, because their member answered again.
+    """
 
     survey: str
     id: str
@@ -45,228 +45,203 @@ class AskedWave:
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers that count.
+    """The answers that count, and the waves in the order of time.
 
-    `rows`: wave (its place in `waves`), person (the questionnaire, from 0 on over all waves), member (-1: not known),
-    question (its place in `questions`), meaning (float64: the place in KANO_ANSWERS, or the number; NaN where nobody
-    knows, or the question has none), value (as it was answered), date (datetime64[D]); in the order of wave and person.
+    `rows`: wave (its place in `waves`), person (the response as a whole, from 0 on over all waves), member (-1: not
+    known), question (its place in `questions`), meaning (float64: the place in KANO_ANSWERS, or the number; NaN where
+    nobody knows, or the question has none), value (as it was answered), date (datetime64[s], NaT where unknown); in the
+    order of wave and person.
     """
 
     waves: tuple[AskedWave, ...]
     questions: tuple[Question, ...]
     rows: pd.DataFrame
 
-    def persons(self, wave: int) -> tuple[Whole, Whole]:
-        """Return the questionnaires of a wave, and the member of each."""
+    def members(self, wave: int) -> Whole:
+        """Return the member of each response of a wave, -1 where nobody knows."""
         own = self.rows[self.rows["wave"] == wave].drop_duplicates("person")
-        return own["person"].to_numpy(), own["member"].to_numpy()
+        return own["member"].to_numpy(dtype=np.int64)
 
     def asking(self, asks: Asks) -> pd.DataFrame:
-        """Return the answers of one kind that can be read: wave, person, member, feature, meaning, question.
+        """Return the answers to one kind of question that can be read, with `feature` (its id, "" for none) besides.
 
-        `feature`: its id, "" for none. Of two answers of a person about one feature the first question's counts.
+        Where two questions ask the same about a feature, the one that stands first in the export counts.
         """
         which = np.array([one.asks == asks for one in self.questions], dtype=np.bool_)
-        own = self.rows[which[self.rows["question"].to_numpy()] & self.rows["meaning"].notna().to_numpy()]
         features = np.array([one.feature for one in self.questions], dtype=object)
-        found = own.assign(feature=features[own["question"].to_numpy()])
+        own = self.rows[which[self.rows["question"].to_numpy()] & self.rows["meaning"].notna().to_numpy()]
+        found: pd.DataFrame = own.assign(feature=features[own["question"].to_numpy()])
         return found.drop_duplicates(["wave", "person", "feature"])
+
+
+def by_wave_and_feature(rows: pd.DataFrame) -> dict[tuple[int, str], pd.DataFrame]:
+    """Return the rows about each feature of each wave, in the order of both."""
+    return {cast(tuple[int, str], key): own for key, own in rows.groupby(["wave", "feature"], sort=True)}
+
+
+def by_wave(rows: pd.DataFrame) -> dict[int, pd.DataFrame]:
+    """Return the rows of each wave, in the order of time."""
+    return {cast(int, key): own for key, own in rows.groupby("wave", sort=True)}
 
 
 def answers(histories: Histories, wanted: Surveys) -> tuple[Answers, tuple[Problem, ...]]:
     """Return the answers of all waves until the day up to which something is known, and what was wrong with them."""
-    responses = histories.responses
-    place = pd.Index([one.id for one in wanted.question]).get_indexer(responses["question"])
-    problems = list(_unknown(responses[place < 0]))
-    rows = responses.assign(question=place, day=responses["date"].to_numpy().astype("datetime64[D]"))[place >= 0]
-    listed = {(one.survey, one.id): one for one in wanted.wave}
-    sent = {key: one.sent for key, one in listed.items()}
-    keys, codes = _keys(rows)
-    days = np.array([sent.get(key) or _NO_DAY for key in keys], dtype="datetime64[D]")
-    day = np.where(np.isnat(rows["day"].to_numpy()), days[codes], rows["day"].to_numpy())
-    rows = rows.assign(wave=codes)[~(day >= np.datetime64(histories.as_at, "D"))]
-    found, order, more = _waves(rows, keys, listed, wanted, histories.as_at)
-    problems += more
-    rows = rows.assign(wave=order[rows["wave"].to_numpy()])
-    rows.loc[np.array([one.anonymous for one in found], dtype=np.bool_)[rows["wave"].to_numpy()], "member"] = -1
-    rows, left_out, more = _single(rows, found)
-    problems += more
-    waves = tuple(
-        AskedWave(
-            survey=one.survey,
-            id=one.id,
-            kind=one.kind,
-            anonymous=one.anonymous,
-            invited=one.invited,
-            day=one.day,
-            last=one.last,
-            doubles=int(doubles),
-        )
-        for one, doubles in zip(found, left_out, strict=True)
-    )
-    meaning = _meaning(rows, wanted.question)
+    place = _places(histories.responses["question"], [one.id for one in wanted.question])
+    unknown = histories.responses[place < 0]
+    rows = histories.responses.assign(question=place)[place >= 0]
+    waves, rows = _waves(rows, wanted, histories.as_at)
+    rows["member"] = np.where(_of_each(waves, "anonymous")[rows["wave"].to_numpy()], -1, rows["member"].to_numpy())
+    rows, doubled, twice = _single(rows)
+    again = np.bincount(doubled["wave"].to_numpy(dtype=np.int64), minlength=len(waves))
+    counted = tuple(replace(one, doubles=int(doubles)) for one, doubles in zip(waves, again, strict=True))
     kept = pd.DataFrame(
         {
-            "wave": rows["wave"].to_numpy().astype(np.int64),
-            "person": rows["person"].to_numpy().astype(np.int64),
-            "member": rows["member"].to_numpy().astype(np.int64),
-            "question": rows["question"].to_numpy().astype(np.int64),
-            "meaning": meaning,
+            **{name: rows[name].to_numpy(dtype=np.int64) for name in ("wave", "person", "member", "question")},
+            "meaning": _meaning(rows, wanted.question),
             "value": rows["value"].to_numpy(dtype=object),
-            "date": rows["day"].to_numpy().astype("datetime64[s]"),
+            "date": rows["day"].to_numpy(),
         }
     )
-    return Answers(waves, wanted.question, kept), tuple(problems)
-
-
-def _keys(rows: pd.DataFrame) -> tuple[list[Key], Whole]:
-    """Return the waves that have responses, as (survey, wave), and the place of each row's."""
-    codes, keys = pd.factorize(pd.MultiIndex.from_frame(rows[["survey", "wave"]]))
-    return [(str(survey), str(wave)) for survey, wave in keys], np.asarray(codes, dtype=np.int64)
-
-
-def _waves(
-    rows: pd.DataFrame,
-    keys: Sequence[Key],
-    listed: Mapping[Key, Wave],
-    wanted: Surveys,
-    as_at: date,
-) -> tuple[list[AskedWave], Whole, list[Problem]]:
-    """Return the waves in the order of time, the place there of each of `keys`, and which have no date.
-
-    A wave without a date goes before the others: nothing says that it is newer than any of them.
-    """
-    hidden = {one.id for one in wanted.survey if one.anonymous}
-    spans = rows.groupby("wave")["day"].agg(["min", "max"]) if len(rows) else None
-    found: list[tuple[AskedWave, int]] = []
-    for code, key in enumerate(keys):
-        first, last = (spans.at[code, name] for name in ("min", "max")) if _has(spans, code) else (pd.NaT, pd.NaT)
-        if _has(spans, code):
-            found.append((_asked(key, listed.get(key), key[0] in hidden, first, last), code))
-    there = {(one.survey, one.id) for one, _ in found}
-    silent = [one for key, one in listed.items() if key not in there and one.sent and one.sent < as_at]
-    found += [(_asked((one.survey, one.id), one, one.survey in hidden, pd.NaT, pd.NaT), -1) for one in silent]
-    found.sort(key=lambda one: (one[0].day or date.min, one[0].survey, one[0].id))
-    order = np.full(len(keys), -1, dtype=np.int64)
-    for at, (_, code) in enumerate(found):
-        if code >= 0:
-            order[code] = at
-    waves = [one for one, _ in found]
-    reason = "a wave without a date: no response has one, and surveys.toml does not say when it was sent"
-    problems = [
-        Problem(
-            "insights", "warning", reason, "not compared with other waves", "surveys.toml", None, "sent", _name(one)
-        )
-        for one in waves
-        if not one.day
-    ]
-    return waves, order, problems
-
-
-def _has(spans: pd.DataFrame | None, code: int) -> bool:
-    return spans is not None and code in spans.index
-
-
-def _asked(key: Key, listed: Wave | None, hidden: bool, first: pd.Timestamp, last: pd.Timestamp) -> AskedWave:
-    sent = listed.sent if listed else None
-    return AskedWave(
-        survey=key[0],
-        id=key[1],
-        kind=listed.kind if listed else "members",
-        anonymous=hidden or bool(listed and listed.anonymous),
-        invited=listed.invited if listed else None,
-        day=sent or (None if pd.isna(first) else first.date()),
-        last=None if pd.isna(last) else last.date(),
+    problems = (
+        *_unknown(unknown),
+        *_undated(waves),
+        *_left_out(doubled, waves, "a member answered a survey more than once", "the newest response counts"),
+        *_left_out(twice, waves, "one response answers a question more than once", "the last answer counts"),
     )
-
-
-def _name(wave: AskedWave) -> str:
-    return f"{wave.survey} / {wave.id}" if wave.id else wave.survey
-
-
-def _single(rows: pd.DataFrame, waves: Sequence[AskedWave]) -> tuple[pd.DataFrame, Whole, list[Problem]]:
-    """Return the rows with `person`, without the earlier ones of a member's questionnaires and of a question's answers.
-
-    Of several questionnaires of a member in one wave the newest counts, of the same day the last one in the export.
-    Also: how many questionnaires of each wave were left out.
-    """
-    person = rows.groupby(["wave", "respondent"], sort=True).ngroup().to_numpy()
-    rows = rows.assign(person=person)
-    whose = rows.groupby("person", sort=True).agg(
-        wave=("wave", "first"),
-        member=("member", "max"),
-        day=("day", "max"),
-        file=("file", "first"),
-        row=("row", "first"),
-    )
-    newest = whose.sort_values(["day", "row"], kind="stable", na_position="first")
-    again = newest[newest.duplicated(["wave", "member"], keep="last") & (newest["member"] >= 0)].sort_index()
-    left_out = np.bincount(again["wave"].to_numpy().astype(np.int64), minlength=len(waves))
-    problems = [
-        Problem(
-            *("insights", "warning", "a member answered a survey more than once", "the newest response counts"),
-            file=str(part["file"].iloc[0]),
-            row=int(part["row"].iloc[0]),
-            value=_name(waves[int(at)]),
-            rows=len(part),
-        )
-        for at, part in again.groupby("wave", sort=True)
-    ]
-    rows = rows[~np.isin(rows["person"].to_numpy(), again.index.to_numpy())]
-    twice = rows.duplicated(["person", "question"], keep="last").to_numpy()
-    problems += [
-        Problem(
-            *("insights", "warning", "one response answers a question more than once", "the last answer counts"),
-            file=str(part["file"].iloc[0]),
-            row=int(part["row"].iloc[0]),
-            value=_name(waves[int(at)]),
-            rows=len(part),
-        )
-        for at, part in rows[twice].groupby("wave", sort=True)
-    ]
-    rows = rows[~twice]
-    codes, _ = pd.factorize(rows["person"], sort=True)
-    return rows.assign(person=codes).sort_values(["wave", "person"], kind="stable"), left_out, problems
-
-
-def _meaning(rows: pd.DataFrame, questions: Sequence[Question]) -> Numbers:
-    """Return what each answer means; importance is brought to 1 to 9 where another scale asks for it."""
-    question, answer = rows["question"].to_numpy(), rows["answer"]
-    feels = np.array([one.asks in FEELINGS for one in questions], dtype=np.bool_)
-    feeling = pd.Index(KANO_ANSWERS).get_indexer(answer).astype(float)
-    number = pd.to_numeric(answer, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    lowest = np.array([0.0 if one.asks == "nps" else 1.0 for one in questions])
-    highest = np.array([10.0 if one.asks == "nps" else float(points_of(one)) for one in questions])
-    counts = np.array([one.asks == "nps" or one.asks in _POINTS for one in questions], dtype=np.bool_)
-    fits = counts[question] & (number >= lowest[question]) & (number <= highest[question])
-    rated = np.array([one.asks == "importance" for one in questions], dtype=np.bool_)
-    scale = np.array([max(1.0, points_of(one) - 1.0) for one in questions])
-    number = np.where(rated[question], 1 + (number - 1) * 8 / scale[question], number)
-    return np.where(feels[question], np.where(feeling >= 0, feeling, np.nan), np.where(fits, number, np.nan))
-
-
-def points_of(question: Question) -> int:
-    """Return of how many points the scale of a question is."""
-    return question.points or _POINTS.get(question.asks, 5)
+    return Answers(counted, wanted.question, kept), problems
 
 
 def unread(found: Answers) -> Flags:
     """Return which rows were answered, ought to have a meaning, and have none that is known."""
-    needs = np.array(
-        [one.asks in FEELINGS or one.asks == "nps" or one.asks in _POINTS for one in found.questions], dtype=np.bool_
-    )
+    needs = np.array([one.asks in FEELINGS or one.asks in NUMBERS for one in found.questions], dtype=np.bool_)
     given = found.rows["value"].to_numpy(dtype=object) != ""
     return np.asarray(needs[found.rows["question"].to_numpy()] & given & found.rows["meaning"].isna().to_numpy())
 
 
-def _unknown(rows: pd.DataFrame) -> Iterator[Problem]:
-    """Yield a problem for each question that the settings do not have any more."""
-    for name, part in rows.groupby("question", sort=True):
-        yield Problem(
-            *("insights", "warning", "no question of surveys.toml has this id", "its answers are not counted"),
-            file=str(part["file"].iloc[0]),
-            row=int(part["row"].iloc[0]),
-            column="question",
-            value=str(name),
-            rows=len(part),
+def _places(words: pd.Series, known: Sequence[str]) -> Whole:
+    """Return the place of each word among those known, -1 for none."""
+    places = {word: place for place, word in enumerate(known)}
+    return words.map(places).fillna(-1).to_numpy().astype(np.int64)
+
+
+def _waves(rows: pd.DataFrame, wanted: Surveys, as_at: date) -> tuple[list[AskedWave], pd.DataFrame]:
+    """Return the waves in the order of time, and the rows up to `as_at` with their day and the place of their wave.
+
+    A wave without a date goes before the others: nothing says that it is newer than any of them. One that was sent and
+    has no response stands among them, too.
+    """
+    listed = {(one.survey, one.id): one for one in wanted.wave}
+    codes, found = pd.factorize(pd.MultiIndex.from_frame(rows[["survey", "wave"]]))
+    keys: list[Key] = [(str(survey), str(wave)) for survey, wave in found]
+    sent = np.array([_sent(listed.get(key)) for key in keys], dtype="datetime64[D]")
+    day = rows["date"].to_numpy().astype("datetime64[D]")
+    day = np.where(np.isnat(day), sent[codes], day)
+    known = ~(day >= np.datetime64(as_at, "D"))
+    rows, codes, day = rows[known], codes[known], day[known]
+    hidden = {one.id for one in wanted.survey if one.anonymous}
+    waves = {}
+    for code in np.unique(codes).tolist():
+        days = day[codes == code]
+        days = days[~np.isnat(days)]
+        span = (days.min().item(), days.max().item()) if len(days) else (None, None)
+        waves[keys[code]] = _asked(keys[code], listed.get(keys[code]), hidden, *span)
+    for key, one in listed.items():
+        if key not in waves and one.sent and one.sent < as_at:
+            waves[key] = _asked(key, one, hidden, None, None)
+    order = sorted(waves, key=lambda key: (waves[key].day or date.min, key))
+    at = {key: place for place, key in enumerate(order)}
+    places = np.array([at.get(key, -1) for key in keys], dtype=np.int64)
+    return [waves[key] for key in order], rows.assign(day=day.astype("datetime64[s]"), wave=places[codes])
+
+
+def _sent(listed: Wave | None) -> date | str:
+    return listed.sent if listed and listed.sent else "NaT"
+
+
+def _asked(key: Key, listed: Wave | None, hidden: set[str], first: date | None, last: date | None) -> AskedWave:
+    return AskedWave(
+        survey=key[0],
+        id=key[1],
+        kind=listed.kind if listed else "members",
+        anonymous=key[0] in hidden or bool(listed and listed.anonymous),
+        invited=listed.invited if listed else None,
+        day=listed.sent if listed and listed.sent else first,
+        last=last,
+    )
+
+
+def _of_each(waves: Sequence[AskedWave], name: str) -> Flags:
+    return np.array([getattr(one, name) for one in waves], dtype=np.bool_)
+
+
+def _single(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the rows with `person`, without two kinds of rows that are returned besides.
+
+    The first row of each response whose member answered the same wave again: the newest counts, of one day the last one
+    in the export. And answers to a question that the same response answers again further down.
+    """
+    rows = rows.assign(person=rows.groupby(["wave", "respondent"], sort=True).ngroup())
+    each = rows.groupby("person", sort=True)
+    ends = {"member": each["member"].max(), "day": each["day"].max()}
+    whose = rows.drop_duplicates("person").set_index("person").assign(**ends)
+    whose = whose.sort_values(["day", "row"], kind="stable", na_position="first")
+    doubled = whose[whose.duplicated(["wave", "member"], keep="last") & (whose["member"] >= 0)].sort_index()
+    rows = rows[~rows["person"].isin(doubled.index)]
+    twice = rows.duplicated(["person", "question"], keep="last")
+    left = rows[~twice].sort_values(["wave", "person"], kind="stable")
+    return left.assign(person=pd.factorize(left["person"])[0]), doubled, rows[twice]
+
+
+def _meaning(rows: pd.DataFrame, questions: Sequence[Question]) -> Numbers:
+    """Return what each answer means; importance is brought to 1 to 9 where another scale asks for it."""
+    question = rows["question"].to_numpy(dtype=np.int64)
+    feeling = _places(rows["answer"], KANO_ANSWERS).astype(float)
+    number = pd.to_numeric(rows["answer"], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    low, high = np.array([span_of(one) for one in questions]).reshape(-1, 2)[question].T
+    number = np.where((number >= low) & (number <= high), number, np.nan)
+    feels, counts, important = (
+        np.array(flags, dtype=np.bool_)[question]
+        for flags in (
+            [one.asks in FEELINGS for one in questions],
+            [one.asks in NUMBERS for one in questions],
+            [one.asks == "importance" for one in questions],
         )
+    )
+    least, most = _IMPORTANCE
+    number = np.where(important, least + (number - low) * (most - least) / (high - low), number)
+    return np.where(feels & (feeling >= 0), feeling, np.where(counts, number, np.nan))
+
+
+def span_of(question: Question) -> tuple[float, float]:
+    """Return the lowest and the highest number that answers a question; 0 and 1 where words do."""
+    numbers = numbers_of(question)
+    return (float(numbers[0]), float(numbers[-1])) if numbers else (0.0, 1.0)
+
+
+def _unknown(rows: pd.DataFrame) -> Iterator[Problem]:
+    """Yield a problem for each question that the settings do not have."""
+    for name, part in rows.groupby("question", sort=True):
+        yield _problem(part, "no question of surveys.toml has this id", "its answers are not counted", name)
+
+
+def _left_out(rows: pd.DataFrame, waves: Sequence[AskedWave], reason: str, action: str) -> Iterator[Problem]:
+    for at, part in by_wave(rows).items():
+        yield _problem(part, reason, action, name_of(waves[at]))
+
+
+def _undated(waves: Sequence[AskedWave]) -> Iterator[Problem]:
+    reason = "a wave without a date: no response has one, and surveys.toml does not say when it was sent"
+    action = "not compared with other waves"
+    for one in waves:
+        if not one.day:
+            yield Problem("insights", "warning", reason, action, "surveys.toml", None, "sent", name_of(one))
+
+
+def name_of(wave: AskedWave) -> str:
+    """Return what a wave is called in a problem."""
+    return f"{wave.survey} / {wave.id}" if wave.id else wave.survey
+
+
+def _problem(rows: pd.DataFrame, reason: str, action: str, value: Hashable) -> Problem:
+    file, row = str(rows["file"].iloc[0]), int(rows["row"].iloc[0])
+    return Problem("insights", "warning", reason, action, file, row, value=str(value), rows=len(rows))

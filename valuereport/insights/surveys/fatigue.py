@@ -36,7 +36,7 @@ def fatigue(
         if wave.kind != "members" or wave.day is None or not as_at - _YEAR <= wave.day < as_at:
             continue
         replied = np.zeros(len(members), np.bool_)
-        own = found.persons(at)[1]
+        own = found.members(at)
         replied[own[own >= 0]] = True
         knew = replied | everybody.get(at, np.zeros(len(members), np.bool_))
         waves += bool(knew.any())

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from valuereport.insights.statistics.verdicts import proportion
-from valuereport.insights.surveys.answers import Answers
+from valuereport.insights.surveys.answers import Answers, by_wave_and_feature
 from valuereport.insights.surveys.pairs import both_of
 from valuereport.insights.surveys.satisfaction import satisfied
 from valuereport.model.histories import KANO_ANSWERS
@@ -25,8 +25,8 @@ _HALF: Final = 0.5
 def hints(found: Answers, smallest: int) -> Iterator[PriorityHint]:
     """Yield a hint for each feature of each wave that asks the short pair."""
     both = both_of(found, "satisfaction", "removal")
-    for (at, feature), own in both.groupby(["wave", "feature"], sort=True):
-        wave = found.waves[int(at)]
+    for (at, feature), own in by_wave_and_feature(both).items():
+        wave = found.waves[at]
         likes, misses = Figure(None, verdict="too_few"), Figure(None, verdict="too_few")
         if len(own) >= smallest or wave.kind == "staff-guess":
             happy = satisfied(own["satisfaction"].to_numpy(), own["question"].to_numpy(), found.questions)
@@ -36,7 +36,7 @@ def hints(found: Answers, smallest: int) -> Iterator[PriorityHint]:
             survey=wave.survey,
             wave=wave.id,
             kind=wave.kind,
-            feature=str(feature),
+            feature=feature,
             satisfied=likes,
             missed=misses,
             quadrant=quadrant(likes, misses),

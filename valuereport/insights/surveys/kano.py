@@ -10,7 +10,7 @@ import pandas as pd
 
 from valuereport.insights.statistics.means import deviation, mean
 from valuereport.insights.statistics.verdicts import proportion
-from valuereport.insights.surveys.answers import Answers, AskedWave
+from valuereport.insights.surveys.answers import Answers, AskedWave, by_wave_and_feature
 from valuereport.insights.surveys.evaluation import (
     DYSFUNCTIONAL,
     FUNCTIONAL,
@@ -37,8 +37,7 @@ def kano(found: Answers, of_pairs: pd.DataFrame, segments: Segments | None = Non
     of members. Without `segments` all members of each wave alone are told.
     """
     importance = found.asking("importance")
-    ratings = dict(iter(importance.groupby(["wave", "feature"], sort=False)))
-    asked = dict(iter(of_pairs.groupby(["wave", "feature"], sort=False)))
+    ratings, asked = by_wave_and_feature(importance), by_wave_and_feature(of_pairs)
     told: list[FeatureKano] = []
     for at, wave in enumerate(found.waves):
         for feature in dict.fromkeys(one.feature for one in found.questions if one.survey == wave.survey):

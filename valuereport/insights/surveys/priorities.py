@@ -90,7 +90,7 @@ class _Ranked:
 def priorities(
     histories: Histories, said: Surveys | Withheld, wanted: SurveySettings, rules: InsightRules
 ) -> Priorities | Withheld:
-    """Return what to do first; or why that cannot be said."""
+    """Return what to do first; or why that cannot be said. `said`: what `surveys` returns of the same histories."""
     if isinstance(said, Withheld):
         return said
     told = {name: one for name, one in newest(said.kano).items() if one.counts}
@@ -98,7 +98,7 @@ def priorities(
     if not features:
         return Withheld("no_surveys")
     ratings = _newest_ratings(said.satisfaction)
-    usage = {one.id: _use(one, wanted, histories) for one in features}
+    usage = {one.id: _use(one, wanted, histories, rules.smallest) for one in features}
     ranked = {
         one.id: _Ranked(
             _standing(one, told[one.id], ratings.get(one.id), usage[one.id][0]),
@@ -111,8 +111,7 @@ def priorities(
     target = wanted.targets.csat_basic
     order = sorted(ranked, key=lambda name: _key(ranked[name], target))
     rows = tuple(
-        _row(place, name, features, told, ratings, usage, ranked, target, rules)
-        for place, name in enumerate(order, start=1)
+        _row(place, name, features, told, ratings, usage, ranked, target) for place, name in enumerate(order, start=1)
     )
     return Priorities(rows, target)
 
@@ -184,12 +183,12 @@ def _newest_ratings(said: Sequence[Satisfaction]) -> Mapping[str, Satisfaction]:
     return {one.feature: one for one in said if one.kind == "members" and not one.by and one.figure.value is not None}
 
 
-def _use(feature: Feature, wanted: SurveySettings, histories: Histories) -> tuple[Figure, float | None]:
+def _use(feature: Feature, wanted: SurveySettings, histories: Histories, smallest: int) -> tuple[Figure, float | None]:
     """Return which share of today's members used a feature in the run's period, and what it cost for each of them."""
     used = used_by(feature, wanted, histories)
     current = histories.members["current"].to_numpy(dtype=np.bool_)
     begin, until = np.datetime64(histories.start), min(np.datetime64(histories.end), np.datetime64(histories.as_at))
-    if not used.any() or not current.any() or not uses(histories.engagements).begin < until:  # NaT, too
+    if not used.any() or current.sum() < smallest or not uses(histories.engagements).begin < until:  # NaT, too
         return Figure(None), None
     day = histories.engagements["date"].to_numpy().astype("datetime64[D]")
     within = (day >= begin) & (day < until) & used[histories.engagements["activity"].to_numpy()]
@@ -210,7 +209,6 @@ def _row(
     usage: Mapping[str, tuple[Figure, float | None]],
     ranked: Mapping[str, _Ranked],
     target: str,
-    rules: InsightRules,
 ) -> Priority:
     feature = next(one for one in features if one.id == name)
     found, own, rated = told[name], ranked[name], ratings.get(name)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from valuereport.insights.statistics.promoters import change, is_adjusted, needed, net_promoter, variance
 from valuereport.insights.statistics.verdicts import judged
-from valuereport.insights.surveys.answers import Answers
+from valuereport.insights.surveys.answers import Answers, by_wave
 from valuereport.insights.surveys.segments import Segments
 from valuereport.insights.surveys.yearly import year_before
 from valuereport.model.insight import Figure
@@ -23,7 +23,7 @@ Counts = tuple[int, int, int]
 
 def recommendation(found: Answers, targets: SurveyTargets, segments: Segments) -> Iterator[NetPromoter]:
     """Yield the score of each wave that asks for it, of all and by segment, in the order of time."""
-    waves = {int(at): own for at, own in found.asking("nps").groupby("wave", sort=True)}
+    waves = by_wave(found.asking("nps"))
     for at, own in waves.items():
         wave = found.waves[at]
         if wave.kind == "members" and len(own) < segments.smallest:

@@ -20,7 +20,7 @@ Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 SEGMENTED: Final = ("grade", "tenure")
-_YEAR: Final = np.timedelta64(365, "D") + np.timedelta64(6, "h")
+_YEAR: Final = 365.25  # days
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Segments:
     def _tenures(self, member: Whole, day: date | None) -> tuple[tuple[str, ...], Whole]:
         """Return bands of the years since joining, the first one counted as 1, on the day of the wave."""
         joined = self.histories.members["joined"].to_numpy().astype("datetime64[D]")[member]
-        years = (np.datetime64(day or "NaT", "D") - joined) // _YEAR
+        days = (np.datetime64(day or "NaT", "D") - joined).astype(np.int64)
         known = (member >= 0) & ~np.isnat(joined) & (day is not None)
-        whole = np.where(known, years, 0).astype(np.int64) + 1
+        whole = np.where(known, days / _YEAR, 0).astype(np.int64) + 1
         return (*BANDS, ""), tenure_bands(whole, known)

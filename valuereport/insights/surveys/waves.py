@@ -35,7 +35,7 @@ def waves(
     unreadable = np.bincount(found.rows["wave"].to_numpy()[unread(found)], minlength=len(found.waves))
     for at, wave in enumerate(found.waves):
         own = of_pairs[of_pairs["wave"].to_numpy() == at]
-        _, member = found.persons(at)
+        member = found.members(at)
         contradictions = int(np.count_nonzero(own["letter"].to_numpy() == Q))
         yield WaveQuality(
             survey=wave.survey,
@@ -86,13 +86,13 @@ def silent(found: Answers, present: Mapping[int, Flags], members: pd.DataFrame) 
     asked = [
         at
         for at, wave in enumerate(found.waves)
-        if at in present and not wave.anonymous and (found.persons(at)[1] >= 0).any()
+        if at in present and not wave.anonymous and (found.members(at) >= 0).any()
     ]
     if not asked:
         return None
     wave = found.waves[asked[-1]]
     missing = present[asked[-1]] & members["current"].to_numpy(dtype=np.bool_)
-    answered = found.persons(asked[-1])[1]
+    answered = found.members(asked[-1])
     missing[answered[answered >= 0]] = False
     own = members[missing]
     columns: list[list[Cell]] = [own[name].to_numpy(dtype=object).tolist() for name in _COLUMNS[:4]]
