@@ -17,6 +17,7 @@ from valuereport.sample.origins import CHANNELS, COLLEAGUE, Origins, draw_origin
 from valuereport.sample.questionnaires import label_of, questions, round_of, surveys_text
 from valuereport.sample.scene import Scene, draw_scene
 from valuereport.sample.truth import (
+    BY_GRADE,
     CONTRADICTIONS,
     DOUBLES,
     DRIFTED,
@@ -83,6 +84,16 @@ def test_each_feature_is_to_members_what_is_planted(asked: Asked, wave: str) -> 
         shares = found[found != "Q"].value_counts(normalize=True).reindex(list("AOMIR"), fill_value=0.0)
         assert shares.to_numpy() == pytest.approx(shares_of(feature, wave), abs=0.06), feature
     assert (shares_of(DRIFTED, "2025") == shares_of(DRIFTED, "2026")) is False
+
+
+def test_what_delights_associates_leaves_fellows_indifferent(asked: Asked) -> None:
+    grade = {one.member_no: one.grade for one, _ in asked.scene.organisation.memberships}
+    table = asked.waves["2025"]
+    own = table["member"].map(grade)
+    for name, planted in BY_GRADE["mentoring"].items():
+        found = letters(table, "mentoring")[own == name]
+        shares = found[found != "Q"].value_counts(normalize=True).reindex(list("AOMIR"), fill_value=0.0)
+        assert shares.to_numpy() == pytest.approx(planted, abs=0.08)
 
 
 @pytest.mark.parametrize(("wave", "column"), [("2025", "member"), ("2026", "Email Address")])

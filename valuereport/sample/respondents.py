@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from valuereport.sample.activity import Ints, Times
+from valuereport.sample.activity import Ints, Times, Words
 from valuereport.sample.questionnaires import Round
 from valuereport.sample.scene import Scene
 from valuereport.sample.truth import DOUBLES, RESPONSE, SMALLEST_WAVE, STRANGERS
@@ -72,6 +72,14 @@ def _could_be_asked(rng: np.random.Generator, scene: Scene, day: np.datetime64) 
 def member_numbers(scene: Scene, found: Respondents) -> list[str]:
     """Return each one's member number, of firms the firm's; "" of nobody."""
     return ["" if at < 0 else str(scene.actors.member_no[at]) for at in found.actor.tolist()]
+
+
+def grades(scene: Scene, found: Respondents) -> Words:
+    """Return each one's grade, of a firm's contact the firm's; "" of nobody."""
+    organisation = scene.organisation
+    held = [one.membership.grade for one in organisation.individuals]
+    held += [firm.membership.grade for firm in organisation.firms for _ in firm.contacts]
+    return np.array([*held, ""], dtype=np.object_)[found.actor]
 
 
 def completed_after(found: Respondents, rng: np.random.Generator) -> Times:

@@ -66,7 +66,7 @@ KANO: Final[Mapping[str, tuple[float, float, float, float, float]]] = {
     "networking": (0.25, 0.49, 0.09, 0.16, 0.01),
     "support": (0.16, 0.52, 0.24, 0.07, 0.01),
     "insight": (0.22, 0.47, 0.14, 0.16, 0.01),
-    "mentoring": (0.58, 0.15, 0.03, 0.23, 0.01),
+    "mentoring": (0.64, 0.17, 0.03, 0.15, 0.01),
     "job-matching": (0.52, 0.14, 0.03, 0.27, 0.04),
     "policy-drafts": (0.13, 0.21, 0.50, 0.15, 0.01),
     "keynotes": (0.49, 0.22, 0.05, 0.23, 0.01),
@@ -82,6 +82,11 @@ basic, indifferent and reverse (A, O, M, I, R). The largest share is its class."
 DRIFTED: Final = "policy-drafts"
 DRIFTED_FROM: Final = (0.58, 0.15, 0.05, 0.21, 0.01)
 """In 2025 one feature was another thing to them: what delighted then is expected now. All others were the same."""
+BY_GRADE: Final[Mapping[str, Mapping[str, tuple[float, float, float, float, float]]]] = {
+    "mentoring": {"Associate": (0.80, 0.12, 0.02, 0.05, 0.01), "Fellow": (0.34, 0.14, 0.03, 0.48, 0.01)}
+}
+"""What divides members: a mentor delights those who begin, and leaves those indifferent who have arrived. Together they
+are much as above."""
 STAFF_GUESS: Final[Mapping[str, tuple[float, float, float, float, float]]] = {
     "data-privacy": (0.05, 0.05, 0.10, 0.80, 0.0),
     "mentoring": (0.10, 0.05, 0.05, 0.80, 0.0),

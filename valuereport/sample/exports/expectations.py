@@ -21,11 +21,12 @@ from valuereport.sample.respondents import (
     Respondents,
     completed_after,
     draw_respondents,
+    grades,
     member_numbers,
     straight_liners,
 )
 from valuereport.sample.scene import Scene, Written
-from valuereport.sample.truth import CONTRADICTIONS, KANO, SMALLEST_WAVE, STRAIGHT_LINERS
+from valuereport.sample.truth import BY_GRADE, CONTRADICTIONS, KANO, SMALLEST_WAVE, STRAIGHT_LINERS
 from valuereport.sample.words import FEELINGS, SHORT_FEELINGS
 
 FOLDER: Final = "surveys"
@@ -69,7 +70,7 @@ def _write_2025(scene: Scene, path: Path) -> None:
     rng = scene.stream("expectations-2025")
     features = [name for name in KANO if name not in NOT_ASKED_IN_2025]
     found = draw_respondents(rng, scene, round_of(_SURVEY, "2025", _members(scene)), named=True)
-    answers = _answers(rng, features, "2025", found)
+    answers = _answers(rng, scene, features, "2025", found)
     words, pairs = _words(_short(len(found)), answers), _headings(features, -1)
     ends, numbers = texts(completed_after(found, rng)), member_numbers(scene, found)
     with path.open("w", encoding="utf-8", newline="") as stream:
@@ -84,7 +85,7 @@ def _write_2026(scene: Scene, path: Path) -> None:
     """Write what SurveyMonkey exports: two rows of headings, American dates, an address or the member's number."""
     rng, actors, features = scene.stream("expectations-2026"), scene.actors, list(KANO)
     found = draw_respondents(rng, scene, round_of(_SURVEY, "2026", _members(scene)), named=True)
-    answers = _answers(rng, features, "2026", found)
+    answers = _answers(rng, scene, features, "2026", found)
     language = np.where(found.actor < 0, 0, actors.language[found.actor])
     words, pairs = _words(FEELINGS[language], answers), _headings(features, 0)
     emails = np.where(found.actor < 0, "reader@guests.example", addresses(rng, actors, found.actor))
@@ -108,7 +109,7 @@ def _write_staff(scene: Scene, path: Path) -> None:
     """Write what the staff's workshop took down by hand: no day, no importance."""
     rng, features = scene.stream("expectations-staff"), list(KANO)
     found = Respondents(np.full(_STAFF, -1), np.full(_STAFF, np.datetime64("2026-04-21T10:00:00")))
-    words = _words(_short(_STAFF), _answers(rng, features, "staff-2026", found))
+    words = _words(_short(_STAFF), _answers(rng, scene, features, "staff-2026", found))
     with path.open("w", encoding="utf-8", newline="") as stream:
         table = csv.writer(stream, lineterminator="\n")
         table.writerow(["Participant", *_headings(features, 0)])
@@ -119,17 +120,23 @@ def _members(scene: Scene) -> int:
     return len(scene.organisation.memberships)
 
 
-def _answers(rng: np.random.Generator, features: Sequence[str], wave: str, found: Respondents) -> _Answers:
+def _answers(
+    rng: np.random.Generator, scene: Scene, features: Sequence[str], wave: str, found: Respondents
+) -> _Answers:
     """Draw what they answer, with the straight-liners and the contradictions that are planted."""
     letters = np.stack([draw_letters(rng, shares_of(name, wave), len(found)) for name in features], axis=1)
+    grade = grades(scene, found)
+    for at, name in enumerate(features):
+        for group, shares in BY_GRADE.get(name, {}).items():
+            letters[grade == group, at] = draw_letters(rng, shares, int((grade == group).sum()))
     functional, dysfunctional = (side.reshape(letters.shape) for side in draw_pairs(rng, letters.ravel()))
     importance = draw_importance(rng, letters)
     same = straight_liners(rng, found, STRAIGHT_LINERS)
     functional[same], dysfunctional[same], importance[same] = _NEUTRAL, _NEUTRAL, _MIDDLE
     others = np.setdiff1d(np.flatnonzero(found.actor >= 0), same)
     if len(same):
-        at = rng.choice(len(others) * len(features), size=CONTRADICTIONS, replace=False)
-        who, what = others[at // len(features)], at % len(features)
+        cell = rng.choice(len(others) * len(features), size=CONTRADICTIONS, replace=False)
+        who, what = others[cell // len(features)], cell % len(features)
         functional[who, what] = dysfunctional[who, what] = 0
     return _Answers(functional, dysfunctional, importance)
 
