@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
 import pytest
 
 from valuereport.files import packaged
-from valuereport.insights.renewals import renewals
+from valuereport.insights.flywheel.sources import sources
+from valuereport.insights.renewals import Renewals, renewals
 from valuereport.insights.surveys.analysis import surveys
+from valuereport.model.histories import Histories
 from valuereport.model.listening import CLASS_OF, LETTERS, Surveys
 from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.pipeline.histories import histories_of
+from valuereport.sample.origins import CHANNELS, draw_origins
 from valuereport.sample.questionnaires import questions
+from valuereport.sample.scene import draw_scene
 from valuereport.sample.truth import CONTRADICTIONS, DOUBLES, DRIFTED, KANO, STAFF_GUESS, STRAIGHT_LINERS
-from valuereport.settings import load_settings
+from valuereport.settings import Settings, load_settings
+
+
+@dataclass(frozen=True)
+class Kept:
+    settings: Settings
+    histories: Histories
+    terms: Renewals
 
 
 @pytest.fixture(scope="module")
-def said() -> Surveys:
+def kept() -> Kept:
     settings = load_settings(packaged("sample_data") / "valuereport.toml")
     histories = histories_of(load_and_calculate(settings), "r")
-    rules = settings.workspace.insights
-    found, _, _ = surveys(histories, settings.surveys, rules, renewals(histories, rules))
+    return Kept(settings, histories, renewals(histories, settings.workspace.insights))
+
+
+@pytest.fixture(scope="module")
+def said(kept: Kept) -> Surveys:
+    found, _, _ = surveys(kept.histories, kept.settings.surveys, kept.settings.workspace.insights, kept.terms)
     assert isinstance(found, Surveys)
     return found
 
@@ -82,3 +100,18 @@ def test_what_is_to_be_done_is_there(said: Surveys) -> None:
     assert newest.change.value > 0
     assert said.fatigue is not None
     assert said.fatigue.members > 0
+
+
+def test_who_brought_whom_is_found_by_number_id_and_address_and_one_is_nobody(kept: Kept) -> None:
+    found = sources(kept.histories, kept.terms.terms, kept.settings.workspace.flywheel, kept.settings.surveys)
+    scene = draw_scene(240, 2026)
+    planted, numbers = draw_origins(scene), [one.member_no for one, _ in scene.organisation.memberships]
+    at = {number: row for row, number in enumerate(kept.histories.members["member_id"].tolist())}
+    brought = np.flatnonzero(planted.referrer >= 0)
+    assert len(brought) > 10
+    pairs = {(at[numbers[one]], at[numbers[planted.referrer[one]]]) for one in brought}
+    assert pairs == {(int(one), int(found.referrer[one])) for one in np.flatnonzero(found.referrer >= 0)}
+    assert {*found.channel.tolist()} == {"referral", "unknown", *CHANNELS}
+    assert [one.value for one in found.problems] == ["Gwen Pryce"]
+    chained = planted.referrer[planted.referrer[brought]] >= 0
+    assert chained.any()
