@@ -38,7 +38,7 @@ def test_a_letter_and_a_draft_that_allows_nothing(tmp_path: Path) -> None:
     assert "May we tell your story?" in letter
     assert "Date and signature" in letter
     (row,) = csv.DictReader(io.StringIO(done.consents.read_text(encoding="utf-8-sig")))
-    assert (row["member_id"], row["status"], row["asked_on"], row["asked_by"]) == ("W1", "draft", "2026-11-30", "Ada")
+    assert (row["member_id"], row["draft"], row["asked_on"], row["asked_by"]) == ("W1", "yes", "2026-11-30", "Ada")
     assert not any(row[name] for name in ("quote", "scope", "given", "signed_by", "evidence"))
     usable, problems = read_consents(done.consents, ["W1"], TODAY, "web")
     assert not usable

@@ -301,37 +301,31 @@ def test_the_sample_shows_what_becomes_of_consents(scope: str, used: int) -> Non
         assert reason in told
 
 
-DRAFT = {**dict.fromkeys(COLUMNS, ""), "member_id": "M2", "name": "Bo", "status": "draft"}
+DRAFT = {**dict.fromkeys(COLUMNS, ""), "member_id": "M2", "name": "Bo", "draft": "yes"}
 
 
-def with_status(folder: Path, *rows: Mapping[str, str]) -> Path:
+def with_drafts(folder: Path, *rows: Mapping[str, str]) -> Path:
     stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, (*COLUMNS, "status"), restval="")
+    writer = csv.DictWriter(stream, (*COLUMNS, "draft"), restval="")
     writer.writeheader()
     writer.writerows(rows)
     (folder / "consents.csv").write_text(stream.getvalue(), encoding="utf-8")
     return folder / "consents.csv"
 
 
-@pytest.mark.parametrize(
-    ("status", "reason"),
-    [
-        ("draft", "the member has been asked, and has not signed yet"),
-        ("DRAFT", "the member has been asked, and has not signed yet"),
-        ("maybe", "a status that is neither draft nor signed"),
-    ],
-)
-def test_a_draft_is_never_used_however_much_of_it_is_filled_in(tmp_path: Path, status: str, reason: str) -> None:
-    file = with_status(tmp_path, row(status=status))
-    usable, problems = read_consents(file, MEMBERS, ON, "web")
+@pytest.mark.parametrize("draft", ["yes", "no", "?"])
+def test_a_draft_is_never_used_however_much_of_it_is_filled_in(tmp_path: Path, draft: str) -> None:
+    usable, problems = read_consents(with_drafts(tmp_path, row(draft=draft)), MEMBERS, ON, "web")
     assert not usable
-    assert [(one.reason, one.column) for one in problems] == [(reason, "status")]
-    assert read_consents(with_status(tmp_path, row(status="signed"), DRAFT), MEMBERS, ON, "web")[0]
+    assert [(one.reason, one.severity) for one in problems] == [
+        ("the member has been asked, and has not signed yet", "warning")
+    ]
+    assert read_consents(with_drafts(tmp_path, row(), DRAFT), MEMBERS, ON, "web")[0]
 
 
 def test_who_has_a_permission_and_who_else_stands_in_the_file(tmp_path: Path) -> None:
     withdrawn = row(member_id="F1", withdrawn="2026-05-01")
-    file = with_status(tmp_path, row(scope="print"), row(quote="More.", given="2026-01-05"), DRAFT, withdrawn)
+    file = with_drafts(tmp_path, row(scope="print"), row(quote="More.", given="2026-01-05"), DRAFT, withdrawn)
     assert permissions(file, MEMBERS, ON) == ({"M1": date(2026, 1, 5)}, frozenset({"M2", "F1"}))
     assert permissions(file, MEMBERS, date(2026, 1, 1)) == ({}, MEMBERS)
     assert permissions(tmp_path / "none.csv", MEMBERS, ON) == ({}, frozenset())

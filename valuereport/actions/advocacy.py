@@ -51,7 +51,8 @@ def with_links_followed(settings: Settings, histories: Histories) -> Histories:
     """
     members = histories.members
     said = members["referred_by"]
-    tokens = said.str.contains(".", regex=False) & ~said.isin(members["member_id"]) & ~said.str.contains("@", regex=False)
+    address = said.str.contains("@", regex=False)
+    tokens = said.str.contains(".", regex=False) & ~address & ~said.isin(members["member_id"])
     if not settings.workspace.flywheel.join_page or not tokens.any():
         return histories
     find = member_of(key_of(), "referral", members["member_id"].tolist())

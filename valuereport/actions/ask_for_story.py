@@ -24,7 +24,7 @@ from valuereport.pipeline.design import template_folders, translations
 from valuereport.render.look import look_of
 from valuereport.render.permission_request import PermissionRequestRenderer
 from valuereport.storage import require_local
-from valuereport.stories.consents import COLUMNS, DRAFT, consent_rows, separated_by_commas
+from valuereport.stories.consents import COLUMNS, OPTIONAL, consent_rows, separated_by_commas
 
 FOLDER: Final = "story-requests"
 
@@ -70,9 +70,9 @@ def ask_for_story(workspace: Workspace, request: AskForStoryRequest) -> AskedFor
         for ending, content in (("html", found.html), ("pdf", found.pdf)):
             written.append(output / f"{safe_name(member.member_id)}_letter-{page.locale}.{ending}")
             write_atomically(written[-1], content)
-    row = dict.fromkeys(COLUMNS, "") | {"member_id": member.member_id, "name": member.name, "status": DRAFT}
+    row = dict.fromkeys(COLUMNS, "") | {"member_id": member.member_id, "name": member.name, "draft": "yes"}
     row |= {"asked_on": today.isoformat(), "asked_by": request.operator or login()}
-    add_row(settings, settings.workspace.stories.consents, (*COLUMNS, "status", "asked_on", "asked_by"), row, {})
+    add_row(settings, settings.workspace.stories.consents, (*COLUMNS, *OPTIONAL, "asked_on", "asked_by"), row, {})
     return AskedForStory(member.member_id, member.name, tuple(written), file, no_email, no_post, tuple(problems))
 
 
@@ -92,7 +92,7 @@ def _check_not_asked(file: Path, ids: Collection[str]) -> None:
             continue
         if row["withdrawn"]:
             reason = f"the member has withdrawn a permission ({row['withdrawn']})"
-        elif row["status"].casefold() == DRAFT:
+        elif row["draft"]:
             reason = "the member has been asked before, and has not signed yet"
         else:
             reason = f"the member has signed a permission ({row['given'] or 'without a day'})"

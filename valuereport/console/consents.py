@@ -12,5 +12,5 @@ def asked_text(asked: AskedForStory) -> str:
     lines += [f"{'letter':10} {file}" for file in asked.files]
     lines += [f"{'draft':10} {asked.consents}"]
     lines += [f"{way:10} {f'not to be sent: {reason}' if reason else 'may be sent'}" for way, reason in ways.items()]
-    lines.append(f"{'next':10} send the letter; once the form is signed, fill in the row and empty its status")
+    lines.append(f"{'next':10} send the letter; once the form is signed, fill in the row and empty its cell draft")
     return "\n".join(lines)

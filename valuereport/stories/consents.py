@@ -20,10 +20,8 @@ from valuereport.notation.ids import without_case
 IdsOf: TypeAlias = Callable[[str], Collection[str]]
 
 COLUMNS: Final = ("member_id", "name", "quote", "scope", "given", "until", "withdrawn", "signed_by", "evidence")
-OPTIONAL: Final = ("status",)
-DRAFT: Final = "draft"
-"""The status of a row of a member who has been asked and has not signed yet; an empty one, or SIGNED, of all others."""
-SIGNED: Final = "signed"
+OPTIONAL: Final = ("draft",)
+"""Anything in `draft` says that the member has been asked and has not signed yet, whatever else the row holds."""
 SCOPES: Final = ("web", "print", "social")
 LONGEST_QUOTE: Final = 600  # characters that a page can show; quotes are never cut
 LONGEST_NAME: Final = 120
@@ -197,10 +195,8 @@ class _Reader:
         cells = row.cells
         if row.too_wide:
             raise _Unusable("the row has more cells than there are headings: is a text with a comma not in quotes?")
-        if cells["status"].casefold() == DRAFT:
-            raise _Unusable("the member has been asked, and has not signed yet", "status", "warning")
-        if cells["status"].casefold() not in ("", SIGNED):
-            raise _Unusable(f"a status that is neither {DRAFT} nor {SIGNED}", "status")
+        if cells["draft"]:
+            raise _Unusable("the member has been asked, and has not signed yet", "draft", "warning")
         if cells["withdrawn"]:
             _day(cells, "withdrawn")
             raise _Unusable("the consent is withdrawn", "withdrawn", "warning")

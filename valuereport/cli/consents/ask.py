@@ -22,8 +22,8 @@ def command(member: str, config: Path | None, output: Path | None, operator: str
     """Ask a member for a story (MEMBER: an id, a former one, or an email address).
 
     Writes a letter with a form of permission in the member's language, and a draft into consents.csv. A draft allows
-    nothing: fill in the row and empty its status once the form is signed. Sends nothing. Whoever wants no mail, has
-    withdrawn a permission or has been asked before is not asked.
+    nothing: once the form is signed, fill in the row and empty its cell draft. Sends nothing. Whoever wants no mail,
+    has withdrawn a permission or has been asked before is not asked.
     """
     done = ask_for_story(workspace_of(config, output), AskForStoryRequest(member, operator))
     say(asked_text(done))
