@@ -83,6 +83,8 @@ def _rule(context: InsightContext, each: Priority) -> str:
     words, feature = context.words, context.features.get(each.feature)
     if each.action == "fix" and feature and feature.stage not in ("pilot", "live"):
         return words.gettext("Members expect it, and it is not there.")
+    if each.action == "pilot" and feature and feature.stage == "pilot":
+        return words.gettext("It delights those who have it: a pilot can show whether it should be for all.")
     if each.action == "keep" and each.satisfied.value is None:
         return words.gettext("Members expect it. Nobody has asked how satisfied they are with it.")
     rules: Mapping[Action, str] = {
