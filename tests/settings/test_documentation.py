@@ -23,7 +23,7 @@ SECTIONS = (
         settings.Rate,
         settings.Sheet,
     ),
-    *(settings.AlertRule, settings.InsightRules, settings.Scoring),
+    *(settings.AlertRule, settings.FlywheelRules, settings.InsightRules, settings.Scoring),
     *(settings.EditionTexts, settings.Source, settings.Fees, settings.StoriesRules, settings.Workspace),
 )
 

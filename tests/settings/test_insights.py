@@ -35,7 +35,7 @@ WRONG = {
     "[insights.half_life]\nemail = 0": ("insights.half_life.email", "0", "greater than 0"),
     '[flywheel]\nstaff_hour = "staff-hours"': ("flywheel.staff_hour", "staff-hours", "an id from the assumptions file"),
     "[flywheel]\nweights = { referral = 2 }": ("flywheel.weights", "referral", "members give to others"),
-    '[flywheel]\njoin_page = "join us"': ("flywheel.join_page", "join us", "https://www.example.org/join"),
+    '[flywheel]\njoin_page = "join us"': ("flywheel.join_page", "join us", "begins with https://"),
     "[flywheel]\nevidence_days = 3": ("flywheel.evidence_days", "3", "greater than or equal to 30"),
     '[scoring]\nassessed_on = "soon"': ("scoring.assessed_on", "soon", "valid date"),
     ALERT.replace("<= 0.8", "under 80 %"): ("alert.renewals.when", "under 80 %", 'a target such as ">= 0.85"'),

@@ -30,7 +30,7 @@ def uses_of(prefix: str, activity: str, day: str, numbers: range) -> list[tuple[
 def table(histories: Histories, delighters: tuple[str, ...] = ("mentoring",)) -> dict[tuple[str, str], Conversion]:
     facts = years(histories)[0].facts
     ratings = answers_to(histories, SURVEYS, "nps")
-    found = conversions(facts, sources_of(histories), ratings, delighters, ("grade",))
+    found = conversions(facts, OWN, sources_of(histories), ratings, delighters, ("grade",))
     return {(one.by, one.label): one for one in found}
 
 
@@ -63,6 +63,15 @@ def test_each_stage_is_counted_through_the_one_before_within_the_first_year() ->
     assert [one.members for one in found["", ""].steps] == [40, 26, 10, 5]
     assert {key[1] for key in found if key[0] == "grade"} == {"Fellow", "Member"}
     assert (first.narrowest, second.narrowest) == ("delight", "delight")
+
+
+def test_giving_by_what_delights_is_no_step_further() -> None:
+    """Mentoring delights, and members give by it: only the four who also post are advocates."""
+    histories = two_cohorts()
+    rules = RULES.model_copy(update={"contribution": ("forum-post", "mentoring")})
+    facts = years(histories, rules)[0].facts
+    found = conversions(facts, OWN, sources_of(histories), answers_to(histories, SURVEYS, "nps"), ("mentoring",), ())
+    assert [one.members for one in next(one for one in found if one.label == "2024").steps] == [20, 16, 8, 4]
 
 
 def test_a_cohort_without_responses_says_so() -> None:
