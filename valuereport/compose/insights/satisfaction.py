@@ -11,6 +11,7 @@ from valuereport.compose.insights.names import reason
 from valuereport.compose.insights.priorities import satisfied_heading
 from valuereport.model.listening import Adoption, NetPromoter, PriorityHint, Satisfaction, Surveys
 from valuereport.model.story_page import Figure, Row, Section, Table
+from valuereport.wording import NO_BREAK
 
 
 def satisfaction(context: InsightContext) -> Section | None:
@@ -103,7 +104,6 @@ def _features(context: InsightContext, found: Surveys) -> Table:
         Row(
             context.feature(each.feature),
             (
-                wave_name(context, each.survey, each.wave),
                 context.aimed(each.figure, "share"),
                 context.lines(each.previous, "share"),
                 _mean(context, each),
@@ -113,13 +113,13 @@ def _features(context: InsightContext, found: Surveys) -> Table:
     )
     headings = (
         feature_heading(context),
-        survey_heading(context),
         satisfied_heading(context),
         words.gettext("Before"),
         # Translators: the mean of answers on a scale.
         words.gettext("Mean"),
     )
-    return Table(satisfied_heading(context), headings, rows, texts=1)
+    waves = dict.fromkeys(wave_name(context, each.survey, each.wave) for each in newest.values())
+    return Table(f"{satisfied_heading(context)} · {words.list([*waves])}", headings, rows)
 
 
 def _mean(context: InsightContext, each: Satisfaction) -> str:
@@ -127,15 +127,8 @@ def _mean(context: InsightContext, each: Satisfaction) -> str:
         return UNKNOWN
     words = context.words
     # Translators: the mean of answers on a scale, such as "4.2 of 5".
-    return words.gettext("{mean} of {points}").format(
-        mean=words.number(each.mean, 2), points=words.number(each.points, 0)
-    )
-
-
-def survey_heading(context: InsightContext) -> str:
-    """Return the heading of columns with the names of questionnaires."""
-    # Translators: the heading of a column: a questionnaire and its round.
-    return context.words.gettext("Survey")
+    message = words.gettext("{mean} of {points}").replace(" ", NO_BREAK)
+    return message.format(mean=words.number(each.mean, 2), points=words.number(each.points, 0))
 
 
 def _hints(context: InsightContext, found: Surveys) -> Table:

@@ -8,7 +8,6 @@ from valuereport.compose.insights.context import UNKNOWN, InsightContext
 from valuereport.compose.insights.kano import better_heading, feature_heading, worse_heading
 from valuereport.compose.insights.listening_names import class_names, wave_name
 from valuereport.compose.insights.names import section_names
-from valuereport.compose.insights.satisfaction import survey_heading
 from valuereport.compose.insights.upkeep import names_in_lists
 from valuereport.model.listening import CLASS_OF, FreeText, StaffGuess, Surveys, WaveQuality
 from valuereport.model.story_page import Row, Section, Table
@@ -83,7 +82,8 @@ def _quality(context: InsightContext, found: Surveys) -> Table:
         for each in found.waves
     )
     headings = (
-        survey_heading(context),
+        # Translators: the heading of a column: a questionnaire and its round.
+        words.gettext("Survey"),
         # Translators: headings of columns: when a questionnaire was sent or answered; how many answered; how many of
         # those who were asked.
         words.gettext("Date"),
