@@ -53,7 +53,7 @@ _OTHER_SETTINGS: Final[Any] = {  # that change no statement
     "scoring": True,
     "alert": True,
     "limits": True,
-    "files": {"group", "drivers"},
+    "files": {"group", "drivers", "surveys"},
 }
 
 
