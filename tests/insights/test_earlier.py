@@ -96,4 +96,5 @@ def test_responses_are_cut_and_taken_from_the_run_that_has_more_of_a_wave() -> N
     assert both.responses.dtypes.tolist() == long.dtypes.tolist()
     assert len(as_of(both, date(2025, 11, 2)).responses) == 3
     assert len(as_of(both, date(2025, 11, 1)).responses) == 0
+    assert len(as_of(both, both.as_at).responses) == 4  # the day of one is not known
     assert with_earlier(both, [then]).responses.equals(both.responses)
