@@ -42,7 +42,6 @@ sent = 2025-11-01
 survey = "members"
 id = "guess"
 kind = "staff-guess"
-anonymous = true
 
 [[question]]
 id = "forum-there"
@@ -211,11 +210,22 @@ def test_an_anonymous_survey_joins_nobody_whatever_the_export_holds(tmp_path: Pa
     found = wide(tmp_path, "ID,Email,Date,score\n1,M1@guild.example,2025-11-03 10:11:12,10\n", survey="open")
     assert rows(found, "member", "row") == [(-1, 0)]
     assert found.past.responses["date"].tolist() == [pd.Timestamp("2025-11-03")]
-    guess = wide(
-        tmp_path, "ID,Email,Date,How important?\n1,nobody@x.example,2025-11-03,5\n", wave='{ value = "guess" }'
-    )
-    assert rows(guess, "member", "wave") == [(-1, "guess")]
+
+
+def test_what_staff_expect_is_the_answer_of_no_member(tmp_path: Path) -> None:
+    content = "ID,Email,Date,How important?\n1,staff@x.example,2025-11-03,5\n2,M1@guild.example,2025-11-03,5\n"
+    guess = wide(tmp_path, content, wave='{ value = "guess" }')
+    assert rows(guess, "member", "wave", "row") == [(-1, "guess", 2), (-1, "guess", 3)]
     assert problems(guess) == []
+
+
+def test_a_file_without_a_question_and_one_without_an_answer(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="every column is mapped or left out: none is a question"):
+        wide(tmp_path, "ID,Email,Date\n1,M1@guild.example,2025-11-03\n")
+    for content in ("ID,Email,Date,Why\n", "ID,Email,Date,Why\n1,M1@guild.example,2025-11-03,\n"):
+        found = wide(tmp_path, content)
+        assert rows(found, "value") == []
+        assert {**found.past.responses.dtypes.astype(str)} == dict(RESPONSES)
 
 
 def test_whoever_is_no_member_counts_without_one_and_is_named_once(tmp_path: Path) -> None:
