@@ -14,16 +14,21 @@ from valuereport.model.histories import Histories
 
 
 def as_of(histories: Histories, day: date) -> Histories:
-    """Return the histories without what happened on a day or later; a response without a date may have been later."""
+    """Return the histories without what happened on a day or later.
+
+    A response without a date may have come at any time that the run knows of.
+    """
     limit = np.datetime64(day, "D")
     uses, terms, responses = histories.engagements, histories.memberships, histories.responses
     begun = terms["starts"].to_numpy().astype("datetime64[D]") < limit
+    answered = responses["date"].to_numpy().astype("datetime64[D]")
+    told = (answered < limit) | (np.isnat(answered) & (day >= histories.as_at))
     return replace(
         histories,
         as_at=min(day, histories.as_at),
         engagements=uses[uses["date"].to_numpy().astype("datetime64[D]") < limit].reset_index(drop=True),
         memberships=terms[begun].reset_index(drop=True),
-        responses=responses[responses["date"].to_numpy().astype("datetime64[D]") < limit].reset_index(drop=True),
+        responses=responses[told].reset_index(drop=True),
     )
 
 
@@ -128,7 +133,9 @@ def _responses(now: pd.DataFrame, then: pd.DataFrame, number: NDArray[np.int64])
     """
     if then.empty:
         return now
-    wave = pd.concat([now[["survey", "wave"]], then[["survey", "wave"]]]).groupby(["survey", "wave"]).ngroup().to_numpy()
+    wave = (
+        pd.concat([now[["survey", "wave"]], then[["survey", "wave"]]]).groupby(["survey", "wave"]).ngroup().to_numpy()
+    )
     of_now, of_then = wave[: len(now)], wave[len(now) :]
     more = np.bincount(of_then, minlength=wave.max() + 1) > np.bincount(of_now, minlength=wave.max() + 1)
     member = np.append(number, -1)[then["member"].to_numpy()]
