@@ -145,7 +145,7 @@ def _shown(
     settings, valuation = valued.settings_of(planned.row), explain(valued, planned.row)
     shown = Shown(planned.member_id, planned.locale, planned.edition, tuple(reasons), b"", "", tuple(problems))
     try:
-        document, found = compose(member_of(valued, planned), valuation, settings)
+        document, found = compose(member_of(valued, planned), valuation, settings, order=valued.order)
         rendered = renderer.render(document)
         page = renderer.html(document)
         rules = font_rules(page, look.family)

@@ -88,7 +88,7 @@ def statement(workspace: Workspace, request: StatementRequest) -> MemberStatemen
         str(file.parent),
         own_year=valued.own_year(planned.row),
     )
-    result = StatementWorker(valued.settings, keep_error_text=verbose()).statement(job)
+    result = StatementWorker(valued.settings, valued.order, keep_error_text=verbose()).statement(job)
     if result.details and (log := write_details(result.details)):
         raise RunError(f"member {planned.member_id}: {result.problem}; the details are in {log}")
     if result.status == "failed":

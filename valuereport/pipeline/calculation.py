@@ -21,6 +21,7 @@ from valuereport.model.history import History
 from valuereport.model.member import Member
 from valuereport.model.proposal import MemberFigures
 from valuereport.model.run import Planned
+from valuereport.model.statement_order import BY_VALUE, StatementOrder
 from valuereport.model.valuation import Valuation
 from valuereport.pipeline.selection import are_due, are_skipped
 from valuereport.settings import Settings
@@ -44,6 +45,7 @@ class CalculatedMembers:
     roster: Roster
     parts: tuple[Valuations, ...]
     part_of: Sequence[int]
+    order: StatementOrder = BY_VALUE
 
     @property
     def valuations(self) -> Valuations:
@@ -82,7 +84,7 @@ class Explanations:
         """Return the valuation of the member in one row of the history; its currency must have a rate."""
         part = self._valued.part_of[row]
         if part not in self._explainers:
-            self._explainers[part] = Explainer(self._valued.parts[part])
+            self._explainers[part] = _explainer(self._valued, self._valued.parts[part])
         return self._explainers[part].valuation(row)
 
 
@@ -167,7 +169,12 @@ def explain(valued: CalculatedMembers, row: int) -> Valuation:
     if obstacle := valued.roster.obstacles[row]:
         member_id = valued.history.members["member_id"].iloc[row]
         raise RunError(f"member {member_id}: {obstacle}, so there are no figures; a check says where", Remedy("check"))
-    return Explainer(_own_part(valued, row)).valuation(row)
+    return _explainer(valued, _own_part(valued, row)).valuation(row)
+
+
+def _explainer(valued: CalculatedMembers, part: Valuations) -> Explainer:
+    """Return what explains members: with all suggestions where not the first ones are printed first."""
+    return Explainer(part) if valued.order == BY_VALUE else Explainer(part, suggestions=None)
 
 
 def _own_part(valued: CalculatedMembers, row: int) -> Valuations:

@@ -123,7 +123,8 @@ def missing_letter_problems(valued: CalculatedMembers, planned: Sequence[Planned
     explanations = Explanations(valued)
     problems: list[Problem] = []
     for one in suspect:
-        document, _ = compose(member_of(valued, one), explanations.valuation(one.row), valued.settings_of(one.row))
+        valuation, settings = explanations.valuation(one.row), valued.settings_of(one.row)
+        document, _ = compose(member_of(valued, one), valuation, settings, order=valued.order)
         problems += missing_letters(document, look)
     return problems
 

@@ -1,0 +1,69 @@
+"""What a statement says first, by what members say: the classes of features become those of activities.
+
+An activity belongs to the features that list it; of these the most specific count, those without a part that lists it,
+too. Where they disagree, the more careful one counts: not live before live; reverse, basic, neither of them, and only
+then performance and attractive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from valuereport.model.listening import FeatureKano, WaveQuality
+from valuereport.model.statement_order import PLACES, ActivityClass, NotOnOffer, StatementOrder
+from valuereport.settings.surveys import Feature
+
+
+def newest_classes(kano: Sequence[FeatureKano], waves: Sequence[WaveQuality]) -> dict[str, ActivityClass]:
+    """Return the class of each feature, of all members, in the newest wave that asked enough of them.
+
+    `waves` are in the order of time. A guess of staff says nothing here, nor does a segment. A class stands until a
+    newer wave finds another one, or that members are divided ("mixed"): a wave of too few changes nothing.
+    """
+    time = {(wave.survey, wave.wave): at for at, wave in enumerate(waves)}
+    said = [one for one in kano if one.kind == "members" and not one.by and one.class_ != "too_few"]
+    said.sort(key=lambda one: time[one.survey, one.wave])
+    return {one.feature: ActivityClass(one.class_, one.feature, one.survey, one.wave) for one in said}
+
+
+def statement_order(features: Sequence[Feature], classes: Mapping[str, ActivityClass]) -> StatementOrder:
+    """Return the order by Kano; `classes`: of the features of which there is one."""
+    by_id = {feature.id: feature for feature in features}
+    found: dict[str, ActivityClass] = {}
+    not_on_offer: dict[str, NotOnOffer] = {}
+    for activity in dict.fromkeys(each for feature in features for each in feature.activities):
+        counting = most_specific(activity, by_id)
+        said = [one for feature in counting if (one := _class_of(feature, by_id, classes))]
+        if said:
+            found[activity] = max(said, key=lambda one: PLACES[one.kano])
+        if held_back := next((one for feature in counting if (one := _not_live(feature, by_id))), None):
+            not_on_offer[activity] = NotOnOffer(held_back.id, held_back.stage)
+    return StatementOrder("kano", found, not_on_offer)
+
+
+def most_specific(activity: str, features: Mapping[str, Feature]) -> list[Feature]:
+    """Return the features that list an activity, without those of which another one of them is a part."""
+    listing = [feature for feature in features.values() if activity in feature.activities]
+    wholes = {above.id for feature in listing for above in _upwards(feature, features) if above is not feature}
+    return [feature for feature in listing if feature.id not in wholes]
+
+
+def _class_of(
+    feature: Feature, features: Mapping[str, Feature], classes: Mapping[str, ActivityClass]
+) -> ActivityClass | None:
+    return next((classes[one.id] for one in _upwards(feature, features) if one.id in classes), None)
+
+
+def _not_live(feature: Feature, features: Mapping[str, Feature]) -> Feature | None:
+    """Return why a feature is not there: itself, or what it is a part of, where that is not live."""
+    return next((one for one in _upwards(feature, features) if one.stage != "live"), None)
+
+
+def _upwards(feature: Feature, features: Mapping[str, Feature]) -> Iterator[Feature]:
+    """Yield a feature, what it is a part of, and so on; each once."""
+    seen: set[str] = set()
+    above: Feature | None = feature
+    while above is not None and above.id not in seen:
+        seen.add(above.id)
+        yield above
+        above = features.get(above.part_of)
