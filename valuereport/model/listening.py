@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
@@ -75,7 +75,7 @@ class WaveQuality:
 class FeatureKano:
     """How members feel about a feature: all of a wave, or a segment of it (`by` a field, `group` of it).
 
-    `class_` is named under the rule alone: `n` of 50 or more, category strength of 6 points or more, `p` under 0.05.
+    `kano_class` is named under the rule alone: `n` of 50 or more, category strength of 6 points or more, `p` under 0.05.
     `top` and `second`: the two most frequent letters (ties: M, O, A, I, R), whatever the rule says.
     Fong's test is printed and decides nothing: |top - second| in responses against `fong_limit`.
     """
@@ -98,7 +98,7 @@ class FeatureKano:
     fong_difference: int
     fong_limit: float
     p: float | None  # exact binomial test of the top letter against the second
-    class_: KanoClass
+    kano_class: KanoClass
     functional: Figure  # mean of -2 (dislike) to 4 (like), with a 95 % interval: a spread, no class
     dysfunctional: Figure  # mean of -2 (like) to 4 (dislike)
     functional_sd: float | None
@@ -286,7 +286,6 @@ class Surveys:
     adoption: tuple[Adoption, ...] = ()
     texts: tuple[FreeText, ...] = ()
     fatigue: Fatigue | None = None
-    unsegmented: Mapping[str, Withheld] = field(default_factory=dict)  # wave ("survey/wave") -> why it has no segments
 
 
 # ---- Priorities
@@ -317,7 +316,7 @@ class Priority:
     place: int
     feature: str
     action: Action
-    class_: KanoClass
+    kano_class: KanoClass
     score: float
     better: Figure
     worse: Figure
