@@ -18,7 +18,8 @@ from valuereport.compose import compose
 from valuereport.errors import Problem, Remedy, RunError, ValuereportError
 from valuereport.events import SILENT, Events, step
 from valuereport.model.run import Planned
-from valuereport.pipeline.calculation import CalculatedMembers, explain, load_and_calculate, member_of
+from valuereport.pipeline.calculated import CalculatedMembers
+from valuereport.pipeline.calculation import explain, load_and_calculate, member_of
 from valuereport.pipeline.design import (
     check_design,
     design_files,

@@ -25,7 +25,8 @@ from valuereport.model.delivery import WAITING
 from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, Job, ManifestRow
 from valuereport.pipeline.batch import run_batch
-from valuereport.pipeline.calculation import CalculatedMembers, explain, load_and_calculate, member_of
+from valuereport.pipeline.calculated import CalculatedMembers
+from valuereport.pipeline.calculation import explain, load_and_calculate, member_of
 from valuereport.pipeline.design import check_design
 from valuereport.pipeline.member_lookup import find_member
 from valuereport.pipeline.plan import Scope, locales_of, plan

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from valuereport.errors import Problem
 from valuereport.model.listening import FeatureKano, WaveQuality
 from valuereport.model.statement_order import PLACES, ActivityClass, NotOnOffer, StatementOrder
 from valuereport.settings.surveys import Feature
@@ -21,9 +22,9 @@ def newest_classes(kano: Sequence[FeatureKano], waves: Sequence[WaveQuality]) ->
     newer wave finds another one, or that members are divided ("mixed"): a wave of too few changes nothing.
     """
     time = {(wave.survey, wave.wave): at for at, wave in enumerate(waves)}
-    said = [one for one in kano if one.kind == "members" and not one.by and one.class_ != "too_few"]
+    said = [one for one in kano if one.kind == "members" and not one.by and one.kano_class != "too_few"]
     said.sort(key=lambda one: time[one.survey, one.wave])
-    return {one.feature: ActivityClass(one.class_, one.feature, one.survey, one.wave) for one in said}
+    return {one.feature: ActivityClass(one.kano_class, one.feature, one.survey, one.wave) for one in said}
 
 
 def statement_order(features: Sequence[Feature], classes: Mapping[str, ActivityClass]) -> StatementOrder:
@@ -36,9 +37,25 @@ def statement_order(features: Sequence[Feature], classes: Mapping[str, ActivityC
         said = [one for feature in counting if (one := _class_of(feature, by_id, classes))]
         if said:
             found[activity] = max(said, key=lambda one: PLACES[one.kano])
-        if held_back := next((one for feature in counting if (one := _not_live(feature, by_id))), None):
-            not_on_offer[activity] = NotOnOffer(held_back.id, held_back.stage)
+        held_back = [missing for feature in counting if (missing := _not_live(feature, by_id))]
+        if held_back:
+            not_on_offer[activity] = NotOnOffer(held_back[0].id, held_back[0].stage)
     return StatementOrder("kano", found, not_on_offer)
+
+
+def order_problems(features: Sequence[Feature], order: StatementOrder, file: str) -> Iterator[Problem]:
+    """Yield what a person should look at. `file`: where the features stand."""
+    if order.by == "value":
+        return
+    if not order.classes:
+        reason = "no wave of members names the class of a feature that lists an activity: there is nothing to order by"
+        yield Problem("insights", "warning", reason, "the order is by value; what is not live is not offered", file)
+    by_id = {feature.id: feature for feature in features}
+    for activity, held_back in order.not_on_offer.items():
+        if live := next((one for one in most_specific(activity, by_id) if not _not_live(one, by_id)), None):
+            reason = f"it belongs to {held_back.feature}, which is {held_back.stage}, and to {live.id}, which is live"
+            action = "no statement offers it; take it out of one of the two"
+            yield Problem("insights", "warning", reason, action, file, column="activities", value=activity)
 
 
 def most_specific(activity: str, features: Mapping[str, Feature]) -> list[Feature]:

@@ -32,7 +32,8 @@ from valuereport.model.due import DueDays
 from valuereport.model.run import VALUE_MODEL, Job, Planned, Result
 from valuereport.model.statement_order import BY_VALUE
 from valuereport.model.valuation import Earlier
-from valuereport.pipeline.calculation import CalculatedMembers, Explanations, contributions_of, figures_of, member_of
+from valuereport.pipeline.calculated import CalculatedMembers
+from valuereport.pipeline.calculation import Explanations, contributions_of, figures_of, member_of
 from valuereport.pipeline.design import check_design
 from valuereport.pipeline.dispatch import statement_results, worker_died
 from valuereport.pipeline.environment import environment_fingerprint, prepare_remote_worker, worker_setup

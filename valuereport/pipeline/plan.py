@@ -17,7 +17,8 @@ from valuereport.model.due import DueDays
 from valuereport.model.history import History
 from valuereport.model.run import Planned
 from valuereport.model.tables import KEY_SEPARATOR
-from valuereport.pipeline.calculation import CalculatedMembers, Explanations, member_of
+from valuereport.pipeline.calculated import CalculatedMembers
+from valuereport.pipeline.calculation import Explanations, member_of
 from valuereport.pipeline.member_lookup import find_member
 from valuereport.pipeline.selection import are_due, are_skipped
 from valuereport.render.fonts import uncovered
