@@ -63,15 +63,15 @@ class StatementOrder:
         return max(place, Place.NEUTRAL) if activity in self.not_on_offer else place
 
     def place_together(self, activities: Iterable[str]) -> Place:
-        """Return the place of a benefit: first where some of its activities are and none is basic or reverse.
+        """Return the place of a benefit with these activities.
 
-        Where there are both, it is neutral; basic or reverse alone keep it back, also beside neutral ones.
+        First where one of them is and none is basic or reverse; last where all are basic or reverse; else neutral.
         """
-        places = {self.place(activity) for activity in activities}
-        last = max(places, default=Place.NEUTRAL)
-        if last <= Place.NEUTRAL:
-            return min(places, default=Place.NEUTRAL)
-        return Place.NEUTRAL if Place.FIRST in places else last
+        places = {self.place(activity) for activity in activities} or {Place.NEUTRAL}
+        lowest, highest = min(places), max(places)
+        if lowest > Place.NEUTRAL:
+            return lowest
+        return lowest if highest <= Place.NEUTRAL else Place.NEUTRAL
 
     def shows_off(self, activity: str) -> bool:
         """Return whether an activity may stand in a highlight."""

@@ -8,15 +8,20 @@ from valuereport.compose.story.context import HIDDEN, QUANTITIES, StoryContext, 
 from valuereport.compose.story.measures import measure_name
 from valuereport.model.statement import Detail
 from valuereport.model.statement_order import Place
-from valuereport.model.story import Published
+from valuereport.model.story import BENEFIT_MEASURES, Published
 from valuereport.model.story_page import Figure, Mark, Picture, Section
 
 _HEROES = ("hours_saved", "value", "cpd_hours", "savings", "leads", "members")
 
 
 def hero_cell(context: StoryContext) -> Published | None:
-    """Return the figure at the top: the first in their order that is not hidden."""
-    return next((cell for measure in _in_order(context, _HEROES) if (cell := context.shown(measure))), None)
+    """Return the figure at the top: the first in their order that is not hidden.
+
+    A benefit's sum of money is not put first: it stands in the table of benefits, and no figure stands twice.
+    """
+    offered = _shown_off(context, _HEROES)
+    in_order = sorted(offered, key=lambda each: Place.NEUTRAL if each in BENEFIT_MEASURES else context.place(each))
+    return next((cell for measure in in_order if (cell := context.shown(measure))), None)
 
 
 def hero(context: StoryContext) -> Figure:
@@ -61,7 +66,7 @@ def hero_picture(context: StoryContext, figure: Figure) -> Picture | None:
 
 def sentences(context: StoryContext) -> tuple[str, ...]:
     """Return the figures of everybody in whole sentences, for advertisements."""
-    measures = _in_order(context, _HEROES)
+    measures = sorted(_shown_off(context, _HEROES), key=context.place)
     return tuple(_sentence(context, cell) for measure in measures if (cell := context.shown(measure)))
 
 
@@ -93,7 +98,8 @@ def _sentence(context: StoryContext, cell: Published) -> str:
 def cards(context: StoryContext) -> Section | None:
     """Return a card for each quantity that is shown and does not stand at the top already."""
     top = hero_cell(context)
-    shown = (cell for measure in _in_order(context, QUANTITIES) if (cell := context.shown(measure)))
+    measures = sorted(_shown_off(context, QUANTITIES), key=context.place)
+    shown = (cell for measure in measures if (cell := context.shown(measure)))
     found = tuple(
         Figure(context.figure(cell), measure_name(context.words, cell.measure), context.range_fact(cell))
         for cell in shown
@@ -102,7 +108,7 @@ def cards(context: StoryContext) -> Section | None:
     return Section("received", context.words.gettext("What our members received"), figures=found) if found else None
 
 
-def _in_order(context: StoryContext, measures: Iterable[str]) -> list[str]:
-    """Return the measures that may be shown off, in their order: of no single benefit, or of one that is offered."""
+def _shown_off(context: StoryContext, measures: Iterable[str]) -> list[str]:
+    """Return the measures that may be shown off: of no single benefit, or of one that is offered and not basic."""
     offered = (each for each in measures if (benefit := benefit_of(each)) is None or benefit in context.offered)
-    return sorted((each for each in offered if context.place(each) <= Place.NEUTRAL), key=context.place)
+    return [each for each in offered if context.place(each) <= Place.NEUTRAL]
