@@ -75,7 +75,8 @@ class WaveQuality:
 class FeatureKano:
     """How members feel about a feature: all of a wave, or a segment of it (`by` a field, `group` of it).
 
-    `kano_class` is named under the rule alone: `n` of 50 or more, category strength of 6 points or more, `p` under 0.05.
+    `kano_class` is named under the rule alone: `n` of 50 or more, category strength of 6 points or more, `p` under
+    0.05.
     `top` and `second`: the two most frequent letters (ties: M, O, A, I, R), whatever the rule says.
     Fong's test is printed and decides nothing: |top - second| in responses against `fong_limit`.
     """
@@ -232,6 +233,27 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the workspace's list: over zero it speaks well of something, under zero it does not."""
+
+    word: str  # folded
+    weight: float
+    language: str = ""  # ISO 639-1; "" for every language
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """What two raters, each alone, took a text to be about; "" where a rater has not said."""
+
+    survey: str
+    wave: str
+    question: str
+    text: str
+    rater_1: str
+    rater_2: str
+
+
+@dataclass(frozen=True, slots=True)
 class TextCode:
     """How often a code was given to texts: where both raters gave it, and where one of them did."""
 
@@ -332,8 +354,7 @@ class Priority:
 
 @dataclass(frozen=True, slots=True)
 class Priorities:
-    """What to do first."""
+    """What to do first, in the order of their places."""
 
-    survey: str
     rows: tuple[Priority, ...]
     csat_target: str  # of basics, as it is written
