@@ -11,6 +11,11 @@ _APART: Final = re.compile(r"[\W_]+")
 _CUSTOM_FIELD: Final = re.compile(r"__[cr]$", re.IGNORECASE)
 
 
+def heading_key(heading: str) -> str:
+    """Return a heading as questions of a survey are told apart: whatever the case, with single spaces."""
+    return " ".join(unicodedata.normalize("NFC", heading).split()).casefold()
+
+
 @lru_cache(maxsize=65_536)
 def plain(heading: str) -> str:
     """Return a heading as it is compared: `E-Mail-Adresse` is `e mail adresse`, `npe01__Level__c` is `npe01 level`.
