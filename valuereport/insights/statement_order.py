@@ -10,20 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from valuereport.errors import Problem
-from valuereport.model.listening import FeatureKano, WaveQuality
+from valuereport.insights.surveys.answers import answers
+from valuereport.insights.surveys.kano import kano
+from valuereport.insights.surveys.pairs import pairs
+from valuereport.model.histories import Histories
+from valuereport.model.listening import FeatureKano
 from valuereport.model.statement_order import PLACES, ActivityClass, NotOnOffer, StatementOrder
-from valuereport.settings.surveys import Feature
+from valuereport.settings.surveys import Feature, Surveys
 
 
-def newest_classes(kano: Sequence[FeatureKano], waves: Sequence[WaveQuality]) -> dict[str, ActivityClass]:
+def order_by_kano(histories: Histories, wanted: Surveys) -> StatementOrder:
+    """Return the order that the responses of a run say."""
+    found, _ = answers(histories, wanted)
+    return statement_order(wanted.feature, newest_classes(kano(found, pairs(found))))
+
+
+def newest_classes(told: Sequence[FeatureKano]) -> dict[str, ActivityClass]:
     """Return the class of each feature, of all members, in the newest wave that asked enough of them.
 
-    `waves` are in the order of time. A guess of staff says nothing here, nor does a segment. A class stands until a
-    newer wave finds another one, or that members are divided ("mixed"): a wave of too few changes nothing.
+    `told`: in the order of time. A guess of staff says nothing here, nor does a segment. A class stands until a newer
+    wave finds another one, or that members are divided ("mixed"): a wave of too few changes nothing.
     """
-    time = {(wave.survey, wave.wave): at for at, wave in enumerate(waves)}
-    said = [one for one in kano if one.kind == "members" and not one.by and one.kano_class != "too_few"]
-    said.sort(key=lambda one: time[one.survey, one.wave])
+    said = [one for one in told if one.kind == "members" and not one.by and one.kano_class != "too_few"]
     return {one.feature: ActivityClass(one.kano_class, one.feature, one.survey, one.wave) for one in said}
 
 

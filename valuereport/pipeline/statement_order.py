@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from valuereport.insights.statement_order import statement_order
+from valuereport.insights.statement_order import order_by_kano
 from valuereport.model.statement_order import BY_VALUE, StatementOrder
 from valuereport.pipeline.calculated import CalculatedMembers
+from valuereport.pipeline.histories import histories_of
 
 
 def order_of(valued: CalculatedMembers) -> StatementOrder:
@@ -12,4 +13,4 @@ def order_of(valued: CalculatedMembers) -> StatementOrder:
     settings = valued.settings
     if settings.workspace.statement.order == "value":
         return BY_VALUE
-    return statement_order(settings.surveys.feature, {})
+    return order_by_kano(histories_of(valued, ""), settings.surveys)
