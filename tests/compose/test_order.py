@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.compose.statements import SETTINGS, plain, settings_entitling
 from tests.compose.test_highlight import ENTITLED, LEFT, highlight_of, items
@@ -28,7 +30,7 @@ from valuereport.compose.story import compose_story
 from valuereport.model.listening import KanoClass
 from valuereport.model.member import Member
 from valuereport.model.statement import Statement
-from valuereport.model.statement_order import BY_VALUE, ActivityClass, NotOnOffer, StatementOrder
+from valuereport.model.statement_order import BY_VALUE, PLACES, ActivityClass, NotOnOffer, StatementOrder
 from valuereport.model.story_page import Section, StoryPage
 from valuereport.model.valuation import Suggestion, Valuation
 from valuereport.settings import Settings
@@ -160,6 +162,38 @@ def test_first_steps_stay_in_the_order_of_their_days() -> None:
         == ordered(case, BY_VALUE, joined).highlight
     )
     assert "CPD webinars" not in titles(ordered(case, by_kano({"cpd-webinar": "reverse"}), joined))
+
+
+IDS = [one.id for one in SETTINGS.judgement.taxonomy.activity]
+EVERY = ("cpd-webinar", "template-download", "referral", "handbook", "committee", "mentoring")
+
+
+@given(
+    st.dictionaries(st.sampled_from(EVERY), st.sampled_from(list(PLACES))),
+    st.sets(st.sampled_from(EVERY)),
+)
+def test_whatever_members_say_no_place_is_out_of_order(classes: dict[str, KanoClass], stopped: set[str]) -> None:
+    order = by_kano(classes, *stopped)
+    case = replace(
+        light_use_example(),
+        suggestions=tuple(Suggestion(name, 12 - at, 12) for at, name in enumerate(EVERY)),
+        entitlements=LEFT,
+    )
+    made = ordered(case, order, settings=ENTITLED)
+    names = {SETTINGS.judgement.taxonomy.activity[at].label["en"]: each for at, each in enumerate(IDS)}
+    for part in (made.highlight, made.left):
+        shown = [names[item.title] for item in part.items] if part else []
+        assert [order.place(name) for name in shown] == sorted(order.place(name) for name in shown)
+        assert all(order.offers(name) and classes.get(name) != "reverse" and name not in stopped for name in shown)
+    offered = [name for name in EVERY if order.offers(name)]
+    assert len(made.highlight.items if made.highlight else ()) == min(3, len(offered))
+    standard = ordered(ranged_example(), order)
+    everything = ordered(ranged_example(), BY_VALUE)
+    assert standard.counted == everything.counted
+    assert standard.headline == everything.headline
+    assert standard.chart
+    assert everything.chart
+    assert sorted(bar.label for bar in standard.chart.bars) == sorted(bar.label for bar in everything.chart.bars)
 
 
 def test_a_text_that_no_longer_stands_there_is_not_missed() -> None:

@@ -55,7 +55,7 @@ _OTHER_SETTINGS: Final[Any] = {  # that change no statement
     "scoring": True,
     "alert": True,
     "limits": True,
-    "files": {"group", "drivers"},
+    "files": {"group", "drivers", "surveys"},
 }
 
 
