@@ -101,7 +101,9 @@ class Desk:
 
     def compose(self, member: Member, case: Valuation, earlier: Earlier | None = None) -> Document:
         """Return a document, all of whose texts are there."""
-        document, problems = compose(member, case, self.settings, earlier, TOKEN if self.feedback else "")
+        document, problems = compose(
+            member, case, self.settings, earlier, feedback_token=TOKEN if self.feedback else ""
+        )
         assert problems == ()
         return document
 

@@ -22,6 +22,7 @@ from valuereport.settings.period import Period
 from valuereport.settings.preset_keys import KEYS, PresetName, columns_of, with_preset
 from valuereport.settings.rates import Rate, Rates
 from valuereport.settings.sheet_texts import TextsByEdition
+from valuereport.settings.statement import StatementRules
 from valuereport.settings.stories import StoriesRules
 
 
@@ -84,6 +85,8 @@ class Files(Strict):
     aliases: FilePath = "aliases.csv"  # former ids of members: old_id, new_id, date, source
     replies: FilePath = "replies.csv"  # what people decided about corrections that replies propose
     corrections: FilePath = "corrections.csv"  # what people sign: amounts that are right although they are extreme
+    word_list: FilePath = "word_list.csv"  # words of answers in own words: word, weight, language
+    text_codes: FilePath = "text_codes.csv"  # what two raters made of answers in own words
     group: str = ""  # a group that may read and write all files; empty: only the user who made them
 
 
@@ -353,6 +356,7 @@ class Workspace(Strict):
     organisation: Organisation
     brand: Brand = Brand()
     sheet: Sheet = Sheet()
+    statement: StatementRules = StatementRules()
     texts: TextsByEdition = {}
     period: Period
     calculation: Calculation = Calculation()
