@@ -58,7 +58,7 @@ _NAMES = {
     "mentorship": ("Mentorship", "Mentoring", "الإرشاد"),
     "job-matching": ("Job matching", "Stellenvermittlung", "مطابقة الوظائف"),
     "minutes": ("Committee minutes", "Ausschussprotokolle", "محاضر اللجان"),
-    "promotions": ("Third-party promotions", "Werbung Dritter", "عروض الجهات الخارجية"),
+    "promotions": ("Outside promotions", "Werbung Dritter", "عروض الجهات الخارجية"),
     "keynotes": ("Keynotes", "Hauptvorträge", "الكلمات الرئيسية"),
     "drafts": ("Early policy drafts", "Frühe Entwürfe", "مسودات مبكرة"),
 }
@@ -115,7 +115,7 @@ def surveys() -> Surveys:
         drifts=(
             KanoDrift(
                 *("members", "mentorship", "2025", "2026", "attractive", "mixed"),
-                *(_change(-0.25, 0.07, 382), _change(-0.35, 0.065, 382), "more_expected"),
+                *(_change(-0.251, 0.072, 382), _change(-0.35, 0.065, 382), "more_expected"),
             ),
             KanoDrift(
                 *("members", "cpd", "2025", "2026", "performance", "performance"),
@@ -125,7 +125,7 @@ def surveys() -> Surveys:
         guesses=(
             StaffGuess(
                 *("mentorship", "workshop", "2026", "too_few", by_name["mentorship"].kano_class, "A"),
-                *(_change(0.25, 0.2, 12), _change(0.28, 0.24, 12)),
+                *(_change(0.251, 0.203, 12), _change(0.281, 0.243, 12)),
             ),
         ),
         hints=(
@@ -162,8 +162,8 @@ def surveys() -> Surveys:
         ),
         texts=(
             FreeText(
-                *("members", "2026", "members", "what-else", 140, {"en": 96, "de": 30, "": 14}, 40, 22, 6, 72),
-                *((TextCode("fees", 18, 4), TextCode("events", 12, 6)), Figure(0.61, 0.48, 0.74, 60)),
+                *("members", "2026", "members", "else", 140, {"en": 96, "de": 30, "": 14}, 40, 22, 6, 72),
+                *((TextCode("Q1", 18, 4), TextCode("Q2", 12, 6)), Figure(0.61, 0.48, 0.74, 60)),
             ),
         ),
         fatigue=Fatigue(3, 14, 5),
@@ -363,7 +363,7 @@ def _wave(name: str, day: date | None, respondents: int, rate: Figure) -> WaveQu
         survey="members",
         wave=name,
         kind="members",
-        label=Label("members", {"en": "Member survey", "de": "Mitgliederbefragung", "ar": "استطلاع الأعضاء"}),
+        label=Label("members", {"en": "Survey", "de": "Mitgliederbefragung", "ar": "استطلاع الأعضاء"}),
         anonymous=False,
         day=day,
         last=day,

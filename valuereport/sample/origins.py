@@ -21,7 +21,7 @@ CHANNELS: Final[Mapping[str, float]] = {
     "University": 0.08,
 }
 """Where those have heard of the institute whom no member brought, and where that is known."""
-COLLEAGUE: Final = "A member"
+COLLEAGUE: Final = "A colleague"
 """What those say whom a member brought."""
 _PULL: Final = 4.0
 """Whoever was brought by a member brings others so many times as often: so there are chains."""

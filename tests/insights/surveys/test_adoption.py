@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
+from scipy.stats import binom
 
 from tests.insights.surveys.example import Heard, histories, said, settings
+from valuereport.insights.statistics.proportions import wilson
 from valuereport.model.insight import Withheld
 from valuereport.model.listening import Adoption
 
@@ -45,6 +48,12 @@ def test_how_many_would_decide_where_thirty_percent_adopt() -> None:
     found = adopted(adopters=30, others=70)
     assert found.figure.verdict == "too_few"
     assert found.figure.needed == 289  # half the chance to clear 25 %
+
+
+@pytest.mark.parametrize(("n", "chance"), [(320, 0.52), (610, 0.80)])
+def test_the_chance_to_clear_a_quarter_where_three_in_ten_adopt(n: int, chance: float) -> None:
+    low, _ = wilson(np.arange(n + 1), np.full(n + 1, n))
+    assert binom.pmf(np.arange(n + 1), n, 0.3)[low > 0.25].sum() == pytest.approx(chance, abs=0.005)
 
 
 def test_before_the_days_are_over_nothing_is_due() -> None:

@@ -94,6 +94,11 @@ class InsightContext:
         """Return a figure in its unit; a dash where it is not known."""
         if value is None:
             return UNKNOWN
+        rounded = rounded_decimal(value * (100 if unit == "share" else 1), _DECIMALS[unit])
+        size = self._size(abs(value), unit)
+        return size if rounded >= 0 else self.words.signed(size, rounded)
+
+    def _size(self, value: float, unit: Unit) -> str:
         words = self.words
         if unit == "share":
             return words.percent(value)
@@ -130,7 +135,7 @@ class InsightContext:
         """Return a figure's interval; empty if it has none."""
         if figure.low is None or figure.high is None:
             return ""
-        return _between(self.value(figure.low, unit), self.value(figure.high, unit))
+        return self.between(self.value(figure.low, unit), self.value(figure.high, unit))
 
     def lines(self, figure: Figure | None, unit: Unit) -> str:
         """Return a figure, its interval and its n, a line each, for a cell of a table."""
@@ -167,7 +172,7 @@ class InsightContext:
         """Return a difference of two shares, its interval and its n, a line each."""
         if _waits(figure):
             return self.verdict(figure)
-        between = "" if figure.low is None else _between(self.points(figure.low), self.points(figure.high))
+        between = "" if figure.low is None else self.between(self.points(figure.low), self.points(figure.high))
         return "\n".join(filter(None, (self.change(figure.value, "share"), between, self.n(figure))))
 
     def change_lines(self, figure: Figure, unit: Unit) -> str:
@@ -176,12 +181,16 @@ class InsightContext:
             return self.shown(figure, unit)
         between = ""
         if figure.low is not None and figure.high is not None:
-            between = _between(self.change(figure.low, unit), self.change(figure.high, unit))
+            between = self.between(self.change(figure.low, unit), self.change(figure.high, unit))
         return "\n".join(filter(None, (self.change(figure.value, unit), between, self.judged(figure, unit))))
 
     def between(self, low: str, high: str) -> str:
-        """Return what goes from one figure to another."""
-        return _between(low, high)
+        """Return what goes from one figure to another, in which no line ends.
+
+        From right to left a mark keeps the sign of the first from moving the per cent of the second.
+        """
+        mark = "\u200f" if self.words.direction == "rtl" else ""
+        return f"{low}{NO_BREAK}–{_JOINED}{NO_BREAK}{mark}{high}"
 
     def not_all(self) -> str:
         """Return where the rest of a table is."""
@@ -229,11 +238,6 @@ class InsightContext:
             (words.gettext("Target"), " · ".join(reversed(self.judged(figure, unit).splitlines()))),
         )
         return tuple(Detail(label, value) for label, value in every if value)
-
-
-def _between(low: str, high: str) -> str:
-    """Return an interval, which no line ends in."""
-    return f"{low}{NO_BREAK}–{_JOINED}{NO_BREAK}{high}"
 
 
 def _waits(figure: Figure) -> bool:

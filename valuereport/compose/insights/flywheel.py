@@ -219,7 +219,8 @@ def _by_group(context: InsightContext, by: str, every: Sequence[Conversion]) -> 
     )
     label = words.gettext("Joined") if by == "cohort" else context.field(by)
     # Translators: the heading of a column: the share of members who would recommend us.
-    headings = (label, *(names[stage] for stage in stages), words.gettext("Would recommend us"))
+    ways = (words.gettext("Members"), *(names[stage] for stage in stages if stage != "attract"))
+    headings = (label, *ways, words.gettext("Would recommend us"))
     notes = [
         context.not_all() if len(shown) < len(every) else "",
         # Translators: under a table with arrows that point down.
@@ -271,14 +272,19 @@ def _costs(context: InsightContext, found: Acquisition | Withheld) -> Table | No
         _each_cost(context),
         words.gettext("Before"),
     )
-    note = ""
+    notes = [
+        f"{_channel(context, each.channel)}: {reason(words, each.cost)}"
+        for each in found.channels
+        if isinstance(each.cost, Withheld)
+    ]
     if found.hour:
         hour = found.hour
         amounts = context.between(context.value(hour.low, "money"), context.value(hour.high, "money"))
         # Translators: {amount} is a sum of money, {range} such as "£30 – £50", {source} where it comes from.
         message = words.gettext("An hour of staff is taken as {amount} ({range}). Source: {source}.")
-        note = message.format(amount=context.value(hour.central, "money"), range=amounts, source=hour.source)
-    return Table(_each_cost(context), headings, rows, note=note)
+        amount = context.value(hour.central, "money")
+        notes.append(message.format(amount=amount, range=amounts, source=hour.source))
+    return Table(_each_cost(context), headings, rows, note=words.sentences(notes))
 
 
 def _channel(context: InsightContext, channel: str) -> str:
@@ -305,7 +311,7 @@ def _whole_cost(context: InsightContext, each: ChannelCost) -> str:
 
 
 def _cost(context: InsightContext, each: ChannelCost) -> str:
-    return reason(context.words, each.cost) if isinstance(each.cost, Withheld) else context.told(each.cost, "money")
+    return UNKNOWN if isinstance(each.cost, Withheld) else context.told(each.cost, "money")
 
 
 # ---- Churn

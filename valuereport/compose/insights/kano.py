@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from valuereport.compose.insights.context import UNKNOWN, InsightContext
-from valuereport.compose.insights.listening_names import class_names, direction_words, wave_name
+from valuereport.compose.insights.listening_names import class_names, direction_words, too_few, wave_name
 from valuereport.model.insight import Figure
 from valuereport.model.listening import CLASS_OF, FeatureKano, KanoClass, KanoDrift, Letter
 from valuereport.model.story_page import Dot, DotGroup, Row, Scatter, Section, Table
@@ -104,7 +104,7 @@ def _picture(context: InsightContext, features: Sequence[FeatureKano]) -> Scatte
     title = _better_worse(context)
     # Translators: begins the description of a chart for people who do not see it.
     start = words.gettext("Dots in a square: {title}.").format(title=title)
-    scale = [(words.percent(-each + 0.0), words.percent(each)) for each in (0.0, 0.5, 1.0)]
+    scale = [(context.value(-each, "share"), words.percent(each)) for each in (0.0, 0.5, 1.0)]
     return Scatter(
         name="kano",
         title=f"{title} · {_waves(context, features)}",
@@ -140,7 +140,7 @@ def _waves(context: InsightContext, features: Sequence[FeatureKano]) -> str:
 
 
 def _percent(context: InsightContext, figure: Figure) -> str:
-    return context.value((figure.value or 0.0) + 0.0, "share")  # no minus before zero
+    return context.value(figure.value, "share")
 
 
 def feature_heading(context: InsightContext) -> str:
@@ -258,8 +258,9 @@ def _means(context: InsightContext, features: Sequence[FeatureKano]) -> Table:
 
     def cell(mean: Figure, deviation: float | None) -> str:
         known = deviation is not None and mean.value is not None
-        spread = f"{letters} {words.number(deviation or 0.0, 2)}" if known else ""
-        return "\n".join(filter(None, (context.lines(replace(mean, n=None), "times"), spread)))
+        shown = context.lines(replace(mean, n=None), "times").splitlines()
+        spread = f" ({letters} {words.number(deviation or 0.0, 2)})" if known else ""
+        return "\n".join((shown[0] + spread, *shown[1:]))
 
     rows = tuple(
         Row(
@@ -289,13 +290,20 @@ def _segments(context: InsightContext, features: Sequence[FeatureKano]) -> Itera
     for field in dict.fromkeys(each.by for each in of_wave):
         cells = {(each.feature, each.group): each for each in of_wave if each.by == field}
         groups = list(dict.fromkeys(group for _, group in cells))
-        shown = groups[:_GROUPS]
+        told = {group for (_, group), each in cells.items() if each.kano_class != "too_few"}
+        few = [context.group(field, each) for each in groups if each not in told]
+        known = [each for each in groups if each in told]
+        if not known:
+            continue
+        shown = known[:_GROUPS]
         rows = tuple(
             Row(context.feature(feature), tuple(_class(context, names, cells.get((feature, each))) for each in shown))
             for feature in dict.fromkeys(feature for feature, _ in cells)
         )
         headings = (feature_heading(context), *(context.group(field, each) for each in shown))
-        note = context.not_all() if len(groups) > len(shown) else ""
+        notes = [f"{too_few(context.words)}: {context.words.list(few)}."] if few else []
+        notes += [context.not_all()] if len(known) > len(shown) else []
+        note = context.words.sentences(notes)
         caption = f"{class_heading(context)} · {context.field(field)}"
         yield Table(caption, headings, rows, texts=len(shown), note=note)
 

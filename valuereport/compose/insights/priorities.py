@@ -83,6 +83,12 @@ def _rule(context: InsightContext, each: Priority) -> str:
     words, feature = context.words, context.features.get(each.feature)
     if each.action == "fix" and feature and feature.stage not in ("pilot", "live"):
         return words.gettext("Members expect it, and it is not there.")
+    if each.action == "pilot" and feature and feature.stage == "pilot":
+        return words.gettext("It delights those who have it: a pilot can show whether it should be for all.")
+    if each.kano_class == "reverse" and each.action == "stop":
+        return words.gettext("Members would rather be without it.")
+    if each.kano_class == "reverse" and each.action == "leave":
+        return words.gettext("It is not there yet, and members would rather be without it.")
     if each.action == "keep" and each.satisfied.value is None:
         return words.gettext("Members expect it. Nobody has asked how satisfied they are with it.")
     rules: Mapping[Action, str] = {
@@ -92,7 +98,7 @@ def _rule(context: InsightContext, each: Priority) -> str:
         "pilot": words.gettext("It would delight members, and is not there yet."),
         "promote": words.gettext("It delights members: more of them should know it."),
         "keep": words.gettext("Members expect it, and enough are satisfied with it."),
-        "stop": words.gettext("It makes no difference to members, or they would rather be without."),
+        "stop": words.gettext("It makes no difference to members."),
         "leave": words.gettext("It is not there yet, and members would not care for it."),
         "ask": words.gettext("The answers do not say yet what it means to members."),
     }
