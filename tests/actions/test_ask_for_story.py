@@ -11,6 +11,7 @@ import pytest
 
 from tests.workspaces import edited, pdf_text, worked_example
 from valuereport.actions.ask_for_story import AskForStoryRequest, ask_for_story
+from valuereport.actions.forget import ForgetRequest, forget
 from valuereport.actions.workspace import Workspace, open_workspace
 from valuereport.errors import RunError
 from valuereport.stories.consents import read_consents
@@ -81,3 +82,14 @@ def test_who_wants_no_mail_by_any_way_is_not_asked(tmp_path: Path) -> None:
         ask(workspace, "W1")
     with pytest.raises(RunError, match="no member has the id or address"):
         ask(workspace, "nobody")
+
+
+def test_the_letter_goes_with_whoever_is_forgotten(tmp_path: Path) -> None:
+    workspace = workspace_of(tmp_path)
+    done = ask_for_story(workspace, AskForStoryRequest("W1", "Ada", TODAY))
+    other = workspace.output / "story-requests" / "W11_letter-en-GB.pdf"
+    other.write_bytes(b"")
+    erased = forget(workspace, ForgetRequest(("W1",), "Ada")).erased
+    assert {*done.files} <= {*erased}
+    assert not any(one.exists() for one in done.files)
+    assert other.exists()

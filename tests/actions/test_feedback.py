@@ -111,7 +111,7 @@ def test_replies_are_their_tokens_members_and_what_is_forged_or_late_counts_for_
     assert dict(zip(responses["question"], responses["answer"], strict=True)) == {
         "correct": "yes",
         "nps": "9",
-        "useful": "",
+        "useful": "cpd",
     }
     problems = [one for one in history.problems if one.action == "the reply is not counted"]
     assert [(one.row, one.reason) for one in problems] == [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -99,15 +99,19 @@ def _features(surveys: Surveys, wanted: Sequence[str]) -> tuple[Feature, ...]:
 
 
 def _topics(surveys: Surveys, survey: Survey, features: Sequence[Feature], seed: int) -> Topics:
-    """Return what is asked: each feature's pair in an order of chance, then the questions about nothing in particular.
+    """Return what is asked: each feature's pair in an order of chance, then the survey's other questions."""
+    own = [one for one in surveys.question if one.survey == survey.id]
+    pairs = tuple((feature, tuple(_of(feature, survey, own))) for feature in in_order_of_chance(features, seed))
+    others = tuple((None, (one,)) for one in own if one.asks not in OF_FEATURES)
+    return (*pairs, *others)
+
+
+def in_order_of_chance(features: Iterable[Feature], seed: int) -> list[Feature]:
+    """Return features in the order of a seed.
 
     A feature's place hangs on the seed and its id alone: one that is added moves no other before another.
     """
-    own = [one for one in surveys.question if one.survey == survey.id]
-    ordered = sorted(features, key=lambda one: hashlib.sha256(f"{seed}:{one.id}".encode()).digest())
-    pairs = tuple((feature, tuple(_of(feature, survey, own))) for feature in ordered)
-    others = tuple((None, (one,)) for one in own if one.asks not in OF_FEATURES)
-    return (*pairs, *others)
+    return sorted(features, key=lambda one: hashlib.sha256(f"{seed}:{one.id}".encode()).digest())
 
 
 def _of(feature: Feature, survey: Survey, own: Sequence[Question]) -> Iterator[Question]:

@@ -7,7 +7,7 @@ a token says who it was.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from valuereport.errors import Problem
 from valuereport.settings import Settings
 from valuereport.tokens import NoToken, key_of, member_of
 
+_MOST_SHOWN: Final = 100  # of a file and a reason: anybody may post as many as they like
 _LENGTH: Final = 12  # of a token, as a problem shows it: whose it is, is nobody's business
 
 
@@ -51,18 +52,23 @@ def members_of_tokens(
 
 
 def _refuse(outcomes: RowOutcomes, why: NDArray[np.object_]) -> None:
-    """Reject the rows that have a reason, with one problem for each token of a file."""
+    """Reject the rows that have a reason; a problem for each token of a file, and one for those beyond a hundred."""
     frame = outcomes.frame
     changed = outcomes.assign(why != "", REJECTED)
     if not changed.any():
         return
     rows = frame.loc[changed, ["file", "row", "member"]].astype({"member": "str"}).assign(why=why[changed])
-    groups = rows.groupby(["file", "member", "why"], sort=False)["row"].agg(["first", "size"])
-    outcomes.problems += [
-        Problem(
-            *("combine", "error", reason, "the reply is not counted", str(file), int(first), "member"),
-            f"{token[:_LENGTH]}..." if len(token) > _LENGTH else token,
-            rows=int(count),
-        )
-        for (file, token, reason), first, count in zip(groups.index, groups["first"], groups["size"], strict=True)
-    ]
+    groups = rows.groupby(["file", "why", "member"], sort=False)["row"].agg(["first", "size"]).reset_index()
+    shown = groups.groupby(["file", "why"], sort=False).cumcount() < _MOST_SHOWN
+    for one in groups[shown].itertuples(index=False):
+        token = str(one.member)
+        short = f"{token[:_LENGTH]}..." if len(token) > _LENGTH else token
+        outcomes.problems.append(_problem(one.file, one.why, one.first, one.size, short))
+    rest = groups[~shown].groupby(["file", "why"], sort=False).agg(first=("first", "min"), size=("size", "sum"))
+    for one in rest.reset_index().itertuples(index=False):
+        outcomes.problems.append(_problem(one.file, one.why, one.first, one.size, "further tokens"))
+
+
+def _problem(file: object, reason: object, row: Any, rows: Any, value: str) -> Problem:  # noqa: ANN401 - cells of a frame
+    where = (str(file), int(row), "member", value)
+    return Problem("combine", "error", str(reason), "the reply is not counted", *where, rows=int(rows))

@@ -48,9 +48,11 @@ def combine_responses(frame: pd.DataFrame, everyone: Everyone, settings: Setting
     again, several, respondent = _of_questionnaires(frame, question, surveys, outcomes.counted, wide)
     outcomes.assign(again, DUPLICATE)
     outcomes.problems += _asked_twice(outcomes, several)
-    anonymous = _anonymous(frame, surveys)
-    member = np.where(anonymous, NOT_KNOWN, np.maximum(everyone.match(keys), NOT_KNOWN)).astype(np.int32)
-    outcomes.problems += _unknown_members(outcomes, (member < 0) & ~anonymous & (keys != "").to_numpy())
+    anonymous, guessed = _anonymous(frame, surveys), _guessed(frame, surveys)
+    member = np.maximum(everyone.match(keys), NOT_KNOWN)
+    member = np.where(anonymous | guessed, NOT_KNOWN, member).astype(np.int32)
+    named = (keys != "").to_numpy() & ~anonymous & ~guessed
+    outcomes.problems += _unknown_members(outcomes, named & (member < 0))
     answer = _answers(outcomes, question, surveys)
     outcomes.problems += _without_date(outcomes, np.isnat(date))
     date = np.where(anonymous, date.astype("datetime64[D]").astype("datetime64[s]"), date)
@@ -156,8 +158,17 @@ def _anonymous(frame: pd.DataFrame, surveys: Surveys) -> Mask:
     """Return which rows are of a survey or a wave in which nobody is to be known."""
     whole = {one.id for one in surveys.survey if one.anonymous}
     waves = {(one.survey, one.id) for one in surveys.wave if one.anonymous}
+    return frame["survey"].isin(whole).to_numpy() | _of_waves(frame, waves)
+
+
+def _guessed(frame: pd.DataFrame, surveys: Surveys) -> Mask:
+    """Return which rows are what staff expect of members: they are answers of no member."""
+    return _of_waves(frame, {(one.survey, one.id) for one in surveys.wave if one.kind == "staff-guess"})
+
+
+def _of_waves(frame: pd.DataFrame, waves: set[tuple[str, str]]) -> Mask:
     codes, pairs = _distinct(frame, "survey", "wave")
-    return np.array([one[0] in whole or one in waves for one in pairs], dtype=np.bool_)[codes]
+    return np.array([one in waves for one in pairs], dtype=np.bool_)[codes]
 
 
 def _unknown_members(outcomes: RowOutcomes, unknown: Mask) -> Iterator[Problem]:

@@ -47,6 +47,7 @@ from valuereport.compose.you_said import you_said
 from valuereport.errors import Problem
 from valuereport.model.member import Member
 from valuereport.model.statement import Document, Statement
+from valuereport.model.statement_order import BY_VALUE, StatementOrder
 from valuereport.model.valuation import Earlier, Valuation
 from valuereport.settings import Settings
 from valuereport.wording import resolve_locales, wording_for
@@ -55,13 +56,18 @@ __all__ = ["compose", "compose_cover_note"]
 
 
 def compose(
-    member: Member, valuation: Valuation, settings: Settings, earlier: Earlier | None = None, feedback_token: str = ""
+    member: Member,
+    valuation: Valuation,
+    settings: Settings,
+    earlier: Earlier | None = None,
+    order: StatementOrder = BY_VALUE,
+    feedback_token: str = "",
 ) -> tuple[Document, tuple[Problem, ...]]:
     """Return a member's statements, one a language, and what a person should look at before they go out.
 
     The member's locale is the one that was planned, which may be two (`cy-GB+en-GB`).
-    `earlier`: the figures of the previous run's statement, if they are to be compared. `feedback_token`: of the
-    member's links, empty where there are none.
+    `earlier`: the figures of the previous run's statement, if they are to be compared. `order`: what comes first.
+    `feedback_token`: of the member's links, empty where there are none.
     """
     locales, reason = resolve_locales(member.locale, settings.workspace.organisation.locale)
     problems: list[Problem] = []
@@ -81,7 +87,7 @@ def compose(
     statements = []
     for locale in locales:
         texts = organisation_texts_for(settings, wording_for(locale, settings.catalogues))
-        context = StatementContext(member, valuation, texts, earlier, feedback_token)
+        context = StatementContext(member, valuation, texts, earlier, order, feedback_token)
         problems += missing_texts(context)
         statements.append(_statement(context, locales))
     return tuple(statements), tuple(problems)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
 from valuereport.compose.context import StatementContext
 from valuereport.compose.organisation_texts import OrganisationTexts
 from valuereport.model.statement import SaidAndDone, YouSaid
-from valuereport.settings.feedback import MemberSuggestion, Place
+from valuereport.settings.feedback import MemberSuggestion, Place, answered
 from valuereport.wording import Wording
 
-_MOST: Final = 3  # that a statement has room for
+MOST: Final = 3  # that a statement has room for
 
 
 def you_said(context: StatementContext) -> YouSaid | None:
     """Return the newest answers; None where there are none, or statements are not to say them."""
-    items = answered(context.texts, "statements")[:_MOST]
+    items = suggestions(context.texts, "statements")[:MOST]
     return YouSaid(heading(context.words), items) if items else None
 
 
@@ -25,13 +24,10 @@ def heading(words: Wording) -> str:
     return words.gettext("You said, we did")
 
 
-def answered(texts: OrganisationTexts, place: Place) -> tuple[SaidAndDone, ...]:
+def suggestions(texts: OrganisationTexts, place: Place) -> tuple[SaidAndDone, ...]:
     """Return the suggestions that have an answer, the newest first; nothing where the settings do not ask for it."""
-    if place not in texts.settings.workspace.feedback.suggestions:
-        return ()
-    known = [one for one in texts.settings.suggestions if one.answer and one.state != "open"]
-    known.sort(key=lambda one: (-(one.on or date.min).toordinal(), one.id))
-    return tuple(_said(one, texts) for one in known)
+    settings = texts.settings
+    return tuple(_said(one, texts) for one in answered(settings.suggestions, settings.workspace.feedback, place))
 
 
 def _said(one: MemberSuggestion, texts: OrganisationTexts) -> SaidAndDone:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from valuereport.model.run import Planned
-from valuereport.pipeline.calculation import CalculatedMembers
+from valuereport.pipeline.calculated import CalculatedMembers
 from valuereport.pipeline.histories import as_at
 from valuereport.settings import Settings
 from valuereport.tokens import fingerprint, key_of, signed
@@ -46,7 +46,9 @@ def feedback_inputs(settings: Settings) -> dict[str, Any]:
     feedback = settings.workspace.feedback
     inputs: dict[str, Any] = {}
     if feedback.page:
-        inputs["feedback"] = {"page": feedback.page, "days": feedback.days, "key": fingerprint(key_of())}
+        asked = settings.surveys.question_of(feedback.survey, "correct")
+        inputs["feedback"] = {"page": feedback.page, "days": feedback.days, "question": asked.id if asked else ""}
+        inputs["feedback"]["key"] = fingerprint(key_of())
     if "statements" in feedback.suggestions:
         inputs["suggestions"] = [one.model_dump(mode="json", exclude={"owner"}) for one in settings.suggestions]
     return inputs

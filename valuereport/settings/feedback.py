@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Final, Literal, Self
 
@@ -50,6 +51,12 @@ class MemberSuggestion(Strict):
         if self.state in ("done", "declined") and not (self.answer and self.on):
             raise ValueError(f'answer and on where state is "{self.state}": what was done or why not, and when')
         return self
+
+
+def answered(suggestions: Iterable[MemberSuggestion], rules: Feedback, place: Place) -> tuple[MemberSuggestion, ...]:
+    """Return the suggestions that have an answer, the newest first; none where they are not to stand in a place."""
+    found = [one for one in suggestions if one.answer and one.state != "open" and place in rules.suggestions]
+    return tuple(sorted(found, key=lambda one: (-(one.on or date.min).toordinal(), one.id)))
 
 
 class SuggestionsFile(Strict):

@@ -109,19 +109,18 @@ def _found(history: History, settings: Settings) -> Iterator[ProposedCorrection]
     asks = responses["question"].map(asked)
     denied = (asks == "correct") & (responses["answer"] == "no")
     told = (asks == "correction") & (responses["value"] != "")
-    of_members = (responses["survey"] == survey) & (responses["member"] >= 0)
+    of_members = (responses["survey"] == survey) & (responses["member"] >= 0) & responses["date"].notna()
     wrong = responses[of_members & (denied | told)]
     texts = wrong["value"].where(told[wrong.index], "")
     members = pd.concat([history.members[["member_id", "name"]], history.past.former[["member_id", "name"]]])
-    ids, names = members["member_id"].tolist(), members["name"].tolist()
+    ids, names = (members[column].astype("str").tolist() for column in ("member_id", "name"))
     groups = wrong.assign(words=texts).groupby("respondent", sort=False)
     said = groups.agg(member=("member", "first"), date=("date", "min"), words=("words", "max"))
-    for row in said.sort_values(["date", "member"], kind="stable").itertuples(index=False):
-        member_id, day = str(ids[int(row.member)]), row.date.date()
-        key = "\0".join((member_id, day.isoformat(), row.words))
-        yield ProposedCorrection(
-            hashlib.sha256(key.encode()).hexdigest()[:_ID], member_id, str(names[int(row.member)]), day, row.words
-        )
+    said = said.sort_values(["date", "member"], kind="stable")
+    days: list[date] = said["date"].to_numpy().astype("datetime64[D]").tolist()
+    for member, day, words in zip(said["member"].tolist(), days, said["words"].astype("str").tolist(), strict=True):
+        key = "\0".join((ids[member], day.isoformat(), words))
+        yield ProposedCorrection(hashlib.sha256(key.encode()).hexdigest()[:_ID], ids[member], names[member], day, words)
 
 
 def _decided(found: Iterator[ProposedCorrection], settings: Settings) -> Iterator[ProposedCorrection]:

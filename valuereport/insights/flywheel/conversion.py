@@ -14,7 +14,7 @@ from valuereport.insights.divisions import ALIKE, OTHER
 from valuereport.insights.facts import Facts
 from valuereport.insights.flywheel.answers import Answers
 from valuereport.insights.flywheel.sources import NOBODY, Flags, Sources, Whole
-from valuereport.insights.folding import folded
+from valuereport.insights.folding import folded, shown
 from valuereport.insights.periods import period_label, period_of
 from valuereport.insights.renewals import Outcome
 from valuereport.insights.statistics.proportions import newcombe
@@ -140,7 +140,7 @@ class _Table:
             by=by,
             label=label,
             steps=steps,
-            not_due=None if 0 < waiting < self.smallest else waiting,
+            not_due=shown(waiting, self.smallest),
             promoters=self._promoters(whole.rating),
             narrowest=min(known, key=lambda one: one.conversion.value or 0).stage if known else "",
         )
@@ -160,7 +160,7 @@ class _Table:
                 before = 0
                 continue
             reached = group.reached[:, at]
-            beside = int((reached & ~through).sum())
+            beside = shown(int((reached & ~through).sum()), self.smallest)
             through = through & reached
             members = int(through.sum())
             yield Step(stage, members, proportion(members, before), beside)
