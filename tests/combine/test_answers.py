@@ -107,6 +107,11 @@ def test_a_word_that_scales_disagree_about_is_not_guessed() -> None:
     assert answers("csat", "Very satisfied", "Satisfied", "Somewhat satisfied", "Dissatisfied") == [""] * 4
 
 
+def test_a_word_among_numbers_is_a_stray_text() -> None:
+    assert answers("csat", "1", "4", "Very satisfied", "Very dissatisfied") == ["1", "4", "5", "1"]
+    assert reasons("csat", "1", "4", "good")[2] == "no number and no word of the scale"
+
+
 def test_a_likelihood_in_words_alone_is_no_nps() -> None:
     assert answers("nps", "Extremely likely", "Somewhat likely", "9") == ["", "", "9"]
     assert answers("nps", "Extremely likely", "Very likely") == ["", ""]

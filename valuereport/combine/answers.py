@@ -72,7 +72,8 @@ def _on_scale(question: Question, values: Sequence[str], keys: Sequence[str]) ->
         if of_other:  # with some of its answers alone a question would say something else
             yield "", of_other
         elif at in words:
-            yield read[words[at]]
+            meaning, reason = read[words[at]]
+            yield meaning, NOT_A_NUMBER if reason and numbers else reason
         elif numbers[at] in scale:
             yield str(numbers[at]), ""
         else:
