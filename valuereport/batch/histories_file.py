@@ -3,6 +3,7 @@
 histories/members.parquet       everyone who is or was a member
 histories/memberships.parquet   a row for each membership term
 histories/engagements.parquet   a row for each use, of all years
+histories/responses.parquet     a row for each answer to a survey; not there where there are none
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ import pyarrow.parquet
 from valuereport.batch.finished import read_run
 from valuereport.errors import RESUME, Remedy, RunError
 from valuereport.files import digest, write_atomically
-from valuereport.model.histories import Histories, UnknownWord
+from valuereport.model.histories import Histories, UnknownWord, no_responses
 
 _FOLDER: Final = "histories"
 _FRAMES: Final = ("members", "memberships", "engagements")
+_RESPONSES: Final = "responses"
+_NOBODY, _GONE = -1, -2
 _SUMS: Final = "SHA256SUMS"
 _AGAIN: Final = "name another run; or, where its exports and settings are unchanged, make the run again"
 
@@ -39,7 +42,7 @@ def write_histories(folder: Path, found: Histories) -> None:
         "activities": found.activities,
         "unknown_words": [[one.source, one.word, one.uses] for one in found.unknown_words],
     }
-    frames = {name: getattr(found, name) for name in _FRAMES}
+    frames = {name: getattr(found, name) for name in (*_FRAMES, _RESPONSES)}
     try:
         _write(folder, frames, json.dumps(about))
     except OSError as error:
@@ -95,12 +98,13 @@ def forget_histories(folder: Path, ids: Collection[str]) -> bool:
     if kept.all():
         return False
     number = np.cumsum(kept) - 1
-    of_kept = {name: frames[name][kept[frames[name]["member"].to_numpy()]] for name in ("memberships", "engagements")}
+    number = np.append(np.where(kept, number, _GONE), _NOBODY)  # the last one: of answers of which nobody knows whose
     others = {
-        name: frame.assign(member=number[frame["member"].to_numpy()].astype(frame["member"].dtype)).reset_index(
-            drop=True
-        )
-        for name, frame in of_kept.items()
+        name: (numbered := frame.assign(member=number[frame["member"].to_numpy()].astype(frame["member"].dtype)))[
+            numbered["member"].to_numpy() != _GONE
+        ].reset_index(drop=True)
+        for name, frame in frames.items()
+        if name != "members"
     }
     _write(folder, {"members": frames["members"][kept].reset_index(drop=True), **others}, json.dumps(about))
     return True
@@ -108,7 +112,10 @@ def forget_histories(folder: Path, ids: Collection[str]) -> bool:
 
 def _write(folder: Path, frames: Mapping[str, pd.DataFrame], about: str) -> None:
     sums = []
-    for name in _FRAMES:
+    for name in (*_FRAMES, _RESPONSES):
+        if name == _RESPONSES and frames[name].empty:
+            (folder / _FOLDER / f"{name}.parquet").unlink(missing_ok=True)
+            continue
         table = pa.Table.from_pandas(frames[name], preserve_index=False).replace_schema_metadata({"about": about})
         sink = pa.BufferOutputStream()
         pa.parquet.write_table(table, sink, compression="zstd")
@@ -124,7 +131,7 @@ def _read(folder: Path) -> tuple[dict[str, pd.DataFrame], Mapping[str, Any]]:
     known = {name: sha256 for sha256, _, name in (line.partition("  ") for line in sums.splitlines())}
     frames: dict[str, pd.DataFrame] = {}
     about = ""
-    for name in _FRAMES:
+    for name in (one for one in (*_FRAMES, _RESPONSES) if one in _FRAMES or f"{one}.parquet" in known):
         content = (folder / _FOLDER / f"{name}.parquet").read_bytes()
         if known[f"{name}.parquet"] != digest(content):
             raise ValueError(name)
@@ -133,4 +140,5 @@ def _read(folder: Path) -> tuple[dict[str, pd.DataFrame], Mapping[str, Any]]:
         frame = table.to_pandas()
         days = frame.select_dtypes("datetime").columns  # Parquet knows no seconds: they come back as milliseconds
         frames[name] = frame.astype(dict.fromkeys(days, "datetime64[s]"))
+    frames.setdefault(_RESPONSES, no_responses())
     return frames, json.loads(about)

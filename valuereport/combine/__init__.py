@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -18,6 +20,7 @@ from valuereport.combine.ineffective import ineffective_settings
 from valuereport.combine.members import Roster, combine_contacts, combine_members
 from valuereport.combine.parents import with_parents
 from valuereport.combine.past import former_rows, past_of
+from valuereport.combine.responses import combine_responses
 from valuereport.combine.row_outcomes import OUTSIDE, RowOutcomes
 from valuereport.combine.unmatched import unmatched_rows
 from valuereport.errors import Problem
@@ -57,9 +60,11 @@ def combine(loaded: Loaded, settings: Settings) -> History:
     past, of_memberships = past_of(frames["memberships"], of_fees, of_engagements, members, everyone, settings, of_old)
     recorded = frames["engagements"]
     held = hold_extremes(engagements, recorded, members, identity, loaded.corrections, settings, rates)
+    responses, of_responses = combine_responses(frames["responses"], everyone, settings)
+    past = replace(past, responses=responses)
     tallies = (*loaded.tallies, *row_tallies(loaded.corrections))
     problems = [*loaded.problems, *unused, *opted_out, *identity.problems, *corrected.problems, *no_parents]
-    for outcomes in (of_members, of_contacts, of_fees, of_engagements, of_memberships):
+    for outcomes in (of_members, of_contacts, of_fees, of_engagements, of_memberships, of_responses):
         tallies = outcomes.tally(tallies)
         problems += [one for one in outcomes.problems if outcomes is not of_members or not corrected.settles(one)]
     problems += [*held.problems, *rates.problems()]

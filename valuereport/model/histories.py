@@ -58,9 +58,10 @@ class Histories:
     ("memberships", "fees", "runs"), file, row; in the order of member and start.
     `responses`: one row a question that somebody answered: member (int32, -1: nobody knows whose, or it is not to be
     known), respondent (int32: the same number is the same questionnaire), survey, wave, question (its id in
-    surveys.toml), value (as it was answered), answer (what it means: KANO_ANSWERS, or a number from 1 on, of nps from
-    0; "" where it cannot be read, and of text), date (datetime64[s], NaT where unknown), file, row; in the order of
-    survey, wave, respondent and question.
+    surveys.toml), value (as it was answered), answer (what it means: KANO_ANSWERS, "yes" or "no", or a number from 1
+    on, of nps from 0; of heard-from and useful the word; "" where it cannot be read or is no answer, and of text), date
+    (datetime64[s], NaT where unknown; of anonymous waves a whole day), file, row (0 of anonymous waves); in the order
+    of survey, wave, respondent and question. They may be later than `as_at`: members are asked when a year is over.
     `engagements`: member (int32), activity (int16, its place in `activities`), date (datetime64[s], a whole day),
     quantity (float64); in the order of member and date; of all years, and none after `as_at`.
     """

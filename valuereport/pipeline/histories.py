@@ -63,6 +63,7 @@ def histories_of(valued: CalculatedMembers, run: str) -> Histories:
         memberships=past.memberships,
         engagements=engagements,
         activities=tuple(one.id for one in valued.settings.judgement.taxonomy.activity),
+        responses=past.responses,
         unknown_words=past.unknown_words,
     )
 

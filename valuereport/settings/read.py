@@ -24,6 +24,7 @@ from valuereport.settings.judgement import Activity, Assumption, AssumptionsFile
 from valuereport.settings.known_keys import allowed_keys, nearest_choice
 from valuereport.settings.money_assumptions import adjusted
 from valuereport.settings.period import OWN_YEAR, Period, check_days
+from valuereport.settings.survey_checks import check_survey_sources, check_surveys
 from valuereport.settings.surveys import Surveys
 from valuereport.settings.toml_faults import toml_fault
 from valuereport.settings.workspace import Workspace
@@ -127,7 +128,7 @@ def load_settings(path: Path) -> Settings:
         workspace=workspace,
         judgement=judgement,
         drivers=_drivers(path, workspace, taxonomy),
-        surveys=_surveys(path, workspace),
+        surveys=_surveys(path, workspace, taxonomy),
         assumption_problems=problems,
         written=written,
     )
@@ -144,6 +145,11 @@ def _check_years(path: Path, workspace: Workspace) -> None:
 def read_taxonomy(path: Path) -> Taxonomy:
     """Read taxonomy.toml alone. Raises SettingsError."""
     return _read(path, Taxonomy)
+
+
+def read_surveys(path: Path) -> Surveys:
+    """Read surveys.toml alone. Raises SettingsError."""
+    return _read(path, Surveys)
 
 
 def _entitlements(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> tuple[Entitlement, ...]:
@@ -168,12 +174,14 @@ def _drivers(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> Drivers:
     return found
 
 
-def _surveys(path: Path, workspace: Workspace) -> Surveys:
+def _surveys(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> Surveys:
     """Return the surveys; the file need not be there, unless the settings name it."""
     file = path.parent / workspace.files.surveys
-    if "surveys" not in workspace.files.model_fields_set and not file.exists():
-        return Surveys()
-    return _read(file, Surveys)
+    there = "surveys" in workspace.files.model_fields_set or file.exists()
+    found = _read(file, Surveys) if there else Surveys()
+    check_surveys(str(file), found, [activity.id for activity in taxonomy.activity])
+    check_survey_sources(str(path), workspace.source, found)
+    return found
 
 
 def _check_unique(path: Path, key: str, ids: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -32,6 +32,11 @@ OF_FEATURES: frozenset[Asks] = frozenset(
     ("functional", "dysfunctional", "importance", "satisfaction", "removal", "csat")
 )
 """Questions about one feature."""
+FEELINGS: Final[frozenset[Asks]] = frozenset(("functional", "dysfunctional", "removal"))
+"""Questions that are answered by one of KANO_ANSWERS."""
+NUMBERS: Final[Mapping[Asks, int]] = {"importance": 9, "satisfaction": 5, "csat": 5, "nps": 11}
+"""Questions that are answered by a number, and how many points their scale has where the settings do not say it."""
+YES_NO: Final[Asks] = "correct"
 
 
 class Feature(Strict):
@@ -76,7 +81,13 @@ class Question(Strict):
     headings: tuple[str, ...] = ()  # as exports call it, also in earlier waves; the id where none is given
     text: Texts | None = None  # as it is asked
     points: Annotated[int, Field(ge=2, le=11)] | None = None  # of a scale of numbers: 5 is 1 to 5, 11 is 0 to 10
-    words: Mapping[str, str] = {}  # a word of the source -> what it means, where ours do not know it
+    words: Mapping[str, str] = {}  # a word of the source -> what it means ("": no answer), where ours do not know it
+
+
+def numbers_of(question: Question) -> range:
+    """Return the numbers with which a question may be answered; none where it is answered by words."""
+    points = question.points or NUMBERS.get(question.asks, 0)
+    return range(11) if points == 11 else range(1, points + 1)
 
 
 class SurveyTargets(Strict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -220,6 +220,8 @@ class Source(Strict):
     where_not: Words = {}
     group_by: str = ""  # a heading: rows that have the same text there, in any case, are of one member firm
     group_rows: Literal["first", "others"] = "first"  # which rows of each firm are read
+    heading_rows: Literal[1, 2] = 1  # of two, the second one names choices: a column is then "heading / choice"
+    not_questions: tuple[str, ...] = ()  # of responses: headings that are no questions, and are not read
     unpivot: Unpivot | None = None
     pairs: Pairs | None = None
     merge_intervals: bool = False
@@ -275,12 +277,13 @@ class Source(Strict):
                 there = f"columns of the table {self.table}: {', '.join(allowed)} (not {name})"
                 raise ValueError(there + did_you_mean(name, allowed))
         fed = self.fed
-        for name in REQUIRED[self.table]:
+        for name in () if self.has_a_column_a_question else REQUIRED[self.table]:
             if name not in fed:
                 also = f", and the preset {self.preset} does not say it" if self.preset else ""
                 raise ValueError(f"a column for {name}: the table {self.table} needs it{also}")
         if self.table == "engagements" and "activity" not in fed:
             raise ValueError('a column for activity, or a fixed one: activity = { value = "cpd-webinar" }')
+        self._is_of_a_survey(fed)
         if self.table == "fees" and not fed & {*DATING}:
             raise ValueError(f"a column for one of {', '.join(DATING)}: which period is a fee for?")
         if self.title_language and self.table != "engagements":
@@ -304,6 +307,30 @@ class Source(Strict):
             if mapping.unit and name != "quantity":
                 raise ValueError(f"unit in columns.quantity alone (not in columns.{name})")
         return self
+
+    def _is_of_a_survey(self, fed: Collection[str]) -> None:
+        """Hold what only responses have against the table. Raises ValueError."""
+        if self.table != "responses":
+            if self.heading_rows != 1 or self.not_questions:
+                key = "heading_rows" if self.heading_rows != 1 else "not_questions"
+                raise ValueError(f"{key} where a source feeds responses (not in {self.name})")
+            return
+        if self.unpivot is not None:
+            raise ValueError(
+                "no unpivot where a source feeds responses: without question and value it reads each column"
+            )
+        for name, example in (("survey", "members"), ("wave", "2026-11")):
+            if name not in fed:
+                raise ValueError(f'a column for {name}, or a fixed one: {name} = {{ value = "{example}" }}')
+        if self.has_a_column_a_question and self.format not in ("csv", "excel"):
+            raise ValueError(f"columns for question and value where format is {self.format}")
+        if not self.has_a_column_a_question and self.not_questions:
+            raise ValueError("no not_questions where columns for question and value are named")
+
+    @property
+    def has_a_column_a_question(self) -> bool:
+        """Return whether a row holds a person's whole questionnaire: what is mapped to no column is a question."""
+        return self.table == "responses" and not {"question", "value"} & self.fed
 
     @property
     def feeds_fees(self) -> bool:
