@@ -53,7 +53,7 @@ _OTHER_SETTINGS: Final[Any] = {  # that change no statement
     "scoring": True,
     "alert": True,
     "limits": True,
-    "files": {"group", "drivers"},
+    "files": {"group", "drivers", "surveys"},
 }
 
 
@@ -183,7 +183,15 @@ def run_inputs(valued: CalculatedMembers, scope: Scope) -> dict[str, Any]:
         "inputs": dict(sorted(valued.inputs.items())),
         "settings": settings.workspace.model_dump(mode="json", exclude=_OTHER_SETTINGS),
         "judgement": settings.judgement.model_dump(mode="json"),
+        **_surveys(settings),
     }
+
+
+def _surveys(settings: Settings) -> dict[str, Any]:
+    """Return what the kept answers hang on, where a source feeds any."""
+    if not any(source.table == "responses" for source in settings.workspace.source):
+        return {}
+    return {"surveys": settings.surveys.model_dump(mode="json", include={"survey", "wave", "question"})}
 
 
 def days_of_run(frozen: Mapping[str, Any]) -> DueDays | None:

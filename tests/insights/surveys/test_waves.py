@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from tests.insights.surveys.example import LIKE, NEUTRAL, A, Heard, I, histories, outcome, said, settings
+from valuereport.insights.surveys.analysis import kano_classes
+from valuereport.model.histories import no_responses
 from valuereport.model.insight import Withheld
 
 FIVE = tuple(f"f{at}" for at in range(5))
@@ -60,6 +63,12 @@ def test_a_wave_that_nobody_answered_and_no_survey_at_all() -> None:
     for waves in ([], [{**sent, "sent": "2027-05-01"}]):
         told, lists, problems = outcome(histories(Heard()), settings(waves=waves))
         assert (told, lists, problems) == (Withheld("no_surveys"), (), ())
+
+
+def test_a_run_of_an_earlier_version_has_no_responses() -> None:
+    found = replace(histories(Heard()), responses=no_responses())
+    assert outcome(found, settings()) == (Withheld("no_surveys"), (), ())
+    assert kano_classes(found, settings()) == {}
 
 
 def test_more_answers_than_were_asked_have_no_rate() -> None:

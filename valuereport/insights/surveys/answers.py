@@ -244,4 +244,5 @@ def name_of(wave: AskedWave) -> str:
 
 def _problem(rows: pd.DataFrame, reason: str, action: str, value: Hashable) -> Problem:
     file, row = str(rows["file"].iloc[0]), int(rows["row"].iloc[0])
-    return Problem("insights", "warning", reason, action, file, row, value=str(value), rows=len(rows))
+    place = row if row > 0 else None  # of an anonymous wave no row is known
+    return Problem("insights", "warning", reason, action, file, place, value=str(value), rows=len(rows))
