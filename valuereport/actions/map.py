@@ -71,6 +71,7 @@ _OURS: Final = frozenset(
     (
         *("valuereport.toml", "answers.toml", "taxonomy.toml", "assumptions.toml", "policy_wins.toml"),
         *("aliases.csv", "corrections.csv", "consents.csv", "problems.csv", "manifest.csv", "run.json"),
+        *("word_list.csv", "text_codes.csv"),
         *("entitlements.toml", "surveys.toml", "ledger.sqlite"),
     )
 )

@@ -9,6 +9,8 @@ from typing import Final
 
 import pandas as pd
 
+from valuereport.model.tables import KANO_ANSWERS as KANO_ANSWERS
+
 FIELDS: Final = ("email", "phone", "address", "job_title", "employer")
 """Details of a member that grow old: `<field>` is the text, `<field>_checked` when it was last known to be right."""
 
@@ -21,9 +23,6 @@ class UnknownWord:
     word: str
     uses: int  # rows, of all years
 
-
-KANO_ANSWERS: Final = ("like", "expect", "neutral", "live-with", "dislike")
-"""How somebody would feel: the answers to the functional, the dysfunctional and the removal question."""
 
 RESPONSES: Final[Mapping[str, str]] = {
     "member": "int32",

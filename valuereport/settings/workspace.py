@@ -81,6 +81,8 @@ class Files(Strict):
     output: FilePath = "output"
     aliases: FilePath = "aliases.csv"  # former ids of members: old_id, new_id, date, source
     corrections: FilePath = "corrections.csv"  # what people sign: amounts that are right although they are extreme
+    word_list: FilePath = "word_list.csv"  # words of answers in own words: word, weight, language
+    text_codes: FilePath = "text_codes.csv"  # what two raters made of answers in own words
     group: str = ""  # a group that may read and write all files; empty: only the user who made them
 
 
