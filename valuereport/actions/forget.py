@@ -150,7 +150,10 @@ def _elsewhere(output: Path, deliveries: Iterable[Delivery]) -> Iterator[str]:
     unsent = {"email": ("planned", "skipped"), "print": ("skipped",)}
     channels = {one.channel for one in deliveries if one.state not in unsent[one.channel]}
     yield "the exports: while they list this member, a new batch makes a statement again, and check problems"
-    yield "tables that people keep beside the settings: corrections, former ids, consents, lists of who gets no email"
+    yield (
+        "tables that people keep beside the settings: corrections, former ids, consents, coded answers, "
+        "lists of who gets no email"
+    )
     yield "backups and copies of the output folder and of the ledger; runs that were made in other folders"
     if remote_path(output):
         yield f"earlier versions of files, where {output} keeps any"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -13,7 +13,7 @@ from valuereport.combine.answers import meanings
 from valuereport.combine.former import Everyone
 from valuereport.combine.questionnaires import coded, exported_again, questionnaires
 from valuereport.combine.row_outcomes import DUPLICATE, REJECTED, Mask, RowOutcomes
-from valuereport.errors import Problem
+from valuereport.errors import Problem, Severity
 from valuereport.model.histories import RESPONSES, no_responses
 from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.headings import heading_key
@@ -168,9 +168,10 @@ def _unknown_members(outcomes: RowOutcomes, unknown: Mask) -> Iterator[Problem]:
 
 def _dates(frame: pd.DataFrame, surveys: Surveys) -> NDArray[np.datetime64]:
     """Return the moment of each answer: as recorded, else the day on which its wave was sent; NaT for neither."""
-    sent = {(one.survey, one.id): one.sent for one in surveys.wave if one.sent}
+    sent = {(one.survey, one.id): np.datetime64(one.sent, "s") for one in surveys.wave if one.sent}
     codes, pairs = _distinct(frame, "survey", "wave")
-    of_wave = np.array([np.datetime64(sent.get(one, "NaT"), "s") for one in pairs])[codes]  # type: ignore[call-overload]
+    unknown = np.datetime64("NaT", "s")
+    of_wave = np.array([sent.get((survey, wave), unknown) for survey, wave in pairs])[codes]
     recorded = frame["date"].to_numpy().astype("datetime64[s]")
     return np.where(np.isnat(recorded), of_wave, recorded)
 
@@ -247,8 +248,7 @@ def _problem(
     column: str,
     value: str,
     count: int,
-    severity: str = "error",
+    severity: Severity = "error",
 ) -> Problem:
     file, row = str(frame["file"].iloc[at]), int(frame["row"].iloc[at])
-    kind = "warning" if severity == "warning" else "error"
-    return Problem("combine", kind, reason, action, file, row, column, value, rows=count)
+    return Problem("combine", severity, reason, action, file, row, column, value, rows=count)

@@ -128,7 +128,9 @@ def _responses(now: pd.DataFrame, then: pd.DataFrame, number: NDArray[np.int64])
     """
     if then.empty:
         return now
-    wave = pd.concat([now[["survey", "wave"]], then[["survey", "wave"]]]).groupby(["survey", "wave"]).ngroup().to_numpy()
+    wave = (
+        pd.concat([now[["survey", "wave"]], then[["survey", "wave"]]]).groupby(["survey", "wave"]).ngroup().to_numpy()
+    )
     of_now, of_then = wave[: len(now)], wave[len(now) :]
     more = np.bincount(of_then, minlength=wave.max() + 1) > np.bincount(of_now, minlength=wave.max() + 1)
     member = np.append(number, -1)[then["member"].to_numpy()]

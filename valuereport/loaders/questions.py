@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
 
 import numpy as np
 
@@ -11,17 +10,15 @@ from valuereport.errors import SourceError
 from valuereport.loaders.cells import Cells, Mask, empty, encoded
 from valuereport.loaders.headings import Headings
 from valuereport.loaders.words import without
-from valuereport.notation.headings import plain
+from valuereport.notation.headings import plain, with_choices
 from valuereport.presets import presets
 from valuereport.settings import ColumnMapping, Source, Unpivot
 
 _QUESTION, _ANSWER = "(question)", "(answer)"
-_ONE_CHOICE: Final = frozenset(map(plain, ("Response", "Open-Ended Response", "Antwort", "Réponse", "Respuesta")))
-"""What stands below a heading where the question has one answer."""
 
 
 def as_answers(source: Source) -> Source:
-    """Return a source of questionnaires as one of answers, whose questions and values come into being when it is read."""
+    """Return a source of questionnaires as one of answers: its questions and values come into being when it is read."""
     made = {"question": ColumnMapping(column=(_QUESTION,)), "value": ColumnMapping(column=(_ANSWER,))}
     names = Unpivot(keep=(), names=(_QUESTION, _ANSWER))
     return source.model_copy(update={"columns": {**source.columns, **made}, "unpivot": names})
@@ -51,10 +48,7 @@ def question_columns(source: Source, headings: Sequence[str], taken: Collection[
 
 
 def joined_headings(source: Source, file: str, first: Headings, second: Sequence[object]) -> list[str]:
-    """Return the headings of two rows, "heading / choice"; with a blank heading the one before it goes on.
-
-    What has one answer is called by its heading alone. Raises SourceError where the second row is a questionnaire.
-    """
+    """Return the headings of two rows as one. Raises SourceError where the second row is a questionnaire."""
     below = Headings(second).names
     for one in (heading for mapping in source.columns.values() for heading in mapping.headings):
         at = first.find(one)
@@ -63,19 +57,11 @@ def joined_headings(source: Source, file: str, first: Headings, second: Sequence
                 f"source {source.name}: {file}: heading_rows is 2, but in the row below the headings the "
                 f'column "{one}" is filled: it is a questionnaire; say heading_rows = 1'
             )
-    found: list[str] = []
-    heading = ""
-    for at in range(max(len(first.names), len(below))):
-        own = first.names[at] if at < len(first.names) else ""
-        choice = below[at] if at < len(below) else ""
-        heading = own or heading
-        alone = not choice or plain(choice) in _ONE_CHOICE
-        found.append(own if not choice and not own else heading if alone else f"{heading} / {choice}")
-    return found
+    return with_choices(first.names, below)
 
 
 def answered(cells: Mapping[str, Cells], source: Source) -> Mask:
     """Return which rows of responses hold an answer at all."""
     value = source.columns["value"]
     filled = [~empty(encoded(without(cells[one], source.empty))) for one in value.headings]
-    return np.logical_or.reduce(filled)
+    return np.asarray(np.logical_or.reduce(filled))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,7 +29,7 @@ class Scale:
 @cache
 def kano_words() -> Mapping[str, str]:
     """Return which of KANO_ANSWERS each word means."""
-    return {plain(word): answer for each in _data()["kano"].values() for answer, words in each.items() for word in words}
+    return _meanings(_data()["kano"])
 
 
 def kano_wordings(language: str) -> Mapping[str, str]:
@@ -44,23 +44,25 @@ def satisfaction_scales() -> tuple[Scale, ...]:
 
 
 @cache
-def end_words(scale: EndsOf) -> Mapping[str, Literal["low", "high"]]:
-    """Return which end of a scale of numbers each word means."""
-    return {
-        plain(word): end for ends in _data()["ends"][scale].values() for end, words in ends.items() for word in words
-    }
+def end_words(scale: EndsOf) -> Mapping[str, str]:
+    """Return which end of a scale of numbers each word means: "low" or "high"."""
+    return _meanings(_data()["ends"][scale])
 
 
 @cache
 def yes_no_words() -> Mapping[str, str]:
     """Return whether each word means yes or no."""
-    return {plain(word): answer for each in _data()["yes_no"].values() for answer, words in each.items() for word in words}
+    return _meanings(_data()["yes_no"])
 
 
 @cache
 def no_answers() -> frozenset[str]:
     """Return the words with which somebody answers that they have no answer."""
     return frozenset(plain(word) for words in _data()["no_answer"].values() for word in words)
+
+
+def _meanings(by_language: Mapping[str, Mapping[str, Sequence[str]]]) -> Mapping[str, str]:
+    return {plain(word): meant for each in by_language.values() for meant, words in each.items() for word in words}
 
 
 def _scales() -> Iterator[Scale]:

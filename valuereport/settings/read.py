@@ -147,6 +147,11 @@ def read_taxonomy(path: Path) -> Taxonomy:
     return _read(path, Taxonomy)
 
 
+def read_surveys(path: Path) -> Surveys:
+    """Read surveys.toml alone. Raises SettingsError."""
+    return _read(path, Surveys)
+
+
 def _entitlements(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> tuple[Entitlement, ...]:
     """Return the entitlements; the file need not be there, unless the settings name it."""
     file = path.parent / workspace.files.entitlements

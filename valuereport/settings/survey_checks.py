@@ -81,7 +81,9 @@ def _check_question(path: str, one: Question, surveys: Collection[str], features
     if one.asks in OF_FEATURES or one.feature:
         _check(path, f"{key}.feature", one.feature, features, "a feature")
     if one.points is not None and (one.asks not in NUMBERS or (one.asks == "nps" and one.points != 11)):
-        allowed = "11, or no points: it is asked from 0 to 10" if one.asks == "nps" else "no points: no scale of numbers"
+        allowed = (
+            "11, or no points: it is asked from 0 to 10" if one.asks == "nps" else "no points: no scale of numbers"
+        )
         raise SettingsError(path, f"{key}.points", one.points, allowed)
     meanings = _meanings(one)
     for word, meaning in one.words.items():

@@ -319,7 +319,9 @@ class Source(Strict):
                 raise ValueError(f"{key} where a source feeds responses (not in {self.name})")
             return
         if self.unpivot is not None:
-            raise ValueError("no unpivot where a source feeds responses: without question and value it reads each column")
+            raise ValueError(
+                "no unpivot where a source feeds responses: without question and value it reads each column"
+            )
         for name, example in (("survey", "members"), ("wave", "2026-11")):
             if name not in fed:
                 raise ValueError(f'a column for {name}, or a fixed one: {name} = {{ value = "{example}" }}')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, cast
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from valuereport.errors import Problem
 from valuereport.model.histories import KANO_ANSWERS, Histories
 from valuereport.model.listening import WaveKind
-from valuereport.settings.surveys import Asks, Question, Surveys, Wave
+from valuereport.settings.surveys import FEELINGS, NUMBERS, Asks, Question, Surveys, Wave, numbers_of
 
 Whole = NDArray[np.int64]
 Numbers = NDArray[np.float64]
@@ -22,12 +22,8 @@ Flags = NDArray[np.bool_]
 Key = tuple[str, str]
 """A survey and a wave of it."""
 
-FEELINGS: Final[frozenset[Asks]] = frozenset(("functional", "dysfunctional", "removal"))
-"""Questions that are answered with KANO_ANSWERS."""
-_POINTS: Final[Mapping[Asks, int]] = {"importance": 9, "satisfaction": 5, "csat": 5}
-"""Questions that are answered with a number from 1 on, and how far it goes where the settings do not say."""
-_NPS: Final = (0.0, 10.0)
-_MOST_IMPORTANT: Final = 9
+_IMPORTANCE: Final = (1, 9)
+"""The scale to which others of importance are brought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,8 @@ class Answers:
 
     `rows`: wave (its place in `waves`), person (the response as a whole, from 0 on over all waves), member (-1: not
     known), question (its place in `questions`), meaning (float64: the place in KANO_ANSWERS, or the number; NaN where
-    nobody knows, or the question has none), value (as it was answered); in the order of wave and person.
+    nobody knows, or the question has none), value (as it was answered), date (datetime64[s], NaT where unknown); in the
+    order of wave and person.
     """
 
     waves: tuple[AskedWave, ...]
@@ -102,6 +99,7 @@ def answers(histories: Histories, wanted: Surveys) -> tuple[Answers, tuple[Probl
             **{name: rows[name].to_numpy(dtype=np.int64) for name in ("wave", "person", "member", "question")},
             "meaning": _meaning(rows, wanted.question),
             "value": rows["value"].to_numpy(dtype=object),
+            "date": rows["day"].to_numpy(),
         }
     )
     problems = (
@@ -113,14 +111,9 @@ def answers(histories: Histories, wanted: Surveys) -> tuple[Answers, tuple[Probl
     return Answers(counted, wanted.question, kept), problems
 
 
-def points_of(question: Question) -> int:
-    """Return of how many points the scale of a question is."""
-    return question.points or _POINTS.get(question.asks, 5)
-
-
 def unread(found: Answers) -> Flags:
     """Return which rows were answered, ought to have a meaning, and have none that is known."""
-    needs = np.array([one.asks in FEELINGS or _is_number(one) for one in found.questions], dtype=np.bool_)
+    needs = np.array([one.asks in FEELINGS or one.asks in NUMBERS for one in found.questions], dtype=np.bool_)
     given = found.rows["value"].to_numpy(dtype=object) != ""
     return np.asarray(needs[found.rows["question"].to_numpy()] & given & found.rows["meaning"].isna().to_numpy())
 
@@ -128,7 +121,7 @@ def unread(found: Answers) -> Flags:
 def _places(words: pd.Series, known: Sequence[str]) -> Whole:
     """Return the place of each word among those known, -1 for none."""
     places = {word: place for place, word in enumerate(known)}
-    return words.map(places).fillna(-1).to_numpy(dtype=np.int64)
+    return words.map(places).fillna(-1).to_numpy().astype(np.int64)
 
 
 def _waves(rows: pd.DataFrame, wanted: Surveys, as_at: date) -> tuple[list[AskedWave], pd.DataFrame]:
@@ -204,27 +197,25 @@ def _meaning(rows: pd.DataFrame, questions: Sequence[Question]) -> Numbers:
     question = rows["question"].to_numpy(dtype=np.int64)
     feeling = _places(rows["answer"], KANO_ANSWERS).astype(float)
     number = pd.to_numeric(rows["answer"], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    low, high = np.array([_span(one) for one in questions]).reshape(-1, 2)[question].T
+    low, high = np.array([span_of(one) for one in questions]).reshape(-1, 2)[question].T
     number = np.where((number >= low) & (number <= high), number, np.nan)
     feels, counts, important = (
         np.array(flags, dtype=np.bool_)[question]
         for flags in (
             [one.asks in FEELINGS for one in questions],
-            [_is_number(one) for one in questions],
+            [one.asks in NUMBERS for one in questions],
             [one.asks == "importance" for one in questions],
         )
     )
-    number = np.where(important, 1 + (number - 1) * (_MOST_IMPORTANT - 1) / (high - 1), number)
+    least, most = _IMPORTANCE
+    number = np.where(important, least + (number - low) * (most - least) / (high - low), number)
     return np.where(feels & (feeling >= 0), feeling, np.where(counts, number, np.nan))
 
 
-def _is_number(question: Question) -> bool:
-    return question.asks == "nps" or question.asks in _POINTS
-
-
-def _span(question: Question) -> tuple[float, float]:
-    """Return the lowest and the highest number that answers a question."""
-    return _NPS if question.asks == "nps" else (1.0, float(points_of(question)))
+def span_of(question: Question) -> tuple[float, float]:
+    """Return the lowest and the highest number that answers a question; 0 and 1 where words do."""
+    numbers = numbers_of(question)
+    return (float(numbers[0]), float(numbers[-1])) if numbers else (0.0, 1.0)
 
 
 def _unknown(rows: pd.DataFrame) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ Within an action features are in the order of a score from 0 to 1:
     invest        (better + |worse|) / 2 x share not satisfied
     pilot         better
     promote       better x share of members who have not used it
-    stop, leave   share of pairs that are reverse or indifferent
+    stop, leave   share of pairs that are reverse + half of that of indifferent ones
     ask           (better + |worse|) / 2
 
 A share that nobody knows counts as a half. Where scores are alike to two decimals, first what costs more (stop), then
@@ -71,7 +71,7 @@ class _Standing:
     kano_class: KanoClass
     better: float
     worse: float  # from 0 to 1
-    unwanted: float  # the share of pairs that are indifferent or reverse
+    unwanted: float  # the share of pairs that are reverse, and half of those that are indifferent
     satisfied: float | None
     previous: Figure | None  # satisfaction about a year before
     used: float | None
@@ -90,7 +90,7 @@ class _Ranked:
 def priorities(
     histories: Histories, said: Surveys | Withheld, wanted: SurveySettings, rules: InsightRules
 ) -> Priorities | Withheld:
-    """Return what to do first; or why that cannot be said."""
+    """Return what to do first; or why that cannot be said. `said`: what `surveys` returns of the same histories."""
     if isinstance(said, Withheld):
         return said
     told = {name: one for name, one in newest(said.kano).items() if one.counts}
@@ -98,7 +98,7 @@ def priorities(
     if not features:
         return Withheld("no_surveys")
     ratings = _newest_ratings(said.satisfaction)
-    usage = {one.id: _use(one, wanted, histories) for one in features}
+    usage = {one.id: _use(one, wanted, histories, rules.smallest) for one in features}
     ranked = {
         one.id: _Ranked(
             _standing(one, told[one.id], ratings.get(one.id), usage[one.id][0]),
@@ -111,8 +111,7 @@ def priorities(
     target = wanted.targets.csat_basic
     order = sorted(ranked, key=lambda name: _key(ranked[name], target))
     rows = tuple(
-        _row(place, name, features, told, ratings, usage, ranked, target, rules)
-        for place, name in enumerate(order, start=1)
+        _row(place, name, features, told, ratings, usage, ranked, target) for place, name in enumerate(order, start=1)
     )
     return Priorities(rows, target)
 
@@ -172,7 +171,7 @@ def _standing(feature: Feature, told: FeatureKano, rated: Satisfaction | None, u
         kano_class=told.kano_class,
         better=told.better.value or 0.0,
         worse=-(told.worse.value or 0.0),
-        unwanted=(told.counts["I"] + told.counts["R"]) / pairs,
+        unwanted=(told.counts["R"] + told.counts["I"] / 2) / pairs,
         satisfied=rated.figure.value if rated else None,
         previous=rated.previous if rated else None,
         used=use.value,
@@ -184,12 +183,12 @@ def _newest_ratings(said: Sequence[Satisfaction]) -> Mapping[str, Satisfaction]:
     return {one.feature: one for one in said if one.kind == "members" and not one.by and one.figure.value is not None}
 
 
-def _use(feature: Feature, wanted: SurveySettings, histories: Histories) -> tuple[Figure, float | None]:
+def _use(feature: Feature, wanted: SurveySettings, histories: Histories, smallest: int) -> tuple[Figure, float | None]:
     """Return which share of today's members used a feature in the run's period, and what it cost for each of them."""
     used = used_by(feature, wanted, histories)
     current = histories.members["current"].to_numpy(dtype=np.bool_)
     begin, until = np.datetime64(histories.start), min(np.datetime64(histories.end), np.datetime64(histories.as_at))
-    if not used.any() or not current.any() or not uses(histories.engagements).begin < until:  # NaT, too
+    if not used.any() or current.sum() < smallest or not uses(histories.engagements).begin < until:  # NaT, too
         return Figure(None), None
     day = histories.engagements["date"].to_numpy().astype("datetime64[D]")
     within = (day >= begin) & (day < until) & used[histories.engagements["activity"].to_numpy()]
@@ -210,7 +209,6 @@ def _row(
     usage: Mapping[str, tuple[Figure, float | None]],
     ranked: Mapping[str, _Ranked],
     target: str,
-    rules: InsightRules,
 ) -> Priority:
     feature = next(one for one in features if one.id == name)
     found, own, rated = told[name], ranked[name], ratings.get(name)

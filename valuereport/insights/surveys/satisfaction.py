@@ -10,12 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from valuereport.insights.statistics.verdicts import judged, proportion
-from valuereport.insights.surveys.answers import Answers, by_wave_and_feature, points_of
+from valuereport.insights.surveys.answers import Answers, by_wave_and_feature, span_of
 from valuereport.insights.surveys.segments import Segments
 from valuereport.insights.surveys.yearly import year_before
 from valuereport.model.insight import Figure
 from valuereport.model.listening import KanoClass, Satisfaction
-from valuereport.settings.surveys import Question, SurveyTargets
+from valuereport.settings.surveys import Question, SurveyTargets, numbers_of
 
 Whole = NDArray[np.int64]
 Numbers = NDArray[np.float64]
@@ -26,8 +26,8 @@ _UPPER: Final = 0.75
 
 def satisfied(meaning: Numbers, question: Whole, questions: Sequence[Question]) -> NDArray[np.bool_]:
     """Return which answers are in the upper quarter of their scale."""
-    points = np.array([points_of(one) for one in questions], dtype=float)[question]
-    return np.asarray((meaning - 1) >= _UPPER * (points - 1))
+    low, high = np.array([span_of(one) for one in questions]).reshape(-1, 2)[question].T
+    return np.asarray(meaning - low >= _UPPER * (high - low))
 
 
 def satisfaction(
@@ -91,5 +91,5 @@ def _told(
         figure=figure,
         previous=previous,
         mean=float(own["meaning"].mean()) if known else None,
-        points=points_of(question),
+        points=len(numbers_of(question)),
     )

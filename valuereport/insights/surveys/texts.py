@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from valuereport.insights.divisions import OTHER
+from valuereport.insights.folding import folded
 from valuereport.insights.statistics.agreement import kappa
 from valuereport.insights.surveys.answers import Answers, AskedWave
 from valuereport.insights.surveys.languages import languages
@@ -76,21 +77,21 @@ def weigh(
     `tongues`: the language of each text, "" where it is not known. A word of one language counts in texts of that
     language, and in those whose language is not known.
     """
-    folded = pd.Series([text.casefold() for text in texts], dtype=object)
+    lower = pd.Series([text.casefold() for text in texts], dtype=object)
     tongue = np.array(tongues, dtype=object)
-    weight, seen = np.zeros(len(folded)), np.zeros(len(folded), dtype=np.bool_)
-    spoken = folded.str.findall(_WORD).explode().dropna()
+    weight, seen = np.zeros(len(lower)), np.zeros(len(lower), dtype=np.bool_)
+    spoken = lower.str.findall(_WORD).explode().dropna()
     spaced = [one for one in words if not _UNSPACED.search(one.word)]
     for name in dict.fromkeys(one.language for one in spaced):
         own = {one.word: one.weight for one in spaced if one.language == name}
-        fits = np.ones(len(folded), np.bool_) if not name else (tongue == name) | (tongue == "")
+        fits = np.ones(len(lower), np.bool_) if not name else (tongue == name) | (tongue == "")
         found = spoken[spoken.isin(list(own)).to_numpy() & fits[spoken.index.to_numpy()]]
         at = found.index.to_numpy()
         np.add.at(weight, at, found.map(own).to_numpy(dtype=float))
         seen[at] = True
     for one in words:
         if _UNSPACED.search(one.word):
-            holds = folded.str.contains(one.word, regex=False).to_numpy(dtype=np.bool_)
+            holds = lower.str.contains(one.word, regex=False).to_numpy(dtype=np.bool_)
             weight[holds] += one.weight
             seen |= holds
     return weight, seen
@@ -111,13 +112,14 @@ def one_line(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", without_hidden(text)).split())
 
 
-def _counts(tongue: Sequence[str], smallest: int) -> Mapping[str, int]:
-    """Return how many texts are in each language, the most frequent first."""
-    names, counts = np.unique(np.array(tongue, dtype=str), return_counts=True)
-    few = (counts < smallest) & (names != "")
+def _counts(tongue: list[str], smallest: int) -> Mapping[str, int]:
+    """Return how many texts are in each language, the most frequent first; "" for those too short to tell."""
+    names, counts = np.unique(np.array([one for one in tongue if one], dtype=str), return_counts=True)
+    few = folded(counts, smallest)
     told = {str(name): int(count) for name, count, hidden in zip(names, counts, few, strict=True) if not hidden}
     told = dict(sorted(told.items(), key=lambda one: (-one[1], one[0])))
-    return {**told, **({OTHER: int(counts[few].sum())} if few.any() else {})}
+    together = {OTHER: int(counts[few].sum()), "": tongue.count("")}
+    return {**told, **{name: count for name, count in together.items() if count}}
 
 
 def _codes(own: Sequence[Coding]) -> tuple[TextCode, ...]:
