@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.insights.histories import histories_of
+from tests.insights.histories import histories_of, responses_of
 from tests.runs import Told, finished_run
 from valuereport.batch import forget_in_run, read_histories, write_histories
 from valuereport.errors import RunError
@@ -22,7 +22,8 @@ FOUND = replace(
     ),
     unknown_words=(UnknownWord("area", "Archive", 3),),
 )
-FRAMES = ("members", "memberships", "engagements")
+FRAMES = ("members", "memberships", "engagements", "responses")
+ASKED = replace(FOUND, responses=responses_of([(0, 0, "5"), (-1, 1, "4"), (2, 2, "3"), (0, 3, "2"), (1, 4, "1")]))
 
 
 @pytest.fixture
@@ -74,3 +75,18 @@ def test_who_is_forgotten_is_in_no_frame_and_the_others_keep_theirs(folder: Path
     assert found.engagements[["member", "quantity"]].to_numpy().tolist() == [[1, 2.5]]
     assert found.memberships.dtypes.tolist() == FOUND.memberships.dtypes.tolist()
     assert not lists.exists()
+
+
+def test_responses_are_kept_where_there_are_any_and_forgotten_with_their_member(folder: Path) -> None:
+    assert "responses.parquet" not in contents(folder)  # and a run of an earlier version has none
+    write_histories(folder, ASKED)
+    equal(read_histories(folder), ASKED)
+    forget_in_run(folder, "A")
+    found = read_histories(folder).responses
+    columns = ["member", "respondent", "value"]
+    assert found[columns].to_numpy().tolist() == [[-1, 1, "4"], [1, 2, "3"], [0, 4, "1"]]
+    assert found.dtypes.tolist() == ASKED.responses.dtypes.tolist()
+    forget_in_run(folder, "C")
+    assert read_histories(folder).responses["value"].tolist() == ["4", "1"]
+    write_histories(folder, FOUND)
+    assert "responses.parquet" not in contents(folder)

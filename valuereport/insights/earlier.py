@@ -14,16 +14,21 @@ from valuereport.model.histories import Histories
 
 
 def as_of(histories: Histories, day: date) -> Histories:
-    """Return the histories without what happened on a day or later; a response without a date may have been later."""
+    """Return the histories without what happened on a day or later.
+
+    A response without a date may have come at any time that the run knows of.
+    """
     limit = np.datetime64(day, "D")
     uses, terms, responses = histories.engagements, histories.memberships, histories.responses
     begun = terms["starts"].to_numpy().astype("datetime64[D]") < limit
+    answered = responses["date"].to_numpy().astype("datetime64[D]")
+    told = (answered < limit) | (np.isnat(answered) & (day >= histories.as_at))
     return replace(
         histories,
         as_at=min(day, histories.as_at),
         engagements=uses[uses["date"].to_numpy().astype("datetime64[D]") < limit].reset_index(drop=True),
         memberships=terms[begun].reset_index(drop=True),
-        responses=responses[responses["date"].to_numpy().astype("datetime64[D]") < limit].reset_index(drop=True),
+        responses=responses[told].reset_index(drop=True),
     )
 
 

@@ -222,6 +222,8 @@ def _layout(
     if source.has_a_column_a_question:
         items = question_columns(source, asked, set(positions.values()))
         source = as_answers(source)
+        if not items:
+            raise SourceError(f"source {source.name}: {file}: every column is mapped or left out: none is a question")
     elif source.unpivot is not None:
         start = 1 + max(positions[name] for name in source.unpivot.keep)
         items = tuple((at, headings.names[at]) for at in range(start, width, source.unpivot.group))

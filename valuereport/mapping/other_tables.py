@@ -50,8 +50,7 @@ def other_table(one: Looked, known: Known) -> Proposal:
     keys = overlaps(one.table.columns, known)
     if (asked := survey_columns(one)) is not None:
         member = {"member": _origin_of_keys(_needed(keys))} if keys else {}
-        why = "answers to a survey: its cells are words of a scale"
-        return proposal(one, "responses", why, {**member, **asked})
+        return proposal(one, "responses", "answers to a survey", {**asked, **member})
     if not keys:
         return _by_name(one, known) or proposal(one, None, "no column of it names a member", {})
     tried = [made for table in _TRIED if (made := _as(one, table, keys)) is not None]

@@ -13,7 +13,7 @@ from valuereport.notation.headings import plain
 from valuereport.presets.scales import kano_words, no_answers, satisfaction_scales
 
 _FEW: Final = 2  # different words at least
-_MOST_DAYS: Final = 0.9
+_MOST: Final = 0.9  # of the filled cells
 
 
 def scale_of(profile: Profile) -> str:
@@ -30,7 +30,7 @@ def scale_of(profile: Profile) -> str:
 
 
 def survey_columns(one: Looked) -> Mapping[str, Origin] | None:
-    """Return the columns of a file of responses but for the member's; None where it does not look like one.
+    """Return the columns of a file of responses; None where it does not look like one.
 
     Either each row is an answer, or each is a questionnaire, and the cells of some column are words of a scale.
     """
@@ -40,5 +40,7 @@ def survey_columns(one: Looked) -> Mapping[str, Origin] | None:
     scales = [heading for heading, profile in one.profiles.items() if scale_of(profile)]
     if not scales:
         return None
-    days = [h for h, profile in one.profiles.items() if profile.filled and profile.dates >= _MOST_DAYS]
-    return {"date": Origin("its last column of days", (days[-1],))} if days else {}
+    days = [heading for heading, profile in one.profiles.items() if profile.filled and profile.dates >= _MOST]
+    addresses = [heading for heading, profile in one.profiles.items() if profile.addresses >= _MOST]
+    columns = {"member": Origin("its cells are addresses", (addresses[0],))} if addresses else {}
+    return {**columns, **({"date": Origin("its last column of days", (days[-1],))} if days else {})}

@@ -41,6 +41,7 @@ from valuereport.pipeline.histories import as_at, histories_of
 from valuereport.pipeline.plan import Scope, locales_of, missing_letter_problems, plan
 from valuereport.pipeline.tasks import Composed
 from valuereport.pipeline.worker import prepare_worker
+from valuereport.settings import Settings
 from valuereport.storage import remote_path
 from valuereport.unexpected import RUN_LOG, details_in, verbose, write_details
 
@@ -188,7 +189,15 @@ def run_inputs(valued: CalculatedMembers, scope: Scope) -> dict[str, Any]:
         "inputs": dict(sorted(valued.inputs.items())),
         "settings": settings.workspace.model_dump(mode="json", exclude=_OTHER_SETTINGS),
         "judgement": settings.judgement.model_dump(mode="json"),
+        **_surveys(settings),
     }
+
+
+def _surveys(settings: Settings) -> dict[str, Any]:
+    """Return what the kept answers hang on, where a source feeds any."""
+    if not any(source.table == "responses" for source in settings.workspace.source):
+        return {}
+    return {"surveys": settings.surveys.model_dump(mode="json", include={"survey", "wave", "question"})}
 
 
 def days_of_run(frozen: Mapping[str, Any]) -> DueDays | None:
