@@ -7,7 +7,7 @@ Each part of the statement has a module of its own:
     thanks          the sentences under the headline, the closing, the note about another language
     year            the uses of the membership, month by month
     chart           the chart of value by benefit; quantities: how much was used; chart_text: the same in words
-    highlight       first steps, suggestions, or the most valuable engagements
+    highlight       first steps, suggestions, or the engagements that stand out
     left            what is still the member's to use
     counted         the table of what was counted
     contacts        a member firm's tables by contact and by branch
@@ -43,6 +43,7 @@ from valuereport.compose.year import year
 from valuereport.errors import Problem
 from valuereport.model.member import Member
 from valuereport.model.statement import Document, Statement
+from valuereport.model.statement_order import BY_VALUE, StatementOrder
 from valuereport.model.valuation import Earlier, Valuation
 from valuereport.settings import Settings
 from valuereport.wording import resolve_locales, wording_for
@@ -51,12 +52,16 @@ __all__ = ["compose", "compose_cover_note"]
 
 
 def compose(
-    member: Member, valuation: Valuation, settings: Settings, earlier: Earlier | None = None
+    member: Member,
+    valuation: Valuation,
+    settings: Settings,
+    earlier: Earlier | None = None,
+    order: StatementOrder = BY_VALUE,
 ) -> tuple[Document, tuple[Problem, ...]]:
     """Return a member's statements, one a language, and what a person should look at before they go out.
 
     The member's locale is the one that was planned, which may be two (`cy-GB+en-GB`).
-    `earlier`: the figures of the previous run's statement, if they are to be compared.
+    `earlier`: the figures of the previous run's statement, if they are to be compared. `order`: what comes first.
     """
     locales, reason = resolve_locales(member.locale, settings.workspace.organisation.locale)
     problems: list[Problem] = []
@@ -76,7 +81,7 @@ def compose(
     statements = []
     for locale in locales:
         texts = organisation_texts_for(settings, wording_for(locale, settings.catalogues))
-        context = StatementContext(member, valuation, texts, earlier)
+        context = StatementContext(member, valuation, texts, earlier, order)
         problems += missing_texts(context)
         statements.append(_statement(context, locales))
     return tuple(statements), tuple(problems)

@@ -111,7 +111,7 @@ def _more(context: StatementContext) -> str:
     """Return the organisation's own words to a light user, else ours, where something follows."""
     if own := context.texts.edition_text(context.valuation.edition, "more"):
         return own
-    if context.valuation.edition != "light-use" or not context.valuation.suggestions:
+    if context.valuation.edition != "light-use" or not context.suggestions:
         return ""
     return context.words.gettext("Below are parts of your membership that members like you found useful.")
 

@@ -11,6 +11,7 @@ from typing import Final, Literal
 from valuereport.errors import Problem
 from valuereport.model.compact_pickle import compact_pickle
 from valuereport.model.member import Member
+from valuereport.model.statement_order import BY_VALUE, StatementOrder
 from valuereport.model.valuation import Earlier, FeeBasis, Valuation
 
 VALUE_MODEL: Final = 2
@@ -106,6 +107,7 @@ class FinishedRun:
     rows: tuple[ManifestRow, ...]
     value_model: int = 1  # which edition of the value model its figures are from
     own_years: bool = False  # each member has its own: start and end are those of the span of all
+    order: StatementOrder = BY_VALUE  # of its statements
 
     @property
     def name(self) -> str:

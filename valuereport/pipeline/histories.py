@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from valuereport.model.histories import FIELDS, Histories
 from valuereport.model.tables import KEY_SEPARATOR
-from valuereport.pipeline.calculation import CalculatedMembers
+from valuereport.pipeline.calculated import CalculatedMembers
 from valuereport.pipeline.selection import are_skipped
 
 Days = NDArray[np.datetime64]

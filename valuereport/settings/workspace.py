@@ -21,6 +21,7 @@ from valuereport.settings.period import Period
 from valuereport.settings.preset_keys import KEYS, PresetName, columns_of, with_preset
 from valuereport.settings.rates import Rate, Rates
 from valuereport.settings.sheet_texts import TextsByEdition
+from valuereport.settings.statement import StatementRules
 from valuereport.settings.stories import StoriesRules
 
 
@@ -352,6 +353,7 @@ class Workspace(Strict):
     organisation: Organisation
     brand: Brand = Brand()
     sheet: Sheet = Sheet()
+    statement: StatementRules = StatementRules()
     texts: TextsByEdition = {}
     period: Period
     calculation: Calculation = Calculation()
