@@ -56,7 +56,7 @@ _OTHER_SETTINGS: Final[Any] = {  # that change no statement
     "scoring": True,
     "alert": True,
     "limits": True,
-    "files": {"group", "drivers", "surveys"},
+    "files": {"group", "drivers", "surveys", "text_codes", "word_list"},
 }
 
 
