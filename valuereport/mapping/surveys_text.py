@@ -28,16 +28,18 @@ def surveys_text(found: Sequence[Proposal], answers: Mapping[str, str]) -> str:
     for one in files:
         by_survey.setdefault(answers.get(survey_id(one), one.name), []).append(one)
     language = answers.get("organisation.locale", "en").partition("-")[0] or "en"
-    parts = [line for survey, each in by_survey.items() for line in _survey(survey, each, answers, language)]
+    taken: set[str] = set()  # by the questions of all surveys
+    parts = [line for survey, each in by_survey.items() for line in _survey(survey, each, answers, language, taken)]
     return "\n".join([_HEAD, *parts]) if parts else ""
 
 
-def _survey(survey: str, files: Sequence[Proposal], answers: Mapping[str, str], language: str) -> Iterator[str]:
+def _survey(
+    survey: str, files: Sequence[Proposal], answers: Mapping[str, str], language: str, taken: set[str]
+) -> Iterator[str]:
     label = survey.replace("-", " ").capitalize()
     yield from ("[[survey]]", f"id = {value(survey)}", f"label = {value({language: label})}", "")
     for wave in dict.fromkeys(answers.get(wave_id(one)) or usual_wave(one) for one in files):
         yield from ("[[wave]]", f"survey = {value(survey)}", f"id = {value(wave)}", "")
-    taken: set[str] = set()
     asked: dict[str, Proposal] = {}
     for one in files:
         for heading in questions_of(one):

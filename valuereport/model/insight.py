@@ -20,6 +20,15 @@ Why = Literal[
     "no_dates",  # nothing says when a detail was last right
     "no_surveys",
     "no_segment",  # no value recorded in that column
+    "none_joined",  # nobody joined in the period
+    "no_responses",  # nobody of them answered
+    "no_delighters",  # no feature is named attractive, or none of these has an activity
+    "no_sources",  # nothing says where any new member comes from
+    "no_acquisition",  # no acquisition.csv
+    "no_spend",  # no row, or no amount, of this channel and period
+    "no_hour_value",  # hours are given, and no assumption says what one is worth
+    "no_contribution",  # no activity by which members give to others, or nobody used one
+    "no_reuse",  # nothing says which activities use what members contribute
 ]
 Message = Literal["", "mix", "rate", "both"]
 """What moved a rate: "mix" where its groups changed and their rates did not (insights/statistics/decomposition.py)."""

@@ -15,6 +15,7 @@ from valuereport.settings.brand import Brand, Sheet
 from valuereport.settings.delivery import Email, Print
 from valuereport.settings.fees import Fees, Vat
 from valuereport.settings.fields import CurrencyCode, FilePath, LocaleName, Strict, Texts, WebAddress, is_locale
+from valuereport.settings.flywheel import FlywheelRules
 from valuereport.settings.insights import AlertRule, InsightRules, Scoring
 from valuereport.settings.known_keys import did_you_mean
 from valuereport.settings.period import Period
@@ -77,6 +78,7 @@ class Files(Strict):
     entitlements: FilePath = "entitlements.toml"  # need not be there
     drivers: FilePath = "drivers.toml"  # need not be there: a driver tree of ours stands in for it
     surveys: FilePath = "surveys.toml"  # need not be there
+    acquisition: FilePath = "acquisition.csv"  # what it cost to win members, by channel; need not be there
     templates: FilePath = "templates"  # a file here replaces the shipped one of the same name
     locale: FilePath = "locale"  # the workspace's catalogues: cy.po translates its texts and its templates
     output: FilePath = "output"
@@ -366,6 +368,7 @@ class Workspace(Strict):
     stories: StoriesRules = StoriesRules()
     insights: InsightRules = InsightRules()
     scoring: Scoring = Scoring()
+    flywheel: FlywheelRules = FlywheelRules()
     alert: tuple[AlertRule, ...] = ()
     rate: tuple[Rate, ...] = ()
     source: Annotated[tuple[Source, ...], Field(min_length=1)]
