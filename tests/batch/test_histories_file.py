@@ -77,6 +77,21 @@ def test_who_is_forgotten_is_in_no_frame_and_the_others_keep_theirs(folder: Path
     assert not lists.exists()
 
 
+def test_responses_are_kept_where_there_are_any_and_forgotten_with_their_member(folder: Path) -> None:
+    assert "responses.parquet" not in contents(folder)  # and a run of an earlier version has none
+    write_histories(folder, ASKED)
+    equal(read_histories(folder), ASKED)
+    forget_in_run(folder, "A")
+    found = read_histories(folder).responses
+    columns = ["member", "respondent", "value"]
+    assert found[columns].to_numpy().tolist() == [[-1, 1, "4"], [1, 2, "3"], [0, 4, "1"]]
+    assert found.dtypes.tolist() == ASKED.responses.dtypes.tolist()
+    forget_in_run(folder, "C")
+    assert read_histories(folder).responses["value"].tolist() == ["4", "1"]
+    write_histories(folder, FOUND)
+    assert "responses.parquet" not in contents(folder)
+
+
 def test_who_brought_others_is_forgotten_in_their_rows_and_frames_that_are_empty_are_no_files(tmp_path: Path) -> None:
     folder = finished_run(tmp_path / "2026", [Told("A"), Told("B")])
     members = [{"member_id": "A"}, {"member_id": "B", "referred_by": "A"}, {"member_id": "C", "referred_by": "B"}]
@@ -100,18 +115,3 @@ def test_who_brought_others_is_forgotten_in_their_rows_and_frames_that_are_empty
     assert found.members["referred_by"].tolist() == ["", "B"]
     assert found.items["member"].tolist() == [0]
     pd.testing.assert_frame_equal(found.acquisition, acquisition)
-
-
-def test_responses_are_kept_where_there_are_any_and_forgotten_with_their_member(folder: Path) -> None:
-    assert "responses.parquet" not in contents(folder)  # and a run of an earlier version has none
-    write_histories(folder, ASKED)
-    equal(read_histories(folder), ASKED)
-    forget_in_run(folder, "A")
-    found = read_histories(folder).responses
-    columns = ["member", "respondent", "value"]
-    assert found[columns].to_numpy().tolist() == [[-1, 1, "4"], [1, 2, "3"], [0, 4, "1"]]
-    assert found.dtypes.tolist() == ASKED.responses.dtypes.tolist()
-    forget_in_run(folder, "C")
-    assert read_histories(folder).responses["value"].tolist() == ["4", "1"]
-    write_histories(folder, FOUND)
-    assert "responses.parquet" not in contents(folder)

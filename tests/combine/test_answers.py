@@ -99,9 +99,17 @@ def test_seven_points_without_points_are_a_problem_and_no_guess() -> None:
 def test_a_word_that_scales_disagree_about_is_not_guessed() -> None:
     assert answers("csat", "Very satisfied", "Somewhat satisfied") == ["", ""]
     assert "at another place in another scale" in reasons("csat", "Very satisfied")[0]
+    assert answers("csat", "Sehr zufrieden", "Neutral") == ["5", "3"]
+    assert answers("csat", "Excellent", "Good", "Fair", "Poor") == [""] * 4  # of five, or with "very poor" of four
+    assert answers("csat", "Sehr zufrieden", "Zufrieden", "Eher zufrieden") == [""] * 3
     assert answers("csat", "Very satisfied", "Somewhat satisfied", "Neutral") == ["5", "4", "3"]
     assert answers("csat", "Very satisfied", words={"very satisfied": "4"}) == ["4"]
     assert answers("csat", "Very satisfied", "Satisfied", "Somewhat satisfied", "Dissatisfied") == [""] * 4
+
+
+def test_a_word_among_numbers_is_a_stray_text() -> None:
+    assert answers("csat", "1", "4", "Very satisfied", "Very dissatisfied") == ["1", "4", "5", "1"]
+    assert reasons("csat", "1", "4", "good")[2] == "no number and no word of the scale"
 
 
 def test_a_likelihood_in_words_alone_is_no_nps() -> None:
@@ -133,3 +141,10 @@ def test_every_answer_is_a_meaning_of_the_scale_or_has_a_reason(asks: str, value
     found = meanings(one, values)
     assert len(found) == len(values)
     assert all(answer in allowed and not (answer and reason) for answer, reason in found)
+
+
+def test_seven_words_of_japanese_are_no_five() -> None:
+    five = ["満足", "やや満足", "どちらでもない", "やや不満", "不満"]
+    assert answers("csat", *five) == ["5", "4", "3", "2", "1"]
+    assert answers("csat", "非常に満足", *five, "非常に不満") == [""] * 7
+    assert answers("csat", "非常に満足", *five, "非常に不満", points=7) == ["7", "6", "5", "4", "3", "2", "1"]

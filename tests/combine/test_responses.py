@@ -179,8 +179,10 @@ def test_text_in_a_number_and_a_scale_of_ten_are_problems_by_word(tmp_path: Path
     (one,) = problems(found)
     assert (one.row, one.column, one.value, one.rows) == (3, "How important?", "lots", 2)
     assert (one.reason, one.action[:10]) == ("no number and no word of the scale", "left empty")
+    assert one.member_id == ""  # it is the word of two
     assert rows(found, "answer") == [("7",), ("",), ("",)]
     found = wide(tmp_path, head + "1,M1@guild.example,,7,\n2,M2@guild.example,,10,\n")
+    assert [one.member_id for one in problems(found)] == ["M1", "M2"]  # who is forgotten is in no problem either
     assert rows(found, "value", "answer") == [("7", ""), ("10", "")]
     assert {one.reason[:44] for one in problems(found)} == {"answers go from 7 to 10, and the scale is fr"}
 

@@ -1,7 +1,8 @@
 """What the answers to one question mean: words and numbers of its scale; what cannot be told says why.
 
 A scale of words is recognised by all the words that occur: "Very satisfied" is the best of five beside "Satisfied",
-and the second best beside "Extremely satisfied". Where scales disagree, nothing is guessed.
+and the second best beside "Extremely satisfied". Where scales disagree, nothing is guessed, and none of the words is
+read: with some of its answers alone a question would say something else.
 """
 
 from __future__ import annotations
@@ -68,10 +69,11 @@ def _on_scale(question: Question, values: Sequence[str], keys: Sequence[str]) ->
     of_other = _other_scale(scale, numbers.values())
     read = _by_words(question, [*words.values()])
     for at in range(len(values)):
-        if at in words:
-            yield read[words[at]]
-        elif of_other:
+        if of_other:  # with some of its answers alone a question would say something else
             yield "", of_other
+        elif at in words:
+            meaning, reason = read[words[at]]
+            yield meaning, NOT_A_NUMBER if reason and numbers else reason
         elif numbers[at] in scale:
             yield str(numbers[at]), ""
         else:
@@ -133,12 +135,11 @@ def _in_language(question: Question, scales: Sequence[Scale], words: set[str]) -
             else "words of several scales beside one another; words of the question says what each means"
         )
         return dict.fromkeys(words, ("", reason))
-    found: dict[str, Meaning] = {}
-    for word in words:
-        places = {scale.places[word] for scale in fitting}
-        reason = "a word that is at another place in another scale; words of the question says what it means"
-        found[word] = (str(places.pop()), "") if len(places) == 1 else ("", reason)
-    return found
+    found = {word: {scale.places[word] for scale in fitting} for word in words}
+    if any(len(places) > 1 for places in found.values()):
+        reason = "words of which one is at another place in another scale; words of the question says what each means"
+        return dict.fromkeys(words, ("", reason))
+    return {word: (str(places.pop()), "") for word, places in found.items()}
 
 
 def _by_ends(question: Question, keys: Sequence[str]) -> Mapping[str, Meaning]:

@@ -17,6 +17,7 @@ class Everyone:
     def __init__(self, members: pd.DataFrame, contacts: pd.DataFrame, identity: Identity, rows: pd.DataFrame) -> None:
         """Know the former members by `rows`: `member` (ids joined by KEY_SEPARATOR; the first stays) and `name`."""
         self._identity, self._members = identity, len(members)
+        self._ids = members["member_id"]
         unknown = rows[identity.match(rows["member"]).member == NOBODY]
         self.former = _one_row_each(unknown)
         strangers = self.former.assign(emails="")
@@ -24,7 +25,12 @@ class Everyone:
         self._former = Identity(strangers, nobody) if len(strangers) else None
 
     @property
-    def ids(self) -> tuple[str, ...]:
+    def ids(self) -> NDArray[np.object_]:
+        """Return the id of everyone, by their number."""
+        return np.append(self._ids.to_numpy(dtype=object), self.former["member_id"].to_numpy(dtype=object))
+
+    @property
+    def every_id(self) -> tuple[str, ...]:
         """Return every id that somebody has or had, in no order that means anything."""
         return self._identity.ids + (self._former.ids if self._former else ())
 

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from valuereport.combine.answers import meanings
 from valuereport.combine.former import Everyone
 from valuereport.combine.questionnaires import coded, exported_again, questionnaires
+from valuereport.combine.read_answers import read_answers
 from valuereport.combine.reply_tokens import members_of_tokens
-from valuereport.combine.row_outcomes import DUPLICATE, REJECTED, Mask, RowOutcomes
-from valuereport.errors import Problem, Severity
+from valuereport.combine.response_problems import (
+    asked_twice,
+    unknown_members,
+    unknown_questions,
+    unknown_surveys,
+    without_date,
+)
+from valuereport.combine.row_outcomes import DUPLICATE, Mask, RowOutcomes
 from valuereport.model.histories import RESPONSES, no_responses
-from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.headings import heading_key
 from valuereport.settings import Settings
-from valuereport.settings.known_keys import nearest
-from valuereport.settings.surveys import FEELINGS, NUMBERS, YES_NO, Question, Surveys
+from valuereport.settings.surveys import FEELINGS, NUMBERS, YES_NO, Surveys
 
 Codes = NDArray[np.intp]
 
 NOT_KNOWN: Final = -1
-_MOST_SHOWN: Final = 100
-"""So many unknown columns, or words of a question, of one file are named one by one: a wrong file has thousands."""
 
 
 def combine_responses(frame: pd.DataFrame, everyone: Everyone, settings: Settings) -> tuple[pd.DataFrame, RowOutcomes]:
@@ -40,21 +41,22 @@ def combine_responses(frame: pd.DataFrame, everyone: Everyone, settings: Setting
     surveys = settings.surveys
     wide = frozenset(one.name for one in settings.workspace.source if one.has_a_column_a_question)
     texts = {name: frame[name].to_numpy(dtype=object) for name in ("survey", "wave", "question", "value", "file")}
-    outcomes.problems += _unknown_surveys(outcomes, surveys)
+    outcomes.problems += unknown_surveys(outcomes, surveys)
     date = _dates(frame, surveys)
-    keys = members_of_tokens(outcomes, date, everyone.ids, settings)
+    keys = members_of_tokens(outcomes, date, everyone.every_id, settings)
     question = _questions(frame, surveys)
-    outcomes.problems += _unknown_questions(outcomes, question < 0, surveys)
+    outcomes.problems += unknown_questions(outcomes, question < 0, surveys)
     again, several, respondent = _of_questionnaires(frame, question, surveys, outcomes.counted, wide)
     outcomes.assign(again, DUPLICATE)
-    outcomes.problems += _asked_twice(outcomes, several)
+    outcomes.problems += asked_twice(outcomes, several)
     anonymous, guessed = _anonymous(frame, surveys), _guessed(frame, surveys)
     member = np.maximum(everyone.match(keys), NOT_KNOWN)
     member = np.where(anonymous | guessed, NOT_KNOWN, member).astype(np.int32)
     named = (keys != "").to_numpy() & ~anonymous & ~guessed
-    outcomes.problems += _unknown_members(outcomes, named & (member < 0))
-    answer = _answers(outcomes, question, surveys)
-    outcomes.problems += _without_date(outcomes, np.isnat(date))
+    outcomes.problems += unknown_members(outcomes, named & (member < 0))
+    whose = np.append(everyone.ids, "")[member]
+    answer = read_answers(outcomes, question, surveys, whose)
+    outcomes.problems += without_date(outcomes, np.isnat(date))
     date = np.where(anonymous, date.astype("datetime64[D]").astype("datetime64[s]"), date)
     ids = np.array([one.id for one in surveys.question] + [""], dtype=object)[question]
     found = pd.DataFrame(
@@ -104,36 +106,6 @@ def _distinct(frame: pd.DataFrame, *names: str) -> tuple[Codes, list[tuple[str, 
     return codes, list(rows.itertuples(index=False, name=None))
 
 
-def _unknown_surveys(outcomes: RowOutcomes, surveys: Surveys) -> Iterator[Problem]:
-    known = [one.id for one in surveys.survey]
-    changed = outcomes.assign(~outcomes.frame["survey"].isin(known).to_numpy(), REJECTED)
-    for _, survey, row, count in _groups(outcomes.frame, changed, "survey"):
-        near = nearest(survey, known)
-        action = "its answers are not read; name the survey in surveys.toml" + (f", or is it {near}?" if near else "")
-        yield _problem(outcomes.frame, row, "a survey that surveys.toml does not have", action, "survey", survey, count)
-
-
-def _unknown_questions(outcomes: RowOutcomes, unknown: Mask, surveys: Surveys) -> Iterator[Problem]:
-    """Yield a problem for each heading of a file that no question of its survey has."""
-    frame = outcomes.frame
-    changed = outcomes.assign(unknown, REJECTED)
-    reason = "no question of the survey has this heading"
-    rest = 0
-    for shown, (_, heading, row, count) in enumerate(_groups(frame, changed, "question")):
-        if shown >= _MOST_SHOWN:
-            rest += count
-            continue
-        survey = frame["survey"].iloc[row]
-        headings = [one for each in surveys.question if each.survey == survey for one in each.headings or (each.id,)]
-        near = nearest(heading, headings)
-        action = "its answers are not read; name it in headings of a question, or in not_questions of the source"
-        yield _problem(frame, row, reason, action + (f'; near it is "{near}"' if near else ""), heading, "", count)
-    if rest:
-        row = int(np.flatnonzero(changed)[0])
-        action = "their answers are not read; is it the right file?"
-        yield _problem(frame, row, "further headings that no question of the survey has", action, "", "", rest)
-
-
 def _of_questionnaires(
     frame: pd.DataFrame, question: Codes, surveys: Surveys, usable: Mask, wide: frozenset[str]
 ) -> tuple[Mask, Mask, Codes]:
@@ -144,14 +116,6 @@ def _of_questionnaires(
     on_scale = np.array([one.asks in {*FEELINGS, *NUMBERS, YES_NO} for one in surveys.question] + [False])
     respondent, several = questionnaires(frame, question, on_scale[question], wide)
     return exported_again(frame, respondent, usable), several & usable, respondent
-
-
-def _asked_twice(outcomes: RowOutcomes, several: Mask) -> Iterator[Problem]:
-    """Yield a problem for each column that is a question which an earlier column of the file is already."""
-    changed = outcomes.assign(several, REJECTED)
-    reason, action = "another column of the file is the same question", "the first of them counts"
-    for _, heading, row, count in _groups(outcomes.frame, changed, "question"):
-        yield _problem(outcomes.frame, row, reason, action, heading, "", count)
 
 
 def _anonymous(frame: pd.DataFrame, surveys: Surveys) -> Mask:
@@ -171,14 +135,6 @@ def _of_waves(frame: pd.DataFrame, waves: set[tuple[str, str]]) -> Mask:
     return np.array([one in waves for one in pairs], dtype=np.bool_)[codes]
 
 
-def _unknown_members(outcomes: RowOutcomes, unknown: Mask) -> Iterator[Problem]:
-    frame = outcomes.frame
-    reason, action = "no one member has this id or address", "the answers count as those of somebody unknown"
-    for _, keys, row, count in _groups(frame, unknown & outcomes.counted, "member"):
-        shown = "; ".join(filter(None, keys.split(KEY_SEPARATOR)))
-        yield _problem(frame, row, reason, action, "member", shown, count, "warning")
-
-
 def _dates(frame: pd.DataFrame, surveys: Surveys) -> NDArray[np.datetime64]:
     """Return the moment of each answer: as recorded, else the day on which its wave was sent; NaT for neither."""
     sent = {(one.survey, one.id): np.datetime64(one.sent, "s") for one in surveys.wave if one.sent}
@@ -187,81 +143,3 @@ def _dates(frame: pd.DataFrame, surveys: Surveys) -> NDArray[np.datetime64]:
     of_wave = np.array([sent.get((survey, wave), unknown) for survey, wave in pairs])[codes]
     recorded = frame["date"].to_numpy().astype("datetime64[s]")
     return np.where(np.isnat(recorded), of_wave, recorded)
-
-
-def _without_date(outcomes: RowOutcomes, unknown: Mask) -> Iterator[Problem]:
-    """Yield a warning for each wave of a file of which some answers have no day."""
-    reason, action = "answers without a day", "they count in the wave alone; say in sent of [[wave]] when it was sent"
-    for _, wave, row, count in _groups(outcomes.frame, unknown & outcomes.counted, "wave"):
-        yield _problem(outcomes.frame, row, reason, action, "wave", wave, count, "warning")
-
-
-def _answers(outcomes: RowOutcomes, question: Codes, surveys: Surveys) -> NDArray[np.object_]:
-    """Return what each answer means; what cannot be read is "" and a problem for each word of a file."""
-    frame = outcomes.frame
-    found = np.full(len(frame), "", dtype=object)
-    unread: list[tuple[NDArray[np.intp], NDArray[np.object_]]] = []
-    order = np.argsort(question, kind="stable")
-    starts = np.searchsorted(question[order], np.arange(len(surveys.question) + 1))
-    values = frame["value"].to_numpy(dtype=object)
-    for at, one in enumerate(surveys.question):
-        rows = order[starts[at] : starts[at + 1]]
-        rows = rows[outcomes.counted[rows]]
-        if len(rows):
-            found[rows], reasons = _of_question(one, values[rows])
-            bad = reasons != ""
-            unread.append((rows[bad], reasons[bad]))
-    rows = np.concatenate([rows for rows, _ in unread]) if unread else np.empty(0, np.intp)
-    if len(rows):
-        outcomes.problems += _unread(frame, rows, np.concatenate([reasons for _, reasons in unread]))
-    return found
-
-
-def _of_question(question: Question, values: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
-    """Return what each answer to one question means, and why it cannot be read."""
-    codes, words = pd.factorize(values)
-    found = meanings(question, [str(one) for one in words])
-    answers, reasons = (np.array([one[part] for one in found], dtype=object) for part in (0, 1))
-    return answers[codes], reasons[codes]
-
-
-def _unread(frame: pd.DataFrame, rows: Codes, reasons: NDArray[np.object_]) -> Iterator[Problem]:
-    """Yield a problem for each word, by file and question, that cannot be read; the others are counted together."""
-    some = frame[["file", "row", "question", "value"]].iloc[rows].assign(reason=reasons).astype({"row": np.int64})
-    groups = some.groupby(["file", "question", "reason", "value"], sort=False)["row"].agg(["first", "size"])
-    action = "left empty; words of the question in surveys.toml says what a word means"
-    shown: dict[tuple[str, str], int] = {}
-    rest: dict[tuple[str, str, str], list[int]] = {}
-    for (file, heading, reason, value), first, count in zip(groups.index, *groups.to_numpy().T.tolist(), strict=True):
-        shown[file, heading] = shown.get((file, heading), 0) + 1
-        if shown[file, heading] > _MOST_SHOWN:
-            rest.setdefault((file, heading, reason), [first, 0])[1] += count
-        else:
-            yield Problem("combine", "error", reason, action, file, first, heading, value, rows=count)
-    for (file, heading, reason), (first, count) in rest.items():
-        yield Problem("combine", "error", reason, action, file, first, heading, "further answers", rows=count)
-
-
-def _groups(frame: pd.DataFrame, rows: Mask, name: str) -> Iterator[tuple[str, str, int, int]]:
-    """Yield the file, the text, the first place and the number of rows of each text of a column in a file."""
-    where = np.flatnonzero(rows)
-    if not len(where):
-        return
-    some = frame[["file", name]].iloc[where].astype("str").assign(at=where)
-    groups = some.groupby(["file", name], sort=False)["at"].agg(["first", "size"])
-    for (file, text), first, count in zip(groups.index, *groups.to_numpy().T.tolist(), strict=True):
-        yield str(file), str(text), int(first), int(count)
-
-
-def _problem(
-    frame: pd.DataFrame,
-    at: int,
-    reason: str,
-    action: str,
-    column: str,
-    value: str,
-    count: int,
-    severity: Severity = "error",
-) -> Problem:
-    file, row = str(frame["file"].iloc[at]), int(frame["row"].iloc[at])
-    return Problem("combine", severity, reason, action, file, row, column, value, rows=count)

@@ -7,7 +7,7 @@ Each part of the statement has a module of its own:
     thanks          the sentences under the headline, the closing, the note about another language
     year            the uses of the membership, month by month
     chart           the chart of value by benefit; quantities: how much was used; chart_text: the same in words
-    highlight       first steps, suggestions, or the most valuable engagements
+    highlight       first steps, suggestions, or the engagements that stand out
     left            what is still the member's to use
     counted         the table of what was counted
     contacts        a member firm's tables by contact and by branch

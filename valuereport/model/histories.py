@@ -9,6 +9,8 @@ from typing import Final
 
 import pandas as pd
 
+from valuereport.model.tables import KANO_ANSWERS as KANO_ANSWERS
+
 FIELDS: Final = ("email", "phone", "address", "job_title", "employer")
 """Details of a member that grow old: `<field>` is the text, `<field>_checked` when it was last known to be right."""
 
@@ -21,9 +23,6 @@ class UnknownWord:
     word: str
     uses: int  # rows, of all years
 
-
-KANO_ANSWERS: Final = ("like", "expect", "neutral", "live-with", "dislike")
-"""How somebody would feel: the answers to the functional, the dysfunctional and the removal question."""
 
 RESPONSES: Final[Mapping[str, str]] = {
     "member": "int32",
@@ -89,9 +88,10 @@ class Histories:
     ("memberships", "fees", "runs"), file, row; in the order of member and start.
     `responses`: one row a question that somebody answered: member (int32, -1: nobody knows whose, or it is not to be
     known), respondent (int32: the same number is the same questionnaire), survey, wave, question (its id in
-    surveys.toml), value (as it was answered), answer (what it means: KANO_ANSWERS, or a number from 1 on, of nps from
-    0; "" where it cannot be read, and of text), date (datetime64[s], NaT where unknown), file, row; in the order of
-    survey, wave, respondent and question.
+    surveys.toml), value (as it was answered), answer (what it means: KANO_ANSWERS, "yes" or "no", or a number from 1
+    on, of nps from 0; of heard-from and useful the word; "" where it cannot be read or is no answer, and of text), date
+    (datetime64[s], NaT where unknown; of anonymous waves a whole day), file, row (0 of anonymous waves); in the order
+    of survey, wave, respondent and question. They may be later than `as_at`: members are asked when a year is over.
     `acquisition`: one row a row of acquisition.csv: channel, starts, ends (the day after the last one), spend and
     rewards (in `currency`; spend is NaN where it is not known), hours (of staff), file, row.
     `items`: what members contributed in the run's period, and its uses, by title: item (the same number is the same

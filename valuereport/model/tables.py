@@ -121,6 +121,8 @@ RESPONSES: Final[Mapping[str, Kind]] = {
     "value": "text",  # as it was answered
     "date": "date",
 }
+KANO_ANSWERS: Final = ("like", "expect", "neutral", "live-with", "dislike")
+"""How somebody would feel: the answers to the functional, the dysfunctional and the removal question."""
 TABLES: Final[Mapping[Table, Mapping[str, Kind]]] = {
     "members": MEMBERS,
     "contacts": CONTACTS,

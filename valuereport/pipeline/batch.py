@@ -59,7 +59,7 @@ _OTHER_SETTINGS: Final[Any] = {  # that change no statement
     "scoring": True,
     "alert": True,
     "limits": True,
-    "files": {"acquisition", "group", "drivers", "replies", "suggestions", "surveys"},
+    "files": {"acquisition", "group", "drivers", "replies", "suggestions", "surveys", "text_codes", "word_list"},
 }
 
 

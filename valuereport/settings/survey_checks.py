@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from valuereport.errors import SettingsError
-from valuereport.model.histories import KANO_ANSWERS
+from valuereport.model.tables import KANO_ANSWERS
 from valuereport.notation.headings import heading_key
 from valuereport.settings.known_keys import did_you_mean
 from valuereport.settings.surveys import (

@@ -40,6 +40,15 @@ def test_texts_of_twenty() -> None:
     assert found.kappa.value is None
 
 
+def test_fewer_texts_than_may_be_told() -> None:
+    heard = Heard()
+    for person in range(9):
+        heard.add(person, {"why": "?Useful"})
+    found, _ = answers(histories(heard), settings())
+    assert not list(free_texts(found, WORDS, (), smallest=10))
+    assert texts_to_code(found, ()) is not None
+
+
 def test_words_count_in_their_language_or_where_nobody_knows_it() -> None:
     weights, seen = weigh(["gut gut", "gut", "gutes", "役に立つ"], ["de", "", "de", ""], WORDS)
     assert weights.tolist() == [2, 1, 0, 1]

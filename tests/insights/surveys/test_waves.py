@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from tests.insights.surveys.example import LIKE, NEUTRAL, A, Heard, I, histories, outcome, said, settings
+from valuereport.insights.surveys.analysis import kano_classes
+from valuereport.model.histories import no_responses
 from valuereport.model.insight import Withheld
 
 FIVE = tuple(f"f{at}" for at in range(5))
@@ -24,7 +27,7 @@ def test_a_wave_of_twenty_and_what_is_wrong_with_it() -> None:
         )
     heard.add(20, {"f0-f": NEUTRAL, "f0-d": NEUTRAL}, member=7, day="2026-05-09")  # answers again, later
     heard.add(21, {"f0-f": NEUTRAL, "f0-d": NEUTRAL}, member=8, day="2026-05-01")  # has answered before
-    heard.add(22, {"f0-c": "?excellent"})
+    heard.add(22, {"f0-c": "?excellent", "f1-c": "?N/A", "f2-c": "?"})
     members = [{"member_id": f"M{at}"} for at in range(20)]
     wanted = settings(FIVE, waves=[{"survey": "members", "id": "2026", "sent": "2026-05-01", "invited": 50}])
     told, _, problems = outcome(histories(heard, members), wanted)
@@ -40,6 +43,15 @@ def test_a_wave_of_twenty_and_what_is_wrong_with_it() -> None:
     assert [(one.reason, one.rows) for one in problems] == [("a member answered a survey more than once", 2)]
     (counted,) = [one for one in told.kano if one.feature == "f0"]
     assert counted.counts["I"] == 2 + 1 - 0  # the newer response of M7 and the newer one of M8
+
+
+def test_the_newest_of_one_day_counts() -> None:
+    heard = Heard()
+    heard.pairs({"A": 10})
+    heard.add(20, {"mentorship-f": LIKE, "mentorship-d": LIKE}, member=0, day="2026-05-04T18:30:00")
+    heard.add(21, {"mentorship-f": NEUTRAL, "mentorship-d": NEUTRAL}, member=0, day="2026-05-04T09:15:00")
+    counts = said(histories(heard), settings()).kano[0].counts
+    assert (counts["Q"], counts["I"]) == (1, 0)  # the tool has written the newest one first
 
 
 def test_an_answer_given_twice_in_one_response() -> None:
@@ -60,6 +72,12 @@ def test_a_wave_that_nobody_answered_and_no_survey_at_all() -> None:
     for waves in ([], [{**sent, "sent": "2027-05-01"}]):
         told, lists, problems = outcome(histories(Heard()), settings(waves=waves))
         assert (told, lists, problems) == (Withheld("no_surveys"), (), ())
+
+
+def test_a_run_of_an_earlier_version_has_no_responses() -> None:
+    found = replace(histories(Heard()), responses=no_responses())
+    assert outcome(found, settings()) == (Withheld("no_surveys"), (), ())
+    assert kano_classes(found, settings()) == {}
 
 
 def test_more_answers_than_were_asked_have_no_rate() -> None:

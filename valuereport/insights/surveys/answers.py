@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from valuereport.errors import Problem
 from valuereport.model.histories import KANO_ANSWERS, Histories
 from valuereport.model.listening import WaveKind
+from valuereport.notation.headings import plain
+from valuereport.presets.scales import no_answers
 from valuereport.settings.surveys import FEELINGS, NUMBERS, Asks, Question, Surveys, Wave, numbers_of
 
 Whole = NDArray[np.int64]
@@ -112,10 +114,24 @@ def answers(histories: Histories, wanted: Surveys) -> tuple[Answers, tuple[Probl
 
 
 def unread(found: Answers) -> Flags:
-    """Return which rows were answered, ought to have a meaning, and have none that is known."""
+    """Return which rows were answered, ought to have a meaning, and have none that is known.
+
+    "No opinion" and whatever the settings call no answer are none that could be read.
+    """
     needs = np.array([one.asks in FEELINGS or one.asks in NUMBERS for one in found.questions], dtype=np.bool_)
-    given = found.rows["value"].to_numpy(dtype=object) != ""
-    return np.asarray(needs[found.rows["question"].to_numpy()] & given & found.rows["meaning"].isna().to_numpy())
+    question = found.rows["question"].to_numpy()
+    flags: Flags = np.asarray(needs[question] & found.rows["meaning"].isna().to_numpy())
+    rows = np.flatnonzero(flags)
+    codes, pairs = pd.factorize(pd.MultiIndex.from_frame(found.rows[["question", "value"]].iloc[rows]))
+    flags[rows] = np.array([not _says_nothing(found.questions[at], value) for at, value in pairs], np.bool_)[codes]
+    return flags
+
+
+def _says_nothing(question: Question, value: str) -> bool:
+    word = plain(value)
+    return (
+        not word or word in no_answers() or any(plain(one) == word for one, says in question.words.items() if not says)
+    )
 
 
 def _places(words: pd.Series, known: Sequence[str]) -> Whole:
@@ -177,14 +193,14 @@ def _of_each(waves: Sequence[AskedWave], name: str) -> Flags:
 def _single(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return the rows with `person`, without two kinds of rows that are returned besides.
 
-    The first row of each response whose member answered the same wave again: the newest counts, of one day the last one
-    in the export. And answers to a question that the same response answers again further down.
+    The first row of each response whose member answered the same wave again: the newest counts, of one time the last
+    one in the export. And answers to a question that the same response answers again further down.
     """
     rows = rows.assign(person=rows.groupby(["wave", "respondent"], sort=True).ngroup())
     each = rows.groupby("person", sort=True)
-    ends = {"member": each["member"].max(), "day": each["day"].max()}
+    ends = {name: each[name].max() for name in ("member", "day", "date")}
     whose = rows.drop_duplicates("person").set_index("person").assign(**ends)
-    whose = whose.sort_values(["day", "row"], kind="stable", na_position="first")
+    whose = whose.sort_values(["day", "date", "row"], kind="stable", na_position="first")
     doubled = whose[whose.duplicated(["wave", "member"], keep="last") & (whose["member"] >= 0)].sort_index()
     rows = rows[~rows["person"].isin(doubled.index)]
     twice = rows.duplicated(["person", "question"], keep="last")
@@ -244,4 +260,5 @@ def name_of(wave: AskedWave) -> str:
 
 def _problem(rows: pd.DataFrame, reason: str, action: str, value: Hashable) -> Problem:
     file, row = str(rows["file"].iloc[0]), int(rows["row"].iloc[0])
-    return Problem("insights", "warning", reason, action, file, row, value=str(value), rows=len(rows))
+    place = row if row > 0 else None  # of an anonymous wave no row is known
+    return Problem("insights", "warning", reason, action, file, place, value=str(value), rows=len(rows))

@@ -35,9 +35,12 @@ _UNSPACED: Final = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 def free_texts(found: Answers, words: Sequence[Word], codings: Sequence[Coding], smallest: int) -> Iterator[FreeText]:
     """Yield what can be counted of the texts that answer a question of a wave, in the order of time.
 
-    A language in which fewer than `smallest` wrote is counted among the others: it may be one member's.
+    Fewer than `smallest` texts of members are not counted: the raters alone read them. A language in which fewer than
+    `smallest` wrote is counted among the others: it may be one member's.
     """
     for wave, question, texts in _texts(found):
+        if wave.kind == "members" and len(texts) < smallest:
+            continue
         tongue = languages(texts)
         weights, any_word = weigh(texts, [*tongue] if tongue is not None else [""] * len(texts), words)
         own = [one for one in codings if (one.survey, one.wave, one.question) == (wave.survey, wave.id, question)]
