@@ -25,7 +25,7 @@ class Everyone:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Return every id that somebody has or had, in no order that means anything."""
+        """Return every id and address by which somebody is or was known, in no order that means anything."""
         return self._identity.ids + (self._former.ids if self._former else ())
 
     def match(self, keys: pd.Series) -> NDArray[np.intp]:
