@@ -34,12 +34,14 @@ TOKEN = "x" * 96
 _SAID = "Webinars in the evening, for those who are on a site all day"
 _DONE = "Every second webinar begins at seven in the evening since May, and each of them is recorded."
 SUGGESTIONS = tuple(
-    MemberSuggestion(
-        id=f"suggestion-{number}",
-        said=dict.fromkeys(("en", *(locale[:2] for locale in LOCALES)), _SAID),
-        state=state,
-        answer=dict.fromkeys(("en", *(locale[:2] for locale in LOCALES)), _DONE),
-        on=date(2026, 5, number),
+    MemberSuggestion.model_validate(
+        {
+            "id": f"suggestion-{number}",
+            "said": dict.fromkeys((locale[:2] for locale in LOCALES), _SAID),
+            "state": state,
+            "answer": dict.fromkeys((locale[:2] for locale in LOCALES), _DONE),
+            "on": date(2026, 5, number),
+        }
     )
     for number, state in enumerate(("done", "declined", "planned", "open"), 1)
 )

@@ -88,7 +88,7 @@ def test_stages_import_only_the_leaves() -> None:
         "files": {"storage"},
         "storage": {"errors", "remote"},
         "remote": {"errors"},
-        "tokens": {"errors"},
+        "tokens": {"errors", "notation"},
         "model": {"errors", "model"},
         "versions": set(),
         "workbooks": {"errors", "workbooks"},

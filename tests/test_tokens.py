@@ -50,6 +50,11 @@ def test_a_forged_token_or_one_of_another_purpose_is_nobodys(key: str, purpose: 
     assert whose(text, None) == NoToken("the token was not made by us for this purpose, or was changed")
 
 
+def test_an_id_that_is_an_address_is_the_same_however_it_is_written() -> None:
+    token = signed(KEY, "feedback", "2026", "Ann@Guild.example", UNTIL)
+    assert member_of(KEY, "feedback", ["ann@guild.example"])(token, UNTIL) == "ann@guild.example"
+
+
 def test_a_forgotten_members_token_is_nobodys() -> None:
     found = member_of(KEY, "feedback", ["M-2"])(TOKEN, UNTIL)
     assert found == NoToken("the token is of somebody who is no member any more")

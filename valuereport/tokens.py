@@ -22,6 +22,7 @@ from typing import Final, Literal
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from valuereport.errors import SettingsError
+from valuereport.notation.ids import key_of as same_id
 
 VARIABLE: Final = "VALUEREPORT_FEEDBACK_KEY"
 Purpose = Literal["feedback", "referral"]
@@ -68,7 +69,7 @@ def fingerprint(key: str) -> str:
 
 def pseudonym(key: str, run: str, member_id: str) -> str:
     """Return what a member is called in the tokens of a run: 16 letters, digits, hyphens and underscores."""
-    return base64.urlsafe_b64encode(_mac(key, "member", run, member_id)[:_PSEUDONYM]).decode("ascii")
+    return base64.urlsafe_b64encode(_mac(key, "member", run, same_id(member_id))[:_PSEUDONYM]).decode("ascii")
 
 
 def signed(key: str, purpose: Purpose, run: str, member_id: str, until: date) -> str:

@@ -163,3 +163,17 @@ def test_a_correction_is_proposed_until_a_person_accepts_or_declines_it(path: Pa
     assert "--id: found 'nobody'" in refused(path, "feedback", "accept", "nobody", "--note", "x")
     assert "--note" in refused(path, "feedback", "decline", third.id)
     assert call(path, "feedback", "list").output == "0 open, 3 decided\n"
+
+
+def test_suggestions_are_listed_without_names(path: Path) -> None:
+    answered(
+        path,
+        f"2026-11-02 10:00:00,{token('W1')},en,,,,,Webinars in the evening",
+        f"2026-11-03 10:00:00,{token('W2')},de,,,,,=Mehr Treffen",
+        "2026-11-03 10:00:00,forged,de,,,,,Buy pills",
+    )
+    assert said(path, "feedback", "suggestions").splitlines() == [
+        "2026-11-03  =Mehr Treffen",
+        "2026-11-02  Webinars in the evening",
+        "2 written by members; in your file: 0 open, 0 planned, 0 done, 0 declined",
+    ]

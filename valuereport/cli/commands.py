@@ -45,6 +45,7 @@ _FEEDBACK: Final = {
     "decline": "Decline a correction that a reply proposes, with the reason.",
     "form": "Write the form that the links of statements lead to.",
     "list": "List the corrections that replies propose.",
+    "suggestions": "List what replies suggest, without names.",
 }
 _SURVEY: Final = {
     "draft": "Write a survey's questions, for print and for survey tools.",

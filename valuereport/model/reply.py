@@ -24,3 +24,11 @@ class ProposedCorrection:
     by: str = ""
     on: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSuggestion:
+    """What a reply suggests, in the member's own words; whose it is, is not needed to answer it."""
+
+    day: date
+    words: str

@@ -20,7 +20,7 @@ from valuereport.loaders import load
 from valuereport.loaders.own_tables import read_own_table
 from valuereport.model.history import History
 from valuereport.model.proposal import Proposed
-from valuereport.model.reply import REPLY_COLUMNS, ProposedCorrection, ReplyState
+from valuereport.model.reply import REPLY_COLUMNS, ProposedCorrection, ReplyState, WrittenSuggestion
 from valuereport.settings import Settings
 
 _ID: Final = 10  # hexadecimal digits
@@ -50,6 +50,18 @@ def proposals(workspace: Workspace) -> tuple[ProposedCorrection, ...]:
     """Return every correction that a reply proposes, the oldest first. Raises SettingsError, SourceError."""
     settings = workspace.settings
     return tuple(_decided(_found(combine(load(settings), settings), settings), settings))
+
+
+def written_suggestions(workspace: Workspace) -> tuple[WrittenSuggestion, ...]:
+    """Return what members' replies suggest, in their own words, the newest first. Raises SettingsError, SourceError."""
+    settings = workspace.settings
+    history = combine(load(settings), settings)
+    responses, survey = history.past.responses, settings.workspace.feedback.survey
+    asked = [one.id for one in settings.surveys.question if one.survey == survey and one.asks == "suggestion"]
+    of_survey = (responses["survey"] == survey) & responses["question"].isin(asked) & (responses["value"] != "")
+    said = responses[of_survey & responses["date"].notna()].sort_values(["date", "value"], ascending=[False, True])
+    days: list[date] = said["date"].to_numpy().astype("datetime64[D]").tolist()
+    return tuple(map(WrittenSuggestion, days, said["value"].astype("str").tolist()))
 
 
 def accept(workspace: Workspace, request: AcceptRequest, today: date) -> tuple[ProposedCorrection, Proposed | None]:
