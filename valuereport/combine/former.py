@@ -29,6 +29,11 @@ class Everyone:
         """Return the id of everyone, by their number."""
         return np.append(self._ids.to_numpy(dtype=object), self.former["member_id"].to_numpy(dtype=object))
 
+    @property
+    def known_ids(self) -> tuple[str, ...]:
+        """Return every id and address by which somebody is or was known, in no order that means anything."""
+        return self._identity.ids + (self._former.ids if self._former else ())
+
     def match(self, keys: pd.Series) -> NDArray[np.intp]:
         """Return the number of each row's member, former ones included; under 0 where there is no one member."""
         found = self._identity.match(keys).member

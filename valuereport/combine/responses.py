@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from valuereport.combine.former import Everyone
 from valuereport.combine.questionnaires import coded, exported_again, questionnaires
 from valuereport.combine.read_answers import read_answers
+from valuereport.combine.reply_tokens import members_of_tokens
 from valuereport.combine.response_problems import (
     asked_twice,
     unknown_members,
@@ -41,19 +42,20 @@ def combine_responses(frame: pd.DataFrame, everyone: Everyone, settings: Setting
     wide = frozenset(one.name for one in settings.workspace.source if one.has_a_column_a_question)
     texts = {name: frame[name].to_numpy(dtype=object) for name in ("survey", "wave", "question", "value", "file")}
     outcomes.problems += unknown_surveys(outcomes, surveys)
+    date = _dates(frame, surveys)
+    keys = members_of_tokens(outcomes, date, everyone.known_ids, settings)
     question = _questions(frame, surveys)
     outcomes.problems += unknown_questions(outcomes, question < 0, surveys)
     again, several, respondent = _of_questionnaires(frame, question, surveys, outcomes.counted, wide)
     outcomes.assign(again, DUPLICATE)
     outcomes.problems += asked_twice(outcomes, several)
     anonymous, guessed = _anonymous(frame, surveys), _guessed(frame, surveys)
-    member = np.maximum(everyone.match(frame["member"]), NOT_KNOWN)
+    member = np.maximum(everyone.match(keys), NOT_KNOWN)
     member = np.where(anonymous | guessed, NOT_KNOWN, member).astype(np.int32)
-    named = (frame["member"] != "").to_numpy() & ~anonymous & ~guessed
+    named = (keys != "").to_numpy() & ~anonymous & ~guessed
     outcomes.problems += unknown_members(outcomes, named & (member < 0))
     whose = np.append(everyone.ids, "")[member]
     answer = read_answers(outcomes, question, surveys, whose)
-    date = _dates(frame, surveys)
     outcomes.problems += without_date(outcomes, np.isnat(date))
     date = np.where(anonymous, date.astype("datetime64[D]").astype("datetime64[s]"), date)
     ids = np.array([one.id for one in surveys.question] + [""], dtype=object)[question]

@@ -28,6 +28,7 @@ class StatementContext:
     texts: OrganisationTexts
     earlier: Earlier | None = None
     order: StatementOrder = BY_VALUE
+    feedback_token: str = ""
 
     @cached_property
     def words(self) -> Wording:

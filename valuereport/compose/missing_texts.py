@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from valuereport.compose.context import StatementContext
+from valuereport.compose.you_said import MOST
 from valuereport.errors import Problem
+from valuereport.settings.feedback import answered
 from valuereport.settings.judgement import LabelColumn
 
 
@@ -65,3 +67,8 @@ def _shown_texts(context: StatementContext) -> Iterator[tuple[str, Mapping[str, 
         win = context.texts.wins[line.activity]
         yield f"win {win.id}: title", win.title
         yield f"win {win.id}: text", win.text
+    settings = context.settings
+    for one in answered(settings.suggestions, settings.workspace.feedback, "statements")[:MOST]:
+        yield f"suggestion {one.id}: said", one.said
+        if one.answer:
+            yield f"suggestion {one.id}: answer", one.answer

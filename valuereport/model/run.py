@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -47,6 +47,7 @@ class Job:
     folder: str  # of the run
     earlier: Earlier | None = None  # the figure of an earlier run, where one is compared
     own_year: tuple[date, date] | None = None  # the member's, [start, end); None: the period of the settings
+    feedback_token: str = field(default="", repr=False)  # empty where the statement has no way to answer
 
 
 @compact_pickle

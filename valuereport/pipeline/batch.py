@@ -37,6 +37,7 @@ from valuereport.pipeline.calculation import Explanations, contributions_of, fig
 from valuereport.pipeline.design import check_design
 from valuereport.pipeline.dispatch import statement_results, worker_died
 from valuereport.pipeline.environment import environment_fingerprint, prepare_remote_worker, worker_setup
+from valuereport.pipeline.feedback import feedback_inputs, feedback_tokens
 from valuereport.pipeline.histories import as_at, histories_of
 from valuereport.pipeline.plan import Scope, locales_of, missing_letter_problems, plan
 from valuereport.pipeline.tasks import Composed
@@ -52,11 +53,12 @@ _OTHER_SETTINGS: Final[Any] = {  # that change no statement
     "statement": True,  # its order does where it is not by value, and stands beside the settings
     "print": True,
     "stories": True,
+    "feedback": True,  # where it changes them: feedback_inputs
     "insights": True,
     "scoring": True,
     "alert": True,
     "limits": True,
-    "files": {"group", "drivers", "surveys", "text_codes", "word_list"},
+    "files": {"group", "drivers", "replies", "suggestions", "surveys", "text_codes", "word_list"},
 }
 
 
@@ -144,10 +146,11 @@ def _backend(valued: CalculatedMembers, folder: Path, workers: int, dask: str) -
 def _jobs(
     valued: CalculatedMembers, folder: Path, earlier: Mapping[str, Earlier], planned: Iterable[Planned]
 ) -> Iterator[Job]:
-    explanations = Explanations(valued)
+    explanations, token_of = Explanations(valued), feedback_tokens(valued, folder.name)
     for one in planned:
         valuation, before = explanations.valuation(one.row), earlier.get(one.member_id)
-        yield Job(one, member_of(valued, one), valuation, str(folder), before, valued.own_year(one.row))
+        own_year = valued.own_year(one.row)
+        yield Job(one, member_of(valued, one), valuation, str(folder), before, own_year, token_of(one))
 
 
 def _worker_died_composing(job: Job) -> Composed:
@@ -190,6 +193,7 @@ def run_inputs(valued: CalculatedMembers, scope: Scope) -> dict[str, Any]:
         "settings": settings.workspace.model_dump(mode="json", exclude=_OTHER_SETTINGS),
         "judgement": settings.judgement.model_dump(mode="json"),
         **_surveys(settings),
+        **feedback_inputs(settings),
     }
 
 

@@ -144,7 +144,7 @@ class StatementWorker:
         return _written(job.planned, storage_path(job.folder), rendered.pdf, made)
 
     def _document(self, job: Job, settings: Settings) -> tuple[Document, tuple[Problem, ...]]:
-        return compose(job.member, job.valuation, settings, job.earlier, self._order)
+        return compose(job.member, job.valuation, settings, job.earlier, self._order, job.feedback_token)
 
     def _settings_for(self, job: Job) -> Settings:
         """Return the settings of the member's period."""

@@ -37,6 +37,17 @@ def kano_wordings(language: str) -> Mapping[str, str]:
     return {answer: words[0] for answer, words in _data()["kano"][language].items()}
 
 
+def satisfaction_wordings(language: str) -> tuple[str, ...]:
+    """Return the usual words for how satisfied somebody is, the best first. Raises KeyError."""
+    return tuple(one if isinstance(one, str) else one[0] for one in _data()["satisfaction"][language][0])
+
+
+def end_wordings(scale: EndsOf, language: str) -> tuple[str, str]:
+    """Return the usual words for the lowest and the highest number of a scale. Raises KeyError."""
+    ends = _data()["ends"][scale][language]
+    return ends["low"][0], ends["high"][0]
+
+
 @cache
 def satisfaction_scales() -> tuple[Scale, ...]:
     """Return every scale of satisfaction; one word may stand at several places, each in another scale."""

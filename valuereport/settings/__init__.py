@@ -5,6 +5,7 @@ from valuereport.settings.colours import contrast
 from valuereport.settings.delivery import Email, Print
 from valuereport.settings.drivers import ACTIVITY, BY, EVERY_ACTIVITY, MEASURES, Driver, Drivers, InfluenceEdge
 from valuereport.settings.entitlements import Entitlement
+from valuereport.settings.feedback import Feedback, MemberSuggestion
 from valuereport.settings.fees import Fees
 from valuereport.settings.fields import Texts
 from valuereport.settings.formulas import Formula
@@ -46,12 +47,14 @@ __all__ = [
     "EditionTexts",
     "Email",
     "Entitlement",
+    "Feedback",
     "Fees",
     "Formula",
     "InfluenceEdge",
     "InsightRules",
     "Judgement",
     "Limits",
+    "MemberSuggestion",
     "Organisation",
     "Pairs",
     "Period",

@@ -18,6 +18,7 @@ from valuereport.settings.brand import brand_files, brand_problems
 from valuereport.settings.drivers import Drivers, check_drivers, default_drivers_path, node_ids
 from valuereport.settings.entitlements import Entitlement, EntitlementsFile, check_entitlements
 from valuereport.settings.fee_sources import check_fees
+from valuereport.settings.feedback import MemberSuggestion, SuggestionsFile
 from valuereport.settings.fields import Strict
 from valuereport.settings.insight_checks import check_alert_nodes, check_insights, owner_problems
 from valuereport.settings.judgement import Activity, Assumption, AssumptionsFile, Judgement, PolicyWinsFile, Taxonomy
@@ -41,6 +42,7 @@ class Settings(Strict):
     judgement: Judgement
     drivers: Drivers  # of drivers.toml, or of the tree that ships with the package
     surveys: Surveys = Surveys()  # of surveys.toml, which need not be there
+    suggestions: tuple[MemberSuggestion, ...] = ()  # of suggestions.toml, which need not be there
     assumption_problems: tuple[Problem, ...] = ()
     written: AssumptionsFile = AssumptionsFile()  # the assumptions before they are adjusted to a period
 
@@ -129,6 +131,7 @@ def load_settings(path: Path) -> Settings:
         judgement=judgement,
         drivers=_drivers(path, workspace, taxonomy),
         surveys=_surveys(path, workspace, taxonomy),
+        suggestions=_suggestions(path, workspace),
         assumption_problems=problems,
         written=written,
     )
@@ -181,6 +184,16 @@ def _surveys(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> Surveys:
     found = _read(file, Surveys) if there else Surveys()
     check_surveys(str(file), found, [activity.id for activity in taxonomy.activity])
     check_survey_sources(str(path), workspace.source, found)
+    return found
+
+
+def _suggestions(path: Path, workspace: Workspace) -> tuple[MemberSuggestion, ...]:
+    """Return what members suggested; the file need not be there, unless the settings name it."""
+    file = path.parent / workspace.files.suggestions
+    if "suggestions" not in workspace.files.model_fields_set and not file.exists():
+        return ()
+    found = _read(file, SuggestionsFile).suggestion
+    _check_unique(file, "suggestion", [one.id for one in found])
     return found
 
 

@@ -26,6 +26,7 @@ Asks = Literal[
     "text",  # in own words
     "useful",  # what was most useful
     "correct",  # whether the statement is right
+    "correction",  # what is wrong in it, in own words: proposed until somebody accepts it
     "suggestion",
 ]
 OF_FEATURES: frozenset[Asks] = frozenset(
@@ -115,3 +116,7 @@ class Surveys(Strict):
     wave: tuple[Wave, ...] = ()
     question: tuple[Question, ...] = ()
     targets: SurveyTargets = SurveyTargets()
+
+    def question_of(self, survey: str, asks: Asks) -> Question | None:
+        """Return the first question of a survey that asks something."""
+        return next((one for one in self.question if one.survey == survey and one.asks == asks), None)

@@ -13,6 +13,7 @@ from valuereport.model.tables import DATING, MADE_BY_LOADERS, REQUIRED, TABLES, 
 from valuereport.presets import presets
 from valuereport.settings.brand import Brand, Sheet
 from valuereport.settings.delivery import Email, Print
+from valuereport.settings.feedback import Feedback
 from valuereport.settings.fees import Fees, Vat
 from valuereport.settings.fields import CurrencyCode, FilePath, LocaleName, Strict, Texts, WebAddress, is_locale
 from valuereport.settings.flywheel import FlywheelRules
@@ -79,10 +80,12 @@ class Files(Strict):
     drivers: FilePath = "drivers.toml"  # need not be there: a driver tree of ours stands in for it
     surveys: FilePath = "surveys.toml"  # need not be there
     acquisition: FilePath = "acquisition.csv"  # what it cost to win members, by channel; need not be there
+    suggestions: FilePath = "suggestions.toml"  # need not be there
     templates: FilePath = "templates"  # a file here replaces the shipped one of the same name
     locale: FilePath = "locale"  # the workspace's catalogues: cy.po translates its texts and its templates
     output: FilePath = "output"
     aliases: FilePath = "aliases.csv"  # former ids of members: old_id, new_id, date, source
+    replies: FilePath = "replies.csv"  # what people decided about corrections that replies propose
     corrections: FilePath = "corrections.csv"  # what people sign: amounts that are right although they are extreme
     word_list: FilePath = "word_list.csv"  # words of answers in own words: word, weight, language
     text_codes: FilePath = "text_codes.csv"  # what two raters made of answers in own words
@@ -366,6 +369,7 @@ class Workspace(Strict):
     email: Email = Email()
     print: Print = Print()
     stories: StoriesRules = StoriesRules()
+    feedback: Feedback = Feedback()
     insights: InsightRules = InsightRules()
     scoring: Scoring = Scoring()
     flywheel: FlywheelRules = FlywheelRules()
