@@ -50,6 +50,9 @@ _FEEDBACK: Final = {
 _SURVEY: Final = {
     "draft": "Write a survey's questions, for print and for survey tools.",
 }
+_CONSENTS: Final = {
+    "ask": "Ask a member for a story: a letter, a form, a draft.",
+}
 _LEDGER: Final = {
     "adopt": "Take over what a run recorded, where the ledger is lost.",
     "allow": "Let a suppressed address get email again.",
@@ -123,6 +126,15 @@ cli.add_command(
         name="alerts",
         help="Figures and members that crossed a threshold, and what was done about it.",
         short_help="What crossed a threshold, and what was done about it.",
+    )
+)
+cli.add_command(
+    LazyGroup(
+        "valuereport.cli.consents",
+        _CONSENTS,
+        name="consents",
+        help="Who may be named or quoted in stories.",
+        short_help="Who may be named or quoted in stories.",
     )
 )
 cli.add_command(

@@ -30,7 +30,7 @@ class Everyone:
         return np.append(self._ids.to_numpy(dtype=object), self.former["member_id"].to_numpy(dtype=object))
 
     @property
-    def known_ids(self) -> tuple[str, ...]:
+    def every_key(self) -> tuple[str, ...]:
         """Return every id and address by which somebody is or was known, in no order that means anything."""
         return self._identity.ids + (self._former.ids if self._former else ())
 

@@ -43,7 +43,7 @@ def combine_responses(frame: pd.DataFrame, everyone: Everyone, settings: Setting
     texts = {name: frame[name].to_numpy(dtype=object) for name in ("survey", "wave", "question", "value", "file")}
     outcomes.problems += unknown_surveys(outcomes, surveys)
     date = _dates(frame, surveys)
-    keys = members_of_tokens(outcomes, date, everyone.known_ids, settings)
+    keys = members_of_tokens(outcomes, date, everyone.every_key, settings)
     question = _questions(frame, surveys)
     outcomes.problems += unknown_questions(outcomes, question < 0, surveys)
     again, several, respondent = _of_questionnaires(frame, question, surveys, outcomes.counted, wide)

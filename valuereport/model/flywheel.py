@@ -14,7 +14,7 @@ from valuereport.model.insight import Figure, Withheld
 
 Stage = Literal["attract", "engage", "delight", "advocate"]
 """attract: joined; engage: had a meaningful use; delight: used an activity of an attractive feature; advocate: brought
-a member, or used an activity by which members give to others. Each of the last three within a year of joining."""
+a member, or used another activity by which members give to others. Each of the last three within a year of joining."""
 
 Tier = Literal["passive", "satisfied", "promoter", "referrer", "contributor"]
 """The tiers of advocates, the lowest first: the highest one for which there is evidence."""

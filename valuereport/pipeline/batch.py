@@ -55,10 +55,11 @@ _OTHER_SETTINGS: Final[Any] = {  # that change no statement
     "stories": True,
     "feedback": True,  # where it changes them: feedback_inputs
     "insights": True,
+    "flywheel": True,
     "scoring": True,
     "alert": True,
     "limits": True,
-    "files": {"group", "drivers", "replies", "suggestions", "surveys", "text_codes", "word_list"},
+    "files": {"acquisition", "group", "drivers", "replies", "suggestions", "surveys", "text_codes", "word_list"},
 }
 
 

@@ -8,6 +8,7 @@ from valuereport.settings.entitlements import Entitlement
 from valuereport.settings.feedback import Feedback, MemberSuggestion
 from valuereport.settings.fees import Fees
 from valuereport.settings.fields import Texts
+from valuereport.settings.flywheel import FlywheelRules
 from valuereport.settings.formulas import Formula
 from valuereport.settings.insights import AlertRule, InsightRules, Scoring, target_parts
 from valuereport.settings.judgement import Activity, Assumption, Judgement, PolicyWin, Taxonomy
@@ -49,6 +50,7 @@ __all__ = [
     "Entitlement",
     "Feedback",
     "Fees",
+    "FlywheelRules",
     "Formula",
     "InfluenceEdge",
     "InsightRules",

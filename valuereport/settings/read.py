@@ -20,7 +20,13 @@ from valuereport.settings.entitlements import Entitlement, EntitlementsFile, che
 from valuereport.settings.fee_sources import check_fees
 from valuereport.settings.feedback import MemberSuggestion, SuggestionsFile
 from valuereport.settings.fields import Strict
-from valuereport.settings.insight_checks import check_alert_nodes, check_insights, owner_problems
+from valuereport.settings.insight_checks import (
+    check_alert_nodes,
+    check_flywheel,
+    check_insights,
+    owner_problems,
+    with_contribution,
+)
 from valuereport.settings.judgement import Activity, Assumption, AssumptionsFile, Judgement, PolicyWinsFile, Taxonomy
 from valuereport.settings.known_keys import allowed_keys, nearest_choice
 from valuereport.settings.money_assumptions import adjusted
@@ -106,6 +112,8 @@ def load_settings(path: Path) -> Settings:
     _check_labels(taxonomy_path, taxonomy)
     ids = [activity.id for activity in taxonomy.activity]
     check_insights(str(path), workspace.insights, ids)
+    contributed = with_contribution(workspace.insights, taxonomy.activity).contribution
+    check_flywheel(str(path), workspace.flywheel, ids, contributed, assumptions)
     hourly = {"default": taxonomy.hourly_value.default} | {
         f"grade.{grade}": name for grade, name in taxonomy.hourly_value.grade.items()
     }

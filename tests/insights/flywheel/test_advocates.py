@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from tests.insights.flywheel.example import OWN, RULES, SURVEYS, joined, wheel_of
+from tests.insights.flywheel import example
+from tests.insights.flywheel.example import RULES, SURVEYS, joined, wheel_of
 from valuereport.insights.flywheel.advocates import advocates, referral_links
 from valuereport.insights.flywheel.lists import Contacts
 from valuereport.insights.renewals import renewals
@@ -17,6 +18,7 @@ from valuereport.model.histories import Histories
 from valuereport.model.insight import MemberList, Withheld
 
 OF_EACH = 6
+OWN = example.OWN.model_copy(update={"contributor_from": 1})
 GROUPS = ("quiet", "happy", "keen", "idle", "bringer", "giver")
 
 
@@ -113,6 +115,19 @@ def test_nobody_is_asked_for_a_favour_who_is_not_content_or_asked_too_often() ->
     interviews = list(rows(lists["interviews"]))
     assert interviews[:3] == ["keen5", "keen4", "keen3"]
     assert not {"keen0", "keen1", "idle0"} & {*interviews}
+
+
+def test_what_members_give_must_weigh_enough() -> None:
+    """A committee weighs 2: one of its meetings makes no contributor of 3."""
+    histories = organisation()
+    own = OWN.model_copy(update={"contributor_from": 3, "weights": {"committee": 2.0}})
+    mask = np.ones(len(histories.members), bool)
+    found, lists = advocates(histories, renewals(histories, RULES), RULES, own, SURVEYS, mask)
+    assert isinstance(found, Advocates)
+    assert [one.members for one in found.tiers if one.tier == "contributor"] == [0]
+    assert rows(lists[0]).get("giver2") is None
+    later = own.model_copy(update={"weights": {"committee": 3.0}})
+    assert rows(advocates(histories, renewals(histories, RULES), RULES, later, SURVEYS, mask)[1][0])["giver2"]
 
 
 def test_scoring_is_obeyed() -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.insights.flywheel.example import joined, sources_of, wheel_of, years
 from valuereport.insights.flywheel.referrals import referrals
@@ -118,3 +120,18 @@ def test_who_is_referred_by_someone_who_joins_on_the_same_day_makes_no_endless_c
     new, terms = joined("2026-02-01", 6, "new", heard_from="Fair")
     new[0]["referred_by"], new[1]["referred_by"] = "new1", "new0"
     assert found(wheel_of(new, terms), "").longest <= 100
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from(["", "old1", "new0", "new3", "nobody", "NEW1"]), min_size=6, max_size=12))
+def test_parts_add_up_and_the_range_holds_the_rate_whoever_is_named(said: list[str]) -> None:
+    histories = of_2026([{"referred_by": one, "heard_from": "" if one else "Fair"} for one in said])
+    told = referrals(*years(histories), sources_of(histories), ">= 0.15")
+    if isinstance(told, Withheld):
+        assert told == Withheld("no_sources")
+        return
+    assert told.joins == told.referred + told.elsewhere + told.unknown == len(said)
+    low, least, most, high = told.rate.low or 0, told.least.value or 0, told.most.value or 0, told.rate.high or 0
+    assert low <= least <= most <= high
+    assert (told.k.low or 0) <= (told.k.value or 0) <= told.k_most <= (told.k.high or 0)
+    assert told.longest <= 100

@@ -102,7 +102,7 @@ def _costs(year: Year, paying: Whole, sources: Sources, hour: HourValue | None) 
             found[name] = _cost(name, counts[name], also, of_all, spent.get(name) if covers else None, hour)
     if small.any():
         names = [name for name, few in zip(counts, small.tolist(), strict=True) if few]
-        some = [spent.get(name) for name in names]
+        some = [spent.get(name) for name in names if name != UNKNOWN]  # nothing is spent on what nobody knows
         of_others = _sum(filter(None, some)) if covers and all(some) else None
         count = int(joined[small].sum())
         shown = count >= smallest

@@ -17,7 +17,7 @@ from valuereport.insights.flywheel.lists import (
     story_list,
 )
 from valuereport.insights.flywheel.sources import Flags, Whole, sources
-from valuereport.insights.folding import folded
+from valuereport.insights.folding import folded, shown
 from valuereport.insights.renewals import Renewals
 from valuereport.insights.statistics.verdicts import proportion
 from valuereport.insights.windows import months_before, windows
@@ -59,9 +59,9 @@ def advocates(
     asks = known.asks(now)
     return Advocates(
         tiers=tuple(_tiers(now.tier[member], rules.smallest)),
-        moved_up=_shown(int((moved > 0).sum()), rules.smallest),
-        moved_down=_shown(int((moved < 0).sum()), rules.smallest),
-        consents=_shown(int((~np.isnat(now.consent[member])).sum()), rules.smallest),
+        moved_up=shown(int((moved > 0).sum()), rules.smallest),
+        moved_down=shown(int((moved < 0).sum()), rules.smallest),
+        consents=shown(int((~np.isnat(now.consent[member])).sum()), rules.smallest),
         opted_out=int((current & ~scored).sum()),
         since=months_before(np.datetime64(histories.as_at, "D"), 12).astype(object),
     ), tuple(
@@ -86,8 +86,7 @@ def referral_links(histories: Histories, own: FlywheelRules, token_of: Callable[
         return None
     current = histories.members[histories.members["current"].to_numpy(dtype=np.bool_)]
     ids, names = (current[name].tolist() for name in ("member_id", "name"))
-    glue = "&" if "?" in own.join_page else "?"
-    links = [f"{own.join_page}{glue}by={token_of(one)}" for one in ids]
+    links = [own.link_of(token_of(one)) for one in ids]
     return MemberList("referral_links", ("member_id", "name", "link"), tuple(zip(ids, names, links, strict=True)))
 
 
@@ -102,10 +101,6 @@ def _members_then(histories: Histories, renewals: Renewals, rules: InsightRules,
     then = np.zeros(len(histories.members), np.bool_)
     then[before.present] = True
     return then[member]
-
-
-def _shown(count: int, smallest: int) -> int | None:
-    return None if 0 < count < smallest else count
 
 
 def _tiers(tier: Whole, smallest: int) -> Sequence[TierCount]:

@@ -97,7 +97,7 @@ def contribution_scale(facts: Facts, now: Year, rules: FlywheelRules) -> Scale |
             used = counts[:, part][counts[:, part] > 0]
             caps[part] = np.percentile(used, _PERCENTILE) if len(used) else 0.0
     names = [facts.histories.activities[at] for at in places]
-    weights = np.array([rules.weights.get(name, 1.0) for name in names], dtype=float)
+    weights = np.array([rules.weight_of(name) for name in names], dtype=float)
     kept = (caps > 0) & (weights > 0)
     if not kept.any():
         return Withheld("no_contribution")

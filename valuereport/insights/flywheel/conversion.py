@@ -14,7 +14,7 @@ from valuereport.insights.divisions import ALIKE, OTHER
 from valuereport.insights.facts import Facts
 from valuereport.insights.flywheel.answers import Answers
 from valuereport.insights.flywheel.sources import NOBODY, Flags, Sources, Whole
-from valuereport.insights.folding import folded
+from valuereport.insights.folding import folded, shown
 from valuereport.insights.periods import period_label, period_of
 from valuereport.insights.renewals import Outcome
 from valuereport.insights.statistics.proportions import newcombe
@@ -22,6 +22,7 @@ from valuereport.insights.statistics.verdicts import proportion
 from valuereport.insights.uses import Days, Keys, count, key, uses
 from valuereport.model.flywheel import Conversion, Stage, Step
 from valuereport.model.insight import Figure, Withheld
+from valuereport.settings.flywheel import FlywheelRules
 
 _YEAR: Final = np.timedelta64(365, "D")
 _STAGES: Final[tuple[Stage, ...]] = ("attract", "engage", "delight", "advocate")
@@ -49,13 +50,19 @@ class Newcomers:
 
 
 def conversions(
-    facts: Facts, sources: Sources, ratings: Answers, delighters: Collection[str], by: Sequence[str]
+    facts: Facts,
+    own: FlywheelRules,
+    sources: Sources,
+    ratings: Answers,
+    delighters: Collection[str],
+    by: Sequence[str],
 ) -> tuple[Conversion, ...]:
     """Return the table; empty where nobody joined since uses are recorded, or too few.
 
-    `ratings`: of how likely they would recommend us. `by`: fields of members; the grade is that of the first term.
+    Who gives to others by what delights is no advocate for that: one and the same use would count twice. `ratings`: of
+    how likely they would recommend us. `by`: fields of members; the grade is that of the first term.
     """
-    everyone = _newcomers(facts, sources, ratings, delighters)
+    everyone = _newcomers(facts, own, sources, ratings, delighters)
     smallest = facts.rules.smallest
     whole = everyone.of(everyone.over)
     if len(whole.member) < smallest:
@@ -72,17 +79,19 @@ def conversions(
 # ---- Who reached what
 
 
-def _newcomers(facts: Facts, sources: Sources, ratings: Answers, delighters: Collection[str]) -> Newcomers:
+def _newcomers(
+    facts: Facts, own: FlywheelRules, sources: Sources, ratings: Answers, delighters: Collection[str]
+) -> Newcomers:
     recorded = uses(facts.histories.engagements)
     terms = facts.renewals.terms
     first = (terms["spell"] == 0) & (terms["number"] == 1) & (terms["tenure"] == 1) & terms["tenure_known"]
     first &= (terms["outcome"] != Outcome.COMPLIMENTARY) & (terms["joined"].to_numpy() >= recorded.begin)
-    own = terms[first]
-    member = own["member"].to_numpy(dtype=np.int64)
-    joined = own["joined"].to_numpy().astype("datetime64[D]")
+    begun = terms[first]
+    member = begun["member"].to_numpy(dtype=np.int64)
+    joined = begun["joined"].to_numpy().astype("datetime64[D]")
     until = np.asarray(joined + _YEAR, dtype="datetime64[D]")
     meaningful = np.flatnonzero(facts.are(facts.meaningful))
-    given = _places(facts, facts.rules.contribution)
+    given = _places(facts, {one for one in facts.rules.contribution if own.weight_of(one)} - {*delighters})
     reached = np.column_stack(
         [
             np.ones(len(member), np.bool_),
@@ -96,7 +105,7 @@ def _newcomers(facts: Facts, sources: Sources, ratings: Answers, delighters: Col
     newest = ratings.latest
     rating[newest["member"]] = newest["number"]
     over = np.asarray(until <= np.datetime64(facts.histories.as_at, "D"))
-    return Newcomers(member, joined, own["grade"].to_numpy(dtype=object), over, reached, rating[member])
+    return Newcomers(member, joined, begun["grade"].to_numpy(dtype=object), over, reached, rating[member])
 
 
 def _places(facts: Facts, activities: Collection[str]) -> Whole:
@@ -131,7 +140,7 @@ class _Table:
             by=by,
             label=label,
             steps=steps,
-            not_due=None if 0 < waiting < self.smallest else waiting,
+            not_due=shown(waiting, self.smallest),
             promoters=self._promoters(whole.rating),
             narrowest=min(known, key=lambda one: one.conversion.value or 0).stage if known else "",
         )
@@ -151,7 +160,7 @@ class _Table:
                 before = 0
                 continue
             reached = group.reached[:, at]
-            beside = int((reached & ~through).sum())
+            beside = shown(int((reached & ~through).sum()), self.smallest)
             through = through & reached
             members = int(through.sum())
             yield Step(stage, members, proportion(members, before), beside)

@@ -16,7 +16,7 @@ from valuereport.model.flywheel import TIERS
 from valuereport.model.histories import Histories
 from valuereport.settings.flywheel import FlywheelRules
 from valuereport.settings.insights import InsightRules
-from valuereport.settings.surveys import Surveys
+from valuereport.settings.surveys import Surveys, numbers_of
 
 Numbers = NDArray[np.float64]
 
@@ -50,6 +50,7 @@ class Evidence:
     pleased_on: Days
     referrals: Counted
     contributions: Counted
+    contributes: Flags  # whether what they gave weighs enough
     uses: Counted  # of the activities that count as active, in the days of its one meaning
     active: Flags
     consent: Days
@@ -58,14 +59,14 @@ class Evidence:
     def tier(self) -> Whole:
         """Return the place in TIERS of the highest one for which there is evidence.
 
-        contributor: gave to others, or told a story with consent; referrer: brought a member; promoter: said 9 or 10
-        and is active, since a rating alone is no deed; satisfied: said 7 or more, or rated a service well.
+        contributor: gave enough to others, or told a story with consent; referrer: brought a member; promoter: said 9
+        or 10 and is active, since a rating alone is no deed; satisfied: said 7 or more, or rated a service well.
         """
         found = np.full(len(self.rating), PASSIVE, dtype=np.int64)
         found[(self.rating >= SATISFIED) | (self.pleased == 1)] = CONTENT
         found[(self.rating >= PROMOTER) & self.active] = PROMOTES
         found[self.referrals.times > 0] = REFERS
-        found[(self.contributions.times > 0) | ~np.isnat(self.consent)] = CONTRIBUTES
+        found[self.contributes | ~np.isnat(self.consent)] = CONTRIBUTES
         return found
 
     @property
@@ -89,13 +90,16 @@ def evidence(
     rating, rated = _newest(answers_to(histories, surveys, "nps"), count, since, day)
     pleased, pleased_on = _newest(_pleased(histories, surveys), count, since, day)
     brought = np.flatnonzero(sources.referrer != NOBODY)
-    given = [at for at, one in enumerate(histories.activities) if one in rules.contribution]
+    weights = np.array([own.weight_of(one) if one in rules.contribution else 0.0 for one in histories.activities])
     active = [at for at, one in enumerate(histories.activities) if one in (rules.active.activities or [one])]
     used, used_on = histories.engagements["activity"], days(histories.engagements["date"])
     whose = histories.engagements["member"].to_numpy(dtype=np.int64)
-    gave, counts = used.isin(given).to_numpy(), used.isin(active).to_numpy()
+    weight = weights[used.to_numpy()]
+    gave, counts = weight > 0, used.isin(active).to_numpy()
     recent = day - np.timedelta64(rules.active.days, "D")
     uses = _counted(whose[counts], used_on[counts], count, recent, day)
+    lately = (used_on >= since) & (used_on < day)
+    given = np.bincount(whose[lately], weights=weight[lately], minlength=count)
     return Evidence(
         rating=rating,
         rated=rated,
@@ -103,6 +107,7 @@ def evidence(
         pleased_on=pleased_on,
         referrals=_counted(sources.referrer[brought], sources.joined[brought], count, since, day),
         contributions=_counted(whose[gave], used_on[gave], count, since, day),
+        contributes=given >= own.contributor_from,
         uses=uses,
         active=uses.times >= rules.active.uses,
         consent=np.where(consents < day, consents, _NEVER),
@@ -111,14 +116,12 @@ def evidence(
 
 def _pleased(histories: Histories, surveys: Surveys) -> Answers:
     """Return ratings of services as 1 (positive) and 0, each on its own scale."""
-    points = {(one.survey, one.id): one.points or 5 for one in surveys.question if one.asks == "csat"}
+    scales = {(one.survey, one.id): numbers_of(one) for one in surveys.question if one.asks == "csat"}
     frames = []
-    for most in sorted(set(points.values())):
-        of_scale = surveys.model_copy(
-            update={"question": tuple(one for one in surveys.question if points.get((one.survey, one.id)) == most)}
-        )
-        frame = answers_to(histories, of_scale, "csat").frame
-        share = (frame["number"].to_numpy(dtype=float) - 1) / (most - 1)
+    for scale in sorted(set(scales.values()), key=len):
+        of_scale = tuple(one for one in surveys.question if scales.get((one.survey, one.id)) == scale)
+        frame = answers_to(histories, surveys.model_copy(update={"question": of_scale}), "csat").frame
+        share = (frame["number"].to_numpy(dtype=float) - scale[0]) / (scale[-1] - scale[0])
         frames.append(frame.assign(number=np.where(np.isnan(share), np.nan, share >= _POSITIVE)))
     return Answers(pd.concat(frames, ignore_index=True)) if frames else answers_to(histories, surveys)
 

@@ -37,8 +37,9 @@ def referrals(now: Year, before: Year, sources: Sources, target: str) -> Referra
     referred, unknown = _counts(members, sources)
     least, most = proportion(referred, len(members)), proportion(referred + unknown, len(members))
     past = _past_rate(before, sources)
-    mean, years = _mean_members(now, before), (now.window.until - now.window.start).astype(np.int64) / _YEAR
-    k, k_most = _k(referred, unknown, mean * years)
+    days = int((now.window.until - now.window.start).astype(np.int64))
+    mean = _mean_members(now, before)
+    k, k_most = _k(referred, unknown, mean * days / _YEAR)
     return Referrals(
         joins=len(members),
         referred=referred,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from valuereport.insights.folding import shown
 from valuereport.insights.statistics.verdicts import proportion
 from valuereport.model.flywheel import Reuse
 from valuereport.model.histories import Histories
@@ -56,5 +57,5 @@ def _reuse(activity: str, used_by: tuple[str, ...], made: pd.DataFrame, uses: pd
         items=count,
         reused=proportion(int(others["item"].nunique()), count) if count >= smallest else few,
         uses=len(others),
-        users=None if 0 < users < smallest else users,
+        users=shown(users, smallest),
     )

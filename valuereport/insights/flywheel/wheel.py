@@ -56,7 +56,7 @@ def flywheel(
     delighters = delighting(surveys, attractive)
     targets = surveys.targets
     return Flywheel(
-        conversions=conversions(facts, come_from, answers_to(histories, surveys, "nps"), delighters, fields),
+        conversions=conversions(facts, own, come_from, answers_to(histories, surveys, "nps"), delighters, fields),
         delighters=delighters,
         referrals=referrals(now, before, come_from, targets.referrals),
         acquisition=acquisition(now, before, come_from, hour_value(own, assumptions or {}), targets.cost_per_member),
