@@ -206,6 +206,7 @@ class ContributionIndex:
     parts: tuple[ContributionPart, ...]
     years: tuple[ContributionYear, ...]  # in the order of time; the newest one holds the verdict
     groups: tuple[ContributionGroup, ...]
+    left_out: tuple[str, ...] = ()  # activities that nobody used in that year
 
 
 @dataclass(frozen=True, slots=True)

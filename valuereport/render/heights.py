@@ -158,8 +158,7 @@ def _you_said(statement: Statement, letters: Letters) -> float:
         return 0.0
     room = win_column_of(len(found.items))
     return _HEADING + max(
-        4.0 * letters.lines(item.said, 8.5, room, bold=True)
-        + 3.6 * letters.lines(item.answer, 8.5, room)
+        4.0 * letters.lines(item.said, 8.5, room, bold=True) + 3.6 * letters.lines(item.answer, 8.5, room)
         for item in found.items
     )
 

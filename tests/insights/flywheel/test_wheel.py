@@ -164,13 +164,13 @@ def test_how_many_due_memberships_would_show_the_change_aimed_at() -> None:
 
 
 def test_the_index_is_on_the_scale_of_the_base_year() -> None:
-    """2025: ten members post 3 times, cap 3. 2026: they post 15 times, and five sit on a committee once."""
+    """2025: ten post 3 times, one sits on a committee once: caps 3 and 1. 2026: they post 15 times, five sit once."""
     members, terms = joined("2024-01-10", 20, "m")
     terms = [(one[0], one[1], "", one[3]) for one in terms]
     uses = [("m0", "cpd-webinar", "2025-01-02")]
     uses += [one for day in ("02", "03", "04") for one in uses_of("m", "forum-post", f"2025-03-{day}", range(10))]
     uses += [one for day in range(10, 25) for one in uses_of("m", "forum-post", f"2026-03-{day}", range(10))]
-    uses += uses_of("m", "committee", "2026-04-01", range(5))
+    uses += uses_of("m", "committee", "2026-04-01", range(5)) + uses_of("m", "committee", "2025-04-01", range(1))
     histories = wheel_of(members, terms, uses)
     own = OWN.model_copy(update={"weights": {"forum-post": 1.0, "committee": 3.0}, "base_year": 2025})
     now = years(histories)[0]
@@ -181,11 +181,29 @@ def test_the_index_is_on_the_scale_of_the_base_year() -> None:
         ("committee", 0.75, 1.0),
     ]
     before, newest = found.years
-    assert (before.label, before.linear.value, before.contributors.value) == ("2025", pytest.approx(12.5), 0.5)
+    assert (before.label, before.contributors.value) == ("2025", 0.5)
+    assert before.linear.value == pytest.approx(100 * (10 * 0.25 + 0.75) / 20)
     assert newest.linear.value == pytest.approx(100 * (5 * 1 + 5 * 0.25) / 20)
     assert newest.geometric.value == pytest.approx(100 * (5 * 1 + 5 * (2**0.25 - 1)) / 20)
     assert newest.linear.verdict == "too_few"
     assert contribution(now.facts, now, OWN.model_copy(update={"base_year": 2011}), (), "") == Withheld("one_year")
+
+
+def test_what_was_not_recorded_in_the_base_year_is_no_growth() -> None:
+    """Committees are on record since 2026 alone: with 2025 as the base they are left out, with 2026 they count."""
+    members, terms = joined("2024-01-10", 20, "m")
+    terms = [(one[0], one[1], "", one[3]) for one in terms]
+    uses = [("m0", "cpd-webinar", "2025-01-02")]
+    uses += [one for year in (2025, 2026) for one in uses_of("m", "forum-post", f"{year}-03-02", range(10))]
+    uses += uses_of("m", "committee", "2026-04-01", range(20))
+    now = years(wheel_of(members, terms, uses))[0]
+    found = contribution(now.facts, now, OWN, (), "change >= 0.10")
+    assert isinstance(found, ContributionIndex)
+    assert ([one.activity for one in found.parts], found.left_out) == (["forum-post"], ("committee",))
+    assert found.years[0].linear.value == found.years[1].linear.value == 50
+    later = contribution(now.facts, now, OWN.model_copy(update={"base_year": 2026}), (), "")
+    assert isinstance(later, ContributionIndex)
+    assert (len(later.parts), later.left_out) == (2, ())
 
 
 def test_groups_are_ranked_and_their_ranks_move_with_the_weights() -> None:

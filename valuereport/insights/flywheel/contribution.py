@@ -71,37 +71,47 @@ def contribution(
         base=scale.base,
         parts=tuple(ContributionPart(*one) for one in parts),
         years=tuple(years),
+        left_out=_left_out(facts, scale, rules),
         groups=tuple(one for field in dict.fromkeys(by) for one in _groups(facts, scale, told[-1][1], field, smallest)),
     )
 
 
-def contribution_scale(facts: Facts, now: Year, rules: FlywheelRules) -> Scale | Withheld:
-    """Return the scale that the base year fixes: the named one, or the first one for which uses are recorded.
+def _left_out(facts: Facts, scale: Scale, rules: FlywheelRules) -> tuple[str, ...]:
+    """Return the contributed activities that weigh something and that nobody used in the base year."""
+    parts = {facts.histories.activities[at] for at in scale.places.tolist()}
+    return tuple(one for one in facts.rules.contribution if one not in parts and rules.weight_of(one))
 
-    A part is capped at the 95th percentile of those who used it in that year; a part that nobody used then has the cap
-    of the first year in which somebody did.
+
+def contribution_scale(facts: Facts, now: Year, rules: FlywheelRules) -> Scale | Withheld:
+    """Return the scale that the base year fixes: the named one, or the first one in which anything was given.
+
+    A part is capped at the 95th percentile of those who used it in that year. What nobody used then is no part: it
+    would be told as growth that its recording has begun since.
     """
     if not len(facts.use_day):
         return Withheld("no_engagements")
-    years = [replace(year, window=_whole(year.window)) for year in _years(now)]
-    first = next((at for at, one in enumerate(years) if _calendar_year(one.window.start) == rules.base_year), None)
-    if rules.base_year is not None and first is None:
-        return Withheld("one_year")
-    base = first or 0
-    order = [*range(base, len(years)), *range(base)]
     places = [at for at, one in enumerate(facts.histories.activities) if one in facts.rules.contribution]
-    caps = np.zeros(len(places))
-    for at in order:
-        counts = _counts(years[at], np.array(places, dtype=np.int64))
-        for part in np.flatnonzero(caps == 0).tolist():
-            used = counts[:, part][counts[:, part] > 0]
-            caps[part] = np.percentile(used, _PERCENTILE) if len(used) else 0.0
+    years = [replace(year, window=_whole(year.window)) for year in _years(now)]
+    if rules.base_year is not None:
+        years = [one for one in years if _calendar_year(one.window.start) == rules.base_year]
+        if not years:
+            return Withheld("one_year")
+    base, caps = next(
+        ((year, caps) for year in years if (caps := _caps(year, places)).any()), (years[0], np.zeros(len(places)))
+    )
     names = [facts.histories.activities[at] for at in places]
     weights = np.array([rules.weight_of(name) for name in names], dtype=float)
     kept = (caps > 0) & (weights > 0)
     if not kept.any():
         return Withheld("no_contribution")
-    return Scale(np.array(places)[kept], weights[kept] / weights[kept].sum(), caps[kept], label(years[base].window))
+    return Scale(np.array(places)[kept], weights[kept] / weights[kept].sum(), caps[kept], label(base.window))
+
+
+def _caps(year: Year, places: Sequence[int]) -> Numbers:
+    """Return what counts fully of each activity: a percentile of those who used it in a year, 0 where nobody did."""
+    counts = _counts(year, np.array(places, dtype=np.int64))
+    used = [each[each > 0] for each in counts.T]
+    return np.array([np.percentile(each, _PERCENTILE) if len(each) else 0.0 for each in used])
 
 
 def scores_of(year: Year, scale: Scale) -> Scores:
