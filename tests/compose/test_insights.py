@@ -176,7 +176,7 @@ def test_what_to_do_says_why() -> None:
     fix = rows(found.tables[0])["Data privacy"]
     assert fix[:2] == ("Fix", "Basic")
     assert fix[2].splitlines() == [
-        "Members expect it, and too few are satisfied with it.",
+        "Members expect it, and fewer answered that they are satisfied than is aimed at.",
         "Satisfied with it: 76.9% · ✗\u00a0missed · at least 90%",
         "Better: 25.9% · Worse: -80.3% · Importance, 1 to 9: 6.4",
     ]

@@ -93,11 +93,11 @@ def _rule(context: InsightContext, each: Priority) -> str:
         return words.gettext("Members expect it. Nobody has asked how satisfied they are with it.")
     rules: Mapping[Action, str] = {
         # Translators: why something should be done about a thing that members are offered.
-        "fix": words.gettext("Members expect it, and too few are satisfied with it."),
+        "fix": words.gettext("Members expect it, and fewer answered that they are satisfied than is aimed at."),
         "invest": words.gettext("The better it is, the more satisfied members are."),
         "pilot": words.gettext("It would delight members, and is not there yet."),
         "promote": words.gettext("It delights members: more of them should know it."),
-        "keep": words.gettext("Members expect it, and enough are satisfied with it."),
+        "keep": words.gettext("Members expect it, and as many answered that they are satisfied as is aimed at."),
         "stop": words.gettext("It makes no difference to members."),
         "leave": words.gettext("It is not there yet, and members would not care for it."),
         "ask": words.gettext("The answers do not say yet what it means to members."),
