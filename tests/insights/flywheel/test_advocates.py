@@ -44,6 +44,7 @@ def organisation() -> Histories:
         ("quiet2", "help", "6", "2026-05-01"),
         ("quiet3", "help", "5", "2026-05-01"),
         ("quiet4", "nps", "9", "guess"),
+        ("happy1", "nps", "6", "2025-10-01"),
     ]
     return wheel_of(members, terms, uses, answers=answers)
 
@@ -93,7 +94,8 @@ def test_who_moved_up_is_seen_from_a_year_ago() -> None:
     listed = rows(lists["advocates"])
     assert (listed["giver0"]["moved"], listed["giver2"]["moved"]) == ("", "up")
     assert listed["giver2"]["tier_a_year_ago"] == "passive"
-    assert (found.moved_up, found.moved_down) == (30, 0)
+    # Five who gave, six who brought a member, and one who said 6 then: whose first rating is of this year has not moved.
+    assert (found.moved_up, found.moved_down) == (12, 0)
     assert found.since == date(2026, 1, 1)
 
 

@@ -196,7 +196,7 @@ def _delighters(context: InsightContext) -> str:
         return ""
     # Translators: {activities} is a list; they belong to what delights members.
     message = context.words.gettext("Delighted: used {activities}.")
-    return message.format(activities=context.words.list([context.activity(each) for each in found.delighters]))
+    return message.format(activities=context.words.either([context.activity(each) for each in found.delighters]))
 
 
 def _of_those_before(context: InsightContext, step: Step) -> str:

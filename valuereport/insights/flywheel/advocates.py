@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from valuereport.insights.facts import Facts, Year
+from valuereport.insights.flywheel.evidence import REFERS, Evidence
 from valuereport.insights.flywheel.lists import (
     Contacts,
     Known,
@@ -55,7 +56,8 @@ def advocates(
     known = Known(histories, rules, own, surveys, come_from, contacts or Contacts(), member)
     now, before = (known.on(day) for day in _days(histories))
     of_old = _members_then(histories, renewals, rules, member)
-    moved = np.where(of_old, np.sign(now.tier[member] - before.tier[member]), 0)
+    comparable = of_old & _known_in_both(now, before)[member]
+    moved = np.where(comparable, np.sign(now.tier[member] - before.tier[member]), 0)
     asks = known.asks(now)
     return Advocates(
         tiers=tuple(_tiers(now.tier[member], rules.smallest)),
@@ -101,6 +103,15 @@ def _members_then(histories: Histories, renewals: Renewals, rules: InsightRules,
     then = np.zeros(len(histories.members), np.bool_)
     then[before.present] = True
     return then[member]
+
+
+def _known_in_both(now: Evidence, before: Evidence) -> Flags:
+    """Return whose tiers of the two days can be compared: by a deed of one of them, or where both have a rating.
+
+    Who is rated for the first time, or was by nobody's name the year before, has not moved.
+    """
+    deed = np.maximum(now.tier, before.tier) >= REFERS
+    return np.asarray(deed | (now.rated_at_all & before.rated_at_all))
 
 
 def _tiers(tier: Whole, smallest: int) -> Sequence[TierCount]:

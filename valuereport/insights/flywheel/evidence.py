@@ -70,6 +70,11 @@ class Evidence:
         return found
 
     @property
+    def rated_at_all(self) -> Flags:
+        """Return who has said how likely they would recommend us, or has rated a service."""
+        return np.asarray(~np.isnan(self.rating) | ~np.isnan(self.pleased))
+
+    @property
     def dissatisfied(self) -> Flags:
         """Return who last said 0 to 6: nobody asks them for a favour, whatever they have done."""
         return np.asarray(self.rating < SATISFIED)
