@@ -94,7 +94,7 @@ def test_who_moved_up_is_seen_from_a_year_ago() -> None:
     listed = rows(lists["advocates"])
     assert (listed["giver0"]["moved"], listed["giver2"]["moved"]) == ("", "up")
     assert listed["giver2"]["tier_a_year_ago"] == "passive"
-    # Five who gave, six who brought a member, and one who said 6 then: whose first rating is of this year has not moved.
+    # Five who gave, six who brought a member, one who said 6 then; whose first rating is of this year has not moved.
     assert (found.moved_up, found.moved_down) == (12, 0)
     assert found.since == date(2026, 1, 1)
 

@@ -6,6 +6,7 @@ from valuereport.compose.insights.context import UNKNOWN, InsightContext
 from valuereport.compose.insights.listening_names import ask_names, tier_names
 from valuereport.compose.insights.names import section_names
 from valuereport.compose.insights.upkeep import names_in_lists
+from valuereport.model.insight import Figure
 from valuereport.model.story_page import Bar, Row, Section, Table
 
 
@@ -15,12 +16,13 @@ def advocates(context: InsightContext) -> Section | None:
     if found is None:
         return None
     words, tiers, asks = context.words, tier_names(context.words), ask_names(context.words)
+    few = context.verdict(Figure(None, verdict="too_few"))  # a dash would read as none
     rows = tuple(
         Row(
             tiers[each.tier],
             (
                 asks[each.ask],
-                UNKNOWN if each.members is None else words.number(each.members, 0),
+                few if each.members is None else words.number(each.members, 0),
                 UNKNOWN if each.share.value is None else words.percent(each.share.value),
             ),
             bar=Bar(100 * each.share.value) if each.share.value else None,

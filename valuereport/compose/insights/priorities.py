@@ -98,7 +98,7 @@ def _rule(context: InsightContext, each: Priority) -> str:
         "pilot": words.gettext("It would delight members, and is not there yet."),
         "promote": words.gettext("It delights members: more of them should know it."),
         "keep": words.gettext("Members expect it, and as many answered that they are satisfied as is aimed at."),
-        "stop": words.gettext("It makes no difference to members."),
+        "stop": words.gettext("It makes no difference to members: stop it, unless it serves another purpose."),
         "leave": words.gettext("It is not there yet, and members would not care for it."),
         "ask": words.gettext("The answers do not say yet what it means to members."),
     }
