@@ -322,3 +322,16 @@ def test_every_language_says_everything(locale: str) -> None:
         english -= {told.organisation}
         if not locale.startswith("en"):
             assert not english & set(texts(told))
+
+
+def test_what_two_questions_say_is_to_be_fixed_stands_at_the_top_where_it_has_no_class() -> None:
+    whole = insights()
+    assert whole.surveys is not None
+    hint = replace(whole.surveys.hints[0], quadrant="fix_first")
+    unclassed = replace(hint, feature="referrals")
+    asked = replace(
+        whole, surveys=replace(whole.surveys, hints=(hint, unclassed))
+    )  # the first one has a row of its own
+    found = compose_insights(asked, SETTINGS, "en-GB")
+    assert "Priority hints · Fix first: referrals" in found.lead
+    assert "Priority hints · Fix first: referrals" in section(found, "priorities").paragraphs

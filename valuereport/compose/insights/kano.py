@@ -143,6 +143,12 @@ def _percent(context: InsightContext, figure: Figure) -> str:
     return context.value(figure.value, "share")
 
 
+def satisfied_heading(context: InsightContext) -> str:
+    """Return the heading of columns with the share who are satisfied with something."""
+    # Translators: the share of members who are satisfied with a thing.
+    return context.words.gettext("Satisfied with it")
+
+
 def feature_heading(context: InsightContext) -> str:
     """Return the heading of columns that name features."""
     # Translators: the heading of a column: a thing that members are offered, or might be.

@@ -8,6 +8,7 @@ from valuereport.compose.insights.cohorts import newest_first_year
 from valuereport.compose.insights.context import InsightContext
 from valuereport.compose.insights.first_value import soonest
 from valuereport.compose.insights.flywheel import brought
+from valuereport.compose.insights.hints import hinted
 from valuereport.compose.insights.influence import clearest
 from valuereport.compose.insights.kano import drifted, kano_heading
 from valuereport.compose.insights.listening_names import direction_words
@@ -34,6 +35,7 @@ def lead(context: InsightContext) -> tuple[str, ...]:
         outcomes = (reason(context.words, withheld),)
     others = (
         first_actions(context),
+        hinted(context),
         newest_first_year(context),
         _with_renewal(context),
         soonest(context),

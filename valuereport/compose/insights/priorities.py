@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from valuereport.compose.insights.context import InsightContext
+from valuereport.compose.insights.hints import hinted
 from valuereport.compose.insights.kano import (
     better_heading,
     class_heading,
     feature_heading,
     importance_heading,
+    satisfied_heading,
     worse_heading,
 )
 from valuereport.compose.insights.listening_names import action_names, class_names
@@ -32,15 +34,17 @@ def priorities(context: InsightContext) -> Section | None:
     return Section(
         "priorities",
         section_names(words)["priorities"],
-        (
-            words.gettext(
-                "Each row follows by a fixed rule from what members answered; its last column says which. Among rows "
-                "of one kind, what matters to more members comes first."
-            ),
-        ),
+        tuple(filter(None, (_rules(context), hinted(context)))),
         tables=(_actions(context, found), _places(context, found)),
         # Translators: under a table; {actions} is a list such as "Fix, Invest and Stop".
         notes=(words.gettext("In this order: {actions}.").format(actions=order),),
+    )
+
+
+def _rules(context: InsightContext) -> str:
+    return context.words.gettext(
+        "Each row follows by a fixed rule from what members answered; its last column says which. Among rows of one "
+        "kind, what matters to more members comes first."
     )
 
 
@@ -139,12 +143,6 @@ def _figures(context: InsightContext, each: Priority) -> Iterator[str]:
 def _a_user(context: InsightContext, cost: float) -> str:
     # Translators: after a yearly cost; {cost} is a sum of money, for each member who uses something.
     return context.words.gettext("{cost} a user").format(cost=context.value(cost, "money"))
-
-
-def satisfied_heading(context: InsightContext) -> str:
-    """Return the heading of columns with the share who are satisfied with something."""
-    # Translators: the share of members who are satisfied with a thing.
-    return context.words.gettext("Satisfied with it")
 
 
 def _places(context: InsightContext, found: Priorities) -> Table:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from valuereport.compose.insights.context import UNKNOWN, InsightContext
-from valuereport.compose.insights.kano import feature_heading
-from valuereport.compose.insights.listening_names import quadrant_names, wave_name
+from valuereport.compose.insights.hints import hints_table
+from valuereport.compose.insights.kano import feature_heading, satisfied_heading
+from valuereport.compose.insights.listening_names import wave_name
 from valuereport.compose.insights.names import reason
-from valuereport.compose.insights.priorities import satisfied_heading
-from valuereport.model.listening import Adoption, NetPromoter, PriorityHint, Satisfaction, Surveys
+from valuereport.model.listening import Adoption, NetPromoter, Satisfaction, Surveys
 from valuereport.model.story_page import Figure, Row, Section, Table
 from valuereport.wording import NO_BREAK
 
@@ -24,7 +24,7 @@ def satisfaction(context: InsightContext) -> Section | None:
         _features(context, found),
         _promoters(context, found),
         _adoption(context, found.adoption),
-        _hints(context, found),
+        hints_table(context, found),
     )
     tables_there = tuple(table for table in tables if table and table.rows)
     if not newest and not tables_there:
@@ -129,32 +129,6 @@ def _mean(context: InsightContext, each: Satisfaction) -> str:
     # Translators: the mean of answers on a scale, such as "4.2 of 5".
     message = words.gettext("{mean} of {points}").replace(" ", NO_BREAK)
     return message.format(mean=words.number(each.mean, 2), points=words.number(each.points, 0))
-
-
-def _hints(context: InsightContext, found: Surveys) -> Table:
-    """Return what the short pair of questions hints at."""
-    words, names = context.words, quadrant_names(context.words)
-    newest: dict[str, PriorityHint] = {each.feature: each for each in found.hints if each.kind == "members"}
-    rows = tuple(
-        Row(
-            context.feature(each.feature),
-            (names[each.quadrant], context.lines(each.satisfied, "share"), context.lines(each.missed, "share")),
-        )
-        for each in newest.values()
-    )
-    headings = (
-        feature_heading(context),
-        # Translators: headings of columns: what two quick questions hint at; the share who would miss a thing.
-        words.gettext("Hint"),
-        satisfied_heading(context),
-        words.gettext("Would miss it"),
-    )
-    # Translators: under a table.
-    note = words.gettext(
-        "Two quick questions: satisfied with it, and how it would be without it. A hint, which names no class."
-    )
-    # Translators: the title of a table.
-    return Table(words.gettext("Priority hints"), headings, rows, texts=1, note=note)
 
 
 def _adoption(context: InsightContext, found: Sequence[Adoption]) -> Table:
