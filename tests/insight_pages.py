@@ -8,8 +8,8 @@ from functools import cache, partial
 from tests.insights.example import insights
 from tests.sheets import SHIPPED, Desk
 from valuereport.compose.insights import compose_insights
-from valuereport.model.insight import Insights
 from valuereport.model.insight_page import InsightPage
+from valuereport.model.insights import Insights
 from valuereport.render.insights import InsightRenderer
 from valuereport.render.look import look_of
 from valuereport.render.web_page import RenderedPage

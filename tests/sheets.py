@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import pymupdf
 
@@ -18,7 +20,7 @@ from valuereport.model.statement import Document
 from valuereport.model.valuation import BenefitLine, Earlier, Valuation
 from valuereport.render.look import look_of
 from valuereport.render.renderer import Rendered, Renderer
-from valuereport.settings import Settings, load_settings
+from valuereport.settings import Feedback, MemberSuggestion, Settings, load_settings
 from valuereport.wording import translations_for
 
 SHIPPED = packaged("templates")
@@ -26,6 +28,22 @@ SAMPLE = Path(valuereport.sample.__file__).parent / "judgement" / "valuereport.t
 LOCALES = (
     *("en-GB", "fr-FR", "de-DE", "es-ES", "pt-BR", "it-IT"),
     *("nl-NL", "pl-PL", "cy-GB", "ar-EG", "ja-JP", "zh-CN"),
+)
+
+TOKEN = "x" * 96
+_SAID = "Webinars in the evening, for those who are on a site all day"
+_DONE = "Every second webinar begins at seven in the evening since May, and each of them is recorded."
+SUGGESTIONS = tuple(
+    MemberSuggestion.model_validate(
+        {
+            "id": f"suggestion-{number}",
+            "said": dict.fromkeys((locale[:2] for locale in LOCALES), _SAID),
+            "state": state,
+            "answer": dict.fromkeys((locale[:2] for locale in LOCALES), _DONE),
+            "on": date(2026, 5, number),
+        }
+    )
+    for number, state in enumerate(("done", "declined", "planned", "open"), 1)
 )
 
 _IDS = {
@@ -69,6 +87,7 @@ class Desk:
     fold_marks: bool = False
     archive: str = ""
     logo: bool = True
+    feedback: bool = False  # with the ways to answer, and what became of suggestions
 
     @property
     def settings(self) -> Settings:
@@ -84,7 +103,9 @@ class Desk:
 
     def compose(self, member: Member, case: Valuation, earlier: Earlier | None = None) -> Document:
         """Return a document, all of whose texts are there."""
-        document, problems = compose(member, case, self.settings, earlier)
+        document, problems = compose(
+            member, case, self.settings, earlier, feedback_token=TOKEN if self.feedback else ""
+        )
         assert problems == ()
         return document
 
@@ -100,10 +121,13 @@ def _settings(desk: Desk) -> Settings:
     settings = load_settings(SAMPLE)
     workspace = settings.workspace
     given = {name: getattr(desk, name) for name in ("paper", "window", "fold_marks", "archive")}
-    changed = {
+    changed: dict[str, Any] = {
         "sheet": workspace.sheet.model_copy(update=given),
         "brand": workspace.brand if desk.logo else workspace.brand.model_copy(update={"logo": ""}),
     }
+    if desk.feedback:
+        changed["feedback"] = Feedback(page="https://www.our.example/answer/{language}", suggestions=("statements",))
+        settings = settings.model_copy(update={"suggestions": SUGGESTIONS})
     return settings.model_copy(update={"workspace": workspace.model_copy(update=changed)})
 
 

@@ -9,6 +9,7 @@ from engines.engine import Asked, Engine
 from valuereport.files import digest, write_atomically
 from valuereport.model.run import Job, Result
 from valuereport.model.statement import Document
+from valuereport.model.statement_order import BY_VALUE
 from valuereport.pipeline.tasks import Composed, FillTask, NotFilled, PlatesFile, PlateTask
 from valuereport.pipeline.worker import StatementWorker
 from valuereport.render.plates import choose
@@ -21,7 +22,7 @@ class Plates(Engine):
 
     def __init__(self, asked: Asked) -> None:
         super().__init__(asked)
-        self._maker = StatementWorker(self.settings, keep_error_text=True)
+        self._maker = StatementWorker(self.settings, BY_VALUE, keep_error_text=True)
         self._ways: dict[str, str] = {}
         self._measured = [job.planned.member_id for job in asked.measured]
         self._made_keys: frozenset[str] = frozenset()

@@ -13,7 +13,7 @@ from tests.checkers import checked
 from tests.insight_pages import rendered
 from tests.insights.example import insights, nothing, too_few
 from tests.sheets import LOCALES
-from valuereport.model.insight import Insights
+from valuereport.model.insights import Insights
 from valuereport.render.web_page import RenderedPage
 
 PHONE, DESK = 360, 1280

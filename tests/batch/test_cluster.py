@@ -22,6 +22,7 @@ from valuereport.batch.cluster import WorkerSetupRef, run_chunk
 from valuereport.cli import cli
 from valuereport.errors import RunError
 from valuereport.files import digest, write_atomically
+from valuereport.model.statement_order import BY_VALUE
 from valuereport.pipeline.environment import prepare_remote_worker, worker_setup
 from valuereport.settings import load_settings
 from valuereport.storage import storage_path
@@ -80,14 +81,14 @@ def test_the_design_comes_along_and_the_workspace_need_not_be_there(tmp_path: Pa
     )
     text = config.read_text(encoding="utf-8")
     config.write_text(f'{text}\n[files]\ntemplates = "own"\n\n[brand]\nlogo = "logo.svg"\n', encoding="utf-8")
-    setup = worker_setup(load_settings(config), keep_error_text=False)
+    setup = worker_setup(load_settings(config), BY_VALUE, keep_error_text=False)
     assert set(setup.files) == {"templates/statement.css", "logo.svg"}
     shutil.rmtree(folder)
     assert callable(prepare_remote_worker(pickle.loads(pickle.dumps(setup))))  # noqa: S301 - our own
 
 
 def test_a_machine_that_would_make_other_statements_refuses(tmp_path: Path) -> None:
-    setup = worker_setup(load_settings(worked_example(tmp_path)), keep_error_text=False)
+    setup = worker_setup(load_settings(worked_example(tmp_path)), BY_VALUE, keep_error_text=False)
     other = replace(
         setup, fingerprint={**setup.fingerprint, "versions": {**setup.fingerprint["versions"], "weasyprint": "0"}}
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ from tests.workspaces import edited
 from valuereport.batch import RunFolder, check_files, earlier_figures, read_problems, read_run
 from valuereport.errors import Problem, Remedy, RunError
 from valuereport.model.run import VALUE_MODEL
+from valuereport.model.statement_order import BY_VALUE
 
 MEMBERS = (
     Told("M1", 1234.5, engagements=0),
@@ -51,6 +53,16 @@ def test_what_was_written_is_read(folder: Path) -> None:
     assert check_files(run) == ()
     earlier, problems = earlier_figures(folder)
     assert (earlier["=1+1"].central, problems) == (10.0, ())
+
+
+def test_an_order_that_cannot_be_read_is_damage(folder: Path) -> None:
+    assert read_run(folder).order == BY_VALUE
+    frozen = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    known = {"by": "kano", "classes": {}, "not_on_offer": {}}
+    for order in ("by luck", {}, {**known, "by": "luck"}, {**known, "classes": []}, {**known, "classes": {"a": 1}}):
+        (folder / "run.json").write_text(json.dumps({**frozen, "order": order}), encoding="utf-8")
+        with pytest.raises(RunError, match="its order cannot be read"):
+            read_run(folder)
 
 
 def test_the_newer_figures_are_read_too(folder: Path) -> None:

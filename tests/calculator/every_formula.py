@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from tests.calculator.organisations import Figure, Use, organisation
-from valuereport.pipeline.calculation import CalculatedMembers
+from valuereport.pipeline.calculated import CalculatedMembers
 
 _SHARES = ("margin", "close", "deadweight", "displacement", "attribution", "drop")
 _AMOUNTS = {"hour": 40, "hours": 1.5, "price": 55, "member-price": 20, "sale": 1200, "saving": 30, "worth": 90}

@@ -12,7 +12,8 @@ from typing import Any
 from tests.workspaces import edited, worked_example
 from valuereport.calculator import Explainer
 from valuereport.model.valuation import BenefitLine, Valuation
-from valuereport.pipeline.calculation import CalculatedMembers, load_and_calculate
+from valuereport.pipeline.calculated import CalculatedMembers
+from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.settings import load_settings
 
 Figure = float | tuple[float, float, float]

@@ -18,7 +18,7 @@ from valuereport.calculator import Explainer
 from valuereport.calculator.entitlements import entitlements_of
 from valuereport.errors import SettingsError
 from valuereport.model.valuation import EntitlementLeft
-from valuereport.pipeline.calculation import CalculatedMembers
+from valuereport.pipeline.calculated import CalculatedMembers
 from valuereport.settings import Entitlement, load_settings
 
 ASSUMPTIONS = {"hour": 20, "saved": 2, "room": 90}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.calculator.organisations import Use, line_of, organisation, valuation, worth
 from valuereport.errors import Problem
-from valuereport.pipeline.calculation import CalculatedMembers
+from valuereport.pipeline.calculated import CalculatedMembers
 
 PRICES = {"hour": 40, "price": 50, "hours": 2.5, "saving": 30}
 WEBINAR = {"benefit": "cpd", "nonmember_price": "price"}

@@ -9,7 +9,7 @@ import pytest
 from tests.calculator.every_formula import MEMBERS, every_formula
 from tests.calculator.organisations import Figure, Use, organisation
 from valuereport.calculator import OrganisationModel, calculate, contributions
-from valuereport.pipeline.calculation import CalculatedMembers
+from valuereport.pipeline.calculated import CalculatedMembers
 
 SHOP = {"benefit": "savings", "unit_saving": "saving", "deadweight": "anyway"}
 FEES = [20, 40, 50.5, 60, 70, 74, 80, 100, 149, 151, 300]

@@ -18,7 +18,8 @@ from tests.calculator.organisations import Figure, Use, organisation, valuation
 from tests.stories.organisations import sample
 from valuereport.calculator import OrganisationModel, calculate, contributions
 from valuereport.calculator.draws import FloatArray
-from valuereport.pipeline.calculation import CalculatedMembers, low_error
+from valuereport.pipeline.calculated import CalculatedMembers
+from valuereport.pipeline.calculation import low_error
 
 SEEDS = range(101, 113)
 NAMES = ("hour", "hours", "anyway", "others", "price", "member-price", "sale", "margin", "close")

@@ -16,7 +16,8 @@ from valuereport.calculator import Explainer
 from valuereport.combine.identity import Identity
 from valuereport.combine.parents import with_parents
 from valuereport.errors import Problem
-from valuereport.pipeline.calculation import CalculatedMembers, load_and_calculate
+from valuereport.pipeline.calculated import CalculatedMembers
+from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.settings import load_settings
 
 MEMBERS = """Member,Kind,Name,Currency,Parent,Status,Other

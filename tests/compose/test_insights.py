@@ -9,11 +9,14 @@ import pytest
 
 from tests.compose.test_story import texts
 from tests.insight_pages import page
-from tests.insights.example import insights, nothing, share, too_few, tree
+from tests.insights.example import insights, nothing, too_few, tree
+from tests.insights.listening_example import flywheel
+from tests.insights.shares import share
 from tests.sheets import LOCALES, Desk
 from valuereport.compose.insights import compose_insights
-from valuereport.model.insight import SECTIONS, Label, Node, Tree, Withheld
+from valuereport.model.insight import Label, Node, Tree, Withheld
 from valuereport.model.insight_page import InsightPage
+from valuereport.model.insights import SECTIONS
 from valuereport.model.story_page import Section, Table
 from valuereport.wording import wording_for
 
@@ -45,9 +48,16 @@ def test_the_outcome_its_change_and_why_come_first() -> None:
             "Against it: Fees of new members (+\u2060£24,900)."
         ),
         "Renewal rate: down from 86% to 81.5%. The mix changed, not the rate (Years of membership).",
+        (
+            "What to improve first · Fix: Data privacy · Invest: CPD quality and Support · Try out: Job matching · "
+            "Stop: Committee minutes and Outside promotions"
+        ),
         "2026: of those in their first year 72% renewed, in later years 91%.",
         "What goes with renewal · The clearest: CPD webinar. Difference in renewal: +\u206014.1\u00a0points.",
         "Time to the first use: 19\u00a0days · had a first use by day 14: 42% · ✗\u00a0missed · at least 50%",
+        "What members expect · Mentorship: expected more than before, and delights less",
+        "Net promoter score: 43.5 · ?\u00a0too few to say (1,900 needed) · at least 50",
+        ("New members brought by members: 11.7%\u00a0–\u2060\u00a036.7% · ?\u00a0too few to say · at least 15%"),
         "Alerts · Open: 42 · Members: 37",
         "Members whose details should be verified: 312.",
     )
@@ -57,7 +67,8 @@ def test_the_outcome_its_change_and_why_come_first() -> None:
         ("Target", "at least 85% · ✗\u00a0missed"),
     ]
     assert [each.name for each in found.sections] == [
-        *("tree", "influence", "cohorts", "first-value", "health", "alerts", "decay"),
+        *("priorities", "tree", "influence", "cohorts", "first-value", "kano", "satisfaction", "staff", "surveys"),
+        *("flywheel", "advocates", "health", "alerts", "decay"),
         *("active", "lost-words", "withheld", "method"),
     ]
 
@@ -160,6 +171,59 @@ def test_the_formula_of_health_is_printed() -> None:
     assert rows(found.tables[0])["80–100"] == ("228", "96.8%\n93.6%\u00a0–\u2060\u00a098.5%\nn 222")
 
 
+def test_what_to_do_says_why() -> None:
+    found = section(page(), "priorities")
+    fix = rows(found.tables[0])["Data privacy"]
+    assert fix[:2] == ("Fix", "Basic")
+    assert fix[2].splitlines() == [
+        "Members expect it, and fewer answered that they are satisfied than is aimed at.",
+        "Satisfied with it: 76.9% · ✗\u00a0missed · at least 90%",
+        "Better: 25.9% · Worse: -80.3% · Importance, 1 to 9: 6.4",
+    ]
+    assert rows(found.tables[1])["Data privacy"] == ("Fix · Keep as it is", "1", "1–6")
+
+
+def test_better_and_worse_are_drawn_as_the_table_says() -> None:
+    found = section(page(), "kano")
+    (drawn,) = found.scatters
+    table = {row.label: row.cells for row in found.tables[0].rows}
+    dots = {f"{dot.number} · {dot.label}": (group.heading, dot) for group in drawn.groups for dot in group.dots}
+    assert len(dots) == len(table) - 1  # too few answered of one
+    for name, (heading, dot) in dots.items():
+        assert table[name][0] == heading
+        assert table[name][1].startswith(f"{100 * dot.up:.1f}".removesuffix(".0") + "%")
+        assert table[name][2].startswith("-" + f"{100 * dot.across:.1f}".removesuffix(".0") + "%")
+        assert dot.across_range[0] < dot.across < dot.across_range[1]
+    hollow = {dot.label for _, dot in dots.values() if not dot.filled}
+    assert hollow == {"Mentorship", "Keynotes"}
+    assert rows(found.tables[0])["10 · Early policy drafts"] == ("?\u00a0too few to say",) * 4
+    drifted = found.tables[-1]
+    assert rows(drifted)["Mentorship"][:3] == (
+        *("expected more than before, and delights less", "Attractive\n2025", "Mixed\n2026"),
+    )
+
+
+def test_the_short_pair_is_nowhere_called_kano() -> None:
+    hints = section(page(), "satisfaction").tables[-1]
+    assert hints.caption == "Priority hints"
+    assert not re.search("Kano|Basic|Performance|Attractive", " ".join(texts(hints)))
+
+
+def test_what_is_not_known_of_the_flywheel_is_a_range_or_a_reason() -> None:
+    found = section(page(), "flywheel")
+    assert found.figures[0].figure == "11.7%\u00a0–\u2060\u00a036.7%"
+    (cost,) = (table for table in found.tables if table.caption == "Cost of a new paying member")
+    assert rows(cost)["Web search"][2] == "–"
+    assert "Web search: Nothing says what was spent on this way. Add it to acquisition.csv." in cost.note
+    (ways,) = (table for table in found.tables if table.caption == "Within a year of joining")
+    assert [round(row.bar.length) for row in ways.rows if row.bar] == [100, 60, 21, 3]
+    nowhere = replace(insights(), flywheel=replace(flywheel(), referrals=Withheld("no_sources")))
+    told = compose_insights(nowhere, SETTINGS, "en-GB")
+    assert rows(section(told, "withheld").tables[0])["New members brought by members"] == (
+        "Nothing says where new members come from. Ask them when they join.",
+    )
+
+
 def test_active_has_one_meaning() -> None:
     (told,) = section(page(), "active").paragraphs
     assert told == (
@@ -170,7 +234,6 @@ def test_active_has_one_meaning() -> None:
 
 def test_what_is_withheld_has_a_reason_and_what_would_help() -> None:
     assert rows(section(page(), "withheld").tables[0]) == {
-        "Surveys": ("There are no replies to a survey. Add them.",),
         "Risk of leaving": ("Withheld: needs 488, you have 210.",),
         "Satisfaction": ("There are no replies to a survey. Add them.",),
     }
@@ -188,6 +251,7 @@ def test_sixty_members_are_too_few() -> None:
             "Time to the first use: …\u00a0not reached · had a first use by day 14: 23.5% · "
             "?\u00a0too few to say (14 needed) · at least 50%"
         ),
+        "Net promoter score: ?\u00a0too few to say · at least 50",
     )
     assert not re.search(r"✓|✗|≈", " ".join(texts(found)))
     assert section(found, "cohorts").tables[0].rows[0].cells[1].endswith("?\u00a0too few to say (7,180 needed)")
@@ -258,3 +322,16 @@ def test_every_language_says_everything(locale: str) -> None:
         english -= {told.organisation}
         if not locale.startswith("en"):
             assert not english & set(texts(told))
+
+
+def test_what_two_questions_say_is_to_be_fixed_stands_at_the_top_where_it_has_no_class() -> None:
+    whole = insights()
+    assert whole.surveys is not None
+    hint = replace(whole.surveys.hints[0], quadrant="fix_first")
+    unclassed = replace(hint, feature="referrals")
+    asked = replace(
+        whole, surveys=replace(whole.surveys, hints=(hint, unclassed))
+    )  # the first one has a row of its own
+    found = compose_insights(asked, SETTINGS, "en-GB")
+    assert "Priority hints · Fix first: referrals" in found.lead
+    assert "Priority hints · Fix first: referrals" in section(found, "priorities").paragraphs

@@ -20,7 +20,7 @@ from tests.commands import said
 from tests.workspaces import worked_example
 from valuereport.console.explain import explain_text
 from valuereport.model.benefits import FORMULAS
-from valuereport.pipeline.calculation import CalculatedMembers
+from valuereport.pipeline.calculated import CalculatedMembers
 
 _OPERATORS: Final[dict[type[ast.AST], Callable[[float, float], float]]] = {
     ast.Add: operator.add,

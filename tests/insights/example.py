@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from math import sqrt
 
+from tests.insights.listening_example import advocates, few_responses, flywheel, priorities, surveys
+from tests.insights.shares import share
 from valuereport.model.insight import (
-    SECTIONS,
-    ActiveMeaning,
     AlertCount,
     Cohort,
     Cohorts,
@@ -26,9 +25,7 @@ from valuereport.model.insight import (
     HealthPart,
     Influence,
     Influences,
-    Insights,
     Label,
-    LostWord,
     Node,
     Renewal,
     SurvivalPoint,
@@ -39,8 +36,8 @@ from valuereport.model.insight import (
     Withheld,
     YearChange,
 )
+from valuereport.model.insights import SECTIONS, ActiveMeaning, Insights, LostWord
 
-_Z = 1.959963984540054
 _ACTIVITIES = {
     "cpd-webinar": {"en": "CPD webinar", "de": "Online-Fortbildung", "ar": "ندوة تدريبية عبر الإنترنت"},
     "template-download": {"en": "Template download", "de": "Vorlage heruntergeladen", "ar": "تنزيل نموذج"},
@@ -48,13 +45,6 @@ _ACTIVITIES = {
     "regional-meeting": {"en": "Regional meeting", "de": "Regionaltreffen", "ar": "اجتماع إقليمي"},
     "committee-meeting": {"en": "Committee meeting", "de": "Ausschusssitzung", "ar": "اجتماع لجنة"},
 }
-
-
-def share(count: int, n: int, target: str = "", verdict: Verdict = "no_target", needed: int | None = None) -> Figure:
-    """Return a share with Wilson's interval."""
-    p, z = count / n, _Z * _Z / n
-    middle, half = (p + z / 2) / (1 + z), _Z * sqrt(p * (1 - p) / n + z / (4 * n)) / (1 + z)
-    return Figure(p, max(0.0, middle - half), min(1.0, middle + half), n, target, verdict, needed)
 
 
 def _difference(value: float, half: float, n: int) -> Figure:
@@ -210,7 +200,7 @@ _CURVE = ((3, 0.93), (5, 0.88), (9, 0.74), (14, 0.58), (20, 0.49), (30, 0.42), (
 
 
 def insights() -> Insights:
-    """Return insights in which everything is known but satisfaction, of a year in which the mix changed."""
+    """Return insights in which nearly everything is known, of a year in which the mix changed."""
     return Insights(
         run="2026-autumn",
         organisation="Institute of Building Aftercare",
@@ -306,6 +296,10 @@ def insights() -> Insights:
             first=50,
             expected_errors=31.4,
         ),
+        surveys=surveys(),
+        priorities=priorities(),
+        flywheel=flywheel(),
+        advocates=advocates(),
         alerts=(
             AlertCount("renewal-below-80", "director@iba.example", "node", 1, 1, 0, 0, {"renewal_rate": "<= 0.80"}),
             AlertCount(
@@ -315,10 +309,12 @@ def insights() -> Insights:
         ),
         alert_members=37,
         withheld={
-            "surveys": Withheld("no_surveys"),
             "risk": Withheld("too_few", 488, 210),
         },
     )
+
+
+_LISTENING = ("surveys", "priorities", "flywheel", "advocates")
 
 
 def nothing() -> Insights:
@@ -328,7 +324,7 @@ def nothing() -> Insights:
         *("no_segment", "none_due"),
     )
     withheld = {name: Withheld(reasons[place % len(reasons)]) for place, name in enumerate(SECTIONS)}  # type: ignore[arg-type]
-    empty = dict.fromkeys(("tree", "influence", "cohorts", "first_value", "health", "decay"))
+    empty = dict.fromkeys(("tree", "influence", "cohorts", "first_value", "health", "decay", *_LISTENING))
     return replace(insights(), **empty, alerts=(), lost_words=(), active=ActiveMeaning((), 1, 1), withheld=withheld)  # type: ignore[arg-type]
 
 
@@ -355,6 +351,10 @@ def too_few() -> Insights:
         ),
         health=None,
         decay=None,
+        surveys=few_responses(),
+        priorities=None,
+        flywheel=None,
+        advocates=None,
         alerts=(),
         withheld={"health": Withheld("no_scoring_basis"), "risk": Withheld("too_few", 488, 14)},
     )

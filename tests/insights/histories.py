@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from valuereport.model.histories import FIELDS, Histories
+from valuereport.model.histories import FIELDS, RESPONSES, Histories
 
 _TEXTS = (
     *("member_id", "name", "kind", "grade", "sector", "region", "country", "status", "referred_by", "heard_from"),
@@ -17,6 +17,18 @@ _TEXTS = (
 )
 _DAYS = ("joined", "renewal", "paid", *(f"{name}_checked" for name in FIELDS))
 _NUMBERS = ("fee", "low", "central", "high")
+
+
+def responses_of(
+    found: Sequence[tuple[int, int, str]], survey: str = "members", wave: str = "2026", day: str = "2026-05-01"
+) -> pd.DataFrame:
+    """Return answers to one question. `found`: (member's number, questionnaire, answer); `day`: "" where unknown."""
+    date = np.datetime64(day or "NaT", "s")
+    rows = [
+        (member, respondent, survey, wave, "forum-csat", answer, answer, date, "s.csv", at)
+        for at, (member, respondent, answer) in enumerate(found, 2)
+    ]
+    return pd.DataFrame(rows, columns=[*RESPONSES]).astype(dict(RESPONSES))
 
 
 def histories_of(

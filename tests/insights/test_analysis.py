@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,12 +12,14 @@ from typing import Any
 import pytest
 
 from tests.insights.histories import histories_of
+from tests.insights.surveys.example import Heard
+from tests.insights.surveys.example import settings as asked
 from tests.workspaces import worked_example
 from valuereport.answers.insights import insights_data
 from valuereport.insights.analysis import Analysed, LedgerFacts, Rules, analysed
 from valuereport.insights.tables import insight_tables
-from valuereport.model.histories import Histories, UnknownWord
-from valuereport.model.insight import SECTIONS
+from valuereport.model.histories import KANO_ANSWERS, Histories, UnknownWord
+from valuereport.model.insights import SECTIONS
 from valuereport.settings import load_settings
 from valuereport.settings.insights import InsightRules, Scoring
 
@@ -112,3 +115,20 @@ def test_words_of_no_activity_are_told_with_who_answers_for_their_source(rules: 
     own = replace(rules, insights=InsightRules(owners={"shop": "web team"}))
     lost = analysed(histories, own, LedgerFacts()).found.lost_words
     assert [(one.word, one.owner, one.uses) for one in lost] == [("Gift", "web team", 9), ("Archive", "", 3)]
+
+
+def test_what_members_say_is_a_part_of_the_answer_and_names_nobody(rules: Rules) -> None:
+    heard = Heard()
+    for at in range(60):
+        there, not_there = (KANO_ANSWERS[0], KANO_ANSWERS[2 if at < 50 else 4])  # 50 attractive, 10 performance
+        answers = {"mentorship-f": there, "mentorship-d": not_there, "mentorship-c": "5" if at % 4 else "2"}
+        heard.add(at, {**answers, "recommend": "9"}, member=at if at < 40 else -1)
+    data = answer(analysed(replace(NO_USES, responses=heard.frame()), replace(rules, surveys=asked()), LedgerFacts()))
+    assert [(one["feature"], one["kano_class"]) for one in data["surveys"]["kano"] if not one["by"]] == [
+        ("mentorship", "attractive")
+    ]
+    assert [(one["feature"], one["action"]) for one in data["priorities"]["rows"]] == [("mentorship", "promote")]
+    node = next(one for one in data["tree"]["nodes"] if one["id"] == "satisfaction")
+    assert (node["figure"]["value"], node["figure"]["n"], node["previous"]) == (0.75, 60, None)
+    assert data["flywheel"]["nps"]["value"] == 100
+    assert {"M1", "Name 1"}.isdisjoint(re.findall(r"M\d+|Name \d+", json.dumps(data)))

@@ -326,3 +326,33 @@ def test_a_contact_who_opted_out_stops_nobody_else(tmp_path: Path) -> None:
     assert (one.members, one.contacts) == (frozenset(), frozenset({"bob@firm.example"}))
     assert one.summary == "out.csv: 1 line: 0 members, 1 contact"
     assert read_stop_list("Firm Ltd\n", "out.csv", known).members == {"F1"}
+
+
+def test_a_survey_gets_a_source_and_the_beginning_of_surveys_toml(tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    shutil.copytree(HERE / "open-community", folder, ignore=shutil.ignore_patterns("truth.json", "calls", "forum"))
+    (folder / "pulse.csv").write_text(
+        "Email,Answered,The forum: there,The forum: not there,Why\n"
+        + "".join(
+            f"{address},2026-09-0{at},I like it that way,{gone},\n"
+            for at, (address, gone) in enumerate([("a@x.example", "Neutral"), ("b@x.example", "I can live with it")], 1)
+        )
+    )
+    mapped(folder, tmp_path / "w")
+    settings = load_settings(tmp_path / "w" / "valuereport.toml")
+    found = {one.name: one for one in settings.workspace.source if one.table == "responses"}
+    assert {*found} == {"annual-survey", "responses-xk3pqt-jc", "pulse"}
+    assert found["annual-survey"].heading_rows == 2
+    assert "IP Address" in found["annual-survey"].not_questions
+    assert found["pulse"].columns["date"].column == ("Answered",)
+    assert {one.id for one in settings.surveys.survey} == {*found}
+    of_pulse = [one.headings for one in settings.surveys.question if one.survey == "pulse"]
+    assert of_pulse == [("The forum: there",), ("The forum: not there",), ("Why",)]
+    done = run("check", "--config", tmp_path / "w" / "valuereport.toml")
+    assert "annual-survey, wave 2026: 40 questionnaires, 131 answers; 13 of unknown members" in done.stdout
+    assert "pulse, wave 2026: 2 questionnaires, 4 answers; 2 of unknown members" in done.stdout
+    own = (tmp_path / "w" / "surveys.toml").read_text("utf-8").split("\n", 1)[1]
+    (tmp_path / "w" / "surveys.toml").write_text(own.replace('"pulse"', '"quick"'), "utf-8")
+    known = look(MapRequest((folder,), tmp_path / "w", TODAY, read_answers(ABOUT, "answers.toml")))
+    (asked_for,) = [one for one in known.questions if one.id == "survey.pulse"]
+    assert (asked_for.choices[-1], asked_for.default) == ("none", "quick")

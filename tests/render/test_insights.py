@@ -16,6 +16,7 @@ from valuereport.errors import TemplateError
 from valuereport.model.story_page import DriverTree
 from valuereport.render.insights import check_insight_templates, insight_files
 from valuereport.render.look import look_of
+from valuereport.render.story_charts import NARROW, WIDE, for_page
 from valuereport.render.story_charts.canvas import Canvas
 from valuereport.render.story_charts.driver_tree import WIDTH, TreeDrawing
 from valuereport.render.story_charts.in_page import on_paper
@@ -96,6 +97,24 @@ def test_a_tall_tree_goes_over_several_pages_in_whole_lines() -> None:
     images = on_paper(tall, page=page(), letters=letters(), inks=INKS)
     assert images.count("<img") > 10
     assert images.count('alt="A tree of figures') == 1
+
+
+def test_a_scatter_has_its_dots_where_its_figures_say() -> None:
+    (found,) = (each for section in page().sections for each in section.scatters)
+    dots = [dot for group in found.groups for dot in group.dots]
+    for width in (WIDE, NARROW):
+        svg = for_page(found, page(), letters("en-GB"), INKS, width)
+        assert "style" not in svg
+        assert "class=" not in svg
+        drawn = [each.attrib for each in parsed(svg).iter(f"{SVG}circle") if each.attrib["fill"] == INKS.colour]
+        places = [(float(each["cx"]), float(each["cy"])) for each in drawn]
+        (left, low), (right, high) = places[0], places[4]
+        across = (right - left) / (dots[4].across - dots[0].across)
+        up = (high - low) / (dots[4].up - dots[0].up)
+        assert -up == pytest.approx(across, rel=0.01)
+        expected = [(left + (dot.across - dots[0].across) * across, low + (dot.up - dots[0].up) * up) for dot in dots]
+        assert places == [pytest.approx(each, abs=0.1) for each in expected]
+        assert max(x for x, _ in places) < width
 
 
 def test_ink_can_be_read_on_every_shade() -> None:

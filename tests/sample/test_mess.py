@@ -16,6 +16,8 @@ from valuereport.loaders import load
 from valuereport.model.history import History
 from valuereport.settings import load_settings
 
+_HOW_IMPORTANT = "How important is each of these to you, from 1 to 9?"
+
 
 @dataclass(frozen=True)
 class Worked:
@@ -31,7 +33,7 @@ def worked() -> Worked:
 
 
 def test_every_source_is_read_and_mostly_counted(worked: Worked) -> None:
-    assert len(worked.history.tallies) == 13
+    assert len(worked.history.tallies) == 19
     (archive,) = [tally for tally in worked.history.tallies if tally.source == "archive"]
     assert archive.outside == archive.read > 5000  # what was used before the period
     for tally in worked.history.tallies:
@@ -62,6 +64,8 @@ def test_every_source_is_read_and_mostly_counted(worked: Worked) -> None:
         ("partner_savings.jsonl", "list_price", "on request"),
         ("helpline.tsv", "Closed", "31/06/2026 10:15"),
         ("membership_log.csv", "Start Date", "31/04/2020"),
+        ("surveys/expectations-2026.csv", f"{_HOW_IMPORTANT} / Clear information about benefits", "very"),
+        ("surveys/satisfaction-2026.csv", "member", "visitor@guests.example"),
     ],
 )
 def test_each_kind_of_mess_is_there_and_named(worked: Worked, file: str, column: str, value: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from python_calamine import CalamineWorkbook
 
 from valuereport.files import packaged
@@ -140,9 +142,31 @@ def test_every_text_of_the_judgement_exists_in_every_language(settings: Settings
     texts += [text for win in settings.judgement.policy_wins for text in (win.title, win.text)]
     texts += [settings.workspace.organisation.signatory_role, settings.workspace.organisation.strapline or {}]
     texts += short_texts(settings)
+    texts += [one.label for one in (*settings.surveys.feature, *settings.surveys.survey)]
     for text in texts:
         assert set(text) == set(LANGUAGES)
         assert all(text.values())
+
+
+def test_every_text_of_the_judgement_is_translated_into_the_other_languages(settings: Settings) -> None:
+    texts = [activity.label for activity in settings.judgement.taxonomy.activity]
+    texts += [one.label for one in (*settings.surveys.feature, *settings.surveys.survey)]
+    files = [COMMITTED / name for name in SETTINGS_FILES if name.endswith(".po")]
+    assert len(files) == 9
+    for file in files:
+        catalog = read_po(io.BytesIO(file.read_bytes()))
+        missing = [text["en"] for text in texts if not (found := catalog.get(text["en"])) or not found.string]
+        assert missing == [], file.name
+
+
+def test_features_name_activities_that_are_there_and_are_of_every_stage_but_one(settings: Settings) -> None:
+    known = {activity.id for activity in settings.judgement.taxonomy.activity}
+    features = settings.surveys.feature
+    assert {name for one in features for name in one.activities} <= known
+    assert {one.stage for one in features} == {"proposed", "pilot", "live"}
+    (pilot,) = (one for one in features if one.stage == "pilot")
+    assert pilot.launched is not None
+    assert (EXPORT_END - pilot.launched).days > settings.surveys.targets.adoption_days
 
 
 def test_french_has_its_hard_spaces(settings: Settings) -> None:
@@ -150,6 +174,7 @@ def test_french_has_its_hard_spaces(settings: Settings) -> None:
     french += [text["fr"] for win in settings.judgement.policy_wins for text in (win.title, win.text)]
     french += [thing["fr"] for things in word_list("titles").values() for thing in things if "fr" in thing]
     french += [text["fr"] for text in short_texts(settings)]
+    french += [one.label["fr"] for one in (*settings.surveys.feature, *settings.surveys.survey)]
     french += [
         thing["title"] for things in word_list("titles").values() for thing in things if thing.get("lang") == "fr"
     ]

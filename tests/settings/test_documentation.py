@@ -23,7 +23,8 @@ SECTIONS = (
         settings.Rate,
         settings.Sheet,
     ),
-    *(settings.AlertRule, settings.InsightRules, settings.Scoring),
+    *(settings.AlertRule, settings.Feedback, settings.FlywheelRules, settings.InsightRules, settings.MemberSuggestion),
+    settings.Scoring,
     *(settings.EditionTexts, settings.Source, settings.Fees, settings.StoriesRules, settings.Workspace),
 )
 

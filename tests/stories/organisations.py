@@ -20,7 +20,8 @@ from valuereport.model.contributions import Contributions, Term
 from valuereport.model.run import Planned, Result
 from valuereport.model.story import Cell, Published
 from valuereport.pipeline.batch import run_inputs
-from valuereport.pipeline.calculation import CalculatedMembers, figures_of, load_and_calculate
+from valuereport.pipeline.calculated import CalculatedMembers
+from valuereport.pipeline.calculation import figures_of, load_and_calculate
 from valuereport.pipeline.plan import Scope, plan
 from valuereport.settings import load_settings
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from valuereport.errors import Problem
 from valuereport.files import packaged
 from valuereport.model.story import Consent
-from valuereport.stories.consents import COLUMNS, LONGEST_QUOTE, read_consents
+from valuereport.stories.consents import COLUMNS, LONGEST_QUOTE, permissions, read_consents
 
 ON = date(2026, 11, 20)
 MEMBERS = frozenset({"M1", "M2", "F1"})
@@ -299,3 +299,33 @@ def test_the_sample_shows_what_becomes_of_consents(scope: str, used: int) -> Non
     told = " ".join(problem.reason for problem in problems)
     for reason in ("expired", "withdrawn", f"not for {scope}", "no statement of this member", "signed consent is kept"):
         assert reason in told
+
+
+DRAFT = {**dict.fromkeys(COLUMNS, ""), "member_id": "M2", "name": "Bo", "draft": "yes"}
+
+
+def with_drafts(folder: Path, *rows: Mapping[str, str]) -> Path:
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, (*COLUMNS, "draft"), restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    (folder / "consents.csv").write_text(stream.getvalue(), encoding="utf-8")
+    return folder / "consents.csv"
+
+
+@pytest.mark.parametrize("draft", ["yes", "no", "?"])
+def test_a_draft_is_never_used_however_much_of_it_is_filled_in(tmp_path: Path, draft: str) -> None:
+    usable, problems = read_consents(with_drafts(tmp_path, row(draft=draft)), MEMBERS, ON, "web")
+    assert not usable
+    assert [(one.reason, one.severity) for one in problems] == [
+        ("the member has been asked, and has not signed yet", "warning")
+    ]
+    assert read_consents(with_drafts(tmp_path, row(), DRAFT), MEMBERS, ON, "web")[0]
+
+
+def test_who_has_a_permission_and_who_else_stands_in_the_file(tmp_path: Path) -> None:
+    withdrawn = row(member_id="F1", withdrawn="2026-05-01")
+    file = with_drafts(tmp_path, row(scope="print"), row(quote="More.", given="2026-01-05"), DRAFT, withdrawn)
+    assert permissions(file, MEMBERS, ON) == ({"M1": date(2026, 1, 5)}, frozenset({"M2", "F1"}))
+    assert permissions(file, MEMBERS, date(2026, 1, 1)) == ({}, MEMBERS)
+    assert permissions(tmp_path / "none.csv", MEMBERS, ON) == ({}, frozenset())

@@ -31,6 +31,15 @@ SAME_AS_ENGLISH = {
     "Score",
     "{n} point",
     "{n} points",
+    "Net promoter score",
+    "Date",
+    "Hint",
+    "staff",
+    "Staff",
+    "Contradictions",
+    "Performance",
+    "Cost",
+    "Place",
 }
 Ids = tuple[str | None, str]
 

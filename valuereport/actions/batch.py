@@ -18,7 +18,8 @@ from valuereport.insights.scoring import clear_objections
 from valuereport.model.due import DueDays
 from valuereport.model.run import Planned
 from valuereport.pipeline.batch import Outcome, days_of_run, run_batch
-from valuereport.pipeline.calculation import CalculatedMembers, load_and_calculate
+from valuereport.pipeline.calculated import CalculatedMembers
+from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.pipeline.plan import Scope, plan
 
 

@@ -10,9 +10,10 @@ from valuereport.actions.delivery.stop_lists import stop_lists
 from valuereport.actions.delivery.weak_secrets import weak_secrets
 from valuereport.actions.workspace import Workspace, write
 from valuereport.batch import problems_csv
+from valuereport.combine.waves import wave_tallies
 from valuereport.errors import Problem
 from valuereport.model.correction import Correction
-from valuereport.model.history import Tally
+from valuereport.model.history import Tally, WaveTally
 from valuereport.model.stop_list import StopList
 from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.pipeline.design import check_design
@@ -21,7 +22,9 @@ from valuereport.pipeline.plan import Scope, locales_of, missing_letter_problems
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What became of the rows of each source, every problem, whom the stop lists name; `file`: problems.csv.
+    """What became of the rows of each source, every problem, whom the stop lists name, what was read of each wave.
+
+    `file`: problems.csv.
 
     `corrections`: the name of the file with corrections, empty where there is none; `corrected`: the rows that are
     applied.
@@ -33,6 +36,7 @@ class Checked:
     file: Path
     corrections: str
     corrected: tuple[Correction, ...]
+    waves: tuple[WaveTally, ...]
 
 
 def check(workspace: Workspace) -> Checked:
@@ -54,4 +58,6 @@ def check(workspace: Workspace) -> Checked:
     write(file, problems_csv(problems))
     name = settings.workspace.files.corrections
     corrections = name if name in valued.inputs else ""
-    return Checked(tuple(valued.history.tallies), problems, lists, file, corrections, valued.history.corrections)
+    history = valued.history
+    waves = wave_tallies(history.past.responses, settings.surveys)
+    return Checked(tuple(history.tallies), problems, lists, file, corrections, history.corrections, waves)

@@ -17,7 +17,8 @@ from valuereport.model.comparison import LineChange, MemberComparison, Statement
 from valuereport.model.money import rounded
 from valuereport.model.run import FinishedRun, ManifestRow
 from valuereport.pipeline.assumption_report import judged_run
-from valuereport.pipeline.calculation import CalculatedMembers, figures_of, load_and_calculate
+from valuereport.pipeline.calculated import CalculatedMembers
+from valuereport.pipeline.calculation import figures_of, load_and_calculate
 from valuereport.pipeline.member_lookup import find_member
 from valuereport.pipeline.plan import Scope, plan
 

@@ -10,6 +10,7 @@ from email.utils import getaddresses
 from pathlib import Path
 from typing import Final
 
+from valuereport.actions.ask_for_story import FOLDER
 from valuereport.actions.directory import KEPT
 from valuereport.actions.member_ids import addresses_of, all_ids, ids_in_runs
 from valuereport.actions.workspace import Workspace, ledger_of
@@ -104,6 +105,7 @@ def _beside(output: Path, ids: Collection[str]) -> Iterator[Path]:
     for name in map(safe_name, ids):
         yield output / f"{name}.pdf"
         yield from sorted(output.glob(f"preview/{name}_*"))
+        yield from sorted(output.glob(f"{FOLDER}/{name}_*"))
     yield from sorted(output.glob("preview/contact-sheet*"))
     yield output / KEPT
     for pattern in (f".*{PARTIAL_SUFFIX}", f"preview/.*{PARTIAL_SUFFIX}"):
@@ -150,7 +152,10 @@ def _elsewhere(output: Path, deliveries: Iterable[Delivery]) -> Iterator[str]:
     unsent = {"email": ("planned", "skipped"), "print": ("skipped",)}
     channels = {one.channel for one in deliveries if one.state not in unsent[one.channel]}
     yield "the exports: while they list this member, a new batch makes a statement again, and check problems"
-    yield "tables that people keep beside the settings: corrections, former ids, consents, lists of who gets no email"
+    yield (
+        "tables that people keep beside the settings: corrections, former ids, consents, coded answers, "
+        "lists of who gets no email"
+    )
     yield "backups and copies of the output folder and of the ledger; runs that were made in other folders"
     if remote_path(output):
         yield f"earlier versions of files, where {output} keeps any"

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from valuereport.actions.advocacy import contacts_of, links_of, with_links_followed
 from valuereport.actions.alerts.evaluation import evaluate, member_list, members_with_open_alerts
 from valuereport.actions.locales import checked_locale
 from valuereport.actions.run_names import run_folder
@@ -26,8 +27,9 @@ from valuereport.insights.decay import measured_half_life
 from valuereport.insights.earlier import as_of, with_earlier
 from valuereport.insights.tables import insight_tables
 from valuereport.insights.tables import member_list as list_of_members
+from valuereport.loaders.text_lists import read_codings, read_words
 from valuereport.model.histories import Histories
-from valuereport.model.insight import Insights
+from valuereport.model.insights import Insights
 from valuereport.output_folder import check_replaceable, locked_folder, replace_folder
 from valuereport.pipeline.design import template_folders, translations
 from valuereport.render.insights import InsightRenderer, check_insight_templates, insight_files
@@ -64,7 +66,8 @@ class InsightsOutput:
 def insights(workspace: Workspace, request: InsightsRequest, events: Events = SILENT) -> InsightsOutput:
     """Write the insights of a run in place of earlier ones.
 
-    Raises RequestError for a field that no figure can be divided by, RunError, TemplateError, LedgerError.
+    Raises RequestError for a field that no figure can be divided by, RunError, SettingsError, SourceError,
+    TemplateError, LedgerError.
     """
     settings = workspace.settings
     for locale in request.locales:
@@ -75,12 +78,17 @@ def insights(workspace: Workspace, request: InsightsRequest, events: Events = SI
     histories = with_earlier(read_histories(folder), earlier)
     if request.as_at:
         histories = as_of(histories, request.as_at)
+    histories, links = with_links_followed(settings, histories), links_of(settings, histories)
     look, templates = look_of(settings), template_folders(settings)
     check_insight_templates(templates, look)
     check_replaceable(folder / _FOLDER)  # drawing takes a while: what stands in the way is said before
+    (words, of_words), (codings, of_codings) = read_words(settings), read_codings(settings)
+    rules = replace(rules_of(settings), words=words, codings=codings)
+    today = request.today or datetime.now(UTC).astimezone().date()
     with ledger_of(workspace) as ledger:
-        done = analysed(histories, rules_of(settings), _facts(ledger, histories), request.by, events)
+        done = analysed(histories, rules, _facts(ledger, histories, settings, today), request.by, events)
         found, more = _with_alerts(done, settings.workspace.alert, ledger, histories, request)
+    found = replace(found, lists=(*found.lists, *([links] if links else [])))
     renderer = InsightRenderer(templates, partial(translations, settings), look)
     home = settings.workspace.organisation.locale
     pages: dict[str, bytes] = {}
@@ -89,7 +97,7 @@ def insights(workspace: Workspace, request: InsightsRequest, events: Events = SI
         pages |= insight_files(page, renderer.page(page))
     with locked_folder(folder / _FOLDER):
         files = replace_folder(folder / _FOLDER, {**folder_files(found, settings), **pages})
-    return InsightsOutput(files, found, (*done.problems, *more))
+    return InsightsOutput(files, found, (*of_words, *of_codings, *done.problems, *more))
 
 
 def _check_fields(by: Sequence[str]) -> None:
@@ -110,7 +118,7 @@ def _run(workspace: Workspace, name: str) -> Path:
     return max(finished, key=lambda file: file.stat().st_mtime).parent.parent
 
 
-def _facts(ledger: Ledger, histories: Histories) -> LedgerFacts:
+def _facts(ledger: Ledger, histories: Histories, settings: Settings, today: date) -> LedgerFacts:
     """Return what the ledger knows of the members of some histories. Raises LedgerError."""
     suppressions = ledger.suppressions()
     email = measured_half_life(*email_exposures(ledger.deliveries(), suppressions))
@@ -118,6 +126,7 @@ def _facts(ledger: Ledger, histories: Histories) -> LedgerFacts:
         objected=ledger.objections(histories.members["member_id"].tolist()),
         bounced=members_whose_email_came_back(histories.members, suppressions),
         half_lives={} if email is None else {"email": email},
+        contacts=contacts_of(settings, histories, ledger, today),
     )
 
 

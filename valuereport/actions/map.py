@@ -26,6 +26,7 @@ from valuereport.mapping.series import series
 from valuereport.mapping.settled import settled
 from valuereport.mapping.sources import SourceBlock, opt_out_files, sources, unused
 from valuereport.mapping.starter import activities, of_taxonomy
+from valuereport.mapping.surveys_text import surveys_text
 from valuereport.mapping.table import NoSource, Table
 from valuereport.mapping.tables import table_of
 from valuereport.mapping.workspace_text import (
@@ -40,10 +41,11 @@ from valuereport.mapping.workspace_text import (
     used_activities,
     with_sources,
 )
+from valuereport.notation.headings import heading_key
 from valuereport.pipeline.calculation import load_and_calculate, member_of
 from valuereport.pipeline.plan import Scope, plan
 from valuereport.settings import Settings
-from valuereport.settings.read import read_taxonomy
+from valuereport.settings.read import read_surveys, read_taxonomy
 
 __all__ = [
     "MapRequest",
@@ -69,7 +71,8 @@ _OURS: Final = frozenset(
     (
         *("valuereport.toml", "answers.toml", "taxonomy.toml", "assumptions.toml", "policy_wins.toml"),
         *("aliases.csv", "corrections.csv", "consents.csv", "problems.csv", "manifest.csv", "run.json"),
-        *("entitlements.toml", "ledger.sqlite"),
+        *("word_list.csv", "text_codes.csv"),
+        *("entitlements.toml", "surveys.toml", "ledger.sqlite"),
     )
 )
 _APPLIED: Final = ".answers.json"
@@ -170,7 +173,22 @@ def known_of(folder: Path) -> Known:
     own = taxonomy.exists() and MADE not in taxonomy.read_text(encoding="utf-8")
     found = of_taxonomy(read_taxonomy(taxonomy)) if own else activities()
     text = settings.read_text(encoding="utf-8") if settings.exists() else ""
-    return Known(found, judgement=own, settings=bool(text) and BEGIN not in text and UNFILLED not in text)
+    surveys = _surveys_of(folder / "surveys.toml")
+    return Known(
+        found, judgement=own, settings=bool(text) and BEGIN not in text and UNFILLED not in text, surveys=surveys
+    )
+
+
+def _surveys_of(path: Path) -> Mapping[str, frozenset[str]] | None:
+    """Return the headings of each survey of somebody's own; None where the file is ours or not there."""
+    if not path.exists() or MADE in path.read_text(encoding="utf-8"):
+        return None
+    found = read_surveys(path)
+    asked = {one.id: [each for each in found.question if each.survey == one.id] for one in found.survey}
+    return {
+        survey: frozenset(heading_key(heading) for one in each for heading in one.headings or (one.id,))
+        for survey, each in asked.items()
+    }
 
 
 def _files(paths: Sequence[Path]) -> tuple[Path, list[Path], list[Path]]:
@@ -244,6 +262,8 @@ def write_workspace(mapped: Mapped, answers: Mapping[str, str]) -> Written:
         folder / "assumptions.toml": lambda: assumptions_text(used, answers, today),
         folder / "policy_wins.toml": lambda: POLICY_WINS,
     }
+    if surveys := surveys_text(mapped.files, answers):
+        own = {**own, folder / "surveys.toml": lambda: surveys}
     kept = tuple(path for path in own if path.exists() and MADE not in path.read_text(encoding="utf-8"))
     texts |= {path: f"{MADE}\n{text()}" for path, text in own.items() if path not in kept}
     make_folder(folder)

@@ -18,7 +18,8 @@ from valuereport.compose import compose
 from valuereport.errors import Problem, Remedy, RunError, ValuereportError
 from valuereport.events import SILENT, Events, step
 from valuereport.model.run import Planned
-from valuereport.pipeline.calculation import CalculatedMembers, explain, load_and_calculate, member_of
+from valuereport.pipeline.calculated import CalculatedMembers
+from valuereport.pipeline.calculation import explain, load_and_calculate, member_of
 from valuereport.pipeline.design import (
     check_design,
     design_files,
@@ -27,6 +28,7 @@ from valuereport.pipeline.design import (
     template_folders,
     translations,
 )
+from valuereport.pipeline.feedback import nobodys_token
 from valuereport.pipeline.plan import Scope, locales_of, plan
 from valuereport.render.fonts.font_rules import font_rules
 from valuereport.render.look import Look, look_of
@@ -145,7 +147,13 @@ def _shown(
     settings, valuation = valued.settings_of(planned.row), explain(valued, planned.row)
     shown = Shown(planned.member_id, planned.locale, planned.edition, tuple(reasons), b"", "", tuple(problems))
     try:
-        document, found = compose(member_of(valued, planned), valuation, settings)
+        document, found = compose(
+            member_of(valued, planned),
+            valuation,
+            settings,
+            order=valued.order,
+            feedback_token=nobodys_token(settings),
+        )
         rendered = renderer.render(document)
         page = renderer.html(document)
         rules = font_rules(page, look.family)

@@ -25,8 +25,10 @@ from valuereport.model.delivery import WAITING
 from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, Job, ManifestRow
 from valuereport.pipeline.batch import run_batch
-from valuereport.pipeline.calculation import CalculatedMembers, explain, load_and_calculate, member_of
+from valuereport.pipeline.calculated import CalculatedMembers
+from valuereport.pipeline.calculation import explain, load_and_calculate, member_of
 from valuereport.pipeline.design import check_design
+from valuereport.pipeline.feedback import feedback_tokens
 from valuereport.pipeline.member_lookup import find_member
 from valuereport.pipeline.plan import Scope, locales_of, plan
 from valuereport.pipeline.worker import StatementWorker
@@ -87,8 +89,9 @@ def statement(workspace: Workspace, request: StatementRequest) -> MemberStatemen
         explain(valued, planned.row),
         str(file.parent),
         own_year=valued.own_year(planned.row),
+        feedback_token=feedback_tokens(valued, period_name(_period_of(valued, planned.member_id)))(planned),
     )
-    result = StatementWorker(valued.settings, keep_error_text=verbose()).statement(job)
+    result = StatementWorker(valued.settings, valued.order, keep_error_text=verbose()).statement(job)
     if result.details and (log := write_details(result.details)):
         raise RunError(f"member {planned.member_id}: {result.problem}; the details are in {log}")
     if result.status == "failed":

@@ -192,6 +192,7 @@ def stories_of(
         if protected.safe_from_differencing
         else (),
         membership=before.membership,
+        order=read_run(folder).order,
     )
     return (
         found,

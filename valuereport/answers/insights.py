@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
-from valuereport.model.insight import SECTIONS, Figure, Insights, Label, Node, Tree, Why, Withheld
+from valuereport.model.flywheel import Flywheel
+from valuereport.model.insight import Figure, Label, Node, Tree, Why, Withheld
+from valuereport.model.insights import SECTIONS, Insights
 
 LabelText = Callable[[Label], str]
 
@@ -25,13 +28,23 @@ _REASONS: Final[Mapping[Why, str]] = {
     "no_dates": "nothing says when a detail was last right",
     "no_surveys": "there are no responses to a survey",
     "no_segment": "nothing is recorded there",
+    "none_joined": "nobody joined in the period",
+    "no_responses": "none of them has answered",
+    "no_delighters": "no feature is known to be attractive, or none of these has an activity",
+    "no_sources": "nothing says where new members come from",
+    "no_acquisition": "there is no acquisition.csv",
+    "no_spend": "nothing says what was spent on this channel",
+    "no_hour_value": "nothing says what an hour of staff is worth: name an assumption in [flywheel] staff_hour",
+    "no_contribution": "nothing says what members gave to others",
+    "no_reuse": "nothing says which activities use what members contribute: fill in [flywheel.reused]",
 }
 
 
 def insights_data(found: Insights, label_of: LabelText) -> dict[str, Any]:
     """Return the whole of insights.json. `label_of`: what a node or a group is called."""
     withheld = {section: reason(one) for section, one in found.withheld.items()}
-    sections = {name: _plain(getattr(found, name)) for name in SECTIONS if hasattr(found, name) and name != "tree"}
+    plain = partial(_plain, label_of=label_of)
+    sections = {name: plain(getattr(found, name)) for name in SECTIONS if hasattr(found, name) and name != "tree"}
     return {
         "run": found.run,
         "organisation": found.organisation,
@@ -39,11 +52,11 @@ def insights_data(found: Insights, label_of: LabelText) -> dict[str, Any]:
         "period": {"start": found.start.isoformat(), "end": found.end.isoformat()},
         "currency": found.currency,
         "smallest": found.smallest,
-        "active": _plain(found.active),
-        "lost_words": _plain(found.lost_words),
+        "active": plain(found.active),
+        "lost_words": plain(found.lost_words),
         "tree": None if found.tree is None else _tree(found.tree, label_of),
         **{name: sections.get(name) for name in SECTIONS if name != "tree"},
-        "withheld": withheld | _of_nodes(found.tree),
+        "withheld": withheld | _of_nodes(found.tree) | _of_flywheel(found.flywheel),
     }
 
 
@@ -59,6 +72,11 @@ def _of_nodes(tree: Tree | None) -> dict[str, str]:
     return {f"tree.{node.id}": reason(node.withheld) for node in nodes if node.withheld}
 
 
+def _of_flywheel(found: Flywheel | None) -> dict[str, str]:
+    parts = {one.name: getattr(found, one.name) for one in fields(found)} if found else {}
+    return {f"flywheel.{name}": reason(part) for name, part in parts.items() if isinstance(part, Withheld)}
+
+
 def _tree(tree: Tree, label_of: LabelText) -> dict[str, Any]:
     return {
         "outcomes": list(tree.outcomes),
@@ -70,22 +88,25 @@ def _tree(tree: Tree, label_of: LabelText) -> dict[str, Any]:
 
 
 def _node(node: Node, label_of: LabelText) -> dict[str, Any]:
-    return {**_plain(node), "label": label_of(node.label)}
+    return dict(_plain(node, label_of))
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a figure holds
+def _plain(value: Any, label_of: LabelText) -> Any:  # noqa: ANN401 - whatever a figure holds
     """Return a frozen value as JSON has it."""
+    plain = partial(_plain, label_of=label_of)
     if isinstance(value, Figure):
-        found = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        found = {one.name: plain(getattr(value, one.name)) for one in fields(value)}
         return found if value.needed is not None else {name: each for name, each in found.items() if name != "needed"}
     if isinstance(value, Withheld):
         return reason(value)
+    if isinstance(value, Label):
+        return label_of(value)
     if is_dataclass(value):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
+        return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, (tuple, list)):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     if isinstance(value, float):
         return float(f"{value:.{_DIGITS}g}")
     return value.isoformat() if isinstance(value, date) else value

@@ -15,6 +15,7 @@ from valuereport.batch.manifest import problems_of, rows_of
 from valuereport.errors import Problem, Remedy, RunError
 from valuereport.files import digest, digests_of
 from valuereport.model.run import FinishedRun, ManifestRow, Status
+from valuereport.model.statement_order import BY_VALUE, StatementOrder
 from valuereport.model.valuation import FeeBasis
 from valuereport.settings.period import OWN_YEAR
 
@@ -35,6 +36,10 @@ def read_run(folder: Path) -> FinishedRun:
     except (KeyError, TypeError, ValueError) as error:
         raise _damaged(folder, _RUN, f"it does not say the run's period ({type(error).__name__})") from None
     try:
+        order = StatementOrder.of_record(record["order"]) if "order" in record else BY_VALUE
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise _damaged(folder, _RUN, f"its order cannot be read ({type(error).__name__})") from None
+    try:
         rows = tuple(_row(cells, own_years=own_years) for cells in rows_of(manifest, "member_id"))
     except KeyError as error:
         raise _damaged(folder, _MANIFEST, f"the column {error} is missing") from None
@@ -43,7 +48,7 @@ def read_run(folder: Path) -> FinishedRun:
     _check_rows(folder, rows)
     if years := [row.own_year for row in rows if row.own_year and row.status == "rendered"]:
         start, end = min(first for first, _ in years), max(last for _, last in years)
-    return FinishedRun(folder, start, end, _digest(frozen, manifest), rows, value_model, own_years)
+    return FinishedRun(folder, start, end, _digest(frozen, manifest), rows, value_model, own_years, order)
 
 
 def read_problems(run: FinishedRun) -> tuple[Problem, ...]:

@@ -3,12 +3,17 @@
 histories/members.parquet       everyone who is or was a member
 histories/memberships.parquet   a row for each membership term
 histories/engagements.parquet   a row for each use, of all years
+histories/responses.parquet     a row for each answer to a survey
+histories/acquisition.parquet   what it cost to win members, by channel
+histories/items.parquet         what members contributed in the period, and who used it
+
+The last three are not there where they would hold nothing.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -21,10 +26,17 @@ import pyarrow.parquet
 from valuereport.batch.finished import read_run
 from valuereport.errors import RESUME, Remedy, RunError
 from valuereport.files import digest, write_atomically
-from valuereport.model.histories import Histories, UnknownWord
+from valuereport.model.histories import Histories, UnknownWord, no_acquisition, no_items, no_responses
 
 _FOLDER: Final = "histories"
-_FRAMES: Final = ("members", "memberships", "engagements")
+_OPTIONAL: Final[Mapping[str, Callable[[], pd.DataFrame]]] = {
+    "responses": no_responses,
+    "acquisition": no_acquisition,
+    "items": no_items,
+}
+"""Frames that a run need not have, and what stands for each then."""
+_FRAMES: Final = ("members", "memberships", "engagements", *_OPTIONAL)
+_NOBODY, _GONE = -1, -2
 _SUMS: Final = "SHA256SUMS"
 _AGAIN: Final = "name another run; or, where its exports and settings are unchanged, make the run again"
 
@@ -91,24 +103,32 @@ def forget_histories(folder: Path, ids: Collection[str]) -> bool:
             f"{folder / _FOLDER} is damaged ({type(error).__name__}), so nobody can be taken out of it: "
             "delete the folder, and forget the member again"
         ) from None
-    kept = ~frames["members"]["member_id"].isin([*ids]).to_numpy()
-    if kept.all():
+    members = frames["members"]
+    kept = ~members["member_id"].isin([*ids]).to_numpy()
+    brought = members["referred_by"].isin([*ids]).to_numpy()
+    if kept.all() and not brought.any():
         return False
+    members = members.assign(referred_by=members["referred_by"].where(~brought, ""))
     number = np.cumsum(kept) - 1
-    of_kept = {name: frames[name][kept[frames[name]["member"].to_numpy()]] for name in ("memberships", "engagements")}
+    number = np.append(np.where(kept, number, _GONE), _NOBODY)  # the last one: of answers of which nobody knows whose
     others = {
-        name: frame.assign(member=number[frame["member"].to_numpy()].astype(frame["member"].dtype)).reset_index(
-            drop=True
-        )
-        for name, frame in of_kept.items()
+        name: (numbered := frame.assign(member=number[frame["member"].to_numpy()].astype(frame["member"].dtype)))[
+            numbered["member"].to_numpy() != _GONE
+        ].reset_index(drop=True)
+        for name, frame in frames.items()
+        if "member" in frame
     }
-    _write(folder, {"members": frames["members"][kept].reset_index(drop=True), **others}, json.dumps(about))
+    own = {"members": members[kept].reset_index(drop=True), "acquisition": frames["acquisition"]}
+    _write(folder, {**own, **others}, json.dumps(about))
     return True
 
 
 def _write(folder: Path, frames: Mapping[str, pd.DataFrame], about: str) -> None:
     sums = []
     for name in _FRAMES:
+        if name in _OPTIONAL and frames[name].empty:
+            (folder / _FOLDER / f"{name}.parquet").unlink(missing_ok=True)
+            continue
         table = pa.Table.from_pandas(frames[name], preserve_index=False).replace_schema_metadata({"about": about})
         sink = pa.BufferOutputStream()
         pa.parquet.write_table(table, sink, compression="zstd")
@@ -125,8 +145,12 @@ def _read(folder: Path) -> tuple[dict[str, pd.DataFrame], Mapping[str, Any]]:
     frames: dict[str, pd.DataFrame] = {}
     about = ""
     for name in _FRAMES:
-        content = (folder / _FOLDER / f"{name}.parquet").read_bytes()
-        if known[f"{name}.parquet"] != digest(content):
+        file = folder / _FOLDER / f"{name}.parquet"
+        if name in _OPTIONAL and file.name not in known and not file.exists():
+            frames[name] = _OPTIONAL[name]()
+            continue
+        content = file.read_bytes()
+        if known[file.name] != digest(content):
             raise ValueError(name)
         table = pa.parquet.read_table(pa.BufferReader(content))
         about = table.schema.metadata[b"about"].decode()

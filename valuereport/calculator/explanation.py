@@ -11,6 +11,7 @@ import numpy as np
 from valuereport.calculator.branches import branches_of
 from valuereport.calculator.draws import FloatArray, mean_figures
 from valuereport.calculator.entitlements import entitlements_of
+from valuereport.calculator.peers import SUGGESTIONS
 from valuereport.calculator.unit_values import UnitValue
 from valuereport.calculator.valuations import Valuations
 from valuereport.model.benefits import MONEY_ON_RECORD, PRICED, Term, roles_of
@@ -72,8 +73,9 @@ class Explainer:
     The engagements are sorted by member and line, so that those of one line are a slice.
     """
 
-    def __init__(self, valuations: Valuations) -> None:
-        self._valuations = valuations
+    def __init__(self, valuations: Valuations, suggestions: int | None = SUGGESTIONS) -> None:
+        """`suggestions`: how many of them a valuation has at most, None for all."""
+        self._valuations, self._suggestions = valuations, suggestions
         history, judgement = valuations.history, valuations.settings.judgement
         engagements, self._activities = history.engagements, judgement.taxonomy.activity
         self._names = [activity.id for activity in self._activities]
@@ -149,7 +151,7 @@ class Explainer:
             engagements=member.last - member.first,
             monthly=self._monthly(member),
             first_meaningful_days=self._first_meaningful(member) if edition == "first-year" else None,
-            suggestions=valuations.peers.suggestions(row, self._names),
+            suggestions=valuations.peers.suggestions(row, self._names, self._suggestions),
             peer_group=valuations.peers.shared[row],
             unpriced=self._unpriced(member, unpriced, columns),
             branches=self._branches.get(row, ()),

@@ -13,7 +13,7 @@ from valuereport.model.valuation import Suggestion
 from valuereport.notation.empty_words import means_nothing
 
 _GROUPINGS = (("grade", "sector", "region"), ("grade", "sector"), ("grade",), ())
-_SUGGESTIONS = 3
+SUGGESTIONS = 3
 _FEWEST_USERS = 3
 _SMALLEST_SHARE = 0.2
 """Fewer users among the peers, or a smaller share of them, is no sign that members like this one use an activity."""
@@ -28,12 +28,14 @@ class Peers:
     users: NDArray[np.int64]  # members x activities: how many peers use each
     used: NDArray[np.bool_]  # members x activities: whether the member uses each
 
-    def suggestions(self, row: int, activities: Sequence[str]) -> tuple[Suggestion, ...]:
-        """Return up to three activities that the peers use most and the member does not yet."""
+    def suggestions(
+        self, row: int, activities: Sequence[str], most: int | None = SUGGESTIONS
+    ) -> tuple[Suggestion, ...]:
+        """Return the activities that the peers use most and the member does not yet: up to `most`, None for all."""
         peers = int(self.number[row])
         liked = (self.users[row] >= _FEWEST_USERS) & (self.users[row] >= _SMALLEST_SHARE * peers)
         candidates: list[int] = np.flatnonzero(~self.used[row] & liked).tolist()
-        best = sorted(candidates, key=lambda activity: (-self.users[row, activity], activity))[:_SUGGESTIONS]
+        best = sorted(candidates, key=lambda activity: (-self.users[row, activity], activity))[:most]
         return tuple(Suggestion(activities[found], int(self.users[row, found]), peers) for found in best)
 
 

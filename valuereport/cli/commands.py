@@ -40,6 +40,19 @@ _ALERTS: Final = {
     "list": "List alerts, a line each, and their counts.",
     "snooze": "Leave an alert alone until a day.",
 }
+_FEEDBACK: Final = {
+    "accept": "Accept a correction that a reply proposes, signed.",
+    "decline": "Decline a correction that a reply proposes, with the reason.",
+    "form": "Write the form that the links of statements lead to.",
+    "list": "List the corrections that replies propose.",
+    "suggestions": "List what replies suggest, without names.",
+}
+_SURVEY: Final = {
+    "draft": "Write a survey's questions, for print and for survey tools.",
+}
+_CONSENTS: Final = {
+    "ask": "Ask a member for a story: a letter, a form, a draft.",
+}
 _LEDGER: Final = {
     "adopt": "Take over what a run recorded, where the ledger is lost.",
     "allow": "Let a suppressed address get email again.",
@@ -117,10 +130,37 @@ cli.add_command(
 )
 cli.add_command(
     LazyGroup(
+        "valuereport.cli.consents",
+        _CONSENTS,
+        name="consents",
+        help="Who may be named or quoted in stories.",
+        short_help="Who may be named or quoted in stories.",
+    )
+)
+cli.add_command(
+    LazyGroup(
+        "valuereport.cli.feedback",
+        _FEEDBACK,
+        name="feedback",
+        help="How members answer their statements, and what becomes of it.",
+        short_help="How members answer their statements, and what becomes of it.",
+    )
+)
+cli.add_command(
+    LazyGroup(
         "valuereport.cli.ledger",
         _LEDGER,
         name="ledger",
         help="What was sent to whom, and what came of it.",
         short_help="What was sent to whom, and what came of it.",
+    )
+)
+cli.add_command(
+    LazyGroup(
+        "valuereport.cli.survey",
+        _SURVEY,
+        name="survey",
+        help="What members are asked.",
+        short_help="What members are asked.",
     )
 )

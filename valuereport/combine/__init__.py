@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
+from valuereport.combine.acquisition import acquisition_of
 from valuereport.combine.aliases import add_aliases
 from valuereport.combine.consent import apply_opt_outs, opt_outs_of
 from valuereport.combine.corrections import FieldCorrections, counted_rows, row_tallies, with_rows
@@ -18,6 +21,8 @@ from valuereport.combine.ineffective import ineffective_settings
 from valuereport.combine.members import Roster, combine_contacts, combine_members
 from valuereport.combine.parents import with_parents
 from valuereport.combine.past import former_rows, past_of
+from valuereport.combine.referrers import with_referrers
+from valuereport.combine.responses import combine_responses
 from valuereport.combine.row_outcomes import OUTSIDE, RowOutcomes
 from valuereport.combine.unmatched import unmatched_rows
 from valuereport.errors import Problem
@@ -56,13 +61,17 @@ def combine(loaded: Loaded, settings: Settings) -> History:
     of_old = DayRates(settings, periods)  # what it lacks concerns no statement
     past, of_memberships = past_of(frames["memberships"], of_fees, of_engagements, members, everyone, settings, of_old)
     recorded = frames["engagements"]
+    acquired, of_acquisition = acquisition_of(loaded.acquisition, settings)
+    past = replace(past, acquisition=acquired)
     held = hold_extremes(engagements, recorded, members, identity, loaded.corrections, settings, rates)
+    responses, of_responses = combine_responses(frames["responses"], everyone, settings)
+    past = replace(past, responses=responses)
     tallies = (*loaded.tallies, *row_tallies(loaded.corrections))
     problems = [*loaded.problems, *unused, *opted_out, *identity.problems, *corrected.problems, *no_parents]
-    for outcomes in (of_members, of_contacts, of_fees, of_engagements, of_memberships):
+    for outcomes in (of_members, of_contacts, of_fees, of_engagements, of_memberships, of_responses):
         tallies = outcomes.tally(tallies)
         problems += [one for one in outcomes.problems if outcomes is not of_members or not corrected.settles(one)]
-    problems += [*held.problems, *rates.problems()]
+    problems += [*held.problems, *rates.problems(), *of_acquisition]
     problems += ineffective_settings(members, tallies, settings, periods)
     rows = [
         each
@@ -71,8 +80,9 @@ def combine(loaded: Loaded, settings: Settings) -> History:
     ]
     applied = sorted((*corrected.applied, *rows, *held.confirmed), key=lambda one: one.row)
     unmatched = tuple(one for outcomes in (of_engagements, of_fees) for one in unmatched_rows(outcomes, identity))
+    members = with_referrers(held.members, everyone)
     return History(
-        held.members, contacts, held.engagements, past, tallies, tuple(problems), aliases, tuple(applied), unmatched
+        members, contacts, held.engagements, past, tallies, tuple(problems), aliases, tuple(applied), unmatched
     )
 
 

@@ -17,11 +17,22 @@ class Everyone:
     def __init__(self, members: pd.DataFrame, contacts: pd.DataFrame, identity: Identity, rows: pd.DataFrame) -> None:
         """Know the former members by `rows`: `member` (ids joined by KEY_SEPARATOR; the first stays) and `name`."""
         self._identity, self._members = identity, len(members)
+        self._ids = members["member_id"]
         unknown = rows[identity.match(rows["member"]).member == NOBODY]
         self.former = _one_row_each(unknown)
         strangers = self.former.assign(emails="")
         nobody = contacts.iloc[:0]
         self._former = Identity(strangers, nobody) if len(strangers) else None
+
+    @property
+    def ids(self) -> NDArray[np.object_]:
+        """Return the id of everyone, by their number."""
+        return np.append(self._ids.to_numpy(dtype=object), self.former["member_id"].to_numpy(dtype=object))
+
+    @property
+    def every_key(self) -> tuple[str, ...]:
+        """Return every id and address by which somebody is or was known, in no order that means anything."""
+        return self._identity.ids + (self._former.ids if self._former else ())
 
     def match(self, keys: pd.Series) -> NDArray[np.intp]:
         """Return the number of each row's member, former ones included; under 0 where there is no one member."""

@@ -84,6 +84,11 @@ class Identity:
             )
         )
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Return every id and address by which somebody is known: an address may be an id."""
+        return tuple(self._number)
+
     def match(self, keys: pd.Series) -> Matched:
         """Return the member of each row; `keys` holds the ids and addresses of a row, joined by KEY_SEPARATOR."""
         codes, distinct = pd.factorize(keys)

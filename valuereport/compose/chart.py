@@ -10,6 +10,7 @@ from valuereport.compose.context import StatementContext
 from valuereport.compose.quantities import community_quantity, quantity
 from valuereport.model.benefits import PRICED, Benefit
 from valuereport.model.statement import Bar, Chart, Tick
+from valuereport.model.statement_order import Place
 from valuereport.model.valuation import Range
 
 _ROWS = 5
@@ -17,7 +18,7 @@ _TICKS = 4  # about so many
 
 
 def chart(context: StatementContext) -> Chart | None:
-    """Return the chart, the most valuable benefit first, then community; None if no benefit has a value."""
+    """Return the chart, the benefits in their order, then community; None if no benefit has a value."""
     if not context.shows_money:
         return None
     found = [
@@ -27,7 +28,7 @@ def chart(context: StatementContext) -> Chart | None:
     ]
     if not found:
         return None
-    found.sort(key=lambda each: (-each[1].central, PRICED.index(each[0])))
+    found.sort(key=lambda each: (_place(context, each[0]), -each[1].central, PRICED.index(each[0])))
     # In whole units, all of them, where none is so small that nothing would be left of it.
     whole = all(figures.low >= 1 for _, figures in found)
     ranges = [_range(context, figures, whole=whole) for _, figures in found]
@@ -36,6 +37,11 @@ def chart(context: StatementContext) -> Chart | None:
     ticks = tuple(Tick(value, context.words.axis_amount(value)) for value in axis_ticks(max(bar.high for bar in bars)))
     unit = context.words.currency_symbol(context.valuation.currency)
     return Chart(bars, ticks, unit, _alternative_text(context, [name for name, _ in found], priced))
+
+
+def _place(context: StatementContext, name: Benefit) -> Place:
+    """Return where a benefit stands: by what the member used of it."""
+    return context.order.place_together(line.activity for line in context.used_lines if line.benefit == name)
 
 
 def _range(context: StatementContext, figures: Range, *, whole: bool) -> str:

@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from valuereport.compose.organisation_texts import OrganisationTexts
 from valuereport.model.member import Member
 from valuereport.model.money import headline_ratio, rounded
-from valuereport.model.valuation import BenefitLine, Earlier, Range, Valuation
+from valuereport.model.statement_order import BY_VALUE, StatementOrder
+from valuereport.model.valuation import BenefitLine, Earlier, EntitlementLeft, Range, Suggestion, Valuation
 from valuereport.settings import Settings
 from valuereport.wording import Wording
+
+_SUGGESTIONS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class StatementContext:
     valuation: Valuation
     texts: OrganisationTexts
     earlier: Earlier | None = None
+    order: StatementOrder = BY_VALUE
+    feedback_token: str = ""
 
     @cached_property
     def words(self) -> Wording:
@@ -95,6 +100,20 @@ class StatementContext:
         """Return the lines of policy wins, the most valuable first."""
         lines = (line for line in self.valuation.lines if line.benefit == "policy")
         return tuple(sorted(lines, key=lambda line: (-line.value.central, line.activity)))
+
+    @cached_property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Return what the member is offered of what members like this one use."""
+        order = self.order
+        offered = (one for one in self.valuation.suggestions if order.offers(one.activity))
+        return tuple(sorted(offered, key=lambda one: order.place(one.activity))[:_SUGGESTIONS])
+
+    @cached_property
+    def entitlements(self) -> tuple[EntitlementLeft, ...]:
+        """Return what the member is told to have left."""
+        order = self.order
+        offered = (one for one in self.valuation.entitlements if order.offers(one.activity))
+        return tuple(sorted(offered, key=lambda one: order.place(one.activity)))
 
     @property
     def fee(self) -> float:

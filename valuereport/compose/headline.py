@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from valuereport.compose.context import StatementContext
+from valuereport.model.member import Member
 from valuereport.model.money import whole_money
 from valuereport.model.statement import Detail, Headline
+from valuereport.wording import Wording
 
 
 def title(context: StatementContext) -> str:
@@ -19,13 +21,18 @@ def title(context: StatementContext) -> str:
 
 def greeting(context: StatementContext) -> str:
     """Return the greeting."""
+    return greeting_of(context.member, context.words)
+
+
+def greeting_of(member: Member, words: Wording) -> str:
+    """Return how a letter to a member begins."""
     # Translators: the greeting of the letter, with its comma.
-    message = context.words.gettext("Dear {name},")
-    person = context.member.decider or context.member
-    if name := person.salutation or person.name or context.member.name:
+    message = words.gettext("Dear {name},")
+    person = member.decider or member
+    if name := person.salutation or person.name or member.name:
         return message.format(name=name)
     # Translators: the same greeting where no name is known.
-    return context.words.gettext("Dear member,")
+    return words.gettext("Dear member,")
 
 
 def headline(context: StatementContext) -> Headline:
@@ -111,7 +118,7 @@ def _more(context: StatementContext) -> str:
     """Return the organisation's own words to a light user, else ours, where something follows."""
     if own := context.texts.edition_text(context.valuation.edition, "more"):
         return own
-    if context.valuation.edition != "light-use" or not context.valuation.suggestions:
+    if context.valuation.edition != "light-use" or not context.suggestions:
         return ""
     return context.words.gettext("Below are parts of your membership that members like you found useful.")
 

@@ -1,11 +1,13 @@
-"""The highlight of the letter: first steps, suggestions, or the most valuable engagements."""
+"""The highlight of the letter: first steps, suggestions, or the engagements that stand out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from valuereport.compose.context import StatementContext
 from valuereport.model.statement import Highlight, Item
+from valuereport.model.statement_order import Place
 from valuereport.model.valuation import BenefitLine, Evidence, Unpriced
 
 _STEPS = 4
@@ -28,6 +30,8 @@ def _steps(context: StatementContext) -> Highlight | None:
     firsts: dict[str, date] = {}
     used: tuple[BenefitLine | Unpriced, ...] = (*context.used_lines, *context.valuation.unpriced)
     for each in used:  # a step needs no price
+        if context.order.place(each.activity) == Place.REVERSE:
+            continue
         first = min(evidence.date for evidence in each.evidence)
         firsts[each.activity] = min(first, firsts.get(each.activity, first))
     steps = sorted((day, context.texts.labels[name]) for name, day in firsts.items())
@@ -38,9 +42,9 @@ def _steps(context: StatementContext) -> Highlight | None:
 
 
 def _suggestions(context: StatementContext) -> Highlight | None:
-    """Return up to three parts of the membership that members like this one use, as the calculator ranked them."""
+    """Return up to three parts of the membership that members like this one use."""
     words, items = context.words, []
-    for suggestion in context.valuation.suggestions[:_ITEMS]:
+    for suggestion in context.suggestions:
         # Translators: how many of them use it; the heading says that they do.
         message = words.gettext("{n} of {peers} members like you")
         reason = message.format(n=words.number(suggestion.users), peers=words.number(suggestion.peers))
@@ -73,19 +77,30 @@ def _language(context: StatementContext, engagement: Evidence) -> str:
 
 
 def _moments(context: StatementContext) -> Highlight | None:
-    """Return the three most valuable engagements."""
-    words = context.words
+    """Return three engagements: the most valuable, or the most valuable of what members would miss most."""
+    words, order = context.words, context.order
     engagements = [(each, line.activity) for line in context.used_lines for each in line.evidence if each.value > 0]
-    engagements.sort(key=lambda pair: (-pair[0].value, pair[0].date, pair[0].title))
-    items = []
-    for engagement, activity in engagements[:_ITEMS]:
+    heading = words.gettext("What was worth most")
+    if order.by == "kano":
+        engagements = [pair for pair in (*engagements, *_first_without_price(context)) if order.shows_off(pair[1])]
+        # Translators: a heading: three of the things that the member used in the year, not always the most valuable.
+        heading = words.gettext("Highlights of your year")
+    engagements.sort(key=lambda pair: (order.place(pair[1]), -pair[0].value, pair[0].date, pair[0].title))
+    items = tuple(_moment(context, engagement, activity) for engagement, activity in engagements[:_ITEMS])
+    return Highlight("moments", heading, items, "") if items else None
+
+
+def _first_without_price(context: StatementContext) -> Iterator[tuple[Evidence, str]]:
+    """Yield the engagements that have no price and are of what comes first all the same: mentoring has none."""
+    for used in context.valuation.unpriced:
+        if context.order.place(used.activity) == Place.FIRST:
+            yield from ((engagement, used.activity) for engagement in used.evidence)
+
+
+def _moment(context: StatementContext, engagement: Evidence, activity: str) -> Item:
+    words = context.words
+    lead = words.short_date(engagement.date)
+    if engagement.value > 0:
         # Translators: what one thing was worth and when it was: "£48.00 on 6 Oct 2025".
-        worth = words.gettext("{value} on {date}").format(
-            value=context.money(engagement.value), date=words.short_date(engagement.date)
-        )
-        items.append(
-            Item(worth, engagement.title or context.texts.labels[activity], "", _language(context, engagement))
-        )
-    if not items:
-        return None
-    return Highlight("moments", words.gettext("What was worth most"), tuple(items), "")
+        lead = words.gettext("{value} on {date}").format(value=context.money(engagement.value), date=lead)
+    return Item(lead, engagement.title or context.texts.labels[activity], "", _language(context, engagement))

@@ -10,8 +10,8 @@ _ITEMS = 3
 
 
 def left(context: StatementContext) -> Left | None:
-    """Return what is left, the most valuable first: a list for a light user, else one line; None where nothing is."""
-    found = context.valuation.entitlements
+    """Return what is left, in its order: a list for a light user, else one line; None where nothing is."""
+    found = context.entitlements
     if not found:
         return None
     words = context.words

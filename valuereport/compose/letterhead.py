@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from valuereport.compose.context import StatementContext
+from valuereport.compose.organisation_texts import OrganisationTexts
 from valuereport.model.member import Member
 from valuereport.model.statement import Detail, Letterhead
 from valuereport.notation.countries import codes
@@ -25,12 +26,16 @@ def letterhead(context: StatementContext) -> Letterhead:
 
 def recipient(context: StatementContext) -> tuple[str, ...]:
     """Return the lines of the address; the country only if it is another than the organisation's."""
-    member = context.member
+    return recipient_of(context.member, context.texts)
+
+
+def recipient_of(member: Member, texts: OrganisationTexts) -> tuple[str, ...]:
+    """Return the lines of a member's address, as a letter in the language of `texts` has them."""
     person = member.decider.name if member.decider else ""
-    lines = [member.name, person, member.street, member.street2, *_town(member, context.texts.country or "")]
-    if member.country and member.country != context.texts.country and (member.street or member.city):
+    lines = [member.name, person, member.street, member.street2, *_town(member, texts.country or "")]
+    if member.country and member.country != texts.country and (member.street or member.city):
         # This line is for the sender's post office, so it is in the organisation's language.
-        words = wording_for(context.settings.workspace.organisation.locale)
+        words = wording_for(texts.settings.workspace.organisation.locale)
         lines.append((words.country(member.country) if member.country in codes() else member.country).upper())
     return tuple(line for line in lines if line)
 

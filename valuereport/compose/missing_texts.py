@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from valuereport.compose.context import StatementContext
+from valuereport.compose.you_said import MOST
 from valuereport.errors import Problem
+from valuereport.settings.feedback import answered
 from valuereport.settings.judgement import LabelColumn
 
 
@@ -45,8 +47,8 @@ def _shown_texts(context: StatementContext) -> Iterator[tuple[str, Mapping[str, 
     valuation = context.valuation
     names = [line.activity for line in context.used_lines]
     names += [name for name, _, _ in valuation.community]
-    names += [suggestion.activity for suggestion in valuation.suggestions]
-    names += [entitlement.activity for entitlement in valuation.entitlements]
+    names += [suggestion.activity for suggestion in context.suggestions]
+    names += [entitlement.activity for entitlement in context.entitlements]
     for name in names:
         yield f"activity {name}: label", context.texts.activities[name].label
     labels, member = context.settings.judgement.taxonomy.labels, context.member
@@ -58,10 +60,15 @@ def _shown_texts(context: StatementContext) -> Iterator[tuple[str, Mapping[str, 
     for kind, word in segments:
         if texts := labels.get(kind, {}).get(word):
             yield f"labels.{kind}.{word}", texts
-    for left in valuation.entitlements:
+    for left in context.entitlements:
         if words := context.settings.judgement.entitlements[left.entry].words:
             yield f"entitlement {left.entry + 1}: where", words
     for line in context.policy_lines:
         win = context.texts.wins[line.activity]
         yield f"win {win.id}: title", win.title
         yield f"win {win.id}: text", win.text
+    settings = context.settings
+    for one in answered(settings.suggestions, settings.workspace.feedback, "statements")[:MOST]:
+        yield f"suggestion {one.id}: said", one.said
+        if one.answer:
+            yield f"suggestion {one.id}: answer", one.answer

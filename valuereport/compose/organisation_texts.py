@@ -11,6 +11,7 @@ import babel
 from valuereport.model.benefits import BENEFITS, Benefit
 from valuereport.model.valuation import Edition, Grade
 from valuereport.settings import Activity, PolicyWin, Rate, Settings
+from valuereport.settings.feedback import answered
 from valuereport.settings.judgement import LabelColumn
 from valuereport.wording import Wording, resolve_text
 
@@ -84,6 +85,8 @@ class OrganisationTexts:
         yield from (one.words for one in self.settings.judgement.entitlements if one.words)
         for win in self.wins.values():
             yield from (win.title, win.text)
+        for suggestion in answered(self.settings.suggestions, workspace.feedback, "statements"):
+            yield from filter(None, (suggestion.said, suggestion.answer))
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from valuereport.errors import Problem
 from valuereport.model.correction import Correction, What
-from valuereport.model.history import Tally
+from valuereport.model.history import Tally, WaveTally
 
 _COLUMNS = ("read", "filtered", "footers", "counted", "duplicate", "merged", "rejected", "unmatched", "outside")
 _CORRECTED: dict[What, str] = {
@@ -36,6 +36,24 @@ def check_text(tallies: Sequence[Tally], problems: Sequence[Problem]) -> str:
     lines += ["", *_MEANING]
     if problems:
         lines += ["", *problem_counts(problems)]
+    return "\n".join(lines)
+
+
+def waves_text(waves: Sequence[WaveTally]) -> str:
+    """Return what was read of each wave of each survey."""
+    lines = ["responses:"]
+    for one in waves:
+        kind = ", a staff guess" if one.kind == "staff-guess" else ""
+        if not one.answers:
+            lines.append(f"  {one.survey}, wave {one.wave or 'without a name'}{kind}: none")
+            continue
+        more = f", {one.empty:,} without a meaning" if one.empty else ""
+        more += f"; {one.unknown:,} of unknown members" if one.unknown else ""
+        more += "" if one.listed else "; no [[wave]] of surveys.toml"
+        lines.append(
+            f"  {one.survey}, wave {one.wave or 'without a name'}{kind}: {one.questionnaires:,} questionnaires, "
+            f"{one.answers:,} answers{more}"
+        )
     return "\n".join(lines)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from valuereport.insights.folding import folded
+from valuereport.insights.periods import Kind, period_label, period_of
 from valuereport.insights.renewals import Outcome, Renewals
 from valuereport.insights.statistics.decomposition import moved
 from valuereport.insights.statistics.survival import kaplan_meier
@@ -18,10 +18,7 @@ from valuereport.insights.tenure import BANDS, tenure_bands
 from valuereport.model.insight import Cohort, Cohorts, Figure, Renewal, SurvivalPoint, Withheld, YearChange
 from valuereport.settings.insights import InsightRules
 
-Kind = Literal["year", "quarter", "month"]
 Codes = NDArray[np.int64]
-
-_MONTHS: Final[dict[Kind, int]] = {"year": 12, "quarter": 3, "month": 1}
 
 
 def cohorts(renewals: Renewals, rules: InsightRules, target: str = "") -> Cohorts | Withheld:
@@ -48,19 +45,14 @@ def cohorts(renewals: Renewals, rules: InsightRules, target: str = "") -> Cohort
     )
 
 
-def _period(terms: pd.DataFrame, kind: Kind) -> Codes:
+def _joined_in(terms: pd.DataFrame, kind: Kind) -> Codes:
     """Return in which year, quarter or month each member joined, counted from 1970."""
-    return np.asarray(terms["joined"].to_numpy().astype("datetime64[M]").astype(np.int64) // _MONTHS[kind])
-
-
-def _label(period: int, kind: Kind) -> str:
-    year, place = divmod(period, 12 // _MONTHS[kind])
-    return f"{1970 + year}" + {"year": "", "quarter": f"-Q{place + 1}", "month": f"-{place + 1:02}"}[kind]
+    return period_of(terms["joined"].to_numpy(), kind)
 
 
 def _sizes(terms: pd.DataFrame, kind: Kind) -> tuple[Codes, Codes]:
     """Return the periods in which somebody joined, and how many did."""
-    periods, sizes = np.unique(_period(terms[terms["number"] == 1], kind), return_counts=True)
+    periods, sizes = np.unique(_joined_in(terms[terms["number"] == 1], kind), return_counts=True)
     return periods, sizes.astype(np.int64)
 
 
@@ -73,8 +65,8 @@ def _cohorts(terms: pd.DataFrame, rules: InsightRules, target: str) -> Iterator[
     """Yield the cohorts in the order of time; the small ones together as the last."""
     periods, sizes = _sizes(terms, rules.cohorts)
     small = folded(sizes, rules.smallest)
-    joined = _period(terms, rules.cohorts)
-    groups = [(_label(int(one), rules.cohorts), np.array([one])) for one in periods[~small]]
+    joined = _joined_in(terms, rules.cohorts)
+    groups = [(period_label(int(one), rules.cohorts), np.array([one])) for one in periods[~small]]
     for label, members in [*groups, ("other", periods[small])]:
         own = terms[np.isin(joined, members)]
         count = int(sizes[np.isin(periods, members)].sum())

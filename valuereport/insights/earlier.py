@@ -14,23 +14,29 @@ from valuereport.model.histories import Histories
 
 
 def as_of(histories: Histories, day: date) -> Histories:
-    """Return the histories without what happened on a day or later."""
+    """Return the histories without what happened on a day or later.
+
+    A response without a date may have come at any time that the run knows of.
+    """
     limit = np.datetime64(day, "D")
-    uses, terms = histories.engagements, histories.memberships
+    uses, terms, responses = histories.engagements, histories.memberships, histories.responses
     begun = terms["starts"].to_numpy().astype("datetime64[D]") < limit
+    answered = responses["date"].to_numpy().astype("datetime64[D]")
+    told = (answered < limit) | (np.isnat(answered) & (day >= histories.as_at))
     return replace(
         histories,
         as_at=min(day, histories.as_at),
         engagements=uses[uses["date"].to_numpy().astype("datetime64[D]") < limit].reset_index(drop=True),
         memberships=terms[begun].reset_index(drop=True),
+        responses=responses[told].reset_index(drop=True),
     )
 
 
 def with_earlier(histories: Histories, earlier: Sequence[Histories]) -> Histories:
-    """Return the histories with the members, memberships and engagements that earlier runs alone know.
+    """Return the histories with the members, memberships, engagements and responses that earlier runs alone know.
 
     Who had a statement in an earlier run was a member in its period, where no membership says so already. Of the uses
-    of an activity in the period of a run, the histories count that hold more of them.
+    of an activity in the period of a run, and of the responses of a wave, the histories count that hold more of them.
     """
     for one in sorted(earlier, key=lambda each: (each.start, each.run), reverse=True):
         histories = _with_one(histories, one)
@@ -41,7 +47,14 @@ def _with_one(histories: Histories, earlier: Histories) -> Histories:
     members, number = _members(histories, earlier)
     memberships = _memberships(histories, earlier, number)
     engagements, activities = _engagements(histories, earlier, number)
-    return replace(histories, members=members, memberships=memberships, engagements=engagements, activities=activities)
+    return replace(
+        histories,
+        members=members,
+        memberships=memberships,
+        engagements=engagements,
+        activities=activities,
+        responses=_responses(histories.responses, earlier.responses, number),
+    )
 
 
 def _members(histories: Histories, earlier: Histories) -> tuple[pd.DataFrame, NDArray[np.int64]]:
@@ -111,3 +124,23 @@ def _engagements(
     added = then[of_then & more[then["activity"].to_numpy()]]
     both = pd.concat([kept, added], ignore_index=True)
     return both.sort_values(["member", "date"], kind="stable", ignore_index=True), activities
+
+
+def _responses(now: pd.DataFrame, then: pd.DataFrame, number: NDArray[np.int64]) -> pd.DataFrame:
+    """Return the responses with those of the waves of which an earlier run holds more.
+
+    `number`: that of each of the earlier run's members in these histories.
+    """
+    if then.empty:
+        return now
+    wave = (
+        pd.concat([now[["survey", "wave"]], then[["survey", "wave"]]]).groupby(["survey", "wave"]).ngroup().to_numpy()
+    )
+    of_now, of_then = wave[: len(now)], wave[len(now) :]
+    more = np.bincount(of_then, minlength=wave.max() + 1) > np.bincount(of_now, minlength=wave.max() + 1)
+    member = np.append(number, -1)[then["member"].to_numpy()]
+    shift = now["respondent"].max() + 1 if len(now) else 0
+    then = then.assign(member=member.astype(np.int32), respondent=then["respondent"] + np.int32(shift))
+    both = pd.concat([now[~more[of_now]], then[more[of_then]]])
+    order = ["survey", "wave", "respondent", "question"]
+    return both.sort_values(order, kind="stable", ignore_index=True)

@@ -35,6 +35,17 @@ def newest(days: Days) -> date | None:
     return days.max().astype("datetime64[D]").item() if len(days) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """A row a questionnaire of members that rates anything.
+
+    `satisfied`: the share of its ratings that are satisfied.
+    """
+
+    day: Days
+    satisfied: Numbers
+
+
 @dataclass(frozen=True)
 class Facts:
     """The frames of a run as arrays: terms and uses, each in the order of member and day."""
@@ -43,6 +54,7 @@ class Facts:
     renewals: Renewals
     rules: InsightRules
     meaningful: Collection[str] = ()  # activities whose first use is a first value; none: all of them
+    ratings: Ratings | None = None  # None: nobody was asked
 
     @cached_property
     def member(self) -> Whole:

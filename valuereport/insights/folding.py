@@ -16,3 +16,8 @@ def folded(sizes: ArrayLike, smallest: int) -> NDArray[np.bool_]:
     while members[small].any() and members[small].sum() < smallest and not small.all():
         small[np.flatnonzero(~small)[np.argmin(members[~small])]] = True
     return small
+
+
+def shown(count: int, smallest: int) -> int | None:
+    """Return a number of members, None where it is so small that it would tell of somebody."""
+    return None if 0 < count < smallest else count

@@ -27,7 +27,7 @@ _YEAR_ENDS: Final = np.timedelta64(-90, "D")
 
 
 @dataclass(frozen=True, slots=True)
-class _Exposure:
+class Exposure:
     """Terms whose outcome is known, and the days of each in which somebody was exposed or not."""
 
     member: NDArray[np.int64]
@@ -58,30 +58,31 @@ def influence(histories: Histories, renewals: Renewals, rules: InsightRules) -> 
         return Withheld("too_few", 2 * rules.smallest, members)
     lists = [
         _list(exposure, recorded, histories.activities, rules.smallest)
-        for exposure in (_first_days(decided, recorded.begin), _year(decided, recorded.begin))
+        for exposure in (_first_days(decided, recorded.begin), exposure_in_year(decided, recorded.begin))
     ]
     told = {one.activity for found in lists for one in found}
     too_few = tuple(name for name in histories.activities if name not in told)
     return Influences(first_days=lists[0], year=lists[1], too_few=too_few)
 
 
-def _first_days(decided: pd.DataFrame, begin: np.datetime64) -> _Exposure:
+def _first_days(decided: pd.DataFrame, begin: np.datetime64) -> Exposure:
     joined, due = days(decided["joined"]), days(decided["due"])
     new = decided["tenure_known"] & (decided["spell"] == 0) & (decided["number"] == 1) & (decided["tenure"] == 1)
     kept = new.to_numpy() & (due >= joined + _FIRST_DAYS) & (joined >= begin)
     return _exposure(decided.loc[kept], joined[kept], joined[kept] + _FIRST_DAYS)
 
 
-def _year(decided: pd.DataFrame, begin: np.datetime64) -> _Exposure:
+def exposure_in_year(decided: pd.DataFrame, begin: np.datetime64) -> Exposure:
+    """Return the decided terms with the year that ends 90 days before each was due; since uses are recorded."""
     due = days(decided["due"])
     kept = np.asarray(due + _YEAR_BEGINS >= begin)
     return _exposure(decided.loc[kept], due[kept] + _YEAR_BEGINS, due[kept] + _YEAR_ENDS)
 
 
-def _exposure(terms: pd.DataFrame, first: Days, until: Days) -> _Exposure:
+def _exposure(terms: pd.DataFrame, first: Days, until: Days) -> Exposure:
     band = tenure_bands(terms["tenure"], terms["tenure_known"])
     grade, _ = pd.factorize(terms["grade"])
-    return _Exposure(
+    return Exposure(
         member=terms["member"].to_numpy().astype(np.int64),
         stratum=grade.astype(np.int64) * (len(BANDS) + 1) + band,
         renewed=(terms["outcome"] == Outcome.RENEWED).to_numpy(),
@@ -90,7 +91,7 @@ def _exposure(terms: pd.DataFrame, first: Days, until: Days) -> _Exposure:
     )
 
 
-def _list(exposure: _Exposure, recorded: Uses, activities: tuple[str, ...], smallest: int) -> tuple[Influence, ...]:
+def _list(exposure: Exposure, recorded: Uses, activities: tuple[str, ...], smallest: int) -> tuple[Influence, ...]:
     """Return the activities that can be told, the strongest first."""
     found = list(_influences(exposure, recorded, activities, smallest))
     adjusted = holm([one.p for one in found])
@@ -98,7 +99,7 @@ def _list(exposure: _Exposure, recorded: Uses, activities: tuple[str, ...], smal
     return tuple(sorted(told, key=lambda one: (-_nearest_zero(one.difference), -abs(one.difference.value or 0))))
 
 
-def _influences(exposure: _Exposure, recorded: Uses, activities: tuple[str, ...], smallest: int) -> Iterator[Influence]:
+def _influences(exposure: Exposure, recorded: Uses, activities: tuple[str, ...], smallest: int) -> Iterator[Influence]:
     for place, name in enumerate(activities):
         keys = recorded.of(place)
         if not len(keys):

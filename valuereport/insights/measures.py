@@ -16,6 +16,7 @@ import numpy as np
 from valuereport.insights.facts import Flags, Numbers, Whole, Year, newest
 from valuereport.insights.first_value import first_value
 from valuereport.insights.renewals import Outcome
+from valuereport.insights.statistics.proportions import wilson
 from valuereport.insights.statistics.verdicts import proportion
 from valuereport.model.insight import Figure, Why, Withheld
 
@@ -225,6 +226,24 @@ def _first_value_days(year: Year) -> Figure | Withheld:
     return found if isinstance(found, Withheld) else found.median
 
 
+# ---- Surveys
+
+
+def _satisfaction(year: Year) -> Figure | Withheld:
+    """Return the mean share of satisfied ratings of a questionnaire.
+
+    Its interval is Wilson's of as many yes and no: at least as wide, since a share varies no more than these do.
+    """
+    ratings, smallest = year.facts.ratings, year.facts.rules.smallest
+    if ratings is None or not len(ratings.day):
+        return Withheld("no_surveys")
+    own = ratings.satisfied[year.within(ratings.day)]
+    if len(own) < smallest:
+        return Withheld("too_few", smallest)
+    low, high = wilson(own.sum(), len(own))
+    return Figure(float(own.mean()), float(low), float(high), len(own))
+
+
 MEASURED: Final[Mapping[str, Callable[[Year], Measured]]] = {
     "members": _members,
     "due": lambda year: _of_due(year, "sum", Outcome.RENEWED, Outcome.LAPSED),
@@ -247,6 +266,6 @@ MEASURED: Final[Mapping[str, Callable[[Year], Measured]]] = {
     "uses_each": lambda year: _of_uses(year, "mean"),
     "active_30": _active_30,
     "first_value_days": _first_value_days,
-    "satisfaction": lambda year: Withheld("no_surveys"),
+    "satisfaction": _satisfaction,
 }
 """Each measure of settings/drivers.py: a year -> the rows that are counted, or why there are none."""

@@ -10,7 +10,7 @@ from valuereport.model.insight import MemberList
 
 Row = Mapping[str, Any]
 
-_LISTS: Final = ("contributions", "views", "groups", "renewals", "survival")
+_LISTS: Final = ("contributions", "views", "groups", "renewals", "survival", "responded", "steps", "codes")
 """Parts of a row that are tables of their own."""
 
 
@@ -29,10 +29,59 @@ def insight_tables(data: Mapping[str, Any]) -> dict[str, bytes]:
         "first_activities": data["first_value"] and data["first_value"]["activities"],
         "health": data["health"] and data["health"]["bands"],
         "decay": data["decay"] and data["decay"]["fields"],
+        **_of_surveys(data["surveys"] or {}),
+        "priorities": data["priorities"] and data["priorities"]["rows"],
+        **_of_flywheel(data["flywheel"] or {}),
+        "advocates": data["advocates"] and data["advocates"]["tiers"],
         "alerts": data["alerts"],
         "lost_words": data["lost_words"],
     }
     return {f"{name}.csv": _table([*map(_flat, rows)]) for name, rows in tables.items() if rows}
+
+
+_SURVEY_TABLES: Final = (
+    *("features", "waves", "kano", "drifts", "hints", "satisfaction", "promoters", "adoption", "texts"),
+)
+
+
+def _of_surveys(data: Mapping[str, Any]) -> dict[str, Sequence[Row]]:
+    """Return the tables of what members say."""
+    waves: Sequence[Row] = data.get("waves", ())
+    responded = [
+        {"survey": wave["survey"], "wave": wave["wave"], "by": view["by"], **group}
+        for wave in waves
+        for view in wave["responded"]
+        for group in view["groups"]
+    ]
+    codes = [
+        {name: text[name] for name in ("survey", "wave", "kind", "question")} | code
+        for text in data.get("texts", ())
+        for code in text["codes"]
+    ]
+    return {
+        **{name: data.get(name, ()) for name in _SURVEY_TABLES},
+        "staff_guesses": data.get("guesses", ()),
+        "response_rates": responded,
+        "text_codes": codes,
+    }
+
+
+def _of_flywheel(data: Mapping[str, Any]) -> dict[str, Sequence[Row]]:
+    """Return the tables of the flywheel; a part that is withheld is a text, and has none."""
+    parts = {name: part for name, part in data.items() if not isinstance(part, str)}
+    cost, index = parts.get("acquisition"), parts.get("contribution")
+    return {
+        "conversions": [
+            {"by": each["by"], "label": each["label"], **step, "loses": each["loses"] == step["stage"]}
+            for each in parts.get("conversions", ())
+            for step in each["steps"]
+        ],
+        "referrals": [parts["referrals"]] if "referrals" in parts else [],
+        "acquisition": [cost["whole"], *cost["channels"]] if cost else [],
+        "churn": [parts["churn"]] if "churn" in parts else [],
+        **{f"contribution_{name}": index[name] if index else [] for name in ("years", "parts", "groups")},
+        "reuse": parts.get("reuse", ()),
+    }
 
 
 def member_list(found: MemberList) -> bytes:
@@ -50,7 +99,7 @@ def _flat(row: Row) -> Row:
     found: dict[str, Any] = {}
     for name, value in row.items():
         if isinstance(value, Mapping):
-            found |= {f"{name}_{key}": each for key, each in value.items() if not isinstance(each, (Mapping, list))}
+            found |= {f"{name}_{key}": each for key, each in _flat(value).items()}
         elif name not in _LISTS:
             found[name] = "; ".join(map(str, value)) if isinstance(value, list) else value
     return {name: "" if value is None else value for name, value in found.items()}

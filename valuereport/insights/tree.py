@@ -8,7 +8,7 @@ from typing import Final
 
 from valuereport.errors import Problem
 from valuereport.insights.divisions import Division, division, folded, members_of, shows_only_who_stayed
-from valuereport.insights.facts import Facts, Year
+from valuereport.insights.facts import Facts, Ratings, Year
 from valuereport.insights.figures import Figures, YearFigure, apart, change_interval, contributions, figures
 from valuereport.insights.renewals import Renewals
 from valuereport.insights.statistics.verdicts import judged
@@ -33,14 +33,15 @@ def driver_tree(
     by: Sequence[str] = (),
     influences: Influences | None = None,
     meaningful: Collection[str] = (),
+    ratings: Ratings | None = None,
 ) -> tuple[Tree, tuple[Problem, ...]]:
     """Return the tree of the run's period and the year before, and where a formula and what is measured disagree.
 
     `by`: fields by which every figure is divided besides its own. `influences`: what the data say of activities: an
     edge from an activity to the renewal rate is an association where they show one. `meaningful`: ids of activities
-    that end the wait for a first value; none: all do.
+    that end the wait for a first value; none: all do. `ratings`: how satisfied members are.
     """
-    facts = Facts(histories, renewals, rules, meaningful)
+    facts = Facts(histories, renewals, rules, meaningful, ratings)
     now, before = (Year(facts, window) for window in windows(histories))
     found = figures(drivers, now, before)
     divisions, problems = _divisions(facts, drivers, rules.by, by)

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from valuereport.errors import Problem, SourceError, ValuereportError
 from valuereport.loaders import excel, jsonlines, parquet, sql, text
+from valuereport.loaders.acquisition import read_acquisition
 from valuereport.loaders.aliases import read_aliases
 from valuereport.loaders.corrections import read_corrections
 from valuereport.loaders.empty_words import about_empty_words
@@ -61,15 +62,17 @@ def load(settings: Settings) -> Loaded:
         frames = {table: frame(table, pieces) for table, pieces in columns.items()}
     aliases, alias_problems, alias_file = read_aliases(settings)
     corrections, correction_problems, corrections_file = read_corrections(settings)
+    acquisition, acquisition_problems, acquisition_file = read_acquisition(settings)
     return Loaded(
         frames,
         tuple(tallies),
-        (*problems, *alias_problems, *correction_problems),
+        (*problems, *alias_problems, *correction_problems, *acquisition_problems),
         frame("fees", rejected_fees),
-        {**inputs, **alias_file, **corrections_file},
+        {**inputs, **alias_file, **corrections_file, **acquisition_file},
         tuple(opt_outs),
         aliases,
         corrections,
+        acquisition,
     )
 
 

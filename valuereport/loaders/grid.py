@@ -17,6 +17,7 @@ from valuereport.loaders.footers import RowWords
 from valuereport.loaders.headings import Headings, clean
 from valuereport.loaders.pairs import paired
 from valuereport.loaders.preset import as_read, fits, not_recognised
+from valuereport.loaders.questions import as_answers, joined_headings, question_columns
 from valuereport.loaders.raw import Raw, note, rejected_row, wanted, wanted_above
 from valuereport.loaders.records import Record
 from valuereport.loaders.unpivot import unpivot
@@ -45,9 +46,9 @@ class Layout:
     @property
     def needed(self) -> tuple[int, ...]:
         """Return the positions of all columns that are read."""
-        if not self.items:
-            return tuple(sorted(set(self.positions.values())))
-        return tuple(sorted({*self.positions.values(), *range(self.items[0][0], self.width)}))
+        group = self.source.unpivot.group if self.source.unpivot else 1
+        of_items = {at + offset for at, _ in self.items for offset in range(group) if at + offset < self.width}
+        return tuple(sorted({*self.positions.values(), *of_items}))
 
 
 @dataclass(slots=True)
@@ -132,7 +133,11 @@ def find_layout(source: Source, file: str, records: Iterator[Record]) -> Layout:
             needed = _needed(read)
             missing = headings.missing(needed)
             if not missing:
-                return _layout(read, file, record.row, headings, before)
+                row, asked = record.row, headings.names
+                if read.heading_rows == 2:
+                    second = next(records, Record(row, ()))
+                    row, asked = second.row, joined_headings(read, file, headings, second.cells)
+                return _layout(read, file, row, headings, before, asked)
             matches, width = len(needed) - len(missing), headings.width
             # the first row wins, unless a later one is so much wider that the first was a line above the table
             if matches > best_matches or (matches == best_matches and width > 1.5 * best_width):
@@ -200,13 +205,26 @@ def _needed(source: Source) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*first, *(name for name in names if clean(name).casefold() not in made)]))
 
 
-def _layout(source: Source, file: str, row: int, headings: Headings, before: Sequence[Sequence[object]]) -> Layout:
+def _layout(
+    source: Source,
+    file: str,
+    row: int,
+    headings: Headings,
+    before: Sequence[Sequence[object]],
+    asked: Sequence[str],
+) -> Layout:
+    """Return the layout of a table. `asked`: the headings as questions have them."""
     check_headings(source, file, headings)
     needed = _needed(source)
     positions = {name: position for name in needed if (position := headings.find(name)) is not None}
     width = len(headings.names)
     items: tuple[tuple[int, str], ...] = ()
-    if source.unpivot is not None:
+    if source.has_a_column_a_question:
+        items = question_columns(source, asked, set(positions.values()))
+        source = as_answers(source)
+        if not items:
+            raise SourceError(f"source {source.name}: {file}: every column is mapped or left out: none is a question")
+    elif source.unpivot is not None:
         start = 1 + max(positions[name] for name in source.unpivot.keep)
         items = tuple((at, headings.names[at]) for at in range(start, width, source.unpivot.group))
         if not items:

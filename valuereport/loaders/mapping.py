@@ -20,6 +20,7 @@ from valuereport.loaders.empty_words import EmptyWords
 from valuereport.loaders.frames import Columns, Values, canonical_columns
 from valuereport.loaders.mapped_columns import MappedColumn, held_together, mapped_column
 from valuereport.loaders.preset import about_consent
+from valuereport.loaders.questions import answered
 from valuereport.loaders.raw import ROW_NOT_USED, Raw
 from valuereport.loaders.unused_words import WordCheck, check_words
 from valuereport.loaders.words import firsts, holds
@@ -81,6 +82,8 @@ def canonical(source: Source, raw: Raw, settings: Settings) -> LoadedFile:
     opted_out = opt_outs(source.table, every, rejected, raw.file, rows)
     of_file = [*_about_rows(raw, consent=bool(flags)), *about_consent(source, raw.file)]
     problems = [*of_file, *_about_filters(source, raw, chosen), *problems]
+    if source.table == "responses":
+        problems = [*dict.fromkeys(problems)]  # a bad cell of a questionnaire stands beside each of its answers
     unread = _rejected_fees(source, columns, every, raw.file, rows) if source.table == "fees" and lost else None
     checks = tuple(check_words(source, raw))
     return LoadedFile(raw.file, raw.sha256, whole_table, tally, tuple(problems), opted_out, unread, checks, empty_words)
@@ -107,6 +110,8 @@ def _chosen(source: Source, raw: Raw) -> Mask:
         chosen &= holds(raw.columns[heading], words)
     for heading, words in source.where_not.items():
         chosen &= ~holds(raw.columns[heading], words)
+    if source.table == "responses":
+        chosen &= answered(raw.columns, source)
     if source.group_by:
         first = firsts(raw.columns[source.group_by], chosen)
         chosen &= first if source.group_rows == "first" else ~first

@@ -15,7 +15,7 @@ from valuereport.loaders.encoding import decode
 from valuereport.notation.characters import without_hidden
 from valuereport.settings import Settings
 
-Key = Literal["aliases", "corrections"]
+Key = Literal["aliases", "corrections", "replies", "acquisition", "word_list", "text_codes"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def _no_heading(cell: str) -> bool:
 
 def _check_needed(source: Source, preset: Preset, file: str, columns: Collection[str]) -> None:
     table = source.table
-    needed: list[tuple[str, ...]] = [(name,) for name in REQUIRED[table]]
+    needed: list[tuple[str, ...]] = [] if source.has_a_column_a_question else [(name,) for name in REQUIRED[table]]
     needed += [("activity",)] if table == "engagements" else [DATING] if table == "fees" else []
     for names in needed:
         if not {*names} & {*columns}:

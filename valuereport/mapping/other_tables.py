@@ -16,6 +16,7 @@ from valuereport.mapping.overlap import Known, Overlap, likely_names, overlaps
 from valuereport.mapping.preset_columns import of_preset
 from valuereport.mapping.proposal import Proposal, proposal, slug
 from valuereport.mapping.starter import activities, activity_for
+from valuereport.mapping.surveys import survey_columns
 from valuereport.model.tables import DATING
 from valuereport.notation.headings import plain
 from valuereport.presets import presets
@@ -47,6 +48,9 @@ def other_table(one: Looked, known: Known) -> Proposal:
         why = "its name or headings speak of opting out, and it holds addresses"
         return proposal(one, "opt_outs", why, {"email": Origin("its cells are addresses", (heading,))})
     keys = overlaps(one.table.columns, known)
+    if (asked := survey_columns(one)) is not None:
+        member = {"member": _origin_of_keys(_needed(keys))} if keys else {}
+        return proposal(one, "responses", "answers to a survey", {**asked, **member})
     if not keys:
         return _by_name(one, known) or proposal(one, None, "no column of it names a member", {})
     tried = [made for table in _TRIED if (made := _as(one, table, keys)) is not None]

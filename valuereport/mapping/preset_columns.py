@@ -59,7 +59,7 @@ def _preset_origin(preset: str, origin: PresetOrigin) -> Origin:
 
 def _further(one: Looked, preset: Preset, known: Mapping[str, Origin]) -> Assigned:
     """Return the columns that the preset does not name and some heading means: an organisation's own fields."""
-    if not columns_of(preset.table) or preset.unpivot:
+    if not columns_of(preset.table) or preset.unpivot or preset.table == "responses":  # its other columns are questions
         return Assigned({}, {})
     taken = {heading for origin in known.values() for heading in origin.headings}
     never = {plain(heading) for heading in preset.never}

@@ -12,6 +12,7 @@ from valuereport.errors import SourceError
 from valuereport.mapping.reading import is_blank
 from valuereport.mapping.table import Cell, Sheet, Table
 from valuereport.mapping.words import is_known
+from valuereport.notation.headings import plain, with_choices
 from valuereport.presets import Preset, recognised
 
 _LOOKED_AT: Final = 60  # rows in which a heading row may stand
@@ -57,12 +58,22 @@ def _table(file: str, sheet: Sheet) -> Table | None:
         return _addresses(file, sheet)
     _, at, preset = best
     headings = tuple(" ".join(cell.replace("\ufeff", "").split()) for cell in rows[at])
+    last = at
+    if preset and preset.heading_rows == 2 and at + 1 < len(rows) and _is_of_choices(preset, headings, rows[at + 1]):
+        headings = tuple(with_choices(headings, [" ".join(cell.split()) for cell in rows[at + 1]]))
+        last += 1
     while headings and not headings[-1]:
         headings = headings[:-1]
     above = [row for row in rows[:at] if not is_blank(row)]
     after = above[-1][0].strip() if above and _is_title(above[-1]) and len(above) > 1 else ""
-    body = _ended(_below(rows, at), preset)
+    body = _ended(_below(rows, last), preset)
     return Table(file, sheet, at + 1, headings, body, preset, _above(above), after)
+
+
+def _is_of_choices(preset: Preset, headings: Sequence[Cell], row: Sequence[Cell]) -> bool:
+    """Return whether a row below the headings names choices: it says nothing below those of the preset."""
+    signature = {plain(form) for forms in preset.signature for form in forms}
+    return all(not cell.strip() for heading, cell in zip(headings, row, strict=False) if plain(heading) in signature)
 
 
 def _addresses(file: str, sheet: Sheet) -> Table | None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from valuereport.errors import Problem
+from valuereport.model.acquisition import ChannelSpend
 from valuereport.model.correction import Correction
 from valuereport.model.directory import Unmatched
-from valuereport.model.histories import UnknownWord
+from valuereport.model.histories import UnknownWord, no_acquisition, no_responses
 from valuereport.model.member import Alias
 from valuereport.model.tables import Table
 
@@ -30,6 +31,20 @@ class Tally:
     rejected: int = 0  # with a problem each
     unmatched: int = 0  # no such member, with a problem each
     outside: int = 0  # outside the period
+
+
+@dataclass(frozen=True, slots=True)
+class WaveTally:
+    """What was read of one wave of a survey."""
+
+    survey: str
+    wave: str
+    kind: str  # "members", "staff-guess"
+    questionnaires: int
+    answers: int
+    empty: int  # answers that mean nothing, or cannot be read: those have a problem
+    unknown: int  # questionnaires of which nobody knows whose they are, or is to know
+    listed: bool  # in surveys.toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,7 @@ class Loaded:
     opt_outs: tuple[OptOut, ...] = ()  # of the rows that were rejected
     aliases: tuple[Alias, ...] = ()  # as people state them
     corrections: tuple[Correction, ...] = ()  # as people sign them
+    acquisition: tuple[ChannelSpend, ...] = ()  # what it cost to win members
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +84,8 @@ class Past:
     reason, fee (in the organisation's currency), origin ("memberships" or "fees"), file, row.
     `engagements`: member, activity (row number in the taxonomy), date, quantity: of other years, and all those of
     former members. `payments`: member, paid: the day of each payment of a fee. `seen`: member, date: when a source last
-    knew the member by the address that mail goes to. `unknown_words`: of engagements.
+    knew the member by the address that mail goes to. `unknown_words`: of engagements. `responses`, `acquisition`: as
+    Histories has them, of all years.
     """
 
     former: pd.DataFrame
@@ -77,6 +94,8 @@ class Past:
     payments: pd.DataFrame
     seen: pd.DataFrame
     unknown_words: tuple[UnknownWord, ...] = ()
+    acquisition: pd.DataFrame = field(default_factory=no_acquisition)
+    responses: pd.DataFrame = field(default_factory=no_responses)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal
+from typing import Literal
 
 Verdict = Literal["met", "missed", "close", "too_few", "not_due", "not_reached", "no_target"]
 Unit = Literal["share", "count", "money", "days", "times", "points"]
@@ -20,6 +20,15 @@ Why = Literal[
     "no_dates",  # nothing says when a detail was last right
     "no_surveys",
     "no_segment",  # no value recorded in that column
+    "none_joined",  # nobody joined in the period
+    "no_responses",  # nobody of them answered
+    "no_delighters",  # no feature is named attractive, or none of these has an activity
+    "no_sources",  # nothing says where any new member comes from
+    "no_acquisition",  # no acquisition.csv
+    "no_spend",  # no row, or no amount, of this channel and period
+    "no_hour_value",  # hours are given, and no assumption says what one is worth
+    "no_contribution",  # no activity by which members give to others, or nobody used one
+    "no_reuse",  # nothing says which activities use what members contribute
 ]
 Message = Literal["", "mix", "rate", "both"]
 """What moved a rate: "mix" where its groups changed and their rates did not (insights/statistics/decomposition.py)."""
@@ -328,26 +337,7 @@ class AlertCount:
     limits: Mapping[str, str] = field(default_factory=dict)  # what crosses it, by node or measure: "<= 0.80"
 
 
-# ---- All of it
-
-
-@dataclass(frozen=True, slots=True)
-class ActiveMeaning:
-    """The one meaning of "active": so many uses of these activities within so many days."""
-
-    activities: tuple[str, ...]  # empty: all
-    uses: int
-    days: int
-
-
-@dataclass(frozen=True, slots=True)
-class LostWord:
-    """A word of a source that no activity matches, and how many uses are lost by it."""
-
-    source: str
-    owner: str
-    word: str
-    uses: int
+# ---- Lists of members
 
 
 Cell = str | int | float | date | None
@@ -360,36 +350,3 @@ class MemberList:
     name: str  # of the file, without its end
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
-
-
-SECTIONS: Final = (
-    *("tree", "influence", "cohorts", "first_value", "health", "decay", "surveys", "priorities", "flywheel"),
-    *("advocates", "risk", "lifetime", "forecast", "trial", "alerts"),
-)
-"""Parts of the answer; one that cannot be had is None, and `withheld` says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Insights:
-    """Everything that leadership reads of a run, and the lists of members for staff."""
-
-    run: str
-    organisation: str
-    start: date
-    end: date  # the day after the period's last one
-    as_at: date
-    currency: str
-    smallest: int  # groups under this many members are folded
-    active: ActiveMeaning
-    lost_words: tuple[LostWord, ...]
-    activity_labels: Mapping[str, Mapping[str, str]]  # id -> text by language
-    tree: Tree | None = None
-    influence: Influences | None = None
-    cohorts: Cohorts | None = None
-    first_value: FirstValue | None = None
-    health: Health | None = None
-    decay: Decay | None = None
-    alerts: tuple[AlertCount, ...] = ()
-    alert_members: int = 0  # different members with an open alert
-    withheld: Mapping[str, Withheld] = field(default_factory=dict)  # section -> why
-    lists: tuple[MemberList, ...] = ()

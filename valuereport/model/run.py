@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Final, Literal
 from valuereport.errors import Problem
 from valuereport.model.compact_pickle import compact_pickle
 from valuereport.model.member import Member
+from valuereport.model.statement_order import BY_VALUE, StatementOrder
 from valuereport.model.valuation import Earlier, FeeBasis, Valuation
 
 VALUE_MODEL: Final = 2
@@ -46,6 +47,7 @@ class Job:
     folder: str  # of the run
     earlier: Earlier | None = None  # the figure of an earlier run, where one is compared
     own_year: tuple[date, date] | None = None  # the member's, [start, end); None: the period of the settings
+    feedback_token: str = field(default="", repr=False)  # empty where the statement has no way to answer
 
 
 @compact_pickle
@@ -106,6 +108,7 @@ class FinishedRun:
     rows: tuple[ManifestRow, ...]
     value_model: int = 1  # which edition of the value model its figures are from
     own_years: bool = False  # each member has its own: start and end are those of the span of all
+    order: StatementOrder = BY_VALUE  # of its statements
 
     @property
     def name(self) -> str:

@@ -280,6 +280,44 @@ class NextStep:
 
 @compact_pickle
 @dataclass(frozen=True, slots=True)
+class ReplyLink:
+    """An answer that can be given by following a link; the page that it leads to asks to confirm it."""
+
+    text: str
+    address: str
+
+
+@compact_pickle
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """How the member answers what the statement asks."""
+
+    heading: str
+    text: str
+    links: tuple[ReplyLink, ...]
+    code: Code
+
+
+@compact_pickle
+@dataclass(frozen=True, slots=True)
+class SaidAndDone:
+    """What members suggested, and what became of it: a word such as Done, and how."""
+
+    said: str
+    answer: str
+
+
+@compact_pickle
+@dataclass(frozen=True, slots=True)
+class YouSaid:
+    """What became of members' suggestions: the same for every member."""
+
+    heading: str
+    items: tuple[SaidAndDone, ...]
+
+
+@compact_pickle
+@dataclass(frozen=True, slots=True)
 class Statement:
     """The document in one language: one sheet. Optional parts are None or empty where there is nothing to show."""
 
@@ -313,6 +351,8 @@ class Statement:
     footer: Detail  # the member's own part of the running line of both sides
     branches: UseTable | None = None
     own_year: bool = False  # the days of its period are the member's own
+    feedback: Feedback | None = None
+    you_said: YouSaid | None = None
 
 
 Document = tuple[Statement, ...]

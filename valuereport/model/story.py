@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from valuereport.model.benefits import BENEFITS, PRICED, Benefit
 from valuereport.model.dimensions import Dimension
+from valuereport.model.statement_order import BY_VALUE, StatementOrder
 
 Unit = Literal["members", "hours", "leads", "money", "share", "ratio", "wins"]
 Rule = Literal["", "threshold", "zero", "dominance", "p-percent", "secondary"]
@@ -119,3 +120,4 @@ class Stories:
     wins: tuple[tuple[date, str], ...]  # policy wins of the period: since when, and which (an id)
     distribution: tuple[tuple[float, float | None, int], ...]  # by value: from, to (None: open), members (rounded)
     membership: str = ""  # the key by which the run knows who is in the figures
+    order: StatementOrder = BY_VALUE  # of what the page shows, as the run's statements have it

@@ -44,6 +44,45 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """A dot of a scatter: where it stands and how sure that is, as shares of the axes' length from 0 to 1."""
+
+    number: str  # beside it, and in the key
+    label: str
+    across: float
+    up: float
+    across_range: tuple[float, float]
+    up_range: tuple[float, float]
+    filled: bool  # a hollow one belongs to no corner for certain
+
+
+@dataclass(frozen=True, slots=True)
+class DotGroup:
+    """Dots that stand under one heading in the key."""
+
+    heading: str
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """Dots in a square whose four corners have names: top at the start, top at the end, then below.
+
+    `across`, `up`: what the axes measure. `scale` stands beside both: 0, one half, all.
+    """
+
+    name: str
+    title: str
+    alternative: str
+    across: str
+    up: str
+    scale: tuple[tuple[str, str], tuple[str, str], tuple[str, str]]  # across, up
+    corners: tuple[str, str, str, str]
+    groups: tuple[DotGroup, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TreeNode:
     """A line of a drawn tree: a figure, and how it drives the one above it."""
 
@@ -137,6 +176,7 @@ class Section:
     paragraphs: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     trees: tuple[DriverTree, ...] = ()
+    scatters: tuple[Scatter, ...] = ()
     pictures: tuple[Picture, ...] = ()
     tables: tuple[Table, ...] = ()
     events: tuple[Detail, ...] = ()

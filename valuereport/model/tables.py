@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 Kind = Literal["text", "keys", "date", "number", "flag", "yes-no"]
-Table = Literal["members", "contacts", "fees", "engagements", "memberships"]
+Table = Literal["members", "contacts", "fees", "engagements", "memberships", "responses"]
 
 # Kinds of column: text; keys (several ids or addresses of one row); date (day and time as in the source, no zone);
 # number; flag and yes-no (yes or no). A missing text is "", a missing date or number is NaT or NaN, a missing flag is
@@ -112,12 +112,24 @@ MEMBERSHIPS: Final[Mapping[str, Kind]] = {
     "reason": "text",  # why it ended
     "fee_currency": "text",
 }
+RESPONSES: Final[Mapping[str, Kind]] = {
+    "survey": "text",  # id in surveys.toml
+    "wave": "text",
+    "member": "keys",  # ids or addresses of the member or contact; empty: nobody knows who it was
+    "respondent": "text",  # the survey tool's own id of the person's questionnaire
+    "question": "text",  # the heading of the column, or what the export has in its place
+    "value": "text",  # as it was answered
+    "date": "date",
+}
+KANO_ANSWERS: Final = ("like", "expect", "neutral", "live-with", "dislike")
+"""How somebody would feel: the answers to the functional, the dysfunctional and the removal question."""
 TABLES: Final[Mapping[Table, Mapping[str, Kind]]] = {
     "members": MEMBERS,
     "contacts": CONTACTS,
     "fees": FEES,
     "engagements": ENGAGEMENTS,
     "memberships": MEMBERSHIPS,
+    "responses": RESPONSES,
 }
 
 
@@ -132,6 +144,7 @@ REQUIRED: Final[Mapping[Table, tuple[str, ...]]] = {
     "fees": ("member", "amount"),
     "engagements": ("member", "date"),
     "memberships": ("member", "starts"),
+    "responses": ("question", "value"),
 }
 """Columns that a mapping must feed; a row in which one of them is empty is rejected."""
 

@@ -4,11 +4,41 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Final
 
 _APART: Final = re.compile(r"[\W_]+")
 _CUSTOM_FIELD: Final = re.compile(r"__[cr]$", re.IGNORECASE)
+
+
+def with_choices(headings: Sequence[str], choices: Sequence[str]) -> list[str]:
+    """Return headings that stand in two rows, the second one with choices: "heading / choice".
+
+    A blank heading goes on with the one before it; what has one answer is called by its heading alone.
+    """
+    found: list[str] = []
+    heading = ""
+    for at in range(max(len(headings), len(choices))):
+        own = headings[at] if at < len(headings) else ""
+        choice = choices[at] if at < len(choices) else ""
+        heading = own or heading
+        if not choice:
+            found.append(own)
+        else:
+            found.append(heading if plain(choice) in _one_answer() else f"{heading} / {choice}")
+    return found
+
+
+@cache
+def _one_answer() -> frozenset[str]:
+    """Return what stands below the heading of a question that has one answer."""
+    return frozenset(map(plain, ("Response", "Open-Ended Response", "Antwort", "Réponse", "Respuesta", "Resposta")))
+
+
+def heading_key(heading: str) -> str:
+    """Return a heading as questions of a survey are told apart: whatever the case, with single spaces."""
+    return " ".join(unicodedata.normalize("NFC", heading).split()).casefold()
 
 
 @lru_cache(maxsize=65_536)

@@ -19,7 +19,8 @@ from valuereport.files import digest
 from valuereport.model.assumption_use import UNSIGNED, AssumptionReport, AssumptionUse, concerns
 from valuereport.model.review import Count, ReviewedAssumptions
 from valuereport.model.run import FinishedRun
-from valuereport.pipeline.calculation import CalculatedMembers, contributions_of
+from valuereport.pipeline.calculated import CalculatedMembers
+from valuereport.pipeline.calculation import contributions_of
 from valuereport.pipeline.plan import Scope, plan
 from valuereport.settings import Assumption, Calculation, Judgement
 

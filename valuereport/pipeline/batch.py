@@ -30,11 +30,14 @@ from valuereport.events import SILENT, Events
 from valuereport.files import digest_of_file
 from valuereport.model.due import DueDays
 from valuereport.model.run import VALUE_MODEL, Job, Planned, Result
+from valuereport.model.statement_order import BY_VALUE
 from valuereport.model.valuation import Earlier
-from valuereport.pipeline.calculation import CalculatedMembers, Explanations, contributions_of, figures_of, member_of
+from valuereport.pipeline.calculated import CalculatedMembers
+from valuereport.pipeline.calculation import Explanations, contributions_of, figures_of, member_of
 from valuereport.pipeline.design import check_design
 from valuereport.pipeline.dispatch import statement_results, worker_died
 from valuereport.pipeline.environment import environment_fingerprint, prepare_remote_worker, worker_setup
+from valuereport.pipeline.feedback import feedback_inputs, feedback_tokens
 from valuereport.pipeline.histories import as_at, histories_of
 from valuereport.pipeline.plan import Scope, locales_of, missing_letter_problems, plan
 from valuereport.pipeline.tasks import Composed
@@ -47,13 +50,16 @@ _log = logging.getLogger(__name__)
 _CHUNK: Final = 16  # documents that are composed at once
 _OTHER_SETTINGS: Final[Any] = {  # that change no statement
     "email": True,
+    "statement": True,  # its order does where it is not by value, and stands beside the settings
     "print": True,
     "stories": True,
+    "feedback": True,  # where it changes them: feedback_inputs
     "insights": True,
+    "flywheel": True,
     "scoring": True,
     "alert": True,
     "limits": True,
-    "files": {"group", "drivers"},
+    "files": {"acquisition", "group", "drivers", "replies", "suggestions", "surveys", "text_codes", "word_list"},
 }
 
 
@@ -90,7 +96,7 @@ def run_batch(
     missing = missing_letter_problems(valued, planned)
     inputs = run_inputs(valued, scope)
     jobs = partial(_jobs, valued, folder, earlier)
-    with _backend(settings, folder, workers, dask) as backend, working_in(folder, begun=resume), details_in(folder):
+    with _backend(valued, folder, workers, dask) as backend, working_in(folder, begun=resume), details_in(folder):
         run = RunFolder.resume(folder, inputs) if resume else RunFolder.begin(folder, inputs)
         skipped = {
             one.member_id: Result(one.member_id, "skipped", problem=one.reason)
@@ -130,19 +136,22 @@ def run_batch(
     return Outcome(folder, tuple(done), tuple(problems), complete)
 
 
-def _backend(settings: Settings, folder: Path, workers: int, dask: str) -> Backend:
+def _backend(valued: CalculatedMembers, folder: Path, workers: int, dask: str) -> Backend:
+    settings, order = valued.settings, valued.order
     if dask:
-        return Cluster(dask, partial(prepare_remote_worker, worker_setup(settings, keep_error_text=verbose())), folder)
-    return local_backend(partial(prepare_worker, settings, keep_error_text=verbose()), workers)
+        setup = worker_setup(settings, order, keep_error_text=verbose())
+        return Cluster(dask, partial(prepare_remote_worker, setup), folder)
+    return local_backend(partial(prepare_worker, settings, order, keep_error_text=verbose()), workers)
 
 
 def _jobs(
     valued: CalculatedMembers, folder: Path, earlier: Mapping[str, Earlier], planned: Iterable[Planned]
 ) -> Iterator[Job]:
-    explanations = Explanations(valued)
+    explanations, token_of = Explanations(valued), feedback_tokens(valued, folder.name)
     for one in planned:
         valuation, before = explanations.valuation(one.row), earlier.get(one.member_id)
-        yield Job(one, member_of(valued, one), valuation, str(folder), before, valued.own_year(one.row))
+        own_year = valued.own_year(one.row)
+        yield Job(one, member_of(valued, one), valuation, str(folder), before, own_year, token_of(one))
 
 
 def _worker_died_composing(job: Job) -> Composed:
@@ -178,12 +187,22 @@ def run_inputs(valued: CalculatedMembers, scope: Scope) -> dict[str, Any]:
             "limit": scope.limit,
         },
         "as_at": as_at(valued).isoformat(),
+        **({} if valued.order == BY_VALUE else {"order": valued.order.record()}),
         "previous": digest_of_file(scope.previous / "manifest.csv") if scope.previous else "",
         "fee_sources": dict(sorted(Counter(valued.roster.fee_sources).items())),
         "inputs": dict(sorted(valued.inputs.items())),
         "settings": settings.workspace.model_dump(mode="json", exclude=_OTHER_SETTINGS),
         "judgement": settings.judgement.model_dump(mode="json"),
+        **_surveys(settings),
+        **feedback_inputs(settings),
     }
+
+
+def _surveys(settings: Settings) -> dict[str, Any]:
+    """Return what the kept answers hang on, where a source feeds any."""
+    if not any(source.table == "responses" for source in settings.workspace.source):
+        return {}
+    return {"surveys": settings.surveys.model_dump(mode="json", include={"survey", "wave", "question"})}
 
 
 def days_of_run(frozen: Mapping[str, Any]) -> DueDays | None:

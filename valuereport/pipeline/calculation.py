@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from valuereport.batch import Figures
 from valuereport.calculator import Explainer, OrganisationModel, Valuations, calculate, contributions, joined
 from valuereport.combine import Roster, combine
-from valuereport.errors import Problem, Remedy, RunError
+from valuereport.errors import Remedy, RunError
 from valuereport.loaders import load
 from valuereport.model.contributions import Contributions
 from valuereport.model.due import DueDays
@@ -21,55 +20,15 @@ from valuereport.model.history import History
 from valuereport.model.member import Member
 from valuereport.model.proposal import MemberFigures
 from valuereport.model.run import Planned
+from valuereport.model.statement_order import BY_VALUE
 from valuereport.model.valuation import Valuation
+from valuereport.pipeline.calculated import CalculatedMembers
 from valuereport.pipeline.selection import are_due, are_skipped
+from valuereport.pipeline.statement_order import order_of
 from valuereport.settings import Settings
 from valuereport.settings.member_periods import MemberPeriods, periods_of
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class CalculatedMembers:
-    """A workspace's exports, loaded, combined and calculated.
-
-    Where members have years of their own, an assumption in money may have several figures, by the rates and prices of a
-    year: `parts` holds the valuations of each set of figures, the latest last, and `part_of` which member is in which.
-    `settings` are those of the span of all years, with the latest figures.
-    """
-
-    settings: Settings
-    inputs: Mapping[str, str]
-    history: History
-    roster: Roster
-    parts: tuple[Valuations, ...]
-    part_of: Sequence[int]
-
-    @property
-    def valuations(self) -> Valuations:
-        """Return the totals and editions of every member; its lines have the latest figures of the assumptions."""
-        return self.parts[-1]
-
-    @property
-    def periods(self) -> MemberPeriods:
-        """Return the period of each member."""
-        return self.valuations.periods
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Return every problem so far."""
-        found = (*self.settings.problems, *self.history.problems, *_of_parts(self))
-        return tuple(dict.fromkeys(found)) if len(self.parts) > 1 else found
-
-    def own_year(self, row: int) -> tuple[date, date] | None:
-        """Return the first day of a member's own year and the day after its last; None where all have one period."""
-        period = self.periods[row]
-        return (period.start, period.end) if period and period.own else None
-
-    def settings_of(self, row: int) -> Settings:
-        """Return the settings of one member's period."""
-        period = self.periods[row]
-        return self.settings.of(period) if period else self.settings
 
 
 class Explanations:
@@ -82,7 +41,7 @@ class Explanations:
         """Return the valuation of the member in one row of the history; its currency must have a rate."""
         part = self._valued.part_of[row]
         if part not in self._explainers:
-            self._explainers[part] = Explainer(self._valued.parts[part])
+            self._explainers[part] = _explainer(self._valued, self._valued.parts[part])
         return self._explainers[part].valuation(row)
 
 
@@ -103,7 +62,8 @@ def load_and_calculate(settings: Settings, due: DueDays | None = None) -> Calcul
     _log.info("%d benefit lines are calculated", len(parts[-1].lines))
     if settings.workspace.period.own:
         settings = _spanning(figures[-1], periods, concerned)
-    return CalculatedMembers(settings, loaded.inputs, history, Roster(history), parts, part_of.tolist())
+    valued = CalculatedMembers(settings, loaded.inputs, history, Roster(history), parts, part_of.tolist())
+    return replace(valued, order=order_of(valued))
 
 
 def _figures(
@@ -142,32 +102,17 @@ def _spanning(latest: Settings, periods: MemberPeriods, rows: NDArray[np.bool_])
     return latest.model_copy(update={"workspace": workspace, "assumption_problems": tuple(problems)})
 
 
-def _of_parts(valued: CalculatedMembers) -> list[Problem]:
-    """Return the calculator's problems, each with the figures of its member's own year."""
-    if len(valued.parts) == 1:
-        return list(valued.valuations.problems)
-    ids = valued.history.members["member_id"].tolist()
-    part = dict(zip(ids, valued.part_of, strict=True))
-    number = len(valued.parts)
-    reason = f"exchange rates or prices change between the members' years: assumptions have {number} sets of figures"
-    action = "each member's are those of the own year; a review shows the latest"
-    return [
-        Problem("calculate", "warning", reason, action, valued.settings.workspace.files.assumptions),
-        *(
-            one
-            for number, each in enumerate(valued.parts)
-            for one in each.problems
-            if part.get(one.member_id, number) == number
-        ),
-    ]
-
-
 def explain(valued: CalculatedMembers, row: int) -> Valuation:
     """Return one member's valuation. Raises RunError where no figure can be had."""
     if obstacle := valued.roster.obstacles[row]:
         member_id = valued.history.members["member_id"].iloc[row]
         raise RunError(f"member {member_id}: {obstacle}, so there are no figures; a check says where", Remedy("check"))
-    return Explainer(_own_part(valued, row)).valuation(row)
+    return _explainer(valued, _own_part(valued, row)).valuation(row)
+
+
+def _explainer(valued: CalculatedMembers, part: Valuations) -> Explainer:
+    """Return what explains members: with all suggestions where not the first ones are printed first."""
+    return Explainer(part) if valued.order == BY_VALUE else Explainer(part, suggestions=None)
 
 
 def _own_part(valued: CalculatedMembers, row: int) -> Valuations:

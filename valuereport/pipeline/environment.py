@@ -15,6 +15,7 @@ import valuereport
 from valuereport.batch import Worker, differences
 from valuereport.errors import RunError
 from valuereport.files import digest_of_file, write_atomically
+from valuereport.model.statement_order import StatementOrder
 from valuereport.pipeline.design import template_folders
 from valuereport.pipeline.worker import prepare_worker
 from valuereport.render.fonts import font_digests
@@ -48,20 +49,22 @@ def environment_fingerprint(settings: Settings) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class WorkerSetup:
-    """What a worker elsewhere needs: the settings, the workspace's own design files, and what it has to be like."""
+    """What a worker elsewhere needs: settings, order, the workspace's own design files, and what it has to be like."""
 
     settings: Settings
+    order: StatementOrder
     files: Mapping[str, bytes]  # by their names below the settings' folder, as `settings` here has them
     fingerprint: Mapping[str, Any]
     keep_error_text: bool  # whether an unexpected error's own words are kept
 
 
-def worker_setup(settings: Settings, *, keep_error_text: bool) -> WorkerSetup:
+def worker_setup(settings: Settings, order: StatementOrder, *, keep_error_text: bool) -> WorkerSetup:
     """Return what the workers of a run need. No export and nothing of a member is in it."""
     files = settings.workspace.files.model_copy(update={"templates": _TEMPLATES, "locale": _CATALOGUES})
     workspace = settings.workspace.model_copy(update={"files": files})
     moved = settings.model_copy(update={"path": Path(settings.path.name), "workspace": workspace})
-    return WorkerSetup(moved, dict(_design_files(settings)), environment_fingerprint(settings), keep_error_text)
+    fingerprint = environment_fingerprint(settings)
+    return WorkerSetup(moved, order, dict(_design_files(settings)), fingerprint, keep_error_text)
 
 
 def prepare_remote_worker(setup: WorkerSetup) -> Worker:
@@ -77,7 +80,7 @@ def prepare_remote_worker(setup: WorkerSetup) -> Worker:
             f"it would make other statements, for these differ from the machine of the batch: {', '.join(unlike)}; "
             "install the same versions, best by the same container image"
         )
-    work = prepare_worker(settings, keep_error_text=setup.keep_error_text)
+    work = prepare_worker(settings, setup.order, keep_error_text=setup.keep_error_text)
 
     def work_there(task: Any) -> Any:  # noqa: ANN401 - as every worker
         return work(task)

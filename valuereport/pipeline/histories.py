@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from valuereport.model.histories import FIELDS, Histories
+from valuereport.model.histories import FIELDS, ITEMS, Histories, no_items
 from valuereport.model.tables import KEY_SEPARATOR
-from valuereport.pipeline.calculation import CalculatedMembers
+from valuereport.pipeline.calculated import CalculatedMembers
 from valuereport.pipeline.selection import are_skipped
 
 Days = NDArray[np.datetime64]
@@ -63,8 +63,37 @@ def histories_of(valued: CalculatedMembers, run: str) -> Histories:
         memberships=past.memberships,
         engagements=engagements,
         activities=tuple(one.id for one in valued.settings.judgement.taxonomy.activity),
+        responses=past.responses,
         unknown_words=past.unknown_words,
+        acquisition=past.acquisition,
+        items=_items(valued, known),
     )
+
+
+def _items(valued: CalculatedMembers, known: np.datetime64) -> pd.DataFrame:
+    """Return the engagements of the period with the title of something that a member contributed in it."""
+    reused = valued.settings.workspace.flywheel.reused
+    if not reused:
+        return no_items()
+    places = {one.id: at for at, one in enumerate(valued.settings.judgement.taxonomy.activity)}
+    contributes = [places[one] for one in reused]
+    uses = [places[one] for each in reused.values() for one in each]
+    rows = valued.history.engagements
+    title = rows["title"].astype("str").str.split().str.join(" ").str.casefold()
+    fits = (title != "") & rows["activity"].isin([*contributes, *uses])
+    rows, title = rows[fits & (rows["date"].to_numpy() < known)], title[fits & (rows["date"].to_numpy() < known)]
+    made = rows["activity"].isin(contributes).to_numpy()
+    item, _ = pd.factorize(title, sort=True)
+    kept = np.isin(item, item[made])
+    columns = {
+        "item": item,
+        "member": rows["member"].to_numpy(),
+        "activity": rows["activity"].to_numpy(),
+        "date": rows["date"].to_numpy().astype("datetime64[D]"),
+        "contributed": made,
+    }
+    found = pd.DataFrame(columns)[kept].astype(dict(ITEMS))
+    return found.sort_values(["item", "date", "member", "activity"], kind="stable", ignore_index=True)
 
 
 def _members(valued: CalculatedMembers, members: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,8 @@ from valuereport.model.due import DueDays
 from valuereport.model.history import History
 from valuereport.model.run import Planned
 from valuereport.model.tables import KEY_SEPARATOR
-from valuereport.pipeline.calculation import CalculatedMembers, Explanations, member_of
+from valuereport.pipeline.calculated import CalculatedMembers
+from valuereport.pipeline.calculation import Explanations, member_of
 from valuereport.pipeline.member_lookup import find_member
 from valuereport.pipeline.selection import are_due, are_skipped
 from valuereport.render.fonts import uncovered
@@ -123,7 +124,8 @@ def missing_letter_problems(valued: CalculatedMembers, planned: Sequence[Planned
     explanations = Explanations(valued)
     problems: list[Problem] = []
     for one in suspect:
-        document, _ = compose(member_of(valued, one), explanations.valuation(one.row), valued.settings_of(one.row))
+        valuation, settings = explanations.valuation(one.row), valued.settings_of(one.row)
+        document, _ = compose(member_of(valued, one), valuation, settings, order=valued.order)
         problems += missing_letters(document, look)
     return problems
 

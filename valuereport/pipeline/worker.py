@@ -20,6 +20,8 @@ from valuereport.compose import compose
 from valuereport.errors import Problem, RunError, ValuereportError
 from valuereport.files import digest, write_atomically
 from valuereport.model.run import Job, Planned, Result
+from valuereport.model.statement import Document
+from valuereport.model.statement_order import StatementOrder
 from valuereport.model.valuation import Valuation
 from valuereport.pipeline.design import template_folders, translations
 from valuereport.pipeline.tasks import (
@@ -46,9 +48,9 @@ from valuereport.unexpected import brief, details
 _FAST: Final = 1
 
 
-def prepare_worker(settings: Settings, *, keep_error_text: bool) -> Worker:
+def prepare_worker(settings: Settings, order: StatementOrder, *, keep_error_text: bool) -> Worker:
     """Return what a worker does with a task. Errors keep their own text only where asked (see unexpected.py)."""
-    maker = StatementWorker(settings, keep_error_text=keep_error_text)
+    maker = StatementWorker(settings, order, keep_error_text=keep_error_text)
 
     def work(task: Task) -> Answer:
         match task:
@@ -65,11 +67,11 @@ def prepare_worker(settings: Settings, *, keep_error_text: bool) -> Worker:
 
 
 class StatementWorker:
-    """What a worker keeps between tasks: templates, style sheets, fonts, plates. Nothing of a member."""
+    """What a worker keeps between tasks: templates, style sheets, fonts, plates, the order. Nothing of a member."""
 
-    def __init__(self, settings: Settings, *, keep_error_text: bool) -> None:
+    def __init__(self, settings: Settings, order: StatementOrder, *, keep_error_text: bool) -> None:
         """Raises TemplateError."""
-        self._settings, self._keep_error_text, look = settings, keep_error_text, look_of(settings)
+        self._settings, self._order, self._keep_error_text, look = settings, order, keep_error_text, look_of(settings)
         folders, catalogues = template_folders(settings), partial(translations, settings)
         self._renderer = Renderer(folders, catalogues, look)
         self._plates = PlateMaker(folders, catalogues, look, self._renderer.typesetter)
@@ -83,7 +85,7 @@ class StatementWorker:
             return Composed(member_id, b"")
         try:
             with collector_paused():
-                document, problems = compose(job.member, job.valuation, self._settings_for(job), job.earlier)
+                document, problems = self._document(job, self._settings_for(job))
                 parameterised, news = self._plates.parameterised(document)
         except Exception as error:
             return Composed(member_id, b"", failed=_failed(job.planned, error, self._keep_error_text))
@@ -132,7 +134,7 @@ class StatementWorker:
         """Compose and lay out one statement; whatever goes wrong with this member is in the result."""
         try:
             settings = self._settings_for(job)
-            document, problems = compose(job.member, job.valuation, settings, job.earlier)
+            document, problems = self._document(job, settings)
             figures = _figures(job.valuation, settings) if self._look.archived else b""
             rendered = self._renderer.render(document, figures)
         except Exception as error:
@@ -140,6 +142,9 @@ class StatementWorker:
         told = (*problems, *rendered.problems)
         made = Result(job.planned.member_id, "rendered", rendered.pages, problems=told, direct_reason=direct_reason)
         return _written(job.planned, storage_path(job.folder), rendered.pdf, made)
+
+    def _document(self, job: Job, settings: Settings) -> tuple[Document, tuple[Problem, ...]]:
+        return compose(job.member, job.valuation, settings, job.earlier, self._order, job.feedback_token)
 
     def _settings_for(self, job: Job) -> Settings:
         """Return the settings of the member's period."""

@@ -109,6 +109,7 @@ class Preset(Strict):
     decimal: Literal[".", ","] | None = None
     where: Words = {}
     where_not: Words = {}
+    heading_rows: Literal[1, 2] = 1
     unpivot: SideBySide | None = None
     pairs: ComingAndGoing | None = None
     merge_intervals: bool = False

@@ -16,6 +16,7 @@ WIDTH: Final = 170.0
 _HEADING: Final = 6.5
 _HEAD: Final = 5.0  # of a table
 _NOTE: Final = 3.6
+_CODE: Final = 22.0
 # Where letters of another font stand beside Latin ones on a line, the line is a little higher.
 _TALLER: Final = {"ar": 1.012, "ja": 1.045, "zh": 1.045, "ko": 1.045}
 Height = Callable[[Statement, Letters], float]
@@ -144,6 +145,24 @@ def first_is_brief(details: Sequence[Detail], letters: Letters) -> bool:
     return all(letters.lines(each.value, 8.5, 54) == 1 for each in firsts)
 
 
+def _feedback(statement: Statement, letters: Letters) -> float:
+    found = statement.feedback
+    if not found:
+        return 0.0
+    return max(_CODE, _HEADING + 3.6 * letters.lines(found.text, 8.5, 143) + 1.2 + 4.2)
+
+
+def _you_said(statement: Statement, letters: Letters) -> float:
+    found = statement.you_said
+    if not found:
+        return 0.0
+    room = win_column_of(len(found.items))
+    return _HEADING + max(
+        4.0 * letters.lines(item.said, 8.5, room, bold=True) + 3.6 * letters.lines(item.answer, 8.5, room)
+        for item in found.items
+    )
+
+
 _HEIGHTS: Final[Mapping[str, Height]] = {
     "thanks": _thanks,
     "year": lambda statement, letters: 14.9,
@@ -154,4 +173,6 @@ _HEIGHTS: Final[Mapping[str, Height]] = {
     "branches": lambda statement, letters: _use(statement.branches),
     "policy": _policy,
     "details": _details,
+    "feedback": _feedback,
+    "you_said": _you_said,
 }

@@ -22,6 +22,7 @@ _MILLIMETRE: Final = 72 / 25.4  # points
 _MARGIN: Final = 1.01  # kerning may make a text a little wider than its letters are
 _UNKNOWN: Final = 1.0  # em: a letter that no font has is shown by a sign of this width
 _WORD: Final = re.compile(r"\S+|\s")
+_JOINED: Final = "\u0628"  # a letter that joins
 _DIGITS: Final = "0123456789"
 _CURVE: Final = "%d %d %d %d %d %d c"
 _NUMBER: Final = re.compile(r"(\d[\d.,٫٬]*)")
@@ -53,6 +54,7 @@ class Letters:
         self.outline = lru_cache(maxsize=4096)(self._outline)
         self.lines = lru_cache(maxsize=4096)(self._lines)
         self.word = lru_cache(maxsize=4096)(self._word)
+        self.space = lru_cache(maxsize=2)(self._space)
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Return the width of a text in millimetres, at a size in points."""
@@ -64,8 +66,21 @@ class Letters:
             letters = set(text) - known.keys()
             joined = set(filter(_is_joined, letters))
             known |= {letter: self._letter(letter, weight) for letter in letters - joined}
-            ems = sum(self.word(word, weight) for word in _WORD.findall(text)) if joined else self._sum(text, weight)
+            ems = self._joined(text, weight) if joined else self._sum(text, weight)
         return ems * size * _MARGIN / _MILLIMETRE
+
+    def _joined(self, text: str, weight: int) -> float:
+        """Return the width of a text with letters that join, in em: spaces between them are those of their font."""
+        words = _WORD.findall(text)
+        return sum(self.space(weight) if word == " " else self.word(word, weight) for word in words)
+
+    def _space(self, weight: int) -> float:
+        """Return the width of a space beside letters that join, in em; between others it may be narrower."""
+        fonts = [font for font in self._fonts[weight] if _has(font, _JOINED)][:1]
+        return (
+            max(font.get_glyph_h_advance(font.get_nominal_glyph(ord(" "))) for font in (self._fonts[weight][0], *fonts))
+            / 1000
+        )
 
     def _sum(self, text: str, weight: int) -> float:
         return sum(map(self._widths[weight].__getitem__, text))
@@ -91,10 +106,12 @@ class Letters:
         """Return in how many lines a text stands at most; a word without room is parted."""
         if self.width(text, size, bold=bold) <= room:
             return 1
+        joined = any(map(_is_joined, text))
+        space = self.space(BOLD if bold else REGULAR) * size * _MARGIN / _MILLIMETRE
         count, used = 1, 0.0
         for gap, piece in pieces(text):
             width = self.width(piece, size, bold=bold)
-            before = self.width(gap, size, bold=bold) if used else 0.0
+            before = (space if joined and gap == " " else self.width(gap, size, bold=bold)) if used else 0.0
             if used and used + before + width > room:
                 count, used, before = count + 1, 0.0, 0.0
             if width > room:

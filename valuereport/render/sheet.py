@@ -28,12 +28,12 @@ _BASES: Final = 4
 _ALL: Final = Tables(0, two_lines=True, bases=_BASES)
 _WITH_VALUE: Final = (
     ("thanks", "year", "chart", "highlight", "left"),
-    ("counted", "contacts", "branches", "policy", "method", "details"),
+    ("counted", "contacts", "branches", "policy", "method", "details", "you_said", "feedback"),
 )
 # Without figures the front has room for what was won.
 _LIGHT_USE: Final = (
     ("thanks", "year", "highlight", "left", "policy"),
-    ("counted", "contacts", "branches", "details"),
+    ("counted", "contacts", "branches", "details", "you_said", "feedback"),
 )
 
 
@@ -84,6 +84,8 @@ def plan_of(statement: Statement, paper: str, letters: Letters) -> SheetPlan:
         "policy": statement.policy,
         "method": statement.method.paragraphs,
         "details": statement.details,
+        "you_said": statement.you_said,
+        "feedback": statement.feedback,
     }
     front, back = (
         [name for name in names if shown[name]] for names in (_WITH_VALUE if statement.chart else _LIGHT_USE)
@@ -92,7 +94,11 @@ def plan_of(statement: Statement, paper: str, letters: Letters) -> SheetPlan:
     while _gap(front, room_of_front, statement, letters) < _LEAST and (drop := _dropped(front)):
         front.remove(drop)
         if drop == "policy":
-            back.insert(-1, drop)
+            back.insert(back.index("details"), drop)
+    for name in ("you_said", "feedback"):  # neither costs a row of the tables more than their smallest form does
+        smallest = _gap(back, room_of_back, statement, letters, _smallest(statement))
+        if name in back and smallest < _LEAST:
+            back.remove(name)
     for tables in _smaller_tables(len(statement.counted.shorter)):
         gap_of_back = _gap(back, room_of_back, statement, letters, tables)
         if gap_of_back >= _AIR:
@@ -122,6 +128,11 @@ def _smaller_tables(shorter: int) -> Iterator[Tables]:
         yield Tables(number, two_lines=False, bases=_BASES - 1)
     for bases in range(_BASES - 2, 0, -1):
         yield Tables(shorter, two_lines=False, bases=bases)
+
+
+def _smallest(statement: Statement) -> Tables:
+    """Return the tables at their smallest."""
+    return Tables(len(statement.counted.shorter), two_lines=False, bases=1)
 
 
 def _dropped(front: Sequence[str]) -> str:

@@ -71,8 +71,21 @@ class PageRenderer:
 
     def render(self, page: WebPage, on_screen: Draw, on_paper: Draw, rules: str) -> RenderedPage:
         """Return the page as HTML and as PDF; `rules`: CSS of the paper. Raises TemplateError with file and line."""
-        screen, missing = self._filled(page, on_screen)
+        html, swap, problems = self._on_screen(page, on_screen)
         paper, _ = self._filled(page, on_paper)
+        with LibraryMessages() as said:
+            pdf, pages = self._laid_out(paper.translate(swap), page.locale, rules)
+        problems += [Problem("render", "warning", message, "rendered without it") for message in said.messages]
+        return RenderedPage(html, pdf, pages, tuple(problems))
+
+    def html(self, page: WebPage, draw: Draw) -> tuple[bytes, tuple[Problem, ...]]:
+        """Return the page as HTML alone, and what a person should look at. Raises TemplateError with file and line."""
+        html, _, problems = self._on_screen(page, draw)
+        return html, tuple(problems)
+
+    def _on_screen(self, page: WebPage, draw: Draw) -> tuple[bytes, dict[int, str], list[Problem]]:
+        """Return the page for a browser, what stands for the characters that no font has, and the problems."""
+        screen, missing = self._filled(page, draw)
         lacking = missing_characters(screen, self._look.family)
         problems = [
             Problem("render", "warning", f"a template's message is not translated: {each}", "printed as it is")
@@ -83,14 +96,11 @@ class PageRenderer:
             for each in lacking
         ]
         swap = dict.fromkeys(map(ord, lacking), REPLACEMENT)
-        screen, paper = screen.translate(swap), paper.translate(swap)
+        screen = screen.translate(swap)
         fonts = font_rules(f"{screen}{REPLACEMENT}", self._look.family)
         styles = "\n".join((fonts, style(self._look.family), self._look.style, self._style, self._screen))
         html = screen.replace("</head>", f"<style>\n{styles}</style>\n</head>", 1)
-        with LibraryMessages() as said:
-            pdf, pages = self._laid_out(paper, page.locale, rules)
-        problems += [Problem("render", "warning", message, "rendered without it") for message in said.messages]
-        return RenderedPage(html.encode(), pdf, pages, tuple(problems))
+        return html.encode(), swap, problems
 
     def _filled(self, page: WebPage, draw: Draw) -> tuple[str, tuple[str, ...]]:
         html, missing = self._templates.fill(self._template, page, page=page, draw=draw)

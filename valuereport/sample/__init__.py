@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.sample.exports import EXPORTS
+from valuereport.sample.questionnaires import surveys_text
 from valuereport.sample.scene import draw_scene
 
 __all__ = ["SampleCounts", "write_sample"]
 
 _JUDGEMENT: Final = Path(__file__).parent / "judgement"
 SETTINGS_FILES: Final = (
-    *("valuereport.toml", "assumptions.toml", "taxonomy.toml", "policy_wins.toml", "entitlements.toml", "logo.svg"),
+    *("valuereport.toml", "assumptions.toml", "taxonomy.toml", "policy_wins.toml", "entitlements.toml"),
+    *("surveys.toml", "word_list.csv", "logo.svg"),
     *(f"locale/{file.name}" for file in sorted((_JUDGEMENT / "locale").glob("*.po"))),
 )
 
@@ -41,6 +43,7 @@ def write_sample(folder: Path, members: int, seed: int) -> SampleCounts:
     for name in SETTINGS_FILES:
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(_JUDGEMENT / name, folder / name)
+    (folder / "surveys.toml").write_text(surveys_text(members), encoding="utf-8", newline="\n")
     scene = draw_scene(members, seed)
     written = [write(scene, folder) for write in EXPORTS]
     firms = scene.organisation.firms

@@ -5,8 +5,10 @@ from valuereport.settings.colours import contrast
 from valuereport.settings.delivery import Email, Print
 from valuereport.settings.drivers import ACTIVITY, BY, EVERY_ACTIVITY, MEASURES, Driver, Drivers, InfluenceEdge
 from valuereport.settings.entitlements import Entitlement
+from valuereport.settings.feedback import Feedback, MemberSuggestion
 from valuereport.settings.fees import Fees
 from valuereport.settings.fields import Texts
+from valuereport.settings.flywheel import FlywheelRules
 from valuereport.settings.formulas import Formula
 from valuereport.settings.insights import AlertRule, InsightRules, Scoring, target_parts
 from valuereport.settings.judgement import Activity, Assumption, Judgement, PolicyWin, Taxonomy
@@ -46,12 +48,15 @@ __all__ = [
     "EditionTexts",
     "Email",
     "Entitlement",
+    "Feedback",
     "Fees",
+    "FlywheelRules",
     "Formula",
     "InfluenceEdge",
     "InsightRules",
     "Judgement",
     "Limits",
+    "MemberSuggestion",
     "Organisation",
     "Pairs",
     "Period",

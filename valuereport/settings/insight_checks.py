@@ -7,6 +7,7 @@ from pathlib import Path
 
 from valuereport.errors import Problem, SettingsError
 from valuereport.settings.drivers import BY
+from valuereport.settings.flywheel import FlywheelRules
 from valuereport.settings.insights import AlertRule, InsightRules
 from valuereport.settings.judgement import Activity
 from valuereport.settings.known_keys import did_you_mean
@@ -25,6 +26,22 @@ def check_alert_nodes(path: str, alerts: Iterable[AlertRule], nodes: Collection[
     for one in alerts:
         if one.node:
             _check(path, f"alert.{one.id}.node", (one.node,), nodes, "a node of the driver tree")
+
+
+def check_flywheel(
+    path: str, rules: FlywheelRules, activities: Collection[str], contributed: Collection[str], known: Collection[str]
+) -> None:
+    """Check names that [flywheel] uses. Raises SettingsError.
+
+    `contributed`: the activities by which members give to others; `known`: ids of assumptions.
+    """
+    if rules.staff_hour:
+        _check(path, "flywheel.staff_hour", (rules.staff_hour,), known, "an id from the assumptions file")
+    gives = "an activity by which members give to others ([insights] contribution; else those of community)"
+    _check(path, "flywheel.weights", rules.weights, contributed, gives)
+    _check(path, "flywheel.reused", rules.reused, contributed, gives)
+    for name, uses in rules.reused.items():
+        _check(path, f"flywheel.reused.{name}", uses, activities, "an id from the taxonomy")
 
 
 def owner_problems(path: Path, rules: InsightRules, sources: Collection[str]) -> tuple[Problem, ...]:

@@ -14,7 +14,7 @@ from valuereport.settings.known_keys import did_you_mean
 
 KEYS: Final = (
     *("table", "after", "until", "footers", "empty", "date_order", "two_digit_years", "decimal"),
-    *("where", "where_not", "merge_intervals"),
+    *("where", "where_not", "merge_intervals", "heading_rows"),
 )
 """The keys of a source that a preset may give."""
 

@@ -18,12 +18,21 @@ from valuereport.settings.brand import brand_files, brand_problems
 from valuereport.settings.drivers import Drivers, check_drivers, default_drivers_path, node_ids
 from valuereport.settings.entitlements import Entitlement, EntitlementsFile, check_entitlements
 from valuereport.settings.fee_sources import check_fees
+from valuereport.settings.feedback import MemberSuggestion, SuggestionsFile
 from valuereport.settings.fields import Strict
-from valuereport.settings.insight_checks import check_alert_nodes, check_insights, owner_problems
+from valuereport.settings.insight_checks import (
+    check_alert_nodes,
+    check_flywheel,
+    check_insights,
+    owner_problems,
+    with_contribution,
+)
 from valuereport.settings.judgement import Activity, Assumption, AssumptionsFile, Judgement, PolicyWinsFile, Taxonomy
 from valuereport.settings.known_keys import allowed_keys, nearest_choice
 from valuereport.settings.money_assumptions import adjusted
 from valuereport.settings.period import OWN_YEAR, Period, check_days
+from valuereport.settings.survey_checks import check_survey_sources, check_surveys
+from valuereport.settings.surveys import Surveys
 from valuereport.settings.toml_faults import toml_fault
 from valuereport.settings.workspace import Workspace
 
@@ -38,6 +47,8 @@ class Settings(Strict):
     workspace: Workspace
     judgement: Judgement
     drivers: Drivers  # of drivers.toml, or of the tree that ships with the package
+    surveys: Surveys = Surveys()  # of surveys.toml, which need not be there
+    suggestions: tuple[MemberSuggestion, ...] = ()  # of suggestions.toml, which need not be there
     assumption_problems: tuple[Problem, ...] = ()
     written: AssumptionsFile = AssumptionsFile()  # the assumptions before they are adjusted to a period
 
@@ -101,6 +112,8 @@ def load_settings(path: Path) -> Settings:
     _check_labels(taxonomy_path, taxonomy)
     ids = [activity.id for activity in taxonomy.activity]
     check_insights(str(path), workspace.insights, ids)
+    contributed = with_contribution(workspace.insights, taxonomy.activity).contribution
+    check_flywheel(str(path), workspace.flywheel, ids, contributed, assumptions)
     hourly = {"default": taxonomy.hourly_value.default} | {
         f"grade.{grade}": name for grade, name in taxonomy.hourly_value.grade.items()
     }
@@ -125,6 +138,8 @@ def load_settings(path: Path) -> Settings:
         workspace=workspace,
         judgement=judgement,
         drivers=_drivers(path, workspace, taxonomy),
+        surveys=_surveys(path, workspace, taxonomy),
+        suggestions=_suggestions(path, workspace),
         assumption_problems=problems,
         written=written,
     )
@@ -141,6 +156,11 @@ def _check_years(path: Path, workspace: Workspace) -> None:
 def read_taxonomy(path: Path) -> Taxonomy:
     """Read taxonomy.toml alone. Raises SettingsError."""
     return _read(path, Taxonomy)
+
+
+def read_surveys(path: Path) -> Surveys:
+    """Read surveys.toml alone. Raises SettingsError."""
+    return _read(path, Surveys)
 
 
 def _entitlements(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> tuple[Entitlement, ...]:
@@ -162,6 +182,26 @@ def _drivers(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> Drivers:
     activities = [activity.id for activity in taxonomy.activity]
     check_drivers(str(file), found, activities)
     check_alert_nodes(str(path), workspace.alert, node_ids(found, activities))
+    return found
+
+
+def _surveys(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> Surveys:
+    """Return the surveys; the file need not be there, unless the settings name it."""
+    file = path.parent / workspace.files.surveys
+    there = "surveys" in workspace.files.model_fields_set or file.exists()
+    found = _read(file, Surveys) if there else Surveys()
+    check_surveys(str(file), found, [activity.id for activity in taxonomy.activity])
+    check_survey_sources(str(path), workspace.source, found)
+    return found
+
+
+def _suggestions(path: Path, workspace: Workspace) -> tuple[MemberSuggestion, ...]:
+    """Return what members suggested; the file need not be there, unless the settings name it."""
+    file = path.parent / workspace.files.suggestions
+    if "suggestions" not in workspace.files.model_fields_set and not file.exists():
+        return ()
+    found = _read(file, SuggestionsFile).suggestion
+    _check_unique(file, "suggestion", [one.id for one in found])
     return found
 
 

@@ -55,6 +55,8 @@ def _leftovers(workspace: Mapping[str, Any], sample: Mapping[str, Any]) -> Itera
             value = here.get(section, {}).get(key)
             if _plain(value) and (_plain(value) == _plain(there[section].get(key)) or domain in _plain(value)):
                 yield Leftover(f"{section}.{key}", _words(value))
+    if domain in (page := _plain(workspace.get("feedback", {}).get("page"))):
+        yield Leftover("feedback.page", page)
     ours = {_plain(texts) for one in there.get("texts", {}).values() for texts in one.values() if texts}
     for edition, one in here.get("texts", {}).items():
         for key in (key for key, texts in one.items() if _plain(texts) in ours):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -13,14 +13,17 @@ from valuereport.model.tables import DATING, MADE_BY_LOADERS, REQUIRED, TABLES, 
 from valuereport.presets import presets
 from valuereport.settings.brand import Brand, Sheet
 from valuereport.settings.delivery import Email, Print
+from valuereport.settings.feedback import Feedback
 from valuereport.settings.fees import Fees, Vat
 from valuereport.settings.fields import CurrencyCode, FilePath, LocaleName, Strict, Texts, WebAddress, is_locale
+from valuereport.settings.flywheel import FlywheelRules
 from valuereport.settings.insights import AlertRule, InsightRules, Scoring
 from valuereport.settings.known_keys import did_you_mean
 from valuereport.settings.period import Period
 from valuereport.settings.preset_keys import KEYS, PresetName, columns_of, with_preset
 from valuereport.settings.rates import Rate, Rates
 from valuereport.settings.sheet_texts import TextsByEdition
+from valuereport.settings.statement import StatementRules
 from valuereport.settings.stories import StoriesRules
 
 
@@ -75,11 +78,17 @@ class Files(Strict):
     policy_wins: FilePath = "policy_wins.toml"
     entitlements: FilePath = "entitlements.toml"  # need not be there
     drivers: FilePath = "drivers.toml"  # need not be there: a driver tree of ours stands in for it
+    surveys: FilePath = "surveys.toml"  # need not be there
+    acquisition: FilePath = "acquisition.csv"  # what it cost to win members, by channel; need not be there
+    suggestions: FilePath = "suggestions.toml"  # need not be there
     templates: FilePath = "templates"  # a file here replaces the shipped one of the same name
     locale: FilePath = "locale"  # the workspace's catalogues: cy.po translates its texts and its templates
     output: FilePath = "output"
     aliases: FilePath = "aliases.csv"  # former ids of members: old_id, new_id, date, source
+    replies: FilePath = "replies.csv"  # what people decided about corrections that replies propose
     corrections: FilePath = "corrections.csv"  # what people sign: amounts that are right although they are extreme
+    word_list: FilePath = "word_list.csv"  # words of answers in own words: word, weight, language
+    text_codes: FilePath = "text_codes.csv"  # what two raters made of answers in own words
     group: str = ""  # a group that may read and write all files; empty: only the user who made them
 
 
@@ -219,6 +228,8 @@ class Source(Strict):
     where_not: Words = {}
     group_by: str = ""  # a heading: rows that have the same text there, in any case, are of one member firm
     group_rows: Literal["first", "others"] = "first"  # which rows of each firm are read
+    heading_rows: Literal[1, 2] = 1  # of two, the second one names choices: a column is then "heading / choice"
+    not_questions: tuple[str, ...] = ()  # of responses: headings that are no questions, and are not read
     unpivot: Unpivot | None = None
     pairs: Pairs | None = None
     merge_intervals: bool = False
@@ -274,12 +285,13 @@ class Source(Strict):
                 there = f"columns of the table {self.table}: {', '.join(allowed)} (not {name})"
                 raise ValueError(there + did_you_mean(name, allowed))
         fed = self.fed
-        for name in REQUIRED[self.table]:
+        for name in () if self.has_a_column_a_question else REQUIRED[self.table]:
             if name not in fed:
                 also = f", and the preset {self.preset} does not say it" if self.preset else ""
                 raise ValueError(f"a column for {name}: the table {self.table} needs it{also}")
         if self.table == "engagements" and "activity" not in fed:
             raise ValueError('a column for activity, or a fixed one: activity = { value = "cpd-webinar" }')
+        self._is_of_a_survey(fed)
         if self.table == "fees" and not fed & {*DATING}:
             raise ValueError(f"a column for one of {', '.join(DATING)}: which period is a fee for?")
         if self.title_language and self.table != "engagements":
@@ -304,6 +316,30 @@ class Source(Strict):
                 raise ValueError(f"unit in columns.quantity alone (not in columns.{name})")
         return self
 
+    def _is_of_a_survey(self, fed: Collection[str]) -> None:
+        """Hold what only responses have against the table. Raises ValueError."""
+        if self.table != "responses":
+            if self.heading_rows != 1 or self.not_questions:
+                key = "heading_rows" if self.heading_rows != 1 else "not_questions"
+                raise ValueError(f"{key} where a source feeds responses (not in {self.name})")
+            return
+        if self.unpivot is not None:
+            raise ValueError(
+                "no unpivot where a source feeds responses: without question and value it reads each column"
+            )
+        for name, example in (("survey", "members"), ("wave", "2026-11")):
+            if name not in fed:
+                raise ValueError(f'a column for {name}, or a fixed one: {name} = {{ value = "{example}" }}')
+        if self.has_a_column_a_question and self.format not in ("csv", "excel"):
+            raise ValueError(f"columns for question and value where format is {self.format}")
+        if not self.has_a_column_a_question and self.not_questions:
+            raise ValueError("no not_questions where columns for question and value are named")
+
+    @property
+    def has_a_column_a_question(self) -> bool:
+        """Return whether a row holds a person's whole questionnaire: what is mapped to no column is a question."""
+        return self.table == "responses" and not {"question", "value"} & self.fed
+
     @property
     def feeds_fees(self) -> bool:
         """Return whether the source says what members pay."""
@@ -322,6 +358,7 @@ class Workspace(Strict):
     organisation: Organisation
     brand: Brand = Brand()
     sheet: Sheet = Sheet()
+    statement: StatementRules = StatementRules()
     texts: TextsByEdition = {}
     period: Period
     calculation: Calculation = Calculation()
@@ -332,8 +369,10 @@ class Workspace(Strict):
     email: Email = Email()
     print: Print = Print()
     stories: StoriesRules = StoriesRules()
+    feedback: Feedback = Feedback()
     insights: InsightRules = InsightRules()
     scoring: Scoring = Scoring()
+    flywheel: FlywheelRules = FlywheelRules()
     alert: tuple[AlertRule, ...] = ()
     rate: tuple[Rate, ...] = ()
     source: Annotated[tuple[Source, ...], Field(min_length=1)]

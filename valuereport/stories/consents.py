@@ -20,6 +20,8 @@ from valuereport.notation.ids import without_case
 IdsOf: TypeAlias = Callable[[str], Collection[str]]
 
 COLUMNS: Final = ("member_id", "name", "quote", "scope", "given", "until", "withdrawn", "signed_by", "evidence")
+OPTIONAL: Final = ("draft",)
+"""Anything in `draft` says that the member has been asked and has not signed yet, whatever else the row holds."""
 SCOPES: Final = ("web", "print", "social")
 LONGEST_QUOTE: Final = 600  # characters that a page can show; quotes are never cut
 LONGEST_NAME: Final = 120
@@ -59,6 +61,48 @@ def read_consents(
         return (), (reader.file_problem(f"these headings are missing, or there twice: {', '.join(missing)}", row=1),)
     reader.read(headings, records[1:])
     return tuple(reader.usable), tuple(reader.problems)
+
+
+def permissions(
+    file: Path, members: Collection[str], on: date, ids_of: IdsOf = lambda member_id: (member_id,)
+) -> tuple[Mapping[str, date], frozenset[str]]:
+    """Return since when members have a permission in force, whatever for, and who else stands in the file.
+
+    The latter have been asked (a draft), have withdrawn, or have a row that cannot be used. A file that cannot be read
+    has nobody: `read_consents` says why.
+    """
+    given: dict[str, date] = {}
+    for scope in SCOPES:
+        for one in read_consents(file, members, on, scope, ids_of)[0]:
+            given[one.member_id] = min(one.given, given.get(one.member_id, one.given))
+    try:
+        rows = consent_rows(file)
+    except (OSError, UnicodeDecodeError, csv.Error):
+        rows = ()
+    known = {without_case(one): one for one in members}
+    named = {known.get(without_case(each)) for row in rows for each in (row["member_id"], *ids_of(row["member_id"]))}
+    return given, frozenset(one for one in named if one) - given.keys()
+
+
+def consent_rows(file: Path) -> tuple[Mapping[str, str], ...]:
+    """Return the cells of each row by their headings; none where there is no file.
+
+    Raises OSError, UnicodeDecodeError and csv.Error.
+    """
+    try:
+        records = _records(read_regular(file))
+    except FileNotFoundError:
+        return ()
+    return tuple(row.cells for row in _rows(records[0], records[1:])) if records else ()
+
+
+def separated_by_commas(file: Path) -> bool:
+    """Return whether rows can be added to the file as our own files are written; also where there is none yet."""
+    try:
+        first = re.split(rb"[\r\n]", read_regular(file), maxsplit=1)[0].decode("utf-8-sig")
+    except FileNotFoundError:
+        return True
+    return max(_DELIMITERS, key=first.count) == ","
 
 
 def _records(data: bytes) -> list[list[str]]:
@@ -151,6 +195,8 @@ class _Reader:
         cells = row.cells
         if row.too_wide:
             raise _Unusable("the row has more cells than there are headings: is a text with a comma not in quotes?")
+        if cells["draft"]:
+            raise _Unusable("the member has been asked, and has not signed yet", "draft", "warning")
         if cells["withdrawn"]:
             _day(cells, "withdrawn")
             raise _Unusable("the consent is withdrawn", "withdrawn", "warning")
@@ -191,7 +237,7 @@ def _rows(headings: list[str], records: Iterable[list[str]]) -> Iterator[_Row]:
         if any(cell.strip() for cell in record):
             cells = dict(zip(headings, record, strict=False))
             wide = any(cell.strip() for cell in record[len(headings) :])
-            yield _Row(number, {name: cells.get(name, "").strip() for name in COLUMNS}, wide)
+            yield _Row(number, {name: cells.get(name, "").strip() for name in (*COLUMNS, *OPTIONAL)}, wide)
 
 
 def _withdrawals(rows: Iterable[_Row], ids_of: IdsOf) -> dict[tuple[str, str], date]:

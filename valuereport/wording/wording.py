@@ -169,6 +169,10 @@ class Wording:
         text = str(format_list(items, locale=self._locale))
         return _WELSH_AND.sub(lambda found: "ac " if found[1].casefold() in "aeiouwyâêîôûŵŷ" else "a ", text)
 
+    def either(self, items: Sequence[str]) -> str:
+        """Return items as alternatives in a sentence: a, b or c."""
+        return str(format_list(items, style="or", locale=self._locale))
+
     def hours(self, hours: float) -> str:
         """Return a number of hours, with one decimal where it has one."""
         figure = rounded_decimal(hours, 1)

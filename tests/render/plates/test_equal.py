@@ -22,7 +22,9 @@ from tests.render.test_plate import CASES
 from tests.sheets import LOCALES, Desk
 from valuereport.calculator import Explainer
 from valuereport.compose import compose
+from valuereport.model.listening import KanoClass
 from valuereport.model.statement import Document
+from valuereport.model.statement_order import BY_VALUE, ActivityClass, StatementOrder
 from valuereport.pipeline.calculation import load_and_calculate, member_of
 from valuereport.pipeline.plan import Scope, plan
 from valuereport.settings import load_settings
@@ -84,6 +86,20 @@ def test_members_own_years_share_their_plates(case: str, plating: Plating, tmp_p
     keys = [parameterised.keys for each in made if (parameterised := plating.parameterised(each))]
     assert keys[0] == keys[1]
     for each, by_plate in zip(made, printed, strict=True):
+        assert isinstance(by_plate, bytes), by_plate
+        assert differences(plating.desk.renderer.render(each).pdf, by_plate, tmp_path) == []
+
+
+@pytest.mark.parametrize(("case", "locale"), [("standard", "de-DE"), ("light-use", "en-GB")])
+def test_in_another_order_by_plate_as_directly(case: str, locale: str, plating: Plating, tmp_path: Path) -> None:
+    """Both orders in one run of plates: what an order changes that is no member's own is another plate."""
+    member, make = CASES[case]
+    member = replace(member, locale=locale)
+    classes: dict[str, KanoClass] = {"cpd-webinar": "performance", "referral": "basic", "template-download": "reverse"}
+    order = StatementOrder("kano", {name: ActivityClass(kano, name, "s", "w") for name, kano in classes.items()})
+    made = [compose(member, make(member), plating.desk.settings, order=one)[0] for one in (BY_VALUE, order)]
+    assert made[0] != made[1]
+    for each, by_plate in zip(made, plating.printed(made), strict=True):
         assert isinstance(by_plate, bytes), by_plate
         assert differences(plating.desk.renderer.render(each).pdf, by_plate, tmp_path) == []
 

@@ -19,7 +19,7 @@ from valuereport.model.stop_list import StopList
 from valuereport.model.suppression import OptOuts
 from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.addresses import normalised
-from valuereport.pipeline.calculation import CalculatedMembers
+from valuereport.pipeline.calculated import CalculatedMembers
 from valuereport.settings import Settings
 
 if TYPE_CHECKING:  # a check opens no ledger

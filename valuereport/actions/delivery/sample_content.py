@@ -12,7 +12,7 @@ from valuereport.errors import Problem
 from valuereport.files import digest_of_file, packaged
 from valuereport.model.run import FinishedRun
 from valuereport.model.tables import KEY_SEPARATOR
-from valuereport.pipeline.calculation import CalculatedMembers
+from valuereport.pipeline.calculated import CalculatedMembers
 from valuereport.settings import Settings, brand_files, load_settings
 from valuereport.settings.sample_leftovers import Leftover, never_delivered, sample_leftovers
 

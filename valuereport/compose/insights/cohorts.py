@@ -80,17 +80,12 @@ def _heat_map(context: InsightContext, found: Cohorts) -> Table | None:
     notes = (
         # Translators: under a table whose cells are shaded.
         words.gettext("The darker a cell, the more renewed."),
-        _newest(context) if len(shown) < len(found.cohorts) or len(columns) < len(numbers) else "",
+        context.not_all() if len(shown) < len(found.cohorts) or len(columns) < len(numbers) else "",
         few.format(n=words.number(found.folded, 0)) if found.folded else "",
         early.format(n=words.number(found.earlier, 0)) if found.earlier else "",
     )
     caption = words.gettext("Renewed, of those due, by date of joining")
     return Table(caption, headings, tuple(rows), note=words.sentences([note for note in notes if note]))
-
-
-def _newest(context: InsightContext) -> str:
-    # Translators: under a table; "tables" is the name of a folder.
-    return context.words.gettext("Not all are shown here; all of them are in the folder tables.")
 
 
 def _cell(context: InsightContext, renewal: Renewal | None) -> str:
@@ -133,7 +128,7 @@ def _years(context: InsightContext, found: Sequence[YearChange]) -> Table | None
         words.gettext("First year"),
         words.gettext("Later years"),
     )
-    note = _newest(context) if len(found) > _YEARS else ""
+    note = context.not_all() if len(found) > _YEARS else ""
     return Table(words.gettext("Renewal by year"), headings, rows, note=note)
 
 

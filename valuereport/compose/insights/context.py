@@ -9,13 +9,16 @@ from functools import cached_property
 from valuereport.compose.dimensions import field_name, group_name
 from valuereport.compose.insights.names import SYMBOLS, node_names, verdict_words
 from valuereport.compose.organisation_texts import OrganisationTexts
-from valuereport.model.insight import Figure, Insights, Label, Node, Unit
+from valuereport.model.insight import Figure, Label, Node, Unit
+from valuereport.model.insights import Insights
+from valuereport.model.listening import Feature
 from valuereport.model.statement import Detail
 from valuereport.settings.drivers import ACTIVITY
 from valuereport.settings.insights import target_parts
 from valuereport.wording import NO_BREAK, Wording, rounded_decimal
 
 UNKNOWN = "–"
+_SMALLEST_P = 0.001  # that is written in figures
 _JOINED = "\u2060"  # no line ends here: a dash would let one end
 _OTHER = "other"  # the groups that are too small, together
 _DECIMALS: Mapping[Unit, int] = {"share": 1, "count": 0, "money": 0, "days": 1, "times": 2, "points": 1}
@@ -63,6 +66,15 @@ class InsightContext:
         texts = self.found.activity_labels.get(name)
         return self.texts.text(texts) if texts else name
 
+    @cached_property
+    def features(self) -> Mapping[str, Feature]:
+        """Return what members are offered, or might be, by id."""
+        return {each.id: each for each in self.found.surveys.features} if self.found.surveys else {}
+
+    def feature(self, name: str) -> str:
+        """Return what a feature is called."""
+        return self.label(self.features[name].label) if name in self.features else name
+
     def field(self, name: str) -> str:
         """Return what a field of members is called."""
         return field_name(self.words, name)
@@ -82,6 +94,11 @@ class InsightContext:
         """Return a figure in its unit; a dash where it is not known."""
         if value is None:
             return UNKNOWN
+        rounded = rounded_decimal(value * (100 if unit == "share" else 1), _DECIMALS[unit])
+        size = self._size(abs(value), unit)
+        return size if rounded >= 0 else self.words.signed(size, rounded)
+
+    def _size(self, value: float, unit: Unit) -> str:
         words = self.words
         if unit == "share":
             return words.percent(value)
@@ -118,7 +135,7 @@ class InsightContext:
         """Return a figure's interval; empty if it has none."""
         if figure.low is None or figure.high is None:
             return ""
-        return _between(self.value(figure.low, unit), self.value(figure.high, unit))
+        return self.between(self.value(figure.low, unit), self.value(figure.high, unit))
 
     def lines(self, figure: Figure | None, unit: Unit) -> str:
         """Return a figure, its interval and its n, a line each, for a cell of a table."""
@@ -132,6 +149,10 @@ class InsightContext:
         """Return the lines of a figure, and its verdict where it is one: too few are seen by the interval."""
         decided = figure.verdict in ("met", "missed", "close")
         return "\n".join(filter(None, (self.lines(figure, unit), self.verdict(figure) if decided else "")))
+
+    def aimed(self, figure: Figure, unit: Unit) -> str:
+        """Return the lines of a figure, its verdict and its target."""
+        return "\n".join(filter(None, (self.lines(figure, unit), self.judged(figure, unit))))
 
     def n(self, figure: Figure) -> str:
         """Return how many a figure stands on; empty where that is not known."""
@@ -151,8 +172,30 @@ class InsightContext:
         """Return a difference of two shares, its interval and its n, a line each."""
         if _waits(figure):
             return self.verdict(figure)
-        between = "" if figure.low is None else _between(self.points(figure.low), self.points(figure.high))
+        between = "" if figure.low is None else self.between(self.points(figure.low), self.points(figure.high))
         return "\n".join(filter(None, (self.change(figure.value, "share"), between, self.n(figure))))
+
+    def change_lines(self, figure: Figure, unit: Unit) -> str:
+        """Return a change, its interval, and its verdict and target where it has one, a line each."""
+        if _waits(figure) or figure.value is None:
+            return self.shown(figure, unit)
+        between = ""
+        if figure.low is not None and figure.high is not None:
+            between = self.between(self.change(figure.low, unit), self.change(figure.high, unit))
+        return "\n".join(filter(None, (self.change(figure.value, unit), between, self.judged(figure, unit))))
+
+    def between(self, low: str, high: str) -> str:
+        """Return what goes from one figure to another, in which no line ends.
+
+        From right to left a mark keeps the sign of the first from moving the per cent of the second.
+        """
+        mark = "\u200f" if self.words.direction == "rtl" else ""
+        return f"{low}{NO_BREAK}–{_JOINED}{NO_BREAK}{mark}{high}"
+
+    def not_all(self) -> str:
+        """Return where the rest of a table is."""
+        # Translators: under a table; "tables" is the name of a folder.
+        return self.words.gettext("Not all are shown here; all of them are in the folder tables.")
 
     def points(self, value: float | None) -> str:
         """Return a difference of shares as a signed number of percentage points, without their name."""
@@ -160,6 +203,10 @@ class InsightContext:
             return UNKNOWN
         points = rounded_decimal(value * 100, 1)
         return self.words.signed(self.words.number(abs(points)), points)
+
+    def p(self, p: float) -> str:
+        """Return the p of a test; a very small one is not written in figures."""
+        return self.words.number(p, 3) if p >= _SMALLEST_P else f"<{NO_BREAK}{self.words.number(_SMALLEST_P, 3)}"
 
     def verdict(self, figure: Figure) -> str:
         """Return a verdict as its symbol and in words; empty where there is no target."""
@@ -191,11 +238,6 @@ class InsightContext:
             (words.gettext("Target"), " · ".join(reversed(self.judged(figure, unit).splitlines()))),
         )
         return tuple(Detail(label, value) for label, value in every if value)
-
-
-def _between(low: str, high: str) -> str:
-    """Return an interval, which no line ends in."""
-    return f"{low}{NO_BREAK}–{_JOINED}{NO_BREAK}{high}"
 
 
 def _waits(figure: Figure) -> bool:

@@ -8,9 +8,7 @@ from valuereport.compose.insights.context import InsightContext
 from valuereport.compose.insights.names import section_names
 from valuereport.model.insight import Influence
 from valuereport.model.story_page import Row, Section, Table
-from valuereport.wording import NO_BREAK
 
-_SMALLEST_P = 0.001  # that is written in figures
 _SURE = 0.05  # below it a difference is told from chance, with the number of activities taken into account
 
 
@@ -87,7 +85,7 @@ def _table(context: InsightContext, caption: str, found: Sequence[Influence]) ->
                 context.lines(each.exposed, "share"),
                 context.lines(each.others, "share"),
                 context.difference(each.difference),
-                _p(context, each.p_adjusted),
+                context.p(each.p_adjusted),
             ),
         )
         for each in found
@@ -101,7 +99,3 @@ def _table(context: InsightContext, caption: str, found: Sequence[Influence]) ->
         "p",
     )
     return Table(caption, headings, rows)
-
-
-def _p(context: InsightContext, p: float) -> str:
-    return context.words.number(p, 3) if p >= _SMALLEST_P else f"<{NO_BREAK}{context.words.number(_SMALLEST_P, 3)}"

@@ -7,13 +7,20 @@ from collections.abc import Iterator, Sequence
 from valuereport.compose.insights.cohorts import newest_first_year
 from valuereport.compose.insights.context import InsightContext
 from valuereport.compose.insights.first_value import soonest
+from valuereport.compose.insights.flywheel import brought
+from valuereport.compose.insights.hints import hinted
 from valuereport.compose.insights.influence import clearest
+from valuereport.compose.insights.kano import drifted, kano_heading
+from valuereport.compose.insights.listening_names import direction_words
 from valuereport.compose.insights.names import message_words, reason, section_names
+from valuereport.compose.insights.priorities import first_actions
+from valuereport.compose.insights.satisfaction import newest_promoters, promoter_name
 from valuereport.compose.insights.upkeep import open_alerts, to_verify
 from valuereport.model.insight import Contribution, Node
 from valuereport.model.story_page import Figure
 
 _WORTH_SAYING = 0.1  # of the change: what is less moved nothing the other way
+_NAMED = 3  # features of one kind
 _RATE = "renewal_rate"  # stands beside the outcomes, whatever they are
 
 
@@ -27,9 +34,14 @@ def lead(context: InsightContext) -> tuple[str, ...]:
     if withheld and not outcomes:
         outcomes = (reason(context.words, withheld),)
     others = (
+        first_actions(context),
+        hinted(context),
         newest_first_year(context),
         _with_renewal(context),
         soonest(context),
+        _drifts(context),
+        _recommended(context),
+        brought(context),
         open_alerts(context),
         to_verify(context),
     )
@@ -39,6 +51,22 @@ def lead(context: InsightContext) -> tuple[str, ...]:
 def _with_renewal(context: InsightContext) -> str:
     told = clearest(context)
     return f"{section_names(context.words)['influence']} · {told}" if told else ""
+
+
+def _drifts(context: InsightContext) -> str:
+    """Return what members expect otherwise than in the survey before; empty where nothing has drifted."""
+    ways = direction_words(context.words)
+    told = [f"{context.feature(each.feature)}: {ways[each.direction]}" for each in drifted(context)[:_NAMED]]
+    return " · ".join((kano_heading(context), *told)) if told else ""
+
+
+def _recommended(context: InsightContext) -> str:
+    """Return the net promoter score with its verdict; empty where members were not asked."""
+    found = newest_promoters(context)
+    if found is None:
+        return ""
+    told = f"{promoter_name(context)}: {context.shown(found.figure, 'points')}"
+    return " · ".join(filter(None, (told, *context.judged(found.figure, "points").splitlines())))
 
 
 def _sentence(context: InsightContext, node: Node) -> str:

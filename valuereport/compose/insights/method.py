@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from valuereport.compose.insights.context import InsightContext
+from valuereport.compose.insights.flywheel import parts_withheld
 from valuereport.compose.insights.names import reason, section_names
 from valuereport.compose.insights.tree import origins
 from valuereport.model.story_page import Row, Section, Table
@@ -26,6 +27,7 @@ def withheld(context: InsightContext) -> Section | None:
     """Return what cannot be said, why, and what would help; None if everything can."""
     words, names = context.words, section_names(context.words)
     found = [(names.get(section, section), why) for section, why in context.found.withheld.items()]
+    found += parts_withheld(context)
     found += [(context.label(node.label), node.withheld) for node in context.nodes.values() if node.withheld]
     if not found:
         return None

@@ -69,8 +69,8 @@ def section_names(words: Wording) -> Mapping[str, str]:
         "decay": words.gettext("Details to verify"),
         "surveys": words.gettext("Surveys"),
         "priorities": words.gettext("What to improve first"),
-        # Translators: members who bring in new members.
-        "flywheel": words.gettext("Recommendations by members"),
+        # Translators: a heading: from the day somebody joins to the day that member brings another one.
+        "flywheel": words.gettext("From joining to recommending"),
         # Translators: members who speak for the organisation.
         "advocates": words.gettext("Advocates"),
         # Translators: the risk that a member leaves.
@@ -138,4 +138,16 @@ def reason(words: Wording, withheld: Withheld) -> str:
         "no_dates": words.gettext("Nothing says when a detail was last right. Add dates of changes."),
         "no_surveys": words.gettext("There are no replies to a survey. Add them."),
         "no_segment": words.gettext("Nothing is recorded in that column. Fill it in your system."),
+        "none_joined": words.gettext("Nobody joined in the period."),
+        "no_responses": words.gettext("None of them has answered."),
+        # Translators: "delights": features of the class "Attractive".
+        "no_delighters": words.gettext("Nothing that is offered is known to delight. Ask members in a survey."),
+        "no_sources": words.gettext("Nothing says where new members come from. Ask them when they join."),
+        "no_acquisition": words.gettext("Nothing says what was spent on finding members. Add acquisition.csv."),
+        "no_spend": words.gettext("Nothing says what was spent on this way. Add it to acquisition.csv."),
+        "no_hour_value": words.gettext("Nothing says what an hour of staff is worth. Add it to the assumptions."),
+        "no_contribution": words.gettext("Nothing says what members gave to others. Add talks, articles, answers."),
+        "no_reuse": words.gettext(
+            "Nothing says who uses what members contribute. Name the activities in the settings."
+        ),
     }[withheld.why]

@@ -5,6 +5,7 @@
     tables      the tables: by benefit, by segment, for the fee, the years
     left_out    what is left out to protect members, in a line
     portraits   typical members, and quotes
+    you_said    what became of members' suggestions
     method      how the figures were worked out, the assumptions, how privacy is kept
 
 `context` holds what all of them need, `measures` the names of the measures.
@@ -20,6 +21,7 @@ from valuereport.compose.story.context import HIDDEN, StoryContext
 from valuereport.compose.story.figures import cards, hero, hero_picture, sentences
 from valuereport.compose.story.method import method, privacy
 from valuereport.compose.story.portraits import portraits, quotes
+from valuereport.compose.story.you_said import you_said
 from valuereport.model.story import Stories
 from valuereport.model.story_page import Figure, Picture, Section, StoryPage
 from valuereport.settings import Settings
@@ -92,6 +94,7 @@ def _sections(context: StoryContext) -> Iterator[Section | None]:
     yield _trends(context)
     yield portraits(context)
     yield quotes(context)
+    yield you_said(context)
     yield method(context)
     yield privacy(context)
 

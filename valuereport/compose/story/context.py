@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from valuereport.compose.dimensions import field_name, group_name
 from valuereport.compose.organisation_texts import OrganisationTexts
@@ -12,6 +13,7 @@ from valuereport.compose.story.measures import measure_name
 from valuereport.model.benefits import Benefit
 from valuereport.model.dimensions import Dimension
 from valuereport.model.statement import Detail
+from valuereport.model.statement_order import Place
 from valuereport.model.story import BENEFIT_MEASURES, Published, Segment, Stories, Unit
 from valuereport.settings import Settings
 from valuereport.wording import Wording, rounded_decimal
@@ -19,6 +21,13 @@ from valuereport.wording.collation import collation_key
 
 HIDDEN = "–"
 EVERYBODY: Segment = ()
+QUANTITIES: Final[Mapping[str, Benefit]] = {
+    "hours_saved": "time_saved",
+    "leads": "leads",
+    "cpd_hours": "cpd",
+    "policy_members": "policy",
+}
+"""What is counted, and of which benefit; what is a sum of money stands in the table of benefits."""
 LabelledCell = tuple[str, Published]
 """What a figure is called, and the figure."""
 
@@ -56,10 +65,17 @@ class StoryContext:
         return frozenset(found | {"policy"} if self.stories.wins else found)
 
     def benefits(self) -> list[LabelledCell]:
-        """Return the value of each benefit that the organisation offers, the largest first."""
+        """Return the value of each benefit that the organisation offers, in its order, the largest first."""
         measures = [measure for measure, benefit in BENEFIT_MEASURES.items() if benefit in self.offered]
         cells = ((measure_name(self.words, measure), self.cell(measure)) for measure in measures)
-        return largest_first((label, cell) for label, cell in cells if cell is not None)
+        found = largest_first((label, cell) for label, cell in cells if cell is not None)
+        return sorted(found, key=lambda each: (each[1].value is None, self.place(each[1].measure)))
+
+    def place(self, measure: str) -> Place:
+        """Return where a measure stands: by the activities of its benefit, whatever each of them was worth."""
+        benefit = benefit_of(measure)
+        activities = self.settings.judgement.taxonomy.activity
+        return self.stories.order.place_together(each.id for each in activities if each.benefit == benefit)
 
     def segments(self, dimensions: tuple[Dimension, ...]) -> list[Segment]:
         """Return the segments of one or more dimensions, as a reader looks them up; those without a word are last."""
@@ -131,6 +147,11 @@ class StoryContext:
         message = self.words.gettext("Source: {organisation}, value statements {years}. Members: {n}.")
         everybody = self.cell("members") or self.cell("value")
         return message.format(organisation=self.stories.organisation, years=self.years, n=self.members(everybody))
+
+
+def benefit_of(measure: str) -> Benefit | None:
+    """Return the benefit that a measure is of; None where it is of no single one."""
+    return QUANTITIES.get(measure) or BENEFIT_MEASURES.get(measure)
 
 
 def largest_first(cells: Iterable[LabelledCell]) -> list[LabelledCell]:

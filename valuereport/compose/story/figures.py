@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from valuereport.compose.story.context import HIDDEN, StoryContext
+from collections.abc import Iterable
+
+from valuereport.compose.story.context import HIDDEN, QUANTITIES, StoryContext, benefit_of
 from valuereport.compose.story.measures import measure_name
-from valuereport.model.benefits import Benefit
 from valuereport.model.statement import Detail
+from valuereport.model.statement_order import Place
 from valuereport.model.story import BENEFIT_MEASURES, Published
 from valuereport.model.story_page import Figure, Mark, Picture, Section
 
 _HEROES = ("hours_saved", "value", "cpd_hours", "savings", "leads", "members")
-_CARDS: dict[str, Benefit] = {
-    "hours_saved": "time_saved",
-    "leads": "leads",
-    "cpd_hours": "cpd",
-    "policy_members": "policy",
-}
-"""What is counted, and of which benefit; what is a sum of money stands in the table of benefits."""
 
 
 def hero_cell(context: StoryContext) -> Published | None:
-    """Return the figure at the top: the first of the list that is not hidden."""
-    return next((cell for measure in _HEROES if _offered(context, measure) and (cell := context.shown(measure))), None)
+    """Return the figure at the top: the first in their order that is not hidden.
+
+    A benefit's sum of money is not put first: it stands in the table of benefits, and no figure stands twice.
+    """
+    offered = _shown_off(context, _HEROES)
+    in_order = sorted(offered, key=lambda each: Place.NEUTRAL if each in BENEFIT_MEASURES else context.place(each))
+    return next((cell for measure in in_order if (cell := context.shown(measure))), None)
 
 
 def hero(context: StoryContext) -> Figure:
@@ -66,7 +66,7 @@ def hero_picture(context: StoryContext, figure: Figure) -> Picture | None:
 
 def sentences(context: StoryContext) -> tuple[str, ...]:
     """Return the figures of everybody in whole sentences, for advertisements."""
-    measures = (measure for measure in _HEROES if _offered(context, measure))
+    measures = sorted(_shown_off(context, _HEROES), key=context.place)
     return tuple(_sentence(context, cell) for measure in measures if (cell := context.shown(measure)))
 
 
@@ -98,7 +98,8 @@ def _sentence(context: StoryContext, cell: Published) -> str:
 def cards(context: StoryContext) -> Section | None:
     """Return a card for each quantity that is shown and does not stand at the top already."""
     top = hero_cell(context)
-    shown = (cell for measure in _CARDS if _offered(context, measure) and (cell := context.shown(measure)))
+    measures = sorted(_shown_off(context, QUANTITIES), key=context.place)
+    shown = (cell for measure in measures if (cell := context.shown(measure)))
     found = tuple(
         Figure(context.figure(cell), measure_name(context.words, cell.measure), context.range_fact(cell))
         for cell in shown
@@ -107,7 +108,7 @@ def cards(context: StoryContext) -> Section | None:
     return Section("received", context.words.gettext("What our members received"), figures=found) if found else None
 
 
-def _offered(context: StoryContext, measure: str) -> bool:
-    """Return whether a measure is of no single benefit, or of one that the organisation offers."""
-    benefit = _CARDS.get(measure) or BENEFIT_MEASURES.get(measure)
-    return benefit is None or benefit in context.offered
+def _shown_off(context: StoryContext, measures: Iterable[str]) -> list[str]:
+    """Return the measures that may be shown off: of no single benefit, or of one that is offered and not basic."""
+    offered = (each for each in measures if (benefit := benefit_of(each)) is None or benefit in context.offered)
+    return [each for each in offered if context.place(each) <= Place.NEUTRAL]

@@ -32,7 +32,7 @@ def portraits(context: StoryContext) -> Section | None:
         ).format(n=words.number(portrait.members, 0))
         medians = tuple(
             Detail(measure_name(context.words, measure), context.amount(value, _UNITS.get(measure, "money")))
-            for measure, value in portrait.medians.items()
+            for measure, value in sorted(portrait.medians.items(), key=lambda each: context.place(each[0]))
         )
         found.append(Portrait(heading, composed, medians))
     return Section("portraits", words.gettext("Typical members"), portraits=tuple(found)) if found else None

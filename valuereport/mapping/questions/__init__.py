@@ -16,6 +16,7 @@ from valuereport.mapping.questions.members import member_kind, which_opt_outs, w
 from valuereport.mapping.questions.notation import date_orders, day_numbers, decimal_marks, missing_dates
 from valuereport.mapping.questions.organisation import about_the_figures, about_the_organisation
 from valuereport.mapping.questions.question import NONE, YES_NO, Question
+from valuereport.mapping.questions.surveys import which_survey, which_wave
 from valuereport.mapping.starter import Activity
 
 __all__ = ["GROUPS", "NONE", "YES_NO", "Known", "Question", "questions"]
@@ -28,6 +29,7 @@ class Known:
     activities: tuple[Activity, ...]
     judgement: bool = False
     settings: bool = False
+    surveys: Mapping[str, frozenset[str]] | None = None  # the headings of each survey, by its id; None: not its own
 
 
 GROUPS: Final[Mapping[str, str]] = {
@@ -40,6 +42,8 @@ GROUPS: Final[Mapping[str, str]] = {
     "status": "Which of these statuses get a statement?",
     "fee": "What did members pay?",
     "activity": "What is each of these? (An activity, or none; hours where hours count; what a non-member pays.)",
+    "survey": "Which surveys are these?",
+    "wave": "Which round of its survey is each of these? (A word of yours, such as 2026-11.)",
     "opt_outs": "Which files name addresses that must get no mail?",
     "organisation": "Who sends the statements?",
     "assumption": "Figures of ours that price what members used: leave out, keep as your own estimate, or change?",
@@ -72,6 +76,8 @@ def questions(
         *which_rows(found),
         *missing_dates(found),
         *which_opt_outs(found),
+        *which_survey(found, workspace.surveys),
+        *which_wave(found),
         *organisation,
         *figures,
     )

@@ -13,6 +13,7 @@ from valuereport.mapping.sources.block import SourceBlock, base_of
 from valuereport.mapping.sources.engagements import engagement_source
 from valuereport.mapping.sources.fees import fee_source
 from valuereport.mapping.sources.members import member_sources, with_locales
+from valuereport.mapping.sources.responses import response_source
 from valuereport.model.tables import DATING, REQUIRED
 
 __all__ = ["SourceBlock", "fee_basis", "opt_out_files", "sources", "unused"]
@@ -41,7 +42,8 @@ def sources(found: Sequence[Proposal], answers: Mapping[str, str]) -> tuple[Sour
 def missing(block: SourceBlock) -> tuple[str, ...]:
     """Return the columns that a source needs and has not: a file that lacks them is not used."""
     table = str(block.keys["table"])
-    needed = next((columns for name, columns in REQUIRED.items() if name == table), ())
+    wide = table == "responses"  # a column a question: none of them is ours
+    needed = () if wide else next((columns for name, columns in REQUIRED.items() if name == table), ())
     dating = () if table != "fees" or {*DATING} & block.columns.keys() else ("paid",)
     return (*(name for name in needed if name not in block.columns), *dating)
 
@@ -81,6 +83,8 @@ def _blocks(
         yield from member_sources(one, base, answers)
     elif one.table in ("contacts", "memberships"):
         yield base
+    elif one.table == "responses" and (asked := response_source(one, base, answers)):
+        yield asked
     elif one.table == "fees":
         yield fee_source(one, base, answers)
     elif one.table == "engagements" and (made := engagement_source(one, base, answers)):

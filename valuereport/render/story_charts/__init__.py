@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Literal
 
-from valuereport.model.story_page import Mark, Picture, StoryPage
+from valuereport.model.story_page import Mark, Picture, Scatter, StoryPage
 from valuereport.render.story_charts import drawings
 from valuereport.render.story_charts.canvas import QUIET, Canvas
 from valuereport.render.story_charts.drawings import Area, Inks
+from valuereport.render.story_charts.scatter import scatter
 from valuereport.render.story_charts.steps import steps
 from valuereport.render.story_charts.text_outlines import TextOutlines
 from valuereport.render.templates import Localised
@@ -33,7 +34,7 @@ _WIDE_LOGO: Final = 240  # wide at most, beside a title
 
 
 def for_page(
-    picture: Picture,
+    picture: Picture | Scatter,
     page: Localised,
     letters: TextOutlines,
     inks: Inks,
@@ -46,7 +47,9 @@ def for_page(
     mirrored = page.direction == "rtl"
     canvas = Canvas(f"{picture.name}-{width}", width, letters, mirrored=mirrored, shared_glyphs=shared_glyphs)
     area = Area(1, 0, width - 2)
-    if picture.drawing == "columns" and drawings.columns_fit(letters, picture, area.width, _SMALLEST_ON_PAGE):
+    if isinstance(picture, Scatter):
+        height = scatter(canvas, area, picture, _SMALLEST_ON_PAGE, inks)
+    elif picture.drawing == "columns" and drawings.columns_fit(letters, picture, area.width, _SMALLEST_ON_PAGE):
         height = 240.0
         drawings.columns(canvas, area, picture, height, _LETTERING, _SMALLEST_ON_PAGE, inks)
     elif picture.drawing == "steps":

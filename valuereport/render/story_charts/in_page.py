@@ -9,7 +9,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from valuereport.model.story_page import DriverTree, Picture
+from valuereport.model.story_page import DriverTree, Picture, Scatter
 from valuereport.render.story_charts import NARROW, WIDE, Inks, TextOutlines, for_page
 from valuereport.render.story_charts.canvas import Canvas
 from valuereport.render.story_charts.driver_tree import WIDTH, TreeDrawing
@@ -20,7 +20,7 @@ _TALLEST: Final = 260.0  # pixels of a tree, on paper: it begins on a page that 
 
 
 def on_screen(
-    part: Picture | DriverTree, *, page: Localised, letters: TextOutlines, inks: Inks, draft: str = ""
+    part: Picture | Scatter | DriverTree, *, page: Localised, letters: TextOutlines, inks: Inks, draft: str = ""
 ) -> Markup:
     """Return a picture in two widths, one of which a screen shows; a tree whose lines are links."""
     if isinstance(part, DriverTree):
@@ -36,7 +36,7 @@ def on_screen(
 
 
 def on_paper(
-    part: Picture | DriverTree, *, page: Localised, letters: TextOutlines, inks: Inks, draft: str = ""
+    part: Picture | Scatter | DriverTree, *, page: Localised, letters: TextOutlines, inks: Inks, draft: str = ""
 ) -> Markup:
     """Return a picture as an image with its text; a tree that is taller than a page as several."""
     if isinstance(part, DriverTree):

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.sample.exports import (
+    acquisition,
     consents,
     crm,
     engagement_archive,
     events,
+    expectations,
     fees,
     helpline,
     member_area,
@@ -18,6 +20,8 @@ from valuereport.sample.exports import (
     moodle,
     partners,
     referrals,
+    satisfaction,
+    welcome,
     zoom,
 )
 from valuereport.sample.scene import Scene, Written
@@ -35,5 +39,9 @@ EXPORTS: Final[tuple[Callable[[Scene, Path], Written], ...]] = (
     consents.write,
     membership_log.write,
     engagement_archive.write,
+    expectations.write,
+    satisfaction.write,
+    welcome.write,
+    acquisition.write,
 )
 """Each writes its files into a folder and returns their size."""

@@ -11,6 +11,7 @@ import xlsxwriter
 
 from valuereport.sample.chance import pick
 from valuereport.sample.organisation import Firm, FirmContact, Individual, Membership
+from valuereport.sample.origins import draw_origins
 from valuereport.sample.people import COUNTRIES, Address, People, Person, draw_address
 from valuereport.sample.scene import Scene, Written
 
@@ -20,7 +21,7 @@ HEADINGS: Final = (
     *("Home Email", "Phone Number", "Work Phone", "Mobile Phone", "Address Street", "City", "State", "Postcode"),
     *("Country", "Tags", "Created", "Updated", "Last Contacted", "Member No", "Membership Type", "Greeting"),
     *("Grade", "Sector", "Region", "Language", "Joined", "Renewal", "Status", "Hourly Rate", "Employees"),
-    *("HubSpot ID", "Parent No", "Decides"),
+    *("HubSpot ID", "Parent No", "Decides", "Referred By", "Heard About Us"),
 )
 _GROUP: Final = 12
 """Of so many firms the first is the parent of the next two."""
@@ -39,6 +40,7 @@ def write(scene: Scene, folder: Path) -> Written:
     firms = scene.organisation.firms
     parents = [firms[at - at % _GROUP] if at % _GROUP in (1, 2) else None for at in range(len(firms))]
     rows = people + [row for pair in zip(firms, parents, strict=True) for row in _firm_with_contacts(*pair)]
+    _say_where_from(scene, [row for row in rows if row.get("Grade")])
     rows += _prospects(rng, len(people) // 12 + 1)
     for row in rows:
         created = date(2019, 3, 1).toordinal() + int(rng.integers(0, 2500))
@@ -48,6 +50,19 @@ def write(scene: Scene, folder: Path) -> Written:
     order = rng.permutation(len(rows))
     _write_sheet(folder / FILE, [rows[index] for index in order])
     return Written(0)
+
+
+def _say_where_from(scene: Scene, rows: list[Row]) -> None:
+    """Put in who brought each member: by number, by the CRM's own id, or by address; one is nobody whom we know."""
+    origins = draw_origins(scene)
+    for at, (row, heard) in enumerate(zip(rows, origins.heard.tolist(), strict=True)):
+        row["Heard About Us"] = heard
+        by = int(origins.referrer[at])
+        if by >= 0:
+            row["Referred By"] = rows[by][("Member No", "Member No", "Member No", "ID", "Email")[at % 5]]
+    unknown = np.flatnonzero(origins.asked & (origins.heard == ""))
+    if len(unknown):
+        rows[unknown[0]]["Referred By"] = "Gwen Pryce"  # she has left
 
 
 def _mistype(rows: list[Row]) -> None:

@@ -1,0 +1,99 @@
+"""Asks a member for a story: a letter with a form, and a draft in consents.csv, which allows nothing yet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from valuereport.actions.delivery.recipients import Recipients
+from valuereport.actions.member_ids import all_ids
+from valuereport.actions.own_tables import add_row
+from valuereport.actions.workspace import Workspace, ledger_of, login
+from valuereport.compose.permission_request import compose_permission_request
+from valuereport.deliver.eligibility import reason_for_no_email, reason_for_no_print
+from valuereport.errors import Problem, RunError
+from valuereport.files import make_folder, safe_name, write_atomically
+from valuereport.model.permission_request import AskedForStory
+from valuereport.notation.ids import without_case
+from valuereport.pipeline.design import template_folders, translations
+from valuereport.render.look import look_of
+from valuereport.render.permission_request import PermissionRequestRenderer
+from valuereport.storage import require_local
+from valuereport.stories.consents import COLUMNS, OPTIONAL, consent_rows, separated_by_commas
+
+FOLDER: Final = "story-requests"
+
+
+@dataclass(frozen=True, slots=True)
+class AskForStoryRequest:
+    """Who is asked, in whose name."""
+
+    member: str  # an id, a former one, or an address
+    operator: str = ""
+    today: date | None = None
+
+
+def ask_for_story(workspace: Workspace, request: AskForStoryRequest) -> AskedForStory:
+    """Write the letter and the draft.
+
+    Whoever has opted out of email and of post, is on hold, has withdrawn a consent or has been asked before is not
+    asked. Raises LedgerError, RunError, SettingsError, SourceError, TemplateError.
+    """
+    settings, today = workspace.settings, request.today or datetime.now(UTC).astimezone().date()
+    output = require_local(workspace.output, FOLDER) / FOLDER
+    with ledger_of(workspace) as ledger:
+        recipients = Recipients(settings, ledger)
+        ids = all_ids(ledger, settings, request.member, history=recipients.history)
+        member = recipients.find(ids[0])
+        unwanted = recipients.unwanted().get(ids[0], "")
+    if member is None:
+        raise RunError(f"{ids[0]} is not asked: the exports no longer list this member")
+    asked = replace(member, renewed=False)  # who has renewed may be asked all the same
+    no_email = reason_for_no_email(asked, settings, unwanted, ())
+    no_post = reason_for_no_print(asked, settings, reached_by_email=False)
+    if no_email and no_post:
+        reasons = no_email if no_email == no_post else f"{no_email}; {no_post}"
+        raise RunError(f"{member.member_id} is not asked: {reasons}")
+    file = settings.folder / settings.workspace.stories.consents
+    _check_not_asked(file, ids)
+    renderer = PermissionRequestRenderer(template_folders(settings), partial(translations, settings), look_of(settings))
+    written, problems = list[Path](), list[Problem]()
+    make_folder(output)
+    for page in compose_permission_request(member, settings, today):
+        found = renderer.page(page)
+        problems += found.problems
+        for ending, content in (("html", found.html), ("pdf", found.pdf)):
+            written.append(output / f"{safe_name(member.member_id)}_letter-{page.locale}.{ending}")
+            write_atomically(written[-1], content)
+    row = dict.fromkeys(COLUMNS, "") | {"member_id": member.member_id, "name": member.name, "draft": "yes"}
+    row |= {"asked_on": today.isoformat(), "asked_by": request.operator or login()}
+    add_row(settings, settings.workspace.stories.consents, (*COLUMNS, *OPTIONAL, "asked_on", "asked_by"), row, {})
+    return AskedForStory(member.member_id, member.name, tuple(written), file, no_email, no_post, tuple(problems))
+
+
+def _check_not_asked(file: Path, ids: Collection[str]) -> None:
+    """Raise RunError where the member stands in the file already, or where no row can be added to it."""
+    try:
+        rows, ours = consent_rows(file), separated_by_commas(file)
+    except OSError as error:
+        raise RunError(f"{file} cannot be read: {error.strerror}; nobody is asked") from None
+    except (UnicodeDecodeError, csv.Error):
+        raise RunError(f"{file} is no CSV file in UTF-8, so nobody knows who has been asked; nobody is asked") from None
+    if not ours:
+        raise RunError(f"{file} is not separated by commas: save it as CSV UTF-8 with commas; nobody is asked")
+    mine = {without_case(one) for one in ids}
+    for row in rows:
+        if without_case(row["member_id"]) not in mine:
+            continue
+        if row["withdrawn"]:
+            reason = f"the member has withdrawn a permission ({row['withdrawn']})"
+        elif row["draft"]:
+            reason = "the member has been asked before, and has not signed yet"
+        else:
+            reason = f"the member has signed a permission ({row['given'] or 'without a day'})"
+        raise RunError(f"{row['member_id']} is not asked: {reason}; the row stands in {file}")

@@ -1,0 +1,1 @@
+"""The commands about consents, one file each."""

@@ -1,0 +1,1 @@
+"""valuereport feedback: one file a command."""

@@ -1,0 +1,1 @@
+"""valuereport survey: one file a command."""

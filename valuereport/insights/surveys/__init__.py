@@ -1,0 +1,1 @@
+"""Responses to surveys -> what members say, and what to do first."""
