@@ -76,11 +76,8 @@ class Letters:
 
     def _space(self, weight: int) -> float:
         """Return the width of a space beside letters that join, in em; between others it may be narrower."""
-        fonts = [font for font in self._fonts[weight] if _has(font, _JOINED)][:1]
-        return (
-            max(font.get_glyph_h_advance(font.get_nominal_glyph(ord(" "))) for font in (self._fonts[weight][0], *fonts))
-            / 1000
-        )
+        fonts = [self._fonts[weight][0], *[font for font in self._fonts[weight] if _has(font, _JOINED)][:1]]
+        return max(float(font.get_glyph_h_advance(font.get_nominal_glyph(ord(" ")))) for font in fonts) / 1000
 
     def _sum(self, text: str, weight: int) -> float:
         return sum(map(self._widths[weight].__getitem__, text))
