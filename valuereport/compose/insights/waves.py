@@ -131,12 +131,23 @@ def _who_answered(context: InsightContext, found: Surveys) -> Iterator[Table]:
     """Yield the response rate by group, of the newest wave that knows it."""
     words = context.words
     wave = next((each for each in reversed(found.waves) if each.responded), None)
-    for view in wave.responded if wave else ():
+    if wave is None:
+        return
+    # Translators: under a table; {invited} is a number of members, fewer than all.
+    note = words.gettext("Of all who were members on that day; {invited} of them were asked.")
+    for view in wave.responded:
+        everybody = sum(group.figure.n or 0 for group in view.groups)
+        fewer = wave.invited is not None and wave.invited < everybody
         rows = tuple(
             Row(context.group(view.by, group.label), (context.lines(group.figure, "share"),)) for group in view.groups
         )
         response = words.gettext("Response rate")
-        yield Table(f"{response} · {context.field(view.by)}", (context.field(view.by), response), rows)
+        yield Table(
+            f"{response} · {context.field(view.by)}",
+            (context.field(view.by), response),
+            rows,
+            note=note.format(invited=words.number(wave.invited or 0, 0)) if fewer else "",
+        )
 
 
 def _fatigue(context: InsightContext, found: Surveys) -> Iterator[str]:
