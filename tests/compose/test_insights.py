@@ -335,3 +335,9 @@ def test_what_two_questions_say_is_to_be_fixed_stands_at_the_top_where_it_has_no
     found = compose_insights(asked, SETTINGS, "en-GB")
     assert "Priority hints · Fix first: referrals" in found.lead
     assert "Priority hints · Fix first: referrals" in section(found, "priorities").paragraphs
+
+
+def test_details_are_opened_when_wanted_and_are_not_on_paper() -> None:
+    details = {table.caption for each in page().sections for table in each.tables if table.detail}
+    assert {"What each driver contributes", "The same answers as means", "How sure the order is"} <= details
+    assert not {"Figures", "Renewal by year", "What to improve first", "Renewal rate · Grade"} & details

@@ -21,6 +21,7 @@ class InsightPage:
     as_at: str
     lead: tuple[str, ...]  # sentences: what matters first, and why
     figures: tuple[Figure, ...]
+    details: str  # on paper: that tables with details are left out
     unknown: str  # what a dash means
     contents: str  # the name of the list of sections
     sections: tuple[Section, ...]

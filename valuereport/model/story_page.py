@@ -147,6 +147,7 @@ class Table:
     rows: tuple[Row, ...]
     texts: int = 0
     note: str = ""  # what it leaves out
+    detail: bool = False  # on a screen it is opened when wanted, and paper leaves it out
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ def compose_insights(found: Insights, settings: Settings, locale: str) -> Insigh
         as_at=words.gettext("As at {date}").format(date=words.date(found.as_at)),
         lead=lead(context),
         figures=figures(context),
+        details=context.not_all(),
         unknown=words.gettext("not recorded"),
         contents=words.gettext("On this page"),
         sections=tuple(section for part in _SECTIONS if (section := part(context))),

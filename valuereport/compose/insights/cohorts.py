@@ -145,7 +145,7 @@ def _survival(context: InsightContext, found: Sequence[SurvivalPoint]) -> Table 
     )
     # Translators: headings of columns: after how many renewals; how many memberships could end then.
     headings = (words.gettext("Renewals"), words.gettext("Share"), words.gettext("Due"))
-    return Table(_survival_title(context), headings, rows)
+    return Table(_survival_title(context), headings, rows, detail=True)
 
 
 def _survival_title(context: InsightContext) -> str:

@@ -384,7 +384,7 @@ def _contribution(context: InsightContext, found: ContributionIndex | Withheld) 
     )
     # Translators: headings of columns: the weight of an activity in an index; from how many uses it counts fully.
     weights = (words.gettext("Activity"), words.gettext("Weight"), words.gettext("Counts fully from"))
-    yield Table(words.gettext("What the index is made of"), weights, parts)
+    yield Table(words.gettext("What the index is made of"), weights, parts, detail=True)
     for by in dict.fromkeys(each.by for each in found.groups):
         rows = tuple(
             Row(
@@ -402,7 +402,7 @@ def _contribution(context: InsightContext, found: ContributionIndex | Withheld) 
         headings = (context.field(by), words.gettext("Members"), *sums, words.gettext("Place"))
         # Translators: under a table with places and their ranges.
         note = words.gettext("The range of a place: each weight a quarter more or less.")
-        yield Table(f"{_index(context)} · {context.field(by)}", headings, rows, note=note)
+        yield Table(f"{_index(context)} · {context.field(by)}", headings, rows, note=note, detail=True)
 
 
 def _reuse(context: InsightContext, found: tuple[Reuse, ...] | Withheld) -> Table | None:

@@ -211,7 +211,7 @@ def _answers(context: InsightContext, features: Sequence[FeatureKano]) -> Table:
     contradictions = words.gettext("Contradictions")
     headings = (feature_heading(context), *(names[CLASS_OF[each]] for each in _LETTERS[:-1]), contradictions)
     # Translators: the title of a table: which share of the members gave which answer.
-    return Table(words.gettext("How the answers divide"), headings, rows)
+    return Table(words.gettext("How the answers divide"), headings, rows, detail=True)
 
 
 def _share(context: InsightContext, figure: Figure | None) -> str:
@@ -246,7 +246,7 @@ def _tests(context: InsightContext, features: Sequence[FeatureKano]) -> Table:
     )
     note = words.gettext("Fong’s test is printed, and decides nothing: it finds a class too often.")
     # Translators: the title of a table.
-    return Table(words.gettext("How sure the classes are"), headings, rows, note=note)
+    return Table(words.gettext("How sure the classes are"), headings, rows, note=note, detail=True)
 
 
 def _fong(context: InsightContext, each: FeatureKano) -> str:
@@ -280,7 +280,7 @@ def _means(context: InsightContext, features: Sequence[FeatureKano]) -> Table:
     # Translators: under a table of means.
     note = words.gettext("From -2 to 4. They show how far the answers spread, and name no class.")
     # Translators: the title of a table.
-    return Table(words.gettext("The same answers as means"), headings, rows, note=note)
+    return Table(words.gettext("The same answers as means"), headings, rows, note=note, detail=True)
 
 
 def _segments(context: InsightContext, features: Sequence[FeatureKano]) -> Iterator[Table]:
@@ -311,7 +311,7 @@ def _segments(context: InsightContext, features: Sequence[FeatureKano]) -> Itera
         notes += [context.not_all()] if len(known) > len(shown) else []
         note = context.words.sentences(notes)
         caption = f"{class_heading(context)} · {context.field(field)}"
-        yield Table(caption, headings, rows, texts=len(shown), note=note)
+        yield Table(caption, headings, rows, texts=len(shown), note=note, detail=True)
 
 
 def _class(context: InsightContext, names: Mapping[KanoClass, str], found: FeatureKano | None) -> str:

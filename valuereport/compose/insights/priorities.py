@@ -170,4 +170,4 @@ def _places(context: InsightContext, found: Priorities) -> Table:
     # Translators: under a table.
     note = words.gettext("Each figure was taken at both ends of its interval, too: so far may a place move.")
     # Translators: the title of a table.
-    return Table(words.gettext("How sure the order is"), headings, rows, texts=1, note=note)
+    return Table(words.gettext("How sure the order is"), headings, rows, texts=1, note=note, detail=True)

@@ -173,7 +173,11 @@ def _contributions(context: InsightContext, found: Tree) -> Table | None:
                 rows.append(Row(label, (context.label(node.label), context.change(parts[driver], node.unit))))
     # Translators: the heading of a column: what a driver drives.
     headings = (words.gettext("Driver"), words.gettext("Drives"), _part_heading(context))
-    return Table(words.gettext("What each driver contributes"), headings, tuple(rows), texts=1) if rows else None
+    return (
+        Table(words.gettext("What each driver contributes"), headings, tuple(rows), texts=1, detail=True)
+        if rows
+        else None
+    )
 
 
 def _influences(context: InsightContext, found: Tree) -> Table | None:
@@ -197,7 +201,7 @@ def _influences(context: InsightContext, found: Tree) -> Table | None:
     )
     headings = (words.gettext("Drives"), words.gettext("Evidence"), words.gettext("Driver"))
     # Translators: what may drive a figure without being a part of it, and how well that is known.
-    return Table(words.gettext("Influence and its evidence"), headings, rows, texts=2)
+    return Table(words.gettext("Influence and its evidence"), headings, rows, texts=2, detail=True)
 
 
 def _views(context: InsightContext, found: Tree) -> Iterator[Table]:
@@ -230,7 +234,8 @@ def _view(context: InsightContext, node: Node, view: View) -> Table:
     )
     headings = (context.field(view.by), _now(context), _before(context), *(names[kind] for kind in kinds))
     note = message_words(words, view.message, context.field(view.by))
-    return Table(f"{context.label(node.label)} · {context.field(view.by)}", headings, rows, note=note)
+    caption = f"{context.label(node.label)} · {context.field(view.by)}"
+    return Table(caption, headings, rows, note=note, detail=node.unit != "share")  # rates say most
 
 
 def origins(context: InsightContext) -> Table | None:
@@ -253,7 +258,7 @@ def origins(context: InsightContext) -> Table | None:
         # Translators: of how many members what a figure needs is recorded, in per cent, and its newest date.
         words.gettext("Complete, newest"),
     )
-    return Table(words.gettext("Where the figures come from"), headings, rows, texts=4)
+    return Table(words.gettext("Where the figures come from"), headings, rows, texts=4, detail=True)
 
 
 def _listed(context: InsightContext, nodes: Sequence[str]) -> str:

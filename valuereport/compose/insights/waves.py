@@ -147,6 +147,7 @@ def _who_answered(context: InsightContext, found: Surveys) -> Iterator[Table]:
             (context.field(view.by), response),
             rows,
             note=note.format(invited=words.number(wave.invited or 0, 0)) if fewer else "",
+            detail=True,
         )
 
 
@@ -183,7 +184,7 @@ def _texts(context: InsightContext, found: Surveys) -> Iterator[Table]:
     )
     # Translators: under a table.
     note = words.gettext("What a list of words counts is unverified: nobody has read these texts for it.")
-    yield Table(words.gettext("In own words"), headings, rows, texts=3, note=note)
+    yield Table(words.gettext("In own words"), headings, rows, texts=3, note=note, detail=True)
 
 
 def _languages(context: InsightContext, each: FreeText) -> str:
