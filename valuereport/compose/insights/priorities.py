@@ -15,10 +15,11 @@ from valuereport.compose.insights.kano import (
     worse_heading,
 )
 from valuereport.compose.insights.listening_names import action_names, class_names
-from valuereport.compose.insights.names import section_names
+from valuereport.compose.insights.names import SYMBOLS, section_names
 from valuereport.model.insight import Figure, Unit
 from valuereport.model.listening import ACTIONS, Action, Priorities, Priority
 from valuereport.model.story_page import Row, Section, Table
+from valuereport.wording import NO_BREAK
 
 _AT_ONCE: tuple[Action, ...] = ("fix", "invest", "pilot", "stop")
 _NAMED = 3  # of each action at the top of the page
@@ -65,7 +66,9 @@ def _actions(context: InsightContext, found: Priorities) -> Table:
         Row(
             context.feature(each.feature),
             (
-                actions[each.action],
+                "\n".join(
+                    (actions[each.action], *(f"{SYMBOLS['too_few']}{NO_BREAK}{actions[one]}" for one in each.others))
+                ),
                 classes[each.kano_class],
                 "\n".join((_rule(context, each), *_figures(context, each))),
             ),
