@@ -120,9 +120,8 @@ def _of_questionnaires(
 
 def _anonymous(frame: pd.DataFrame, surveys: Surveys) -> Mask:
     """Return which rows are of a survey or a wave in which nobody is to be known."""
-    whole = {one.id for one in surveys.survey if one.anonymous}
-    waves = {(one.survey, one.id) for one in surveys.wave if one.anonymous}
-    return frame["survey"].isin(whole).to_numpy() | _of_waves(frame, waves)
+    codes, pairs = _distinct(frame, "survey", "wave")
+    return np.array([surveys.is_anonymous(*one) for one in pairs], dtype=np.bool_)[codes]
 
 
 def _guessed(frame: pd.DataFrame, surveys: Surveys) -> Mask:

@@ -46,7 +46,6 @@ _STEPS: Final = (
     *("renewals", "influence", "surveys", "tree", "cohorts", "first_value", "health", "decay", "flywheel", "alerts"),
 )
 _RENEWAL: Final = "renewal_rate"  # the node whose target is that of cohorts
-_FIRST_VALUE: Final = "first_value_days"
 
 
 @dataclass(frozen=True, slots=True)

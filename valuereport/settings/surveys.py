@@ -117,6 +117,11 @@ class Surveys(Strict):
     question: tuple[Question, ...] = ()
     targets: SurveyTargets = SurveyTargets()
 
+    def is_anonymous(self, survey: str, wave: str) -> bool:
+        """Return whether nobody is to be known in a wave: by its survey, or by itself."""
+        whole = any(one.anonymous for one in self.survey if one.id == survey)
+        return whole or any(one.anonymous for one in self.wave if (one.survey, one.id) == (survey, wave))
+
     def question_of(self, survey: str, asks: Asks) -> Question | None:
         """Return the first question of a survey that asks something."""
         return next((one for one in self.question if one.survey == survey and one.asks == asks), None)

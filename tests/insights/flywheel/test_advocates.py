@@ -11,11 +11,13 @@ import numpy as np
 from tests.insights.flywheel import example
 from tests.insights.flywheel.example import RULES, SURVEYS, joined, wheel_of
 from valuereport.insights.flywheel.advocates import advocates, referral_links
+from valuereport.insights.flywheel.answers import answers_to
 from valuereport.insights.flywheel.lists import Contacts
 from valuereport.insights.renewals import renewals
 from valuereport.model.flywheel import TIERS, Advocates
 from valuereport.model.histories import Histories
 from valuereport.model.insight import MemberList, Withheld
+from valuereport.settings.surveys import Survey, Wave
 
 OF_EACH = 6
 OWN = example.OWN.model_copy(update={"contributor_from": 1})
@@ -172,3 +174,11 @@ def test_links_are_for_members_of_today_and_rank_nobody() -> None:
     )
     assert found is not None
     assert found.rows == (("quiet0", "", "https://guild.example/join?lang=en&by=QUIET0"),)
+
+
+def test_answers_of_a_wave_that_was_declared_anonymous_later_are_nobodys() -> None:
+    found = organisation()
+    assert len(answers_to(found, SURVEYS, "nps").frame) > 0
+    whole = SURVEYS.model_copy(update={"survey": (Survey(id="members", label={"en": "Members"}, anonymous=True),)})
+    wave = SURVEYS.model_copy(update={"wave": (*SURVEYS.wave, Wave(survey="members", id="w1", anonymous=True))})
+    assert [len(answers_to(found, one, "nps").frame) for one in (whole, wave)] == [0, 0]

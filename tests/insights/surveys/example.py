@@ -13,6 +13,9 @@ from tests.insights.histories import histories_of
 from valuereport.errors import Problem
 from valuereport.insights.renewals import renewals
 from valuereport.insights.surveys.analysis import surveys
+from valuereport.insights.surveys.answers import answers
+from valuereport.insights.surveys.kano import classes, kano
+from valuereport.insights.surveys.pairs import pairs
 from valuereport.model.histories import KANO_ANSWERS, RESPONSES, Histories
 from valuereport.model.insight import MemberList, Withheld
 from valuereport.model.listening import Surveys
@@ -141,3 +144,9 @@ def said(found: Histories, wanted: SurveySettings, smallest: int = 10) -> Survey
     told, _, _ = outcome(found, wanted, smallest)
     assert isinstance(told, Surveys)
     return told
+
+
+def classes_of(found: Histories, wanted: SurveySettings) -> dict[str, str]:
+    """Return the class of each feature in the newest wave of members, of those that are named."""
+    heard, _ = answers(found, wanted)
+    return dict(classes(kano(heard, pairs(heard))))

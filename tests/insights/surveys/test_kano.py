@@ -11,8 +11,20 @@ from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from tests.insights.surveys.example import DISLIKE, EXPECT, LIKE, NEUTRAL, A, Heard, I, O, histories, said, settings
-from valuereport.insights.surveys.analysis import kano_classes
+from tests.insights.surveys.example import (
+    DISLIKE,
+    EXPECT,
+    LIKE,
+    NEUTRAL,
+    A,
+    Heard,
+    I,
+    O,
+    classes_of,
+    histories,
+    said,
+    settings,
+)
 from valuereport.insights.surveys.answers import answers
 from valuereport.insights.surveys.evaluation import TABLE, binomial, fong_limit, standing
 from valuereport.insights.surveys.kano import kano
@@ -147,8 +159,8 @@ def test_the_newest_wave_of_members_names_the_classes() -> None:
         ("mentorship", "portal", "directory"), waves=[{"survey": "members", "id": "workshop", "kind": "staff-guess"}]
     )
     found = histories(heard)
-    assert kano_classes(found, wanted) == {"mentorship": "basic", "directory": "performance"}
-    assert kano_classes(histories(Heard()), wanted) == {}
+    assert classes_of(found, wanted) == {"mentorship": "basic", "directory": "performance"}
+    assert classes_of(histories(Heard()), wanted) == {}
 
 
 def test_segments_by_grade_and_tenure_fold_what_is_small() -> None:

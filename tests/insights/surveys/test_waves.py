@@ -7,8 +7,7 @@ from datetime import date
 
 import pytest
 
-from tests.insights.surveys.example import LIKE, NEUTRAL, A, Heard, I, histories, outcome, said, settings
-from valuereport.insights.surveys.analysis import kano_classes
+from tests.insights.surveys.example import LIKE, NEUTRAL, A, Heard, I, classes_of, histories, outcome, said, settings
 from valuereport.model.histories import no_responses
 from valuereport.model.insight import Withheld
 
@@ -77,7 +76,7 @@ def test_a_wave_that_nobody_answered_and_no_survey_at_all() -> None:
 def test_a_run_of_an_earlier_version_has_no_responses() -> None:
     found = replace(histories(Heard()), responses=no_responses())
     assert outcome(found, settings()) == (Withheld("no_surveys"), (), ())
-    assert kano_classes(found, settings()) == {}
+    assert classes_of(found, settings()) == {}
 
 
 def test_more_answers_than_were_asked_have_no_rate() -> None:

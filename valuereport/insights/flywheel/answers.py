@@ -29,12 +29,17 @@ class Answers:
 
 
 def answers_to(histories: Histories, surveys: Surveys, *asks: Asks) -> Answers:
-    """Return the answers of members whose number is known, to all questions of these kinds."""
+    """Return the answers of members whose number is known, to all questions of these kinds.
+
+    A run may know the members of a wave that was declared anonymous later: they count as unknown.
+    """
     responses = histories.responses
     wanted = {(one.survey, one.id) for one in surveys.question if one.asks in asks}
-    guesses = {(one.survey, one.id) for one in surveys.wave if one.kind == "staff-guess"}
+    waves = responses[["survey", "wave"]].drop_duplicates().itertuples(index=False, name=None)
+    nobodys = {one for one in waves if surveys.is_anonymous(*one)}
+    nobodys |= {(one.survey, one.id) for one in surveys.wave if one.kind == "staff-guess"}
     kept = (responses["member"].to_numpy() >= 0) & _among(responses, "question", wanted)
-    kept &= ~_among(responses, "wave", guesses)
+    kept &= ~_among(responses, "wave", nobodys)
     rows = responses[kept]
     answer, value = (rows[name].to_numpy(dtype=object) for name in ("answer", "value"))
     frame = pd.DataFrame(

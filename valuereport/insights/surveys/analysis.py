@@ -24,7 +24,7 @@ from valuereport.insights.surveys.texts import free_texts, texts_to_code
 from valuereport.insights.surveys.waves import silent, waves, went_to_everybody
 from valuereport.model.histories import Histories
 from valuereport.model.insight import Label, MemberList, Withheld
-from valuereport.model.listening import Coding, Feature, KanoClass, Surveys, Word
+from valuereport.model.listening import Coding, Feature, Surveys, Word
 from valuereport.settings.insights import InsightRules
 from valuereport.settings.surveys import Surveys as SurveySettings
 
@@ -69,15 +69,6 @@ def surveys(
     )
     lists = (silent(found, everybody, histories.members), not_to_ask, texts_to_code(found, codings))
     return made, tuple(one for one in lists if one), problems
-
-
-def kano_classes(histories: Histories, wanted: SurveySettings) -> Mapping[str, KanoClass]:
-    """Return the class of each feature in the newest wave of members that asks about it, of those that are named.
-
-    Another wave does not stand in: what is mixed now is not what it was.
-    """
-    found, _ = answers(histories, wanted)
-    return classes(kano(found, pairs(found)))
 
 
 def _present(

@@ -154,16 +154,15 @@ def _waves(rows: pd.DataFrame, wanted: Surveys, as_at: date) -> tuple[list[Asked
     day = np.where(np.isnat(day), sent[codes], day)
     known = ~(day >= np.datetime64(as_at, "D"))
     rows, codes, day = rows[known], codes[known], day[known]
-    hidden = {one.id for one in wanted.survey if one.anonymous}
     waves = {}
     for code in np.unique(codes).tolist():
         days = day[codes == code]
         days = days[~np.isnat(days)]
         span = (days.min().item(), days.max().item()) if len(days) else (None, None)
-        waves[keys[code]] = _asked(keys[code], listed.get(keys[code]), hidden, *span)
+        waves[keys[code]] = _asked(keys[code], listed.get(keys[code]), wanted, *span)
     for key, one in listed.items():
         if key not in waves and one.sent and one.sent < as_at:
-            waves[key] = _asked(key, one, hidden, None, None)
+            waves[key] = _asked(key, one, wanted, None, None)
     order = sorted(waves, key=lambda key: (waves[key].day or date.min, key))
     at = {key: place for place, key in enumerate(order)}
     places = np.array([at.get(key, -1) for key in keys], dtype=np.int64)
@@ -174,12 +173,12 @@ def _sent(listed: Wave | None) -> date | str:
     return listed.sent if listed and listed.sent else "NaT"
 
 
-def _asked(key: Key, listed: Wave | None, hidden: set[str], first: date | None, last: date | None) -> AskedWave:
+def _asked(key: Key, listed: Wave | None, wanted: Surveys, first: date | None, last: date | None) -> AskedWave:
     return AskedWave(
         survey=key[0],
         id=key[1],
         kind=listed.kind if listed else "members",
-        anonymous=key[0] in hidden or bool(listed and listed.anonymous),
+        anonymous=wanted.is_anonymous(*key),
         invited=listed.invited if listed else None,
         day=listed.sent if listed and listed.sent else first,
         last=last,
