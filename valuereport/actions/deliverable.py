@@ -38,7 +38,7 @@ class InTheWay:
 class ByChannel:
     """What a start would do for one member by one channel, or what was done.
 
-    `state`: planned: it goes now (failed: it is tried again); sent and others: as it stands; skipped: not, for `reason`.
+    `state`: planned: it goes now; failed: it is tried again; skipped: it does not go, for `reason`; else as it stands.
     """
 
     state: State
