@@ -64,7 +64,9 @@ class LookAlikes:
         if any(letter.isdigit() for letter in key):
             same = figures_of(key)
             ids = [one for one in (member.member_id, *member.ids) if "@" not in one]
-            return f"written like {one}" if (one := next((each for each in ids if figures_of(each) == same), "")) else ""
+            return (
+                f"written like {one}" if (one := next((each for each in ids if figures_of(each) == same), "")) else ""
+            )
         names = [member.name, *(contact.name for contact in member.contacts)]
         like = next((name for name in names if fuzz.token_sort_ratio(core(key), core(name)) >= ALMOST_NAMED), "")
         return f"almost the name {like}" if like else ""
