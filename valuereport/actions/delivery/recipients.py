@@ -53,7 +53,7 @@ class Recipients:
         settings = self._settings
         self._read_at = time.monotonic()
         self._secrets: list[str] = history.members["secret"].tolist()
-        self._roster = roster
+        self._roster, self._built = roster, dict[int, Member]()
         self.history = history
         self._rows = {str(name): row for row, name in enumerate(history.members["member_id"])}
         self._files = [settings.folder / name for name in inputs]
@@ -64,7 +64,7 @@ class Recipients:
         self.stop_lists: tuple[StopList, ...] = stop_lists(settings, history)
         self._listed_members = frozenset[str]().union(*(one.member_ids for one in self.stop_lists))
         self._listed_addresses = frozenset[str]().union(*(one.addresses for one in self.stop_lists))
-        self._at_address = sharing(roster[row] for row in self._rows.values())
+        self._at_address = sharing(map(self._member, self._rows.values()))
         self._addresses = [
             [normalised(one) for one in emails.split(KEY_SEPARATOR) if one]
             for emails in history.members["emails"].tolist()
@@ -75,16 +75,22 @@ class Recipients:
         if old or _stamp(self._files) != self._stamp:
             self._read()
 
+    def _member(self, row: int) -> Member:
+        """Return a member, which is built once: each is judged several times."""
+        if row not in self._built:
+            self._built[row] = self._roster[row]
+        return self._built[row]
+
     def find(self, member_id: str) -> Member | None:
         """Return a member as the exports now have it. Raises SourceError where they cannot be read any more."""
         self._current()
         row = self._rows.get(member_id)
-        return None if row is None else self._roster[row]
+        return None if row is None else self._member(row)
 
     def all(self) -> dict[str, Member]:
         """Return every member as the exports now have it."""
         self._current()
-        return {member_id: self._roster[row] for member_id, row in self._rows.items()}
+        return {member_id: self._member(row) for member_id, row in self._rows.items()}
 
     def record_aliases(self, ledger: Ledger) -> None:
         """Let the ledger know who is known by other ids, and who objects to being scored. Raises LedgerError."""
@@ -111,7 +117,7 @@ class Recipients:
         row = self._rows.get(member_id)
         if row is None:
             return GONE
-        member = self._roster[row]
+        member = self._member(row)
         others = self._at_address.get(normalised(member.email), frozenset()) - {member_id}
         reason = reason_for_no_email(member, self._settings, self._unwanted(member), others)
         if not reason and self._settings.workspace.email.encrypt and not self.secret(member_id):
@@ -162,7 +168,7 @@ class Recipients:
         if row is None:
             return GONE
         reached = not self._no_email(member_id) and member_id not in returned
-        return reason_for_no_print(self._roster[row], self._settings, reached_by_email=reached)
+        return reason_for_no_print(self._member(row), self._settings, reached_by_email=reached)
 
 
 def _stamp(files: Collection[Path]) -> tuple[tuple[int, int], ...]:
