@@ -53,6 +53,8 @@ def test_a_reason_is_whole_where_it_is_the_same_and_has_an_ellipsis_where_it_var
 def test_what_can_be_done_at_once_is_a_command() -> None:
     (one,) = kinds([unmatched("a@b.example", 2)])
     assert one.remedy == Remedy("correct", member=ASK, alias="a@b.example", why=ASK)
+    (several,) = kinds([unmatched("a@b.example; c@d.example", 2)])
+    assert several.remedy == Remedy("correct", member=ASK, alias=ASK, why=ASK)
     (many,) = kinds([unmatched("a@b.example", 2), unmatched("c@d.example", 3)])
     reason = "an amount of more than 50 times the fee waits for confirmation"
     (waits,) = kinds([Problem("combine", "error", reason, "", "x.csv", 2, "amount", "90000.00 GBP", "M1")])
