@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 import pytest
 
+from tests.actions.test_correct import FEES, HISTORY, MEMBERS
 from tests.deliver.campaigns import campaign, member, write_members
 from tests.workspaces import worked_example
 from valuereport.actions.approve import ApproveRequest, ReviewRequest, approve, review
@@ -21,7 +22,7 @@ from valuereport.actions.check import check
 from valuereport.actions.email import EmailRequest, email
 from valuereport.actions.next_step import RULES, next_step
 from valuereport.actions.print import PrintRequest, hand_over, print_run
-from valuereport.actions.season import season
+from valuereport.actions.season import season, without_members
 from valuereport.actions.workspace import Workspace, open_workspace
 from valuereport.batch import working_in
 from valuereport.cli.remedies import command_of
@@ -64,7 +65,7 @@ def made_of_now(path: Path) -> Path:
 
 
 def test_before_a_run(tmp_path: Path) -> None:
-    path = worked_example(tmp_path)
+    path = worked_example(tmp_path, members_csv=MEMBERS, history_csv=HISTORY, fees_csv=FEES)
     workspace = open_workspace(path)
     fees = path.parent / "fees.csv"
     kept = fees.read_bytes()
@@ -82,6 +83,10 @@ def test_before_a_run(tmp_path: Path) -> None:
     found = season(workspace, TODAY)
     assert found.problems is not None
     assert found.problems.is_current
+    assert found.problems.kinds
+    assert found.problems.errors == sum(one.rows for one in found.problems.kinds if one.severity == "error")
+    seen = without_members(found).problems
+    assert seen == replace(found.problems, kinds=())
     assert (found.run, found.delivered, found.next_step.code) == (None, Delivered(()), "preview")
     os.utime(fees, (time.time() + 60, time.time() + 60))  # it is exported again
     assert step(workspace) == "check"
