@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -61,4 +61,4 @@ class Workplace:
         """Open the workspace for somebody, as its files are now. Raises NoWorkspaceError, SettingsError."""
         if not self.has_workspace:
             raise NoWorkspaceError(f"{self.folder} has no {SETTINGS} yet")
-        return open_workspace(self.settings, self.output)
+        return replace(open_workspace(self.settings, self.output), person=person)
