@@ -8,7 +8,8 @@ Bad data is a value (`Problem`) and never stops a run. An exception means that t
     ├── TemplateError           a template that cannot be used: file and line
     ├── RequestError            what was asked for is not possible: argument, found, allowed
     ├── RunError                a run folder that cannot be made, resumed or written
-    │   └── StoppedError        somebody stopped it before its end
+    │   ├── StoppedError        somebody stopped it before its end
+    │   └── BusyError           somebody else is at work in the workspace: who, on what, and how far
     ├── LedgerError             a ledger that cannot be opened or written: what to do about it
     ├── UnexpectedError         an unexpected error; its details are in a log
     └── DeliveryError           nothing (more) can be delivered: a draft, a changed run, a mail server that refuses
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 from typing import Final, Literal
 
@@ -150,6 +152,28 @@ class RunError(ValuereportError):
 
 class StoppedError(RunError):
     """Somebody stopped an action before its end; what was finished by then is kept."""
+
+
+class BusyError(RunError):
+    """Somebody else is at work in the workspace: who, on what (model/at_work.py), since when (UTC), and how far.
+
+    `work` is "" and `since` None where who it is cannot be seen.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        who: str = "",
+        work: str = "",
+        since: datetime | None = None,
+        run: str = "",
+        stage: str = "",
+        done: int = 0,
+        total: int = 0,
+    ) -> None:
+        super().__init__(message)
+        self.who, self.work, self.since, self.run = who, work, since, run
+        self.stage, self.done, self.total = stage, done, total
 
 
 class LedgerError(ValuereportError):
