@@ -82,6 +82,10 @@ ASK: Final = None
 """The value of a remedy's argument that only the person knows: a name, a reason."""
 
 
+ArgumentValue = str | bool | tuple[str, ...] | None
+"""The value of a remedy's argument; several where it may be given several times, ASK where only the person knows."""
+
+
 @dataclass(frozen=True, slots=True, init=False)
 class Remedy:
     """What a person can do about an error: an action by its name, and the arguments that are known.
@@ -91,9 +95,9 @@ class Remedy:
     """
 
     action: str
-    arguments: tuple[tuple[str, str | bool | None], ...]
+    arguments: tuple[tuple[str, ArgumentValue], ...]
 
-    def __init__(self, action: str = "", /, **arguments: str | bool | None) -> None:
+    def __init__(self, action: str = "", /, **arguments: ArgumentValue) -> None:
         object.__setattr__(self, "action", action)
         object.__setattr__(self, "arguments", tuple(arguments.items()))
 

@@ -1,4 +1,4 @@
-"""Locks of the operating system on files: they are released when the last process that holds them ends, however it ends.
+"""Locks of the operating system on files, released when the last process that holds them ends, however it ends.
 
 Unlike the locks of filelock these can be shared, and a child process can inherit one. A file system that knows no locks
 is an OSError; a lock that is only a file would stay when its process has ended.
@@ -40,7 +40,7 @@ def _locked(file: Path, shared: bool) -> int:
     handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-        if not os.path.samestat(os.fstat(handle), os.stat(file)):  # it was removed meanwhile: the lock is on nothing
+        if not os.path.samestat(os.fstat(handle), file.stat()):  # it was removed meanwhile: the lock is on nothing
             raise BlockingIOError
         if made:
             make_private(file)

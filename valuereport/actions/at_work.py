@@ -42,8 +42,8 @@ STOP: Final = "stop"
 """The name of the file in a job's folder that asks it to stop."""
 
 BESIDE_OTHERS: Final = frozenset[Work](("approve", "correct", "email", "feedback", "insights", "statement", "stories"))
-"""What goes on beside other work of this kind. Sending takes an evening, and several people may send at once: the ledger
-keeps their order, as the other ones' own locks do. All other work is done alone."""
+"""What goes on beside other work of this kind. Sending takes an evening, and several people may send at once: the
+ledger keeps their order, as the other ones' own locks do. All other work is done alone."""
 _DOING: Final[dict[Work, str]] = {
     "approve": "approving a run",
     "assumptions": "changing assumptions",
@@ -244,9 +244,7 @@ def _held_by_this_thread() -> dict[Path, Note]:
 def _begun(work: Work, run: str) -> AtWork:
     job = os.environ.get(JOB)
     name = Path(job).name if job else uuid4().hex
-    return AtWork(
-        name, work, shortened(worker()), datetime.now(UTC), os.getpid(), socket.gethostname(), shortened(run)
-    )
+    return AtWork(name, work, shortened(worker()), datetime.now(UTC), os.getpid(), socket.gethostname(), shortened(run))
 
 
 def _locked(folder: Path, work: Work) -> int:
@@ -258,8 +256,8 @@ def _locked(folder: Path, work: Work) -> int:
         raise _busy(_living(folder)) from None
     except OSError as error:
         raise RunError(
-            f"{folder} cannot be written: {error.strerror}; the workspace has to lie on a drive that may be written and "
-            "that knows locks"
+            f"{folder} cannot be written: {error.strerror}; the workspace has to lie on a drive that may be written "
+            "and that knows locks"
         ) from None
 
 

@@ -2,23 +2,44 @@
 
 Beside the runs stands `.jobs`, with a folder for each: what was asked for (`job.json`), what the command said (`log`),
 its exit code (`code`), and a file whose lock the process inherits (`alive`). So no number of a process that was given
-out again can say that a job lives. The records go after a while.
+out again can say that a job lives. The records go after a while, and when a member is forgotten.
 """
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Final, Literal
+from uuid import uuid4
 
+from valuereport.actions.at_work import JOB, PERSON, STOP, at_work, check_free, is_work, place_of, worker
 from valuereport.actions.workspace import Workspace
-from valuereport.errors import Remedy
+from valuereport.command_line import arguments_of
+from valuereport.errors import ASK, Remedy, RunError, shortened
+from valuereport.file_locks import is_locked, lock_file
+from valuereport.files import make_folder, make_private, write_atomically
 from valuereport.model.at_work import AtWork
+from valuereport.storage import remote_path
 
 JobState = Literal["running", "ended", "stopped", "failed", "died"]
 """ended: it reached its end, perhaps with problems (`code` 1). stopped: somebody asked it to. failed: it said why it
-could not reach its end (`message`). died: it said nothing, as a killed process does."""
+could not reach its end (`message`). died: it could not even say that, as a process that was killed."""
+
+_FOLDER: Final = ".jobs"
+_KEPT: Final = timedelta(days=30)
+_TAIL: Final = 65_536  # bytes of a log in which its last error stands
+_SAYS: Final = "valuereport: "  # how an error begins in a log
+_KEEP_CODE: Final = '"$@"; echo "$?" > "$0"'
+"""The shell waits for the command and keeps its exit code: whoever started both may be gone by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +65,159 @@ class Job:
 def start(workspace: Workspace, remedy: Remedy, who: str = "") -> Job:
     """Start a command of this workspace as a process of its own, in somebody's name.
 
-    Raises BusyError where somebody is at work and it could not begin, RequestError for an argument without a value,
-    RunError.
+    A new run gets its name here (`run`), so that it can be resumed by it whatever happens. Raises BusyError where
+    somebody is at work and it could not begin, RequestError for an argument without a value, RunError.
     """
-    raise NotImplementedError
+    arguments = (*arguments_of(_of_workspace(workspace, remedy)),)
+    if is_work(remedy.action):
+        check_free(workspace, remedy.action)
+    place = _place(workspace)
+    _remove_old(place)
+    began = datetime.now(UTC)
+    folder = place / f"{began:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
+    record = {"action": remedy.action, "arguments": remedy.arguments, "who": who or worker(), "started": str(began)}
+    try:
+        make_folder(folder)
+        for name in ("log", "code"):
+            (folder / name).touch(mode=0o600)
+            make_private(folder / name)
+        alive = lock_file(folder / "alive")
+        try:
+            write_atomically(folder / "job.json", json.dumps(record, ensure_ascii=False).encode())
+            _started(folder, arguments, who or worker(), alive)
+        finally:
+            os.close(alive)  # the process has it now
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise RunError(f"{folder}: nothing can be started in the background: {error.strerror}") from None
+    return job(workspace, folder.name)
 
 
 def jobs(workspace: Workspace) -> tuple[Job, ...]:
     """Return the jobs that are remembered, the newest first."""
-    raise NotImplementedError
+    working = {one.id: one for one in at_work(workspace)}
+    found = (_read(folder, working.get(folder.name)) for folder in reversed(_folders(_place(workspace))))
+    return tuple(one for one in found if one)
 
 
 def job(workspace: Workspace, id: str) -> Job:  # noqa: A002 - the field's name
     """Return a job by its id. Raises RunError where it is not known (any more)."""
-    raise NotImplementedError
+    found = next((one for one in jobs(workspace) if one.id == id), None)
+    if found is None:
+        raise RunError(f"{shortened(id)}: no such job is known any more; what it made is in the output folder")
+    return found
 
 
 def stop(workspace: Workspace, id: str) -> None:  # noqa: A002 - the field's name
     """Ask a job to stop: it finishes the unit in hand, and keeps what is done. Raises RunError."""
-    raise NotImplementedError
+    found = job(workspace, id)
+    if found.state == "running":
+        try:
+            (found.log.parent / STOP).touch(mode=0o600)
+        except OSError as error:
+            raise RunError(f"{found.log.parent} cannot be written: {error.strerror}; the job goes on") from None
+
+
+def ended_records(output: Path) -> Iterator[Path]:
+    """Yield the files of jobs that have ended: they may name a member, and nothing needs them any more."""
+    for folder in [] if remote_path(output) else _folders(output / _FOLDER):
+        if not is_locked(folder / "alive"):
+            yield from sorted(folder.iterdir())
+
+
+def _of_workspace(workspace: Workspace, remedy: Remedy) -> Remedy:
+    """Return the command with the settings and the output folder that this process has."""
+    known = dict(remedy.arguments)
+    if not workspace.is_sample:
+        known["config"] = str(workspace.settings.path)
+    return Remedy(remedy.action, **known, output=_named(workspace.output))
+
+
+def _named(folder: Path) -> str:
+    return str(folder if remote_path(folder) else folder.resolve())
+
+
+def _place(workspace: Workspace) -> Path:
+    """Return where jobs are remembered: on this machine, too, where the runs are in a store. Raises RunError."""
+    place = place_of(workspace) if remote_path(workspace.output) else workspace.output
+    if place is None:
+        raise RunError("Nothing can be started in the background where the settings are in a store")
+    return place / _FOLDER
+
+
+def _started(folder: Path, arguments: tuple[str, ...], who: str, alive: int) -> None:
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(
+            ["/bin/sh", "-c", _KEEP_CODE, str(folder / "code"), sys.executable, "-m", "valuereport", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            pass_fds=(alive,),
+            env={**os.environ, JOB: str(folder), PERSON: who},
+        )
+    threading.Thread(target=process.wait, daemon=True).start()  # so that the system can forget it when it has ended
+
+
+def _read(folder: Path, working: AtWork | None) -> Job | None:
+    """Return a job; None where its record is gone, or is just being written."""
+    try:
+        data: dict[str, Any] = json.loads((folder / "job.json").read_bytes())
+        given = {name: tuple(value) if isinstance(value, list) else value for name, value in data["arguments"]}
+        remedy, who, started = Remedy(data["action"], **given), data["who"], datetime.fromisoformat(data["started"])
+        alive = is_locked(folder / "alive")  # asked before the code: one that ends in between is still running
+        code = None if alive else _code(folder / "code")
+        message = _last_error(folder / "log")
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    state = _state(alive, code, (folder / STOP).exists())
+    return Job(
+        *(folder.name, remedy, who, started, state, code, message, folder / "log", working if alive else None),
+        next=() if state in ("running", "ended") else (_again(remedy),),
+    )
+
+
+def _state(alive: bool, code: int | None, asked: bool) -> JobState:
+    if alive:
+        return "running"
+    if code in (0, 1):
+        return "ended"
+    if code == 2:  # noqa: PLR2004 - errors.ExitCode
+        return "stopped" if asked else "failed"
+    return "died"
+
+
+def _again(remedy: Remedy) -> Remedy:
+    """Return what goes on with a job: a batch is resumed, all else takes up what is left when it is given again."""
+    if remedy.action != "batch":
+        return remedy
+    known = dict(remedy.arguments)
+    return Remedy("batch", **{**known, "run": known.get("run") or ASK, "resume": True})
+
+
+def _code(file: Path) -> int | None:
+    text = file.read_text(encoding="ascii").strip()
+    return int(text) if text.isdigit() else None
+
+
+def _last_error(log: Path) -> str:
+    with log.open("rb") as stream:
+        stream.seek(max(0, log.stat().st_size - _TAIL))
+        lines = stream.read().decode("utf-8", "replace").splitlines()
+    said = next((line for line in reversed(lines) if line.startswith(_SAYS)), "")
+    return shortened(said.removeprefix(_SAYS), 1900)
+
+
+def _folders(place: Path) -> list[Path]:
+    try:
+        return sorted(folder for folder in place.iterdir() if folder.is_dir())
+    except OSError:
+        return []
+
+
+def _remove_old(place: Path) -> None:
+    for folder in _folders(place):
+        with suppress(OSError):
+            old = datetime.now(UTC) - datetime.fromtimestamp(folder.stat().st_mtime, UTC) > _KEPT
+            if old and not is_locked(folder / "alive"):
+                shutil.rmtree(folder)
