@@ -7,6 +7,7 @@ Bad data is a value (`Problem`) and never stops a run. An exception means that t
     ├── SourceError             an export that cannot be read at all
     ├── TemplateError           a template that cannot be used: file and line
     ├── RequestError            what was asked for is not possible: argument, found, allowed
+    ├── NotAllowedError         who asks may not do that: the person, the role, the role that is needed
     ├── RunError                a run folder that cannot be made, resumed or written
     │   ├── StoppedError        somebody stopped it before its end
     │   └── BusyError           somebody else is at work in the workspace: who, on what, and how far
@@ -134,6 +135,18 @@ class RequestError(ValuereportError):
     def __init__(self, argument: str, found: object, allowed: str) -> None:
         self.argument, self.found, self.allowed = argument, found, allowed
         super().__init__(f"{argument}: {_found(found, allowed)}")
+
+
+class NotAllowedError(ValuereportError):
+    """A person may not do what was asked for; nothing was done. `role`: the person's, empty where there is none."""
+
+    def __init__(self, person: str, role: str, needed: str) -> None:
+        self.person, self.role, self.needed = person, role, needed
+        has = f"has the role {role} here" if role else "has no role here"
+        super().__init__(
+            f"{shortened(person)} may not do this: it needs the role {needed}, and {shortened(person)} {has}. Who has "
+            "which role stands in desk-users.toml; a desk that is read-only makes everybody a viewer"
+        )
 
 
 def _found(found: object, allowed: str) -> str:

@@ -11,6 +11,7 @@ from valuereport.actions.delivery.release import unchanged
 from valuereport.actions.delivery.run_record import check_ledger
 from valuereport.actions.delivery.sample_content import sample_content_of
 from valuereport.actions.delivery.weak_secrets import weak_secrets_of
+from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import read_corrections, read_problems, read_run
@@ -57,6 +58,7 @@ class ApproveRequest:
     although_sample: bool = False
 
 
+@needs("operator")
 def review(workspace: Workspace, request: ReviewRequest) -> Reviewed:
     """Write a run's review sheet. Raises RunError, SourceError, and DeliveryError where a file is not the run's own."""
     settings = workspace.settings
@@ -73,12 +75,14 @@ def review(workspace: Workspace, request: ReviewRequest) -> Reviewed:
     return Reviewed(run, found, page, added)
 
 
+@needs("viewer")
 def approval_of(workspace: Workspace, run: FinishedRun) -> Approval | None:
     """Return the approval that a run has as it is now. Raises LedgerError."""
     with ledger_of(workspace) as ledger:
         return ledger.approval(run.digest)
 
 
+@needs("approver")
 def check_approvable(workspace: Workspace, request: ApproveRequest) -> None:
     """Raise LedgerError where the ledger is not the run's own, DeliveryError where something is the sample's.
 
@@ -97,6 +101,7 @@ def check_approvable(workspace: Workspace, request: ApproveRequest) -> None:
         )
 
 
+@needs("approver")
 def approve(workspace: Workspace, request: ApproveRequest) -> Approval:
     """Approve what was looked over, to the byte. Raises what `check_approvable` raises."""
     check_approvable(workspace, request)

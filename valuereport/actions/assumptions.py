@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, write
 from valuereport.audit.totals import totals_workbook
@@ -24,6 +25,7 @@ class AssumptionsRequest:
     workbook: Path | None = None  # totals by benefit and activity, as formulas of the assumptions
 
 
+@needs("operator")
 def assumptions(workspace: Workspace, request: AssumptionsRequest, events: Events = SILENT) -> AssumptionReport:
     """Return every assumption in use. Raises RunError, SourceError, and StoppedError where somebody stops it."""
     judged = _judged(workspace, request.run)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from valuereport.actions.locales import checked_locale
 from valuereport.actions.member_ids import resolve_member
+from valuereport.actions.rights import needs
 from valuereport.actions.run_names import folder_for_batch
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import RunFolder
@@ -46,6 +47,7 @@ class BatchPlan:
     problems: tuple[Problem, ...]
 
 
+@needs("operator")
 def plan_batch(workspace: Workspace, request: BatchRequest) -> BatchPlan:
     """Plan a batch, and make nothing. Raises RequestError, RunError, SettingsError, SourceError."""
     valued, scope = _valued(workspace, request)
@@ -53,6 +55,7 @@ def plan_batch(workspace: Workspace, request: BatchRequest) -> BatchPlan:
     return BatchPlan(tuple(planned), (*valued.problems, *problems))
 
 
+@needs("operator")
 def batch(workspace: Workspace, request: BatchRequest, events: Events = SILENT) -> Outcome:
     """Make the statements of a run; one that is stopped can be resumed. Who objects to being scored is remembered.
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from valuereport.actions.member_ids import all_ids, ids_in_run, resolve_member
+from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_if_there
 from valuereport.batch import read_corrections, read_run
@@ -33,6 +34,7 @@ class CompareRequest:
     run: str = ""
 
 
+@needs("member-services")
 def compare(workspace: Workspace, request: CompareRequest) -> MemberComparison:
     """Compare a member's statement in a run with what it would say now. Raises RunError, SourceError."""
     valued = load_and_calculate(workspace.settings)

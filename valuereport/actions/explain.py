@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from valuereport.actions.member_ids import resolve_member
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace, write
 from valuereport.audit.member import member_workbook
 from valuereport.model.correction import Correction
@@ -27,6 +28,7 @@ class Explanation:
     corrections: tuple[Correction, ...] = ()  # of this member, that people signed
 
 
+@needs("member-services")
 def explain(workspace: Workspace, member: str, workbook: Path | None = None, *, low_error: bool = True) -> Explanation:
     """Explain the figures of a member (an id, a former one, or an address). Raises RunError, SourceError.
 

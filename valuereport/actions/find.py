@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Final
 
 from valuereport.actions.directory import directory_of
+from valuereport.actions.rights import needs
 from valuereport.actions.verification import to_verify
 from valuereport.actions.workspace import Workspace, ledger_if_there
 from valuereport.errors import RequestError
@@ -34,6 +35,7 @@ class Search:
     unmatched: tuple[Unmatched, ...]
 
 
+@needs("member-services")
 def find(workspace: Workspace, request: FindRequest) -> Search:
     """Find members. Raises LedgerError, RequestError, SettingsError, SourceError."""
     if not request.text.strip():

@@ -13,6 +13,7 @@ from typing import Final
 from valuereport.actions.ask_for_story import FOLDER
 from valuereport.actions.directory import KEPT
 from valuereport.actions.member_ids import addresses_of, all_ids, ids_in_runs
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import forget_in_run, without_members
 from valuereport.deliver.ledger import Ledger
@@ -47,12 +48,14 @@ class ForgetRequest:
     operator: str = ""
 
 
+@needs("operator")
 def ids_to_forget(workspace: Workspace, member: str) -> tuple[str, ...]:
     """Return every id of the member that is meant, that of today first. Raises RunError with near names."""
     with ledger_of(workspace) as ledger:
         return all_ids(ledger, workspace.settings, member, ids_in_runs(workspace.output))
 
 
+@needs("operator")
 def forget(workspace: Workspace, request: ForgetRequest) -> Forgotten:
     """Erase a member from the ledger, every run and what was made beside runs. Raises LedgerError, RunError."""
     settings = workspace.settings

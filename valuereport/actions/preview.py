@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from valuereport.actions.locales import checked_locale
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
 from valuereport.compose import compose
 from valuereport.errors import Problem, Remedy, RunError, ValuereportError
@@ -70,6 +71,7 @@ class Previewed:
         return tuple(problem for each in self.statements for problem in each.problems)
 
 
+@needs("operator")
 def preview(workspace: Workspace, request: PreviewRequest, events: Events = SILENT) -> Previewed:
     """Make some statements as PDF and as HTML, and a contact sheet of them.
 
@@ -81,6 +83,7 @@ def preview(workspace: Workspace, request: PreviewRequest, events: Events = SILE
     )
 
 
+@needs("operator")
 def previews(
     workspace: Workspace, request: PreviewRequest, events: Events = SILENT
 ) -> Iterator[Previewed | ValuereportError]:

@@ -14,6 +14,7 @@ from valuereport.actions.email import Emailed, EmailRequest, send_run, transport
 from valuereport.actions.locales import checked_locale
 from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.rehearse import Rehearsal, RehearsalRequest, rehearse_run
+from valuereport.actions.rights import needs
 from valuereport.actions.run_names import new_run_folder, period_name
 from valuereport.actions.workspace import Workspace, ledger_if_there, ledger_of
 from valuereport.batch import read_run
@@ -23,6 +24,7 @@ from valuereport.events import SILENT, Events
 from valuereport.files import safe_name
 from valuereport.model.delivery import WAITING
 from valuereport.model.member import Member
+from valuereport.model.person import Role
 from valuereport.model.run import FinishedRun, Job, ManifestRow
 from valuereport.pipeline.batch import run_batch
 from valuereport.pipeline.calculated import CalculatedMembers
@@ -73,6 +75,14 @@ class Ready:
     valued: CalculatedMembers
 
 
+def _role_to_email(of: StatementRequest | Ready, email: StatementEmail, *_: object) -> Role:
+    """Return who may email that: a run of more than one statement is approved, and fewer opt-outs are about all."""
+    if isinstance(of, Ready) and len(of.run.rows) > 1:
+        return "approver"
+    return "operator" if email.accept_fewer_opt_outs else "member-services"
+
+
+@needs("member-services")
 def statement(workspace: Workspace, request: StatementRequest) -> MemberStatement:
     """Make one member's statement in the output folder. Raises RequestError, RunError, SourceError, TemplateError."""
     locale = checked_locale(request.locale)
@@ -99,6 +109,7 @@ def statement(workspace: Workspace, request: StatementRequest) -> MemberStatemen
     return MemberStatement(file, (*problems, *result.problems))
 
 
+@needs("member-services", _role_to_email)
 def make_ready(workspace: Workspace, request: StatementRequest, email: StatementEmail) -> Ready:
     """Make a statement that may be emailed now, as a run of its own, a draft.
 
@@ -114,6 +125,7 @@ def make_ready(workspace: Workspace, request: StatementRequest, email: Statement
         return _made(workspace, valued, member, locale)
 
 
+@needs("member-services", _role_to_email)
 def release_and_email(workspace: Workspace, ready: Ready, email: StatementEmail, events: Events = SILENT) -> Emailed:
     """Approve that one statement and email it: a person has just looked at it. Raises what `email` raises."""
     with ledger_of(workspace, email.operator) as ledger:
@@ -130,6 +142,7 @@ def release_and_email(workspace: Workspace, ready: Ready, email: StatementEmail,
         return send_run(workspace, ready.run.folder, ledger, recipients, request, events)
 
 
+@needs("member-services")
 def rehearse_statement(workspace: Workspace, request: StatementRequest, to_folder: Path) -> tuple[Ready, Rehearsal]:
     """Make a statement as a draft, and write its message to a folder to look at. Raises what `make_ready` raises."""
     locale = checked_locale(request.locale)
