@@ -20,10 +20,11 @@ from datetime import UTC, datetime
 from functools import wraps
 from inspect import signature
 from pathlib import Path
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeGuard, TypeVar
 from uuid import uuid4
 
-from valuereport.actions.workspace import Workspace, login
+from valuereport.actions.rights import needs
+from valuereport.actions.workspace import Workspace, person_at_terminal
 from valuereport.errors import BusyError, RunError, shortened
 from valuereport.events import Events
 from valuereport.file_locks import is_locked, lock_file, unlock_file
@@ -36,8 +37,6 @@ R = TypeVar("R")
 
 JOB: Final = "VALUEREPORT_JOB"
 """The environment of a process in the background: the folder of its job (actions/background.py)."""
-PERSON: Final = "VALUEREPORT_PERSON"
-"""The environment of a process in the background: in whose name it works."""
 STOP: Final = "stop"
 """The name of the file in a job's folder that asks it to stop."""
 
@@ -82,7 +81,7 @@ def one_writer(work: Work) -> Callable[[Callable[P, R]], Callable[P, R]]:
             given = parameters.bind(*args, **kwargs)
             given.apply_defaults()
             workspace: Workspace = next(iter(given.arguments.values()))
-            with writing(place_of(workspace), work, _run_of(given.arguments)) as note:
+            with writing(place_of(workspace), work, _run_of(given.arguments), workspace.person.name) as note:
                 if note and "events" in given.arguments:
                     given.arguments["events"] = _Noted(given.arguments["events"], note)
                 return action(*given.args, **given.kwargs)
@@ -93,10 +92,11 @@ def one_writer(work: Work) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 @contextmanager
-def writing(place: Path | None, work: Work, run: str = "") -> Iterator[Note | None]:
-    """Be at work in a place (`place_of`), a folder on this machine. Raises BusyError, RunError.
+def writing(place: Path | None, work: Work, run: str = "", who: str = "") -> Iterator[Note | None]:
+    """Be at work in a place (`place_of`), a folder on this machine, in somebody's name. Raises BusyError, RunError.
 
-    Yields None where there is no place, or this thread is at work there already.
+    Without a name it is the operating system's user. Yields None where there is no place, or where this thread is at
+    work there already.
     """
     held = _held_by_this_thread()
     if place is None or place in held:
@@ -106,7 +106,7 @@ def writing(place: Path | None, work: Work, run: str = "") -> Iterator[Note | No
         return
     folder = place / _FOLDER
     lock = _locked(folder, work)
-    note = Note(folder, _begun(work, run))
+    note = Note(folder, _begun(work, run, who or person_at_terminal().name))
     held[place] = note
     try:
         if work not in BESIDE_OTHERS:
@@ -128,12 +128,14 @@ def working_on(run: str) -> None:
         note.write(run=run)
 
 
+@needs("viewer")
 def at_work(workspace: Workspace) -> tuple[AtWork, ...]:
     """Return who is at work now, those first who began first. Never waits, and never fails for want of rights."""
     place = place_of(workspace)
     return _living(place / _FOLDER) if place else ()
 
 
+@needs("operator")
 def request_stop(workspace: Workspace, id: str) -> None:  # noqa: A002 - the field's name
     """Ask who is at work to stop: it finishes the unit in hand, and keeps what is done. Raises RunError.
 
@@ -147,6 +149,7 @@ def request_stop(workspace: Workspace, id: str) -> None:  # noqa: A002 - the fie
             raise RunError(f"{place / _FOLDER} cannot be written: {error.strerror}; the work goes on") from None
 
 
+@needs("viewer")
 def check_free(workspace: Workspace, work: Work) -> None:
     """Raise BusyError where the work could not begin now, for somebody else is at work; RunError."""
     if place := place_of(workspace):
@@ -156,6 +159,7 @@ def check_free(workspace: Workspace, work: Work) -> None:
             folder.rmdir()
 
 
+@needs("viewer")
 def place_of(workspace: Workspace) -> Path | None:
     """Return the folder in which `.at-work` stands; None where that is in a store."""
     settings, output = workspace.settings.folder, workspace.output
@@ -164,9 +168,9 @@ def place_of(workspace: Workspace) -> Path | None:
     return None if remote_path(place) else place.resolve()
 
 
-def worker() -> str:
-    """Return in whose name this process works: who started it in the background, else the login."""
-    return os.environ.get(PERSON) or login()
+def is_work(action: str) -> TypeGuard[Work]:
+    """Return whether a command is work that `at_work` tells of."""
+    return action in _DOING
 
 
 @dataclass(slots=True)
@@ -176,7 +180,7 @@ class Note:
     folder: Path
     at_work: AtWork
     _file: int | None = field(default=None, init=False)
-    _written: float = field(default=0.0, init=False)
+    _counted: float = field(default=-_EVERY, init=False)
 
     def open(self) -> None:
         """Make the file, with its lock held before anybody sees it. Raises OSError."""
@@ -188,7 +192,6 @@ class Note:
     def write(self, **changes: str | int) -> None:
         """Write what has changed."""
         self.at_work = replace(self.at_work, **changes)  # type: ignore[arg-type]
-        self._written = time.monotonic()
         data = json.dumps({**asdict(self.at_work), "since": self.at_work.since.isoformat()}).encode()
         if self._file is not None and len(data) <= _BYTES:
             with suppress(OSError):
@@ -196,7 +199,9 @@ class Note:
 
     def progress(self, stage: str, done: int, total: int) -> None:
         """Write how far the work is, where that was not done just before."""
-        if time.monotonic() - self._written >= _EVERY:
+        now = time.monotonic()
+        if now - self._counted >= _EVERY:
+            self._counted = now
             self.write(stage=stage, done=done, total=total)
 
     def stopping(self) -> bool:
@@ -241,10 +246,10 @@ def _held_by_this_thread() -> dict[Path, Note]:
     return held
 
 
-def _begun(work: Work, run: str) -> AtWork:
+def _begun(work: Work, run: str, who: str) -> AtWork:
     job = os.environ.get(JOB)
     name = Path(job).name if job else uuid4().hex
-    return AtWork(name, work, shortened(worker()), datetime.now(UTC), os.getpid(), socket.gethostname(), shortened(run))
+    return AtWork(name, work, shortened(who), datetime.now(UTC), os.getpid(), socket.gethostname(), shortened(run))
 
 
 def _locked(folder: Path, work: Work) -> int:

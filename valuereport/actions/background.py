@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import Any, Final, Literal
 from uuid import uuid4
 
-from valuereport.actions.at_work import JOB, PERSON, STOP, at_work, check_free, is_work, place_of, worker
-from valuereport.actions.workspace import Workspace
+from valuereport.actions.at_work import JOB, STOP, at_work, check_free, is_work, place_of
+from valuereport.actions.rights import needs
+from valuereport.actions.workspace import PERSON, Workspace
 from valuereport.command_line import arguments_of
-from valuereport.errors import ASK, Remedy, RunError, shortened
+from valuereport.errors import ASK, ExitCode, Remedy, RequestError, RunError, shortened
 from valuereport.file_locks import is_locked, lock_file
 from valuereport.files import make_folder, make_private, write_atomically
 from valuereport.model.at_work import AtWork
@@ -34,6 +35,8 @@ JobState = Literal["running", "ended", "stopped", "failed", "died"]
 """ended: it reached its end, perhaps with problems (`code` 1). stopped: somebody asked it to. failed: it said why it
 could not reach its end (`message`). died: it could not even say that, as a process that was killed."""
 
+LONG: Final = ("batch", "email", "insights", "preview", "print", "stories")
+"""What may be started so: none of them is about one member alone, and an operator may do each of them."""
 _FOLDER: Final = ".jobs"
 _KEPT: Final = timedelta(days=30)
 _TAIL: Final = 65_536  # bytes of a log in which its last error stands
@@ -62,20 +65,23 @@ class Job:
     next: tuple[Remedy, ...]
 
 
-def start(workspace: Workspace, remedy: Remedy, who: str = "") -> Job:
-    """Start a command of this workspace as a process of its own, in somebody's name.
+@needs("operator")
+def start(workspace: Workspace, remedy: Remedy) -> Job:
+    """Start a command of this workspace as a process of its own, in the name of the workspace's person.
 
-    A new run gets its name here (`run`), so that it can be resumed by it whatever happens. Raises BusyError where
-    somebody is at work and it could not begin, RequestError for an argument without a value, RunError.
+    Raises BusyError where somebody is at work and it could not begin, RequestError for a command that is not one of
+    `LONG` and for an argument without a value, RunError.
     """
-    arguments = (*arguments_of(_of_workspace(workspace, remedy)),)
+    if remedy.action not in LONG:
+        raise RequestError("action", remedy.action, f"one of {', '.join(LONG)}")
+    arguments = arguments_of(_of_workspace(workspace, remedy))
     if is_work(remedy.action):
         check_free(workspace, remedy.action)
     place = _place(workspace)
     _remove_old(place)
-    began = datetime.now(UTC)
+    who, began = workspace.person.name, datetime.now(UTC)
     folder = place / f"{began:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
-    record = {"action": remedy.action, "arguments": remedy.arguments, "who": who or worker(), "started": str(began)}
+    record = {"action": remedy.action, "arguments": remedy.arguments, "who": who, "started": str(began)}
     try:
         make_folder(folder)
         for name in ("log", "code"):
@@ -84,7 +90,7 @@ def start(workspace: Workspace, remedy: Remedy, who: str = "") -> Job:
         alive = lock_file(folder / "alive")
         try:
             write_atomically(folder / "job.json", json.dumps(record, ensure_ascii=False).encode())
-            _started(folder, arguments, who or worker(), alive)
+            _started(folder, arguments, who, alive)
         finally:
             os.close(alive)  # the process has it now
     except OSError as error:
@@ -93,6 +99,7 @@ def start(workspace: Workspace, remedy: Remedy, who: str = "") -> Job:
     return job(workspace, folder.name)
 
 
+@needs("operator")
 def jobs(workspace: Workspace) -> tuple[Job, ...]:
     """Return the jobs that are remembered, the newest first."""
     working = {one.id: one for one in at_work(workspace)}
@@ -100,6 +107,7 @@ def jobs(workspace: Workspace) -> tuple[Job, ...]:
     return tuple(one for one in found if one)
 
 
+@needs("operator")
 def job(workspace: Workspace, id: str) -> Job:  # noqa: A002 - the field's name
     """Return a job by its id. Raises RunError where it is not known (any more)."""
     found = next((one for one in jobs(workspace) if one.id == id), None)
@@ -108,6 +116,7 @@ def job(workspace: Workspace, id: str) -> Job:  # noqa: A002 - the field's name
     return found
 
 
+@needs("operator")
 def stop(workspace: Workspace, id: str) -> None:  # noqa: A002 - the field's name
     """Ask a job to stop: it finishes the unit in hand, and keeps what is done. Raises RunError."""
     found = job(workspace, id)
@@ -147,7 +156,7 @@ def _place(workspace: Workspace) -> Path:
 
 def _started(folder: Path, arguments: tuple[str, ...], who: str, alive: int) -> None:
     with (folder / "log").open("ab") as log:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - a command of ours, in words that no shell reads
             ["/bin/sh", "-c", _KEEP_CODE, str(folder / "code"), sys.executable, "-m", "valuereport", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -180,9 +189,9 @@ def _read(folder: Path, working: AtWork | None) -> Job | None:
 def _state(alive: bool, code: int | None, asked: bool) -> JobState:
     if alive:
         return "running"
-    if code in (0, 1):
+    if code in (ExitCode.DONE, ExitCode.PROBLEMS):
         return "ended"
-    if code == 2:  # noqa: PLR2004 - errors.ExitCode
+    if code == ExitCode.UNFINISHED:
         return "stopped" if asked else "failed"
     return "died"
 

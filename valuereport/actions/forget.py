@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.actions.ask_for_story import FOLDER
+from valuereport.actions.at_work import one_writer
+from valuereport.actions.background import ended_records
 from valuereport.actions.directory import KEPT
 from valuereport.actions.member_ids import addresses_of, all_ids, ids_in_runs
 from valuereport.actions.rights import needs
@@ -56,6 +58,7 @@ def ids_to_forget(workspace: Workspace, member: str) -> tuple[str, ...]:
 
 
 @needs("operator")
+@one_writer("forget")
 def forget(workspace: Workspace, request: ForgetRequest) -> Forgotten:
     """Erase a member from the ledger, every run and what was made beside runs. Raises LedgerError, RunError."""
     settings = workspace.settings
@@ -111,6 +114,7 @@ def _beside(output: Path, ids: Collection[str]) -> Iterator[Path]:
         yield from sorted(output.glob(f"{FOLDER}/{name}_*"))
     yield from sorted(output.glob("preview/contact-sheet*"))
     yield output / KEPT
+    yield from ended_records(output)
     for pattern in (f".*{PARTIAL_SUFFIX}", f"preview/.*{PARTIAL_SUFFIX}"):
         yield from sorted(file for file in output.glob(pattern) if file.is_file())
 
