@@ -22,14 +22,13 @@ def lock_file(file: Path, *, shared: bool = False, wait: float = 0.0) -> int:
     """Return a descriptor that holds the lock on a file, which is made where it is not there; closing it releases.
 
     `shared`: others may hold it at the same time, who share it, too. `wait`: seconds. Raises BlockingIOError where
-    another holds it, other processes and other threads alike; OSError.
+    another holds it, other processes and other threads alike; FileNotFoundError where there is no folder; OSError.
     """
     until = time.monotonic() + wait
     while True:
         try:
             return _locked(file, shared)
-        except (BlockingIOError, PermissionError, FileNotFoundError):
-            # The second is of a file whose rights are just being set, the last of a folder that is just being removed.
+        except (BlockingIOError, PermissionError):  # the second is of a file whose rights are just being set
             if time.monotonic() >= until:
                 raise
         time.sleep(_PAUSE)
@@ -40,7 +39,7 @@ def _locked(file: Path, shared: bool) -> int:
     handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-        if not os.path.samestat(os.fstat(handle), file.stat()):  # it was removed meanwhile: the lock is on nothing
+        if not _is_at(file, handle):  # it was removed meanwhile, and the lock is on nothing
             raise BlockingIOError
         if made:
             make_private(file)
@@ -48,6 +47,13 @@ def _locked(file: Path, shared: bool) -> int:
         os.close(handle)
         raise
     return handle
+
+
+def _is_at(file: Path, handle: int) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), file.stat())
+    except FileNotFoundError:
+        return False
 
 
 def unlock_file(handle: int, file: Path) -> None:

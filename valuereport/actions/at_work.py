@@ -255,8 +255,10 @@ def _begun(work: Work, run: str, who: str) -> AtWork:
 def _locked(folder: Path, work: Work) -> int:
     """Return the lock of the workspace. Raises BusyError, RunError."""
     try:
-        make_folder(folder)
-        return lock_file(folder / _LOCK, shared=work in BESIDE_OTHERS, wait=_WAIT)
+        while True:
+            make_folder(folder)
+            with suppress(FileNotFoundError):  # whoever was at work here has just ended, and removed the folder
+                return lock_file(folder / _LOCK, shared=work in BESIDE_OTHERS, wait=_WAIT)
     except BlockingIOError:
         raise _busy(_living(folder)) from None
     except OSError as error:
