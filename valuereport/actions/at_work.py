@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from functools import wraps
 from inspect import signature
 from pathlib import Path
-from typing import Any, Final, ParamSpec, TypeGuard, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 from uuid import uuid4
 
 from valuereport.actions.rights import needs
@@ -81,7 +81,7 @@ def one_writer(work: Work) -> Callable[[Callable[P, R]], Callable[P, R]]:
             given = parameters.bind(*args, **kwargs)
             given.apply_defaults()
             workspace: Workspace = next(iter(given.arguments.values()))
-            with writing(place_of(workspace), work, _run_of(given.arguments), workspace.person.name) as note:
+            with writing(place_of(workspace), work, *_run_and_who(given.arguments, workspace)) as note:
                 if note and "events" in given.arguments:
                     given.arguments["events"] = _Noted(given.arguments["events"], note)
                 return action(*given.args, **given.kwargs)
@@ -166,11 +166,6 @@ def place_of(workspace: Workspace) -> Path | None:
     shipped = not remote_path(settings) and settings.resolve() == packaged("sample_data").resolve()
     place = output if shipped or not os.access(settings, os.W_OK) else settings
     return None if remote_path(place) else place.resolve()
-
-
-def is_work(action: str) -> TypeGuard[Work]:
-    """Return whether a command is work that `at_work` tells of."""
-    return action in _DOING
 
 
 @dataclass(slots=True)
@@ -260,7 +255,7 @@ def _locked(folder: Path, work: Work) -> int:
             with suppress(FileNotFoundError):  # whoever was at work here has just ended, and removed the folder
                 return lock_file(folder / _LOCK, shared=work in BESIDE_OTHERS, wait=_WAIT)
     except BlockingIOError:
-        raise _busy(_living(folder)) from None
+        raise busy_error(_living(folder)) from None
     except OSError as error:
         raise RunError(
             f"{folder} cannot be written: {error.strerror}; the workspace has to lie on a drive that may be written "
@@ -268,7 +263,8 @@ def _locked(folder: Path, work: Work) -> int:
         ) from None
 
 
-def _busy(others: tuple[AtWork, ...]) -> BusyError:
+def busy_error(others: tuple[AtWork, ...]) -> BusyError:
+    """Return the error that says who is at work."""
     one = next((each for each in others if each.work not in BESIDE_OTHERS), others[0] if others else None)
     if one is None:
         return BusyError("Somebody else is at work in this workspace; start again when that has ended")
@@ -326,7 +322,8 @@ def _stop_file(folder: Path, name: str) -> Path:
     return folder / f"{name}.stop"
 
 
-def _run_of(arguments: dict[str, Any]) -> str:
-    """Return the run that a request names."""
-    run = getattr(arguments.get("request"), "run", "")
-    return run if isinstance(run, str) else ""
+def _run_and_who(arguments: dict[str, Any], workspace: Workspace) -> tuple[str, str]:
+    """Return the run and the person that a request names; the workspace's person where it names nobody."""
+    request = arguments.get("request")
+    run, who = getattr(request, "run", ""), getattr(request, "operator", "")
+    return run if isinstance(run, str) else "", who or workspace.person.name

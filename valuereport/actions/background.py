@@ -13,34 +13,34 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
 from uuid import uuid4
 
-from valuereport.actions.at_work import JOB, STOP, at_work, check_free, is_work, place_of
+from valuereport.actions.at_work import BESIDE_OTHERS, JOB, STOP, at_work, busy_error, check_free, place_of
 from valuereport.actions.rights import needs
 from valuereport.actions.workspace import PERSON, Workspace
 from valuereport.command_line import arguments_of
 from valuereport.errors import ASK, ExitCode, Remedy, RequestError, RunError, shortened
 from valuereport.file_locks import is_locked, lock_file
 from valuereport.files import make_folder, make_private, write_atomically
-from valuereport.model.at_work import AtWork
+from valuereport.model.at_work import AtWork, Work
 from valuereport.storage import remote_path
 
 JobState = Literal["running", "ended", "stopped", "failed", "died"]
 """ended: it reached its end, perhaps with problems (`code` 1). stopped: somebody asked it to. failed: it said why it
 could not reach its end (`message`). died: it could not even say that, as a process that was killed."""
 
-LONG: Final = ("batch", "email", "insights", "preview", "print", "stories")
-"""What may be started so: none of them is about one member alone, and an operator may do each of them."""
+LONG: Final[tuple[Work, ...]] = ("batch", "email", "insights", "print", "stories")
+"""What may be started so: it tells how far it is, can be stopped, and an operator may do it."""
 _FOLDER: Final = ".jobs"
 _KEPT: Final = timedelta(days=30)
 _TAIL: Final = 65_536  # bytes of a log in which its last error stands
 _SAYS: Final = "valuereport: "  # how an error begins in a log
+_PYTHON: Final = (sys.executable, "-P")  # not from the current folder, where exports lie
 _KEEP_CODE: Final = '"$@"; echo "$?" > "$0"'
 """The shell waits for the command and keeps its exit code: whoever started both may be gone by then."""
 
@@ -72,12 +72,15 @@ def start(workspace: Workspace, remedy: Remedy) -> Job:
     Raises BusyError where somebody is at work and it could not begin, RequestError for a command that is not one of
     `LONG` and for an argument without a value, RunError.
     """
-    if remedy.action not in LONG:
+    work = next((one for one in LONG if one == remedy.action), None)
+    if work is None:
         raise RequestError("action", remedy.action, f"one of {', '.join(LONG)}")
     arguments = arguments_of(_of_workspace(workspace, remedy))
-    if is_work(remedy.action):
-        check_free(workspace, remedy.action)
+    check_free(workspace, work)
+    _check_others(workspace, work)
     place = _place(workspace)
+    if place is None:
+        raise RunError("Nothing can be started in the background where settings and output are in a store")
     _remove_old(place)
     who, began = workspace.person.name, datetime.now(UTC)
     folder = place / f"{began:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
@@ -110,7 +113,9 @@ def jobs(workspace: Workspace) -> tuple[Job, ...]:
 @needs("operator")
 def job(workspace: Workspace, id: str) -> Job:  # noqa: A002 - the field's name
     """Return a job by its id. Raises RunError where it is not known (any more)."""
-    found = next((one for one in jobs(workspace) if one.id == id), None)
+    working = next((one for one in at_work(workspace) if one.id == id), None)
+    folder = next((one for one in _folders(_place(workspace)) if one.name == id), None)
+    found = _read(folder, working) if folder else None
     if found is None:
         raise RunError(f"{shortened(id)}: no such job is known any more; what it made is in the output folder")
     return found
@@ -127,11 +132,21 @@ def stop(workspace: Workspace, id: str) -> None:  # noqa: A002 - the field's nam
             raise RunError(f"{found.log.parent} cannot be written: {error.strerror}; the job goes on") from None
 
 
-def ended_records(output: Path) -> Iterator[Path]:
-    """Yield the files of jobs that have ended: they may name a member, and nothing needs them any more."""
-    for folder in [] if remote_path(output) else _folders(output / _FOLDER):
-        if not is_locked(folder / "alive"):
-            yield from sorted(folder.iterdir())
+@needs("operator")
+def ended_records(workspace: Workspace) -> tuple[Path, ...]:
+    """Return the files of jobs that have ended: they may name a member, and nothing needs them any more."""
+    return tuple(
+        file for one in _folders(_place(workspace)) if not is_locked(one / "alive") for file in sorted(one.iterdir())
+    )
+
+
+def _check_others(workspace: Workspace, work: Work) -> None:
+    """Raise BusyError where a job runs beside which this work cannot: it may not be at work yet."""
+    for one in jobs(workspace):
+        other = next((each for each in LONG if each == one.remedy.action), None)
+        if one.state == "running" and other and not {work, other} <= BESIDE_OTHERS:
+            run = dict(one.remedy.arguments).get("run")
+            raise busy_error((AtWork(one.id, other, one.who, one.started, 0, "", run if isinstance(run, str) else ""),))
 
 
 def _of_workspace(workspace: Workspace, remedy: Remedy) -> Remedy:
@@ -146,18 +161,16 @@ def _named(folder: Path) -> str:
     return str(folder if remote_path(folder) else folder.resolve())
 
 
-def _place(workspace: Workspace) -> Path:
-    """Return where jobs are remembered: on this machine, too, where the runs are in a store. Raises RunError."""
+def _place(workspace: Workspace) -> Path | None:
+    """Return where jobs are remembered: on this machine, too, where the runs are in a store; None where nothing is."""
     place = place_of(workspace) if remote_path(workspace.output) else workspace.output
-    if place is None:
-        raise RunError("Nothing can be started in the background where the settings are in a store")
-    return place / _FOLDER
+    return place / _FOLDER if place else None
 
 
 def _started(folder: Path, arguments: tuple[str, ...], who: str, alive: int) -> None:
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 - a command of ours, in words that no shell reads
-            ["/bin/sh", "-c", _KEEP_CODE, str(folder / "code"), sys.executable, "-m", "valuereport", *arguments],
+            ["/bin/sh", "-c", _KEEP_CODE, str(folder / "code"), *_PYTHON, "-m", "valuereport", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -179,9 +192,11 @@ def _read(folder: Path, working: AtWork | None) -> Job | None:
         message = _last_error(folder / "log")
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    state = _state(alive, code, (folder / STOP).exists())
+    asked = (folder / STOP).exists()
+    state = _state(alive, code, asked)
+    working = replace(working, stopping=asked or working.stopping) if alive and working else None
     return Job(
-        *(folder.name, remedy, who, started, state, code, message, folder / "log", working if alive else None),
+        *(folder.name, remedy, who, started, state, code, message, folder / "log", working),
         next=() if state in ("running", "ended") else (_again(remedy),),
     )
 
@@ -217,7 +232,9 @@ def _last_error(log: Path) -> str:
     return shortened(said.removeprefix(_SAYS), 1900)
 
 
-def _folders(place: Path) -> list[Path]:
+def _folders(place: Path | None) -> list[Path]:
+    if place is None:
+        return []
     try:
         return sorted(folder for folder in place.iterdir() if folder.is_dir())
     except OSError:
