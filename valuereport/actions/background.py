@@ -83,7 +83,7 @@ def start(workspace: Workspace, remedy: Remedy) -> Job:
         raise RunError("Nothing can be started in the background where settings and output are in a store")
     _remove_old(place)
     who, began = workspace.person.name, datetime.now(UTC)
-    folder = place / f"{began:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
+    folder = place / f"{began:%Y%m%dT%H%M%S%f}-{uuid4().hex[:8]}"
     record = {"action": remedy.action, "arguments": remedy.arguments, "who": who, "started": str(began)}
     try:
         make_folder(folder)
