@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from valuereport.actions.at_work import one_writer
 from valuereport.actions.delivery.release import unchanged
 from valuereport.actions.delivery.run_record import check_ledger
 from valuereport.actions.delivery.sample_content import sample_content_of
@@ -102,6 +103,7 @@ def check_approvable(workspace: Workspace, request: ApproveRequest) -> None:
 
 
 @needs("approver")
+@one_writer("approve")
 def approve(workspace: Workspace, request: ApproveRequest) -> Approval:
     """Approve what was looked over, to the byte. Raises what `check_approvable` raises."""
     check_approvable(workspace, request)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from valuereport.actions.at_work import one_writer, working_on
 from valuereport.actions.locales import checked_locale
 from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.rights import needs
@@ -56,12 +57,14 @@ def plan_batch(workspace: Workspace, request: BatchRequest) -> BatchPlan:
 
 
 @needs("operator")
+@one_writer("batch")
 def batch(workspace: Workspace, request: BatchRequest, events: Events = SILENT) -> Outcome:
     """Make the statements of a run; one that is stopped can be resumed. Who objects to being scored is remembered.
 
     Raises LedgerError, RequestError, RunError, SettingsError, SourceError, TemplateError.
     """
     folder = folder_for_batch(workspace, request.run, request.due, resume=request.resume)
+    working_on(folder.name)
     if request.resume:
         request = replace(request, due=_days_of_run(folder, request.due))
     valued, scope = _valued(workspace, request)

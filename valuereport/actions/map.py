@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
+from valuereport.actions.at_work import writing
 from valuereport.actions.workspace import write
 from valuereport.errors import SettingsError, SourceError
 from valuereport.files import make_folder, read_regular
@@ -236,7 +237,12 @@ class Written:
 
 
 def write_workspace(mapped: Mapped, answers: Mapping[str, str]) -> Written:
-    """Write a workspace of the answers, or renew the mapped part of one. Raises SourceError, RunError."""
+    """Write a workspace of the answers, or renew the mapped part of one. Raises BusyError, RunError, SourceError."""
+    with writing(mapped.request.folder.resolve(), "map"):
+        return _written(mapped, answers)
+
+
+def _written(mapped: Mapped, answers: Mapping[str, str]) -> Written:
     folder, today = mapped.request.folder, mapped.request.today
     blocks = tuple(_from(block, mapped.folder, folder) for block in sources(mapped.files, answers))
     if not any(block.keys["table"] == "members" for block in blocks):

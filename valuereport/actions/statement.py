@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from valuereport.actions.at_work import one_writer, working_on
 from valuereport.actions.delivery.opt_outs import checked_opt_outs
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import chosen_rows
@@ -110,6 +111,7 @@ def statement(workspace: Workspace, request: StatementRequest) -> MemberStatemen
 
 
 @needs("member-services", _role_to_email)
+@one_writer("statement")
 def make_ready(workspace: Workspace, request: StatementRequest, email: StatementEmail) -> Ready:
     """Make a statement that may be emailed now, as a run of its own, a draft.
 
@@ -126,6 +128,7 @@ def make_ready(workspace: Workspace, request: StatementRequest, email: Statement
 
 
 @needs("member-services", _role_to_email)
+@one_writer("statement")
 def release_and_email(workspace: Workspace, ready: Ready, email: StatementEmail, events: Events = SILENT) -> Emailed:
     """Approve that one statement and email it: a person has just looked at it. Raises what `email` raises."""
     with ledger_of(workspace, email.operator) as ledger:
@@ -143,6 +146,7 @@ def release_and_email(workspace: Workspace, ready: Ready, email: StatementEmail,
 
 
 @needs("member-services")
+@one_writer("statement")
 def rehearse_statement(workspace: Workspace, request: StatementRequest, to_folder: Path) -> tuple[Ready, Rehearsal]:
     """Make a statement as a draft, and write its message to a folder to look at. Raises what `make_ready` raises."""
     locale = checked_locale(request.locale)
@@ -159,6 +163,7 @@ def rehearse_statement(workspace: Workspace, request: StatementRequest, to_folde
 def _made(workspace: Workspace, valued: CalculatedMembers, member: Member, locale: str) -> Ready:
     name = f"{period_name(_period_of(valued, member.member_id))}-{safe_name(member.member_id)}"
     folder = new_run_folder(workspace, name)
+    working_on(folder.name)
     outcome = run_batch(valued, folder, Scope((member.member_id,), locale), resume=False)
     run = read_run(folder)
     problems = tuple(problem for problem in outcome.problems if problem.member_id == member.member_id)

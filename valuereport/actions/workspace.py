@@ -25,6 +25,8 @@ if TYPE_CHECKING:  # a batch does not wait for what only deliveries need
 _log = logging.getLogger(__name__)
 _SETTINGS: Final = "valuereport.toml"
 _LEDGER: Final = "ledger.sqlite"
+PERSON: Final = "VALUEREPORT_PERSON"
+"""The environment's name for the person in whose name a process in the background works."""
 
 
 def login() -> str:
@@ -36,8 +38,11 @@ def login() -> str:
 
 
 def person_at_terminal() -> Person:
-    """Return the operating system's user, who may do all that the system lets this user do."""
-    return Person(login(), "approver")
+    """Return the operating system's user, who may do all that the system lets this user do.
+
+    A process in the background works in the name of the person who started it (background.py).
+    """
+    return Person(os.environ.get(PERSON) or login(), "approver")
 
 
 @dataclass(frozen=True, slots=True)
