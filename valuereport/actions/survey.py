@@ -17,7 +17,7 @@ from valuereport.compose.questions import KANO
 from valuereport.errors import Problem, RequestError
 from valuereport.files import csv_table
 from valuereport.insights.statistics.sample_size import responses_needed
-from valuereport.mapping.toml import value
+from valuereport.settings.toml_values import value
 from valuereport.model.questionnaire import Questionnaire, SurveyDraft
 from valuereport.output_folder import check_replaceable, locked_folder, replace_folder
 from valuereport.pipeline.design import template_folders, translations
