@@ -8,10 +8,11 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from valuereport.actions.kept import Kept
 from valuereport.errors import LedgerError, RunError, SettingsError
 from valuereport.files import make_folder, packaged, share, write_atomically
 from valuereport.redaction import redacted
@@ -28,11 +29,15 @@ _LEDGER: Final = "ledger.sqlite"
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """An organisation's settings, and the folder for what is made."""
+    """An organisation's settings, and the folder for what is made.
+
+    `kept`: what a process that lives long keeps of the exports; None: each action reads them.
+    """
 
     settings: Settings
     output: Path
     is_sample: bool = False  # no workspace was named or found: the shipped organisation
+    kept: Kept | None = field(default=None, compare=False, repr=False)
 
 
 def open_workspace(config: Path | None = None, output: Path | None = None) -> Workspace:
