@@ -9,14 +9,14 @@ from typing import Literal
 from valuereport.model.correction import Correction
 from valuereport.model.delivery import Delivery
 from valuereport.model.directory import ListedMember, LookAlike, ToVerify
-from valuereport.model.flywheel import Ask, Tier
+from valuereport.model.flywheel import Ask, Thanks, Tier
 from valuereport.model.member import Alias, Member
 from valuereport.model.suppression import Suppression
 from valuereport.model.valuation import FeeBasis, Unit, Valuation
 
 NoTier = Literal["not_scored", "objects", "no_insights", "not_listed"]
-"""Why there is no tier: nobody answers for scoring; the member wants none; no insights of a run were made; the newest
-ones do not list the member, for there is no evidence of a tier above passive."""
+"""Why there is no tier: nobody answers for scoring; the member wants none; the newest insights have no tiers, or there
+are none; they do not list the member, for there is no evidence of a tier above passive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,6 @@ class ActivityHistory:
     """
 
     activity: str  # id in the taxonomy
-    label: str  # in the organisation's language
     unit: Unit
     quantity: float
     last: date  # the newest one, in the period or not
@@ -64,8 +63,8 @@ class Advocacy:
 
     tier: Tier
     next: Ask
-    thank_for: str
-    run: str
+    thanks: tuple[Thanks, ...]  # what the member should be thanked for
+    run: str  # whose insights say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ class MemberRecord:
     phone: str
     employer: str
     parent: str  # the name of the firm whose branch this one is
-    period: tuple[date, date]  # the first day, and the day after the last one
+    period: tuple[date, date] | None  # the first day, and the day after the last one; None: it has no year of its own
     currency: str
     fee: float  # unrounded
     fee_basis: FeeBasis
