@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from valuereport.actions.at_work import one_writer, working_on
+from valuereport.actions.calculated import calculated
 from valuereport.actions.locales import checked_locale
 from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.rights import needs
@@ -21,7 +22,6 @@ from valuereport.model.due import DueDays
 from valuereport.model.run import Planned
 from valuereport.pipeline.batch import Outcome, days_of_run, run_batch
 from valuereport.pipeline.calculated import CalculatedMembers
-from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.pipeline.plan import Scope, plan
 
 
@@ -79,7 +79,7 @@ def _valued(workspace: Workspace, request: BatchRequest) -> tuple[CalculatedMemb
     locale = checked_locale(request.locale)
     if request.due and request.members:
         raise RequestError("due", str(request.due), "days, where no member is named: one of the two says who")
-    valued = load_and_calculate(workspace.settings, request.due)
+    valued = calculated(workspace, request.due)
     members = tuple(resolve_member(workspace, valued.history, one) for one in request.members)
     return valued, Scope(members, locale, request.limit, request.previous, request.due)
 

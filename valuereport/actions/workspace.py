@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from valuereport.actions.kept import Kept
 from valuereport.errors import LedgerError, RunError, SettingsError
 from valuereport.files import make_folder, packaged, share, write_atomically
 from valuereport.model.person import Person
@@ -50,12 +51,14 @@ class Workspace:
     """An organisation's settings, the folder for what is made, and who asks.
 
     `person`: in whose name things are done where a request names nobody; actions hold the role against what they need.
+    `kept`: what a process that lives long keeps of the exports; None: each action reads them.
     """
 
     settings: Settings
     output: Path
     is_sample: bool = False  # no workspace was named or found: the shipped organisation
     person: Person = field(default_factory=person_at_terminal)
+    kept: Kept | None = field(default=None, compare=False, repr=False)
 
 
 def open_workspace(config: Path | None = None, output: Path | None = None) -> Workspace:

@@ -161,7 +161,8 @@ def test_what_is_removed_stays_as_a_note_and_comes_back() -> None:
 
 
 def test_entries_are_added_behind_the_last_and_removed_by_their_numbers_before() -> None:
-    text = '[[rate]]\ncurrency = "EUR"\n\n# of Norway\n[[rate]]\ncurrency = "NOK"\n\n# ---- Exports ----\n[[source]]\nx = 1\n'
+    rates = '[[rate]]\ncurrency = "EUR"\n\n# of Norway\n[[rate]]\ncurrency = "NOK"\n'
+    text = f"{rates}\n# ---- Exports ----\n[[source]]\nx = 1\n"
     after = edited(
         text, {("rate", 0): None, ("rate", 1, "date"): 1, ("rate", 2, "currency"): "SEK", ("rate", 2, "date"): 2}
     )
