@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from valuereport.actions.kept import Kept
 from valuereport.actions.workspace import Workspace, open_workspace
 from valuereport.errors import ValuereportError
 from valuereport.model.person import Person
@@ -24,6 +25,7 @@ class Workplace:
 
     settings: Path
     output: Path | None = None
+    kept: Kept = field(default_factory=Kept, compare=False, repr=False)
 
     @property
     def folder(self) -> Path:
@@ -61,4 +63,4 @@ class Workplace:
         """Open the workspace for somebody, as its files are now. Raises NoWorkspaceError, SettingsError."""
         if not self.has_workspace:
             raise NoWorkspaceError(f"{self.folder} has no {SETTINGS} yet")
-        return replace(open_workspace(self.settings, self.output), person=person)
+        return replace(open_workspace(self.settings, self.output), person=person, kept=self.kept)
