@@ -46,7 +46,7 @@ def find(workspace: Workspace, request: FindRequest) -> Search:
     lost = []
     asked = ((rows, keys) for rows in listed.unmatched if (keys := keys_like(request.text, rows.keys)))
     for rows, keys in islice(asked, _KEYS):
-        theirs = [(one, key, why) for key in keys for one in listed.members if (why := alike.why(key, one))]
+        theirs = [(one, key, why) for key in keys for one, why in alike.like(key)]
         for one, key, why in theirs:
             said = first if key_of(key) == key_of(request.text.strip()) else meant
             said.setdefault(one.member_id, (one, f"rows for {key}: {why}"))

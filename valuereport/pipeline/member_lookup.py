@@ -35,7 +35,10 @@ def matching_rows(history: History, wanted: str) -> tuple[int, ...]:
 def _meant(history: History, key: str) -> Iterator[set[int]]:
     """Yield whom a key means in each way of meaning a member; a later way is looked at only where none before fits."""
     members, people = history.members, history.contacts
-    own = list(enumerate(members["member_id"].tolist()))
+    ids = members["member_id"]
+    if "@" not in key:  # most are asked for so
+        yield set(np.flatnonzero((ids == key).to_numpy()).tolist())
+    own = list(enumerate(ids.tolist()))
     yield {row for row, one in own if key_of(one) == key}
     rows = [*range(len(members)), *people["member"].tolist()]
     keys = [*members["other_ids"], *(people["contact_id"] + KEY_SEPARATOR + people["other_ids"])]
