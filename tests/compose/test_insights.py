@@ -14,7 +14,7 @@ from tests.insights.listening_example import flywheel
 from tests.insights.shares import share
 from tests.sheets import LOCALES, Desk
 from valuereport.compose.insights import compose_insights
-from valuereport.model.insight import Label, Node, Tree, Withheld
+from valuereport.model.insight import Figure, Label, Node, Tree, Withheld
 from valuereport.model.insight_page import InsightPage
 from valuereport.model.insights import SECTIONS
 from valuereport.model.story_page import Section, Table
@@ -246,7 +246,7 @@ def test_what_is_withheld_has_a_reason_and_what_would_help() -> None:
 def test_sixty_members_are_too_few() -> None:
     found = page(found=too_few)
     assert found.lead == (
-        "Renewal rate: 82.4% · ?\u00a0too few to say (7,180 needed)",
+        "Renewal rate: 82.4% · ?\u00a0cannot be known at this size",
         (
             "Time to the first use: …\u00a0not reached · had a first use by day 14: 23.5% · "
             "?\u00a0too few to say (14 needed) · at least 50%"
@@ -254,9 +254,46 @@ def test_sixty_members_are_too_few() -> None:
         "Net promoter score: ?\u00a0too few to say · at least 50",
     )
     assert not re.search(r"✓|✗|≈", " ".join(texts(found)))
-    assert section(found, "cohorts").tables[0].rows[0].cells[1].endswith("?\u00a0too few to say (7,180 needed)")
+    assert section(found, "cohorts").tables[0].rows[0].cells[1].endswith("?\u00a0cannot be known at this size")
     assert section(found, "first-value").figures[0].figure == "…\u00a0not reached"
     assert section(found, "influence").paragraphs == section(page(), "influence").paragraphs[:2]
+
+
+@pytest.mark.parametrize(
+    ("members", "n", "needed", "told"),
+    [
+        (240, 85, 240, "too few to say (240 needed)"),
+        (240, 85, 241, "cannot be known at this size"),
+        (240, 2_800, 2_880, "too few to say (2,880 needed)"),  # memberships of a month: each member counts twelve times
+        (240, 2_800, 2_881, "cannot be known at this size"),
+    ],
+)
+def test_a_number_that_nobody_could_reach_is_not_asked_for(members: int, n: int, needed: int, told: str) -> None:
+    rate = Figure(0.8, 0.7, 0.9, n, ">= 0.85", "too_few", needed)
+    small = replace(insights(), members=members, tree=Tree((), (replace(node("renewal_rate"), figure=rate),), ()))
+    figures = section(compose_insights(small, SETTINGS, "en-GB"), "tree").tables[0]
+    assert rows(figures)["Renewal rate"][3].splitlines()[0] == f"?\u00a0{told}"
+
+
+def test_a_cohort_cannot_grow() -> None:
+    found = insights().cohorts
+    assert found is not None
+    cohort = replace(found.cohorts[0], members=55)
+    told = []
+    for needed in (55, 56):
+        first = replace(cohort.renewals[0], figure=Figure(0.8, 0.7, 0.9, 50, ">= 0.85", "too_few", needed))
+        closed = replace(found, cohorts=(replace(cohort, renewals=(first,)),))
+        page_of = compose_insights(replace(insights(), cohorts=closed), SETTINGS, "en-GB")
+        told.append(section(page_of, "cohorts").tables[0].rows[0].cells[1].splitlines()[-1])
+    assert told == ["?\u00a0too few to say (55 needed)", "?\u00a0cannot be known at this size"]
+
+
+def test_what_would_show_a_change_of_lapses() -> None:
+    def would_show(members: int) -> str:
+        card = section(compose_insights(replace(insights(), members=members), SETTINGS, "en-GB"), "flywheel").figures[3]
+        return next(fact.value for fact in card.facts if fact.label == "Would show it")
+
+    assert (would_show(9_800), would_show(2_400)) == ("n 9,800", "cannot be known at this size")
 
 
 def test_a_label_that_nobody_knows_is_shown_as_it_is() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from valuereport.compose.insights.context import UNKNOWN, InsightContext
 from valuereport.compose.insights.listening_names import stage_names
-from valuereport.compose.insights.names import reason, section_names
+from valuereport.compose.insights.names import out_of_reach, reason, section_names
 from valuereport.model.flywheel import (
     Acquisition,
     ChannelCost,
@@ -126,8 +126,10 @@ def _churn_card(context: InsightContext, churn: Churn) -> Figure:
     if churn.previous is not None:
         facts.append(Detail(words.gettext("Before"), context.shown(churn.previous, "share")))
     if churn.needed is not None:
+        can = context.reachable(churn.needed, churn.rate.n)
+        told = f"{context.letter_n} {words.number(churn.needed, 0)}" if can else out_of_reach(words)
         # Translators: how many memberships in each year it takes to see a change as large as the one aimed at.
-        facts.append(Detail(words.gettext("Would show it"), f"{context.letter_n} {words.number(churn.needed, 0)}"))
+        facts.append(Detail(words.gettext("Would show it"), told))
     # Translators: a label under a percentage.
     return Figure(context.shown(churn.rate, "share"), words.gettext("Memberships that lapsed"), tuple(facts))
 
