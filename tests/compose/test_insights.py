@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from tests.compose.test_story import texts
 from tests.insight_pages import page
 from tests.insights.example import insights, nothing, too_few, tree
-from tests.insights.listening_example import flywheel
+from tests.insights.listening_example import flywheel, surveys
 from tests.insights.shares import share
 from tests.sheets import LOCALES, Desk
 from valuereport.compose.insights import compose_insights
@@ -174,7 +175,7 @@ def test_the_formula_of_health_is_printed() -> None:
 def test_what_to_do_says_why() -> None:
     found = section(page(), "priorities")
     fix = rows(found.tables[0])["Data privacy"]
-    assert fix[:2] == ("Fix\n?\u00a0Keep as it is", "Basic")  # a figure at an end of its interval says the other
+    assert fix[:2] == ("Fix\n?\u00a0Keep as it is", "Basic\n2026")  # a figure at an end of its interval says the other
     assert fix[2].splitlines() == [
         "Members expect it, and fewer answered that they are satisfied than is aimed at.",
         "Satisfied with it: 76.9% · ✗\u00a0missed · at least 90%",
@@ -190,17 +191,30 @@ def test_better_and_worse_are_drawn_as_the_table_says() -> None:
     dots = {f"{dot.number} · {dot.label}": (group.heading, dot) for group in drawn.groups for dot in group.dots}
     assert len(dots) == len(table) - 1  # too few answered of one
     for name, (heading, dot) in dots.items():
-        assert table[name][0] == heading
+        assert table[name][0] == f"{heading}\n2026"
         assert table[name][1].startswith(f"{100 * dot.up:.1f}".removesuffix(".0") + "%")
         assert table[name][2].startswith("-" + f"{100 * dot.across:.1f}".removesuffix(".0") + "%")
         assert dot.across_range[0] < dot.across < dot.across_range[1]
     hollow = {dot.label for _, dot in dots.values() if not dot.filled}
     assert hollow == {"Mentorship", "Keynotes"}
-    assert rows(found.tables[0])["10 · Early policy drafts"] == ("?\u00a0too few to say",) * 4
+    few = "?\u00a0too few to say"
+    assert rows(found.tables[0])["10 · Early policy drafts"] == (f"{few}\n2026", few, few, few)
+    assert found.tables[0].note == ""
     drifted = found.tables[-1]
     assert rows(drifted)["Mentorship"][:3] == (
         *("expected more than before, and delights less", "Attractive\n2025", "Mixed\n2026"),
     )
+
+
+def test_a_class_is_said_with_its_wave_where_too_few_answered_a_newer_one() -> None:
+    said = surveys()
+    few = next(each for each in said.kano if each.feature == "drafts")
+    newer = replace(few, feature="directory", wave="2027", day=date(2027, 10, 4))
+    found = replace(insights(), surveys=replace(said, kano=(*said.kano, newer)))
+    table = section(compose_insights(found, SETTINGS, "en-GB"), "kano").tables[0]
+    named, better, *_ = rows(table)["2 · Member directory"]
+    assert (named, better.splitlines()[0]) == ("Basic\n2026", "24.5%")
+    assert table.note == "A class stands until enough members answer a newer survey, for three years at most."
 
 
 def test_the_short_pair_is_nowhere_called_kano() -> None:

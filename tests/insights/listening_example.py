@@ -215,6 +215,8 @@ def priorities() -> Priorities:
                 others=("keep",) if name == "data-privacy" else (),
                 place_low=max(1, place - 1),
                 place_high=place + (5 if name == "data-privacy" else 1),
+                survey=kano[name].survey,
+                wave=kano[name].wave,
             )
             for place, (name, action) in enumerate(rows, 1)
         ),
@@ -335,6 +337,7 @@ def _kano(name: str, counts: tuple[int, ...], wave: str = "2026", kind: WaveKind
         functional_sd=1.398,
         dysfunctional_sd=2.108,
         importance=Figure(6.4, 6.2, 6.6, every),
+        day={"2025": date(2025, 10, 6), "2026": date(2026, 10, 5)}.get(wave),
     )
 
 

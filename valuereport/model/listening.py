@@ -105,6 +105,7 @@ class FeatureKano:
     functional_sd: float | None
     dysfunctional_sd: float | None
     importance: Figure  # mean of what was said, from 1 to 9
+    day: date | None  # of the wave; None where nothing says when it was
 
     @property
     def fong_significant(self) -> bool:
@@ -350,6 +351,8 @@ class Priority:
     others: tuple[Action, ...]
     place_low: int
     place_high: int
+    survey: str  # which says the class
+    wave: str
 
 
 @dataclass(frozen=True, slots=True)

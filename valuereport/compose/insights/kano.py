@@ -8,6 +8,7 @@ from dataclasses import replace
 from valuereport.compose.insights.context import UNKNOWN, InsightContext
 from valuereport.compose.insights.listening_names import class_names, direction_words, too_few, wave_name
 from valuereport.model.insight import Figure
+from valuereport.model.kano_in_force import in_force
 from valuereport.model.listening import CLASS_OF, FeatureKano, KanoClass, KanoDrift, Letter
 from valuereport.model.story_page import Dot, DotGroup, Row, Scatter, Section, Table
 from valuereport.wording import NO_BREAK
@@ -19,8 +20,8 @@ _GROUPS = 5  # that have room beside one another on paper
 
 
 def kano(context: InsightContext) -> Section | None:
-    """Return what members of the newest wave feel about features; None where they were not asked."""
-    features = newest_kano(context)
+    """Return what members feel about features; None where they were not asked."""
+    features = _features(context)
     if not features:
         return None
     picture = _picture(context, features)
@@ -47,11 +48,11 @@ def kano_heading(context: InsightContext) -> str:
     return context.words.gettext("What members expect")
 
 
-def newest_kano(context: InsightContext) -> list[FeatureKano]:
-    """Return of each feature what all members say in the newest wave that asks about it: the basics first."""
+def _features(context: InsightContext) -> list[FeatureKano]:
+    """Return of each feature what all members say in the wave that says its class: the basics first."""
     found = context.found.surveys
-    newest = {each.feature: each for each in found.kano if each.kind == "members" and not each.by} if found else {}
-    return sorted(newest.values(), key=lambda each: _ORDER.index(each.kano_class))
+    every = in_force(found.kano).values() if found else ()
+    return sorted(every, key=lambda each: _ORDER.index(each.kano_class))
 
 
 def drifted(context: InsightContext) -> list[KanoDrift]:
@@ -185,7 +186,7 @@ def _strengths(context: InsightContext, features: Sequence[FeatureKano]) -> Tabl
         Row(
             f"{number} · {context.feature(each.feature)}",
             (
-                names[each.kano_class],
+                class_of_wave(names[each.kano_class], each.wave),
                 context.lines(each.better, "share"),
                 context.lines(each.worse, "share"),
                 context.lines(each.importance, "times"),
@@ -197,7 +198,23 @@ def _strengths(context: InsightContext, features: Sequence[FeatureKano]) -> Tabl
         *(feature_heading(context), class_heading(context)),
         *(better_heading(context), worse_heading(context), importance_heading(context)),
     )
-    return Table(f"{_better_worse(context)} · {_waves(context, features)}", headings, rows, texts=1)
+    title = f"{_better_worse(context)} · {_waves(context, features)}"
+    return Table(title, headings, rows, texts=1, note=_standing(context, features))
+
+
+def class_of_wave(name: str, wave: str) -> str:
+    """Return a class and the wave that says it, a line each."""
+    return "\n".join(filter(None, (name, wave)))
+
+
+def _standing(context: InsightContext, features: Sequence[FeatureKano]) -> str:
+    """Return why a class is not of the newest wave that asks; empty where all are."""
+    found = context.found.surveys
+    newest = {each.feature: each for each in (found.kano if found else ()) if each.kind == "members" and not each.by}
+    if all(each == newest[each.feature] for each in features):
+        return ""
+    # Translators: under a table of classes: too few answered a newer survey.
+    return context.words.gettext("A class stands until enough members answer a newer survey, for three years at most.")
 
 
 def _answers(context: InsightContext, features: Sequence[FeatureKano]) -> Table:
@@ -332,8 +349,8 @@ def _drifts(context: InsightContext) -> Table | None:
             context.feature(each.feature),
             (
                 ways[each.direction],
-                f"{names[each.earlier_class]}\n{each.earlier}",
-                f"{names[each.later_class]}\n{each.later}",
+                class_of_wave(names[each.earlier_class], each.earlier),
+                class_of_wave(names[each.later_class], each.later),
                 context.difference(each.better),
                 context.difference(each.worse),
             ),

@@ -9,6 +9,7 @@ from valuereport.compose.insights.hints import hinted
 from valuereport.compose.insights.kano import (
     better_heading,
     class_heading,
+    class_of_wave,
     feature_heading,
     importance_heading,
     satisfied_heading,
@@ -69,7 +70,7 @@ def _actions(context: InsightContext, found: Priorities) -> Table:
                 "\n".join(
                     (actions[each.action], *(f"{SYMBOLS['too_few']}{NO_BREAK}{actions[one]}" for one in each.others))
                 ),
-                classes[each.kano_class],
+                class_of_wave(classes[each.kano_class], each.wave),
                 "\n".join((_rule(context, each), *_figures(context, each))),
             ),
         )

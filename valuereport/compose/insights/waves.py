@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from valuereport.compose.insights.context import UNKNOWN, InsightContext
-from valuereport.compose.insights.kano import better_heading, feature_heading, worse_heading
+from valuereport.compose.insights.kano import better_heading, class_of_wave, feature_heading, worse_heading
 from valuereport.compose.insights.listening_names import class_names, wave_name
 from valuereport.compose.insights.names import section_names
 from valuereport.compose.insights.upkeep import names_in_lists
@@ -30,7 +30,12 @@ def staff(context: InsightContext) -> Section | None:
     rows = tuple(
         Row(
             context.feature(each.feature),
-            (guess(each), names[each.members], context.difference(each.better), context.difference(each.worse)),
+            (
+                guess(each),
+                class_of_wave(names[each.members], each.members_wave),
+                context.difference(each.better),
+                context.difference(each.worse),
+            ),
         )
         for each in found.guesses
     )

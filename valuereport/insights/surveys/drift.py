@@ -8,8 +8,8 @@ from typing import Final
 
 from valuereport.insights.statistics.proportions import newcombe
 from valuereport.insights.surveys.answers import AskedWave
-from valuereport.insights.surveys.kano import newest
 from valuereport.model.insight import Figure
+from valuereport.model.kano_in_force import in_force
 from valuereport.model.listening import Direction, FeatureKano, KanoDrift, Letter, StaffGuess
 
 _HEARD: Final[tuple[Letter, ...]] = ("A", "O", "M", "I")
@@ -43,9 +43,9 @@ def drifts(told: Sequence[FeatureKano], waves: Sequence[AskedWave]) -> Iterator[
 
 
 def guesses(told: Sequence[FeatureKano]) -> Iterator[StaffGuess]:
-    """Yield the newest guess of staff about each feature, beside the newest wave of members."""
+    """Yield the newest guess of staff about each feature, beside the wave of members that says its class."""
     by_staff = {one.feature: one for one in told if one.kind == "staff-guess" and not one.by}
-    by_members = newest(told)
+    by_members = in_force(told)
     for feature, guess in by_staff.items():
         if (members := by_members.get(feature)) is not None:
             better, worse = differences(guess, members)
