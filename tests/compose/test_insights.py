@@ -19,6 +19,7 @@ from valuereport.model.insight import Figure, Label, Node, Tree, Withheld
 from valuereport.model.insight_page import InsightPage
 from valuereport.model.insights import SECTIONS
 from valuereport.model.story_page import Section, Table
+from valuereport.settings.surveys import Stage
 from valuereport.wording import wording_for
 
 SETTINGS = Desk().settings
@@ -184,6 +185,22 @@ def test_what_to_do_says_why() -> None:
     assert rows(found.tables[1])["Data privacy"] == ("Fix · Keep as it is", "1", "1–6")
 
 
+@pytest.mark.parametrize(
+    ("stage", "told"),
+    [
+        ("live", "Cost a year: £12,000 · £14 a user"),
+        ("pilot", "Would cost a year: £12,000 · £14 a user"),
+        ("proposed", "Would cost a year: £12,000 · £14 a user"),
+        ("stopped", "Would cost a year: £12,000 · £14 a user"),
+    ],
+)
+def test_what_is_not_live_would_cost(stage: Stage, told: str) -> None:
+    said = surveys()
+    features = tuple(replace(each, stage=stage) if each.id == "minutes" else each for each in said.features)
+    found = compose_insights(replace(insights(), surveys=replace(said, features=features)), SETTINGS, "en-GB")
+    assert rows(section(found, "priorities").tables[0])["Committee minutes"][2].splitlines()[-1] == told
+
+
 def test_better_and_worse_are_drawn_as_the_table_says() -> None:
     found = section(page(), "kano")
     (drawn,) = found.scatters
@@ -231,6 +248,8 @@ def test_what_is_not_known_of_the_flywheel_is_a_range_or_a_reason() -> None:
     assert "Web search: Nothing says what was spent on this way. Add it to acquisition.csv." in cost.note
     (ways,) = (table for table in found.tables if table.caption == "Within a year of joining")
     assert [round(row.bar.length) for row in ways.rows if row.bar] == [100, 60, 21, 3]
+    (index,) = (table for table in found.tables if "growth can be seen" in table.note)
+    assert index.note.endswith("Without any use in 2024, and therefore not counted: Regional meeting.")
     nowhere = replace(insights(), flywheel=replace(flywheel(), referrals=Withheld("no_sources")))
     told = compose_insights(nowhere, SETTINGS, "en-GB")
     assert rows(section(told, "withheld").tables[0])["New members brought by members"] == (

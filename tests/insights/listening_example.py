@@ -286,6 +286,7 @@ def flywheel() -> Flywheel:
                 ContributionGroup("grade", "Fellow", 455, 12.1, 10.4, 1, 1, 2),
                 ContributionGroup("grade", "Associate", 1215, 5.0, 4.4, 2, 1, 2),
             ),
+            ("regional-meeting",),
         ),
         reuse=(Reuse("committee-meeting", ("template-download",), 24, share(15, 24), 410, 190),),
         nps=Figure(43.5, 36.1, 50.9, 400, ">= 50", "too_few", 1900),

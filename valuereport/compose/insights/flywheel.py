@@ -379,7 +379,7 @@ def _contribution(context: InsightContext, found: ContributionIndex | Withheld) 
     by_year = (words.gettext("Year"), words.gettext("Members"), words.gettext("Gave anything"), *sums)
     # Translators: under a table; {year} such as 2024.
     note = words.gettext("The scale is fixed by {year}: growth can be seen.").format(year=found.base)
-    yield Table(_index(context), by_year, years, note=note)
+    yield Table(_index(context), by_year, years, note=words.sentences([note, *_left_out(context, found)]))
     parts = tuple(
         Row(context.activity(each.activity), (words.percent(each.weight), words.number(each.cap)))
         for each in found.parts
@@ -405,6 +405,15 @@ def _contribution(context: InsightContext, found: ContributionIndex | Withheld) 
         # Translators: under a table with places and their ranges.
         note = words.gettext("The range of a place: each weight a quarter more or less.")
         yield Table(f"{_index(context)} · {context.field(by)}", headings, rows, note=note, detail=True)
+
+
+def _left_out(context: InsightContext, found: ContributionIndex) -> Iterator[str]:
+    """Yield which activities the index does not count, and why."""
+    if found.left_out:
+        # Translators: under a table; {activities} is a list of one or more, {year} such as 2024.
+        message = context.words.gettext("Without any use in {year}, and therefore not counted: {activities}.")
+        activities = context.words.list([context.activity(each) for each in found.left_out])
+        yield message.format(year=found.base, activities=activities)
 
 
 def _reuse(context: InsightContext, found: tuple[Reuse, ...] | Withheld) -> Table | None:

@@ -133,15 +133,23 @@ def _figures(context: InsightContext, each: Priority) -> Iterator[str]:
     if told:
         yield " · ".join(told)
     if each.cost is not None:
-        # Translators: what a thing costs in a year.
-        name = words.gettext("Cost a year")
-        cost = f"{name}: {context.value(each.cost, 'money')}"
+        cost = f"{_cost(context, each)}: {context.value(each.cost, 'money')}"
         a_user = "" if each.cost_per_user is None else _a_user(context, each.cost_per_user)
         yield " · ".join(filter(None, (cost, a_user)))
     owner = context.features[each.feature].owner if each.feature in context.features else ""
     if owner:
         heading = words.gettext("Owner")
         yield f"{heading}: {owner}"
+
+
+def _cost(context: InsightContext, each: Priority) -> str:
+    """Return what a cost is called: of what is not live for all, it is what it would come to."""
+    words, feature = context.words, context.features.get(each.feature)
+    if feature and feature.stage != "live":
+        # Translators: what a thing would cost in a year, if all members were offered it.
+        return words.gettext("Would cost a year")
+    # Translators: what a thing costs in a year.
+    return words.gettext("Cost a year")
 
 
 def _a_user(context: InsightContext, cost: float) -> str:
