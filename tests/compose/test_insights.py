@@ -221,6 +221,7 @@ def test_better_and_worse_are_drawn_as_the_table_says() -> None:
     assert rows(drifted)["Mentorship"][:3] == (
         *("expected more than before, and delights less", "Attractive\n2025", "Mixed\n2026"),
     )
+    assert drifted.note.endswith("If nothing had changed, chance would show a drift in up to 1.4% of such tables.")
 
 
 def test_a_class_is_said_with_its_wave_where_too_few_answered_a_newer_one() -> None:

@@ -115,11 +115,11 @@ def surveys() -> Surveys:
         drifts=(
             KanoDrift(
                 *("members", "mentorship", "2025", "2026", "attractive", "mixed"),
-                *(_change(-0.251, 0.072, 382), _change(-0.35, 0.065, 382), "more_expected"),
+                *(_change(-0.251, 0.072, 382), _change(-0.35, 0.065, 382), "more_expected", 0.003),
             ),
             KanoDrift(
                 *("members", "cpd", "2025", "2026", "performance", "performance"),
-                *(_change(0.02, 0.06, 385), _change(-0.01, 0.07, 385), ""),
+                *(_change(0.02, 0.06, 385), _change(-0.01, 0.07, 385), "", 0.011),
             ),
         ),
         guesses=(

@@ -120,7 +120,10 @@ other way; matters more: both grow; matters less: both fall. "" where it is not 
 
 @dataclass(frozen=True, slots=True)
 class KanoDrift:
-    """A feature in two waves of members: it drifts where both changes have an interval that excludes zero."""
+    """A feature in two waves of members: it drifts where both changes have an interval that excludes zero.
+
+    `chance`: that it is told to drift although nothing has changed, with the answers of both waves together.
+    """
 
     survey: str
     feature: str
@@ -131,6 +134,7 @@ class KanoDrift:
     better: Figure  # the change, later - earlier
     worse: Figure  # the change; under zero: its absence is felt more
     direction: Direction
+    chance: float
 
     @property
     def drifts(self) -> bool:

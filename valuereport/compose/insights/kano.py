@@ -367,5 +367,15 @@ def _drifts(context: InsightContext) -> Table | None:
     )
     # Translators: under a table; "better" and "worse" are the headings of two columns.
     note = words.gettext("It has drifted where both better and worse have changed by more than chance.")
+    note = words.sentences([note, *_by_chance(context, [*last.values()])])
     # Translators: the title of a table: two rounds of the same questionnaire.
     return Table(words.gettext("Between two surveys"), headings, rows, texts=3, note=note)
+
+
+def _by_chance(context: InsightContext, compared: Sequence[KanoDrift]) -> Iterator[str]:
+    """Yield how often chance alone lets any of these features drift: at most the sum of their chances (Boole)."""
+    words, chance = context.words, min(1.0, sum(each.chance for each in compared))
+    if chance > 0:
+        # Translators: under a table of what has changed between two surveys; {share} is a percentage.
+        message = words.gettext("If nothing had changed, chance would show a drift in up to {share} of such tables.")
+        yield message.format(share=words.percent(chance))
