@@ -235,6 +235,24 @@ def test_a_class_is_said_with_its_wave_where_too_few_answered_a_newer_one() -> N
     assert table.note == "A class stands until enough members answer a newer survey, for three years at most."
 
 
+@pytest.mark.parametrize(
+    ("invited", "note"),
+    [
+        (1669, "Of all who were members on that day; 1,669 of them were asked."),  # 455 Fellows and 1,215 Associates
+        (1670, ""),
+        (None, ""),
+    ],
+)
+def test_response_rates_say_where_fewer_were_asked_than_there_were(invited: int | None, note: str) -> None:
+    said = surveys()
+    *earlier, newest = said.waves
+    found = replace(insights(), surveys=replace(said, waves=(*earlier, replace(newest, invited=invited))))
+    tables = section(compose_insights(found, SETTINGS, "en-GB"), "surveys").tables
+    (rates,) = (table for table in tables if table.caption.startswith("Response rate · "))
+    assert rates.note == note
+    assert rows(rates)["Fellow"] == ("26.4%\n22.5%\u00a0–\u2060\u00a030.6%\nn 455",)
+
+
 def test_the_short_pair_is_nowhere_called_kano() -> None:
     hints = section(page(), "satisfaction").tables[-1]
     assert hints.caption == "Priority hints"
