@@ -201,6 +201,13 @@ def test_what_is_not_live_would_cost(stage: Stage, told: str) -> None:
     assert rows(section(found, "priorities").tables[0])["Committee minutes"][2].splitlines()[-1] == told
 
 
+@pytest.mark.parametrize("locale", ["fr-FR", "ja-JP", "zh-CN"])
+def test_no_label_of_the_page_has_an_english_colon(locale: str) -> None:
+    told = [*texts(page(locale))]
+    assert [text for text in told if re.search(r"\w: ", text)] == []
+    assert any(re.search("\u00a0: " if locale == "fr-FR" else "：", text) for text in told)
+
+
 def test_better_and_worse_are_drawn_as_the_table_says() -> None:
     found = section(page(), "kano")
     (drawn,) = found.scatters

@@ -110,7 +110,7 @@ def _years(context: InsightContext, found: Sequence[YearChange]) -> Table | None
                 context.told(year.rate, "share"),
                 context.lines(year.previous, "share"),
                 "\n".join(
-                    f"{name}: {context.change(part, 'share')}"
+                    words.labelled(name, context.change(part, "share"))
                     for name, part in ((words.gettext("Mix"), year.mix), (words.gettext("Rate"), year.rates))
                 ),
                 context.told(year.first_year, "share"),

@@ -53,7 +53,7 @@ def brought(context: InsightContext) -> str:
     if found is None or isinstance(found.referrals, Withheld) or not found.referrals.joins:
         return ""
     rate = found.referrals.rate
-    told = f"{_brought(context)}: {_from_to(context, found.referrals)}"
+    told = context.words.labelled(_brought(context), _from_to(context, found.referrals))
     return " · ".join(filter(None, (told, *context.judged(rate, "share").splitlines())))
 
 
@@ -275,7 +275,7 @@ def _costs(context: InsightContext, found: Acquisition | Withheld) -> Table | No
         words.gettext("Before"),
     )
     notes = [
-        f"{_channel(context, each.channel)}: {reason(words, each.cost)}"
+        words.labelled(_channel(context, each.channel), reason(words, each.cost))
         for each in found.channels
         if isinstance(each.cost, Withheld)
     ]
@@ -308,7 +308,7 @@ def _whole_cost(context: InsightContext, each: ChannelCost) -> str:
         (words.gettext("staff"), each.staff),
         (words.gettext("rewards"), each.rewards),
     )
-    told = [f"{name}: {context.value(amount, 'money')}" for name, amount in parts if amount]
+    told = [words.labelled(name, context.value(amount, "money")) for name, amount in parts if amount]
     return "\n".join((context.value(each.total, "money"), *told))
 
 

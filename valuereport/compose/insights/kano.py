@@ -324,7 +324,7 @@ def _segments(context: InsightContext, features: Sequence[FeatureKano]) -> Itera
             for feature in dict.fromkeys(feature for feature, _ in cells)
         )
         headings = (feature_heading(context), *(context.group(field, each) for each in shown))
-        notes = [f"{too_few(context.words)}: {context.words.list(few)}."] if few else []
+        notes = [context.words.labelled(too_few(context.words), f"{context.words.list(few)}.")] if few else []
         notes += [context.not_all()] if len(known) > len(shown) else []
         note = context.words.sentences(notes)
         caption = f"{class_heading(context)} · {context.field(field)}"

@@ -57,7 +57,7 @@ def first_actions(context: InsightContext) -> str:
     for action in _AT_ONCE:
         features = [context.feature(each.feature) for each in found.rows if each.action == action] if found else []
         if features:
-            told.append(f"{names[action]}: {context.words.list(features[:_NAMED])}")
+            told.append(context.words.labelled(names[action], context.words.list(features[:_NAMED])))
     return " · ".join((section_names(context.words)["priorities"], *told)) if told else ""
 
 
@@ -123,23 +123,24 @@ def _figures(context: InsightContext, each: Priority) -> Iterator[str]:
     ):
         if figure.value is not None:
             judged = context.judged(figure, "share").splitlines() if figure.target else []
-            yield " · ".join((f"{name}: {context.value(figure.value, 'share')}", *judged))
+            yield " · ".join((words.labelled(name, context.value(figure.value, "share")), *judged))
     strengths: tuple[tuple[str, Figure, Unit], ...] = (
         (better_heading(context), each.better, "share"),
         (worse_heading(context), each.worse, "share"),
         (importance_heading(context), each.importance, "times"),
     )
-    told = [f"{name}: {context.value(one.value, unit)}" for name, one, unit in strengths if one.value is not None]
+    told = [
+        words.labelled(name, context.value(one.value, unit)) for name, one, unit in strengths if one.value is not None
+    ]
     if told:
         yield " · ".join(told)
     if each.cost is not None:
-        cost = f"{_cost(context, each)}: {context.value(each.cost, 'money')}"
+        cost = words.labelled(_cost(context, each), context.value(each.cost, "money"))
         a_user = "" if each.cost_per_user is None else _a_user(context, each.cost_per_user)
         yield " · ".join(filter(None, (cost, a_user)))
     owner = context.features[each.feature].owner if each.feature in context.features else ""
     if owner:
-        heading = words.gettext("Owner")
-        yield f"{heading}: {owner}"
+        yield words.labelled(words.gettext("Owner"), owner)
 
 
 def _cost(context: InsightContext, each: Priority) -> str:

@@ -195,13 +195,14 @@ def _texts(context: InsightContext, found: Surveys) -> Iterator[Table]:
 def _languages(context: InsightContext, each: FreeText) -> str:
     words = context.words
     told = [words.number(each.texts, 0)]
-    told += [f"{code or UNKNOWN}: {words.number(count, 0)}" for code, count in each.languages.items()]
+    told += [words.labelled(code or UNKNOWN, words.number(count, 0)) for code, count in each.languages.items()]
     return "\n".join(told)
 
 
 def _codes(context: InsightContext, each: FreeText) -> str:
-    number = context.words.number
-    return "\n".join(f"{code.code}: {number(code.both, 0)} (+{number(code.one, 0)})" for code in each.codes) or UNKNOWN
+    words, number = context.words, context.words.number
+    counts = ((code.code, f"{number(code.both, 0)} (+{number(code.one, 0)})") for code in each.codes)
+    return "\n".join(words.labelled(code, count) for code, count in counts) or UNKNOWN
 
 
 def _listed_words(context: InsightContext, each: FreeText) -> str:
