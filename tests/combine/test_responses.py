@@ -233,11 +233,12 @@ def test_a_file_without_a_question_and_one_without_an_answer(tmp_path: Path) -> 
 def test_whoever_is_no_member_counts_without_one_and_is_named_once(tmp_path: Path) -> None:
     content = (
         "ID,Email,Date,Forum: there,How important?\n1,who@x.example,2025-11-03,Neutral,5\n2,,2025-11-03,Neutral,5\n"
+        "3,who@x.example,2025-11-04,Neutral,5\n4,who@x.example,2025-11-05,Neutral,5\n"
     )
     found = wide(tmp_path, content)
-    assert rows(found, "member") == [(-1,)] * 4
+    assert rows(found, "member") == [(-1,)] * 8
     (one,) = problems(found)
-    assert (one.severity, one.value, one.rows) == ("warning", "who@x.example", 2)
+    assert (one.severity, one.value, one.row, one.rows) == ("warning", "who@x.example", 2, 3)  # of six answers
 
 
 def test_a_wave_without_days_and_a_survey_that_is_not_there(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def surveys(
     segments = Segments(histories, rules.smallest)
     everybody = went_to_everybody(found, _present(found, histories, terms, rules))
     of_pairs = pairs(found)
-    told = kano(found, of_pairs, segments)
+    told = kano(found, of_pairs, rules.smallest, segments)
     named = classes(told)
     rated = tuple(satisfaction(found, wanted.targets, named, segments))
     tired, not_to_ask = fatigue(found, everybody, histories.members, histories.as_at, wanted.most_asked)
