@@ -165,8 +165,8 @@ def test_satisfaction_and_recommendation_are_as_planted(asked: Asked) -> None:
 def test_the_pilot_is_used_from_its_launch_on_and_rated_by_those_who_use_it(asked: Asked) -> None:
     launch = launch_of(PILOT)
     mentoring_scheme.write(asked.scene, asked.folder)
-    met = pd.read_csv(asked.folder / mentoring_scheme.FILE, parse_dates=["Met On"], dayfirst=True)
-    day = met["Met On"]
+    met = pd.read_csv(asked.folder / mentoring_scheme.FILE, parse_dates=["Date"], dayfirst=True)
+    day = met["Date"]
     assert (day >= pd.Timestamp(launch)).all()
     people = asked.scene.organisation.individuals
     within = {*met.loc[day < pd.Timestamp(launch) + pd.Timedelta(days=182), "Member No"]}

@@ -14,7 +14,7 @@ from valuereport.sample.scene import Scene, Written
 from valuereport.sample.truth import ADOPTED, PILOT
 
 FILE: Final = "mentoring_scheme.csv"
-_HEADINGS: Final = ("Member No", "Mentor No", "Met On", "How")
+_HEADINGS: Final = ("Member No", "Mentor No", "Date", "How")
 _FIRST: Final = (7, 175)  # days after the launch: the first meeting
 _APART: Final = 30  # days between two meetings, and ...
 _JITTER: Final = 6  # ... so many more or fewer

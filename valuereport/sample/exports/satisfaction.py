@@ -86,8 +86,6 @@ def _answers(rng: np.random.Generator, scene: Scene, who: Ints, year: int) -> tu
     headings, columns = [], []
     for each in questions(_SURVEY, "csat", "satisfaction", "removal", "nps", "text"):
         if each.asks == "csat":
-            if (begun := launch_of(each.feature)) and begun > sent:
-                continue  # nobody is asked how satisfied they are with what is not there yet
             known = _knowing(scene, who, each.feature, sent)
             said = _some(rng, draw_satisfaction(rng, SATISFIED[each.feature][year], count), known)
         elif each.asks == "satisfaction":
@@ -99,6 +97,8 @@ def _answers(rng: np.random.Generator, scene: Scene, who: Ints, year: int) -> tu
             said = draw_recommendation(rng, PROMOTERS[year], _levels(scene, who)).tolist()
         else:
             said = _sentences(rng, language, word_list("opinions")["better"])
+        if each.feature and (begun := launch_of(each.feature)) and begun > sent:
+            continue  # nobody is asked how satisfied they are with what is not there yet
         headings.append(each.headings[0])
         columns.append(said)
     return headings, [list(row) for row in zip(*columns, strict=True)]
