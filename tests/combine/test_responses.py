@@ -13,6 +13,7 @@ from tests.loaders.sheets import write_xlsx
 from tests.workspaces import worked_example
 from valuereport.combine import combine
 from valuereport.combine.waves import wave_tallies
+from valuereport.console.check import waves_text
 from valuereport.errors import Problem, SourceError
 from valuereport.loaders import load
 from valuereport.model.histories import RESPONSES
@@ -355,11 +356,19 @@ def test_what_was_read_of_each_wave(tmp_path: Path) -> None:
     content = "ID,Email,Date,Wave,Forum: there,How important?\n1,M1@guild.example,,2025,Neutral,x\n2,,,2024,Neutral,5\n"
     found = wide(tmp_path, content, wave='"Wave"')
     surveys = load_settings(tmp_path / "valuereport.toml").surveys
-    assert wave_tallies(found.past.responses, surveys) == (
+    tallies = (
         WaveTally("members", "2024", "members", 1, 2, 0, 1, listed=False),
         WaveTally("members", "2025", "members", 1, 2, 1, 0, listed=True),
         WaveTally("members", "guess", "staff-guess", 0, 0, 0, 0, listed=True),
     )
+    assert wave_tallies(found.past.responses, surveys) == tallies
+    said = waves_text([*tallies, WaveTally("pulse", "may", "members", 3, 9, 0, 3, listed=True, anonymous=True)])
+    assert said.splitlines()[1:] == [
+        "  members, wave 2024: 1 questionnaires, 2 answers; 1 of unknown members; no [[wave]] of surveys.toml",
+        "  members, wave 2025: 1 questionnaires, 2 answers, 1 without a meaning",
+        "  members, wave guess, a staff guess: none",
+        "  pulse, wave may, anonymous: 3 questionnaires, 9 answers",  # nobody is to know whose they are
+    ]
 
 
 def test_a_wrong_file_with_thousands_of_words_gives_a_hundred_problems(tmp_path: Path) -> None:
