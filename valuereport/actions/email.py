@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from valuereport.actions.at_work import one_writer
 from valuereport.actions.delivery.messages import Messages
 from valuereport.actions.delivery.opt_outs import checked_opt_outs, fewer_opt_outs
 from valuereport.actions.delivery.recipients import Recipients
@@ -15,6 +16,7 @@ from valuereport.actions.delivery.run_record import RecordingLedger
 from valuereport.actions.delivery.wanted import emails_wanted
 from valuereport.actions.delivery.years import deliveries, planned
 from valuereport.actions.member_ids import ids_in_run
+from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import delivered_from, read_run
@@ -29,6 +31,7 @@ from valuereport.deliver.ledger import Ledger
 from valuereport.errors import ASK, DeliveryError, Problem, Remedy
 from valuereport.events import SILENT, Events
 from valuereport.model.delivery import WAITING, Delivery, State, Wanted
+from valuereport.model.person import Role
 from valuereport.model.run import FinishedRun
 from valuereport.model.stop_list import StopList
 from valuereport.settings import Settings
@@ -94,6 +97,14 @@ class TakenMessage:
     answer: str
 
 
+def _role_to_email(request: EmailRequest, *_: object) -> Role:
+    """Return who may email that: one's own word that fewer opt-outs are right is about all members."""
+    one = len(request.members) == 1 and not request.accept_fewer_opt_outs
+    return "member-services" if one else "operator"
+
+
+@needs("member-services", _role_to_email)
+@one_writer("email")
 def email(workspace: Workspace, request: EmailRequest, events: Events = SILENT) -> Emailed:
     """Send an approved run's statements, each once. Raises DeliveryError, LedgerError, RunError, SettingsError."""
     folder = run_folder(workspace, request.run)
@@ -147,6 +158,7 @@ def send_run(
     return Emailed(run, after, left, sending, tuple(messages.problems.values()), recipients.stop_lists)
 
 
+@needs("member-services", _role_to_email)
 def plan_email(workspace: Workspace, request: EmailRequest) -> EmailPlan:
     """Return what sending would do, and change nothing. Raises what `email` raises before it sends."""
     settings, folder = workspace.settings, run_folder(workspace, request.run)
@@ -169,6 +181,7 @@ def transport_for(settings: Settings, folder: Path | None) -> Transport:
     return Folder(folder) if folder else Smtp(server(), settings.workspace.email.timeout)
 
 
+@needs("operator")
 def email_test(workspace: Workspace, request: EmailTestRequest) -> tuple[TakenMessage, ...]:
     """Send some messages of a run, a draft too, to a test address; the ledger does not know of them.
 

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import babel
 
+from valuereport.actions.at_work import one_writer
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import chosen_rows, released
 from valuereport.actions.delivery.run_record import handover_of
 from valuereport.actions.delivery.wanted import letters_wanted, returned_by_email
 from valuereport.actions.delivery.years import deliveries, planned
 from valuereport.actions.member_ids import ids_in_run
+from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import delivered_from
@@ -59,6 +61,8 @@ class HandedOver:
     to_stop: tuple[Delivery, ...]
 
 
+@needs("operator")
+@one_writer("print")
 def print_run(workspace: Workspace, request: PrintRequest, events: Events = SILENT) -> PrintedRun:
     """Write the print file of all who wait for a letter; made again, it replaces the one before.
 
@@ -101,6 +105,8 @@ def _in_order(
     return [*sorted(here, key=lambda each: postal_key(each[1], home)), *gone]
 
 
+@needs("operator")
+@one_writer("print")
 def hand_over(workspace: Workspace, request: PrintRequest) -> HandedOver:
     """Note that the mail house has the print file: all who are in it and waited are now sent.
 

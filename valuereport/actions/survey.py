@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final
 
 from valuereport.actions.locales import checked_locale
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
 from valuereport.compose.organisation_texts import organisation_texts_for
 from valuereport.compose.questionnaire import Topics, compose_questionnaire, untranslated
@@ -17,7 +18,6 @@ from valuereport.compose.questions import KANO
 from valuereport.errors import Problem, RequestError
 from valuereport.files import csv_table
 from valuereport.insights.statistics.sample_size import responses_needed
-from valuereport.mapping.toml import value
 from valuereport.model.questionnaire import Questionnaire, SurveyDraft
 from valuereport.output_folder import check_replaceable, locked_folder, replace_folder
 from valuereport.pipeline.design import template_folders, translations
@@ -26,6 +26,7 @@ from valuereport.render.questionnaire import QuestionnaireRenderer
 from valuereport.settings import Settings
 from valuereport.settings.known_keys import did_you_mean
 from valuereport.settings.surveys import OF_FEATURES, Feature, Question, Survey, Surveys
+from valuereport.settings.toml_values import value
 from valuereport.storage import require_local
 from valuereport.wording import resolve_text, wording_for
 from valuereport.wording.catalogues import languages
@@ -46,6 +47,7 @@ class SurveyDraftRequest:
     seed: int | None = None  # [calculation] seed, where not given
 
 
+@needs("operator")
 def draft(workspace: Workspace, request: SurveyDraftRequest) -> SurveyDraft:
     """Write a survey's draft in place of an earlier one. Raises RequestError, RunError, TemplateError."""
     settings = workspace.settings

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from valuereport.actions.directory import directory_of
+from valuereport.actions.directory import searchable
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
 from valuereport.errors import ASK, Remedy
 from valuereport.model.directory import Directory, Unmatched
@@ -47,9 +48,10 @@ class UnmatchedKeys:
     more: int
 
 
+@needs("operator")
 def unmatched(workspace: Workspace, most: int = MOST) -> UnmatchedKeys:
     """Return what is counted for nobody. Raises SettingsError, SourceError."""
-    return unmatched_in(directory_of(workspace), most)
+    return unmatched_in(searchable(workspace).directory, most)
 
 
 def unmatched_in(directory: Directory, most: int = MOST) -> UnmatchedKeys:

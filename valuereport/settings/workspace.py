@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, PrivateAttr, field_validator, model_validator
 
@@ -13,6 +13,7 @@ from valuereport.model.tables import DATING, MADE_BY_LOADERS, REQUIRED, TABLES, 
 from valuereport.presets import presets
 from valuereport.settings.brand import Brand, Sheet
 from valuereport.settings.delivery import Email, Print
+from valuereport.settings.desk import ApprovalRules, Desk
 from valuereport.settings.feedback import Feedback
 from valuereport.settings.fees import Fees, Vat
 from valuereport.settings.fields import CurrencyCode, FilePath, LocaleName, Strict, Texts, WebAddress, is_locale
@@ -109,6 +110,7 @@ class ColumnMapping(Strict):
     numbers take one heading only.
     """
 
+    in_one_line: ClassVar[bool] = True
     column: tuple[str, ...] = ()
     value: str | None = None
     above: str | None = None  # the heading in a small table above, whose next row holds the value
@@ -373,6 +375,8 @@ class Workspace(Strict):
     insights: InsightRules = InsightRules()
     scoring: Scoring = Scoring()
     flywheel: FlywheelRules = FlywheelRules()
+    approval: ApprovalRules = ApprovalRules()
+    desk: Desk = Desk()
     alert: tuple[AlertRule, ...] = ()
     rate: tuple[Rate, ...] = ()
     source: Annotated[tuple[Source, ...], Field(min_length=1)]

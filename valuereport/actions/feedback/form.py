@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.actions.locales import checked_locale
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
 from valuereport.compose.feedback_form import compose_feedback_form, feedback_questions
 from valuereport.errors import Problem, SettingsError
-from valuereport.mapping.toml import value
 from valuereport.output_folder import check_replaceable, locked_folder, replace_folder
 from valuereport.pipeline.design import template_folders, translations
 from valuereport.render.feedback_form import FeedbackFormRenderer
 from valuereport.render.look import look_of
 from valuereport.settings import Settings
+from valuereport.settings.toml_values import value
 from valuereport.storage import require_local
 from valuereport.wording.catalogues import languages
 
@@ -34,6 +35,7 @@ class FeedbackForms:
     problems: tuple[Problem, ...]
 
 
+@needs("operator")
 def write_forms(workspace: Workspace, locales: tuple[str, ...] = ()) -> FeedbackForms:
     """Write the form in each language, in place of earlier ones. Raises RunError, SettingsError, TemplateError."""
     settings = workspace.settings
