@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any, Final, Literal
 from uuid import uuid4
 
-from valuereport.actions.at_work import BESIDE_OTHERS, JOB, STOP, at_work, busy_error, check_free, place_of
+from valuereport.actions.at_work import BESIDE_OTHERS, at_work, busy_error, check_free, place_of
 from valuereport.actions.rights import needs
+from valuereport.actions.work_notes import JOB, STOP
 from valuereport.actions.workspace import PERSON, Workspace
 from valuereport.command_line import arguments_of
 from valuereport.errors import ASK, ExitCode, Remedy, RequestError, RunError, shortened
