@@ -138,7 +138,6 @@ def request_stop(workspace: Workspace, id: str) -> None:  # noqa: A002 - the fie
             raise RunError(f"{place / _FOLDER} cannot be written: {error.strerror}; the work goes on") from None
 
 
-@needs("viewer")
 def check_free(workspace: Workspace, work: Work) -> None:
     """Raise BusyError where the work could not begin now, for somebody else is at work; RunError."""
     if place := place_of(workspace):
@@ -148,7 +147,6 @@ def check_free(workspace: Workspace, work: Work) -> None:
             folder.rmdir()
 
 
-@needs("viewer")
 def place_of(workspace: Workspace) -> Path | None:
     """Return the folder in which `.at-work` stands; None where that is in a store."""
     settings, output = workspace.settings.folder, workspace.output

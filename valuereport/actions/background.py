@@ -133,7 +133,6 @@ def stop(workspace: Workspace, id: str) -> None:  # noqa: A002 - the field's nam
             raise RunError(f"{found.log.parent} cannot be written: {error.strerror}; the job goes on") from None
 
 
-@needs("operator")
 def ended_records(workspace: Workspace) -> tuple[Path, ...]:
     """Return the files of jobs that have ended: they may name a member, and nothing needs them any more."""
     return tuple(

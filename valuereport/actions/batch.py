@@ -72,7 +72,16 @@ def batch(workspace: Workspace, request: BatchRequest, events: Events = SILENT) 
         with ledger_of(workspace) as ledger:
             ledger.record_objections(objecting, datetime.now(UTC).date())
     workers = request.workers or os.cpu_count() or 1
-    return run_batch(valued, folder, scope, resume=request.resume, workers=workers, dask=request.dask, events=events)
+    return run_batch(
+        valued,
+        folder,
+        scope,
+        resume=request.resume,
+        made_by=workspace.person.name,
+        workers=workers,
+        dask=request.dask,
+        events=events,
+    )
 
 
 def _valued(workspace: Workspace, request: BatchRequest) -> tuple[CalculatedMembers, Scope]:

@@ -164,7 +164,7 @@ def _made(workspace: Workspace, valued: CalculatedMembers, member: Member, local
     name = f"{period_name(_period_of(valued, member.member_id))}-{safe_name(member.member_id)}"
     folder = new_run_folder(workspace, name)
     working_on(folder.name)
-    outcome = run_batch(valued, folder, Scope((member.member_id,), locale), resume=False)
+    outcome = run_batch(valued, folder, Scope((member.member_id,), locale), resume=False, made_by=workspace.person.name)
     run = read_run(folder)
     problems = tuple(problem for problem in outcome.problems if problem.member_id == member.member_id)
     return Ready(run, chosen_rows(run, (member.member_id,))[0], member, problems, valued)
