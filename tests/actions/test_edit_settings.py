@@ -7,8 +7,10 @@ import stat
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.workspaces import edited, worked_example
+from tests.workspaces import GOLDEN, edited, worked_example
 from valuereport.actions.edit_settings import (
     ProposedSettings,
     SettingsRequest,
@@ -107,7 +109,7 @@ def test_a_change_is_shown_and_then_written_with_its_comment(workspace: Workspac
         ("email.a_minute", "300", "60"),
         ("sheet.paper", None, "letter"),
     ]
-    assert "-a_minute = 300  # the most\n+a_minute = 60   # the most\n" in one.diff
+    assert "-a_minute = 300  # the most\n+a_minute = 60   # the most" in one.diff
     assert write_settings(workspace, one) == path
     now = load_settings(path).workspace
     assert (now.email.a_minute, now.sheet.paper) == (60, "letter")
@@ -237,3 +239,17 @@ def test_a_file_that_was_broken_in_an_editor_is_said_and_not_touched(workspace: 
     path.write_text(path.read_text(encoding="utf-8").replace("a_minute = 300", "a_minute = "), encoding="utf-8")
     with pytest.raises(RunError, match="is no TOML any more"):
         proposed(workspace, {("email", "retries"): "2"})
+
+
+STEPS = st.one_of(st.sampled_from(["alert", "email", "source", "when", "columns", ""]), st.integers(-1, 5))
+TEXTS = st.sampled_from([None, "x", "[1", "{ a = 1 }", "\ud800", "\0", "nan", "1e999", "[[x]]", "'"])
+
+
+@given(st.lists(STEPS, max_size=4), TEXTS)
+def test_whatever_a_browser_sends_is_a_change_a_fault_or_refused(place: list[str | int], text: str | None) -> None:
+    workspace = open_workspace(GOLDEN / "worked_example" / "valuereport.toml")
+    try:
+        one = proposed(workspace, {tuple(place): text})
+    except RunError:
+        return
+    assert one.settings or one.faults

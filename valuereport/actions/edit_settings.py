@@ -129,7 +129,7 @@ def propose_settings(workspace: Workspace, request: SettingsRequest) -> Proposed
         file=file,
         digest=digest,
         text=after,
-        diff="".join(unified_diff(text.splitlines(True), after.splitlines(True), file.name, file.name, n=1)),
+        diff="\n".join(unified_diff(text.splitlines(), after.splitlines(), file.name, file.name, n=1, lineterm="")),
         changed=tuple(
             ChangedSetting(place, key_of(place, before), _shown(was), _shown(value))
             for place, value in values.items()
@@ -243,7 +243,9 @@ def _values(name: FileName, before: Mapping[str, Any], wanted: Mapping[Place, st
 def _edited(file: Path, name: FileName, text: str, wanted: Mapping[Place, str | None]) -> str:
     bare = text.removeprefix(_MARK)
     try:
-        return text[: len(text) - len(bare)] + edited(bare, _values(name, tomllib.loads(bare), wanted))
+        after = edited(bare, _values(name, tomllib.loads(bare), wanted))
+        after.encode()  # what a form sends may hold half a character
+        return text[: len(text) - len(bare)] + after
     except ValueError as error:
         raise RunError(f"{file} cannot be changed here: {error}; change it in an editor") from None
 

@@ -173,10 +173,10 @@ def _set(data: Any, place: Place, value: object) -> Any:  # noqa: ANN401 - whate
     for number, step in enumerate(above):
         inner = _step(inner, step, [] if isinstance(place[number + 1], int) else {}, make=value is not None)
     if value is not None:
-        if isinstance(last, int) and isinstance(inner, list):
-            inner[last : last + 1] = [value]
-        else:
+        if isinstance(last, str) and isinstance(inner, dict):
             inner[last] = value
+        else:
+            raise ValueError("there is no table where this is to stand")
     elif value_at(inner, (last,)) is not None:
         del inner[last]
         if inner == [] and above:
