@@ -17,9 +17,11 @@ PACKAGE = Path(__file__).parent.parent / "valuereport"
 LEAVES = {
     "answers",
     "audit",
+    "command_line",
     "databases",
     "errors",
     "events",
+    "file_locks",
     "files",
     "model",
     "notation",
@@ -44,7 +46,8 @@ LAYERS = {
     "pipeline": LEAVES | STAGES | {"pipeline", "wording"},
     "actions": LEAVES | STAGES | {"actions", "pipeline", "sample", "wording"},
     "console": LEAVES | {"console", "mapping"},
-    "cli": LEAVES | {"actions", "cli", "console"},
+    "cli": LEAVES | {"actions", "cli", "console", "desk"},
+    "desk": LEAVES | {"actions", "desk", "wording"},
     "__main__": {"cli"},
 }
 BELOW_CLI = LEAVES | STAGES | {"actions", "pipeline", "sample", "wording"}
@@ -77,7 +80,9 @@ def test_stages_import_only_the_leaves() -> None:
     allowed |= {
         "answers": {"answers", "errors", "model", "presets", "settings"},
         "audit": {"audit", "errors", "model", "settings"},
+        "command_line": {"errors"},
         "databases": set(),
+        "file_locks": {"files"},
         "notation": {"notation"},
         "output_folder": {"errors", "files"},
         "errors": set(),
@@ -122,6 +127,18 @@ def test_only_the_command_line_knows_a_terminal() -> None:
                 assert node.func.id not in ("print", "input", "SystemExit"), f"{file}:{node.lineno}"
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 assert (node.value.id, node.attr) != ("sys", "exit"), f"{file}:{node.lineno}"
+
+
+def test_only_the_desk_knows_its_server_and_only_its_command_knows_the_desk() -> None:
+    for file in sorted(PACKAGE.rglob("*.py")):
+        module = ".".join(file.relative_to(PACKAGE).with_suffix("").parts)
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            if {name.split(".")[0] for name in names} & {"starlette", "uvicorn"}:
+                assert room(module) == "desk", file
+            if any(name.startswith("valuereport.desk") for name in names):
+                assert room(module) == "desk" or module == "cli.desk", file
 
 
 def test_no_message_below_the_command_line_names_a_command_or_an_option() -> None:

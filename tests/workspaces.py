@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pymupdf
 
+from tests.commands import SAMPLE
+
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -34,3 +36,8 @@ def pdf_text(file: Path) -> str:
     """Return a PDF's text with every kind of space made one."""
     with pymupdf.open(file) as document:
         return " ".join(" ".join(page.get_text() for page in document).split())
+
+
+def sample_workspace(folder: Path) -> Path:
+    """Copy the sample organisation into a folder, and return the folder."""
+    return shutil.copytree(SAMPLE.parent, folder)

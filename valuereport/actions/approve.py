@@ -7,18 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from valuereport.actions.at_work import one_writer
 from valuereport.actions.delivery.release import unchanged
 from valuereport.actions.delivery.run_record import check_ledger
 from valuereport.actions.delivery.sample_content import sample_content_of
 from valuereport.actions.delivery.weak_secrets import weak_secrets_of
+from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
-from valuereport.batch import read_corrections, read_problems, read_run
+from valuereport.batch import UNKNOWN, read_corrections, read_makers, read_problems, read_run
 from valuereport.deliver.review import members_to_show, write_review
 from valuereport.deliver.review import review as review_of
-from valuereport.errors import DeliveryError, Problem, Remedy
+from valuereport.errors import ASK, DeliveryError, Problem, Remedy
 from valuereport.files import digest_of_file
 from valuereport.model.delivery import Approval
+from valuereport.model.person import alike
 from valuereport.model.review import Review
 from valuereport.model.run import FinishedRun
 from valuereport.pipeline.assumption_report import reviewed_assumptions
@@ -50,13 +53,17 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True)
 class ApproveRequest:
-    """The run as it was looked over, who approves it, and whether it may hold something of the sample."""
+    """The run as it was looked over, who approves it, and whether it may hold something of the sample.
+
+    `operator`: the workspace's person where not given.
+    """
 
     reviewed: Reviewed
-    operator: str
+    operator: str = ""
     although_sample: bool = False
 
 
+@needs("operator")
 def review(workspace: Workspace, request: ReviewRequest) -> Reviewed:
     """Write a run's review sheet. Raises RunError, SourceError, and DeliveryError where a file is not the run's own."""
     settings = workspace.settings
@@ -73,15 +80,18 @@ def review(workspace: Workspace, request: ReviewRequest) -> Reviewed:
     return Reviewed(run, found, page, added)
 
 
+@needs("viewer")
 def approval_of(workspace: Workspace, run: FinishedRun) -> Approval | None:
     """Return the approval that a run has as it is now. Raises LedgerError."""
     with ledger_of(workspace) as ledger:
         return ledger.approval(run.digest)
 
 
+@needs("approver")
 def check_approvable(workspace: Workspace, request: ApproveRequest) -> None:
     """Raise LedgerError where the ledger is not the run's own, DeliveryError where something is the sample's.
 
+    DeliveryError, too, where the settings want another person than who made the run, and it is not another.
     A run that is approved already may be approved again: nothing changes by that.
     """
     run, left = request.reviewed.run, request.reviewed.review.still_sample
@@ -89,6 +99,7 @@ def check_approvable(workspace: Workspace, request: ApproveRequest) -> None:
         check_ledger(run.folder.parent, run.periods, ledger)
         if ledger.approval(run.digest):
             return
+    _check_another(workspace, request)
     if left and not request.although_sample:
         raise DeliveryError(
             f"The run {run.name} is not approved, for these still are the sample's: {'; '.join(left)}. "
@@ -97,6 +108,8 @@ def check_approvable(workspace: Workspace, request: ApproveRequest) -> None:
         )
 
 
+@needs("approver")
+@one_writer("approve")
 def approve(workspace: Workspace, request: ApproveRequest) -> Approval:
     """Approve what was looked over, to the byte. Raises what `check_approvable` raises."""
     check_approvable(workspace, request)
@@ -108,6 +121,23 @@ def approve(workspace: Workspace, request: ApproveRequest) -> Approval:
         notes = [f"although of the sample: {'; '.join(left)}"] if left else []
         notes += [f"assumptions {found.digest}"] if found else []
         return ledger.approve(run.name, run.digest, "; ".join(notes))
+
+
+def _check_another(workspace: Workspace, request: ApproveRequest) -> None:
+    """Raise DeliveryError where who approves has made the run, in whichever name, or where nobody knows who has."""
+    if not workspace.settings.workspace.approval.by_another:
+        return
+    run = request.reviewed.run
+    makers = read_makers(run.folder)
+    why = "by_another in [approval] of the settings wants another person than who made it"
+    if UNKNOWN in makers:
+        raise DeliveryError(
+            f"The run {run.name} is not approved: {why}, and it is not on record who made it. Make a new run",
+            Remedy("batch", run=ASK),
+        )
+    approving = {alike(workspace.person.name), alike(request.operator or workspace.person.name)}
+    if same := [one for one in makers if alike(one) in approving]:
+        raise DeliveryError(f"The run {run.name} is not approved: {why}, and {same[0]} has made it")
 
 
 def _pictures(settings: Settings, run: FinishedRun, found: Review) -> Sequence[bytes]:

@@ -13,7 +13,8 @@ from typing import Final
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.member_ids import all_ids
 from valuereport.actions.own_tables import add_row
-from valuereport.actions.workspace import Workspace, ledger_of, login
+from valuereport.actions.rights import needs
+from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.compose.permission_request import compose_permission_request
 from valuereport.deliver.eligibility import reason_for_no_email, reason_for_no_print
 from valuereport.errors import Problem, RunError
@@ -38,6 +39,7 @@ class AskForStoryRequest:
     today: date | None = None
 
 
+@needs("operator")
 def ask_for_story(workspace: Workspace, request: AskForStoryRequest) -> AskedForStory:
     """Write the letter and the draft.
 
@@ -71,7 +73,7 @@ def ask_for_story(workspace: Workspace, request: AskForStoryRequest) -> AskedFor
             written.append(output / f"{safe_name(member.member_id)}_letter-{page.locale}.{ending}")
             write_atomically(written[-1], content)
     row = dict.fromkeys(COLUMNS, "") | {"member_id": member.member_id, "name": member.name, "draft": "yes"}
-    row |= {"asked_on": today.isoformat(), "asked_by": request.operator or login()}
+    row |= {"asked_on": today.isoformat(), "asked_by": request.operator or workspace.person.name}
     add_row(settings, settings.workspace.stories.consents, (*COLUMNS, *OPTIONAL, "asked_on", "asked_by"), row, {})
     return AskedForStory(member.member_id, member.name, tuple(written), file, no_email, no_post, tuple(problems))
 

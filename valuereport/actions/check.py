@@ -8,6 +8,7 @@ from pathlib import Path
 from valuereport.actions.delivery.sample_content import sample_content, sample_problems
 from valuereport.actions.delivery.stop_lists import stop_lists
 from valuereport.actions.delivery.weak_secrets import weak_secrets
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace, write
 from valuereport.batch import problems_csv
 from valuereport.combine.waves import wave_tallies
@@ -39,6 +40,7 @@ class Checked:
     waves: tuple[WaveTally, ...]
 
 
+@needs("operator")
 def check(workspace: Workspace) -> Checked:
     """Report every problem, and write problems.csv to the output folder. Raises SourceError, TemplateError."""
     settings = workspace.settings

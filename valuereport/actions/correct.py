@@ -9,9 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from valuereport.actions.at_work import one_writer
 from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.own_tables import add_row
-from valuereport.actions.workspace import Workspace, login
+from valuereport.actions.rights import needs
+from valuereport.actions.workspace import Workspace
 from valuereport.combine import combine
 from valuereport.errors import Problem, Remedy, RequestError, RunError
 from valuereport.loaders import load
@@ -56,11 +58,12 @@ class AliasRequest:
     operator: str = ""
 
 
+@needs("member-services")
 def propose(workspace: Workspace, request: CorrectRequest, today: date) -> Proposed:
     """Return what a correction would do. Raises RequestError, RunError where it cannot be made, SourceError."""
     settings = _own(workspace).settings
     cells = {**dict.fromkeys(COLUMNS, ""), **request.cells, "why": _why(request.why)}
-    cells |= {"by": request.operator or login(), "on": today.isoformat()}
+    cells |= {"by": request.operator or workspace.person.name, "on": today.isoformat()}
     if cells["what"] == "engagement":
         _check_activity(settings, cells["activity"])
     if cells["what"] == "field" and not cells["value"]:
@@ -85,6 +88,7 @@ def propose(workspace: Workspace, request: CorrectRequest, today: date) -> Propo
     return _proposed(settings, found, row, changes, history, then)
 
 
+@needs("member-services")
 def propose_alias(workspace: Workspace, request: AliasRequest, today: date) -> Proposed:
     """Return what an alias would do. Raises RequestError, RunError where it cannot be used, SourceError."""
     settings = _own(workspace).settings
@@ -92,7 +96,7 @@ def propose_alias(workspace: Workspace, request: AliasRequest, today: date) -> P
     history = combine(loaded, settings)
     row = find_member(history, resolve_member(workspace, history, request.member))
     member_id = str(history.members["member_id"].iloc[row])
-    source = f"{request.operator or login()}: {_why(request.why)}"
+    source = f"{request.operator or workspace.person.name}: {_why(request.why)}"
     alias = Alias(request.alias.strip(), member_id, today.isoformat(), source, settings.workspace.files.aliases, -1)
     if not alias.old_id:
         raise RequestError("alias", request.alias, "an id, an address or a name, as the exports have it")
@@ -104,6 +108,8 @@ def propose_alias(workspace: Workspace, request: AliasRequest, today: date) -> P
     return _proposed(settings, alias, row, (), history, then)
 
 
+@needs("member-services")
+@one_writer("correct")
 def write_correction(workspace: Workspace, proposed: Proposed) -> Path:
     """Write the row, and return the file. Raises RunError, SettingsError, SourceError."""
     settings, files = workspace.settings, workspace.settings.workspace.files

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from valuereport.actions.at_work import one_writer
 from valuereport.actions.delivery.messages import Messages
 from valuereport.actions.delivery.opt_outs import checked_opt_outs, fewer_opt_outs
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import chosen_rows, released
 from valuereport.actions.delivery.run_record import RecordingLedger
+from valuereport.actions.delivery.wanted import emails_wanted
 from valuereport.actions.delivery.years import deliveries, planned
 from valuereport.actions.member_ids import ids_in_run
+from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import delivered_from, read_run
@@ -28,6 +31,7 @@ from valuereport.deliver.ledger import Ledger
 from valuereport.errors import ASK, DeliveryError, Problem, Remedy
 from valuereport.events import SILENT, Events
 from valuereport.model.delivery import WAITING, Delivery, State, Wanted
+from valuereport.model.person import Role
 from valuereport.model.run import FinishedRun
 from valuereport.model.stop_list import StopList
 from valuereport.settings import Settings
@@ -93,6 +97,14 @@ class TakenMessage:
     answer: str
 
 
+def _role_to_email(request: EmailRequest, *_: object) -> Role:
+    """Return who may email that: one's own word that fewer opt-outs are right is about all members."""
+    one = len(request.members) == 1 and not request.accept_fewer_opt_outs
+    return "member-services" if one else "operator"
+
+
+@needs("member-services", _role_to_email)
+@one_writer("email")
 def email(workspace: Workspace, request: EmailRequest, events: Events = SILENT) -> Emailed:
     """Send an approved run's statements, each once. Raises DeliveryError, LedgerError, RunError, SettingsError."""
     folder = run_folder(workspace, request.run)
@@ -146,6 +158,7 @@ def send_run(
     return Emailed(run, after, left, sending, tuple(messages.problems.values()), recipients.stop_lists)
 
 
+@needs("member-services", _role_to_email)
 def plan_email(workspace: Workspace, request: EmailRequest) -> EmailPlan:
     """Return what sending would do, and change nothing. Raises what `email` raises before it sends."""
     settings, folder = workspace.settings, run_folder(workspace, request.run)
@@ -168,6 +181,7 @@ def transport_for(settings: Settings, folder: Path | None) -> Transport:
     return Folder(folder) if folder else Smtp(server(), settings.workspace.email.timeout)
 
 
+@needs("operator")
 def email_test(workspace: Workspace, request: EmailTestRequest) -> tuple[TakenMessage, ...]:
     """Send some messages of a run, a draft too, to a test address; the ledger does not know of them.
 
@@ -204,10 +218,5 @@ def _wanted(
 ) -> list[Wanted]:
     """Return the messages that a run is for, after the ledger has learnt who of them was known by another id."""
     recipients.record_aliases(ledger)
-    found = []
-    for row in chosen_rows(run, ids_in_run(run, ledger, settings, members, recipients.history)):
-        member = recipients.find(row.member_id)
-        reason = recipients.reason_for_no_email(row.member_id)
-        address = member.email if member else ""
-        found.append(Wanted(row.member_id, run.name, row.file, row.sha256, address, reason))
-    return found
+    rows = chosen_rows(run, ids_in_run(run, ledger, settings, members, recipients.history))
+    return emails_wanted(run, rows, recipients)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from valuereport.actions.calculated import calculated
 from valuereport.actions.member_ids import resolve_member
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace, write
 from valuereport.audit.member import member_workbook
 from valuereport.model.correction import Correction
@@ -27,6 +29,7 @@ class Explanation:
     corrections: tuple[Correction, ...] = ()  # of this member, that people signed
 
 
+@needs("member-services")
 def explain(workspace: Workspace, member: str, workbook: Path | None = None, *, low_error: bool = True) -> Explanation:
     """Explain the figures of a member (an id, a former one, or an address). Raises RunError, SourceError.
 
@@ -34,7 +37,7 @@ def explain(workspace: Workspace, member: str, workbook: Path | None = None, *, 
     whether the error of the simulation is worked out, which takes eight sets of draws.
     """
     settings = workspace.settings
-    valued = calculation.load_and_calculate(settings)
+    valued = calculated(workspace)
     row = find_member(valued.history, resolve_member(workspace, valued.history, member))
     valuation, period = calculation.explain(valued, row), valued.settings_of(row).workspace.period
     if workbook:

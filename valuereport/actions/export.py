@@ -9,6 +9,7 @@ from valuereport.actions.delivery.opt_outs import fewer_opt_outs
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import released
 from valuereport.actions.delivery.years import newer
+from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of, write
 from valuereport.deliver.export import EXPORTS, Exported, export_rows, exported
@@ -34,6 +35,7 @@ class ExportedRun:
     problems: tuple[Problem, ...]
 
 
+@needs("operator")
 def export(workspace: Workspace, request: ExportRequest) -> ExportedRun:
     """Write an approved run's merge fields for one system. Raises DeliveryError, LedgerError, RunError."""
     folder = run_folder(workspace, request.run)

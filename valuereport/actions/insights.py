@@ -12,7 +12,9 @@ from typing import Final
 
 from valuereport.actions.advocacy import contacts_of, links_of, with_links_followed
 from valuereport.actions.alerts.evaluation import evaluate, member_list, members_with_open_alerts
+from valuereport.actions.at_work import one_writer
 from valuereport.actions.locales import checked_locale
+from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.answers.insights import insights_data
@@ -63,6 +65,8 @@ class InsightsOutput:
     problems: tuple[Problem, ...]
 
 
+@needs("operator")
+@one_writer("insights")
 def insights(workspace: Workspace, request: InsightsRequest, events: Events = SILENT) -> InsightsOutput:
     """Write the insights of a run in place of earlier ones.
 

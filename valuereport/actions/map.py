@@ -11,7 +11,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
-from valuereport.actions.workspace import write
+from valuereport.actions.at_work import writing
+from valuereport.actions.calculated import calculated
+from valuereport.actions.workspace import Workspace, write
 from valuereport.errors import SettingsError, SourceError
 from valuereport.files import make_folder, read_regular
 from valuereport.mapping.answers import Answers, answers_text, checked, read_answers, unanswered
@@ -42,9 +44,8 @@ from valuereport.mapping.workspace_text import (
     with_sources,
 )
 from valuereport.notation.headings import heading_key
-from valuereport.pipeline.calculation import load_and_calculate, member_of
+from valuereport.pipeline.calculation import member_of
 from valuereport.pipeline.plan import Scope, plan
-from valuereport.settings import Settings
 from valuereport.settings.read import read_surveys, read_taxonomy
 
 __all__ = [
@@ -236,7 +237,12 @@ class Written:
 
 
 def write_workspace(mapped: Mapped, answers: Mapping[str, str]) -> Written:
-    """Write a workspace of the answers, or renew the mapped part of one. Raises SourceError, RunError."""
+    """Write a workspace of the answers, or renew the mapped part of one. Raises BusyError, RunError, SourceError."""
+    with writing(mapped.request.folder.resolve(), "map"):
+        return _written(mapped, answers)
+
+
+def _written(mapped: Mapped, answers: Mapping[str, str]) -> Written:
     folder, today = mapped.request.folder, mapped.request.today
     blocks = tuple(_from(block, mapped.folder, folder) for block in sources(mapped.files, answers))
     if not any(block.keys["table"] == "members" for block in blocks):
@@ -307,9 +313,9 @@ def answers_of(path: Path, *, needed: bool) -> Answers:
         raise SettingsError(str(path), "the file", str(error), "text in UTF-8 that can be read") from None
 
 
-def member_to_show(settings: Settings) -> str:
+def member_to_show(workspace: Workspace) -> str:
     """Return the member of whom the exports say most, "" where nobody gets a statement. Raises SourceError."""
-    valued = load_and_calculate(settings)
+    valued = calculated(workspace)
     planned, _ = plan(valued, Scope())
     shown = [one for one in planned if not one.reason]
     best = max(shown, key=lambda one: valued.roster.engagements[one.row], default=None)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from valuereport.actions.calculated import calculated
 from valuereport.actions.locales import checked_locale
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
 from valuereport.compose import compose
 from valuereport.errors import Problem, Remedy, RunError, ValuereportError
@@ -70,17 +72,17 @@ class Previewed:
         return tuple(problem for each in self.statements for problem in each.problems)
 
 
+@needs("operator")
 def preview(workspace: Workspace, request: PreviewRequest, events: Events = SILENT) -> Previewed:
     """Make some statements as PDF and as HTML, and a contact sheet of them.
 
     Raises RequestError, RunError, SourceError, TemplateError.
     """
     _check(request)
-    return _preview(
-        load_and_calculate(workspace.settings), request.folder or workspace.output / _FOLDER, request, events
-    )
+    return _preview(calculated(workspace), request.folder or workspace.output / _FOLDER, request, events)
 
 
+@needs("operator")
 def previews(
     workspace: Workspace, request: PreviewRequest, events: Events = SILENT
 ) -> Iterator[Previewed | ValuereportError]:

@@ -10,6 +10,7 @@ from valuereport.actions.delivery.messages import Messages
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import chosen_rows
 from valuereport.actions.member_ids import ids_in_run
+from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_if_there
 from valuereport.batch import read_run
@@ -47,6 +48,7 @@ class Rehearsal:
     stop_lists: tuple[StopList, ...]
 
 
+@needs("operator")
 def rehearse(workspace: Workspace, request: RehearsalRequest, events: Events = SILENT) -> Rehearsal:
     """Write the message of each member, named by the member's id. Raises DeliveryError, RunError, SettingsError."""
     folder = run_folder(workspace, request.run)

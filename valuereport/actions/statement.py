@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from valuereport.actions.at_work import one_writer, working_on
+from valuereport.actions.calculated import calculated
 from valuereport.actions.delivery.opt_outs import checked_opt_outs
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import chosen_rows
@@ -14,6 +16,7 @@ from valuereport.actions.email import Emailed, EmailRequest, send_run, transport
 from valuereport.actions.locales import checked_locale
 from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.rehearse import Rehearsal, RehearsalRequest, rehearse_run
+from valuereport.actions.rights import needs
 from valuereport.actions.run_names import new_run_folder, period_name
 from valuereport.actions.workspace import Workspace, ledger_if_there, ledger_of
 from valuereport.batch import read_run
@@ -23,10 +26,11 @@ from valuereport.events import SILENT, Events
 from valuereport.files import safe_name
 from valuereport.model.delivery import WAITING
 from valuereport.model.member import Member
+from valuereport.model.person import Role
 from valuereport.model.run import FinishedRun, Job, ManifestRow
 from valuereport.pipeline.batch import run_batch
 from valuereport.pipeline.calculated import CalculatedMembers
-from valuereport.pipeline.calculation import explain, load_and_calculate, member_of
+from valuereport.pipeline.calculation import explain, member_of
 from valuereport.pipeline.design import check_design
 from valuereport.pipeline.feedback import feedback_tokens
 from valuereport.pipeline.member_lookup import find_member
@@ -73,10 +77,18 @@ class Ready:
     valued: CalculatedMembers
 
 
+def _role_to_email(of: StatementRequest | Ready, email: StatementEmail, *_: object) -> Role:
+    """Return who may email that: a run of more than one statement is approved, and fewer opt-outs are about all."""
+    if isinstance(of, Ready) and len(of.run.rows) > 1:
+        return "approver"
+    return "operator" if email.accept_fewer_opt_outs else "member-services"
+
+
+@needs("member-services")
 def statement(workspace: Workspace, request: StatementRequest) -> MemberStatement:
     """Make one member's statement in the output folder. Raises RequestError, RunError, SourceError, TemplateError."""
     locale = checked_locale(request.locale)
-    valued = load_and_calculate(workspace.settings)
+    valued = calculated(workspace)
     scope = Scope((resolve_member(workspace, valued.history, request.member),), locale)
     (planned, *_), problems = plan(valued, scope)
     file = workspace.output / f"{safe_name(planned.member_id)}.pdf"
@@ -99,13 +111,15 @@ def statement(workspace: Workspace, request: StatementRequest) -> MemberStatemen
     return MemberStatement(file, (*problems, *result.problems))
 
 
+@needs("member-services", _role_to_email)
+@one_writer("statement")
 def make_ready(workspace: Workspace, request: StatementRequest, email: StatementEmail) -> Ready:
     """Make a statement that may be emailed now, as a run of its own, a draft.
 
     Raises DeliveryError where it may not, before anything is made; LedgerError, RunError, SettingsError, TemplateError.
     """
     locale = checked_locale(request.locale)
-    valued = load_and_calculate(workspace.settings)
+    valued = calculated(workspace)
     wanted = resolve_member(workspace, valued.history, request.member)
     transport_for(valued.settings, email.hand_over_to)  # a server that cannot be used is told before all else
     with ledger_of(workspace, email.operator) as ledger:
@@ -114,6 +128,8 @@ def make_ready(workspace: Workspace, request: StatementRequest, email: Statement
         return _made(workspace, valued, member, locale)
 
 
+@needs("member-services", _role_to_email)
+@one_writer("statement")
 def release_and_email(workspace: Workspace, ready: Ready, email: StatementEmail, events: Events = SILENT) -> Emailed:
     """Approve that one statement and email it: a person has just looked at it. Raises what `email` raises."""
     with ledger_of(workspace, email.operator) as ledger:
@@ -130,10 +146,12 @@ def release_and_email(workspace: Workspace, ready: Ready, email: StatementEmail,
         return send_run(workspace, ready.run.folder, ledger, recipients, request, events)
 
 
+@needs("member-services")
+@one_writer("statement")
 def rehearse_statement(workspace: Workspace, request: StatementRequest, to_folder: Path) -> tuple[Ready, Rehearsal]:
     """Make a statement as a draft, and write its message to a folder to look at. Raises what `make_ready` raises."""
     locale = checked_locale(request.locale)
-    valued = load_and_calculate(workspace.settings)
+    valued = calculated(workspace)
     wanted = resolve_member(workspace, valued.history, request.member)
     with ledger_if_there(workspace) as ledger:
         recipients = Recipients(workspace.settings, ledger, valued)
@@ -146,7 +164,8 @@ def rehearse_statement(workspace: Workspace, request: StatementRequest, to_folde
 def _made(workspace: Workspace, valued: CalculatedMembers, member: Member, locale: str) -> Ready:
     name = f"{period_name(_period_of(valued, member.member_id))}-{safe_name(member.member_id)}"
     folder = new_run_folder(workspace, name)
-    outcome = run_batch(valued, folder, Scope((member.member_id,), locale), resume=False)
+    working_on(folder.name)
+    outcome = run_batch(valued, folder, Scope((member.member_id,), locale), resume=False, made_by=workspace.person.name)
     run = read_run(folder)
     problems = tuple(problem for problem in outcome.problems if problem.member_id == member.member_id)
     return Ready(run, chosen_rows(run, (member.member_id,))[0], member, problems, valued)

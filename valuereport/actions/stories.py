@@ -9,10 +9,12 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from valuereport.actions.at_work import one_writer
 from valuereport.actions.delivery.release import released
 from valuereport.actions.delivery.years import newer
 from valuereport.actions.locales import checked_locale
 from valuereport.actions.previously_published import PreviouslyPublished, previously_published
+from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import StoryMembers, read_contributions, read_run, write_story_members
@@ -68,6 +70,8 @@ class StoriesOutput:
     problems: tuple[Problem, ...]
 
 
+@needs("operator")
+@one_writer("stories")
 def stories(workspace: Workspace, request: StoriesRequest, events: Events = SILENT) -> StoriesOutput:
     """Write a run's stories in place of earlier ones.
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final
 
 from valuereport.actions.locales import checked_locale
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
 from valuereport.compose.organisation_texts import organisation_texts_for
 from valuereport.compose.questionnaire import Topics, compose_questionnaire, untranslated
@@ -46,6 +47,7 @@ class SurveyDraftRequest:
     seed: int | None = None  # [calculation] seed, where not given
 
 
+@needs("operator")
 def draft(workspace: Workspace, request: SurveyDraftRequest) -> SurveyDraft:
     """Write a survey's draft in place of an earlier one. Raises RequestError, RunError, TemplateError."""
     settings = workspace.settings

@@ -8,12 +8,14 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from valuereport.actions.kept import Kept
 from valuereport.errors import LedgerError, RunError, SettingsError
 from valuereport.files import make_folder, packaged, share, write_atomically
+from valuereport.model.person import Person
 from valuereport.redaction import redacted
 from valuereport.settings import Settings, load_settings
 from valuereport.storage import remote_path, storage_path
@@ -24,15 +26,39 @@ if TYPE_CHECKING:  # a batch does not wait for what only deliveries need
 _log = logging.getLogger(__name__)
 _SETTINGS: Final = "valuereport.toml"
 _LEDGER: Final = "ledger.sqlite"
+PERSON: Final = "VALUEREPORT_PERSON"
+"""The environment's name for the person in whose name a process in the background works."""
+
+
+def login() -> str:
+    """Return the user's name; in a container a user may have none, only a number."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return f"user {os.getuid()}" if hasattr(os, "getuid") else "a user without a name"
+
+
+def person_at_terminal() -> Person:
+    """Return the operating system's user, who may do all that the system lets this user do.
+
+    A process in the background works in the name of the person who started it (background.py).
+    """
+    return Person(os.environ.get(PERSON) or login(), "approver")
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """An organisation's settings, and the folder for what is made."""
+    """An organisation's settings, the folder for what is made, and who asks.
+
+    `person`: in whose name things are done where a request names nobody; actions hold the role against what they need.
+    `kept`: what a process that lives long keeps of the exports; None: each action reads them.
+    """
 
     settings: Settings
     output: Path
     is_sample: bool = False  # no workspace was named or found: the shipped organisation
+    person: Person = field(default_factory=person_at_terminal)
+    kept: Kept | None = field(default=None, compare=False, repr=False)
 
 
 def open_workspace(config: Path | None = None, output: Path | None = None) -> Workspace:
@@ -86,22 +112,14 @@ def ledger_url(workspace: Workspace) -> str:
     return sa.URL.create("sqlite", database=str(folder / _LEDGER)).render_as_string()
 
 
-def login() -> str:
-    """Return the user's name; in a container a user may have none, only a number."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return f"user {os.getuid()}" if hasattr(os, "getuid") else "a user without a name"
-
-
 @contextmanager
 def ledger_of(workspace: Workspace, operator: str = "") -> Iterator[Ledger]:
-    """Open the ledger in somebody's name, the login's where none is given. Raises LedgerError."""
+    """Open the ledger in somebody's name, the workspace's person's where none is given. Raises LedgerError."""
     from valuereport.deliver.ledger import open_ledger
 
     url = ledger_url(workspace)
     _log.info("the ledger is %s", redacted(url))
-    with open_ledger(url, operator or login()) as ledger:
+    with open_ledger(url, operator or workspace.person.name) as ledger:
         yield ledger
 
 

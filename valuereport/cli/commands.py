@@ -19,6 +19,7 @@ _COMMANDS: Final = {
     "batch": "Make a statement for every member.",
     "check": "Report every problem of the exports; render nothing.",
     "correct": "Correct what the exports say of a member, signed.",
+    "desk": "Open the whole job as pages in your browser.",
     "email": "Email an approved run's statements, each once.",
     "explain": "Show every figure of one member, with its evidence.",
     "export": "Write an approved run's merge fields for another system.",

@@ -3,6 +3,7 @@
 from valuereport.settings.brand import Brand, CustomFamily, Sheet, brand_files
 from valuereport.settings.colours import contrast
 from valuereport.settings.delivery import Email, Print
+from valuereport.settings.desk import ApprovalRules, Desk
 from valuereport.settings.drivers import ACTIVITY, BY, EVERY_ACTIVITY, MEASURES, Driver, Drivers, InfluenceEdge
 from valuereport.settings.entitlements import Entitlement
 from valuereport.settings.feedback import Feedback, MemberSuggestion
@@ -37,12 +38,14 @@ __all__ = [
     "MEASURES",
     "Activity",
     "AlertRule",
+    "ApprovalRules",
     "Assumption",
     "Brand",
     "BrandPicture",
     "Calculation",
     "ColumnMapping",
     "CustomFamily",
+    "Desk",
     "Driver",
     "Drivers",
     "EditionTexts",

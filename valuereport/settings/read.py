@@ -15,7 +15,9 @@ from pydantic_core import ErrorDetails
 from valuereport.errors import Problem, Remedy, SettingsError
 from valuereport.files import read_regular
 from valuereport.model.benefits import ACTIVITY_ROLES, DISCOUNTS
+from valuereport.model.person import alike
 from valuereport.settings.brand import brand_files, brand_problems
+from valuereport.settings.desk import DeskUsers
 from valuereport.settings.drivers import Drivers, check_drivers, default_drivers_path, node_ids
 from valuereport.settings.entitlements import Entitlement, EntitlementsFile, check_entitlements
 from valuereport.settings.fee_sources import check_fees
@@ -167,6 +169,17 @@ def read_taxonomy(path: Path) -> Taxonomy:
 def read_surveys(path: Path) -> Surveys:
     """Read surveys.toml alone. Raises SettingsError."""
     return _read(path, Surveys)
+
+
+def read_desk_users(path: Path) -> DeskUsers:
+    """Read desk-users.toml. Raises SettingsError, also where it is not there."""
+    users = _read(path, DeskUsers)
+    seen: dict[str, str] = {}
+    for one in users.user:
+        if other := seen.get(alike(one.name)):
+            raise SettingsError(str(path), "user.name", one.name, f"each user once, in whatever case; there is {other}")
+        seen[alike(one.name)] = one.name
+    return users
 
 
 def _entitlements(there: _Files, path: Path, workspace: Workspace, taxonomy: Taxonomy) -> tuple[Entitlement, ...]:

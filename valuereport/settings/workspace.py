@@ -13,6 +13,7 @@ from valuereport.model.tables import DATING, MADE_BY_LOADERS, REQUIRED, TABLES, 
 from valuereport.presets import presets
 from valuereport.settings.brand import Brand, Sheet
 from valuereport.settings.delivery import Email, Print
+from valuereport.settings.desk import ApprovalRules, Desk
 from valuereport.settings.feedback import Feedback
 from valuereport.settings.fees import Fees, Vat
 from valuereport.settings.fields import CurrencyCode, FilePath, LocaleName, Strict, Texts, WebAddress, is_locale
@@ -374,6 +375,8 @@ class Workspace(Strict):
     insights: InsightRules = InsightRules()
     scoring: Scoring = Scoring()
     flywheel: FlywheelRules = FlywheelRules()
+    approval: ApprovalRules = ApprovalRules()
+    desk: Desk = Desk()
     alert: tuple[AlertRule, ...] = ()
     rate: tuple[Rate, ...] = ()
     source: Annotated[tuple[Source, ...], Field(min_length=1)]

@@ -161,9 +161,8 @@ def test_what_is_removed_stays_as_a_note_and_comes_back() -> None:
 
 
 def test_entries_are_added_behind_the_last_and_removed_by_their_numbers_before() -> None:
-    text = (
-        '[[rate]]\ncurrency = "EUR"\n\n# of Norway\n[[rate]]\ncurrency = "NOK"\n\n# ---- Exports\n[[source]]\nx = 1\n'
-    )
+    rates = '[[rate]]\ncurrency = "EUR"\n\n# of Norway\n[[rate]]\ncurrency = "NOK"\n'
+    text = f"{rates}\n# ---- Exports ----\n[[source]]\nx = 1\n"
     after = edited(
         text, {("rate", 0): None, ("rate", 1, "date"): 1, ("rate", 2, "currency"): "SEK", ("rate", 2, "date"): 2}
     )
@@ -179,9 +178,11 @@ def test_a_text_that_is_no_toml_is_refused() -> None:
 
 
 def test_a_section_that_stands_in_a_note_is_taken_out_of_it_with_the_key_alone() -> None:
-    text = 'a = 1\n\n# ---- Stories\n# [stories]\n# smallest = 10   # the fewest\n# by = ["sector"]\n\n[b]\nc = 2\n'
+    text = (
+        'a = 1\n\n# ---- Stories ----\n# [stories]\n# smallest = 10   # the fewest\n# by = ["sector"]\n\n[b]\nc = 2\n'
+    )
     after = edited(text, {("stories", "smallest"): 12})
-    assert "Stories\n[stories]\nsmallest = 12   # the fewest\n# by" in after
+    assert "----\n[stories]\nsmallest = 12   # the fewest\n# by" in after
     assert edited(after, {("stories", "smallest"): None}).endswith(
         '[stories]\n# smallest = 12   # the fewest\n# by = ["sector"]\n\n[b]\nc = 2\n'
     )

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from valuereport.actions.alerts.kept import kept, rules_of
 from valuereport.actions.delivery.sender import sender_of
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace, ledger_if_there
 from valuereport.deliver.email.message import Outgoing, seal
 from valuereport.deliver.email.outcome import Accepted, NotNow, Outcome, Refused
@@ -73,6 +74,7 @@ class Digest:
     withheld: int
 
 
+@needs("operator")
 def digest(workspace: Workspace, request: DigestRequest) -> Digest:
     """Return what owners are told, and send it where that is asked for.
 

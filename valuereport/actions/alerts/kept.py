@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace, ledger_if_there, ledger_of
 from valuereport.errors import LedgerError, RequestError
 from valuereport.model.alert import Alert, AlertState
@@ -58,6 +59,7 @@ class SnoozeRequest:
     note: str = ""
 
 
+@needs("operator")
 def alerts(workspace: Workspace, request: AlertsRequest) -> KeptAlerts:
     """Return alerts, those that are due first. Raises LedgerError, and RequestError for an owner who has none."""
     every, withheld = kept(workspace, request.today)
@@ -79,6 +81,7 @@ def alerts(workspace: Workspace, request: AlertsRequest) -> KeptAlerts:
     )
 
 
+@needs("member-services")
 def done(workspace: Workspace, request: DoneRequest) -> Alert:
     """Write that somebody has dealt with an alert. Raises LedgerError: unknown, with what is near it, or done."""
     _there(workspace, request.alert)
@@ -86,6 +89,7 @@ def done(workspace: Workspace, request: DoneRequest) -> Alert:
         return ledger.alert_done(request.alert, request.note)
 
 
+@needs("member-services")
 def snooze(workspace: Workspace, request: SnoozeRequest) -> tuple[Alert, Alert]:
     """Leave an alert alone until a day; return it as it was, and as it is. Raises LedgerError, RequestError."""
     if request.until <= request.today:

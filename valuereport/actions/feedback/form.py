@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.actions.locales import checked_locale
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
 from valuereport.compose.feedback_form import compose_feedback_form, feedback_questions
 from valuereport.errors import Problem, SettingsError
@@ -34,6 +35,7 @@ class FeedbackForms:
     problems: tuple[Problem, ...]
 
 
+@needs("operator")
 def write_forms(workspace: Workspace, locales: tuple[str, ...] = ()) -> FeedbackForms:
     """Write the form in each language, in place of earlier ones. Raises RunError, SettingsError, TemplateError."""
     settings = workspace.settings

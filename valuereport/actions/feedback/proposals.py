@@ -11,9 +11,11 @@ from typing import Final
 
 import pandas as pd
 
+from valuereport.actions.at_work import one_writer
 from valuereport.actions.correct import CorrectRequest, propose, write_correction
 from valuereport.actions.own_tables import add_row
-from valuereport.actions.workspace import Workspace, login
+from valuereport.actions.rights import needs
+from valuereport.actions.workspace import Workspace
 from valuereport.combine import combine
 from valuereport.errors import RequestError, RunError
 from valuereport.loaders import load
@@ -46,12 +48,19 @@ class DeclineRequest:
     operator: str = ""
 
 
+@needs("operator")
 def proposals(workspace: Workspace) -> tuple[ProposedCorrection, ...]:
     """Return every correction that a reply proposes, the oldest first. Raises SettingsError, SourceError."""
     settings = workspace.settings
-    return tuple(_decided(_found(combine(load(settings), settings), settings), settings))
+    return proposals_in(combine(load(settings), settings), settings)
 
 
+def proposals_in(history: History, settings: Settings) -> tuple[ProposedCorrection, ...]:
+    """Return the same of exports that are loaded already. Raises SettingsError, SourceError."""
+    return tuple(_decided(_found(history, settings), settings))
+
+
+@needs("operator")
 def written_suggestions(workspace: Workspace) -> tuple[WrittenSuggestion, ...]:
     """Return what members' replies suggest, in their own words, the newest first. Raises SettingsError, SourceError."""
     settings = workspace.settings
@@ -64,6 +73,7 @@ def written_suggestions(workspace: Workspace) -> tuple[WrittenSuggestion, ...]:
     return tuple(map(WrittenSuggestion, days, said["value"].astype("str").tolist()))
 
 
+@needs("operator")
 def accept(workspace: Workspace, request: AcceptRequest, today: date) -> tuple[ProposedCorrection, Proposed | None]:
     """Return what accepting would do; nothing is written. Raises RequestError, RunError, SourceError."""
     one = _open(workspace, request.reply)
@@ -76,6 +86,8 @@ def accept(workspace: Workspace, request: AcceptRequest, today: date) -> tuple[P
     return one, propose(workspace, CorrectRequest(one.member_id, request.cells, why, request.operator), today)
 
 
+@needs("operator")
+@one_writer("feedback")
 def write_accepted(
     workspace: Workspace, one: ProposedCorrection, proposed: Proposed | None, request: AcceptRequest, today: date
 ) -> tuple[Path, ...]:
@@ -84,6 +96,8 @@ def write_accepted(
     return (*files, _write(workspace, one, "accepted", request.note, request.operator, today))
 
 
+@needs("operator")
+@one_writer("feedback")
 def decline(workspace: Workspace, request: DeclineRequest, today: date) -> tuple[ProposedCorrection, Path]:
     """Decline a proposal, and return it with the file. Raises RequestError, RunError, SourceError."""
     if not request.note.strip():
@@ -108,7 +122,7 @@ def _write(
     workspace: Workspace, one: ProposedCorrection, state: ReplyState, note: str, operator: str, today: date
 ) -> Path:
     settings = workspace.settings
-    cells = (one.id, state, operator or login(), today.isoformat(), note.strip())
+    cells = (one.id, state, operator or workspace.person.name, today.isoformat(), note.strip())
     row = dict(zip(REPLY_COLUMNS, cells, strict=True))
     return add_row(settings, settings.workspace.files.replies, REPLY_COLUMNS, row, {})
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from valuereport.actions.at_work import one_writer
 from valuereport.actions.delivery.run_record import HANDED
+from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import read_delivered, read_run, rewrite_delivered
@@ -23,6 +25,8 @@ class AdoptRequest:
     note: str
 
 
+@needs("operator")
+@one_writer("ledger adopt")
 def adopt(workspace: Workspace, request: AdoptRequest) -> tuple[Delivery, ...]:
     """Return the deliveries that the ledger had not known. Raises LedgerError, RunError.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.deliver.email.bounces import Bounce, Complaint, Returned, read_bounces
 from valuereport.deliver.ledger import Ledger
@@ -32,6 +33,7 @@ class BouncesRequest:
     operator: str = ""
 
 
+@needs("operator")
 def bounces(workspace: Workspace, request: BouncesRequest) -> ReturnedMail:
     """Mark what came back as bounced, and suppress addresses that do not exist or said no. Raises LedgerError."""
     with ledger_of(workspace, request.operator) as ledger:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import LedgerError, Remedy
 from valuereport.model.delivery import Channel, Delivery, Event, State
+from valuereport.model.person import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class ResolveRequest:
     operator: str = ""
 
 
+def _role_to_list(request: DeliveriesRequest, *_: object) -> Role:
+    return "member-services" if request.member else "operator"
+
+
+@needs("member-services", _role_to_list)
 def deliveries(workspace: Workspace, request: DeliveriesRequest) -> tuple[Delivery, ...]:
     """Return deliveries, the oldest first. Raises LedgerError, and RunError for a member that nobody knows."""
     with ledger_of(workspace) as ledger:
@@ -49,6 +56,7 @@ def deliveries(workspace: Workspace, request: DeliveriesRequest) -> tuple[Delive
         return tuple(one for one in found if one.id in theirs)
 
 
+@needs("member-services")
 def show(workspace: Workspace, delivery: str) -> tuple[DeliveryHistory, ...]:
     """Return a delivery by its id or Message-ID, or all of a member's. Raises LedgerError, RunError."""
     with ledger_of(workspace) as ledger:
@@ -57,6 +65,7 @@ def show(workspace: Workspace, delivery: str) -> tuple[DeliveryHistory, ...]:
         return tuple(DeliveryHistory(each, tuple(ledger.history(each.id))) for each in found)
 
 
+@needs("operator")
 def resolve(workspace: Workspace, request: ResolveRequest) -> Delivery:
     """Write what became of an uncertain delivery; one that failed is sent again. Raises LedgerError."""
     with ledger_of(workspace, request.operator) as ledger:

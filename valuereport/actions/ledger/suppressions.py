@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.actions.delivery.stop_lists import known_to, read_list
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.combine import combine
 from valuereport.deliver.ledger import Ledger
@@ -16,6 +17,7 @@ from valuereport.deliver.stop_list import Known, read_stop_list
 from valuereport.errors import SettingsError, SourceError
 from valuereport.loaders import load
 from valuereport.model.history import History
+from valuereport.model.person import Role
 from valuereport.model.stop_list import StopList
 from valuereport.model.suppression import Suppression, SuppressionReason
 from valuereport.model.tables import KEY_SEPARATOR
@@ -53,6 +55,11 @@ class AllowRequest:
     note: str
 
 
+def _role_to_suppress(request: SuppressRequest, *_: object) -> Role:
+    return "member-services" if len(request.addresses) == 1 and not request.files else "operator"
+
+
+@needs("member-services", _role_to_suppress)
 def suppress(workspace: Workspace, request: SuppressRequest) -> Suppressed:
     """Let no email go any more to what is named. Raises LedgerError, SourceError.
 
@@ -62,12 +69,14 @@ def suppress(workspace: Workspace, request: SuppressRequest) -> Suppressed:
         return _suppressed(workspace.settings, ledger, request)
 
 
+@needs("operator")
 def allow(workspace: Workspace, request: AllowRequest) -> tuple[Suppression, ...]:
     """Let a suppressed address get email again; return the suppressions that are lifted. Raises LedgerError."""
     with ledger_of(workspace, request.operator) as ledger:
         return ledger.allow(request.address, request.note)
 
 
+@needs("operator")
 def allow_scoring(workspace: Workspace, request: AllowRequest) -> int:
     """Write that a member takes an objection to being scored back; return how many that ends. Raises LedgerError.
 
@@ -77,6 +86,7 @@ def allow_scoring(workspace: Workspace, request: AllowRequest) -> int:
         return ledger.lift_objection(request.address.strip(), request.note)
 
 
+@needs("operator")
 def suppressions(workspace: Workspace, *, lifted: bool = False) -> tuple[Suppression, ...]:
     """Return the addresses that get no email, those too where it was lifted. Raises LedgerError."""
     with ledger_of(workspace) as ledger:

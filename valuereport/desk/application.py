@@ -1,0 +1,139 @@
+"""Places and guard -> one ASGI application; how a place's answer becomes a response."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from valuereport.desk.answers import Answer, File, Page, Part, SeeOther
+from valuereport.desk.form import Form, FormError, Upload
+from valuereport.desk.frame import LANGUAGES, page_html, part_html
+from valuereport.desk.guard.refusal import refusal
+from valuereport.desk.guard.session import Session
+from valuereport.desk.language import CHOSEN, words_for
+from valuereport.desk.place import Place
+from valuereport.desk.refused import error_page
+from valuereport.desk.visit import Visit
+from valuereport.desk.workplace import NoWorkspaceError, Workplace
+from valuereport.errors import RequestError, ValuereportError
+from valuereport.files import packaged
+from valuereport.unexpected import reported
+
+_log = logging.getLogger(__name__)
+_FILES, _FIELDS = 200, 5_000  # of one form
+_YEAR = 365 * 86_400  # seconds
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def application(workplace: Workplace, places: Sequence[Place], guard: Sequence[Middleware]) -> Starlette:
+    """Return the desk as an application. `guard`: what every request passes, the first one first."""
+    routes = [
+        Route(place.path, _endpoint(workplace, place), methods=_methods(place), name=place.path) for place in places
+    ]
+    static = Mount("/static", StaticFiles(directory=str(packaged("templates") / "desk" / "static")))
+    return Starlette(routes=[*routes, static], middleware=guard, exception_handlers={404: _nowhere, 405: _no_form})
+
+
+def _methods(place: Place) -> list[str]:
+    return [*(["GET"] if place.show else []), *(["POST"] if place.act else [])]
+
+
+def _endpoint(workplace: Workplace, place: Place) -> Endpoint:
+    async def answer(request: Request) -> Response:
+        session: Session = request.scope["session"]
+        if request.method == "POST":
+            async with request.form(max_files=_FILES, max_fields=_FIELDS, max_part_size=place.most) as sent:
+                uploads = [one for _, one in sent.multi_items() if isinstance(one, UploadFile) and one.filename]
+                fields: dict[str, tuple[str, ...]] = {}
+                for name, value in sent.multi_items():
+                    if isinstance(value, str):
+                        fields[name] = (*fields.get(name, ()), value)
+                form = Form(fields, tuple(Upload(one.filename or "", one.file, one.size or 0) for one in uploads))
+                return await run_in_threadpool(_answered, workplace, place, request, session, form)
+        query = request.query_params
+        form = Form({name: tuple(query.getlist(name)) for name in query})
+        return await run_in_threadpool(_answered, workplace, place, request, session, form)
+
+    return answer
+
+
+def _answered(workplace: Workplace, place: Place, request: Request, session: Session, form: Form) -> Response:
+    """Answer a request; whatever goes wrong is a page that says what to do. Runs in a thread of its own."""
+    path = request.url.path
+    address = f"{path}?{request.url.query}" if request.url.query and request.method == "GET" else path
+    visit = Visit(workplace, request.scope["person"], words_for(request, workplace), path, address, form)
+    if not visit.may(place.role):
+        return _response(error_page(visit, None, 403), visit, session)
+    try:
+        return _response(_answer(place, request.method, visit), visit, session)
+    except NoWorkspaceError:
+        return RedirectResponse("/exports", 303)
+    except ValuereportError as error:
+        return _response(error_page(visit, error), visit, session)
+    except Exception as error:
+        return _response(error_page(visit, reported(error), 500), visit, session)
+
+
+def _answer(place: Place, method: str, visit: Visit) -> Answer:
+    answer = place.act if method == "POST" else place.show
+    if answer is None:  # the route takes no such request
+        raise LookupError(f"{method} {place.path}")
+    try:
+        return answer(visit)
+    except FormError as error:
+        errors = error.errors
+        if place.show is None:
+            raise
+    except RequestError as error:
+        if place.show is None or error.argument not in visit.form:
+            raise
+        errors = {error.argument: str(error).removeprefix(f"{error.argument}: ")}
+    shown = place.show(replace(visit, errors=errors))
+    return replace(shown, status=422) if isinstance(shown, Page) else shown
+
+
+def _response(answer: Answer, visit: Visit, session: Session) -> Response:
+    match answer:
+        case Page():
+            done = tuple(session.done)
+            session.done.clear()
+            return HTMLResponse(page_html(answer, visit, done), answer.status)
+        case Part():
+            return HTMLResponse(part_html(answer, visit))
+        case SeeOther():
+            if answer.done:
+                session.done.append(answer.done)
+            response = RedirectResponse(answer.address, 303)
+            if answer.language in LANGUAGES:
+                response.set_cookie(CHOSEN, answer.language, max_age=_YEAR, path="/", httponly=True, samesite="strict")
+            return response
+        case File():
+            return _file(answer)
+
+
+def _file(file: File) -> Response:
+    """Return a file: pictures for the page, all else to be saved, and without rights where a browser shows it."""
+    picture = file.kind.startswith("image/")
+    place = "inline" if picture else f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
+    headers = {"Content-Disposition": place, "Content-Security-Policy": "default-src 'none'; sandbox"}
+    return Response(file.data, media_type=file.kind, headers=headers)
+
+
+async def _nowhere(request: Request, error: Exception) -> Response:
+    return refusal(404, "No such page", "There is no such page. Go back, or to the first page: /")
+
+
+async def _no_form(request: Request, error: Exception) -> Response:
+    return refusal(405, "Not understood", "This page takes no form, or shows nothing by itself. Go back to /")

@@ -1,0 +1,8 @@
+"""The pages of the desk, one file a subject; each has its places."""
+
+from typing import Final
+
+from valuereport.desk.pages import check, home, language, members
+from valuereport.desk.place import Place
+
+PLACES: Final[tuple[Place, ...]] = (*home.PLACES, *members.PLACES, *check.PLACES, *language.PLACES)
