@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,9 @@ from valuereport.actions.edit_settings import (
     write_settings,
 )
 from valuereport.actions.workspace import Workspace, open_workspace
-from valuereport.errors import RunError, SettingsError
+from valuereport.errors import NotAllowedError, RunError, SettingsError
 from valuereport.files import packaged
+from valuereport.model.person import Person
 from valuereport.settings import load_settings
 from valuereport.settings.edit import MODELS, FileName, Place
 
@@ -239,6 +241,19 @@ def test_a_file_that_was_broken_in_an_editor_is_said_and_not_touched(workspace: 
     path.write_text(path.read_text(encoding="utf-8").replace("a_minute = 300", "a_minute = "), encoding="utf-8")
     with pytest.raises(RunError, match="is no TOML any more"):
         proposed(workspace, {("email", "retries"): "2"})
+
+
+def test_who_may_do_what_is_changed_by_an_approver_alone(workspace: Workspace) -> None:
+    operator = replace(workspace, person=Person("Ann", "operator"))
+    for place in (("desk", "user_header"), ("approval", "by_another")):
+        changes: dict[Place, str | None] = {place: "true" if place[0] == "approval" else "X-User"}
+        with pytest.raises(NotAllowedError):
+            proposed(operator, changes)
+        with pytest.raises(NotAllowedError):
+            write_settings(operator, proposed(workspace, changes))
+    assert proposed(operator, everything(operator, "settings")).diff == ""  # a whole form, in which nothing is changed
+    with pytest.raises(NotAllowedError):
+        settings_form(replace(workspace, person=Person("Bob", "member-services")))
 
 
 STEPS = st.one_of(st.sampled_from(["alert", "email", "source", "when", "columns", ""]), st.integers(-1, 5))

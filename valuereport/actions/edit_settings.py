@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import unified_diff
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from valuereport.actions.at_work import one_writer
+from valuereport.actions.rights import check_role, needs
 from valuereport.actions.workspace import Workspace, write
-from valuereport.errors import Problem, Remedy, RunError, SettingsError
+from valuereport.errors import Problem, Remedy, RequestError, RunError, SettingsError
 from valuereport.files import digest as digest_of
 from valuereport.files import packaged, read_regular
 from valuereport.settings import Settings, load_settings
@@ -33,8 +35,11 @@ from valuereport.settings.edit import (
     value_of,
 )
 
+_PICTURES: Final = ("logo", "signature")
 _PNG: Final = b"\x89PNG"
 _MARK: Final = "\ufeff"  # of a file that some editors begin with a byte-order mark
+_RIGHTS: Final[tuple[Place, ...]] = (("desk",), ("approval",))
+"""The sections that say who may do what: an operator who changes them could make an approver of himself."""
 _MOST_BYTES: Final = 20_000_000
 
 
@@ -100,6 +105,7 @@ class ProposedSettings:
     settings: Settings | None
 
 
+@needs("operator")
 def settings_form(workspace: Workspace, name: FileName = "settings") -> SettingsForm:
     """Return one file of the settings as a form. Raises SettingsError, RunError."""
     file = path_of(workspace.settings, name)
@@ -107,6 +113,7 @@ def settings_form(workspace: Workspace, name: FileName = "settings") -> Settings
     return SettingsForm(name, file, digest, sections_of(MODELS[name], _parsed(file, text), _notes(name)))
 
 
+@needs("operator")
 def propose_settings(workspace: Workspace, request: SettingsRequest) -> ProposedSettings:
     """Return what changes would do; nothing is written.
 
@@ -122,6 +129,7 @@ def propose_settings(workspace: Workspace, request: SettingsRequest) -> Proposed
         ("brand", key): path.name for key, path in zip(request.pictures, pictures, strict=True)
     }
     wanted = _differing(before, {**request.changes, **names})
+    _check_role(workspace, wanted)
     faults, found = _judged(settings, request.name, text, wanted, pictures)
     after = _edited(file, request.name, text, wanted)
     values = _values(request.name, before, wanted)
@@ -142,14 +150,14 @@ def propose_settings(workspace: Workspace, request: SettingsRequest) -> Proposed
     )
 
 
+@needs("operator")
+@one_writer("settings")
 def write_settings(workspace: Workspace, proposed: ProposedSettings) -> Path:
     """Write what was proposed, and return the file; a workspace that is opened afterwards has it.
 
     Raises SettingsError where there are faults, RunError where the file was changed since it was shown.
     """
-    _own(workspace)
-    if proposed.faults:
-        raise proposed.faults[0].error
+    _check_role(workspace, [one.place for one in proposed.changed])
     write_pictures(workspace, proposed)
     file = proposed.file.resolve()  # a link stays one
     text, digest = _content(file)
@@ -159,6 +167,7 @@ def write_settings(workspace: Workspace, proposed: ProposedSettings) -> Path:
     return proposed.file
 
 
+@needs("operator")
 def write_pictures(workspace: Workspace, proposed: ProposedSettings) -> None:
     """Write the pictures alone, so that a preview shows them: their names are new, and no file is replaced.
 
@@ -169,6 +178,12 @@ def write_pictures(workspace: Workspace, proposed: ProposedSettings) -> None:
         raise proposed.faults[0].error
     for path, data in proposed.pictures.items():
         write(path, data)
+
+
+def _check_role(workspace: Workspace, places: Iterable[Place]) -> None:
+    """Raise NotAllowedError where somebody would change who may do what, and may not approve."""
+    if any(place[:1] in _RIGHTS for place in places):
+        check_role(workspace.person, "approver")
 
 
 def _own(workspace: Workspace) -> Workspace:
@@ -211,7 +226,12 @@ def _check_unchanged(file: Path, shown_digest: str, digest: str) -> None:
 
 
 def _picture_path(settings: Settings, key: str, data: bytes) -> Path:
-    """Return the path of an uploaded picture: its name says what it holds, so that none replaces another."""
+    """Return the path of an uploaded picture: its name says what it holds, so that none replaces another.
+
+    Raises RequestError.
+    """
+    if key not in _PICTURES:
+        raise RequestError("pictures", key, " or ".join(_PICTURES))
     suffix = "png" if data.startswith(_PNG) else "svg"
     return (settings.folder / f"{key}-{digest_of(data)[:12]}.{suffix}").resolve()
 
