@@ -34,6 +34,7 @@ from valuereport.settings.edit import (
     value_at,
     value_of,
 )
+from valuereport.settings.toml_faults import toml_fault
 
 _PICTURES: Final = ("logo", "signature")
 _PNG: Final = b"\x89PNG"
@@ -208,10 +209,12 @@ def _content(file: Path) -> tuple[str, str]:
 
 
 def _parsed(file: Path, text: str) -> dict[str, Any]:
+    bare = text.removeprefix(_MARK)
     try:
-        return tomllib.loads(text.removeprefix(_MARK))
-    except tomllib.TOMLDecodeError as error:
-        raise RunError(f"{file} is no TOML any more: {error}; mend it in an editor") from None
+        return tomllib.loads(bare)
+    except tomllib.TOMLDecodeError as error:  # somebody has edited it since the workspace was opened
+        fault = toml_fault(bare.replace("\r\n", "\n"), error)
+        raise SettingsError(str(file), fault.place, fault.found, fault.allowed) from None
 
 
 @cache
@@ -241,8 +244,12 @@ def _differing(before: Mapping[str, Any], changes: Mapping[Place, str | None]) -
     return {
         place: text
         for place, text in changes.items()
-        if text is None or (text.strip() and text.replace("\r\n", "\n").strip() != _shown(value_at(before, place)))
+        if _lines(text) not in ("", _lines(_shown(value_at(before, place))))
     }
+
+
+def _lines(text: str | None) -> str | None:
+    return None if text is None else text.replace("\r\n", "\n").strip()
 
 
 def _values(name: FileName, before: Mapping[str, Any], wanted: Mapping[Place, str | None]) -> dict[Place, object]:
@@ -275,8 +282,10 @@ def _judged(
 ) -> tuple[tuple[SettingsFault, ...], Settings | None]:
     """Return what is wrong with the changes, each by itself; and the settings that they make where nothing is."""
 
+    file = path_of(settings, name)
+
     def tried(changes: Mapping[Place, str | None]) -> Settings | SettingsError:
-        proposed = {path_of(settings, name): _edited(settings.path, name, text, changes).encode(), **pictures}
+        proposed = {file: _edited(file, name, text, changes).encode(), **pictures}
         try:
             return load_settings(settings.path, proposed)
         except SettingsError as error:
@@ -288,7 +297,7 @@ def _judged(
         error = str(found)
         guilty = next((one for one in rest if str(tried(_without(rest, one))) != error), None)
         kept = {place: one for place, one in rest.items() if one is not None}  # entries have the numbers of the form
-        after = tomllib.loads(_edited(settings.path, name, text, kept).removeprefix(_MARK))
+        after = tomllib.loads(_edited(file, name, text, kept).removeprefix(_MARK))
         faults.append(SettingsFault(_named(name, after, found.key) or guilty, found))
         if guilty is None:
             return tuple(faults), None
