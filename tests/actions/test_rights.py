@@ -41,7 +41,8 @@ LEAST: dict[Role, str] = {
     "operator": """
         check batch plan_batch preview previews review assumptions insights stories draft write_forms ask_for_story
         proposals written_suggestions accept write_accepted decline alerts digest email_test rehearse export print_run
-        hand_over resolve adopt bounces allow allow_scoring suppressions ids_to_forget forget
+        hand_over resolve adopt bounces allow allow_scoring suppressions ids_to_forget forget settings_form
+        propose_settings write_settings write_pictures assumption_form propose_assumption write_assumption
         start jobs job stop request_stop""",
     "approver": "approve check_approvable",
 }
