@@ -75,7 +75,7 @@ def test_those_who_contribute_are_those_of_community_unless_activities_are_named
     settings = load_settings(SAMPLE)
     rules, taxonomy = settings.workspace.insights, settings.judgement.taxonomy.activity
     assert with_contribution(rules, taxonomy).contribution == (
-        *("regional-evening", "committee-meeting", "mentoring", "forum-post"),
+        *("regional-evening", "committee-meeting", "mentoring", "mentoring-scheme", "forum-post"),
     )
     named = rules.model_copy(update={"contribution": ("mentoring",)})
     assert with_contribution(named, taxonomy) is named
