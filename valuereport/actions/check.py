@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from valuereport.actions.calculated import calculated
 from valuereport.actions.delivery.sample_content import sample_content, sample_problems
 from valuereport.actions.delivery.stop_lists import stop_lists
 from valuereport.actions.delivery.weak_secrets import weak_secrets
@@ -17,7 +18,6 @@ from valuereport.model.correction import Correction
 from valuereport.model.history import Tally, WaveTally
 from valuereport.model.problem_kind import ProblemKind
 from valuereport.model.stop_list import StopList
-from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.pipeline.design import check_design
 from valuereport.pipeline.plan import Scope, locales_of, missing_letter_problems, plan
 from valuereport.problem_kinds import kinds
@@ -51,7 +51,7 @@ class Checked:
 def check(workspace: Workspace) -> Checked:
     """Report every problem, and write problems.csv to the output folder. Raises SourceError, TemplateError."""
     settings = workspace.settings
-    valued = load_and_calculate(settings)
+    valued = calculated(workspace)
     planned, of_plan = plan(valued, Scope())
     check_design(settings, locales_of(planned))
     lists = stop_lists(settings, valued.history)

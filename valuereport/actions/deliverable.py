@@ -29,6 +29,7 @@ from valuereport.model.delivery import WAITING, Approval, Channel, Delivery, Sta
 from valuereport.model.review import Count
 from valuereport.model.run import FinishedRun
 from valuereport.model.stop_list import StopList
+from valuereport.pipeline.calculated import CalculatedMembers
 from valuereport.settings import Settings
 from valuereport.storage import require_local
 
@@ -119,13 +120,17 @@ class Deliverable:
 
 
 @needs("operator")
-def deliverable(workspace: Workspace, request: DeliverableRequest) -> Deliverable:
+def deliverable(
+    workspace: Workspace, request: DeliverableRequest, valued: CalculatedMembers | None = None
+) -> Deliverable:
     """Return who gets what, and send, print and plan nothing. Raises LedgerError, RunError, SettingsError, SourceError.
 
-    That the statements are those that were approved is not looked at here: a sending does that.
+    `valued`: the exports, where they are loaded already; else those that the workspace keeps, or they are read. That
+    the statements are those that were approved is not looked at here: a sending does that.
     """
     settings = workspace.settings
-    valued = calculated(workspace) if workspace.kept else None
+    if valued is None and workspace.kept:
+        valued = calculated(workspace)
     run = read_run(run_folder(workspace, request.run))
     with ledger_of(workspace) as ledger:
         recipients = Recipients(settings, ledger, valued)

@@ -28,7 +28,7 @@ _INSIGHTS: Final = "insights/insights.json"
 
 @needs("viewer")
 def season(workspace: Workspace, today: date, history: History | None = None) -> Season:
-    """Return where the season stands; in counts to whoever may see no lists. Raises LedgerError, SettingsError.
+    """Return where the season stands. Raises LedgerError, SettingsError.
 
     `history`: the exports, where they are loaded anyway; without it nobody knows how many replies wait.
     """
@@ -54,10 +54,10 @@ def season(workspace: Workspace, today: date, history: History | None = None) ->
         has_insights=this is not None and (this.folder / _INSIGHTS).exists(),
     )
     found = replace(found, next_step=next_step(found))
-    return found if workspace.person.may("operator") else _without_members(found)
+    return found if workspace.person.may("member-services") else without_members(found)
 
 
-def _without_members(found: Season) -> Season:
+def without_members(found: Season) -> Season:
     """Return the same for whoever may see no member: what problems say, and their rows, may name one."""
     problems = replace(found.problems, kinds=()) if found.problems else None
     return replace(found, problems=problems)

@@ -21,15 +21,15 @@ class Addressees:
 
     def __init__(self, settings: Settings, history: History, roster: Roster) -> None:
         """Read the stop lists, too. Raises SettingsError where one is missing or no text."""
-        self._settings = settings
+        self._settings, self._roster = settings, roster
+        self._built = dict[int, Member]()  # each is judged several times
         self._secrets: list[str] = history.members["secret"].tolist()
         self._emails: list[str] = history.members["emails"].tolist()
         self._rows = {str(name): row for row, name in enumerate(history.members["member_id"])}
-        self._members = {name: roster[row] for name, row in self._rows.items()}  # built once: each is asked for often
         self.stop_lists = stop_lists(settings, history)
         self._listed_members = frozenset[str]().union(*(one.member_ids for one in self.stop_lists))
         self._listed_addresses = frozenset[str]().union(*(one.addresses for one in self.stop_lists))
-        self._at_address = sharing(self._members.values())
+        self._at_address = sharing(self.all().values())
 
     @property
     def ids(self) -> Collection[str]:
@@ -38,11 +38,14 @@ class Addressees:
 
     def find(self, member_id: str) -> Member | None:
         """Return a member, or None."""
-        return self._members.get(member_id)
+        row = self._rows.get(member_id)
+        if row is not None and row not in self._built:
+            self._built[row] = self._roster[row]
+        return None if row is None else self._built[row]
 
     def all(self) -> dict[str, Member]:
         """Return every member by id."""
-        return dict(self._members)
+        return {member_id: member for member_id in self._rows if (member := self.find(member_id))}
 
     def secret(self, member_id: str) -> str:
         """Return what opens a member's encrypted statement; empty where the exports have nothing."""
