@@ -102,7 +102,7 @@ def test_a_database_is_read_again_when_somebody_asks_and_before_mail_leaves(
     with closing(sqlite3.connect(path.parent / "crm.db")) as crm:
         headings, *rows = csv.reader(MEMBERS.splitlines())
         crm.execute(f"create table crm ({', '.join(headings)})")
-        crm.executemany(f"insert into crm values ({', '.join('?' * len(headings))})", rows)
+        crm.executemany(f"insert into crm values ({', '.join('?' * len(headings))})", rows)  # noqa: S608 - of this test
         crm.commit()
         first = calculated(open_again())
         assert kept_until_asked(open_again())
