@@ -100,13 +100,7 @@ def test_a_database_is_read_again_when_somebody_asks_and_before_mail_leaves(
         f'format = "sql"\ndatabase = "sqlite:///crm.db"\nquery = "{QUERY}"',
     )
     with closing(sqlite3.connect(path.parent / "crm.db")) as crm:
-<<<<<<< HEAD
-        headings, *rows = csv.reader(MEMBERS.splitlines())
-        crm.execute(f"create table crm ({', '.join(headings)})")
-        crm.executemany(f"insert into crm values ({', '.join('?' * len(headings))})", rows)  # noqa: S608 - of this test
-=======
         pd.read_csv(path.parent / "members.csv").to_sql("crm", crm, index=False)
->>>>>>> d-member
         crm.commit()
         first = calculated(open_again())
         assert kept_until_asked(open_again())
