@@ -12,6 +12,7 @@ from valuereport.actions.delivery.opt_outs import checked_opt_outs, fewer_opt_ou
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import chosen_rows, released
 from valuereport.actions.delivery.run_record import RecordingLedger
+from valuereport.actions.delivery.wanted import emails_wanted
 from valuereport.actions.delivery.years import deliveries, planned
 from valuereport.actions.member_ids import ids_in_run
 from valuereport.actions.rights import needs
@@ -215,10 +216,5 @@ def _wanted(
 ) -> list[Wanted]:
     """Return the messages that a run is for, after the ledger has learnt who of them was known by another id."""
     recipients.record_aliases(ledger)
-    found = []
-    for row in chosen_rows(run, ids_in_run(run, ledger, settings, members, recipients.history)):
-        member = recipients.find(row.member_id)
-        reason = recipients.reason_for_no_email(row.member_id)
-        address = member.email if member else ""
-        found.append(Wanted(row.member_id, run.name, row.file, row.sha256, address, reason))
-    return found
+    rows = chosen_rows(run, ids_in_run(run, ledger, settings, members, recipients.history))
+    return emails_wanted(run, rows, recipients)

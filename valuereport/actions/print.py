@@ -12,26 +12,25 @@ import babel
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import chosen_rows, released
 from valuereport.actions.delivery.run_record import handover_of
+from valuereport.actions.delivery.wanted import letters_wanted, returned_by_email
 from valuereport.actions.delivery.years import deliveries, planned
 from valuereport.actions.member_ids import ids_in_run
 from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import delivered_from
-from valuereport.deliver.eligibility import postal_address
 from valuereport.deliver.ledger import Ledger
 from valuereport.deliver.print import Print, PrintJob, postal_key, write_print_files
 from valuereport.errors import DeliveryError, Remedy
 from valuereport.events import SILENT, Events
 from valuereport.files import cell_as_given
-from valuereport.model.delivery import WAITING, Delivery, State, Wanted
+from valuereport.model.delivery import WAITING, Delivery
 from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun, ManifestRow
 from valuereport.settings import Settings
 from valuereport.storage import require_local
 
 _NAME = "print"
-_RETURNED: tuple[State, ...] = ("rejected", "bounced", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +76,8 @@ def _printed(settings: Settings, folder: Path, ledger: Ledger, request: PrintReq
     recipients = Recipients(settings, ledger)
     recipients.record_aliases(ledger)
     chosen = chosen_rows(run, ids_in_run(run, ledger, settings, request.members, recipients.history))
-    emails = deliveries(ledger, run, "email", _RETURNED)
-    own = {row.member_id: run.period_of(row) for row in run.rows}
-    returned = {one.member_id for one in emails if own.get(one.member_id) == one.period}
     letters = _in_order(settings, [(row, recipients.find(row.member_id)) for row in chosen])
-    wanted = [
-        Wanted(
-            row.member_id,
-            run.name,
-            row.file,
-            row.sha256,
-            postal_address(member) if member else "",
-            recipients.reason_for_no_print(row.member_id, returned),
-        )
-        for row, member in letters
-    ]
+    wanted = letters_wanted(run, [row for row, _ in letters], recipients, returned_by_email(run, ledger))
     # In this order; a forgotten member has another id.
     plan = planned(ledger.plan, run, "print", wanted, request.reissue)
     jobs = [

@@ -15,7 +15,7 @@ from valuereport.batch.folder import RunFolder, differences
 from valuereport.batch.forgotten import forget_in_run, without_members
 from valuereport.batch.histories_file import read_histories, write_histories
 from valuereport.batch.local import local_backend
-from valuereport.batch.lock import working_in
+from valuereport.batch.lock import is_worked_in, working_in
 from valuereport.batch.manifest import Figures, manifest_csv, problems_csv
 from valuereport.batch.member_plan import plan_member
 from valuereport.batch.story_members import (
@@ -43,6 +43,7 @@ __all__ = [
     "differences",
     "earlier_figures",
     "forget_in_run",
+    "is_worked_in",
     "local_backend",
     "manifest_csv",
     "membership_key",

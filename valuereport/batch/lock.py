@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 from collections.abc import Iterator
@@ -59,6 +60,23 @@ def working_in(folder: Path, *, begun: bool = True) -> Iterator[None]:
         with suppress(OSError):
             file.unlink(missing_ok=True)  # while the lock is held; whoever waits for it notices the new file
         lock.release()
+
+
+def is_worked_in(folder: Path) -> bool:
+    """Return whether a command is working in a run's folder now; never in a store, where nothing tells that."""
+    if remote_path(folder):
+        return False
+    try:
+        descriptor = os.open(folder / LOCK, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)  # a command that begins just now waits for longer
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def _can_hold(folder: Path, begun: bool) -> bool:

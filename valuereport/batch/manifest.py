@@ -20,7 +20,7 @@ _MANIFEST = (
     *("low_without_policy", "ratio_without_policy", "fee_basis", "period_start", "period_end"),
     "engagements",
 )
-_PROBLEMS = ("stage", "severity", "file", "row", "column", "value", "reason", "action", "member_id")
+_PROBLEMS = ("stage", "severity", "file", "row", "column", "value", "reason", "action", "member_id", "rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,9 @@ def read_results(manifest: bytes, problems: bytes) -> tuple[Result, ...]:
 def problems_of(data: bytes) -> Iterator[Problem]:
     """Yield the problems in a problems.csv. Raises KeyError, ValueError and csv.Error."""
     for cells in rows_of(data, "reason"):
-        texts = {name: cells[name] for name in _PROBLEMS if name != "row"}
-        yield Problem(**texts, row=int(cells["row"]) if cells["row"] else None)  # type: ignore[arg-type] # as written
+        texts = {name: cells[name] for name in _PROBLEMS if name not in ("row", "rows")}
+        row, rows = (int(cells[name]) if cells.get(name) else None for name in ("row", "rows"))
+        yield Problem(**texts, row=row, rows=rows or 1)  # type: ignore[arg-type] # as written; older ones have no rows
 
 
 def rows_of(data: bytes, needed: str) -> Iterator[Mapping[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import glob
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from valuereport.errors import SourceError
 from valuereport.files import read_regular
 from valuereport.loaders.memory import check_memory
 from valuereport.settings import Settings, Source
+from valuereport.settings.source_paths import source_paths
 
 _SHOWN = 20
 
@@ -42,12 +42,8 @@ def _paths(source: Source, folder: Path) -> list[Path]:
     if exact.is_dir():
         raise SourceError(f"source {source.name}: {source.file}: is a folder, not a file")
     if exact.exists():
-        return [exact]
-    pattern = str(Path(glob.escape(str(folder))) / source.file)
-    found = [Path(name) for name in glob.glob(pattern, recursive=True)]  # noqa: PTH207 - Path.glob takes no absolute pattern
-    # An office program leaves a lock file beside an open workbook: ~$contacts.xlsx
-    files = sorted(path for path in found if path.is_file() and not path.name.startswith("~$"))
-    if files:
+        return [exact]  # a pipe, too: reading it says what is wrong
+    if files := source_paths(source.file, folder):
         return files
     raise SourceError(f"source {source.name}: {source.file}: no such file; {_present_files(exact.parent, folder)}")
 

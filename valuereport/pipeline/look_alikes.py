@@ -18,8 +18,8 @@ from valuereport.notation.ids import key_of
 from valuereport.notation.search import compact, core, is_role, plain
 
 _SHORT: Final = 3  # letters: a shorter domain is called like nobody
-_ALMOST: Final = 92.0  # likeness of two addresses
-_ALMOST_NAMED: Final = 88.0  # ... of two names
+ALMOST: Final = 92.0  # likeness of two addresses
+ALMOST_NAMED: Final = 88.0  # ... of two names
 _FREE: Final = frozenset(
     (
         *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "live.com", "live.co.uk"),
@@ -42,8 +42,8 @@ class LookAlikes:
         for member in members:
             if member.is_firm:
                 self._called[_joined(member.name)].add(member.member_id)
-            for address in _addresses(member):
-                owners[_domain(address)].add(member.member_id)
+            for address in addresses_of(member):
+                owners[domain_of(address)].add(member.member_id)
         self._owners: Mapping[str, set[str]] = owners
 
     def of(self, member: ListedMember) -> tuple[LookAlike, ...]:
@@ -62,22 +62,28 @@ class LookAlikes:
         if "@" in key:
             return self._address(key_of(key), member)
         if any(letter.isdigit() for letter in key):
-            same = _figures(key)
+            same = figures_of(key)
             ids = [one for one in (member.member_id, *member.ids) if "@" not in one]
-            return f"written like {one}" if (one := next((each for each in ids if _figures(each) == same), "")) else ""
+            return (
+                f"written like {one}" if (one := next((each for each in ids if figures_of(each) == same), "")) else ""
+            )
         names = [member.name, *(contact.name for contact in member.contacts)]
-        like = next((name for name in names if fuzz.token_sort_ratio(core(key), core(name)) >= _ALMOST_NAMED), "")
+        like = next((name for name in names if fuzz.token_sort_ratio(core(key), core(name)) >= ALMOST_NAMED), "")
         return f"almost the name {like}" if like else ""
 
+    def at(self, domain: str) -> set[str]:
+        """Return the ids of the members with an address at a domain, and of the firms that are called like it."""
+        return self._owners.get(domain, set()) | self._named(domain)
+
     def _address(self, key: str, member: ListedMember) -> str:
-        domain = _domain(key)
+        domain = domain_of(key)
         own = domain not in _FREE and self._owners.get(domain) == {member.member_id}
         if is_role(key):
             if not member.is_firm:
                 return ""
             return f"an address of the office at {domain}" if own or self._is_called(domain, member) else ""
-        for known in _addresses(member):
-            if not is_role(known) and fuzz.ratio(key, key_of(known)) >= _ALMOST:
+        for known in addresses_of(member):
+            if not is_role(known) and fuzz.ratio(key, key_of(known)) >= ALMOST:
                 return f"almost the address {known}"
         if member.is_firm and (own or self._is_called(domain, member)):
             return f"an address at {domain}, as the firm's"
@@ -96,13 +102,15 @@ class LookAlikes:
         return member.member_id in self._named(domain)
 
 
-def _addresses(member: ListedMember) -> Iterator[str]:
+def addresses_of(member: ListedMember) -> Iterator[str]:
+    """Yield every address of a member and of its contacts."""
     yield from member.emails
     for contact in member.contacts:
         yield from contact.emails
 
 
-def _domain(address: str) -> str:
+def domain_of(address: str) -> str:
+    """Return the domain of an address, as addresses are compared."""
     return key_of(address).rpartition("@")[2]
 
 
@@ -123,6 +131,6 @@ def _names(address: str, name: str) -> bool:
     return parts in ([first + last], [first[0] + last], [last + first], [last + first[0]])
 
 
-def _figures(text: str) -> str:
+def figures_of(text: str) -> str:
     """Return an id without what people leave out or mistake: "M-0O12" as "m12"."""
     return re.sub(r"(?<![0-9])0+(?=[0-9])", "", compact(text).translate(_ALIKE))

@@ -99,9 +99,19 @@ class Recipients:
 
     def reason_for_no_email(self, member_id: str) -> str:
         """Return why this member gets no email now, or nothing."""
-        member = self.find(member_id)
-        if member is None:
+        self._current()
+        return self._no_email(member_id)
+
+    def reasons_for_no_email(self, member_ids: Iterable[str]) -> list[str]:
+        """Return the same of many members, as the exports are at one moment."""
+        self._current()
+        return [self._no_email(one) for one in member_ids]
+
+    def _no_email(self, member_id: str) -> str:
+        row = self._rows.get(member_id)
+        if row is None:
             return GONE
+        member = self._roster[row]
         others = self._at_address.get(normalised(member.email), frozenset()) - {member_id}
         reason = reason_for_no_email(member, self._settings, self._unwanted(member), others)
         if not reason and self._settings.workspace.email.encrypt and not self.secret(member_id):
@@ -142,13 +152,17 @@ class Recipients:
                 return f"the address is suppressed: {found.reason}"
         return ""
 
-    def reason_for_no_print(self, member_id: str, returned: Collection[str]) -> str:
-        """Return why this member gets no letter now, or nothing. `returned`: whose email was rejected or bounced."""
-        member = self.find(member_id)
-        if member is None:
+    def reasons_for_no_print(self, member_ids: Iterable[str], returned: Collection[str]) -> list[str]:
+        """Return why members get no letter now, or nothing. `returned`: whose email was rejected or bounced."""
+        self._current()
+        return [self._no_print(one, returned) for one in member_ids]
+
+    def _no_print(self, member_id: str, returned: Collection[str]) -> str:
+        row = self._rows.get(member_id)
+        if row is None:
             return GONE
-        reached = not self.reason_for_no_email(member_id) and member_id not in returned
-        return reason_for_no_print(member, self._settings, reached_by_email=reached)
+        reached = not self._no_email(member_id) and member_id not in returned
+        return reason_for_no_print(self._roster[row], self._settings, reached_by_email=reached)
 
 
 def _stamp(files: Collection[Path]) -> tuple[tuple[int, int], ...]:

@@ -42,24 +42,28 @@ def released(folder: Path, ledger: Ledger) -> tuple[FinishedRun, Approval]:
     """
     run = read_run(folder)
     check_ledger(folder.parent, run.periods, ledger)
-    approval = ledger.approval(run.digest)
-    if approval is None:
-        before = ledger.approvals(run.name)
-        remedy = Remedy("approve", run=run.name, by=ASK)
-        if before:
-            last = before[-1]
-            raise DeliveryError(
-                f"The run {run.name} was approved by {last.operator} on {last.at:%d %B %Y}, but has changed since: "
-                "the approval is void, and nothing is delivered. Look at it again and approve it",
-                remedy,
-            )
-        raise DeliveryError(
-            f"The run {run.name} is a draft: nothing is delivered before someone has looked at it. "
-            "Look at the review sheet and approve it",
-            remedy,
-        )
+    approval = approved(run, ledger)
     unchanged(run)
     return run, approval
+
+
+def approved(run: FinishedRun, ledger: Ledger) -> Approval:
+    """Return the approval that a run has as it is now. Raises DeliveryError for a draft or a void approval."""
+    if approval := ledger.approval(run.digest):
+        return approval
+    remedy = Remedy("approve", run=run.name, by=ASK)
+    if before := ledger.approvals(run.name):
+        last = before[-1]
+        raise DeliveryError(
+            f"The run {run.name} was approved by {last.operator} on {last.at:%d %B %Y}, but has changed since: "
+            "the approval is void, and nothing is delivered. Look at it again and approve it",
+            remedy,
+        )
+    raise DeliveryError(
+        f"The run {run.name} is a draft: nothing is delivered before someone has looked at it. "
+        "Look at the review sheet and approve it",
+        remedy,
+    )
 
 
 def statement_of(run: FinishedRun, row: ManifestRow) -> bytes:

@@ -51,7 +51,12 @@ class DeclineRequest:
 def proposals(workspace: Workspace) -> tuple[ProposedCorrection, ...]:
     """Return every correction that a reply proposes, the oldest first. Raises SettingsError, SourceError."""
     settings = workspace.settings
-    return tuple(_decided(_found(combine(load(settings), settings), settings), settings))
+    return proposals_in(combine(load(settings), settings), settings)
+
+
+def proposals_in(history: History, settings: Settings) -> tuple[ProposedCorrection, ...]:
+    """Return the same of exports that are loaded already. Raises SettingsError, SourceError."""
+    return tuple(_decided(_found(history, settings), settings))
 
 
 @needs("operator")

@@ -100,10 +100,19 @@ class Ledger:
         return self._write_many(planning.plan, period, channel, wanted, reissue, self._operator)
 
     def preview_plan(
-        self, period: str, channel: Channel, wanted: Sequence[Wanted], reissue: str = ""
+        self,
+        period: str,
+        channel: Channel,
+        wanted: Sequence[Wanted],
+        reissue: str = "",
+        *,
+        current: Collection[str] = (),
+        aliases_: Iterable[Alias] = (),
     ) -> tuple[Delivery, ...]:
-        """Return what `plan` would return, and change nothing."""
+        """Return what `plan` would return, and change nothing; `current`, `aliases_`: after `remember` of these."""
         with translate_errors(self._engine), self._writing.connect() as connection, connection.begin() as transaction:
+            if current:
+                aliases.remember(connection, current, tuple(aliases_), self._operator)
             found = planning.plan(connection, period, channel, wanted, reissue, self._operator)
             transaction.rollback()
             return found
