@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from valuereport.actions.workspace import write
 from valuereport.errors import SettingsError, SourceError
+from valuereport.events import SILENT, Events, step
 from valuereport.files import make_folder, read_regular
 from valuereport.mapping.answers import Answers, answers_text, checked, read_answers, unanswered
 from valuereport.mapping.as_json import map_data
@@ -51,17 +52,21 @@ __all__ = [
     "MapRequest",
     "Mapped",
     "Question",
+    "ToWrite",
     "Written",
     "answered",
     "answers_of",
     "checked_answers",
+    "files_to_write",
     "json_of",
     "keep_answers",
     "look",
     "member_to_show",
     "not_asked",
     "open_questions",
+    "signature",
     "understood",
+    "with_request",
     "write_workspace",
 ]
 
@@ -104,12 +109,13 @@ class Mapped:
     changes: tuple[Change, ...] = ()  # of headings since the last time
 
 
-def look(request: MapRequest) -> Mapped:
-    """Look at every file. Raises SourceError where there is none, or a path does not exist."""
+def look(request: MapRequest, events: Events = SILENT) -> Mapped:
+    """Look at every file. Raises SourceError where there is none, or a path does not exist; StoppedError."""
     folder, paths, closed = _files(request.paths)
     tables: list[Table] = []
     no_sources = [NoSource(_shown(path, folder), "the folder cannot be read: permission denied") for path in closed]
-    for path in paths:
+    for number, path in enumerate(paths):
+        step(events, "files", number, len(paths))
         name = path.relative_to(folder).as_posix()
         if not name.isprintable() or "\ufffd" in _shown(path, folder):
             no_sources.append(NoSource(_shown(path, folder), "its name has signs that no name should have: rename it"))
@@ -121,10 +127,22 @@ def look(request: MapRequest) -> Mapped:
             tables.append(table_of(name, sheets_of(name, read_regular(path, _MOST_BYTES))))
         except (SourceError, OSError) as error:
             no_sources.append(NoSource(name, getattr(error, "strerror", None) or str(error)))
+    step(events, "files", len(paths), len(paths))
     found = propose(tables)
-    return answered(
-        Mapped(request, folder, found, found, tuple(no_sources), (), known_of(request.folder)), request.answers.given
+    return with_request(
+        Mapped(request, folder, found, found, tuple(no_sources), (), known_of(request.folder)), request
     )
+
+
+def with_request(mapped: Mapped, request: MapRequest) -> Mapped:
+    """Return the same files for the answers and the day of another request; they are not read again."""
+    return answered(replace(mapped, request=request, workspace=known_of(request.folder)), request.answers.given)
+
+
+def signature(paths: Sequence[Path]) -> tuple[tuple[str, int, int, int], ...]:
+    """Return what tells cheaply whether a file came, went or changed: path, time, bytes, inode. Raises SourceError."""
+    states = [(path, path.stat()) for path in _files(paths)[1]]
+    return tuple((str(path), state.st_mtime_ns, state.st_size, state.st_ino) for path, state in states)
 
 
 def answered(mapped: Mapped, answers: Mapping[str, str]) -> Mapped:
@@ -235,8 +253,28 @@ class Written:
     unused: tuple[tuple[str, tuple[str, ...]], ...]  # exports that lack a column, and which
 
 
+@dataclass(frozen=True, slots=True)
+class ToWrite:
+    """The files of a workspace as answers make them, before they are written; `kept` and `unused` as in Written."""
+
+    settings: Path
+    texts: Mapping[Path, str]
+    kept: tuple[Path, ...]
+    unused: tuple[tuple[str, tuple[str, ...]], ...]
+
+
 def write_workspace(mapped: Mapped, answers: Mapping[str, str]) -> Written:
     """Write a workspace of the answers, or renew the mapped part of one. Raises SourceError, RunError."""
+    found = files_to_write(mapped, answers)
+    make_folder(mapped.request.folder)
+    for path, text in found.texts.items():
+        write(path, text.encode())
+    return Written(found.settings, tuple(found.texts), found.kept, found.unused)
+
+
+def files_to_write(mapped: Mapped, answers: Mapping[str, str]) -> ToWrite:
+    """Return what would be written, and write nothing. Raises SourceError where nothing is a list of members."""
+    answers = _in_order(mapped.questions, answers)
     folder, today = mapped.request.folder, mapped.request.today
     blocks = tuple(_from(block, mapped.folder, folder) for block in sources(mapped.files, answers))
     if not any(block.keys["table"] == "members" for block in blocks):
@@ -266,10 +304,13 @@ def write_workspace(mapped: Mapped, answers: Mapping[str, str]) -> Written:
         own = {**own, folder / "surveys.toml": lambda: surveys}
     kept = tuple(path for path in own if path.exists() and MADE not in path.read_text(encoding="utf-8"))
     texts |= {path: f"{MADE}\n{text()}" for path, text in own.items() if path not in kept}
-    make_folder(folder)
-    for path, text in texts.items():
-        write(path, text.encode())
-    return Written(settings, tuple(texts), kept, unused(mapped.files, answers))
+    return ToWrite(settings, texts, kept, unused(mapped.files, answers))
+
+
+def _in_order(asked: Sequence[Question], answers: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the answers as the questions stand, so that the files do not hang on who was asked what first."""
+    known = {one.id: answers[one.id] for one in asked if one.id in answers}
+    return known | {name: answers[name] for name in sorted(answers) if name not in known}
 
 
 def _applied(folder: Path) -> Mapping[str, str]:
