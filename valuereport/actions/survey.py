@@ -18,7 +18,6 @@ from valuereport.compose.questions import KANO
 from valuereport.errors import Problem, RequestError
 from valuereport.files import csv_table
 from valuereport.insights.statistics.sample_size import responses_needed
-from valuereport.mapping.toml import value
 from valuereport.model.questionnaire import Questionnaire, SurveyDraft
 from valuereport.output_folder import check_replaceable, locked_folder, replace_folder
 from valuereport.pipeline.design import template_folders, translations
@@ -27,6 +26,7 @@ from valuereport.render.questionnaire import QuestionnaireRenderer
 from valuereport.settings import Settings
 from valuereport.settings.known_keys import did_you_mean
 from valuereport.settings.surveys import OF_FEATURES, Feature, Question, Survey, Surveys
+from valuereport.settings.toml_values import value
 from valuereport.storage import require_local
 from valuereport.wording import resolve_text, wording_for
 from valuereport.wording.catalogues import languages

@@ -12,7 +12,7 @@ from valuereport.errors import SettingsError
 from valuereport.mapping.memory import Remembered, read_memory
 from valuereport.mapping.questions import Question
 from valuereport.mapping.questions.replies import understood
-from valuereport.mapping.toml import key, value
+from valuereport.settings.toml_values import key, value
 
 _MEMORY: Final = "exports"
 

@@ -13,7 +13,7 @@ from valuereport.mapping.questions.question import NONE
 from valuereport.mapping.questions.surveys import survey_id, usual_wave, wave_id
 from valuereport.mapping.sources.responses import questions_of
 from valuereport.mapping.surveys import scale_of
-from valuereport.mapping.toml import value
+from valuereport.settings.toml_values import value
 
 _HEAD: Final = """# Your surveys, their rounds, and what each column of their exports asks.
 # Every question is read as text until you say what it asks, and about which feature: docs/settings.md.

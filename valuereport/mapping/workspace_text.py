@@ -14,8 +14,8 @@ from valuereport.mapping.questions.organisation import LEAVE_OUT
 from valuereport.mapping.series import series
 from valuereport.mapping.sources import SourceBlock, fee_basis
 from valuereport.mapping.starter import Activity, activities, assumptions, needed_by
-from valuereport.mapping.toml import key, value
 from valuereport.model.benefits import DISCOUNTS
+from valuereport.settings.toml_values import key, value
 
 BEGIN: Final = "# ==== The exports: written by the mapping; what stands between these two lines is written anew ===="
 END: Final = "# ==== The end of what the mapping wrote ===="

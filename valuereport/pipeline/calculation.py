@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -54,6 +54,17 @@ def load_and_calculate(settings: Settings, due: DueDays | None = None) -> Calcul
     _log.info("%d files are read, of %d sources", len(loaded.inputs), len(settings.workspace.source))
     history = combine(loaded, settings)
     _log.info("%d members with %d engagements are combined", len(history.members), len(history.engagements))
+    return _calculated_members(settings, loaded.inputs, history, due)
+
+
+def recalculated(valued: CalculatedMembers, settings: Settings) -> CalculatedMembers:
+    """Calculate anew with other assumptions, without loading; whatever else is in the settings must be the same."""
+    return _calculated_members(settings, valued.inputs, valued.history, None)
+
+
+def _calculated_members(
+    settings: Settings, inputs: Mapping[str, str], history: History, due: DueDays | None
+) -> CalculatedMembers:
     periods = periods_of(history.members, settings.workspace.period)
     concerned = periods.known & ~are_skipped(history, settings)
     concerned &= are_due(history, due) if due else True
@@ -62,7 +73,7 @@ def load_and_calculate(settings: Settings, due: DueDays | None = None) -> Calcul
     _log.info("%d benefit lines are calculated", len(parts[-1].lines))
     if settings.workspace.period.own:
         settings = _spanning(figures[-1], periods, concerned)
-    valued = CalculatedMembers(settings, loaded.inputs, history, Roster(history), parts, part_of.tolist())
+    valued = CalculatedMembers(settings, inputs, history, Roster(history), parts, part_of.tolist())
     return replace(valued, order=order_of(valued))
 
 

@@ -99,15 +99,18 @@ class Sheet(Strict):
         return languages
 
 
-def brand_files(settings: Path, brand: Brand) -> Mapping[str, Path]:
-    """Return the brand's files by key, after checking each. Raises SettingsError."""
+def brand_files(settings: Path, brand: Brand, proposed: Mapping[Path, bytes] | None = None) -> Mapping[str, Path]:
+    """Return the brand's files by key, after checking each. Raises SettingsError.
+
+    `proposed`: what pictures hold that are not there yet, or would be other ones.
+    """
     paths = {key: _inside(settings, key, name) for key, name in brand.files.items()}
     for key, path in paths.items():
         if key.startswith("family"):
             _check_font_exists(settings, key, brand.files[key], path)
             continue
         try:
-            read_picture(path)
+            read_picture(path, (proposed or {}).get(path))
         except SettingsError as error:
             raise SettingsError(
                 str(settings), f"brand.{key}", f"{brand.files[key]}: {error.found}", error.allowed

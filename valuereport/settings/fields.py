@@ -17,7 +17,8 @@ _LONGEST_PATH, _LONGEST_NAME = 1000, 255
 class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    short_forms: ClassVar[tuple[str, ...]] = ()  # keys that the file may have in place of others
+    short_forms: ClassVar[tuple[str, ...]] = ()  # keys (of numbers) that the file may have in place of others
+    in_one_line: ClassVar[bool] = False  # the file may have a text or a list in place of the table
 
 
 def is_locale(text: str) -> bool:

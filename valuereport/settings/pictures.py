@@ -19,6 +19,7 @@ from valuereport.files import read_regular
 from valuereport.settings.svg import read_svg
 
 _MOST_BYTES: Final = 1_000_000
+_NOT_LARGER: Final = f"no more than {_MOST_BYTES:,} bytes"
 _MOST_PIXELS: Final = 4_000_000  # a logo 80 mm wide at 600 dots an inch has under 4 million
 _STEEPEST: Final = 20
 _MEDIA_TYPES: Final = {".svg": "image/svg+xml", ".png": "image/png"}
@@ -44,12 +45,17 @@ class BrandPicture:
         return f"data:{self.media_type};base64,{base64.b64encode(self.data).decode('ascii')}"
 
 
-def read_picture(path: Path) -> BrandPicture:
-    """Read and check a logo or a signature. Raises SettingsError, whose file is the picture's."""
+def read_picture(path: Path, proposed: bytes | None = None) -> BrandPicture:
+    """Read and check a logo or a signature. Raises SettingsError, whose file is the picture's.
+
+    `proposed`: what the file would hold.
+    """
     media_type = _MEDIA_TYPES.get(path.suffix.lower())
     if media_type is None:
         raise _refused(path, f"a file named *{path.suffix}", "an SVG or PNG, named *.svg or *.png")
-    data = _bytes(path)
+    data = _bytes(path) if proposed is None else proposed
+    if len(data) > _MOST_BYTES:
+        raise _refused(path, f"{len(data):,} bytes", _NOT_LARGER)
     try:
         ratio = _png(data) if media_type == "image/png" else _svg(data)
     except ValueError as error:
@@ -68,7 +74,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return read_regular(path, _MOST_BYTES)
     except OSError as error:
-        allowed = f"no more than {_MOST_BYTES:,} bytes" if error.errno == errno.EFBIG else "a file that can be read"
+        allowed = _NOT_LARGER if error.errno == errno.EFBIG else "a file that can be read"
         raise _refused(path, error.strerror or "an error", allowed) from None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -94,21 +95,25 @@ def _settings_of(settings: Settings, period: Period) -> Settings:
     )
 
 
-def load_settings(path: Path) -> Settings:
-    """Read valuereport.toml and the files that it names. Raises SettingsError."""
-    workspace = _read(path, Workspace)
-    brand_files(path, workspace.brand)
+def load_settings(path: Path, proposed: Mapping[Path, bytes] | None = None) -> Settings:
+    """Read valuereport.toml and the files that it names. Raises SettingsError.
+
+    `proposed`: files of the settings and pictures as they would be, in place of what is there.
+    """
+    there = _Files(proposed or {})
+    workspace = there.read(path, Workspace)
+    brand_files(path, workspace.brand, there.proposed)
     check_days(path, workspace.period)
     _check_years(path, workspace)
     check_fees(path, workspace)
     files = workspace.files
     taxonomy_path, wins_path = path.parent / files.taxonomy, path.parent / files.policy_wins
     assumptions_path = path.parent / files.assumptions
-    written = _read(assumptions_path, AssumptionsFile)
+    written = there.read(assumptions_path, AssumptionsFile)
     current = adjusted(assumptions_path, written.assumption, written.price_index, workspace)
     assumptions = current.assumptions
-    taxonomy = _read(taxonomy_path, Taxonomy)
-    wins = _read(wins_path, PolicyWinsFile).win
+    taxonomy = there.read(taxonomy_path, Taxonomy)
+    wins = there.read(wins_path, PolicyWinsFile).win
     _check_unique(taxonomy_path, "activity", [activity.id for activity in taxonomy.activity])
     _check_unique(wins_path, "win", [win.id for win in wins])
     _check_labels(taxonomy_path, taxonomy)
@@ -131,7 +136,7 @@ def load_settings(path: Path) -> Settings:
         assumptions=assumptions,
         taxonomy=taxonomy,
         policy_wins=wins,
-        entitlements=_entitlements(path, workspace, taxonomy),
+        entitlements=_entitlements(there, path, workspace, taxonomy),
         adjustments=current.adjustments,
     )
     problems = () if workspace.period.own else current.problems  # those of members' own years come with `of`
@@ -139,9 +144,9 @@ def load_settings(path: Path) -> Settings:
         path=path,
         workspace=workspace,
         judgement=judgement,
-        drivers=_drivers(path, workspace, taxonomy),
-        surveys=_surveys(path, workspace, taxonomy),
-        suggestions=_suggestions(path, workspace),
+        drivers=_drivers(there, path, workspace, taxonomy),
+        surveys=_surveys(there, path, workspace, taxonomy),
+        suggestions=_suggestions(there, path, workspace),
         assumption_problems=problems,
         written=written,
     )
@@ -176,44 +181,44 @@ def read_desk_users(path: Path) -> DeskUsers:
     return users
 
 
-def _entitlements(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> tuple[Entitlement, ...]:
+def _entitlements(there: _Files, path: Path, workspace: Workspace, taxonomy: Taxonomy) -> tuple[Entitlement, ...]:
     """Return the entitlements; the file need not be there, unless the settings name it."""
     file = path.parent / workspace.files.entitlements
-    if "entitlements" not in workspace.files.model_fields_set and not file.exists():
+    if "entitlements" not in workspace.files.model_fields_set and not there.has(file):
         return ()
-    found = _read(file, EntitlementsFile).entitlement
+    found = there.read(file, EntitlementsFile).entitlement
     check_entitlements(str(file), found, {activity.id: activity.unit for activity in taxonomy.activity})
     return found
 
 
-def _drivers(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> Drivers:
+def _drivers(there: _Files, path: Path, workspace: Workspace, taxonomy: Taxonomy) -> Drivers:
     """Return the driver tree: ours, where the workspace has no file, unless the settings name one."""
     file = path.parent / workspace.files.drivers
-    if "drivers" not in workspace.files.model_fields_set and not file.exists():
+    if "drivers" not in workspace.files.model_fields_set and not there.has(file):
         file = default_drivers_path()
-    found = _read(file, Drivers)
+    found = there.read(file, Drivers)
     activities = [activity.id for activity in taxonomy.activity]
     check_drivers(str(file), found, activities)
     check_alert_nodes(str(path), workspace.alert, node_ids(found, activities))
     return found
 
 
-def _surveys(path: Path, workspace: Workspace, taxonomy: Taxonomy) -> Surveys:
+def _surveys(there: _Files, path: Path, workspace: Workspace, taxonomy: Taxonomy) -> Surveys:
     """Return the surveys; the file need not be there, unless the settings name it."""
     file = path.parent / workspace.files.surveys
-    there = "surveys" in workspace.files.model_fields_set or file.exists()
-    found = _read(file, Surveys) if there else Surveys()
+    is_there = "surveys" in workspace.files.model_fields_set or there.has(file)
+    found = there.read(file, Surveys) if is_there else Surveys()
     check_surveys(str(file), found, [activity.id for activity in taxonomy.activity])
     check_survey_sources(str(path), workspace.source, found)
     return found
 
 
-def _suggestions(path: Path, workspace: Workspace) -> tuple[MemberSuggestion, ...]:
+def _suggestions(there: _Files, path: Path, workspace: Workspace) -> tuple[MemberSuggestion, ...]:
     """Return what members suggested; the file need not be there, unless the settings name it."""
     file = path.parent / workspace.files.suggestions
-    if "suggestions" not in workspace.files.model_fields_set and not file.exists():
+    if "suggestions" not in workspace.files.model_fields_set and not there.has(file):
         return ()
-    found = _read(file, SuggestionsFile).suggestion
+    found = there.read(file, SuggestionsFile).suggestion
     _check_unique(file, "suggestion", [one.id for one in found])
     return found
 
@@ -257,9 +262,24 @@ _Model = TypeVar("_Model", bound=BaseModel)
 _MOST_BYTES = 20_000_000
 
 
-def _read(path: Path, kind: type[_Model]) -> _Model:
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files of the settings: those that are there, and what some of them would be."""
+
+    proposed: Mapping[Path, bytes]
+
+    def has(self, path: Path) -> bool:
+        return path in self.proposed or path.exists()
+
+    def read(self, path: Path, kind: type[_Model]) -> _Model:
+        """Return a file's content, checked. Raises SettingsError."""
+        return _read(path, kind, self.proposed.get(path))
+
+
+def _read(path: Path, kind: type[_Model], proposed: bytes | None = None) -> _Model:
     try:
-        text = read_regular(path, _MOST_BYTES).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        data = read_regular(path, _MOST_BYTES) if proposed is None else proposed
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         return _checked(path, kind, _parsed(path, text))
     except OSError as error:
         raise SettingsError(str(path), "the file", error.strerror or "an error", "a file that can be read") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, PrivateAttr, field_validator, model_validator
 
@@ -110,6 +110,7 @@ class ColumnMapping(Strict):
     numbers take one heading only.
     """
 
+    in_one_line: ClassVar[bool] = True
     column: tuple[str, ...] = ()
     value: str | None = None
     above: str | None = None  # the heading in a small table above, whose next row holds the value

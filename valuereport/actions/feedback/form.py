@@ -13,12 +13,12 @@ from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
 from valuereport.compose.feedback_form import compose_feedback_form, feedback_questions
 from valuereport.errors import Problem, SettingsError
-from valuereport.mapping.toml import value
 from valuereport.output_folder import check_replaceable, locked_folder, replace_folder
 from valuereport.pipeline.design import template_folders, translations
 from valuereport.render.feedback_form import FeedbackFormRenderer
 from valuereport.render.look import look_of
 from valuereport.settings import Settings
+from valuereport.settings.toml_values import value
 from valuereport.storage import require_local
 from valuereport.wording.catalogues import languages
 
