@@ -11,16 +11,18 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
+from valuereport.actions.map_folder import OURS, files_in, shown_path
 from valuereport.actions.workspace import write
 from valuereport.errors import SettingsError, SourceError
 from valuereport.events import SILENT, Events, step
 from valuereport.files import make_folder, read_regular
 from valuereport.mapping.answers import Answers, answers_text, checked, read_answers, unanswered
 from valuereport.mapping.as_json import map_data
+from valuereport.mapping.examples import Examples, examples
 from valuereport.mapping.memory import Change, recalled, remembered
 from valuereport.mapping.proposal import Proposal
 from valuereport.mapping.propose import propose
-from valuereport.mapping.questions import Known, Question, questions
+from valuereport.mapping.questions import GROUPS, NONE, Known, Question, questions
 from valuereport.mapping.questions.replies import understood
 from valuereport.mapping.reading import sheets_of
 from valuereport.mapping.series import series
@@ -49,6 +51,9 @@ from valuereport.settings import Settings
 from valuereport.settings.read import read_surveys, read_taxonomy
 
 __all__ = [
+    "GROUPS",
+    "NONE",
+    "Examples",
     "MapRequest",
     "Mapped",
     "Question",
@@ -57,6 +62,7 @@ __all__ = [
     "answered",
     "answers_of",
     "checked_answers",
+    "examples_of",
     "files_to_write",
     "json_of",
     "keep_answers",
@@ -64,25 +70,14 @@ __all__ = [
     "member_to_show",
     "not_asked",
     "open_questions",
-    "signature",
+    "sound_answers",
     "understood",
     "with_request",
     "write_workspace",
 ]
 
 _MOST_BYTES: Final = 500_000_000
-_MOST_FILES: Final = 2_000
-_OURS: Final = frozenset(
-    (
-        *("valuereport.toml", "answers.toml", "taxonomy.toml", "assumptions.toml", "policy_wins.toml"),
-        *("aliases.csv", "corrections.csv", "consents.csv", "problems.csv", "manifest.csv", "run.json"),
-        *("word_list.csv", "text_codes.csv"),
-        *("entitlements.toml", "surveys.toml", "ledger.sqlite"),
-    )
-)
 _APPLIED: Final = ".answers.json"
-_OUTPUT: Final = frozenset({"output", "pulls", "templates", "locale"})
-"""Folders of a workspace that hold no exports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +106,18 @@ class Mapped:
 
 def look(request: MapRequest, events: Events = SILENT) -> Mapped:
     """Look at every file. Raises SourceError where there is none, or a path does not exist; StoppedError."""
-    folder, paths, closed = _files(request.paths)
+    folder, paths, closed = files_in(request.paths)
     tables: list[Table] = []
-    no_sources = [NoSource(_shown(path, folder), "the folder cannot be read: permission denied") for path in closed]
+    no_sources = [NoSource(shown_path(path, folder), "the folder cannot be read: permission denied") for path in closed]
     for number, path in enumerate(paths):
         step(events, "files", number, len(paths))
         name = path.relative_to(folder).as_posix()
-        if not name.isprintable() or "\ufffd" in _shown(path, folder):
-            no_sources.append(NoSource(_shown(path, folder), "its name has signs that no name should have: rename it"))
+        if not name.isprintable() or "\ufffd" in shown_path(path, folder):
+            no_sources.append(
+                NoSource(shown_path(path, folder), "its name has signs that no name should have: rename it")
+            )
             continue
-        if path.name in _OURS:
+        if path.name in OURS:
             no_sources.append(NoSource(name, "a file of valuereport's own"))
             continue
         try:
@@ -129,20 +126,12 @@ def look(request: MapRequest, events: Events = SILENT) -> Mapped:
             no_sources.append(NoSource(name, getattr(error, "strerror", None) or str(error)))
     step(events, "files", len(paths), len(paths))
     found = propose(tables)
-    return with_request(
-        Mapped(request, folder, found, found, tuple(no_sources), (), known_of(request.folder)), request
-    )
+    return with_request(Mapped(request, folder, found, found, tuple(no_sources), (), known_of(request.folder)), request)
 
 
 def with_request(mapped: Mapped, request: MapRequest) -> Mapped:
     """Return the same files for the answers and the day of another request; they are not read again."""
     return answered(replace(mapped, request=request, workspace=known_of(request.folder)), request.answers.given)
-
-
-def signature(paths: Sequence[Path]) -> tuple[tuple[str, int, int, int], ...]:
-    """Return what tells cheaply whether a file came, went or changed: path, time, bytes, inode. Raises SourceError."""
-    states = [(path, path.stat()) for path in _files(paths)[1]]
-    return tuple((str(path), state.st_mtime_ns, state.st_size, state.st_ino) for path, state in states)
 
 
 def answered(mapped: Mapped, answers: Mapping[str, str]) -> Mapped:
@@ -159,6 +148,23 @@ def checked_answers(mapped: Mapped, answers: Mapping[str, str], file: str) -> Ma
     return checked(mapped.questions, answers, file)
 
 
+def sound_answers(mapped: Mapped, answers: Mapping[str, str]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return the answers that are allowed, as they are kept, and why the others are not: newer exports may say else."""
+    sound, why = dict(answers), dict[str, str]()
+    for one in mapped.questions:
+        if one.id in answers:
+            try:
+                sound[one.id] = understood(one, answers[one.id])
+            except ValueError as error:
+                why[one.id] = f"found {sound.pop(one.id)!r}; allowed: {error}"
+    return sound, why
+
+
+def examples_of(mapped: Mapped, question: Question) -> Examples | None:
+    """Return some rows that show what a question is about; None where no file does."""
+    return examples(question, mapped.files)
+
+
 def open_questions(
     mapped: Mapped, answers: Mapping[str, str], earlier: Mapping[str, str] | None = None
 ) -> tuple[Question, ...]:
@@ -168,9 +174,13 @@ def open_questions(
 
 
 def keep_answers(mapped: Mapped, answers: Mapping[str, str]) -> None:
-    """Write the answers that are there already, so that nothing is asked twice when somebody stops. Raises RunError."""
+    """Write the answers that are there already, so that nothing is asked twice when somebody stops. Raises RunError.
+
+    What nothing asks for at the moment is kept, too: another answer may bring its question back.
+    """
     memory = mapped.request.answers.memory
-    write(mapped.request.folder / "answers.toml", answers_text(mapped.questions, answers, memory).encode())
+    text = answers_text(mapped.questions, _in_order(mapped.questions, answers), memory, whole=True)
+    write(mapped.request.folder / "answers.toml", text.encode())
 
 
 def not_asked(mapped: Mapped, answers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -207,40 +217,6 @@ def _surveys_of(path: Path) -> Mapping[str, frozenset[str]] | None:
         survey: frozenset(heading_key(heading) for one in each for heading in one.headings or (one.id,))
         for survey, each in asked.items()
     }
-
-
-def _files(paths: Sequence[Path]) -> tuple[Path, list[Path], list[Path]]:
-    """Return the folder that all files lie in, the files, and the folders that cannot be read."""
-    found: list[Path] = []
-    closed: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            for folder, _, names in os.walk(path, onerror=lambda error: closed.append(Path(error.filename))):
-                inside = [Path(folder) / name for name in sorted(names)]
-                found += [each for each in inside if each.is_file() and not _hidden(each.relative_to(path))]
-        elif path.exists():
-            found.append(path)
-        else:
-            raise SourceError(f"{path}: no such file or folder")
-    found = sorted(dict.fromkeys(each.resolve() for each in found))
-    if not found:
-        raise SourceError(f"{', '.join(map(str, paths))}: there are no files in it")
-    if len(found) > _MOST_FILES:
-        raise SourceError(f"{len(found):,} files: more than {_MOST_FILES:,}; name the folder with the exports alone")
-    folders = [path.resolve() if path.is_dir() else path.resolve().parent for path in paths]
-    outside = [each for each in found if not any(each.is_relative_to(folder) for folder in folders)]
-    common = os.path.commonpath([*folders, *(each.parent for each in outside)])
-    return Path(common), found, [each.resolve() for each in closed]
-
-
-def _shown(path: Path, folder: Path) -> str:
-    """Return a path for people: what is no text in it is replaced."""
-    name = os.path.relpath(path, folder)
-    return os.fsencode(name).decode("utf-8", "replace").replace("\n", "\ufffd")
-
-
-def _hidden(path: Path) -> bool:
-    return any(part.startswith((".", "~$", "__")) for part in path.parts) or bool(_OUTPUT & {*path.parts[:-1]})
 
 
 @dataclass(frozen=True, slots=True)
