@@ -201,6 +201,8 @@ def _safe(name: str) -> str:
 
 def _why_not(name: str) -> str:
     suffix = PurePath(name).suffix.lower()
+    if not suffix:
+        return "its name has no ending such as .csv; a folder cannot be sent: choose the files in it"
     usual = "no table that can be read: export it as CSV or as an Excel workbook"
     return _INSTEAD.get(suffix, usual)
 

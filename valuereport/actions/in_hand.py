@@ -51,6 +51,12 @@ class InHand:
             raise task.error.with_traceback(None)
         return cast("T", task.result)
 
+    def forget(self, name: str) -> None:
+        """Free the memory of a result; what is under way for it is asked to stop."""
+        with self._lock:
+            if task := self._tasks.pop(name, None):
+                task.stopping = True
+
 
 class _Task:
     """One result in the making; it is its own Events."""

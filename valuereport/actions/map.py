@@ -22,7 +22,8 @@ from valuereport.mapping.examples import Examples, examples
 from valuereport.mapping.memory import Change, recalled, remembered
 from valuereport.mapping.proposal import Proposal
 from valuereport.mapping.propose import propose
-from valuereport.mapping.questions import GROUPS, NONE, Known, Question, questions
+from valuereport.mapping.questions import NONE, Known, Question, questions
+from valuereport.mapping.questions.organisation import LEAVE_OUT
 from valuereport.mapping.questions.replies import understood
 from valuereport.mapping.reading import sheets_of
 from valuereport.mapping.series import series
@@ -51,7 +52,7 @@ from valuereport.settings import Settings
 from valuereport.settings.read import read_surveys, read_taxonomy
 
 __all__ = [
-    "GROUPS",
+    "LEAVE_OUT",
     "NONE",
     "Examples",
     "MapRequest",
@@ -66,6 +67,7 @@ __all__ = [
     "files_to_write",
     "json_of",
     "keep_answers",
+    "known_of",
     "look",
     "member_to_show",
     "not_asked",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from valuereport.actions.batch import BatchPlan
 from valuereport.actions.delivery.stop_lists import stop_lists
-from valuereport.actions.map import Mapped, files_to_write
+from valuereport.actions.map import LEAVE_OUT, Mapped, files_to_write
 from valuereport.actions.plan_summary import PlanSummary, plan_summary
 from valuereport.events import SILENT, Events, step
 from valuereport.model.history import Tally
@@ -19,11 +19,16 @@ from valuereport.settings import load_settings
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What became of the rows of each source, whom a batch would make a statement for, and every kind of problem."""
+    """What became of the rows of each source, whom a batch would make a statement for, and every kind of problem.
+
+    `figures`: how many of our figures could price what members used; `left_out`: how many of these are left out.
+    """
 
     tallies: tuple[Tally, ...]
     plan: PlanSummary
     stop_lists: tuple[StopList, ...]
+    figures: int
+    left_out: int
 
 
 def try_out(mapped: Mapped, answers: Mapping[str, str], events: Events = SILENT) -> Trial:
@@ -38,4 +43,6 @@ def try_out(mapped: Mapped, answers: Mapping[str, str], events: Events = SILENT)
     problems = (*valued.problems, *of_plan, *(problem for one in lists for problem in one.problems))
     members = valued.history.members
     names = dict(zip(members["member_id"].astype(str), members["name"].astype(str), strict=True))
-    return Trial(tuple(valued.history.tallies), plan_summary(BatchPlan(tuple(planned), problems), names), lists)
+    figures = [answers.get(one.id) for one in mapped.questions if one.kind == "figure"]
+    summary = plan_summary(BatchPlan(tuple(planned), problems), names)
+    return Trial(tuple(valued.history.tallies), summary, lists, len(figures), figures.count(LEAVE_OUT))

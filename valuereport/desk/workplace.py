@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from valuereport.actions.in_hand import InHand
 from valuereport.actions.workspace import Workspace, open_workspace
 from valuereport.errors import ValuereportError
 from valuereport.model.person import Person
@@ -24,6 +25,7 @@ class Workplace:
 
     settings: Path
     output: Path | None = None
+    in_hand: InHand = field(default_factory=InHand, compare=False, repr=False)
 
     @property
     def folder(self) -> Path:

@@ -80,7 +80,7 @@ def answers_text(
         if one.group != group:
             group = one.group
             lines.append(f"# ---- {group} ----")
-        lines += [f"# {one.about}"[:200].replace("\n", " "), f"{value(one.id)} = {value(answers[one.id])}"]
+        lines += [f"# {one.asked}"[:200].replace("\n", " "), f"{value(one.id)} = {value(answers[one.id])}"]
     known_ids = {one.id for one in asked}
     others = [name for name in answers if name not in known_ids] if whole else []
     lines += ["# ---- nothing asks for these at the moment ----"] if others else []

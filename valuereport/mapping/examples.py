@@ -31,7 +31,8 @@ def examples(question: Question, files: Sequence[Proposal]) -> Examples | None:
         return None
     columns = one.found.columns
     telling = next(_telling(question, one), None)
-    used = [heading for origin in one.columns.values() for heading in origin.headings]
+    feeding = {heading for origin in one.columns.values() for heading in origin.headings}
+    used = [heading for heading in columns if heading in feeding]
     named = [heading for heading in columns if f"{heading}, for example" in question.about]
     first = [telling[0]] if telling else []
     headings = tuple(
