@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-import uvicorn
-
 from valuereport.desk import server
 from valuereport.desk.application import application
 from valuereport.desk.guard.session import Sessions
@@ -112,8 +110,8 @@ def opened(folder: Path, role: Role = "approver", name: str = "Anna Berg") -> It
     with server.bound(0) as listener:
         port = listener.getsockname()[1]
         sessions = Sessions()
-        guard = server.guard_of(f"{server.ADDRESS}:{port}", sessions, port, Person(name, role))
-        serving = uvicorn.Server(server.config(application(Workplace(folder / SETTINGS), PLACES, guard)))
+        guard = server.guard_of(f"{server.ADDRESS}:{port}", sessions, port, lambda: Person(name, role))
+        serving = server.Server(server.config(application(Workplace(folder / SETTINGS), PLACES, guard)))
         thread = threading.Thread(target=serving.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         while not serving.started:

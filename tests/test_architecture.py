@@ -17,9 +17,11 @@ PACKAGE = Path(__file__).parent.parent / "valuereport"
 LEAVES = {
     "answers",
     "audit",
+    "command_line",
     "databases",
     "errors",
     "events",
+    "file_locks",
     "files",
     "model",
     "notation",
@@ -78,7 +80,9 @@ def test_stages_import_only_the_leaves() -> None:
     allowed |= {
         "answers": {"answers", "errors", "model", "presets", "settings"},
         "audit": {"audit", "errors", "model", "settings"},
+        "command_line": {"errors"},
         "databases": set(),
+        "file_locks": {"files"},
         "notation": {"notation"},
         "output_folder": {"errors", "files"},
         "errors": set(),

@@ -9,7 +9,8 @@ Bad data is a value (`Problem`) and never stops a run. An exception means that t
     ├── RequestError            what was asked for is not possible: argument, found, allowed
     ├── NotAllowedError         who asks may not do that: the person, the role, the role that is needed
     ├── RunError                a run folder that cannot be made, resumed or written
-    │   └── StoppedError        somebody stopped it before its end
+    │   ├── StoppedError        somebody stopped it before its end
+    │   └── BusyError           somebody else is at work in the workspace: who, on what, and how far
     ├── LedgerError             a ledger that cannot be opened or written: what to do about it
     ├── UnexpectedError         an unexpected error; its details are in a log
     └── DeliveryError           nothing (more) can be delivered: a draft, a changed run, a mail server that refuses
@@ -21,6 +22,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 from typing import Final, Literal
 
@@ -81,6 +83,10 @@ ASK: Final = None
 """The value of a remedy's argument that only the person knows: a name, a reason."""
 
 
+ArgumentValue = str | bool | tuple[str, ...] | None
+"""The value of a remedy's argument; several where it may be given several times, ASK where only the person knows."""
+
+
 @dataclass(frozen=True, slots=True, init=False)
 class Remedy:
     """What a person can do about an error: an action by its name, and the arguments that are known.
@@ -90,9 +96,9 @@ class Remedy:
     """
 
     action: str
-    arguments: tuple[tuple[str, str | bool | None], ...]
+    arguments: tuple[tuple[str, ArgumentValue], ...]
 
-    def __init__(self, action: str = "", /, **arguments: str | bool | None) -> None:
+    def __init__(self, action: str = "", /, **arguments: ArgumentValue) -> None:
         object.__setattr__(self, "action", action)
         object.__setattr__(self, "arguments", tuple(arguments.items()))
 
@@ -163,6 +169,28 @@ class RunError(ValuereportError):
 
 class StoppedError(RunError):
     """Somebody stopped an action before its end; what was finished by then is kept."""
+
+
+class BusyError(RunError):
+    """Somebody else is at work in the workspace: who, on what (model/at_work.py), since when (UTC), and how far.
+
+    `work` is "" and `since` None where who it is cannot be seen.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        who: str = "",
+        work: str = "",
+        since: datetime | None = None,
+        run: str = "",
+        stage: str = "",
+        done: int = 0,
+        total: int = 0,
+    ) -> None:
+        super().__init__(message)
+        self.who, self.work, self.since, self.run = who, work, since, run
+        self.stage, self.done, self.total = stage, done, total
 
 
 class LedgerError(ValuereportError):

@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeAlias
 
 from valuereport.storage import remote_path
 
@@ -27,6 +28,7 @@ _LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?", re.IGNORECASE)  # and nothing around it
 PARTIAL_SUFFIX = ".partial"
 _SMALL = 1 << 20
+Stamps: TypeAlias = tuple[tuple[Path, tuple[int, ...] | None], ...]
 _REQUESTS_AT_ONCE = 32  # of a store: a request is mostly waiting
 
 
@@ -180,6 +182,22 @@ def _digest_or_nothing(file: Path) -> str:
         return digest_of_file(file)
     except OSError:
         return ""
+
+
+def stamps_of(files: Iterable[Path]) -> Stamps:
+    """Return what changes when a file is written, replaced, made or removed, without reading it: None where it is not.
+
+    Size, inode, the time of the last change of the content, and that of the file: a copy may bring the former along.
+    """
+    return tuple((file, _stamp(file)) for file in files)
+
+
+def _stamp(file: Path) -> tuple[int, ...] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
 
 
 def packaged(name: str) -> Path:

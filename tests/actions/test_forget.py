@@ -52,6 +52,8 @@ def delivered(folder: Path, gone: str) -> Path:
         write_atomically(out / file, gone.encode())
     for file in ("preview/contact-sheet-2.png", "preview/contact-sheet.pdf", ".x.partial", "r/.y.partial", "r/run.log"):
         write_atomically(out / file, gone.encode())
+    for file in ("job.json", "log"):
+        write_atomically(out / ".jobs" / "20260101T000000-0a0b0c0d" / file, gone.encode())
     write_atomically(out / "r" / "delivered.json", json.dumps({"email": ["M0001", gone], gone: 1}).encode())
     rows = [{"member_id": one, "value": one, "reason": f"{one} is wrong"} for one in ("M0001", gone)]
     about = [{"reason": f"M0001 shares an address with {gone}.", "member_id": "M0001"}]
@@ -77,7 +79,15 @@ def test_nothing_of_a_member_stays(tmp_path: Path, gone: str) -> None:
         "contact-sheet-2.png",
     } <= erased
     assert {"manifest.csv", "problems.csv", "print.pdf", "print-sheets.csv", "export-csv.csv", "review.html"} <= erased
-    assert {"run.log", "errors.log", ".x.partial", ".y.partial", "contact-sheet.pdf", "delivered.json"} <= erased
+    assert {
+        "run.log",
+        "errors.log",
+        ".x.partial",
+        ".y.partial",
+        "contact-sheet.pdf",
+        "delivered.json",
+        "job.json",
+    } <= erased
     assert (done.deliveries, done.runs, done.left) == (2, ("r",), ())
     assert tracks(out, gone, "second@") == []
     assert tracks(tmp_path / "state", gone) == []

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Sequence
 
+import click
 import pytest
 
 from tests.commands import commands
 from tests.test_architecture import below_the_command_line
 from valuereport.cli.remedies import message
+from valuereport.command_line import POSITIONAL, arguments_of, command_of
 from valuereport.errors import ASK, RESUME, Remedy, RequestError, RunError
 
 
@@ -59,3 +62,54 @@ def test_remedies_end_the_message(remedies: tuple[Remedy, ...], text: str) -> No
 def test_a_request_is_named_as_it_was_typed() -> None:
     error = RequestError("hand_over_to", "x", "nothing")
     assert message(error) == "the command line: --hand-over-to: found 'x'; allowed: nothing"
+
+
+def test_the_argument_without_a_name_is_known_of_every_command() -> None:
+    """The leaf that a desk uses knows no command, so what stands in it is held equal to them here."""
+    found = {
+        name: {one.name or "", (one.metavar or "").lower()}
+        for name, command in commands()
+        for one in command.params
+        if isinstance(one, click.Argument)
+    }
+    assert POSITIONAL.keys() == found.keys()
+    assert all(POSITIONAL[name] in called for name, called in found.items())
+
+
+def parsed(name: str, words: Sequence[str]) -> dict[str, object]:
+    """Return what a command takes words for."""
+    command = dict(commands())[name]
+    return command.make_context(name, list(words[len(name.split()) :]), resilient_parsing=True).params
+
+
+@pytest.mark.parametrize(
+    ("remedy", "shown", "given"),
+    [
+        (
+            Remedy("statement", member="--output=/tmp", by="--yes", reissue="a 'b'", email=True, compare=False),
+            """valuereport statement --by --yes --reissue 'a '"'"'b'"'"'' --email -- --output=/tmp""",
+            ("statement", "--by=--yes", "--reissue=a 'b'", "--email", "--", "--output=/tmp"),
+        ),
+        (
+            Remedy("email", run="r", member=("M1", "M 2")),
+            "valuereport email --run r --member M1 --member 'M 2'",
+            ("email", "--run=r", "--member=M1", "--member=M 2"),
+        ),
+        (Remedy("preview", members=("M1", "M2")), "valuereport preview M1 M2", ("preview", "--", "M1", "M2")),
+        (Remedy("ledger list"), "valuereport ledger list", ("ledger", "list")),
+    ],
+)
+def test_a_process_is_given_what_is_shown_and_no_value_becomes_an_option(
+    remedy: Remedy, shown: str, given: tuple[str, ...]
+) -> None:
+    assert command_of(remedy) == shown
+    assert arguments_of(remedy) == given
+    words = parsed(remedy.action, given)
+    assert words == parsed(remedy.action, shlex.split(shown)[1:])
+    assert remedy.action != "statement" or words["member"] == "--output=/tmp"
+
+
+def test_what_only_a_person_knows_is_shown_and_not_given() -> None:
+    assert command_of(Remedy("map", paths=ASK)) == "valuereport map FILE_OR_FOLDER..."
+    with pytest.raises(RequestError, match="run: found 'nothing'; allowed: a value"):
+        arguments_of(Remedy("email", run=ASK))

@@ -30,7 +30,7 @@ SAID = {
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[OpenDesk, Path, dict[str, str]]]:
-    """Return a desk over a workspace that was made by its pages alone, and the answers in the order of the questions."""
+    """Return a desk over a workspace that was made by its pages alone, and the answers in their order."""
     folder = tmp_path_factory.mktemp("exports") / "w"
     folder.mkdir()
     with opened(folder) as desk:
@@ -85,8 +85,11 @@ def test_the_pages_make_what_the_command_line_makes(
     (tmp_path / "answers.toml").write_text("\n".join(lines), encoding="utf-8")
     done = run("map", "exports", "--answers", tmp_path / "answers.toml", cwd=other)
     assert done.returncode in (0, 1), done.stderr
-    made = {name: digest for name, digest in tree(folder).items() if not name.startswith(".desk")}
-    assert made == {name: digest for name, digest in tree(other).items() if not name.startswith("output")}
+    beside = (".desk", ".at-work", "output")
+    made, expected = (
+        {name: digest for name, digest in tree(each).items() if not name.startswith(beside)} for each in (folder, other)
+    )
+    assert made == expected
     assert {"valuereport.toml", "answers.toml", ".answers.json", "taxonomy.toml", "assumptions.toml"} < set(made)
     assert 'address = ["Via Roma 1", "Torino"]' in (folder / "valuereport.toml").read_text(encoding="utf-8")
 

@@ -23,6 +23,7 @@ SECTIONS = (
         settings.Rate,
         settings.Sheet,
     ),
+    *(settings.ApprovalRules, settings.Desk),
     *(settings.AlertRule, settings.Feedback, settings.FlywheelRules, settings.InsightRules, settings.MemberSuggestion),
     settings.Scoring,
     *(settings.EditionTexts, settings.Source, settings.Fees, settings.StoriesRules, settings.Workspace),

@@ -17,5 +17,6 @@ forget                 erasing a member
 ledger/                what was sent to whom: deliveries, returned mail, suppressions, adopting a run
 delivery/              what the actions above have in common: recipients, messages, the release of a run
 workspace              the settings, the output folder and the ledger that all of them start from
+rights, people         which role an action needs; who asks
 run_names, member_ids  which run, and which member, a person means
 """

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from valuereport.actions.at_work import one_writer
 from valuereport.actions.delivery.release import unchanged
 from valuereport.actions.delivery.run_record import check_ledger
 from valuereport.actions.delivery.sample_content import sample_content_of
@@ -14,12 +15,13 @@ from valuereport.actions.delivery.weak_secrets import weak_secrets_of
 from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
-from valuereport.batch import read_corrections, read_problems, read_run
+from valuereport.batch import UNKNOWN, read_corrections, read_makers, read_problems, read_run
 from valuereport.deliver.review import members_to_show, write_review
 from valuereport.deliver.review import review as review_of
-from valuereport.errors import DeliveryError, Problem, Remedy
+from valuereport.errors import ASK, DeliveryError, Problem, Remedy
 from valuereport.files import digest_of_file
 from valuereport.model.delivery import Approval
+from valuereport.model.person import alike
 from valuereport.model.review import Review
 from valuereport.model.run import FinishedRun
 from valuereport.pipeline.assumption_report import reviewed_assumptions
@@ -51,10 +53,13 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True)
 class ApproveRequest:
-    """The run as it was looked over, who approves it, and whether it may hold something of the sample."""
+    """The run as it was looked over, who approves it, and whether it may hold something of the sample.
+
+    `operator`: the workspace's person where not given.
+    """
 
     reviewed: Reviewed
-    operator: str
+    operator: str = ""
     although_sample: bool = False
 
 
@@ -86,6 +91,7 @@ def approval_of(workspace: Workspace, run: FinishedRun) -> Approval | None:
 def check_approvable(workspace: Workspace, request: ApproveRequest) -> None:
     """Raise LedgerError where the ledger is not the run's own, DeliveryError where something is the sample's.
 
+    DeliveryError, too, where the settings want another person than who made the run, and it is not another.
     A run that is approved already may be approved again: nothing changes by that.
     """
     run, left = request.reviewed.run, request.reviewed.review.still_sample
@@ -93,6 +99,7 @@ def check_approvable(workspace: Workspace, request: ApproveRequest) -> None:
         check_ledger(run.folder.parent, run.periods, ledger)
         if ledger.approval(run.digest):
             return
+    _check_another(workspace, request)
     if left and not request.although_sample:
         raise DeliveryError(
             f"The run {run.name} is not approved, for these still are the sample's: {'; '.join(left)}. "
@@ -102,6 +109,7 @@ def check_approvable(workspace: Workspace, request: ApproveRequest) -> None:
 
 
 @needs("approver")
+@one_writer("approve")
 def approve(workspace: Workspace, request: ApproveRequest) -> Approval:
     """Approve what was looked over, to the byte. Raises what `check_approvable` raises."""
     check_approvable(workspace, request)
@@ -113,6 +121,23 @@ def approve(workspace: Workspace, request: ApproveRequest) -> Approval:
         notes = [f"although of the sample: {'; '.join(left)}"] if left else []
         notes += [f"assumptions {found.digest}"] if found else []
         return ledger.approve(run.name, run.digest, "; ".join(notes))
+
+
+def _check_another(workspace: Workspace, request: ApproveRequest) -> None:
+    """Raise DeliveryError where who approves has made the run, in whichever name, or where nobody knows who has."""
+    if not workspace.settings.workspace.approval.by_another:
+        return
+    run = request.reviewed.run
+    makers = read_makers(run.folder)
+    why = "by_another in [approval] of the settings wants another person than who made it"
+    if UNKNOWN in makers:
+        raise DeliveryError(
+            f"The run {run.name} is not approved: {why}, and it is not on record who made it. Make a new run",
+            Remedy("batch", run=ASK),
+        )
+    approving = {alike(workspace.person.name), alike(request.operator or workspace.person.name)}
+    if same := [one for one in makers if alike(one) in approving]:
+        raise DeliveryError(f"The run {run.name} is not approved: {why}, and {same[0]} has made it")
 
 
 def _pictures(settings: Settings, run: FinishedRun, found: Review) -> Sequence[bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from valuereport.actions.calculated import calculated
 from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, write
@@ -13,7 +14,6 @@ from valuereport.batch import read_run
 from valuereport.events import SILENT, Events
 from valuereport.model.assumption_use import AssumptionReport
 from valuereport.pipeline.assumption_report import Judged, assumption_report, judged_now, judged_run
-from valuereport.pipeline.calculation import load_and_calculate
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +40,4 @@ def assumptions(workspace: Workspace, request: AssumptionsRequest, events: Event
 def _judged(workspace: Workspace, run: str) -> Judged:
     if run:
         return judged_run(read_run(run_folder(workspace, run)))
-    return judged_now(load_and_calculate(workspace.settings))
+    return judged_now(calculated(workspace))

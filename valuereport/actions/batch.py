@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from valuereport.actions.at_work import one_writer, working_on
+from valuereport.actions.calculated import calculated
 from valuereport.actions.locales import checked_locale
 from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.rights import needs
@@ -20,7 +22,6 @@ from valuereport.model.due import DueDays
 from valuereport.model.run import Planned
 from valuereport.pipeline.batch import Outcome, days_of_run, run_batch
 from valuereport.pipeline.calculated import CalculatedMembers
-from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.pipeline.plan import Scope, plan
 
 
@@ -56,12 +57,14 @@ def plan_batch(workspace: Workspace, request: BatchRequest) -> BatchPlan:
 
 
 @needs("operator")
+@one_writer("batch")
 def batch(workspace: Workspace, request: BatchRequest, events: Events = SILENT) -> Outcome:
     """Make the statements of a run; one that is stopped can be resumed. Who objects to being scored is remembered.
 
     Raises LedgerError, RequestError, RunError, SettingsError, SourceError, TemplateError.
     """
     folder = folder_for_batch(workspace, request.run, request.due, resume=request.resume)
+    working_on(folder.name)
     if request.resume:
         request = replace(request, due=_days_of_run(folder, request.due))
     valued, scope = _valued(workspace, request)
@@ -69,14 +72,23 @@ def batch(workspace: Workspace, request: BatchRequest, events: Events = SILENT) 
         with ledger_of(workspace) as ledger:
             ledger.record_objections(objecting, datetime.now(UTC).date())
     workers = request.workers or os.cpu_count() or 1
-    return run_batch(valued, folder, scope, resume=request.resume, workers=workers, dask=request.dask, events=events)
+    return run_batch(
+        valued,
+        folder,
+        scope,
+        resume=request.resume,
+        made_by=workspace.person.name,
+        workers=workers,
+        dask=request.dask,
+        events=events,
+    )
 
 
 def _valued(workspace: Workspace, request: BatchRequest) -> tuple[CalculatedMembers, Scope]:
     locale = checked_locale(request.locale)
     if request.due and request.members:
         raise RequestError("due", str(request.due), "days, where no member is named: one of the two says who")
-    valued = load_and_calculate(workspace.settings, request.due)
+    valued = calculated(workspace, request.due)
     members = tuple(resolve_member(workspace, valued.history, one) for one in request.members)
     return valued, Scope(members, locale, request.limit, request.previous, request.due)
 

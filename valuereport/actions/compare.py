@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from valuereport.actions.calculated import calculated
 from valuereport.actions.member_ids import all_ids, ids_in_run, resolve_member
 from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
@@ -19,7 +20,7 @@ from valuereport.model.money import rounded
 from valuereport.model.run import FinishedRun, ManifestRow
 from valuereport.pipeline.assumption_report import judged_run
 from valuereport.pipeline.calculated import CalculatedMembers
-from valuereport.pipeline.calculation import figures_of, load_and_calculate
+from valuereport.pipeline.calculation import figures_of
 from valuereport.pipeline.member_lookup import find_member
 from valuereport.pipeline.plan import Scope, plan
 
@@ -37,7 +38,7 @@ class CompareRequest:
 @needs("member-services")
 def compare(workspace: Workspace, request: CompareRequest) -> MemberComparison:
     """Compare a member's statement in a run with what it would say now. Raises RunError, SourceError."""
-    valued = load_and_calculate(workspace.settings)
+    valued = calculated(workspace)
     member_id = resolve_member(workspace, valued.history, request.member)
     row = find_member(valued.history, member_id)
     with ledger_if_there(workspace) as ledger:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from valuereport.actions.at_work import one_writer
 from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.own_tables import add_row
 from valuereport.actions.rights import needs
@@ -108,6 +109,7 @@ def propose_alias(workspace: Workspace, request: AliasRequest, today: date) -> P
 
 
 @needs("member-services")
+@one_writer("correct")
 def write_correction(workspace: Workspace, proposed: Proposed) -> Path:
     """Write the row, and return the file. Raises RunError, SettingsError, SourceError."""
     settings, files = workspace.settings, workspace.settings.workspace.files

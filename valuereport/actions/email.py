@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from valuereport.actions.at_work import one_writer
 from valuereport.actions.delivery.messages import Messages
 from valuereport.actions.delivery.opt_outs import checked_opt_outs, fewer_opt_outs
 from valuereport.actions.delivery.recipients import Recipients
@@ -103,6 +104,7 @@ def _role_to_email(request: EmailRequest, *_: object) -> Role:
 
 
 @needs("member-services", _role_to_email)
+@one_writer("email")
 def email(workspace: Workspace, request: EmailRequest, events: Events = SILENT) -> Emailed:
     """Send an approved run's statements, each once. Raises DeliveryError, LedgerError, RunError, SettingsError."""
     folder = run_folder(workspace, request.run)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from valuereport.actions.calculated import calculated
 from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace, write
@@ -36,7 +37,7 @@ def explain(workspace: Workspace, member: str, workbook: Path | None = None, *, 
     whether the error of the simulation is worked out, which takes eight sets of draws.
     """
     settings = workspace.settings
-    valued = calculation.load_and_calculate(settings)
+    valued = calculated(workspace)
     row = find_member(valued.history, resolve_member(workspace, valued.history, member))
     valuation, period = calculation.explain(valued, row), valued.settings_of(row).workspace.period
     if workbook:

@@ -17,6 +17,7 @@ from pathlib import Path, PurePath
 from shutil import copyfileobj
 from typing import BinaryIO, Final, Literal
 
+from valuereport.actions.at_work import writing
 from valuereport.actions.map_folder import OURS, files_in
 from valuereport.errors import RequestError, RunError, SourceError
 from valuereport.files import PARTIAL_SUFFIX, digest_of_file, make_folder, make_private
@@ -136,33 +137,36 @@ def waiting(folder: Path) -> tuple[Waiting, ...]:
 def decide(folder: Path, choices: Mapping[str, Choice]) -> None:
     """Replace the file that is there, keep both, or leave the new one out; what is not named goes on waiting.
 
-    Raises RequestError for a name that does not wait, RunError.
+    Raises BusyError, RequestError for a name that does not wait, RunError.
     """
     target, incoming = exports_folder(folder), folder / _INCOMING
     names = [one.new.name for one in waiting(folder)]
-    for name, choice in choices.items():
+    for name in choices:
         if name not in names:
             raise RequestError("file", name, f"a file that waits: {', '.join(names) or 'none does'}")
-        try:
-            if choice == "leave":
-                (incoming / name).unlink()
-            else:
-                there = {one.name for one in _listed(target)} if choice == "both" else set()
-                (incoming / name).replace(target / _free(name, there))
-        except OSError as error:
-            raise RunError(f"{name} cannot be stored: {error.strerror or error}") from None
+    with writing(folder.resolve(), "map"):
+        for name, choice in choices.items():
+            try:
+                if choice == "leave":
+                    (incoming / name).unlink()
+                else:
+                    there = {one.name for one in _listed(target)} if choice == "both" else set()
+                    (incoming / name).replace(target / _free(name, there))
+            except OSError as error:
+                raise RunError(f"{name} cannot be stored: {error.strerror or error}") from None
     _remove_if_empty(incoming)
 
 
 def remove(folder: Path, name: str) -> None:
-    """Remove an export that is listed. Raises RequestError for another name, RunError."""
+    """Remove an export that is listed. Raises BusyError, RequestError for another name, RunError."""
     target = exports_folder(folder)
     if name not in (one.name for one in _listed(target)):
         raise RequestError("file", name, "an export that is listed")
-    try:
-        (target / name).unlink()
-    except OSError as error:
-        raise RunError(f"{name} cannot be removed: {error.strerror}") from None
+    with writing(folder.resolve(), "map"):
+        try:
+            (target / name).unlink()
+        except OSError as error:
+            raise RunError(f"{name} cannot be removed: {error.strerror}") from None
 
 
 def _listed(folder: Path) -> tuple[ExportFile, ...]:

@@ -6,15 +6,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from valuereport.actions.directory import directory_of
+from valuereport.actions.directory import searchable
 from valuereport.actions.rights import needs
 from valuereport.actions.verification import to_verify
 from valuereport.actions.workspace import Workspace, ledger_if_there
 from valuereport.errors import RequestError
-from valuereport.model.directory import Found, ListedMember, ToVerify, Unmatched
+from valuereport.model.directory import Found, ListedMember, Unmatched
 from valuereport.notation.ids import key_of
-from valuereport.pipeline.look_alikes import LookAlikes
-from valuereport.pipeline.member_search import MemberSearch, keys_like
+from valuereport.pipeline.member_search import keys_like
 
 _KEYS: Final = 8  # unmatched keys that are held against every member
 
@@ -40,28 +39,22 @@ def find(workspace: Workspace, request: FindRequest) -> Search:
     """Find members. Raises LedgerError, RequestError, SettingsError, SourceError."""
     if not request.text.strip():
         raise RequestError("text", request.text, "a part of a name, an address, a postcode or a number")
-    listed = directory_of(workspace)
-    meant = {one.member_id: (one, why) for one, why in MemberSearch(listed.members).find(request.text, request.most)}
+    known = searchable(workspace)
+    listed, alike = known.directory, known.alike
+    meant = {one.member_id: (one, why) for one, why in known.search.find(request.text, request.most)}
     first = dict[str, tuple[ListedMember, str]]()  # whom rows with exactly this key look like
-    alike = LookAlikes(listed.members, listed.unmatched)
     lost = []
     asked = ((rows, keys) for rows in listed.unmatched if (keys := keys_like(request.text, rows.keys)))
     for rows, keys in islice(asked, _KEYS):
-        theirs = [(one, key, why) for key in keys for one in listed.members if (why := alike.why(key, one))]
+        theirs = [(one, key, why) for key in keys for one, why in alike.like(key)]
         for one, key, why in theirs:
             said = first if key_of(key) == key_of(request.text.strip()) else meant
             said.setdefault(one.member_id, (one, f"rows for {key}: {why}"))
         if not theirs:
             lost.append(rows)
     found = [Found(one, why, unmatched=alike.of(one)) for one, why in list((first | meant).values())[: request.most]]
-    old = to_verify(workspace.output) if found else {}
-    found = [replace(one, verify=_still_there(one.member, old.get(one.member.member_id, ()))) for one in found]
+    found = [replace(one, verify=to_verify(workspace, one.member)) for one in found]
     with ledger_if_there(workspace) as ledger:
         if ledger:
             found = [replace(one, deliveries=ledger.deliveries(member_id=one.member.member_id)) for one in found]
     return Search(tuple(found), tuple(lost))
-
-
-def _still_there(member: ListedMember, details: tuple[ToVerify, ...]) -> tuple[ToVerify, ...]:
-    """Return the details without email addresses that the member no longer has: they were mended since."""
-    return tuple(one for one in details if one.field != "email" or one.value in member.emails)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.actions.ask_for_story import FOLDER
+from valuereport.actions.at_work import one_writer
+from valuereport.actions.background import ended_records
 from valuereport.actions.directory import KEPT
 from valuereport.actions.member_ids import addresses_of, all_ids, ids_in_runs
 from valuereport.actions.rights import needs
@@ -56,21 +58,28 @@ def ids_to_forget(workspace: Workspace, member: str) -> tuple[str, ...]:
 
 
 @needs("operator")
+@one_writer("forget")
 def forget(workspace: Workspace, request: ForgetRequest) -> Forgotten:
     """Erase a member from the ledger, every run and what was made beside runs. Raises LedgerError, RunError."""
     settings = workspace.settings
     addresses = addresses_of(settings, request.ids)
     with ledger_of(workspace, request.operator) as ledger:
-        return _forgotten(workspace.output, ledger, request.ids, (settings.folder, Path.cwd()), addresses)
+        others, records = (settings.folder, Path.cwd()), ended_records(workspace)
+        return _forgotten(workspace.output, ledger, request.ids, others, addresses, records)
 
 
 def _forgotten(
-    output: Path, ledger: Ledger, ids: Sequence[str], others: Iterable[Path], addresses: Collection[str]
+    output: Path,
+    ledger: Ledger,
+    ids: Sequence[str],
+    others: Iterable[Path],
+    addresses: Collection[str],
+    records: Iterable[Path],
 ) -> Forgotten:
     """Remove a member, by all ids it has had.
 
     `others`: folders beside the output whose rehearsals (.eml) are looked through, and folders in them; `addresses`:
-    the member's as the exports have them.
+    the member's as the exports have them; `records`: of jobs that have ended.
     """
     deliveries = [one for member_id in ids for one in ledger.deliveries(member_id=member_id)]
     known = {one.address for one in deliveries if one.channel == "email" and one.address} | set(addresses)
@@ -87,7 +96,7 @@ def _forgotten(
     mails = [] if remote_path(output) else list(_mails((output, *others)))
     ours = [file for file in mails if _is_rehearsal(file, ids, {one.id for one in deliveries})]
     try:
-        for file in (*_beside(output, ids), *ours, *user_logs()):
+        for file in (*_beside(output, ids), *records, *ours, *user_logs()):
             if file.exists():
                 file.unlink()
                 erased.append(file)

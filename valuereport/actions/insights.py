@@ -12,6 +12,7 @@ from typing import Final
 
 from valuereport.actions.advocacy import contacts_of, links_of, with_links_followed
 from valuereport.actions.alerts.evaluation import evaluate, member_list, members_with_open_alerts
+from valuereport.actions.at_work import one_writer
 from valuereport.actions.locales import checked_locale
 from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
@@ -65,6 +66,7 @@ class InsightsOutput:
 
 
 @needs("operator")
+@one_writer("insights")
 def insights(workspace: Workspace, request: InsightsRequest, events: Events = SILENT) -> InsightsOutput:
     """Write the insights of a run in place of earlier ones.
 

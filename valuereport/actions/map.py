@@ -11,8 +11,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
+from valuereport.actions.at_work import writing
+from valuereport.actions.calculated import calculated
 from valuereport.actions.map_folder import OURS, files_in, shown_path
-from valuereport.actions.workspace import write
+from valuereport.actions.workspace import Workspace, write
 from valuereport.errors import SettingsError, SourceError
 from valuereport.events import SILENT, Events, step
 from valuereport.files import make_folder, read_regular
@@ -46,9 +48,8 @@ from valuereport.mapping.workspace_text import (
     with_sources,
 )
 from valuereport.notation.headings import heading_key
-from valuereport.pipeline.calculation import load_and_calculate, member_of
+from valuereport.pipeline.calculation import member_of
 from valuereport.pipeline.plan import Scope, plan
-from valuereport.settings import Settings
 from valuereport.settings.read import read_surveys, read_taxonomy
 
 __all__ = [
@@ -242,12 +243,13 @@ class ToWrite:
 
 
 def write_workspace(mapped: Mapped, answers: Mapping[str, str]) -> Written:
-    """Write a workspace of the answers, or renew the mapped part of one. Raises SourceError, RunError."""
-    found = files_to_write(mapped, answers)
-    make_folder(mapped.request.folder)
-    for path, text in found.texts.items():
-        write(path, text.encode())
-    return Written(found.settings, tuple(found.texts), found.kept, found.unused)
+    """Write a workspace of the answers, or renew the mapped part of one. Raises BusyError, RunError, SourceError."""
+    with writing(mapped.request.folder.resolve(), "map"):
+        found = files_to_write(mapped, answers)
+        make_folder(mapped.request.folder)
+        for path, text in found.texts.items():
+            write(path, text.encode())
+        return Written(found.settings, tuple(found.texts), found.kept, found.unused)
 
 
 def files_to_write(mapped: Mapped, answers: Mapping[str, str]) -> ToWrite:
@@ -326,9 +328,9 @@ def answers_of(path: Path, *, needed: bool) -> Answers:
         raise SettingsError(str(path), "the file", str(error), "text in UTF-8 that can be read") from None
 
 
-def member_to_show(settings: Settings) -> str:
+def member_to_show(workspace: Workspace) -> str:
     """Return the member of whom the exports say most, "" where nobody gets a statement. Raises SourceError."""
-    valued = load_and_calculate(settings)
+    valued = calculated(workspace)
     planned, _ = plan(valued, Scope())
     shown = [one for one in planned if not one.reason]
     best = max(shown, key=lambda one: valued.roster.engagements[one.row], default=None)

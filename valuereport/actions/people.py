@@ -36,6 +36,15 @@ def desk_users(workspace: Workspace) -> DeskUsers:
     return users
 
 
+def desk_address(workspace: Workspace) -> str:
+    """Return the address under which browsers reach the desk behind a proxy. Raises SettingsError for none."""
+    settings = workspace.settings
+    if not settings.workspace.desk.address:
+        allowed = "the address under which browsers reach the desk, such as https://desk.example.org"
+        raise SettingsError(str(settings.path), "desk.address", "nothing", allowed)
+    return settings.workspace.desk.address
+
+
 def user_header(workspace: Workspace) -> str:
     """Return the header in which the proxy names the user. Raises SettingsError where the settings name none."""
     settings = workspace.settings

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from valuereport.actions.calculated import calculated
 from valuereport.actions.locales import checked_locale
 from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
@@ -78,9 +79,7 @@ def preview(workspace: Workspace, request: PreviewRequest, events: Events = SILE
     Raises RequestError, RunError, SourceError, TemplateError.
     """
     _check(request)
-    return _preview(
-        load_and_calculate(workspace.settings), request.folder or workspace.output / _FOLDER, request, events
-    )
+    return _preview(calculated(workspace), request.folder or workspace.output / _FOLDER, request, events)
 
 
 @needs("operator")

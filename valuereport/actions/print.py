@@ -9,6 +9,7 @@ from pathlib import Path
 
 import babel
 
+from valuereport.actions.at_work import one_writer
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import chosen_rows, released
 from valuereport.actions.delivery.run_record import handover_of
@@ -61,6 +62,7 @@ class HandedOver:
 
 
 @needs("operator")
+@one_writer("print")
 def print_run(workspace: Workspace, request: PrintRequest, events: Events = SILENT) -> PrintedRun:
     """Write the print file of all who wait for a letter; made again, it replaces the one before.
 
@@ -104,6 +106,7 @@ def _in_order(
 
 
 @needs("operator")
+@one_writer("print")
 def hand_over(workspace: Workspace, request: PrintRequest) -> HandedOver:
     """Note that the mail house has the print file: all who are in it and waited are now sent.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from valuereport.actions.at_work import one_writer, working_on
+from valuereport.actions.calculated import calculated
 from valuereport.actions.delivery.opt_outs import checked_opt_outs
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import chosen_rows
@@ -28,7 +30,7 @@ from valuereport.model.person import Role
 from valuereport.model.run import FinishedRun, Job, ManifestRow
 from valuereport.pipeline.batch import run_batch
 from valuereport.pipeline.calculated import CalculatedMembers
-from valuereport.pipeline.calculation import explain, load_and_calculate, member_of
+from valuereport.pipeline.calculation import explain, member_of
 from valuereport.pipeline.design import check_design
 from valuereport.pipeline.feedback import feedback_tokens
 from valuereport.pipeline.member_lookup import find_member
@@ -86,7 +88,7 @@ def _role_to_email(of: StatementRequest | Ready, email: StatementEmail, *_: obje
 def statement(workspace: Workspace, request: StatementRequest) -> MemberStatement:
     """Make one member's statement in the output folder. Raises RequestError, RunError, SourceError, TemplateError."""
     locale = checked_locale(request.locale)
-    valued = load_and_calculate(workspace.settings)
+    valued = calculated(workspace)
     scope = Scope((resolve_member(workspace, valued.history, request.member),), locale)
     (planned, *_), problems = plan(valued, scope)
     file = workspace.output / f"{safe_name(planned.member_id)}.pdf"
@@ -110,13 +112,14 @@ def statement(workspace: Workspace, request: StatementRequest) -> MemberStatemen
 
 
 @needs("member-services", _role_to_email)
+@one_writer("statement")
 def make_ready(workspace: Workspace, request: StatementRequest, email: StatementEmail) -> Ready:
     """Make a statement that may be emailed now, as a run of its own, a draft.
 
     Raises DeliveryError where it may not, before anything is made; LedgerError, RunError, SettingsError, TemplateError.
     """
     locale = checked_locale(request.locale)
-    valued = load_and_calculate(workspace.settings)
+    valued = calculated(workspace)
     wanted = resolve_member(workspace, valued.history, request.member)
     transport_for(valued.settings, email.hand_over_to)  # a server that cannot be used is told before all else
     with ledger_of(workspace, email.operator) as ledger:
@@ -126,6 +129,7 @@ def make_ready(workspace: Workspace, request: StatementRequest, email: Statement
 
 
 @needs("member-services", _role_to_email)
+@one_writer("statement")
 def release_and_email(workspace: Workspace, ready: Ready, email: StatementEmail, events: Events = SILENT) -> Emailed:
     """Approve that one statement and email it: a person has just looked at it. Raises what `email` raises."""
     with ledger_of(workspace, email.operator) as ledger:
@@ -143,10 +147,11 @@ def release_and_email(workspace: Workspace, ready: Ready, email: StatementEmail,
 
 
 @needs("member-services")
+@one_writer("statement")
 def rehearse_statement(workspace: Workspace, request: StatementRequest, to_folder: Path) -> tuple[Ready, Rehearsal]:
     """Make a statement as a draft, and write its message to a folder to look at. Raises what `make_ready` raises."""
     locale = checked_locale(request.locale)
-    valued = load_and_calculate(workspace.settings)
+    valued = calculated(workspace)
     wanted = resolve_member(workspace, valued.history, request.member)
     with ledger_if_there(workspace) as ledger:
         recipients = Recipients(workspace.settings, ledger, valued)
@@ -159,7 +164,8 @@ def rehearse_statement(workspace: Workspace, request: StatementRequest, to_folde
 def _made(workspace: Workspace, valued: CalculatedMembers, member: Member, locale: str) -> Ready:
     name = f"{period_name(_period_of(valued, member.member_id))}-{safe_name(member.member_id)}"
     folder = new_run_folder(workspace, name)
-    outcome = run_batch(valued, folder, Scope((member.member_id,), locale), resume=False)
+    working_on(folder.name)
+    outcome = run_batch(valued, folder, Scope((member.member_id,), locale), resume=False, made_by=workspace.person.name)
     run = read_run(folder)
     problems = tuple(problem for problem in outcome.problems if problem.member_id == member.member_id)
     return Ready(run, chosen_rows(run, (member.member_id,))[0], member, problems, valued)

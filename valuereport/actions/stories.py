@@ -9,6 +9,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from valuereport.actions.at_work import one_writer
 from valuereport.actions.delivery.release import released
 from valuereport.actions.delivery.years import newer
 from valuereport.actions.locales import checked_locale
@@ -70,6 +71,7 @@ class StoriesOutput:
 
 
 @needs("operator")
+@one_writer("stories")
 def stories(workspace: Workspace, request: StoriesRequest, events: Events = SILENT) -> StoriesOutput:
     """Write a run's stories in place of earlier ones.
 

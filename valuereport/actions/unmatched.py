@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from valuereport.actions.directory import directory_of
+from valuereport.actions.directory import searchable
 from valuereport.actions.workspace import Workspace
 from valuereport.errors import ASK, Remedy
 from valuereport.model.directory import Directory, Unmatched
-from valuereport.pipeline.possible_members import PossibleMembers
+from valuereport.pipeline.look_alikes import LookAlikes
 
 MOST: Final = 100
 """Keys that are held against the members, those of the most rows: more is no work for an afternoon."""
@@ -49,22 +49,22 @@ class UnmatchedKeys:
 
 def unmatched(workspace: Workspace, most: int = MOST) -> UnmatchedKeys:
     """Return what is counted for nobody. Raises SettingsError, SourceError."""
-    return unmatched_in(directory_of(workspace), most)
+    return unmatched_in(searchable(workspace).directory, most)
 
 
 def unmatched_in(directory: Directory, most: int = MOST) -> UnmatchedKeys:
     """Return the same of members that are listed already."""
-    possible = PossibleMembers(directory.members)
+    alike = LookAlikes(directory.members, ())
     every = sorted(directory.unmatched, key=lambda one: (-one.rows, one.source, one.file, one.row))
     pairs = [(rows, key) for rows in every for key in rows.keys]
-    listed = tuple(UnmatchedKey(rows, key, _meant(possible, rows, key)) for rows, key in pairs[:most])
+    listed = tuple(UnmatchedKey(rows, key, _meant(alike, rows, key)) for rows, key in pairs[:most])
     return UnmatchedKeys(listed, sum(one.rows for one in every), max(0, len(pairs) - most))
 
 
-def _meant(possible: PossibleMembers, rows: Unmatched, key: str) -> tuple[MeantMember, ...]:
+def _meant(alike: LookAlikes, rows: Unmatched, key: str) -> tuple[MeantMember, ...]:
     if rows.several:
         return ()
     return tuple(
         MeantMember(one.member_id, one.name, why, Remedy("correct", member=one.member_id, alias=key, why=ASK))
-        for one, why in possible.of(key)[:_MEANT]
+        for one, why in alike.like(key)[:_MEANT]
     )

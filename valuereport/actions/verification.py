@@ -9,17 +9,31 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from valuereport.actions.kept import of_file
+from valuereport.actions.workspace import Workspace
 from valuereport.files import cell_as_given
-from valuereport.model.directory import ToVerify
+from valuereport.model.directory import ListedMember, ToVerify
 
 _LIST: Final = "*/insights/lists/verification.csv"
 
 
-def to_verify(output: Path) -> Mapping[str, tuple[ToVerify, ...]]:
-    """Return by member what should be verified; nothing without a list that can be read: a search goes on."""
+def to_verify(workspace: Workspace, member: ListedMember) -> tuple[ToVerify, ...]:
+    """Return what should be verified of a member; nothing without a list that can be read: a search goes on.
+
+    Email addresses that the member no longer has are left out: they were mended since.
+    """
     try:
-        newest = max(output.glob(_LIST), key=lambda file: file.stat().st_mtime, default=None)
-        return parse_verification(newest.read_bytes()) if newest else {}
+        newest = max(workspace.output.glob(_LIST), key=lambda file: file.stat().st_mtime, default=None)
+    except OSError:
+        return ()
+    listed = of_file(workspace.kept, "verification", newest, _read) if newest else {}
+    found = listed.get(member.member_id, ())
+    return tuple(one for one in found if one.field != "email" or one.value in member.emails)
+
+
+def _read(file: Path) -> Mapping[str, tuple[ToVerify, ...]]:
+    try:
+        return parse_verification(file.read_bytes())
     except (OSError, ValueError, KeyError, csv.Error):
         return {}
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from valuereport.actions.kept import Kept
 from valuereport.errors import LedgerError, RunError, SettingsError
 from valuereport.files import make_folder, packaged, share, write_atomically
 from valuereport.model.person import Person
@@ -25,6 +26,8 @@ if TYPE_CHECKING:  # a batch does not wait for what only deliveries need
 _log = logging.getLogger(__name__)
 _SETTINGS: Final = "valuereport.toml"
 _LEDGER: Final = "ledger.sqlite"
+PERSON: Final = "VALUEREPORT_PERSON"
+"""The environment's name for the person in whose name a process in the background works."""
 
 
 def login() -> str:
@@ -36,8 +39,11 @@ def login() -> str:
 
 
 def person_at_terminal() -> Person:
-    """Return the operating system's user, who may do all that the system lets this user do."""
-    return Person(login(), "approver")
+    """Return the operating system's user, who may do all that the system lets this user do.
+
+    A process in the background works in the name of the person who started it (background.py).
+    """
+    return Person(os.environ.get(PERSON) or login(), "approver")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +51,14 @@ class Workspace:
     """An organisation's settings, the folder for what is made, and who asks.
 
     `person`: in whose name things are done where a request names nobody; actions hold the role against what they need.
+    `kept`: what a process that lives long keeps of the exports; None: each action reads them.
     """
 
     settings: Settings
     output: Path
     is_sample: bool = False  # no workspace was named or found: the shipped organisation
     person: Person = field(default_factory=person_at_terminal)
+    kept: Kept | None = field(default=None, compare=False, repr=False)
 
 
 def open_workspace(config: Path | None = None, output: Path | None = None) -> Workspace:

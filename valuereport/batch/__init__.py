@@ -16,6 +16,7 @@ from valuereport.batch.forgotten import forget_in_run, without_members
 from valuereport.batch.histories_file import read_histories, write_histories
 from valuereport.batch.local import local_backend
 from valuereport.batch.lock import is_worked_in, working_in
+from valuereport.batch.makers import UNKNOWN, read_makers, record_maker
 from valuereport.batch.manifest import Figures, manifest_csv, problems_csv
 from valuereport.batch.member_plan import plan_member
 from valuereport.batch.story_members import (
@@ -28,6 +29,7 @@ from valuereport.batch.story_members import (
 from valuereport.batch.workers import Backend, Worker, Workers
 
 __all__ = [
+    "UNKNOWN",
     "Backend",
     "Cluster",
     "Delivered",
@@ -53,9 +55,11 @@ __all__ = [
     "read_corrections",
     "read_delivered",
     "read_histories",
+    "read_makers",
     "read_problems",
     "read_run",
     "read_story_members",
+    "record_maker",
     "rewrite_delivered",
     "without_members",
     "working_in",

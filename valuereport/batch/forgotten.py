@@ -21,6 +21,7 @@ from valuereport.batch.folder import partial_files
 from valuereport.batch.histories_file import forget_histories
 from valuereport.batch.journal import forget_in_journal, has_journal, read_journal
 from valuereport.batch.lock import working_in
+from valuereport.batch.makers import FILE as MAKERS
 from valuereport.batch.manifest import rows_of
 from valuereport.errors import RunError
 from valuereport.files import cell_as_given, remove_folder, safe_name, shard, write_atomically
@@ -30,7 +31,7 @@ from valuereport.unexpected import RUN_LOG
 _RUN, _MANIFEST, _PROBLEMS, _SHEETS = "run.json", "manifest.csv", "problems.csv", "print-sheets.csv"
 _INSIGHTS: Final = "insights"
 _REVIEW: Final = "review.html"
-_KNOWN: Final = (_RUN, "plates.json")
+_KNOWN: Final = (_RUN, "plates.json", MAKERS)
 _FORGOTTEN: Final = "(forgotten)"
 _TEXTS: Final = ("value", "reason", "action", "problem")  # columns that may mention another member
 

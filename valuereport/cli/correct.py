@@ -12,9 +12,9 @@ import click
 
 from valuereport.actions.correct import AliasRequest, CorrectRequest, propose, propose_alias, write_correction
 from valuereport.cli.options import by_option, config_option, yes_option
-from valuereport.cli.remedies import command_of
 from valuereport.cli.say import say, say_problems
 from valuereport.cli.workspace import workspace_of
+from valuereport.command_line import command_of
 from valuereport.console.correct import proposed_text
 from valuereport.errors import ExitCode, Remedy, RequestError
 

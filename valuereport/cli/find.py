@@ -9,9 +9,9 @@ import click
 from valuereport.actions.find import FindRequest, find
 from valuereport.answers.find import find_data
 from valuereport.cli.options import config_option, json_option, output_option
-from valuereport.cli.remedies import command_of
 from valuereport.cli.say import say, say_json
 from valuereport.cli.workspace import workspace_of
+from valuereport.command_line import command_of
 from valuereport.console.find import found_text
 from valuereport.errors import ExitCode
 

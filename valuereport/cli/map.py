@@ -153,7 +153,7 @@ def _dry_run(settings: Path) -> int:
     for one in found.stop_lists:
         say(one.summary)
     say(f"\nThe workspace: {settings.parent.resolve()}")
-    if member := member_to_show(workspace.settings):
+    if member := member_to_show(workspace):
         made = preview(workspace, PreviewRequest((member,)))
         say(f"one statement to look at: {made.sheets[0]}" if made.sheets else "no statement can be made yet")
     say(f"To change an answer: edit {settings.parent / 'answers.toml'} and map again, or map with --again.")

@@ -73,7 +73,7 @@ def _answered(workplace: Workplace, place: Place, request: Request, session: Ses
     """Answer a request; whatever goes wrong is a page that says what to do. Runs in a thread of its own."""
     path = request.url.path
     address = f"{path}?{request.url.query}" if request.url.query and request.method == "GET" else path
-    visit = Visit(workplace, session.person, words_for(request, workplace), path, address, form)
+    visit = Visit(workplace, request.scope["person"], words_for(request, workplace), path, address, form)
     if not visit.may(place.role):
         return _response(error_page(visit, None, 403), visit, session)
     try:

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import jinja2
 
+from valuereport.command_line import command_of
 from valuereport.desk.answers import Page, Part
-from valuereport.desk.command import command_text
 from valuereport.desk.visit import Visit
 from valuereport.files import packaged
 from valuereport.wording import Wording, wording_for
@@ -36,7 +36,7 @@ def page_html(page: Page, visit: Visit, done: Sequence[str] = ()) -> str:
     """Return a page in its frame. `done`: what was done before it."""
     data = {**page.data, "page": page, "done": done, "languages": LANGUAGES}
     if page.command:
-        data["command"] = command_text(page.command)
+        data["command"] = command_of(page.command)
     return _rendered(page.template, visit, data)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from valuereport.command_line import command_of
 from valuereport.desk.answers import Page
-from valuereport.desk.command import command_text
 from valuereport.desk.visit import Visit
 from valuereport.errors import Remedy, RequestError, SettingsError, ValuereportError
 
@@ -44,4 +44,4 @@ def error_page(visit: Visit, error: ValuereportError | str | None, status: int =
 
 def _button(remedy: Remedy) -> tuple[str, str]:
     """Return a remedy as the command it stands for, and where the desk does it; "" where it does not."""
-    return command_text(remedy), _PLACES.get(remedy.action.split()[0], "")
+    return command_of(remedy), _PLACES.get(remedy.action.split()[0], "")

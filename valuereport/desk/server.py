@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
+import threading
 import webbrowser
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -19,8 +22,10 @@ from valuereport.desk.guard.headers import Headers
 from valuereport.desk.guard.host import Host
 from valuereport.desk.guard.limits import Limits
 from valuereport.desk.guard.origin import Origin
+from valuereport.desk.guard.proxied import Proxied
 from valuereport.desk.guard.session import ENTER, OwnLink, Sessions
 from valuereport.desk.pages import PLACES
+from valuereport.desk.people import People
 from valuereport.desk.workplace import Workplace
 from valuereport.errors import RequestError
 from valuereport.files import make_folder, write_atomically
@@ -44,7 +49,7 @@ class Listening:
     file: Path
 
 
-def serve(workplace: Workplace, person: Person, port: int, ready: Callable[[Listening], None]) -> None:
+def serve(workplace: Workplace, who: Callable[[], Person], port: int, ready: Callable[[Listening], None]) -> None:
     """Serve the desk on this machine until it is stopped. `port`: 0 for any that is free. Raises RequestError."""
     with bound(port) as listener:
         port = listener.getsockname()[1]
@@ -56,23 +61,62 @@ def serve(workplace: Workplace, person: Person, port: int, ready: Callable[[List
 
         sessions = Sessions(renewed)
         renewed(sessions.token)
-        app = application(workplace, PLACES, guard_of(own, sessions, port, person))
+        app = application(workplace, PLACES, guard_of(own, sessions, port, who))
         try:
             ready(Listening(f"http://{own}{ENTER}?token={sessions.token}", file))
-            uvicorn.Server(config(app)).run(sockets=[listener])
+            Server(config(app)).run(sockets=[listener])
         finally:
             with suppress(OSError):
                 file.unlink()
 
 
-def guard_of(own: str, sessions: Sessions, port: int, person: Person) -> list[Middleware]:
+def serve_behind(workplace: Workplace, who: People, path: Path, ready: Callable[[str], None]) -> None:
+    """Serve the desk behind a proxy until it is stopped. `path`: of the Unix socket.
+
+    Raises RequestError, SettingsError.
+    """
+    address, header = who.behind()
+    guard = [
+        Middleware(Headers),
+        Middleware(Host, address.partition("://")[2]),
+        Middleware(Origin, address),
+        Middleware(Limits, _most()),
+        Middleware(Proxied, header, who.named),
+    ]
+    with bound_socket(path) as listener:
+        try:
+            ready(address)
+            Server(config(application(workplace, PLACES, guard))).run(sockets=[listener])
+        finally:
+            with suppress(OSError):
+                path.unlink()
+
+
+class Server(uvicorn.Server):
+    """uvicorn, which a signal ends in good order: its own would send the signal again, and files would be left."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let Ctrl-C and the end of the session stop the server, where signals reach this thread."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def guard_of(own: str, sessions: Sessions, port: int, who: Callable[[], Person]) -> list[Middleware]:
     """Return what every request to a desk on this machine passes, the first one first."""
     return [
         Middleware(Headers),
         Middleware(Host, own, (f"localhost:{port}", f"[::1]:{port}")),
         Middleware(Origin, f"http://{own}"),
-        Middleware(Limits, {place.path: place.most for place in PLACES if place.act}),
-        Middleware(OwnLink, sessions, f"valuereport-{port}", person),
+        Middleware(Limits, _most()),
+        Middleware(OwnLink, sessions, f"valuereport-{port}", who),
     ]
 
 
@@ -81,15 +125,47 @@ def open_browser(listening: Listening) -> bool:
     return webbrowser.open(listening.file.resolve().as_uri())
 
 
+def _most() -> dict[str, int]:
+    return {place.path: place.most for place in PLACES if place.act}
+
+
 def bound(port: int) -> socket.socket:
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((ADDRESS, port))
+        listener.listen()  # who opens the address at once waits until it is served
     except OSError as error:
         listener.close()
         raise RequestError("port", port, f"a port that is free ({error.strerror}), or 0 for any") from None
     return listener
+
+
+def bound_socket(path: Path) -> socket.socket:
+    """Return a Unix socket that its owner and group may open. Raises RequestError."""
+    listener = socket.socket(socket.AF_UNIX)
+    try:
+        if path.is_socket():
+            _remove_if_left(path)
+        before = os.umask(0o117)
+        try:
+            listener.bind(str(path))
+            listener.listen()
+        finally:
+            os.umask(before)
+    except OSError as error:
+        listener.close()
+        raise RequestError("behind_proxy", str(path), f"a path where a socket can be made ({error.strerror})") from None
+    return listener
+
+
+def _remove_if_left(path: Path) -> None:
+    """Remove a socket on which nobody listens any more: its desk was killed."""
+    with socket.socket(socket.AF_UNIX) as trial:
+        try:
+            trial.connect(str(path))
+        except ConnectionRefusedError:
+            path.unlink()
 
 
 def config(app: object) -> uvicorn.Config:

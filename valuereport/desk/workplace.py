@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from valuereport.actions.in_hand import InHand
+from valuereport.actions.kept import Kept
 from valuereport.actions.workspace import Workspace, open_workspace
 from valuereport.errors import ValuereportError
 from valuereport.model.person import Person
@@ -25,6 +26,7 @@ class Workplace:
 
     settings: Path
     output: Path | None = None
+    kept: Kept = field(default_factory=Kept, compare=False, repr=False)
     in_hand: InHand = field(default_factory=InHand, compare=False, repr=False)
 
     @property
@@ -63,4 +65,4 @@ class Workplace:
         """Open the workspace for somebody, as its files are now. Raises NoWorkspaceError, SettingsError."""
         if not self.has_workspace:
             raise NoWorkspaceError(f"{self.folder} has no {SETTINGS} yet")
-        return open_workspace(self.settings, self.output)
+        return replace(open_workspace(self.settings, self.output), person=person, kept=self.kept)

@@ -22,6 +22,9 @@ Tier = Literal["passive", "satisfied", "promoter", "referrer", "contributor"]
 Ask = Literal["what_is_missing", "what_to_improve", "referral", "contribution", "story", "nothing"]
 """What a member may be asked next; "nothing": thank, and leave in peace (asked too often, or wants no mail)."""
 
+Thanks = Literal["referral", "contribution", "story", "rating"]
+"""What a member should be thanked for: for bringing a member, for what it gives to others, its story, a kind rating."""
+
 
 # ---- Conversion
 

@@ -21,6 +21,7 @@ from valuereport.batch import (
     local_backend,
     manifest_csv,
     problems_csv,
+    record_maker,
     working_in,
     write_contributions,
     write_histories,
@@ -58,6 +59,8 @@ _OTHER_SETTINGS: Final[Any] = {  # that change no statement
     "flywheel": True,
     "scoring": True,
     "alert": True,
+    "approval": True,
+    "desk": True,
     "limits": True,
     "files": {"acquisition", "group", "drivers", "replies", "suggestions", "surveys", "text_codes", "word_list"},
 }
@@ -79,13 +82,14 @@ def run_batch(
     scope: Scope,
     *,
     resume: bool,
+    made_by: str = "",
     workers: int = 1,
     dask: str = "",
     events: Events = SILENT,
 ) -> Outcome:
     """Make the statements of a run, on this machine or by the Dask scheduler at an address.
 
-    Raises RunError, TemplateError.
+    `made_by`: in whose name; empty: no record is kept of who made them. Raises RunError, TemplateError.
     """
     settings = valued.settings
     if dask and not remote_path(folder):
@@ -103,9 +107,12 @@ def run_batch(
             for one in planned
             if one.action == "skip"
         }
-        results = {**skipped, **run.results(planned)}
+        before = run.results(planned)
+        results = {**skipped, **before}
         waiting = [one for one in planned if one.member_id not in results]
         _log.info("run %s: %d of %d members wait for a statement", folder, len(waiting), len(planned))
+        if made_by and (waiting or not before):
+            record_maker(folder, made_by, made_before=bool(before))
         pool = Workers(backend, events.stopped)
         composed: list[Composed] = []
         for one in pool.run(jobs(waiting), _worker_died_composing, _CHUNK):

@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
 from valuereport.calculator import Valuations
 from valuereport.combine import Roster
 from valuereport.errors import Problem
+from valuereport.files import Stamps, stamps_of
 from valuereport.insights.statement_order import order_problems
 from valuereport.model.history import History
 from valuereport.model.statement_order import BY_VALUE, StatementOrder
+from valuereport.pipeline.explainers import Explainers
 from valuereport.settings import Settings
+from valuereport.settings.data_files import data_files
 from valuereport.settings.member_periods import MemberPeriods
+
+
+@dataclass(frozen=True, slots=True)
+class DataRead:
+    """When the exports were read (UTC), and what their files were like then (`stamps_of`).
+
+    A database says nothing of that kind: only the time tells how old its rows may be.
+    """
+
+    at: datetime
+    files: Stamps
+
+
+def read_now(settings: Settings) -> DataRead:
+    """Return what the exports are like at this moment: to be taken before they are read."""
+    return DataRead(datetime.now(UTC), stamps_of(data_files(settings)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +50,13 @@ class CalculatedMembers:
     roster: Roster
     parts: tuple[Valuations, ...]
     part_of: Sequence[int]
+    read: DataRead
     order: StatementOrder = BY_VALUE
+    explainers: Explainers = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Let the members be explained one by one, as the order of the statement asks for it."""
+        object.__setattr__(self, "explainers", Explainers(self.parts, self.order))
 
     @property
     def valuations(self) -> Valuations:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from valuereport.batch import Figures
-from valuereport.calculator import Explainer, OrganisationModel, Valuations, calculate, contributions, joined
+from valuereport.calculator import OrganisationModel, Valuations, calculate, contributions, joined
 from valuereport.combine import Roster, combine
 from valuereport.errors import Remedy, RunError
 from valuereport.loaders import load
@@ -20,9 +20,9 @@ from valuereport.model.history import History
 from valuereport.model.member import Member
 from valuereport.model.proposal import MemberFigures
 from valuereport.model.run import Planned
-from valuereport.model.statement_order import BY_VALUE
 from valuereport.model.valuation import Valuation
-from valuereport.pipeline.calculated import CalculatedMembers
+from valuereport.pipeline.calculated import CalculatedMembers, DataRead, read_now
+from valuereport.pipeline.explainers import explainer_of
 from valuereport.pipeline.selection import are_due, are_skipped
 from valuereport.pipeline.statement_order import order_of
 from valuereport.settings import Settings
@@ -35,14 +35,11 @@ class Explanations:
     """The valuations of single members, each with the figures that the assumptions have in its year."""
 
     def __init__(self, valued: CalculatedMembers) -> None:
-        self._valued, self._explainers = valued, dict[int, Explainer]()
+        self._valued = valued
 
     def valuation(self, row: int) -> Valuation:
         """Return the valuation of the member in one row of the history; its currency must have a rate."""
-        part = self._valued.part_of[row]
-        if part not in self._explainers:
-            self._explainers[part] = _explainer(self._valued, self._valued.parts[part])
-        return self._explainers[part].valuation(row)
+        return self._valued.explainers.of_part(self._valued.part_of[row]).valuation(row)
 
 
 def load_and_calculate(settings: Settings, due: DueDays | None = None) -> CalculatedMembers:
@@ -50,21 +47,23 @@ def load_and_calculate(settings: Settings, due: DueDays | None = None) -> Calcul
 
     `due`: the renewal dates of the members that it is done for. The others are calculated, too: they are peers.
     """
+    read = read_now(settings)
     loaded = load(settings)
     _log.info("%d files are read, of %d sources", len(loaded.inputs), len(settings.workspace.source))
     history = combine(loaded, settings)
     _log.info("%d members with %d engagements are combined", len(history.members), len(history.engagements))
-    return _calculated_members(settings, loaded.inputs, history, due)
+    return calculate_members(settings, loaded.inputs, history, read, due)
 
 
 def recalculated(valued: CalculatedMembers, settings: Settings) -> CalculatedMembers:
     """Calculate anew with other assumptions, without loading; whatever else is in the settings must be the same."""
-    return _calculated_members(settings, valued.inputs, valued.history, None)
+    return calculate_members(settings, valued.inputs, valued.history, valued.read)
 
 
-def _calculated_members(
-    settings: Settings, inputs: Mapping[str, str], history: History, due: DueDays | None
+def calculate_members(
+    settings: Settings, inputs: Mapping[str, str], history: History, read: DataRead, due: DueDays | None = None
 ) -> CalculatedMembers:
+    """Calculate members whose exports are combined; `due` as in `load_and_calculate`. Raises SettingsError."""
     periods = periods_of(history.members, settings.workspace.period)
     concerned = periods.known & ~are_skipped(history, settings)
     concerned &= are_due(history, due) if due else True
@@ -73,7 +72,7 @@ def _calculated_members(
     _log.info("%d benefit lines are calculated", len(parts[-1].lines))
     if settings.workspace.period.own:
         settings = _spanning(figures[-1], periods, concerned)
-    valued = CalculatedMembers(settings, inputs, history, Roster(history), parts, part_of.tolist())
+    valued = CalculatedMembers(settings, inputs, history, Roster(history), parts, part_of.tolist(), read)
     return replace(valued, order=order_of(valued))
 
 
@@ -118,12 +117,11 @@ def explain(valued: CalculatedMembers, row: int) -> Valuation:
     if obstacle := valued.roster.obstacles[row]:
         member_id = valued.history.members["member_id"].iloc[row]
         raise RunError(f"member {member_id}: {obstacle}, so there are no figures; a check says where", Remedy("check"))
-    return _explainer(valued, _own_part(valued, row)).valuation(row)
-
-
-def _explainer(valued: CalculatedMembers, part: Valuations) -> Explainer:
-    """Return what explains members: with all suggestions where not the first ones are printed first."""
-    return Explainer(part) if valued.order == BY_VALUE else Explainer(part, suggestions=None)
+    part = _own_part(valued, row)
+    number = valued.part_of[row]
+    if part is valued.parts[number]:
+        return valued.explainers.of_part(number).valuation(row)
+    return explainer_of(part, valued.order).valuation(row)
 
 
 def _own_part(valued: CalculatedMembers, row: int) -> Valuations:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from valuereport.errors import ASK, Remedy
 from valuereport.model.directory import ListedMember, LookAlike, Unmatched
@@ -18,8 +20,8 @@ from valuereport.notation.ids import key_of
 from valuereport.notation.search import compact, core, is_role, plain
 
 _SHORT: Final = 3  # letters: a shorter domain is called like nobody
-ALMOST: Final = 92.0  # likeness of two addresses
-ALMOST_NAMED: Final = 88.0  # ... of two names
+_ALMOST: Final = 92.0  # likeness of two addresses
+_ALMOST_NAMED: Final = 88.0  # ... of two names
 _FREE: Final = frozenset(
     (
         *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "live.com", "live.co.uk"),
@@ -32,65 +34,103 @@ _FREE: Final = frozenset(
 _ALIKE: Final = str.maketrans("oil", "011")  # letters that are typed for figures
 
 
-class LookAlikes:
-    """Says which unmatched rows look like a member's."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A key of unmatched rows as it is compared: an address in its parts, an id's figures, or a name."""
 
-    def __init__(self, members: Iterable[ListedMember], unmatched: Sequence[Unmatched]) -> None:
-        self._unmatched = unmatched
+    text: str
+    address: str = ""
+    domain: str = ""
+    is_role: bool = False
+    parts: tuple[str, ...] = ()  # the words before the @
+    figures: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A member as it is compared with keys; each text beside the form that is compared."""
+
+    member_id: str
+    is_firm: bool
+    addresses: tuple[tuple[str, str], ...]  # those of persons
+    persons: tuple[tuple[str, tuple[str, ...]], ...]  # the words of their names
+    ids: tuple[tuple[str, str], ...]
+    names: tuple[tuple[str, str], ...]
+
+
+class LookAlikes:
+    """Says which unmatched rows look like a member's, and which members a key looks like."""
+
+    def __init__(self, members: Sequence[ListedMember], unmatched: Sequence[Unmatched]) -> None:
+        self._members, self._unmatched = members, unmatched
         owners: dict[str, set[str]] = defaultdict(set)
         self._called: dict[str, set[str]] = defaultdict(set)  # firms by their names, as a domain has them
         for member in members:
             if member.is_firm:
                 self._called[_joined(member.name)].add(member.member_id)
-            for address in addresses_of(member):
-                owners[domain_of(address)].add(member.member_id)
+            for address in _addresses(member):
+                owners[_domain(address)].add(member.member_id)
         self._owners: Mapping[str, set[str]] = owners
 
     def of(self, member: ListedMember) -> tuple[LookAlike, ...]:
         """Return the unmatched rows that look like a member's, the most rows first."""
+        compared = _compared(member)
         found = [
-            LookAlike(rows, key, why, Remedy("correct", member=member.member_id, alias=key, why=ASK))
-            for rows in self._unmatched
-            if not rows.several  # an alias settles nothing where two members have the key
-            for key in rows.keys
-            if (why := self.why(key, member))
+            LookAlike(rows, key.text, why, Remedy("correct", member=member.member_id, alias=key.text, why=ASK))
+            for rows, key in self._keys
+            if (why := self._why(key, compared))
         ]
         return tuple(sorted(found, key=lambda one: (-one.rows.rows, one.rows.source, one.key)))
 
-    def why(self, key: str, member: ListedMember) -> str:
+    def like(self, key: str) -> tuple[tuple[ListedMember, str], ...]:
+        """Return the members whose rows those with a key may be, in the order of the members, and why."""
+        asked = _asked(key)
+        fitting = sorted({*self._index.fitting(asked), *self._by_domain(asked)})
+        told = ((self._members[one], self._why(asked, self._index.compared[one])) for one in fitting)
+        return tuple((member, why) for member, why in told if why)
+
+    @cached_property
+    def _keys(self) -> Sequence[tuple[Unmatched, _Asked]]:
+        """Return each key of the unmatched rows; an alias settles nothing where two members have the key."""
+        return [(rows, _asked(key)) for rows in self._unmatched if not rows.several for key in rows.keys]
+
+    @cached_property
+    def _index(self) -> _Index:
+        return _Index([_compared(member) for member in self._members])
+
+    def _by_domain(self, key: _Asked) -> Iterator[int]:
+        """Yield the rows of the one member that has addresses at a domain, and of firms that are called like it."""
+        owners = self._owners.get(key.domain, set())
+        for member_id in self._named(key.domain) | (owners if len(owners) == 1 else set()):
+            yield self._index.rows[member_id]
+
+    def _why(self, key: _Asked, member: _Compared) -> str:
         """Return why a key looks like a member's; empty where it does not."""
-        if "@" in key:
-            return self._address(key_of(key), member)
-        if any(letter.isdigit() for letter in key):
-            same = figures_of(key)
-            ids = [one for one in (member.member_id, *member.ids) if "@" not in one]
-            return (
-                f"written like {one}" if (one := next((each for each in ids if figures_of(each) == same), "")) else ""
-            )
-        names = [member.name, *(contact.name for contact in member.contacts)]
-        like = next((name for name in names if fuzz.token_sort_ratio(core(key), core(name)) >= ALMOST_NAMED), "")
+        if key.address:
+            return self._why_address(key, member)
+        if key.figures:
+            written = next((one for one, figures in member.ids if figures == key.figures), "")
+            return f"written like {written}" if written else ""
+        same = fuzz.token_sort_ratio
+        like = next((name for name, known in member.names if same(key.name, known) >= _ALMOST_NAMED), "")
         return f"almost the name {like}" if like else ""
 
-    def at(self, domain: str) -> set[str]:
-        """Return the ids of the members with an address at a domain, and of the firms that are called like it."""
-        return self._owners.get(domain, set()) | self._named(domain)
-
-    def _address(self, key: str, member: ListedMember) -> str:
-        domain = domain_of(key)
-        own = domain not in _FREE and self._owners.get(domain) == {member.member_id}
-        if is_role(key):
+    def _why_address(self, key: _Asked, member: _Compared) -> str:
+        domain, owners = key.domain, self._owners.get(key.domain, frozenset[str]())
+        own = domain not in _FREE and owners == {member.member_id}
+        if key.is_role:
             if not member.is_firm:
                 return ""
             return f"an address of the office at {domain}" if own or self._is_called(domain, member) else ""
-        for known in addresses_of(member):
-            if not is_role(known) and fuzz.ratio(key, key_of(known)) >= ALMOST:
+        for known, address in member.addresses:
+            if fuzz.ratio(key.address, address) >= _ALMOST:
                 return f"almost the address {known}"
         if member.is_firm and (own or self._is_called(domain, member)):
             return f"an address at {domain}, as the firm's"
-        if not own and domain not in _FREE and (len(self._owners.get(domain, ())) == 1 or self._named(domain)):
+        if not own and domain not in _FREE and (len(owners) == 1 or self._named(domain)):
             return ""  # another member's domain
-        persons = [contact.name for contact in member.contacts] if member.is_firm else [member.name]
-        like = next((name for name in persons if _names(key, name)), "")
+        like = next((name for name, words in member.persons if _names(key.parts, words)), "")
         return f"the name {like} in the address" if like else ""
 
     def _named(self, domain: str) -> set[str]:
@@ -98,19 +138,80 @@ class LookAlikes:
         label = compact(domain.partition(".")[0])
         return self._called.get(label, set()) if domain not in _FREE and len(label) > _SHORT else set()
 
-    def _is_called(self, domain: str, member: ListedMember) -> bool:
+    def _is_called(self, domain: str, member: _Compared) -> bool:
         return member.member_id in self._named(domain)
 
 
-def addresses_of(member: ListedMember) -> Iterator[str]:
-    """Yield every address of a member and of its contacts."""
+class _Index:
+    """All members by what a key must share with them: one is held against few members in place of all."""
+
+    def __init__(self, compared: Sequence[_Compared]) -> None:
+        self.compared = compared
+        self.rows = {member.member_id: row for row, member in enumerate(compared)}
+        self._by_figures: dict[str, set[int]] = defaultdict(set)
+        self._by_word: dict[str, set[int]] = defaultdict(set)  # last names, and what an address makes of a whole name
+        self._addresses: dict[str, set[int]] = defaultdict(set)
+        self._names: dict[str, set[int]] = defaultdict(set)
+        for row, member in enumerate(compared):
+            for _, figures in member.ids:
+                self._by_figures[figures].add(row)
+            for _, words in member.persons:
+                for word in (words[-1], *_in_one(words)) if words else ():
+                    self._by_word[word].add(row)
+            for _, address in member.addresses:
+                self._addresses[address].add(row)
+            for _, name in member.names:
+                self._names[name].add(row)
+
+    def fitting(self, key: _Asked) -> Iterator[int]:
+        """Yield the rows of members that a key may look like, by its letters; those by its domain not."""
+        if key.address:
+            yield from self._nearly(key.address, self._addresses, fuzz.ratio, _ALMOST)
+            for part in key.parts:
+                yield from self._by_word.get(part, ())
+        elif key.figures:
+            yield from self._by_figures.get(key.figures, ())
+        else:
+            yield from self._nearly(key.name, self._names, fuzz.token_sort_ratio, _ALMOST_NAMED)
+
+    def _nearly(
+        self, text: str, known: Mapping[str, set[int]], likeness: Callable[..., float], least: float
+    ) -> Iterator[int]:
+        for one, _, _ in process.extract_iter(text, known.keys(), scorer=likeness, score_cutoff=least):
+            yield from known[one]
+
+
+def _asked(key: str) -> _Asked:
+    if "@" in key:
+        local = key.partition("@")[0].partition("+")[0]
+        parts = tuple(part for part in re.split(r"[^a-z]+", plain(local)) if part)
+        address = key_of(key)
+        return _Asked(key, address, _domain(key), is_role(address), parts)
+    if any(letter.isdigit() for letter in key):
+        return _Asked(key, figures=_figures(key))
+    return _Asked(key, name=core(key))
+
+
+def _compared(member: ListedMember) -> _Compared:
+    contacts = [contact.name for contact in member.contacts]
+    ids = [one for one in (member.member_id, *member.ids) if "@" not in one]
+    return _Compared(
+        member.member_id,
+        member.is_firm,
+        tuple((one, key_of(one)) for one in _addresses(member) if not is_role(one)),
+        tuple((name, tuple(plain(name).split())) for name in (contacts if member.is_firm else [member.name])),
+        tuple((one, _figures(one)) for one in ids),
+        tuple((name, core(name)) for name in (member.name, *contacts)),
+    )
+
+
+def _addresses(member: ListedMember) -> Iterator[str]:
     yield from member.emails
     for contact in member.contacts:
         yield from contact.emails
 
 
-def domain_of(address: str) -> str:
-    """Return the domain of an address, as addresses are compared."""
+def _domain(address: str) -> str:
     return key_of(address).rpartition("@")[2]
 
 
@@ -118,19 +219,22 @@ def _joined(name: str) -> str:
     return core(name).replace(" ", "")
 
 
-def _names(address: str, name: str) -> bool:
+def _names(parts: tuple[str, ...], words: tuple[str, ...]) -> bool:
     """Return whether an address is made of a person's name: p.doyle, pdoyle, doyle.patrick for Patrick Doyle."""
-    words = plain(name).split()
     if len(words) < 2 or len(words[-1]) < 3:
         return False
-    local = address.partition("@")[0].partition("+")[0]
-    parts = [part for part in re.split(r"[^a-z]+", plain(local)) if part]
     first, last = words[0], words[-1]
     if len(parts) > 1:
         return last in parts and any(part in (first, first[0]) for part in parts if part != last)
-    return parts in ([first + last], [first[0] + last], [last + first], [last + first[0]])
+    return bool(parts) and parts[0] in _in_one(words)
 
 
-def figures_of(text: str) -> str:
+def _in_one(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return how an address may have a person's name in one word."""
+    first, last = words[0], words[-1]
+    return first + last, first[0] + last, last + first, last + first[0]
+
+
+def _figures(text: str) -> str:
     """Return an id without what people leave out or mistake: "M-0O12" as "m12"."""
     return re.sub(r"(?<![0-9])0+(?=[0-9])", "", compact(text).translate(_ALIKE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 
 import numpy as np
@@ -29,23 +29,25 @@ def matching_rows(history: History, wanted: str) -> tuple[int, ...]:
 
     An id is compared as it is, and without its case only where nobody has it exactly; the members' own ids win.
     """
+    return next((tuple(sorted(found)) for found in _meant(history, key_of(wanted.strip())) if found), ())
+
+
+def _meant(history: History, key: str) -> Iterator[set[int]]:
+    """Yield whom a key means in each way of meaning a member; a later way is looked at only where none before fits."""
     members, people = history.members, history.contacts
-    key = key_of(wanted.strip())
-    own = list(enumerate(members["member_id"].tolist()))
+    ids = members["member_id"]
+    if "@" not in key:  # most are asked for so
+        yield set(np.flatnonzero((ids == key).to_numpy()).tolist())
+    own = list(enumerate(ids.tolist()))
+    yield {row for row, one in own if key_of(one) == key}
     rows = [*range(len(members)), *people["member"].tolist()]
     keys = [*members["other_ids"], *(people["contact_id"] + KEY_SEPARATOR + people["other_ids"])]
     other = list(zip(rows, keys, strict=True))
-    addresses = list(zip(rows, [*members["emails"], *people["emails"]], strict=True))
-    for found in (
-        {row for row, one in own if key_of(one) == key},
-        _holding(other, key, key_of),
-        {row for row, one in own if without_case(one) == key.lower()},
-        _holding(other, key.lower(), without_case),
-        _holding(addresses, key, key_of) if "@" in key else set(),
-    ):
-        if found:
-            return tuple(sorted(found))
-    return ()
+    yield _holding(other, key, key_of)
+    yield {row for row, one in own if without_case(one) == key.lower()}
+    yield _holding(other, key.lower(), without_case)
+    if "@" in key:
+        yield _holding(zip(rows, [*members["emails"], *people["emails"]], strict=True), key, key_of)
 
 
 def suggestions(history: History, wanted: str) -> str:

@@ -13,6 +13,7 @@ from valuereport.settings.fields import Strict
 DESK_USERS: Final = "desk-users.toml"
 """Beside the settings."""
 
+_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[1-9][0-9]{0,4})?")
 _HEADER: Final = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 
 
@@ -21,6 +22,14 @@ def _header(text: str) -> str:
     if text and not _HEADER.fullmatch(text):
         raise ValueError("the name of a header: letters and digits, with single hyphens between, such as X-Remote-User")
     return text
+
+
+def _address(text: str) -> str:
+    if text and not _ADDRESS.fullmatch(text):
+        raise ValueError(
+            "the address under which browsers reach the desk, without a path, such as https://desk.example.org"
+        )
+    return text.lower()
 
 
 def _name(text: str) -> str:
@@ -32,6 +41,7 @@ def _name(text: str) -> str:
 class Desk(Strict):
     """The desk: who uses it where a proxy stands before it, and whether anybody may change anything."""
 
+    address: Annotated[str, AfterValidator(_address)] = ""  # under which browsers reach the desk behind a proxy
     user_header: Annotated[str, AfterValidator(_header)] = ""  # in which the proxy names the user
     read_only: bool = False  # everybody is a viewer
 

@@ -89,7 +89,9 @@ def bare(data: Any) -> Any:
 
 
 @given(documents(), st.data())
-def test_any_change_keeps_every_comment_and_every_other_key(found: tuple[str, list[Place]], data: st.DataObject) -> None:
+def test_any_change_keeps_every_comment_and_every_other_key(
+    found: tuple[str, list[Place]], data: st.DataObject
+) -> None:
     text, places = found
     before = tomllib.loads(text)
     new: list[Place] = [(*place[:-1], "k9") for place in [*places, ("x",), ("t0", "x"), ("t7", "s", "x")]]
@@ -99,10 +101,9 @@ def test_any_change_keeps_every_comment_and_every_other_key(found: tuple[str, li
     assert bare(tomllib.loads(after)) == bare(with_value(before, place, value))
     for comment in re.findall(r"# note \d+[^\r\n]*|# inside[^\r\n]*", text):
         assert comment in after
-    own = {one.start for one in statements(text) if one.kind == "key" and place[: len(one.place)] == one.place}
-    for one in statements(text):
-        if one.kind == "key" and one.start not in own:
-            assert text[one.start : one.end].rstrip("\r\n") in after
+    for key in statements(text):
+        if key.kind == "key" and place[: len(key.place)] != key.place:
+            assert text[key.start : key.end].rstrip("\r\n") in after
     assert ("\r\n" in text) == ("\r\n" in after) or "\n" not in text
     if value is not None:  # and back again: all that is left of it is how the value is written
         assert edited(after, {place: value}) == after
@@ -160,7 +161,8 @@ def test_what_is_removed_stays_as_a_note_and_comes_back() -> None:
 
 
 def test_entries_are_added_behind_the_last_and_removed_by_their_numbers_before() -> None:
-    text = '[[rate]]\ncurrency = "EUR"\n\n# of Norway\n[[rate]]\ncurrency = "NOK"\n\n# ---- Exports ----\n[[source]]\nname = "s"\n'
+    rates = '[[rate]]\ncurrency = "EUR"\n\n# of Norway\n[[rate]]\ncurrency = "NOK"\n'
+    text = f"{rates}\n# ---- Exports ----\n[[source]]\nx = 1\n"
     after = edited(
         text, {("rate", 0): None, ("rate", 1, "date"): 1, ("rate", 2, "currency"): "SEK", ("rate", 2, "date"): 2}
     )
@@ -173,3 +175,14 @@ def test_entries_are_added_behind_the_last_and_removed_by_their_numbers_before()
 def test_a_text_that_is_no_toml_is_refused() -> None:
     with pytest.raises(ValueError, match="Invalid"):
         edited("a = \n", {("a",): 1})
+
+
+def test_a_section_that_stands_in_a_note_is_taken_out_of_it_with_the_key_alone() -> None:
+    text = (
+        'a = 1\n\n# ---- Stories ----\n# [stories]\n# smallest = 10   # the fewest\n# by = ["sector"]\n\n[b]\nc = 2\n'
+    )
+    after = edited(text, {("stories", "smallest"): 12})
+    assert "----\n[stories]\nsmallest = 12   # the fewest\n# by" in after
+    assert edited(after, {("stories", "smallest"): None}).endswith(
+        '[stories]\n# smallest = 12   # the fewest\n# by = ["sector"]\n\n[b]\nc = 2\n'
+    )

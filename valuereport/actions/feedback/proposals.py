@@ -11,6 +11,7 @@ from typing import Final
 
 import pandas as pd
 
+from valuereport.actions.at_work import one_writer
 from valuereport.actions.correct import CorrectRequest, propose, write_correction
 from valuereport.actions.own_tables import add_row
 from valuereport.actions.rights import needs
@@ -86,6 +87,7 @@ def accept(workspace: Workspace, request: AcceptRequest, today: date) -> tuple[P
 
 
 @needs("operator")
+@one_writer("feedback")
 def write_accepted(
     workspace: Workspace, one: ProposedCorrection, proposed: Proposed | None, request: AcceptRequest, today: date
 ) -> tuple[Path, ...]:
@@ -95,6 +97,7 @@ def write_accepted(
 
 
 @needs("operator")
+@one_writer("feedback")
 def decline(workspace: Workspace, request: DeclineRequest, today: date) -> tuple[ProposedCorrection, Path]:
     """Decline a proposal, and return it with the file. Raises RequestError, RunError, SourceError."""
     if not request.note.strip():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from valuereport.actions.at_work import one_writer
 from valuereport.actions.delivery.run_record import HANDED
 from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
@@ -25,6 +26,7 @@ class AdoptRequest:
 
 
 @needs("operator")
+@one_writer("ledger adopt")
 def adopt(workspace: Workspace, request: AdoptRequest) -> tuple[Delivery, ...]:
     """Return the deliveries that the ledger had not known. Raises LedgerError, RunError.
 

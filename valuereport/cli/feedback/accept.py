@@ -10,9 +10,9 @@ import click
 
 from valuereport.actions.feedback.proposals import AcceptRequest, accept, write_accepted
 from valuereport.cli.options import by_option, config_option, yes_option
-from valuereport.cli.remedies import command_of
 from valuereport.cli.say import say, say_problems
 from valuereport.cli.workspace import workspace_of
+from valuereport.command_line import command_of
 from valuereport.console.correct import proposed_text
 from valuereport.console.feedback import proposal_text
 from valuereport.errors import ExitCode, Remedy, RequestError

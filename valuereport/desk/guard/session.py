@@ -32,9 +32,8 @@ _ON: Final = """<!DOCTYPE html>
 
 @dataclass(slots=True)
 class Session:
-    """What is kept of one browser: whose it is, and what was done since its last page."""
+    """What is kept of one browser, or of one user behind a proxy: what was done since the last page."""
 
-    person: Person
     done: list[str] = field(default_factory=list)
 
 
@@ -46,14 +45,14 @@ class Sessions:
         self._of_cookie: dict[str, Session] = {}
         self.token = secrets.token_urlsafe(32)
 
-    def enter(self, token: str, person: Person) -> str:
+    def enter(self, token: str) -> str:
         """Return the secret of a new session for the token that is valid now, which then is no more; "" for another."""
         with self._lock:
             if not hmac.compare_digest(token.encode(), self.token.encode()):
                 return ""
             self.token = secrets.token_urlsafe(32)
             secret = secrets.token_urlsafe(32)
-            self._of_cookie[secret] = Session(person)
+            self._of_cookie[secret] = Session()
         self._renewed(self.token)
         return secret
 
@@ -65,11 +64,11 @@ class Sessions:
 class OwnLink:
     """Lets in who has the cookie; whoever opens the link gets it.
 
-    `cookie`: its name, with the port in it, because cookies know no ports.
+    `cookie`: its name, with the port in it, because cookies know no ports. `who`: whose desk it is.
     """
 
-    def __init__(self, app: ASGIApp, sessions: Sessions, cookie: str, person: Person) -> None:
-        self.app, self.sessions, self.cookie, self.person = app, sessions, cookie, person
+    def __init__(self, app: ASGIApp, sessions: Sessions, cookie: str, who: Callable[[], Person]) -> None:
+        self.app, self.sessions, self.cookie, self.who = app, sessions, cookie, who
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it."""
@@ -81,7 +80,8 @@ class OwnLink:
             text = "This page is for whoever opened the desk on this machine. Start it again: valuereport desk"
             await refusal(403, "Not open", text)(scope, receive, send)
             return
-        scope["session"] = session
+        if session:
+            scope["session"], scope["person"] = session, self.who()
         await self.app(scope, receive, send)
 
     def _secret(self, scope: Scope) -> str:
@@ -99,7 +99,7 @@ class OwnLink:
         """Answer the link: 200 and a page that leads on, because a redirect after a file loses a strict cookie."""
         secret = ""
         if scope["method"] == "GET":
-            secret = self.sessions.enter(Request(scope).query_params.get("token", ""), self.person)
+            secret = self.sessions.enter(Request(scope).query_params.get("token", ""))
         if not secret:
             text = "This link was used already, or is of an earlier desk. Start the desk again: valuereport desk"
             return refusal(403, "An old link", text)

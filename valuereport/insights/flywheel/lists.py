@@ -16,7 +16,7 @@ from valuereport.insights.flywheel.evidence import CONTENT, PASSIVE, PROMOTER, P
 from valuereport.insights.flywheel.sources import Days, Flags, Sources, Whole
 from valuereport.insights.renewals import Renewals
 from valuereport.insights.windows import windows
-from valuereport.model.flywheel import ASKS, TIERS, Ask
+from valuereport.model.flywheel import ASKS, TIERS, Ask, Thanks
 from valuereport.model.histories import Histories
 from valuereport.model.insight import Cell, MemberList, Withheld
 from valuereport.settings.flywheel import FlywheelRules
@@ -32,6 +32,13 @@ ASKED: Final[Mapping[Ask, str]] = {
     "nothing": "ask nothing now",
 }
 """How staff read what comes next."""
+THANKED: Final[Mapping[Thanks, str]] = {
+    "referral": "bringing a member",
+    "contribution": "what they give to others",
+    "story": "their story",
+    "rating": "a kind rating",
+}
+"""How staff read what each is thanked for."""
 
 COLUMNS: Final = (
     *("member_id", "name", "tier", "tier_a_year_ago", "moved", "rating", "rated_on", "service_rating", "service_on"),
@@ -152,10 +159,10 @@ def advocate_list(
 def _thanks(now: Evidence, who: Whole) -> NDArray[np.object_]:
     """Return what each is thanked for."""
     reasons = {
-        "bringing a member": now.referrals.times[who] > 0,
-        "what they give to others": now.contributions.times[who] > 0,
-        "their story": ~np.isnat(now.consent[who]),
-        "a kind rating": now.rating[who] >= PROMOTER,
+        THANKED["referral"]: now.referrals.times[who] > 0,
+        THANKED["contribution"]: now.contributions.times[who] > 0,
+        THANKED["story"]: ~np.isnat(now.consent[who]),
+        THANKED["rating"]: now.rating[who] >= PROMOTER,
     }
     return _joined(reasons, len(who))
 

@@ -12,11 +12,13 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Final
 
+from valuereport.settings.edit.notes import NOTED_HEADER
 from valuereport.settings.edit.statements import Place, Statement, statements, value_at
 from valuereport.settings.toml_values import key as written_key
 from valuereport.settings.toml_values import value as written_value
 
 _GAP: Final = 2  # spaces before a comment behind a value, at least
+_NOTE_MARK: Final = re.compile(r"^([ \t]*)#[ \t]?")
 _HEADER_NOTE: Final = re.compile(r"[ \t]*#[ \t]*\[")
 
 
@@ -101,6 +103,11 @@ def _with_key(text: str, found: Sequence[Statement], place: Place, value: object
 
 def _with_key_in_new_table(text: str, found: Sequence[Statement], place: Place, value: object) -> str:
     table = place[:-1]
+    for one in found:
+        header = NOTED_HEADER.match(text[one.start : one.end].rstrip()) if one.kind == "note" else None
+        if header and table == (header["name"],):
+            line = _NOTE_MARK.sub(r"\1", text[one.start : one.end])
+            return _with_value(text[: one.start] + line + text[one.end :], place, value)
     is_entry = isinstance(table[-1], int)
     name = ".".join(written_key(step) for step in table if isinstance(step, str))
     lines = ("", f"[[{name}]]" if is_entry else f"[{name}]", f"{written_key(str(place[-1]))} = {written_value(value)}")
@@ -135,7 +142,7 @@ def _inserted(text: str, found: Sequence[Statement], number: int, *lines: str) -
 
 def _noted(line: str, place: Place) -> str:
     """Return the line of a note without its mark, where it is a key of this place with a value; "" where not."""
-    bare = re.sub(r"^([ \t]*)#[ \t]?", r"\1", line)
+    bare = _NOTE_MARK.sub(r"\1", line)
     try:
         return bare if list(tomllib.loads(bare)) == [place[-1]] else ""
     except tomllib.TOMLDecodeError:

@@ -16,6 +16,8 @@ _LIST: Final = re.compile(
 _MORE: Final = re.compile(r"^#    +(?P<text>\S.*)$")
 _BESIDE: Final = re.compile(r"^ {20,}# ?(?P<text>.*)$")
 _BANNER: Final = re.compile(r"^# -{2,} (?P<text>.*?) -{2,}$")
+NOTED_HEADER: Final = re.compile(r"^[ \t]*# ?\[(?P<name>[A-Za-z0-9_-]+)\][ \t]*(?:#.*)?$")
+"""A section that stands in a note: its keys do, too."""
 _NOTED: Final = re.compile(r"^# ?(?P<line>[a-z_]+ = .*)$")
 
 
@@ -30,34 +32,38 @@ class Notes:
         """Return what is said of a key: where it stands, else in the list above its table, or above the first one."""
         names = _names(place)
         ways = (names, (names[0], names[-1]), (names[-1],) if len(place) > 2 else names)
-        return next((self.keys[way] for way in ways if way in self.keys), "")
+        return next((self.keys[way] for way in ways if way in self.keys), self.sections.get(names, ""))
 
     def of_section(self, place: Place) -> str:
         """Return what is said of a section."""
-        return self.sections.get(_names(place), "")
+        names = _names(place)
+        return self.sections.get(names) or self.keys.get(names, "")
 
 
 def notes_of(text: str) -> Notes:
     """Return what the comments of a TOML text say; the first that is said of a place counts."""
     keys, sections = dict[Place, str](), dict[Place, str]()
-    found, above, follows_key = statements(text), list[str](), False
+    found, above, follows_key, table = statements(text), list[str](), False, Place()
     for number, one in enumerate(found):
         line = text[one.start : one.end].rstrip()
-        if one.kind == "note":
-            above = [*above, line]
-            if noted := _NOTED.match(line):
-                _keep(keys, *_noted(text, found, number, noted["line"]))
-            continue
+        header, noted = NOTED_HEADER.match(line), _NOTED.match(line)
         if one.kind == "key":
-            comment = text[one.behind : one.end].strip()
-            _keep(keys, one.place, _joined([comment.lstrip("# "), *_beside(text, found, number)]))
-        else:
+            comment = text[one.behind : one.end].strip().lstrip("# ")
+            beside = list(_beside(text, found, number))
+            _keep(keys, one.place, _joined([comment, *beside] if comment else _right_above(above)))
+        elif one.kind == "note" and noted:
+            name, comment = _noted(noted["line"])
+            _keep(keys, (*table, name), _joined([comment, *_beside(text, found, number)]) if name else "")
+        if one.kind == "note" and not header:
+            above.append(line)
+            continue
+        if one.kind != "key":
+            table = (header["name"],) if header else one.place
             comment = line.partition("]")[2].strip(" ]").lstrip("# ")
-            listed = _listed(above)
-            for name, said in listed.items():
-                _keep(keys, (str(one.place[0]), name), said)
+            for name, said in _listed(above).items():
+                _keep(keys, (str(table[0]), name), said)
                 _keep(keys, (name,), said)
-            _keep(sections, one.place, _joined([comment, *_prose(above, follows_key=follows_key)]))
+            _keep(sections, table, _joined([comment, *_prose(above, follows_key=follows_key)]))
         above, follows_key = [], one.kind == "key"
     return Notes(keys, sections)
 
@@ -84,15 +90,24 @@ def _beside(text: str, found: list[Statement], number: int) -> Iterator[str]:
         yield match["text"]
 
 
-def _noted(text: str, found: list[Statement], number: int, line: str) -> tuple[Place, str]:
-    """Return the place of a key that stands in a note, and what is said of it; nothing where it is none."""
+def _noted(line: str) -> tuple[str, str]:
+    """Return the key that stands in a note, and the comment behind it; nothing where it is none."""
     try:
         ((name, _),) = tomllib.loads(line).items()
     except (tomllib.TOMLDecodeError, ValueError):
-        return Place(), ""
+        return "", ""
     (one,) = statements(line)
-    comment = line[one.behind :].strip().lstrip("# ")
-    return (*found[number].place, name), _joined([comment, *_beside(text, found, number)])
+    return name, line[one.behind :].strip().lstrip("# ")
+
+
+def _right_above(lines: list[str]) -> list[str]:
+    """Return the lines of a comment that stands right above a key."""
+    found = list[str]()
+    for line in reversed(lines):
+        if not line or _BESIDE.match(line) or _NOTED.match(line):
+            break
+        found.insert(0, line.lstrip("# "))
+    return found
 
 
 def _listed(lines: list[str]) -> dict[str, str]:
