@@ -148,7 +148,7 @@ def test_all_proposed_answers_are_taken_after_they_were_shown(tmp_path: Path) ->
         ids = [unescape(one) for one in re.findall(r'name="id" value="([^"]*)"', page)]
         assert len(ids) > 10
         reply = desk.post_all("/exports/proposed", ("group", ""), *(("id", one) for one in ids))
-        assert f"{len(ids)} answers are taken." in desk.follow(reply).text
+        assert f"{len(ids)}\N{NO-BREAK SPACE}answers are taken." in desk.follow(reply).text
         assert "organisation.name" in desk.get("/exports/question").text
         (tmp_path / "answers.toml").write_text('"status.Cessato" = "perhaps"\n', encoding="utf-8")
         page = desk.get("/exports/question", id="status.Cessato").text

@@ -108,6 +108,8 @@ def _sentence(one: Question) -> str:
 def _meaning(visit: Visit, one: Question, choice: str) -> str:
     """Return what a choice means; one that is a heading of the file speaks for itself."""
     known = names.choices(visit.words)
+    if choice == NONE and "excluded" in one.choices:
+        return known["no-tax"]
     return known.get(choice, choice) if one.group not in _OF_HEADINGS or choice == NONE else choice
 
 

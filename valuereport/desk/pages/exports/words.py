@@ -33,6 +33,7 @@ def choices(words: Wording) -> Mapping[str, str]:
         "yes": words.pgettext("choice", "Yes"),
         "no": words.pgettext("choice", "No"),
         "none": words.pgettext("choice", "None of these"),
+        "no-tax": words.pgettext("choice", "There is no such tax"),
         "firm": words.pgettext("choice", "Each firm is a member; its people are contacts"),
         "person": words.pgettext("choice", "Each person is a member"),
         "both": words.pgettext("choice", "Firms and persons are members"),
