@@ -44,7 +44,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[OpenDesk, 
             reply = desk.post("/exports/question", id=name, **fields)
             answers[name] = "/".join(fields.values()).replace("\n", "; ")
             page = desk.follow(reply)
-        assert "Every question is answered." in page.text
+        assert "Every question is answered." in desk.follow(page).text
         assert not (folder / "valuereport.toml").exists()
         trial = ready(desk, "/exports/trial")
         assert "Would get a statement" in trial.text

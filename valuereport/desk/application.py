@@ -88,7 +88,7 @@ def _answered(workplace: Workplace, place: Place, request: Request, session: Ses
 
 
 def _answer(place: Place, method: str, visit: Visit) -> tuple[Answer, Visit]:
-    """Return the answer, and the visit that it is drawn for: with what is wrong with a form, where it is shown again."""
+    """Return the answer, and the visit that it is drawn for: with what is wrong with a form that is shown again."""
     answer = place.act if method == "POST" else place.show
     if answer is None:  # the route takes no such request
         raise LookupError(f"{method} {place.path}")

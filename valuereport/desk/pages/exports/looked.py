@@ -27,6 +27,8 @@ from valuereport.errors import Remedy
 from valuereport.events import Events
 
 LOOK: Final = "look"
+ASKED: Final = "asked about exports"
+_SAYING: Final = ("answers.toml", "valuereport.toml", "taxonomy.toml", "surveys.toml")
 _SOON: Final = 2.0  # seconds that a page waits before it says how far it is
 _PATIENT: Final = 600.0  # for a form, which is answered when the files are read
 
@@ -72,7 +74,18 @@ def asked_patiently(visit: Visit) -> Asked:
 
 
 def with_answers(visit: Visit, found: Mapped) -> Asked:
-    """Return the files with the answers of answers.toml."""
+    """Return the files with the answers of answers.toml; once, until one of the workspace's own files changes."""
+    key = signature(found.request.paths), visit.today, _states(visit.workplace.folder)
+    return visit.workplace.kept.get(ASKED, key, lambda: _with_answers(visit, found))
+
+
+def _states(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return what tells whether a file that says something about the exports has changed."""
+    states = [(name, folder / name) for name in _SAYING]
+    return tuple((name, one.stat().st_mtime_ns, one.stat().st_ino) for name, one in states if one.exists())
+
+
+def _with_answers(visit: Visit, found: Mapped) -> Asked:
     folder = visit.workplace.folder
     known = answers_of(folder / "answers.toml", needed=False)
     mapped = with_request(found, MapRequest(found.request.paths, folder, visit.today, known))

@@ -27,10 +27,11 @@ def ask(visit: Visit) -> Answer:
     found, name = asked(visit), visit.form.text("id")
     if isinstance(found, HowFar):
         return reading_page(visit, found)
-    one = found.question(name) if name else next(iter(found.open), None)
-    if one is None:
-        return SeeOther("/exports")
     order = [each.id for each in found.mapped.questions]
+    one = found.question(name or _following(found, visit.form.text("after"), every=bool(visit.form.text("walk"))))
+    if one is None:
+        answered_all = not found.open and visit.form.text("after")
+        return SeeOther("/exports", visit.words.pgettext("desk", "Every question is answered.") if answered_all else "")
     at = order.index(one.id)
     value = found.given.get(one.id, one.default)
     data = {
@@ -63,20 +64,29 @@ def answer(visit: Visit) -> Answer:
     try:
         reply = understood(one, _reply(visit, one))
     except ValueError as error:
-        allowed = visit.words.pgettext("desk", "This cannot be used. Allowed: {allowed}").format(allowed=error)
-        raise FormError({"answer": allowed}) from None
-    given = {**found.given, one.id: reply}
-    mapped = answered(found.mapped, given)
-    keep_answers(mapped, given)
+        raise FormError({"answer": _allowed(visit, one, str(error))}) from None
+    keep_answers(found.mapped, {**found.given, one.id: reply})
     if walk == "answers":
         return SeeOther("/exports/answers", done=visit.words.pgettext("desk", "The answer is changed."))
-    order = [each.id for each in mapped.questions]
-    behind = order[order.index(one.id) + 1 :] if one.id in order else order
-    left = {each.id for each in open_questions(mapped, given)}
-    following = next((each for each in behind if walk or each in left), next(iter(left), ""))
-    if not following:
-        return SeeOther("/exports", done=visit.words.pgettext("desk", "Every question is answered."))
-    return SeeOther(f"/exports/question?{urlencode({'id': following, **({'walk': walk} if walk else {})})}")
+    return SeeOther(f"/exports/question?{urlencode({'after': one.id, **({'walk': walk} if walk else {})})}")
+
+
+def _following(found: Asked, name: str, *, every: bool) -> str:
+    """Return the next question behind one: of every question, or else the next open one, from the first again."""
+    order = [each.id for each in found.mapped.questions]
+    behind = order[order.index(name) + 1 :] if name in order else order
+    left = {each.id: each for each in found.open}
+    return next((each for each in behind if every or each in left), next(iter(left), ""))
+
+
+def _allowed(visit: Visit, one: Question, text: str) -> str:
+    """Return what is wrong with an answer, in the words of the fields that it has here."""
+    words = visit.words
+    if one.kind == "figure":
+        return words.pgettext("desk", "Choose one; for other figures fill in all three, the least one first.")
+    if one.kind == "period":
+        return words.pgettext("desk", "Choose the first day and the last day, the last one after the first.")
+    return words.pgettext("desk", "This cannot be used. Allowed: {allowed}").format(allowed=text)
 
 
 def _reply(visit: Visit, one: Question) -> str:

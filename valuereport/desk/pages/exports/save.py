@@ -11,7 +11,7 @@ from valuereport.actions.map_folder import signature
 from valuereport.actions.map_trial import Trial, try_out
 from valuereport.desk.answers import Answer, Page, Part, SeeOther
 from valuereport.desk.pages.exports import words as names
-from valuereport.desk.pages.exports.looked import LOOK, Asked, asked, asked_patiently, command, reading_page
+from valuereport.desk.pages.exports.looked import ASKED, LOOK, Asked, asked, asked_patiently, command, reading_page
 from valuereport.desk.place import Place
 from valuereport.desk.visit import Visit
 
@@ -79,6 +79,7 @@ def save(visit: Visit) -> Answer:
     written = write_workspace(found.mapped, found.given)
     for name in (LOOK, _TRIAL):  # their memory is needed for what follows
         visit.workplace.in_hand.forget(name)
+    visit.workplace.kept.forget(ASKED)
     text = visit.words.pgettext("desk", "The workspace is saved in {folder}. Now see what is wrong with the exports.")
     return SeeOther("/check", done=text.format(folder=written.settings.parent))
 

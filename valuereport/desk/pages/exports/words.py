@@ -70,6 +70,7 @@ def tables(words: Wording) -> Mapping[str, str]:
         "contacts": words.pgettext("table", "Contacts of members"),
         "fees": words.pgettext("table", "What members paid"),
         "engagements": words.pgettext("table", "What members did"),
+        "memberships": words.pgettext("table", "Memberships of the years before"),
         "opt_outs": words.pgettext("table", "Addresses that get no mail"),
         "responses": words.pgettext("table", "Answers to a survey"),
     }
