@@ -59,7 +59,7 @@ class Problem:
 
     `error`: something was left out or a statement was not made. `warning`: something was used, but a person
     should look. `row` counts as a spreadsheet does (the first line of the file is 1). `rows`: how many rows one
-    problem stands for.
+    problem stands for; how many questionnaires, where it is about these.
     """
 
     stage: Stage

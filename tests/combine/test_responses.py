@@ -13,6 +13,7 @@ from tests.loaders.sheets import write_xlsx
 from tests.workspaces import worked_example
 from valuereport.combine import combine
 from valuereport.combine.waves import wave_tallies
+from valuereport.console.check import waves_text
 from valuereport.errors import Problem, SourceError
 from valuereport.loaders import load
 from valuereport.model.histories import RESPONSES
@@ -233,11 +234,12 @@ def test_a_file_without_a_question_and_one_without_an_answer(tmp_path: Path) -> 
 def test_whoever_is_no_member_counts_without_one_and_is_named_once(tmp_path: Path) -> None:
     content = (
         "ID,Email,Date,Forum: there,How important?\n1,who@x.example,2025-11-03,Neutral,5\n2,,2025-11-03,Neutral,5\n"
+        "3,who@x.example,2025-11-04,Neutral,5\n4,who@x.example,2025-11-05,Neutral,5\n"
     )
     found = wide(tmp_path, content)
-    assert rows(found, "member") == [(-1,)] * 4
+    assert rows(found, "member") == [(-1,)] * 8
     (one,) = problems(found)
-    assert (one.severity, one.value, one.rows) == ("warning", "who@x.example", 2)
+    assert (one.severity, one.value, one.row, one.rows) == ("warning", "who@x.example", 2, 3)  # of six answers
 
 
 def test_a_wave_without_days_and_a_survey_that_is_not_there(tmp_path: Path) -> None:
@@ -354,11 +356,19 @@ def test_what_was_read_of_each_wave(tmp_path: Path) -> None:
     content = "ID,Email,Date,Wave,Forum: there,How important?\n1,M1@guild.example,,2025,Neutral,x\n2,,,2024,Neutral,5\n"
     found = wide(tmp_path, content, wave='"Wave"')
     surveys = load_settings(tmp_path / "valuereport.toml").surveys
-    assert wave_tallies(found.past.responses, surveys) == (
+    tallies = (
         WaveTally("members", "2024", "members", 1, 2, 0, 1, listed=False),
         WaveTally("members", "2025", "members", 1, 2, 1, 0, listed=True),
         WaveTally("members", "guess", "staff-guess", 0, 0, 0, 0, listed=True),
     )
+    assert wave_tallies(found.past.responses, surveys) == tallies
+    said = waves_text([*tallies, WaveTally("pulse", "may", "members", 3, 9, 0, 3, listed=True, anonymous=True)])
+    assert said.splitlines()[1:] == [
+        "  members, wave 2024: 1 questionnaires, 2 answers; 1 of unknown members; no [[wave]] of surveys.toml",
+        "  members, wave 2025: 1 questionnaires, 2 answers, 1 without a meaning",
+        "  members, wave guess, a staff guess: none",
+        "  pulse, wave may, anonymous: 3 questionnaires, 9 answers",  # nobody is to know whose they are
+    ]
 
 
 def test_a_wrong_file_with_thousands_of_words_gives_a_hundred_problems(tmp_path: Path) -> None:

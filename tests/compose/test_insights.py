@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from tests.compose.test_story import texts
 from tests.insight_pages import page
 from tests.insights.example import insights, nothing, too_few, tree
-from tests.insights.listening_example import flywheel
+from tests.insights.listening_example import flywheel, surveys
 from tests.insights.shares import share
 from tests.sheets import LOCALES, Desk
 from valuereport.compose.insights import compose_insights
-from valuereport.model.insight import Label, Node, Tree, Withheld
+from valuereport.model.insight import Figure, Label, Node, Tree, Withheld
 from valuereport.model.insight_page import InsightPage
 from valuereport.model.insights import SECTIONS
 from valuereport.model.story_page import Section, Table
+from valuereport.settings.surveys import Stage
 from valuereport.wording import wording_for
 
 SETTINGS = Desk().settings
@@ -174,13 +176,36 @@ def test_the_formula_of_health_is_printed() -> None:
 def test_what_to_do_says_why() -> None:
     found = section(page(), "priorities")
     fix = rows(found.tables[0])["Data privacy"]
-    assert fix[:2] == ("Fix\n?\u00a0Keep as it is", "Basic")  # a figure at an end of its interval says the other
+    assert fix[:2] == ("Fix\n?\u00a0Keep as it is", "Basic\n2026")  # a figure at an end of its interval says the other
     assert fix[2].splitlines() == [
         "Members expect it, and fewer answered that they are satisfied than is aimed at.",
         "Satisfied with it: 76.9% · ✗\u00a0missed · at least 90%",
         "Better: 25.9% · Worse: -80.3% · Importance, 1 to 9: 6.4",
     ]
     assert rows(found.tables[1])["Data privacy"] == ("Fix · Keep as it is", "1", "1–6")
+
+
+@pytest.mark.parametrize(
+    ("stage", "told"),
+    [
+        ("live", "Cost a year: £12,000 · £14 a user"),
+        ("pilot", "Would cost a year: £12,000 · £14 a user"),
+        ("proposed", "Would cost a year: £12,000 · £14 a user"),
+        ("stopped", "Would cost a year: £12,000 · £14 a user"),
+    ],
+)
+def test_what_is_not_live_would_cost(stage: Stage, told: str) -> None:
+    said = surveys()
+    features = tuple(replace(each, stage=stage) if each.id == "minutes" else each for each in said.features)
+    found = compose_insights(replace(insights(), surveys=replace(said, features=features)), SETTINGS, "en-GB")
+    assert rows(section(found, "priorities").tables[0])["Committee minutes"][2].splitlines()[-1] == told
+
+
+@pytest.mark.parametrize("locale", ["fr-FR", "ja-JP", "zh-CN"])
+def test_no_label_of_the_page_has_an_english_colon(locale: str) -> None:
+    told = [*texts(page(locale))]
+    assert [text for text in told if re.search(r"\w: ", text)] == []
+    assert any(re.search("\u00a0: " if locale == "fr-FR" else "：", text) for text in told)
 
 
 def test_better_and_worse_are_drawn_as_the_table_says() -> None:
@@ -190,17 +215,49 @@ def test_better_and_worse_are_drawn_as_the_table_says() -> None:
     dots = {f"{dot.number} · {dot.label}": (group.heading, dot) for group in drawn.groups for dot in group.dots}
     assert len(dots) == len(table) - 1  # too few answered of one
     for name, (heading, dot) in dots.items():
-        assert table[name][0] == heading
+        assert table[name][0] == f"{heading}\n2026"
         assert table[name][1].startswith(f"{100 * dot.up:.1f}".removesuffix(".0") + "%")
         assert table[name][2].startswith("-" + f"{100 * dot.across:.1f}".removesuffix(".0") + "%")
         assert dot.across_range[0] < dot.across < dot.across_range[1]
     hollow = {dot.label for _, dot in dots.values() if not dot.filled}
     assert hollow == {"Mentorship", "Keynotes"}
-    assert rows(found.tables[0])["10 · Early policy drafts"] == ("?\u00a0too few to say",) * 4
+    few = "?\u00a0too few to say"
+    assert rows(found.tables[0])["10 · Early policy drafts"] == (f"{few}\n2026", few, few, few)
+    assert found.tables[0].note == ""
     drifted = found.tables[-1]
     assert rows(drifted)["Mentorship"][:3] == (
         *("expected more than before, and delights less", "Attractive\n2025", "Mixed\n2026"),
     )
+    assert drifted.note.endswith("If nothing had changed, chance would show a drift in up to 1.4% of such tables.")
+
+
+def test_a_class_is_said_with_its_wave_where_too_few_answered_a_newer_one() -> None:
+    said = surveys()
+    few = next(each for each in said.kano if each.feature == "drafts")
+    newer = replace(few, feature="directory", wave="2027", day=date(2027, 10, 4))
+    found = replace(insights(), surveys=replace(said, kano=(*said.kano, newer)))
+    table = section(compose_insights(found, SETTINGS, "en-GB"), "kano").tables[0]
+    named, better, *_ = rows(table)["2 · Member directory"]
+    assert (named, better.splitlines()[0]) == ("Basic\n2026", "24.5%")
+    assert table.note == "A class stands until enough members answer a newer survey, for three years at most."
+
+
+@pytest.mark.parametrize(
+    ("invited", "note"),
+    [
+        (1669, "Of all who were members on that day; 1,669 of them were asked."),  # 455 Fellows and 1,215 Associates
+        (1670, ""),
+        (None, ""),
+    ],
+)
+def test_response_rates_say_where_fewer_were_asked_than_there_were(invited: int | None, note: str) -> None:
+    said = surveys()
+    *earlier, newest = said.waves
+    found = replace(insights(), surveys=replace(said, waves=(*earlier, replace(newest, invited=invited))))
+    tables = section(compose_insights(found, SETTINGS, "en-GB"), "surveys").tables
+    (rates,) = (table for table in tables if table.caption.startswith("Response rate · "))
+    assert rates.note == note
+    assert rows(rates)["Fellow"] == ("26.4%\n22.5%\u00a0–\u2060\u00a030.6%\nn 455",)
 
 
 def test_the_short_pair_is_nowhere_called_kano() -> None:
@@ -217,6 +274,8 @@ def test_what_is_not_known_of_the_flywheel_is_a_range_or_a_reason() -> None:
     assert "Web search: Nothing says what was spent on this way. Add it to acquisition.csv." in cost.note
     (ways,) = (table for table in found.tables if table.caption == "Within a year of joining")
     assert [round(row.bar.length) for row in ways.rows if row.bar] == [100, 60, 21, 3]
+    (index,) = (table for table in found.tables if "growth can be seen" in table.note)
+    assert index.note.endswith("Without any use in 2024, and therefore not counted: Regional meeting.")
     nowhere = replace(insights(), flywheel=replace(flywheel(), referrals=Withheld("no_sources")))
     told = compose_insights(nowhere, SETTINGS, "en-GB")
     assert rows(section(told, "withheld").tables[0])["New members brought by members"] == (
@@ -246,7 +305,7 @@ def test_what_is_withheld_has_a_reason_and_what_would_help() -> None:
 def test_sixty_members_are_too_few() -> None:
     found = page(found=too_few)
     assert found.lead == (
-        "Renewal rate: 82.4% · ?\u00a0too few to say (7,180 needed)",
+        "Renewal rate: 82.4% · ?\u00a0cannot be known at this size",
         (
             "Time to the first use: …\u00a0not reached · had a first use by day 14: 23.5% · "
             "?\u00a0too few to say (14 needed) · at least 50%"
@@ -254,9 +313,46 @@ def test_sixty_members_are_too_few() -> None:
         "Net promoter score: ?\u00a0too few to say · at least 50",
     )
     assert not re.search(r"✓|✗|≈", " ".join(texts(found)))
-    assert section(found, "cohorts").tables[0].rows[0].cells[1].endswith("?\u00a0too few to say (7,180 needed)")
+    assert section(found, "cohorts").tables[0].rows[0].cells[1].endswith("?\u00a0cannot be known at this size")
     assert section(found, "first-value").figures[0].figure == "…\u00a0not reached"
     assert section(found, "influence").paragraphs == section(page(), "influence").paragraphs[:2]
+
+
+@pytest.mark.parametrize(
+    ("members", "n", "needed", "told"),
+    [
+        (240, 85, 240, "too few to say (240 needed)"),
+        (240, 85, 241, "cannot be known at this size"),
+        (240, 2_800, 2_880, "too few to say (2,880 needed)"),  # memberships of a month: each member counts twelve times
+        (240, 2_800, 2_881, "cannot be known at this size"),
+    ],
+)
+def test_a_number_that_nobody_could_reach_is_not_asked_for(members: int, n: int, needed: int, told: str) -> None:
+    rate = Figure(0.8, 0.7, 0.9, n, ">= 0.85", "too_few", needed)
+    small = replace(insights(), members=members, tree=Tree((), (replace(node("renewal_rate"), figure=rate),), ()))
+    figures = section(compose_insights(small, SETTINGS, "en-GB"), "tree").tables[0]
+    assert rows(figures)["Renewal rate"][3].splitlines()[0] == f"?\u00a0{told}"
+
+
+def test_a_cohort_cannot_grow() -> None:
+    found = insights().cohorts
+    assert found is not None
+    cohort = replace(found.cohorts[0], members=55)
+    told = []
+    for needed in (55, 56):
+        first = replace(cohort.renewals[0], figure=Figure(0.8, 0.7, 0.9, 50, ">= 0.85", "too_few", needed))
+        closed = replace(found, cohorts=(replace(cohort, renewals=(first,)),))
+        page_of = compose_insights(replace(insights(), cohorts=closed), SETTINGS, "en-GB")
+        told.append(section(page_of, "cohorts").tables[0].rows[0].cells[1].splitlines()[-1])
+    assert told == ["?\u00a0too few to say (55 needed)", "?\u00a0cannot be known at this size"]
+
+
+def test_what_would_show_a_change_of_lapses() -> None:
+    def would_show(members: int) -> str:
+        card = section(compose_insights(replace(insights(), members=members), SETTINGS, "en-GB"), "flywheel").figures[3]
+        return next(fact.value for fact in card.facts if fact.label == "Would show it")
+
+    assert (would_show(9_800), would_show(2_400)) == ("n 9,800", "cannot be known at this size")
 
 
 def test_a_label_that_nobody_knows_is_shown_as_it_is() -> None:

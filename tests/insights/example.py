@@ -208,6 +208,7 @@ def insights() -> Insights:
         end=date(2026, 11, 1),
         as_at=date(2026, 11, 15),
         currency="GBP",
+        members=2400,
         smallest=10,
         active=ActiveMeaning(("cpd-webinar", "helpline", "committee-meeting"), 2, 365),
         lost_words=(LostWord("zoom.csv", "Events", "Lunch & Learn", 214), LostWord("crm.csv", "", "Misc", 37)),
@@ -336,6 +337,7 @@ def too_few() -> Insights:
     assert full.first_value is not None
     return replace(
         full,
+        members=60,
         tree=Tree(("renewal_rate",), (node,), ()),
         influence=Influences((), (), tuple(_ACTIVITIES)),
         cohorts=Cohorts(

@@ -115,11 +115,11 @@ def surveys() -> Surveys:
         drifts=(
             KanoDrift(
                 *("members", "mentorship", "2025", "2026", "attractive", "mixed"),
-                *(_change(-0.251, 0.072, 382), _change(-0.35, 0.065, 382), "more_expected"),
+                *(_change(-0.251, 0.072, 382), _change(-0.35, 0.065, 382), "more_expected", 0.003),
             ),
             KanoDrift(
                 *("members", "cpd", "2025", "2026", "performance", "performance"),
-                *(_change(0.02, 0.06, 385), _change(-0.01, 0.07, 385), ""),
+                *(_change(0.02, 0.06, 385), _change(-0.01, 0.07, 385), "", 0.011),
             ),
         ),
         guesses=(
@@ -215,6 +215,8 @@ def priorities() -> Priorities:
                 others=("keep",) if name == "data-privacy" else (),
                 place_low=max(1, place - 1),
                 place_high=place + (5 if name == "data-privacy" else 1),
+                survey=kano[name].survey,
+                wave=kano[name].wave,
             )
             for place, (name, action) in enumerate(rows, 1)
         ),
@@ -284,6 +286,7 @@ def flywheel() -> Flywheel:
                 ContributionGroup("grade", "Fellow", 455, 12.1, 10.4, 1, 1, 2),
                 ContributionGroup("grade", "Associate", 1215, 5.0, 4.4, 2, 1, 2),
             ),
+            ("regional-meeting",),
         ),
         reuse=(Reuse("committee-meeting", ("template-download",), 24, share(15, 24), 410, 190),),
         nps=Figure(43.5, 36.1, 50.9, 400, ">= 50", "too_few", 1900),
@@ -335,6 +338,7 @@ def _kano(name: str, counts: tuple[int, ...], wave: str = "2026", kind: WaveKind
         functional_sd=1.398,
         dysfunctional_sd=2.108,
         importance=Figure(6.4, 6.2, 6.6, every),
+        day={"2025": date(2025, 10, 6), "2026": date(2026, 10, 5)}.get(wave),
     )
 
 

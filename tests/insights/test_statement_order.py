@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pytest
 
-from valuereport.insights.statement_order import newest_classes, order_problems, statement_order
-from valuereport.model.insight import Figure
-from valuereport.model.listening import FeatureKano, KanoClass, WaveKind
+from tests.insights.surveys.example import Heard, histories, settings
+from tests.insights.surveys.example import said as surveys_of
+from valuereport.insights.statement_order import classes_in_force, order_by_kano, order_problems, statement_order
+from valuereport.insights.surveys.priorities import priorities
+from valuereport.model.insight import Figure, Withheld
+from valuereport.model.listening import FeatureKano, KanoClass, Priorities, WaveKind
 from valuereport.model.statement_order import BY_VALUE, ActivityClass, NotOnOffer, Place, StatementOrder
+from valuereport.settings.insights import InsightRules
 from valuereport.settings.surveys import Feature, Stage
 
 NOTHING = Figure(None, None, None, 0)
@@ -96,6 +101,7 @@ def test_a_circle_of_parts_has_an_end() -> None:
 
 
 def said(wave: str, kano: KanoClass, kind: WaveKind = "members", by: str = "", of: str = "mentoring") -> FeatureKano:
+    """Return what a wave says; its name is its day, its year, or neither."""
     figures: dict[str, Any] = dict.fromkeys(
         ("better", "worse", "total_strength", "functional", "dysfunctional", "importance"), NOTHING
     )
@@ -115,13 +121,14 @@ def said(wave: str, kano: KanoClass, kind: WaveKind = "members", by: str = "", o
         fong_difference=0,
         fong_limit=0.0,
         kano_class=kano,
+        day=date.fromisoformat(f"{wave}-05-04"[:10]) if wave[0].isdigit() else None,
         **figures,
         **numbers,
     )
 
 
 def newest(*kano: FeatureKano) -> tuple[KanoClass, str] | None:
-    found = newest_classes(kano).get("mentoring")
+    found = classes_in_force(kano).get("mentoring")
     return (found.kano, found.wave) if found else None
 
 
@@ -131,6 +138,33 @@ def test_the_newest_wave_of_members_says_the_class() -> None:
     assert newest(earlier, said("2026", "mixed")) == ("mixed", "2026")  # divided now: no longer put first
     assert newest(earlier, said("2026", "too_few")) == ("attractive", "2025")
     assert newest(said("2024", "reverse"), said("2025", "too_few"), said("2026", "too_few")) == ("reverse", "2024")
+
+
+def test_a_class_outlives_newer_waves_of_too_few_for_three_years() -> None:
+    few = said("2026-05-04", "too_few")
+    assert newest(said("2023-05-04", "attractive"), few) == ("attractive", "2023-05-04")
+    assert newest(said("2023-05-03", "attractive"), few) is None  # too_few: nothing is known of today
+    assert newest(said("2023-05-03", "attractive")) == ("attractive", "2023-05-03")  # nobody has asked since
+    assert newest(said("undated", "attractive"), few) is None  # nobody knows how old it is
+    assert newest(said("undated", "attractive")) == ("attractive", "undated")
+
+
+@pytest.mark.parametrize(("smallest", "kano"), [(10, "attractive"), (100, None)])
+def test_page_priorities_and_letters_have_one_class(smallest: int, kano: KanoClass | None) -> None:
+    heard = Heard()
+    heard.pairs({"A": 60}, wave="2025", day="2025-05-04")
+    heard.pairs({"M": 49}, wave="2026", day="2026-05-04")  # one too few
+    found, wanted = histories(heard), settings([{"id": "mentorship", "activities": ["cpd-webinar"]}])
+    told = order_by_kano(found, wanted, smallest).classes
+    assert {each.kano for each in told.values()} == ({kano} if kano else set())
+    heard_of = surveys_of(found, wanted, smallest)
+    first = priorities(found, heard_of, wanted, InsightRules(smallest=smallest))
+    if kano is None:  # sixty are too few to be told of, too
+        assert first == Withheld("no_surveys")
+    else:
+        assert isinstance(first, Priorities)
+        assert [(one.kano_class, one.wave, one.action) for one in first.rows] == [(kano, "2025", "promote")]
+        assert {each.wave for each in told.values()} == {"2025"}
 
 
 def test_neither_a_guess_of_staff_nor_a_segment_says_a_class() -> None:

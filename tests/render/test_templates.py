@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pymupdf
 import pytest
+from PIL import Image
 
 from tests.sheets import SHIPPED, text_of
+from tests.tags import tree
 from tests.valuations import AMARA, WORKSPACE, ranged_example, worked_example
 from valuereport.compose import compose
 from valuereport.errors import TemplateError
@@ -53,6 +58,15 @@ def test_a_workspace_may_override_a_file(own: Any) -> None:
     check_templates(folders, LOOK)
     found = rendered(folders)
     assert "Signed by Marian Holloway in person" in " ".join(text_of(found.pdf).split())
+
+
+def test_the_picture_of_a_signature_says_whose_it_is() -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (120, 40), "navy").save(picture, "PNG")
+    look = replace(LOOK, signature=f"data:image/png;base64,{base64.b64encode(picture.getvalue()).decode()}")
+    document, _ = compose(AMARA, ranged_example(), SETTINGS)
+    told = [each.alternative for each in tree(Renderer([SHIPPED], translations_for, look).render(document).pdf).walk()]
+    assert "Signature of Marian Holloway" in told
 
 
 @pytest.mark.parametrize(("height", "told"), [(10, []), (30, []), (40, ["signature"]), (400, ["signature"])])

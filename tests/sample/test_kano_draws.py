@@ -80,7 +80,7 @@ def drifted(truth: tuple[str, str], respondents: int, features: Sequence[str], d
         for name in features
     )
     found: list[list[KanoDrift]] = [[] for _ in range(draws)]
-    for one in drifts(kano(Answers(waves, asked, _NO_ROWS), pairs), waves):
+    for one in drifts(kano(Answers(waves, asked, _NO_ROWS), pairs, smallest=10), waves):
         if one.drifts:
             found[int(one.survey.removeprefix("draw-"))].append(one)
     return found

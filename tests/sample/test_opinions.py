@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -11,18 +12,21 @@ import pytest
 
 from valuereport.notation.headings import plain
 from valuereport.presets.scales import kano_words
-from valuereport.sample.exports import expectations, satisfaction
+from valuereport.sample.exports import expectations, mentoring_scheme, satisfaction
 from valuereport.sample.opinions import shares_of
+from valuereport.sample.organisation import Individual
 from valuereport.sample.origins import CHANNELS, COLLEAGUE, Origins, draw_origins
-from valuereport.sample.questionnaires import label_of, questions, round_of, surveys_text
+from valuereport.sample.questionnaires import label_of, launch_of, questions, round_of, surveys_text
 from valuereport.sample.scene import Scene, draw_scene
 from valuereport.sample.truth import (
+    ADOPTED,
     BY_GRADE,
     CONTRADICTIONS,
     DOUBLES,
     DRIFTED,
     HEARD_UNKNOWN,
     KANO,
+    PILOT,
     PROMOTERS,
     REFERRED,
     RESPONSE,
@@ -140,6 +144,9 @@ def test_satisfaction_and_recommendation_are_as_planted(asked: Asked) -> None:
     for year, name in enumerate(satisfaction.FILES):
         table = pd.read_csv(folder / name, keep_default_na=False, encoding="utf-8-sig", dtype=str)
         for question in questions("satisfaction", "csat", "satisfaction"):
+            if question.headings[0] not in table:
+                assert (question.feature, year) == (PILOT, 0)  # it had not begun
+                continue
             said = pd.to_numeric(table[question.headings[0]], errors="coerce").dropna()
             planted = SATISFIED.get(question.feature, (SHORT_PAIRS.get(question.feature, (0, 0))[0],) * 2)[year]
             assert (said >= 4).mean() == pytest.approx(planted, abs=0.05), question.id
@@ -153,6 +160,30 @@ def test_satisfaction_and_recommendation_are_as_planted(asked: Asked) -> None:
         assert score.between(0, 10).all()
     anonymous = pd.read_csv(folder / satisfaction.FILES[0], encoding="utf-8-sig")
     assert set(anonymous["Email"]) == {"anonymous"}
+
+
+def test_the_pilot_is_used_from_its_launch_on_and_rated_by_those_who_use_it(asked: Asked) -> None:
+    launch = launch_of(PILOT)
+    mentoring_scheme.write(asked.scene, asked.folder)
+    met = pd.read_csv(asked.folder / mentoring_scheme.FILE, parse_dates=["Date"], dayfirst=True)
+    day = met["Date"]
+    assert (day >= pd.Timestamp(launch)).all()
+    people = asked.scene.organisation.individuals
+    within = {*met.loc[day < pd.Timestamp(launch) + pd.Timedelta(days=182), "Member No"]}
+    for grade in ("Associate", "Member", "Fellow"):
+        there = {one.membership.member_no for one in people if one.membership.grade == grade and was_there(one, launch)}
+        assert len(there & within) / len(there) == pytest.approx(ADOPTED.get(grade, 0), abs=0.005)
+    table = pd.read_csv(asked.folder / expectations.FOLDER / satisfaction.FILES[1], dtype=str, keep_default_na=False)
+    (question,) = (each for each in questions("satisfaction", "csat") if each.feature == PILOT)
+    raters = {*table.loc[table[question.headings[0]] != "", "Email Address"].str.lower()}
+    users = [one.person for one in people if one.membership.member_no in {*met["Member No"]}]
+    assert len(raters) > 50
+    assert raters <= {email for one in users for email in (one.email, one.home_email)}
+
+
+def was_there(one: Individual, day: date | None) -> bool:
+    """Return whether a person was a member when the pilot began; those who left did so before 2026."""
+    return day is not None and one.membership.joined <= day and one.membership.status == "Active"
 
 
 def test_members_bring_members_and_some_of_those_bring_others(asked: Asked) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.pofile import read_po
@@ -18,6 +19,7 @@ from valuereport.sample.activity import EXPORT_END, EXPORT_START
 from valuereport.sample.organisation import SampleOrganisation, draw_organisation
 from valuereport.sample.words import LANGUAGES, word_list
 from valuereport.settings import Settings, load_settings
+from valuereport.settings.feedback import SuggestionState, answered
 
 COMMITTED = packaged("sample_data")
 
@@ -119,6 +121,11 @@ def short_texts(settings: Settings) -> list[Mapping[str, str]]:
     return texts + [rate.cited or {} for rate in settings.workspace.rate]
 
 
+def suggested(settings: Settings) -> list[Mapping[str, str]]:
+    """Return what members suggested, and the answers."""
+    return [text for one in settings.suggestions for text in (one.said, one.answer) if text]
+
+
 def test_every_word_of_a_segment_has_its_label(organisation: SampleOrganisation, settings: Settings) -> None:
     memberships = [member for member, _ in organisation.memberships]
     held = {
@@ -143,6 +150,7 @@ def test_every_text_of_the_judgement_exists_in_every_language(settings: Settings
     texts += [settings.workspace.organisation.signatory_role, settings.workspace.organisation.strapline or {}]
     texts += short_texts(settings)
     texts += [one.label for one in (*settings.surveys.feature, *settings.surveys.survey)]
+    texts += suggested(settings)
     for text in texts:
         assert set(text) == set(LANGUAGES)
         assert all(text.values())
@@ -151,6 +159,7 @@ def test_every_text_of_the_judgement_exists_in_every_language(settings: Settings
 def test_every_text_of_the_judgement_is_translated_into_the_other_languages(settings: Settings) -> None:
     texts = [activity.label for activity in settings.judgement.taxonomy.activity]
     texts += [one.label for one in (*settings.surveys.feature, *settings.surveys.survey)]
+    texts += suggested(settings)
     files = [COMMITTED / name for name in SETTINGS_FILES if name.endswith(".po")]
     assert len(files) == 9
     for file in files:
@@ -169,12 +178,22 @@ def test_features_name_activities_that_are_there_and_are_of_every_stage_but_one(
     assert (EXPORT_END - pilot.launched).days > settings.surveys.targets.adoption_days
 
 
+def test_suggestions_are_of_every_state_and_stand_nowhere_unless_somebody_asks_for_it(settings: Settings) -> None:
+    found, rules = settings.suggestions, settings.workspace.feedback
+    assert {one.state for one in found} == {*get_args(SuggestionState)}
+    assert all(one.on < EXPORT_END for one in found if one.on)
+    assert [*answered(found, rules, "statements"), *answered(found, rules, "stories")] == []
+    asked = rules.model_copy(update={"suggestions": ("statements",)})
+    assert [one.state for one in answered(found, asked, "statements")][:3] == ["planned", "done", "declined"]
+
+
 def test_french_has_its_hard_spaces(settings: Settings) -> None:
     french = [activity.label["fr"] for activity in settings.judgement.taxonomy.activity]
     french += [text["fr"] for win in settings.judgement.policy_wins for text in (win.title, win.text)]
     french += [thing["fr"] for things in word_list("titles").values() for thing in things if "fr" in thing]
     french += [text["fr"] for text in short_texts(settings)]
     french += [one.label["fr"] for one in (*settings.surveys.feature, *settings.surveys.survey)]
+    french += [text["fr"] for text in suggested(settings)]
     french += [
         thing["title"] for things in word_list("titles").values() for thing in things if thing.get("lang") == "fr"
     ]

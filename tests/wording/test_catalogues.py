@@ -107,6 +107,15 @@ def test_placeholders_are_those_of_the_source(language: str) -> None:
                 assert placeholders(form) | unsaid == wanted, message.id
 
 
+def test_no_french_line_begins_with_a_mark() -> None:
+    """A no-break space stands before : ; ? ! % » and behind «, and no other space does."""
+    marks = re.compile(r"(?<![\u00a0\u202f])[:;?!%»]|«(?![\u00a0\u202f])")
+    told = [form for message in catalogue("fr") if message.id for form in forms(message.string)]
+    assert [form for form in told if marks.search(form)] == []
+    assert marks.search("Source : {organisation}")
+    assert not marks.search("Source\u00a0: {organisation}")
+
+
 def test_a_number_is_said_in_words_only_where_a_form_is_for_it_alone() -> None:
     found = {language: set(forms_of_one_number(language)) for language in LANGUAGES}
     assert found == {

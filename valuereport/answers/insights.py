@@ -51,6 +51,7 @@ def insights_data(found: Insights, label_of: LabelText) -> dict[str, Any]:
         "as_at": found.as_at.isoformat(),
         "period": {"start": found.start.isoformat(), "end": found.end.isoformat()},
         "currency": found.currency,
+        "members": found.members,
         "smallest": found.smallest,
         "active": plain(found.active),
         "lost_words": plain(found.lost_words),

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from valuereport.combine.questionnaires import Codes
 from valuereport.combine.row_outcomes import REJECTED, Mask, RowOutcomes
 from valuereport.errors import Problem, Severity
 from valuereport.model.tables import KEY_SEPARATOR
@@ -56,10 +57,15 @@ def asked_twice(outcomes: RowOutcomes, several: Mask) -> Iterator[Problem]:
         yield _problem(outcomes.frame, row, reason, action, heading, "", count)
 
 
-def unknown_members(outcomes: RowOutcomes, unknown: Mask) -> Iterator[Problem]:
+def unknown_members(outcomes: RowOutcomes, unknown: Mask, respondent: Codes) -> Iterator[Problem]:
+    """Yield a warning for each id or address that is no member's, with its number of questionnaires (`respondent`)."""
     frame = outcomes.frame
-    reason, action = "no one member has this id or address", "the answers count as those of somebody unknown"
-    for _, keys, row, count in _groups(frame, unknown & outcomes.counted, "member"):
+    reason = "a questionnaire with an id or address that no one member has"
+    action = "its answers count as those of somebody unknown"
+    rows = np.flatnonzero(unknown & outcomes.counted)
+    whole = np.zeros(len(frame), dtype=np.bool_)  # the first answer of each questionnaire
+    whole[rows[~pd.Series(respondent[rows]).duplicated().to_numpy()]] = True
+    for _, keys, row, count in _groups(frame, whole, "member"):
         shown = "; ".join(filter(None, keys.split(KEY_SEPARATOR)))
         yield _problem(frame, row, reason, action, "member", shown, count, "warning")
 

@@ -53,7 +53,7 @@ def combine_responses(frame: pd.DataFrame, everyone: Everyone, settings: Setting
     member = np.maximum(everyone.match(keys), NOT_KNOWN)
     member = np.where(anonymous | guessed, NOT_KNOWN, member).astype(np.int32)
     named = (keys != "").to_numpy() & ~anonymous & ~guessed
-    outcomes.problems += unknown_members(outcomes, named & (member < 0))
+    outcomes.problems += unknown_members(outcomes, named & (member < 0), respondent)
     whose = np.append(everyone.ids, "")[member]
     answer = read_answers(outcomes, question, surveys, whose)
     outcomes.problems += without_date(outcomes, np.isnat(date))

@@ -27,7 +27,9 @@ def wave_tallies(responses: pd.DataFrame, surveys: Surveys) -> tuple[WaveTally, 
             empty=int(rows["empty"].sum()),
             unknown=rows.loc[rows["member"] < 0, "respondent"].nunique(),
             listed=(survey, wave) in listed,
+            anonymous=surveys.is_anonymous(survey, wave),
         )
     for (survey, wave), kind in listed.items():
-        found.setdefault((survey, wave), WaveTally(survey, wave, kind, 0, 0, 0, 0, listed=True))
+        none = WaveTally(survey, wave, kind, 0, 0, 0, 0, True, surveys.is_anonymous(survey, wave))
+        found.setdefault((survey, wave), none)
     return tuple(found[key] for key in sorted(found))

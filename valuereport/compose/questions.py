@@ -27,7 +27,7 @@ def asked(question: Question, feature: Feature | None, texts: OrganisationTexts)
     """Return a question in the language of `texts`; its heading begins with the feature's name."""
     words = texts.words
     text = texts.text(question.text) if question.text else _text(question.asks, words)
-    heading = f"{texts.text(feature.label)}: {text}" if feature else text
+    heading = words.labelled(texts.text(feature.label), text) if feature else text
     lowest, highest = _ends(question.asks, words)
     if question.points and question.asks not in ("functional", "dysfunctional", "removal"):
         numbers = range(11) if question.points == 11 else range(1, question.points + 1)

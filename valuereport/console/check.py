@@ -43,12 +43,12 @@ def waves_text(waves: Sequence[WaveTally]) -> str:
     """Return what was read of each wave of each survey."""
     lines = ["responses:"]
     for one in waves:
-        kind = ", a staff guess" if one.kind == "staff-guess" else ""
+        kind = ", a staff guess" if one.kind == "staff-guess" else ", anonymous" if one.anonymous else ""
         if not one.answers:
             lines.append(f"  {one.survey}, wave {one.wave or 'without a name'}{kind}: none")
             continue
         more = f", {one.empty:,} without a meaning" if one.empty else ""
-        more += f"; {one.unknown:,} of unknown members" if one.unknown else ""
+        more += f"; {one.unknown:,} of unknown members" if one.unknown and not kind else ""
         more += "" if one.listed else "; no [[wave]] of surveys.toml"
         lines.append(
             f"  {one.survey}, wave {one.wave or 'without a name'}{kind}: {one.questionnaires:,} questionnaires, "

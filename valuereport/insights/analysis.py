@@ -149,6 +149,7 @@ def analysed(
         end=histories.end,
         as_at=histories.as_at,
         currency=histories.currency,
+        members=int(histories.members["current"].sum()),
         smallest=own.smallest,
         active=ActiveMeaning(own.active.activities, own.active.uses, own.active.days),
         lost_words=tuple(

@@ -14,25 +14,25 @@ from valuereport.insights.surveys.answers import answers
 from valuereport.insights.surveys.kano import kano
 from valuereport.insights.surveys.pairs import pairs
 from valuereport.model.histories import Histories
+from valuereport.model.kano_in_force import in_force
 from valuereport.model.listening import FeatureKano
 from valuereport.model.statement_order import PLACES, ActivityClass, NotOnOffer, StatementOrder
 from valuereport.settings.surveys import Feature, Surveys
 
 
-def order_by_kano(histories: Histories, wanted: Surveys) -> StatementOrder:
-    """Return the order that the responses of a run say."""
+def order_by_kano(histories: Histories, wanted: Surveys, smallest: int) -> StatementOrder:
+    """Return the order that the responses of a run say. `smallest`: fewer answers to a wave are not told at all."""
     found, _ = answers(histories, wanted)
-    return statement_order(wanted.feature, newest_classes(kano(found, pairs(found))))
+    return statement_order(wanted.feature, classes_in_force(kano(found, pairs(found), smallest)))
 
 
-def newest_classes(told: Sequence[FeatureKano]) -> dict[str, ActivityClass]:
-    """Return the class of each feature, of all members, in the newest wave that asked enough of them.
-
-    `told`: in the order of time. A guess of staff says nothing here, nor does a segment. A class stands until a newer
-    wave finds another one, or that members are divided ("mixed"): a wave of too few changes nothing.
-    """
-    said = [one for one in told if one.kind == "members" and not one.by and one.kano_class != "too_few"]
-    return {one.feature: ActivityClass(one.kano_class, one.feature, one.survey, one.wave) for one in said}
+def classes_in_force(told: Sequence[FeatureKano]) -> dict[str, ActivityClass]:
+    """Return the class of each feature of which enough have been asked. `told`: in the order of time."""
+    return {
+        name: ActivityClass(one.kano_class, name, one.survey, one.wave)
+        for name, one in in_force(told).items()
+        if one.kano_class != "too_few"
+    }
 
 
 def statement_order(features: Sequence[Feature], classes: Mapping[str, ActivityClass]) -> StatementOrder:

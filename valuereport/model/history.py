@@ -45,6 +45,7 @@ class WaveTally:
     empty: int  # answers that mean nothing, or cannot be read: those have a problem
     unknown: int  # questionnaires of which nobody knows whose they are, or is to know
     listed: bool  # in surveys.toml
+    anonymous: bool = False  # nobody is to know whose they are
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ class Insights:
     end: date  # the day after the period's last one
     as_at: date
     currency: str
+    members: int  # of today: nothing that counts each of them once can stand on more
     smallest: int  # groups under this many members are folded
     active: ActiveMeaning
     lost_words: tuple[LostWord, ...]

@@ -105,6 +105,7 @@ class FeatureKano:
     functional_sd: float | None
     dysfunctional_sd: float | None
     importance: Figure  # mean of what was said, from 1 to 9
+    day: date | None  # of the wave; None where nothing says when it was
 
     @property
     def fong_significant(self) -> bool:
@@ -119,7 +120,10 @@ other way; matters more: both grow; matters less: both fall. "" where it is not 
 
 @dataclass(frozen=True, slots=True)
 class KanoDrift:
-    """A feature in two waves of members: it drifts where both changes have an interval that excludes zero."""
+    """A feature in two waves of members: it drifts where both changes have an interval that excludes zero.
+
+    `chance`: that it is told to drift although nothing has changed, with the answers of both waves together.
+    """
 
     survey: str
     feature: str
@@ -130,6 +134,7 @@ class KanoDrift:
     better: Figure  # the change, later - earlier
     worse: Figure  # the change; under zero: its absence is felt more
     direction: Direction
+    chance: float
 
     @property
     def drifts(self) -> bool:
@@ -350,6 +355,8 @@ class Priority:
     others: tuple[Action, ...]
     place_low: int
     place_high: int
+    survey: str  # which says the class
+    wave: str
 
 
 @dataclass(frozen=True, slots=True)

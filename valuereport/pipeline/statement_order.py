@@ -13,4 +13,4 @@ def order_of(valued: CalculatedMembers) -> StatementOrder:
     settings = valued.settings
     if settings.workspace.statement.order == "value":
         return BY_VALUE
-    return order_by_kano(histories_of(valued, ""), settings.surveys)
+    return order_by_kano(histories_of(valued, ""), settings.surveys, settings.workspace.insights.smallest)

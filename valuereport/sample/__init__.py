@@ -16,7 +16,7 @@ __all__ = ["SampleCounts", "write_sample"]
 _JUDGEMENT: Final = Path(__file__).parent / "judgement"
 SETTINGS_FILES: Final = (
     *("valuereport.toml", "assumptions.toml", "taxonomy.toml", "policy_wins.toml", "entitlements.toml"),
-    *("surveys.toml", "word_list.csv", "logo.svg"),
+    *("surveys.toml", "suggestions.toml", "word_list.csv", "logo.svg"),
     *(f"locale/{file.name}" for file in sorted((_JUDGEMENT / "locale").glob("*.po"))),
 )
 

@@ -51,6 +51,11 @@ def label_of(feature: str) -> str:
     return next(each.label["en"] for each in _surveys().feature if each.id == feature)
 
 
+def launch_of(feature: str) -> date | None:
+    """Return the day on which a feature was launched; None of what has been there for long, or is proposed."""
+    return next(each.launched for each in _surveys().feature if each.id == feature)
+
+
 def _invited(count: int, members: int) -> int:
     return max(1, round(count * members / _OF_MEMBERS)) if count else 0
 

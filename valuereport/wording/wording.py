@@ -144,6 +144,11 @@ class Wording:
         """Return sentences joined, with the language's space between them."""
         return ("" if self.language in _UNSPACED else " ").join(sentences)
 
+    def labelled(self, label: str, text: str) -> str:
+        """Return a label and what belongs to it, with the language's colon between them."""
+        # Translators: a label and what belongs to it: "Cost a year: £12,000".
+        return self.gettext("{label}: {text}").format(label=label, text=text)
+
     def short_date(self, day: datetime.date) -> str:
         """Return a date with its month in short."""
         return self._dates.short(day)

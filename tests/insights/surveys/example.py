@@ -149,4 +149,4 @@ def said(found: Histories, wanted: SurveySettings, smallest: int = 10) -> Survey
 def classes_of(found: Histories, wanted: SurveySettings) -> dict[str, str]:
     """Return the class of each feature in the newest wave of members, of those that are named."""
     heard, _ = answers(found, wanted)
-    return dict(classes(kano(heard, pairs(heard))))
+    return dict(classes(kano(heard, pairs(heard), smallest=10)))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from tests.insights.surveys.example import Heard, histories, said, settings
+from tests.insights.surveys.example import Heard, histories, outcome, said, settings
 from valuereport.insights.statistics.proportions import wilson
 from valuereport.model.insight import Withheld
 from valuereport.model.listening import Adoption
@@ -88,3 +88,21 @@ def test_uses_of_a_part_are_uses_of_the_whole() -> None:
     ]
     found = said(histories(heard, [{"member_id": name} for name in names], terms, uses), settings(features))
     assert [one.figure.value for one in found.adoption] == [0.5]
+
+
+def test_what_was_used_or_rated_before_its_launch_is_a_warning() -> None:
+    heard = Heard()
+    heard.pairs({"A": 60}, feature="matching", day="2026-01-05")  # what they would feel may be asked before
+    heard.add(70, {"matching-c": "5"}, day="2026-01-31T23:59:00")
+    heard.add(71, {"matching-c": "5"}, day="2026-02-01T00:01:00")
+    uses = [("M0", "cpd-webinar", day) for day in ("2025-12-24", "2026-01-31", "2026-02-01")]
+    features = [MATCHING, {"id": "careers"}, {**MATCHING, "id": "library", "activities": ["template-download"]}]
+    uses.append(("M0", "template-download", "2026-02-02"))
+    _, _, problems = outcome(histories(heard, [{"member_id": "M0"}], [], uses), settings(features))
+    assert {(one.file, one.column, one.value) for one in problems} == {
+        ("surveys.toml", "feature.matching.launched", "2026-02-01")
+    }
+    assert [one.reason for one in problems] == [
+        "feature.matching: 2 uses lie before its launch on 2026-02-01, the first on 2025-12-24",
+        "feature.matching: 1 ratings lie before its launch on 2026-02-01, the first on 2026-01-31",
+    ]

@@ -70,7 +70,7 @@ def _heat_map(context: InsightContext, found: Cohorts) -> Table | None:
     rows = []
     for cohort in shown:
         renewals = {renewal.number: renewal for renewal in cohort.renewals}
-        cells = [_cell(context, renewals.get(number)) for number in columns]
+        cells = [_cell(context, cohort.members, renewals.get(number)) for number in columns]
         shades = [_shade(renewals[number].figure) if number in renewals else 0 for number in columns]
         rows.append(Row(cohort.label, (words.number(cohort.members, 0), *cells), shades=(0, *shades)))
     # Translators: the heading of a column: the year, quarter or month in which members joined.
@@ -88,10 +88,10 @@ def _heat_map(context: InsightContext, found: Cohorts) -> Table | None:
     return Table(caption, headings, tuple(rows), note=words.sentences([note for note in notes if note]))
 
 
-def _cell(context: InsightContext, renewal: Renewal | None) -> str:
+def _cell(context: InsightContext, members: int, renewal: Renewal | None) -> str:
     if renewal is None:
         return UNKNOWN
-    verdict = context.judged(replace(renewal.figure, target=""), "share")
+    verdict = context.judged(replace(renewal.figure, target=""), "share", members)
     return "\n".join(filter(None, (context.lines(renewal.figure, "share"), verdict)))
 
 
@@ -110,7 +110,7 @@ def _years(context: InsightContext, found: Sequence[YearChange]) -> Table | None
                 context.told(year.rate, "share"),
                 context.lines(year.previous, "share"),
                 "\n".join(
-                    f"{name}: {context.change(part, 'share')}"
+                    words.labelled(name, context.change(part, "share"))
                     for name, part in ((words.gettext("Mix"), year.mix), (words.gettext("Rate"), year.rates))
                 ),
                 context.told(year.first_year, "share"),

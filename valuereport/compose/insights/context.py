@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 
 from valuereport.compose.dimensions import field_name, group_name
-from valuereport.compose.insights.names import SYMBOLS, node_names, verdict_words
+from valuereport.compose.insights.names import SYMBOLS, node_names, out_of_reach, verdict_words
 from valuereport.compose.organisation_texts import OrganisationTexts
 from valuereport.model.insight import Figure, Label, Node, Unit
 from valuereport.model.insights import Insights
@@ -208,10 +209,20 @@ class InsightContext:
         """Return the p of a test; a very small one is not written in figures."""
         return self.words.number(p, 3) if p >= _SMALLEST_P else f"<{NO_BREAK}{self.words.number(_SMALLEST_P, 3)}"
 
-    def verdict(self, figure: Figure) -> str:
-        """Return a verdict as its symbol and in words; empty where there is no target."""
+    def verdict(self, figure: Figure, group: int | None = None) -> str:
+        """Return a verdict as its symbol and in words; empty where there is no target. `group`: see `reachable`."""
         told = verdict_words(self.words, figure.verdict, figure.needed)
+        if figure.needed is not None and not self.reachable(figure.needed, figure.n, group):
+            told = out_of_reach(self.words)
         return f"{SYMBOLS[figure.verdict]}{NO_BREAK}{told}" if told else ""
+
+    def reachable(self, needed: int, n: int | None, group: int | None = None) -> bool:
+        """Return whether so many could be counted at all: each member, as many times as today (`n` a member, upwards).
+
+        `group`: the members of a group that nobody joins any more; else all of the organisation's count.
+        """
+        members = max(1, self.found.members if group is None else group)
+        return needed <= members * ceil((n or 1) / members)
 
     def target(self, figure: Figure, unit: Unit) -> str:
         """Return a target in words: at least 85%; empty where there is none."""
@@ -224,9 +235,9 @@ class InsightContext:
         # Translators: a target of how a figure changes from one period to the next; {target} is "at least 10%".
         return self.words.gettext("change: {target}").format(target=aim) if of_change else aim
 
-    def judged(self, figure: Figure, unit: Unit) -> str:
-        """Return the verdict and the target, a line each."""
-        verdict = "" if _waits(figure) else self.verdict(figure)
+    def judged(self, figure: Figure, unit: Unit, group: int | None = None) -> str:
+        """Return the verdict and the target, a line each. `group`: see `reachable`."""
+        verdict = "" if _waits(figure) else self.verdict(figure, group)
         return "\n".join(filter(None, (verdict, self.target(figure, unit))))
 
     def facts(self, figure: Figure, unit: Unit) -> tuple[Detail, ...]:

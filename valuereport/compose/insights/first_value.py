@@ -53,8 +53,9 @@ def soonest(context: InsightContext) -> str:
     found = context.found.first_value
     if found is None:
         return ""
-    median = f"{section_names(context.words)['first_value']}: {context.shown(found.median, 'days')}"
-    fortnight = f"{_by_day(context, 14)}: {context.shown(found.by_day_14, 'share')}"
+    words = context.words
+    median = words.labelled(section_names(words)["first_value"], context.shown(found.median, "days"))
+    fortnight = words.labelled(_by_day(context, 14), context.shown(found.by_day_14, "share"))
     return " · ".join(filter(None, (median, fortnight, *context.judged(found.by_day_14, "share").splitlines())))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from valuereport.compose.insights.context import UNKNOWN, InsightContext
 from valuereport.compose.insights.listening_names import stage_names
-from valuereport.compose.insights.names import reason, section_names
+from valuereport.compose.insights.names import out_of_reach, reason, section_names
 from valuereport.model.flywheel import (
     Acquisition,
     ChannelCost,
@@ -53,7 +53,7 @@ def brought(context: InsightContext) -> str:
     if found is None or isinstance(found.referrals, Withheld) or not found.referrals.joins:
         return ""
     rate = found.referrals.rate
-    told = f"{_brought(context)}: {_from_to(context, found.referrals)}"
+    told = context.words.labelled(_brought(context), _from_to(context, found.referrals))
     return " · ".join(filter(None, (told, *context.judged(rate, "share").splitlines())))
 
 
@@ -126,8 +126,10 @@ def _churn_card(context: InsightContext, churn: Churn) -> Figure:
     if churn.previous is not None:
         facts.append(Detail(words.gettext("Before"), context.shown(churn.previous, "share")))
     if churn.needed is not None:
+        can = context.reachable(churn.needed, churn.rate.n)
+        told = f"{context.letter_n} {words.number(churn.needed, 0)}" if can else out_of_reach(words)
         # Translators: how many memberships in each year it takes to see a change as large as the one aimed at.
-        facts.append(Detail(words.gettext("Would show it"), f"{context.letter_n} {words.number(churn.needed, 0)}"))
+        facts.append(Detail(words.gettext("Would show it"), told))
     # Translators: a label under a percentage.
     return Figure(context.shown(churn.rate, "share"), words.gettext("Memberships that lapsed"), tuple(facts))
 
@@ -273,7 +275,7 @@ def _costs(context: InsightContext, found: Acquisition | Withheld) -> Table | No
         words.gettext("Before"),
     )
     notes = [
-        f"{_channel(context, each.channel)}: {reason(words, each.cost)}"
+        words.labelled(_channel(context, each.channel), reason(words, each.cost))
         for each in found.channels
         if isinstance(each.cost, Withheld)
     ]
@@ -306,7 +308,7 @@ def _whole_cost(context: InsightContext, each: ChannelCost) -> str:
         (words.gettext("staff"), each.staff),
         (words.gettext("rewards"), each.rewards),
     )
-    told = [f"{name}: {context.value(amount, 'money')}" for name, amount in parts if amount]
+    told = [words.labelled(name, context.value(amount, "money")) for name, amount in parts if amount]
     return "\n".join((context.value(each.total, "money"), *told))
 
 
@@ -377,7 +379,7 @@ def _contribution(context: InsightContext, found: ContributionIndex | Withheld) 
     by_year = (words.gettext("Year"), words.gettext("Members"), words.gettext("Gave anything"), *sums)
     # Translators: under a table; {year} such as 2024.
     note = words.gettext("The scale is fixed by {year}: growth can be seen.").format(year=found.base)
-    yield Table(_index(context), by_year, years, note=note)
+    yield Table(_index(context), by_year, years, note=words.sentences([note, *_left_out(context, found)]))
     parts = tuple(
         Row(context.activity(each.activity), (words.percent(each.weight), words.number(each.cap)))
         for each in found.parts
@@ -403,6 +405,15 @@ def _contribution(context: InsightContext, found: ContributionIndex | Withheld) 
         # Translators: under a table with places and their ranges.
         note = words.gettext("The range of a place: each weight a quarter more or less.")
         yield Table(f"{_index(context)} · {context.field(by)}", headings, rows, note=note, detail=True)
+
+
+def _left_out(context: InsightContext, found: ContributionIndex) -> Iterator[str]:
+    """Yield which activities the index does not count, and why."""
+    if found.left_out:
+        # Translators: under a table; {activities} is a list of one or more, {year} such as 2024.
+        message = context.words.gettext("Without any use in {year}, and therefore not counted: {activities}.")
+        activities = context.words.list([context.activity(each) for each in found.left_out])
+        yield message.format(year=found.base, activities=activities)
 
 
 def _reuse(context: InsightContext, found: tuple[Reuse, ...] | Withheld) -> Table | None:

@@ -16,7 +16,7 @@ def hinted(context: InsightContext) -> str:
     hints = _newest_hints(found).values() if found else ()
     first = [context.feature(one.feature) for one in hints if one.quadrant == "fix_first" and one.feature not in known]
     name = f"{_hints_title(context)} · {quadrant_names(context.words)['fix_first']}"
-    return f"{name}: {context.words.list(first)}" if first else ""
+    return context.words.labelled(name, context.words.list(first)) if first else ""
 
 
 def _newest_hints(found: Surveys) -> dict[str, PriorityHint]:

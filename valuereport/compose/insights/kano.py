@@ -8,6 +8,7 @@ from dataclasses import replace
 from valuereport.compose.insights.context import UNKNOWN, InsightContext
 from valuereport.compose.insights.listening_names import class_names, direction_words, too_few, wave_name
 from valuereport.model.insight import Figure
+from valuereport.model.kano_in_force import in_force
 from valuereport.model.listening import CLASS_OF, FeatureKano, KanoClass, KanoDrift, Letter
 from valuereport.model.story_page import Dot, DotGroup, Row, Scatter, Section, Table
 from valuereport.wording import NO_BREAK
@@ -19,8 +20,8 @@ _GROUPS = 5  # that have room beside one another on paper
 
 
 def kano(context: InsightContext) -> Section | None:
-    """Return what members of the newest wave feel about features; None where they were not asked."""
-    features = newest_kano(context)
+    """Return what members feel about features; None where they were not asked."""
+    features = _features(context)
     if not features:
         return None
     picture = _picture(context, features)
@@ -47,11 +48,11 @@ def kano_heading(context: InsightContext) -> str:
     return context.words.gettext("What members expect")
 
 
-def newest_kano(context: InsightContext) -> list[FeatureKano]:
-    """Return of each feature what all members say in the newest wave that asks about it: the basics first."""
+def _features(context: InsightContext) -> list[FeatureKano]:
+    """Return of each feature what all members say in the wave that says its class: the basics first."""
     found = context.found.surveys
-    newest = {each.feature: each for each in found.kano if each.kind == "members" and not each.by} if found else {}
-    return sorted(newest.values(), key=lambda each: _ORDER.index(each.kano_class))
+    every = in_force(found.kano).values() if found else ()
+    return sorted(every, key=lambda each: _ORDER.index(each.kano_class))
 
 
 def drifted(context: InsightContext) -> list[KanoDrift]:
@@ -185,7 +186,7 @@ def _strengths(context: InsightContext, features: Sequence[FeatureKano]) -> Tabl
         Row(
             f"{number} · {context.feature(each.feature)}",
             (
-                names[each.kano_class],
+                class_of_wave(names[each.kano_class], each.wave),
                 context.lines(each.better, "share"),
                 context.lines(each.worse, "share"),
                 context.lines(each.importance, "times"),
@@ -197,7 +198,23 @@ def _strengths(context: InsightContext, features: Sequence[FeatureKano]) -> Tabl
         *(feature_heading(context), class_heading(context)),
         *(better_heading(context), worse_heading(context), importance_heading(context)),
     )
-    return Table(f"{_better_worse(context)} · {_waves(context, features)}", headings, rows, texts=1)
+    title = f"{_better_worse(context)} · {_waves(context, features)}"
+    return Table(title, headings, rows, texts=1, note=_standing(context, features))
+
+
+def class_of_wave(name: str, wave: str) -> str:
+    """Return a class and the wave that says it, a line each."""
+    return "\n".join(filter(None, (name, wave)))
+
+
+def _standing(context: InsightContext, features: Sequence[FeatureKano]) -> str:
+    """Return why a class is not of the newest wave that asks; empty where all are."""
+    found = context.found.surveys
+    newest = {each.feature: each for each in (found.kano if found else ()) if each.kind == "members" and not each.by}
+    if all(each == newest[each.feature] for each in features):
+        return ""
+    # Translators: under a table of classes: too few answered a newer survey.
+    return context.words.gettext("A class stands until enough members answer a newer survey, for three years at most.")
 
 
 def _answers(context: InsightContext, features: Sequence[FeatureKano]) -> Table:
@@ -307,7 +324,7 @@ def _segments(context: InsightContext, features: Sequence[FeatureKano]) -> Itera
             for feature in dict.fromkeys(feature for feature, _ in cells)
         )
         headings = (feature_heading(context), *(context.group(field, each) for each in shown))
-        notes = [f"{too_few(context.words)}: {context.words.list(few)}."] if few else []
+        notes = [context.words.labelled(too_few(context.words), f"{context.words.list(few)}.")] if few else []
         notes += [context.not_all()] if len(known) > len(shown) else []
         note = context.words.sentences(notes)
         caption = f"{class_heading(context)} · {context.field(field)}"
@@ -332,8 +349,8 @@ def _drifts(context: InsightContext) -> Table | None:
             context.feature(each.feature),
             (
                 ways[each.direction],
-                f"{names[each.earlier_class]}\n{each.earlier}",
-                f"{names[each.later_class]}\n{each.later}",
+                class_of_wave(names[each.earlier_class], each.earlier),
+                class_of_wave(names[each.later_class], each.later),
                 context.difference(each.better),
                 context.difference(each.worse),
             ),
@@ -350,5 +367,15 @@ def _drifts(context: InsightContext) -> Table | None:
     )
     # Translators: under a table; "better" and "worse" are the headings of two columns.
     note = words.gettext("It has drifted where both better and worse have changed by more than chance.")
+    note = words.sentences([note, *_by_chance(context, [*last.values()])])
     # Translators: the title of a table: two rounds of the same questionnaire.
     return Table(words.gettext("Between two surveys"), headings, rows, texts=3, note=note)
+
+
+def _by_chance(context: InsightContext, compared: Sequence[KanoDrift]) -> Iterator[str]:
+    """Yield how often chance alone lets any of these features drift: at most the sum of their chances (Boole)."""
+    words, chance = context.words, min(1.0, sum(each.chance for each in compared))
+    if chance > 0:
+        # Translators: under a table of what has changed between two surveys; {share} is a percentage.
+        message = words.gettext("If nothing had changed, chance would show a drift in up to {share} of such tables.")
+        yield message.format(share=words.percent(chance))

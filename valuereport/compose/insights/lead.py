@@ -56,7 +56,8 @@ def _with_renewal(context: InsightContext) -> str:
 def _drifts(context: InsightContext) -> str:
     """Return what members expect otherwise than in the survey before; empty where nothing has drifted."""
     ways = direction_words(context.words)
-    told = [f"{context.feature(each.feature)}: {ways[each.direction]}" for each in drifted(context)[:_NAMED]]
+    label = context.words.labelled
+    told = [label(context.feature(each.feature), ways[each.direction]) for each in drifted(context)[:_NAMED]]
     return " · ".join((kano_heading(context), *told)) if told else ""
 
 
@@ -65,14 +66,14 @@ def _recommended(context: InsightContext) -> str:
     found = newest_promoters(context)
     if found is None:
         return ""
-    told = f"{promoter_name(context)}: {context.shown(found.figure, 'points')}"
+    told = context.words.labelled(promoter_name(context), context.shown(found.figure, "points"))
     return " · ".join(filter(None, (told, *context.judged(found.figure, "points").splitlines())))
 
 
 def _sentence(context: InsightContext, node: Node) -> str:
     if node.figure.verdict == "too_few":  # nor can it be said that it rose or fell
-        now = f"{context.label(node.label)}: {context.shown(node.figure, node.unit)} · {context.verdict(node.figure)}"
-        return " · ".join(filter(None, (now, _by_chance(context, node))))
+        now = context.words.labelled(context.label(node.label), context.shown(node.figure, node.unit))
+        return " · ".join(filter(None, (now, context.verdict(node.figure), _by_chance(context, node))))
     return context.words.sentences([text for text in (_moved(context, node), why(context, node)) if text])
 
 
@@ -108,7 +109,7 @@ def _moved(context: InsightContext, node: Node) -> str:
     words, label, now = context.words, context.label(node.label), context.shown(node.figure, node.unit)
     before = context.shown(node.previous, node.unit) if node.previous else ""
     if not before or not node.change:
-        return words.sentences([f"{label}: {now}."])
+        return words.labelled(label, f"{now}.")
     # Translators: {label} is a figure such as "Renewal rate", {before} and {now} are "86%" and "81.5%", or sums of
     # money. Nothing may agree with {label} in gender or number.
     up = words.gettext("{label}: up from {before} to {now}.")

@@ -101,6 +101,12 @@ def verdict_words(words: Wording, verdict: Verdict, needed: int | None) -> str:
     }[verdict]
 
 
+def out_of_reach(words: Wording) -> str:
+    """Return that no answer can be had, since it would take more than there are."""
+    # Translators: a verdict on a figure: it would take more members to tell than the organisation has.
+    return words.gettext("cannot be known at this size")
+
+
 def message_words(words: Wording, message: Message, by: str) -> str:
     """Return what moved a rate; empty where nothing is said. `by`: the field by which it was divided."""
     if not message:

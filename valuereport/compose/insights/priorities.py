@@ -9,6 +9,7 @@ from valuereport.compose.insights.hints import hinted
 from valuereport.compose.insights.kano import (
     better_heading,
     class_heading,
+    class_of_wave,
     feature_heading,
     importance_heading,
     satisfied_heading,
@@ -56,7 +57,7 @@ def first_actions(context: InsightContext) -> str:
     for action in _AT_ONCE:
         features = [context.feature(each.feature) for each in found.rows if each.action == action] if found else []
         if features:
-            told.append(f"{names[action]}: {context.words.list(features[:_NAMED])}")
+            told.append(context.words.labelled(names[action], context.words.list(features[:_NAMED])))
     return " · ".join((section_names(context.words)["priorities"], *told)) if told else ""
 
 
@@ -69,7 +70,7 @@ def _actions(context: InsightContext, found: Priorities) -> Table:
                 "\n".join(
                     (actions[each.action], *(f"{SYMBOLS['too_few']}{NO_BREAK}{actions[one]}" for one in each.others))
                 ),
-                classes[each.kano_class],
+                class_of_wave(classes[each.kano_class], each.wave),
                 "\n".join((_rule(context, each), *_figures(context, each))),
             ),
         )
@@ -122,25 +123,34 @@ def _figures(context: InsightContext, each: Priority) -> Iterator[str]:
     ):
         if figure.value is not None:
             judged = context.judged(figure, "share").splitlines() if figure.target else []
-            yield " · ".join((f"{name}: {context.value(figure.value, 'share')}", *judged))
+            yield " · ".join((words.labelled(name, context.value(figure.value, "share")), *judged))
     strengths: tuple[tuple[str, Figure, Unit], ...] = (
         (better_heading(context), each.better, "share"),
         (worse_heading(context), each.worse, "share"),
         (importance_heading(context), each.importance, "times"),
     )
-    told = [f"{name}: {context.value(one.value, unit)}" for name, one, unit in strengths if one.value is not None]
+    told = [
+        words.labelled(name, context.value(one.value, unit)) for name, one, unit in strengths if one.value is not None
+    ]
     if told:
         yield " · ".join(told)
     if each.cost is not None:
-        # Translators: what a thing costs in a year.
-        name = words.gettext("Cost a year")
-        cost = f"{name}: {context.value(each.cost, 'money')}"
+        cost = words.labelled(_cost(context, each), context.value(each.cost, "money"))
         a_user = "" if each.cost_per_user is None else _a_user(context, each.cost_per_user)
         yield " · ".join(filter(None, (cost, a_user)))
     owner = context.features[each.feature].owner if each.feature in context.features else ""
     if owner:
-        heading = words.gettext("Owner")
-        yield f"{heading}: {owner}"
+        yield words.labelled(words.gettext("Owner"), owner)
+
+
+def _cost(context: InsightContext, each: Priority) -> str:
+    """Return what a cost is called: of what is not live for all, it is what it would come to."""
+    words, feature = context.words, context.features.get(each.feature)
+    if feature and feature.stage != "live":
+        # Translators: what a thing would cost in a year, if all members were offered it.
+        return words.gettext("Would cost a year")
+    # Translators: what a thing costs in a year.
+    return words.gettext("Cost a year")
 
 
 def _a_user(context: InsightContext, cost: float) -> str:

@@ -84,7 +84,7 @@ def _promoters(context: InsightContext, found: Surveys) -> Table | None:
 
 def _whose(context: InsightContext, each: NetPromoter) -> str:
     if each.by:
-        return f"{context.field(each.by)}: {context.group(each.by, each.group)}"
+        return context.words.labelled(context.field(each.by), context.group(each.by, each.group))
     return wave_name(context, each.survey, each.wave, each.kind)
 
 

@@ -109,7 +109,8 @@ def _lines(context: InsightContext, found: Tree) -> Iterator[TreeNode]:
 def _line(context: InsightContext, node: Node, depth: int, edge: Edge | None) -> TreeNode:
     label, figure = context.label(node.label), context.value(node.figure.value, node.unit)
     change = context.change(node.change, node.unit) if node.change is not None else ""
-    spoken = [f"{label}: {figure}", f"{_change(context)}: {change}" if change else "", context.verdict(node.figure)]
+    told = context.words.labelled
+    spoken = [told(label, figure), told(_change(context), change) if change else "", context.verdict(node.figure)]
     return TreeNode(
         anchor=anchor(node.id),
         label=label,

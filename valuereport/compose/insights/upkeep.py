@@ -56,7 +56,7 @@ def _limits(context: InsightContext, alert: AlertCount) -> str:
     for name, limit in alert.limits.items():
         node = context.nodes.get(name)
         label, unit = measures.get(name) or (context.node(name), node.unit if node else "times")
-        lines.append(f"{label}: {context.target(Figure(None, target=limit), unit)}")
+        lines.append(context.words.labelled(label, context.target(Figure(None, target=limit), unit)))
     return "\n".join(lines)
 
 
@@ -72,9 +72,9 @@ def open_alerts(context: InsightContext) -> str:
     number = sum(each.open for each in found.alerts)
     if not number:
         return ""
-    whom = f"{words.gettext('Members')}: {words.number(found.alert_members, 0)}" if found.alert_members else ""
-    told = f"{section_names(words)['alerts']} · {_open(context)}: {words.number(number, 0)}"
-    return " · ".join(filter(None, (told, whom)))
+    whom = words.labelled(words.gettext("Members"), words.number(found.alert_members, 0)) if found.alert_members else ""
+    told = words.labelled(_open(context), words.number(number, 0))
+    return " · ".join(filter(None, (section_names(words)["alerts"], told, whom)))
 
 
 def _open(context: InsightContext) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from valuereport.compose.insights.context import UNKNOWN, InsightContext
-from valuereport.compose.insights.kano import better_heading, feature_heading, worse_heading
+from valuereport.compose.insights.kano import better_heading, class_of_wave, feature_heading, worse_heading
 from valuereport.compose.insights.listening_names import class_names, wave_name
 from valuereport.compose.insights.names import section_names
 from valuereport.compose.insights.upkeep import names_in_lists
@@ -30,7 +30,12 @@ def staff(context: InsightContext) -> Section | None:
     rows = tuple(
         Row(
             context.feature(each.feature),
-            (guess(each), names[each.members], context.difference(each.better), context.difference(each.worse)),
+            (
+                guess(each),
+                class_of_wave(names[each.members], each.members_wave),
+                context.difference(each.better),
+                context.difference(each.worse),
+            ),
         )
         for each in found.guesses
     )
@@ -190,13 +195,14 @@ def _texts(context: InsightContext, found: Surveys) -> Iterator[Table]:
 def _languages(context: InsightContext, each: FreeText) -> str:
     words = context.words
     told = [words.number(each.texts, 0)]
-    told += [f"{code or UNKNOWN}: {words.number(count, 0)}" for code, count in each.languages.items()]
+    told += [words.labelled(code or UNKNOWN, words.number(count, 0)) for code, count in each.languages.items()]
     return "\n".join(told)
 
 
 def _codes(context: InsightContext, each: FreeText) -> str:
-    number = context.words.number
-    return "\n".join(f"{code.code}: {number(code.both, 0)} (+{number(code.one, 0)})" for code in each.codes) or UNKNOWN
+    words, number = context.words, context.words.number
+    counts = ((code.code, f"{number(code.both, 0)} (+{number(code.one, 0)})") for code in each.codes)
+    return "\n".join(words.labelled(code, count) for code, count in counts) or UNKNOWN
 
 
 def _listed_words(context: InsightContext, each: FreeText) -> str:

@@ -15,6 +15,7 @@ from valuereport.insights.surveys.drift import drifts, guesses
 from valuereport.insights.surveys.fatigue import fatigue
 from valuereport.insights.surveys.hints import hints
 from valuereport.insights.surveys.kano import classes, kano
+from valuereport.insights.surveys.launches import launch_problems
 from valuereport.insights.surveys.pairs import pairs
 from valuereport.insights.surveys.presence import members_on
 from valuereport.insights.surveys.recommendation import recommendation
@@ -47,7 +48,7 @@ def surveys(
     segments = Segments(histories, rules.smallest)
     everybody = went_to_everybody(found, _present(found, histories, terms, rules))
     of_pairs = pairs(found)
-    told = kano(found, of_pairs, segments)
+    told = kano(found, of_pairs, rules.smallest, segments)
     named = classes(told)
     rated = tuple(satisfaction(found, wanted.targets, named, segments))
     tired, not_to_ask = fatigue(found, everybody, histories.members, histories.as_at, wanted.most_asked)
@@ -68,7 +69,8 @@ def surveys(
         fatigue=tired,
     )
     lists = (silent(found, everybody, histories.members), not_to_ask, texts_to_code(found, codings))
-    return made, tuple(one for one in lists if one), problems
+    contradictions = launch_problems(histories, found, wanted)
+    return made, tuple(one for one in lists if one), (*problems, *contradictions)
 
 
 def _present(

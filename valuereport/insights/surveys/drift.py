@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import Final
 
 from valuereport.insights.statistics.proportions import newcombe
+from valuereport.insights.statistics.two_intervals import chance_of_both
 from valuereport.insights.surveys.answers import AskedWave
-from valuereport.insights.surveys.kano import newest
 from valuereport.model.insight import Figure
+from valuereport.model.kano_in_force import in_force
 from valuereport.model.listening import Direction, FeatureKano, KanoDrift, Letter, StaffGuess
 
 _HEARD: Final[tuple[Letter, ...]] = ("A", "O", "M", "I")
@@ -18,8 +19,9 @@ _HEARD: Final[tuple[Letter, ...]] = ("A", "O", "M", "I")
 def drifts(told: Sequence[FeatureKano], waves: Sequence[AskedWave]) -> Iterator[KanoDrift]:
     """Yield the change of each feature between two waves of a survey that follow one another.
 
-    A feature drifts where better and worse both move, each with a 95 % interval (Newcombe) that excludes zero. A wave
-    without a date is compared with none. Members who answer in both waves make the intervals wider than they need be.
+    A feature drifts where better and worse both move, each with a 95 % interval (Newcombe) that excludes zero. The
+    number of features does not change that rule; `chance` says what it may come to. A wave without a date is compared
+    with none. Members who answer in both waves make the intervals wider than they need be.
     """
     dated = {(one.survey, one.id) for one in waves if one.day}
     chains: dict[tuple[str, str], list[FeatureKano]] = {}
@@ -39,13 +41,14 @@ def drifts(told: Sequence[FeatureKano], waves: Sequence[AskedWave]) -> Iterator[
                 better=better,
                 worse=worse,
                 direction=_direction(_sign(better), _sign(worse)),
+                chance=_chance(earlier, later),
             )
 
 
 def guesses(told: Sequence[FeatureKano]) -> Iterator[StaffGuess]:
-    """Yield the newest guess of staff about each feature, beside the newest wave of members."""
+    """Yield the newest guess of staff about each feature, beside the wave of members that says its class."""
     by_staff = {one.feature: one for one in told if one.kind == "staff-guess" and not one.by}
-    by_members = newest(told)
+    by_members = in_force(told)
     for feature, guess in by_staff.items():
         if (members := by_members.get(feature)) is not None:
             better, worse = differences(guess, members)
@@ -77,6 +80,15 @@ def differences(one: FeatureKano, other: FeatureKano) -> tuple[Figure, Figure]:
         Figure(float(better), float(low), float(high), least),
         Figure(0.0 - float(fewer), 0.0 - float(fewer_high), 0.0 - float(fewer_low), least),
     )
+
+
+def _chance(one: FeatureKano, other: FeatureKano) -> float:
+    """Return the chance that a feature is told to drift which has not changed; 0 where nothing can be compared."""
+    if not (one.counts and other.counts and one.better.n and other.better.n):
+        return 0.0
+    a, o, m, i = (one.counts[letter] + other.counts[letter] for letter in _HEARD)
+    n = a + o + m + i
+    return chance_of_both((a + o) / n, (o + m) / n, o / n)
 
 
 def _sign(figure: Figure) -> int:

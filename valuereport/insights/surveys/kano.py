@@ -25,12 +25,15 @@ from valuereport.insights.surveys.evaluation import (
 )
 from valuereport.insights.surveys.segments import Segments
 from valuereport.model.insight import Figure
+from valuereport.model.kano_in_force import in_force
 from valuereport.model.listening import LETTERS, FeatureKano, KanoClass
 
 _NAMED: Final[frozenset[KanoClass]] = frozenset(("attractive", "performance", "basic", "indifferent", "reverse"))
 
 
-def kano(found: Answers, of_pairs: pd.DataFrame, segments: Segments | None = None) -> tuple[FeatureKano, ...]:
+def kano(
+    found: Answers, of_pairs: pd.DataFrame, smallest: int, segments: Segments | None = None
+) -> tuple[FeatureKano, ...]:
     """Return each feature of each wave, all of it and by segment, in the order of time and of the settings.
 
     Of fewer than `smallest` members of a wave nothing is told but that they are few. A workshop of staff is no group
@@ -43,25 +46,25 @@ def kano(found: Answers, of_pairs: pd.DataFrame, segments: Segments | None = Non
         for feature in dict.fromkeys(one.feature for one in found.questions if one.survey == wave.survey):
             own = asked.get((at, feature))
             if own is not None:
-                told += _of_wave(wave, feature, own, ratings.get((at, feature)), segments)
+                told += _of_wave(wave, feature, own, ratings.get((at, feature)), smallest, segments)
     return tuple(told)
 
 
 def classes(told: Sequence[FeatureKano]) -> Mapping[str, KanoClass]:
-    """Return the class of each feature in its newest wave of members, of those that are named there."""
-    return {name: one.kano_class for name, one in newest(told).items() if one.kano_class in _NAMED}
-
-
-def newest(told: Sequence[FeatureKano]) -> Mapping[str, FeatureKano]:
-    """Return what all members say of each feature in the newest wave that asks about it. `told`: in order of time."""
-    return {one.feature: one for one in told if one.kind == "members" and not one.by}
+    """Return the class in force of each feature, of those that are named. `told`: in the order of time."""
+    return {name: one.kano_class for name, one in in_force(told).items() if one.kano_class in _NAMED}
 
 
 def _of_wave(
-    wave: AskedWave, feature: str, own: pd.DataFrame, ratings: pd.DataFrame | None, segments: Segments | None
+    wave: AskedWave,
+    feature: str,
+    own: pd.DataFrame,
+    ratings: pd.DataFrame | None,
+    smallest: int,
+    segments: Segments | None,
 ) -> Iterator[FeatureKano]:
     member = own["member"].to_numpy()
-    if segments and wave.kind == "members" and len(own) < segments.smallest:
+    if wave.kind == "members" and len(own) < smallest:
         yield _too_few(wave, feature, len(own))
         return
     rated = np.empty(0) if ratings is None else ratings["meaning"].to_numpy()
@@ -112,6 +115,7 @@ def _told(
         functional_sd=deviation(functional),
         dysfunctional_sd=deviation(dysfunctional),
         importance=mean(rated),
+        day=wave.day,
     )
 
 
@@ -148,4 +152,5 @@ def _too_few(wave: AskedWave, feature: str, pairs: int) -> FeatureKano:
         functional_sd=None,
         dysfunctional_sd=None,
         importance=hidden,
+        day=wave.day,
     )

@@ -39,10 +39,10 @@ import numpy as np
 
 from valuereport.insights.statistics.verdicts import judged, proportion
 from valuereport.insights.surveys.adoption import used_by
-from valuereport.insights.surveys.kano import newest
 from valuereport.insights.uses import uses
 from valuereport.model.histories import Histories
 from valuereport.model.insight import Figure, Withheld
+from valuereport.model.kano_in_force import in_force
 from valuereport.model.listening import (
     ACTIONS,
     CLASS_OF,
@@ -93,7 +93,7 @@ def priorities(
     """Return what to do first; or why that cannot be said. `said`: what `surveys` returns of the same histories."""
     if isinstance(said, Withheld):
         return said
-    told = {name: one for name, one in newest(said.kano).items() if one.counts}
+    told = {name: one for name, one in in_force(said.kano).items() if one.counts}
     features = [one for one in wanted.feature if one.id in told]
     if not features:
         return Withheld("no_surveys")
@@ -236,6 +236,8 @@ def _row(
         others=tuple(one for one in ACTIONS if one in actions - {what}),
         place_low=min(places),
         place_high=max(places),
+        survey=found.survey,
+        wave=found.wave,
     )
 
 

@@ -17,6 +17,7 @@ from valuereport.sample.exports import (
     helpline,
     member_area,
     membership_log,
+    mentoring_scheme,
     moodle,
     partners,
     referrals,
@@ -43,5 +44,6 @@ EXPORTS: Final[tuple[Callable[[Scene, Path], Written], ...]] = (
     satisfaction.write,
     welcome.write,
     acquisition.write,
+    mentoring_scheme.write,
 )
 """Each writes its files into a folder and returns their size."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -11,18 +12,21 @@ import numpy as np
 
 from valuereport.sample.activity import Floats, Ints, addresses, texts
 from valuereport.sample.exports.expectations import FOLDER
+from valuereport.sample.exports.mentoring_scheme import draw_meetings
 from valuereport.sample.opinions import draw_recommendation, draw_removal, draw_satisfaction
-from valuereport.sample.questionnaires import questions, round_of
+from valuereport.sample.questionnaires import launch_of, questions, round_of
 from valuereport.sample.respondents import completed_after, draw_respondents
 from valuereport.sample.scene import Scene, Written
-from valuereport.sample.truth import PROMOTERS, SATISFIED, SHORT_PAIRS, SMALLEST_WAVE
+from valuereport.sample.truth import PILOT, PROMOTERS, SATISFIED, SHORT_PAIRS, SMALLEST_WAVE
 from valuereport.sample.words import FEELINGS, LANGUAGES, SHORT_FEELINGS, word_list
 
 FILES: Final = ("satisfaction-2025.csv", "satisfaction-2026.csv")
 CODES: Final = "text_codes.csv"
 _SURVEY: Final = "satisfaction"
-_KNOWN_BY: Final = {"mentoring": 0.4, "keynotes": 0.6}
-"""What not everybody has used: the others leave the answer empty. Of all else one in twenty does."""
+_KNOWN_BY: Final = {"keynotes": 0.6}
+"""What not everybody has used: the others leave the answer empty. Of all else one in twenty does; what is on trial is
+rated by those who have used it."""
+_MOST: Final = 0.95
 _WRITES: Final = 0.35  # of those who answer, something in own words
 
 
@@ -77,13 +81,15 @@ def _write_codes(path: Path, texts: Collection[str]) -> None:
 def _answers(rng: np.random.Generator, scene: Scene, who: Ints, year: int) -> tuple[list[str], list[list[str]]]:
     """Return the headings, and a row of answers for each one; `year`: 0 is 2025, 1 is 2026."""
     count, language = len(who), np.where(who < 0, 0, scene.actors.language[who])
+    sent = round_of(_SURVEY, f"{2025 + year}", len(scene.organisation.memberships)).sent
     feelings = FEELINGS[language] if year else np.tile(SHORT_FEELINGS, (count, 1))
     headings, columns = [], []
     for each in questions(_SURVEY, "csat", "satisfaction", "removal", "nps", "text"):
         if each.asks == "csat":
-            said = _some(rng, draw_satisfaction(rng, SATISFIED[each.feature][year], count), each.feature)
+            known = _knowing(scene, who, each.feature, sent)
+            said = _some(rng, draw_satisfaction(rng, SATISFIED[each.feature][year], count), known)
         elif each.asks == "satisfaction":
-            said = _some(rng, draw_satisfaction(rng, SHORT_PAIRS[each.feature][0], count), each.feature)
+            said = _some(rng, draw_satisfaction(rng, SHORT_PAIRS[each.feature][0], count), _MOST)
         elif each.asks == "removal":
             removal = draw_removal(rng, SHORT_PAIRS[each.feature][1], count)
             said = feelings[np.arange(count), removal].tolist()
@@ -91,6 +97,8 @@ def _answers(rng: np.random.Generator, scene: Scene, who: Ints, year: int) -> tu
             said = draw_recommendation(rng, PROMOTERS[year], _levels(scene, who)).tolist()
         else:
             said = _sentences(rng, language, word_list("opinions")["better"])
+        if each.feature and (begun := launch_of(each.feature)) and begun > sent:
+            continue  # nobody is asked how satisfied they are with what is not there yet
         headings.append(each.headings[0])
         columns.append(said)
     return headings, [list(row) for row in zip(*columns, strict=True)]
@@ -100,9 +108,17 @@ def _levels(scene: Scene, who: Ints) -> Floats:
     return np.where(who < 0, 1.0, scene.actors.level[who])
 
 
-def _some(rng: np.random.Generator, said: Ints, feature: str) -> list[str]:
+def _knowing(scene: Scene, who: Ints, feature: str, sent: date) -> Floats | float:
+    """Return how likely each one is to rate a feature."""
+    if feature != PILOT:
+        return _KNOWN_BY.get(feature, _MOST)
+    met = draw_meetings(scene)
+    return np.isin(who, met.actor[met.time < np.datetime64(sent)]).astype(np.float64)
+
+
+def _some(rng: np.random.Generator, said: Ints, share: Floats | float) -> list[str]:
     """Return what is said by those who say something."""
-    known = rng.random(len(said)) < _KNOWN_BY.get(feature, 0.95)
+    known = rng.random(len(said)) < share
     return [str(one) if knows else "" for one, knows in zip(said.tolist(), known.tolist(), strict=True)]
 
 
