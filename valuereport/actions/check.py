@@ -16,9 +16,11 @@ from valuereport.combine.waves import wave_tallies
 from valuereport.errors import Problem
 from valuereport.model.correction import Correction
 from valuereport.model.history import Tally, WaveTally
+from valuereport.model.problem_kind import ProblemKind
 from valuereport.model.stop_list import StopList
 from valuereport.pipeline.design import check_design
 from valuereport.pipeline.plan import Scope, locales_of, missing_letter_problems, plan
+from valuereport.problem_kinds import kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class Checked:
     corrections: str
     corrected: tuple[Correction, ...]
     waves: tuple[WaveTally, ...]
+
+    @property
+    def kinds(self) -> tuple[ProblemKind, ...]:
+        """Return the problems by kind, each with what mends it."""
+        return kinds(self.problems)
 
 
 @needs("operator")

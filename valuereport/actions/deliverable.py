@@ -17,6 +17,7 @@ from valuereport.actions.delivery.wanted import emails_wanted, letters_wanted, r
 from valuereport.actions.delivery.years import planned
 from valuereport.actions.member_ids import ids_in_run
 from valuereport.actions.plan_summary import counted
+from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import read_run
@@ -117,6 +118,7 @@ class Deliverable:
     stop_lists: tuple[StopList, ...]
 
 
+@needs("operator")
 def deliverable(
     workspace: Workspace, request: DeliverableRequest, valued: CalculatedMembers | None = None
 ) -> Deliverable:

@@ -11,6 +11,7 @@ from valuereport.actions.delivery.addressees import Addressees
 from valuereport.actions.delivery.stop_lists import watched
 from valuereport.actions.directory import searchable_members
 from valuereport.actions.member_ids import resolve_member
+from valuereport.actions.rights import needs
 from valuereport.actions.tier import tiers
 from valuereport.actions.verification import to_verify
 from valuereport.actions.workspace import Workspace, ledger_if_there
@@ -36,6 +37,7 @@ class MemberRequest:
     member: str
 
 
+@needs("member-services")
 def member_record(workspace: Workspace, request: MemberRequest) -> MemberRecord:
     """Return all that is known of one member. Raises LedgerError, RunError, SettingsError, SourceError."""
     valued = calculated(workspace)

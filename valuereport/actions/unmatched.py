@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from valuereport.actions.directory import searchable
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
 from valuereport.errors import ASK, Remedy
 from valuereport.model.directory import Directory, Unmatched
@@ -47,6 +48,7 @@ class UnmatchedKeys:
     more: int
 
 
+@needs("operator")
 def unmatched(workspace: Workspace, most: int = MOST) -> UnmatchedKeys:
     """Return what is counted for nobody. Raises SettingsError, SourceError."""
     return unmatched_in(searchable(workspace).directory, most)
