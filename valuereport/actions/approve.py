@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from valuereport.actions.at_work import one_writer
 from valuereport.actions.delivery.release import unchanged
@@ -27,6 +28,8 @@ from valuereport.pipeline.assumption_report import reviewed_assumptions
 from valuereport.pipeline.design import faces_of, template_folders
 from valuereport.render.look import look_of
 from valuereport.settings import Settings
+
+_PICTURES: Final = "review pictures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,19 @@ def review(workspace: Workspace, request: ReviewRequest) -> Reviewed:
 
 @needs("operator")
 def review_pictures(workspace: Workspace, request: ReviewRequest) -> Sequence[bytes]:
-    """Return the contact sheet of a review as pictures (PNG); none where there is no statement. Raises as `review`."""
-    found = review_figures(workspace, request)
-    return _pictures(workspace.settings, found.run, found.review)
+    """Return the contact sheet of a review as pictures (PNG); none where there is no statement. Raises as `review`.
+
+    A process that lives long keeps them as long as neither the run nor the settings have changed.
+    """
+
+    def drawn() -> Sequence[bytes]:
+        found = review_figures(workspace, request)
+        return _pictures(settings, found.run, found.review)
+
+    settings, run = workspace.settings, read_run(run_folder(workspace, request.run))
+    if workspace.kept is None:
+        return drawn()
+    return workspace.kept.get(_PICTURES, (settings, run.folder, run.digest, request.previous), drawn)
 
 
 @needs("operator")

@@ -2,7 +2,14 @@
 
 from typing import Final
 
-from valuereport.desk.pages import check, home, language, members, run
+from valuereport.desk.pages import check, home, language, members, review, run
 from valuereport.desk.place import Place
 
-PLACES: Final[tuple[Place, ...]] = (*home.PLACES, *members.PLACES, *check.PLACES, *run.PLACES, *language.PLACES)
+PLACES: Final[tuple[Place, ...]] = (
+    *home.PLACES,
+    *members.PLACES,
+    *check.PLACES,
+    *run.PLACES,
+    *review.PLACES,
+    *language.PLACES,
+)
