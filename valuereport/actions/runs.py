@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -161,11 +160,11 @@ def _standing(workspace: Workspace, run: str) -> tuple[SeasonRun | None, tuple[N
     return standing, tuple(NotMade(*each) for each in failed)
 
 
-def _failed_so_far(one: RunOfPeriod) -> Sequence[tuple[str, str]]:
+def _failed_so_far(one: RunOfPeriod) -> list[tuple[str, str]]:
     try:
         last = {result.member_id: result for result in read_journal(one.folder)}
     except OSError:
-        return ()  # a run in a store that cannot be reached just now
+        return []  # a run in a store that cannot be reached just now
     return [(result.member_id, result.problem) for result in last.values() if result.status == "failed"]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from valuereport.desk.pages import check, home, language, members, review, run
+from valuereport.desk.pages import check, deliver, home, language, members, returned, review, run, send
 from valuereport.desk.place import Place
 
 PLACES: Final[tuple[Place, ...]] = (
@@ -11,5 +11,8 @@ PLACES: Final[tuple[Place, ...]] = (
     *check.PLACES,
     *run.PLACES,
     *review.PLACES,
+    *deliver.PLACES,
+    *send.PLACES,
+    *returned.PLACES,
     *language.PLACES,
 )
