@@ -153,8 +153,8 @@ def test_returned_mail_and_who_gets_none_any_more(desk: OpenDesk, settings: Path
     sent = said(settings, "ledger", "list", "--channel", "email", "--state", "sent", "--json")
     delivery = re.findall(r'"id": "([0-9a-f]{32})",\s+"member_id": "M0000"', sent)[0]
     returned = RETURNED.format(delivery=delivery).replace("\n", "\r\n").encode()
-    assert desk.upload("/deliver/returned", {}).status == 422
-    page = desk.upload("/deliver/returned", {"<b>back</b>.eml": returned, "holiday.jpg": b"\xff\xd8"}).text
+    assert desk.send("/deliver/returned").status == 422
+    page = desk.send("/deliver/returned", ("<b>back</b>.eml", returned), ("holiday.jpg", b"\xff\xd8")).text
     assert "1 came back, 0 complained or unsubscribed, 1 addresses get no email any more." in page
     assert "holiday.jpg" in page
     assert "<b>back" not in page

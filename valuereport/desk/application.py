@@ -77,8 +77,8 @@ def _answered(workplace: Workplace, place: Place, request: Request, session: Ses
     if not visit.may(place.role):
         return _response(error_page(visit, None, 403), visit, session)
     try:
-        answer, shown = _answer(place, request.method, visit)
-        return _response(answer, shown, session)
+        answer, visit = _answer(place, request.method, visit)
+        return _response(answer, visit, session)
     except NoWorkspaceError:
         return RedirectResponse("/exports", 303)
     except ValuereportError as error:
@@ -88,7 +88,7 @@ def _answered(workplace: Workplace, place: Place, request: Request, session: Ses
 
 
 def _answer(place: Place, method: str, visit: Visit) -> tuple[Answer, Visit]:
-    """Return a place's answer, and the visit that it is for: with what is wrong with its fields, where something is."""
+    """Return the answer, and the visit that it is drawn for: with what is wrong with a form that is shown again."""
     answer = place.act if method == "POST" else place.show
     if answer is None:  # the route takes no such request
         raise LookupError(f"{method} {place.path}")
@@ -102,9 +102,9 @@ def _answer(place: Place, method: str, visit: Visit) -> tuple[Answer, Visit]:
         if place.show is None or error.argument not in visit.form:
             raise
         errors = {error.argument: str(error).removeprefix(f"{error.argument}: ")}
-    again = replace(visit, errors=errors)
-    shown = place.show(again)
-    return (replace(shown, status=422) if isinstance(shown, Page) else shown), again
+    visit = replace(visit, errors=errors)
+    shown = place.show(visit)
+    return (replace(shown, status=422) if isinstance(shown, Page) else shown), visit
 
 
 def _response(answer: Answer, visit: Visit, session: Session) -> Response:

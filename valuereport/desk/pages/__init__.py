@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from valuereport.desk.pages import check, deliver, home, language, members, returned, review, run, send
+from valuereport.desk.pages import check, deliver, exports, home, language, members, returned, review, run, send
 from valuereport.desk.place import Place
 
 PLACES: Final[tuple[Place, ...]] = (
     *home.PLACES,
     *members.PLACES,
     *check.PLACES,
+    *exports.PLACES,
     *run.PLACES,
     *review.PLACES,
     *deliver.PLACES,
