@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -127,10 +127,14 @@ def _response(answer: Answer, visit: Visit, session: Session) -> Response:
 
 
 def _file(file: File) -> Response:
-    """Return a file: pictures for the page, all else to be saved, and without rights where a browser shows it."""
-    picture = file.kind.startswith("image/")
-    place = "inline" if picture else f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
-    headers = {"Content-Disposition": place, "Content-Security-Policy": "default-src 'none'; sandbox"}
+    """Return a file: pictures and HTML to be looked at, all else to be saved; a browser gives it no rights."""
+    shown = file.kind.startswith("image/") or file.kind == "text/html"
+    place = "inline" if shown else f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
+    # A message to members brings its own style, and asks for nothing from elsewhere.
+    style = "style-src 'unsafe-inline'; img-src data:; " if file.kind == "text/html" else ""
+    headers = {"Content-Disposition": place, "Content-Security-Policy": f"default-src 'none'; {style}sandbox"}
+    if isinstance(file.data, Path):
+        return FileResponse(file.data, media_type=file.kind, headers=headers)
     return Response(file.data, media_type=file.kind, headers=headers)
 
 

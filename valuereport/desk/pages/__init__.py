@@ -2,7 +2,18 @@
 
 from typing import Final
 
-from valuereport.desk.pages import check, exports, home, language, members
+from valuereport.desk.pages import check, deliver, exports, home, language, members, returned, review, run, send
 from valuereport.desk.place import Place
 
-PLACES: Final[tuple[Place, ...]] = (*home.PLACES, *members.PLACES, *check.PLACES, *exports.PLACES, *language.PLACES)
+PLACES: Final[tuple[Place, ...]] = (
+    *home.PLACES,
+    *members.PLACES,
+    *check.PLACES,
+    *exports.PLACES,
+    *run.PLACES,
+    *review.PLACES,
+    *deliver.PLACES,
+    *send.PLACES,
+    *returned.PLACES,
+    *language.PLACES,
+)
