@@ -6,13 +6,16 @@ taken before the files are read: one that changes meanwhile has another stamp at
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from typing import Final, TypeVar
 
 from valuereport.actions.workspace import Workspace
 from valuereport.model.due import DueDays
 from valuereport.pipeline.calculated import CalculatedMembers, read_now
 from valuereport.pipeline.calculation import calculate_members, load_and_calculate
+from valuereport.settings import Settings
 from valuereport.settings.data_files import asks_a_database
 
 T = TypeVar("T")
@@ -29,9 +32,17 @@ def calculated(workspace: Workspace, due: DueDays | None = None) -> CalculatedMe
     if kept is None:
         return load_and_calculate(settings, due)
     key = (settings, read_now(settings).files)
-    valued = kept.get(_MEMBERS, key, lambda: load_and_calculate(settings))
+    valued = kept.get(_MEMBERS, key, lambda: _read(settings))
     if due and settings.workspace.period.own:  # which years' figures there are hangs on who is due
         return calculate_members(settings, valued.inputs, valued.history, valued.read, due)
+    return valued
+
+
+def _read(settings: Settings) -> CalculatedMembers:
+    """Load and calculate, and give the memory back that this took besides: about as much as is kept."""
+    valued = load_and_calculate(settings)
+    with suppress(OSError, AttributeError, TypeError):  # the C library of Linux holds it for later, others do not
+        ctypes.CDLL(None).malloc_trim(0)
     return valued
 
 
