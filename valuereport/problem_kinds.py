@@ -9,6 +9,7 @@ from typing import Final
 
 from valuereport.errors import ASK, Problem, Remedy
 from valuereport.model.problem_kind import MENDS, Mend, ProblemKind
+from valuereport.model.tables import KEY_SEPARATOR
 
 VARYING: Final = "\N{HORIZONTAL ELLIPSIS}"
 _EXAMPLES: Final = 3
@@ -17,7 +18,7 @@ _BETWEEN: Final = " -> "
 MENDED_BY: Final[tuple[tuple[str, Mend], ...]] = (
     ("no member or contact has this id or address", "assign"),
     ("no one member has this id or address -> the fee is counted for nobody", "assign"),
-    ("no one member has this id or address -> the answers count as those of somebody unknown", "assign"),
+    ("a questionnaire with an id or address that no one member has", "assign"),
     ("an amount of more than {} times the fee waits for confirmation", "confirm"),
     ("no fee paid in the period is recorded", "correct"),
     ("a row of the fee cannot be read, so that the fee is not known", "correct"),
@@ -137,7 +138,8 @@ def _remedy(mend: Mend, problems: Sequence[Problem]) -> Remedy | None:
     only = problems[0] if len(problems) == 1 else Problem("load", "error", "", "")
     member = only.member_id or ASK
     if mend == "assign":
-        return Remedy("correct", member=ASK, alias=only.value or ASK, why=ASK)
+        several = KEY_SEPARATOR in only.value or "; " in only.value  # a person says which of the row's keys is meant
+        return Remedy("correct", member=ASK, alias=ASK if several else only.value or ASK, why=ASK)
     if mend == "confirm":
         return Remedy("correct", member=member, confirm=only.value.partition(" ")[0] or ASK, why=ASK)
     if mend == "correct":

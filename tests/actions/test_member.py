@@ -31,6 +31,7 @@ MORE = (
     "W1,template-download,2025-05-01,Form,1,,r8\n"
 )
 SCORING = '[scoring]\nlawful_basis = "consent"\nassessed_by = "Ann"\nassessed_on = 2026-01-01\n[period]'
+LISTED = ("member_id", "tier", "thank_for", "next")
 TODAY = date(2026, 11, 30)
 
 
@@ -50,7 +51,7 @@ def record(workspace: Workspace, member: str = "W1") -> MemberRecord:
 
 def advocates(path: Path, run: str, *rows: tuple[str, str, str, str]) -> None:
     """Write a list of tiers as insights do: member, tier, what to thank for, what is next."""
-    cells = [dict.fromkeys(COLUMNS, "") | dict(zip(("member_id", "tier", "thank_for", "next"), row)) for row in rows]
+    cells = [dict.fromkeys(COLUMNS, "") | dict(zip(LISTED, row, strict=True)) for row in rows]
     folder = path.parent / "output" / run / "insights" / "lists"
     folder.mkdir(parents=True, exist_ok=True)
     (folder.parent / "insights.json").write_text("{}")
@@ -67,9 +68,7 @@ def test_it_says_what_the_single_actions_say(workspace: Workspace) -> None:
     assert (one.currency, one.fee, one.fee_basis, one.obstacle, one.no_statement) == ("GBP", 100.0, "paid", "", "")
     assert (one.consent.no_email, one.consent.no_print) == ("", "")
     doyle = record(workspace, "office@doyle.example")
-    assert [each.key for each in doyle.unmatched] == [
-        each.key for each in find(workspace, FindRequest("W2")).found[0].unmatched
-    ]
+    assert doyle.listed == find(workspace, FindRequest("W2")).found[0].member
     assert record(workspace, "doyle") == doyle
     with pytest.raises(RunError, match="no member has the id"):
         record(workspace, "nobody")
@@ -118,7 +117,7 @@ def test_a_tier_is_told_only_where_scoring_is_allowed_and_wanted(path: Path) -> 
     assert record(workspace, "W2").no_tier == "not_listed"
     with ledger_of(workspace) as ledger:
         ledger.suppress(["ann@guild.example"], "complaint", "wrote to us")
-    assert record(workspace).advocacy == replace(one.advocacy, next="nothing") if one.advocacy else False
+    assert record(workspace).advocacy == Advocacy("promoter", "nothing", ("referral", "rating"), "2026")
     with ledger_of(workspace) as ledger:
         ledger.record_objections(["W1"], TODAY)
     assert (record(workspace).advocacy, record(workspace).no_tier) == (None, "objects")
@@ -129,7 +128,7 @@ def test_a_tier_is_told_only_where_scoring_is_allowed_and_wanted(path: Path) -> 
 def test_every_word_of_the_list_is_understood() -> None:
     rows = [("=1", "passive", "; ".join(THANKED.values()), each) for each in ASKED.values()]
     for row in rows:
-        cells = dict.fromkeys(COLUMNS, "") | dict(zip(("member_id", "tier", "thank_for", "next"), row, strict=True))
+        cells = dict.fromkeys(COLUMNS, "") | dict(zip(LISTED, row, strict=True))
         data = member_list(MemberList("advocates", COLUMNS, (tuple(cells[name] for name in COLUMNS),)))
         found = parse_tiers(data, "2026")["=1"]
         assert (ASKED[found.next], found.thanks) == (row[3], tuple(THANKED))

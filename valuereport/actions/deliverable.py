@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal
 
+from valuereport.actions.calculated import calculated
 from valuereport.actions.delivery.messages import Messages
 from valuereport.actions.delivery.opt_outs import fewer_opt_outs
 from valuereport.actions.delivery.reason_counts import ReasonCount, reason_counts
@@ -17,6 +18,7 @@ from valuereport.actions.delivery.wanted import emails_wanted, letters_wanted, r
 from valuereport.actions.delivery.years import planned
 from valuereport.actions.member_ids import ids_in_run
 from valuereport.actions.plan_summary import counted
+from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import read_run
@@ -117,15 +119,18 @@ class Deliverable:
     stop_lists: tuple[StopList, ...]
 
 
+@needs("operator")
 def deliverable(
     workspace: Workspace, request: DeliverableRequest, valued: CalculatedMembers | None = None
 ) -> Deliverable:
     """Return who gets what, and send, print and plan nothing. Raises LedgerError, RunError, SettingsError, SourceError.
 
-    `valued`: the exports, where they are loaded already; else they are read. That the statements are those that were
-    approved is not looked at here: a sending does that.
+    `valued`: the exports, where they are loaded already; else those that the workspace keeps, or they are read. That
+    the statements are those that were approved is not looked at here: a sending does that.
     """
     settings = workspace.settings
+    if valued is None and workspace.kept:
+        valued = calculated(workspace)
     run = read_run(run_folder(workspace, request.run))
     with ledger_of(workspace) as ledger:
         recipients = Recipients(settings, ledger, valued)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
 from valuereport.actions.delivery.stop_lists import stop_lists
 from valuereport.combine import Roster
 from valuereport.deliver.eligibility import GONE, LISTED, reason_for_no_email, reason_for_no_print, sharing
-from valuereport.deliver.ledger.suppressions import Suppressed
 from valuereport.model.history import History
 from valuereport.model.member import Member
 from valuereport.model.suppression import Suppression
 from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.addresses import normalised
 from valuereport.settings import Settings
+
+if TYPE_CHECKING:  # a check does not wait for the ledger's libraries
+    from valuereport.deliver.ledger.suppressions import Suppressed
 
 
 class Addressees:
@@ -22,6 +25,7 @@ class Addressees:
     def __init__(self, settings: Settings, history: History, roster: Roster) -> None:
         """Read the stop lists, too. Raises SettingsError where one is missing or no text."""
         self._settings, self._roster = settings, roster
+        self._built = dict[int, Member]()  # each is judged several times
         self._secrets: list[str] = history.members["secret"].tolist()
         self._emails: list[str] = history.members["emails"].tolist()
         self._rows = {str(name): row for row, name in enumerate(history.members["member_id"])}
@@ -38,11 +42,13 @@ class Addressees:
     def find(self, member_id: str) -> Member | None:
         """Return a member, or None."""
         row = self._rows.get(member_id)
-        return None if row is None else self._roster[row]
+        if row is not None and row not in self._built:
+            self._built[row] = self._roster[row]
+        return None if row is None else self._built[row]
 
     def all(self) -> dict[str, Member]:
         """Return every member by id."""
-        return {member_id: self._roster[row] for member_id, row in self._rows.items()}
+        return {member_id: member for member_id in self._rows if (member := self.find(member_id))}
 
     def secret(self, member_id: str) -> str:
         """Return what opens a member's encrypted statement; empty where the exports have nothing."""

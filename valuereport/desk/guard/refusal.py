@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>valuereport</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/static/desk.css"></head>
+<link rel="icon" href="/static/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/static/desk.css"></head>
 <body class="bare"><main><h1>{heading}</h1><p>{text}</p></main></body></html>
 """
 

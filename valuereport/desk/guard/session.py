@@ -25,7 +25,8 @@ ENTER: Final = "/enter"
 _OPEN: Final = ("/static/",)  # the style of pages for those who are not in; nothing of the workspace
 _ON: Final = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>valuereport</title>
-<meta http-equiv="refresh" content="0; url=/"><link rel="stylesheet" href="/static/desk.css"></head>
+<meta http-equiv="refresh" content="0; url=/"><link rel="icon" href="/static/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/static/desk.css"></head>
 <body class="bare"><main><h1>valuereport</h1><p><a href="/">Go on to the desk</a></p></main></body></html>
 """
 
