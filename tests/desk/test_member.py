@@ -25,11 +25,11 @@ MEMBERS = (
 HISTORY = (
     "Member,Activity,Date,Title,Quantity,Amount,Reference\n"
     f"W1,template-download,2026-01-12,Appointment letter,2,,d1\nW2,cpd-webinar,2026-02-11,{EVIL},4,,c1\n"
-    "wilma@home.example,cpd-webinar,2026-06-17,Retrofit finance,6,,c2\n"
+    "wilma.worked@home.example,cpd-webinar,2026-06-17,Retrofit finance,6,,c2\n"
 )
 FEES = "Member,Amount,Currency,Paid\nW1,325.00,GBP,2026-01-05\nW2,325.00,GBP,2026-01-05\n"
 MAIL = '[email]\nunsubscribe_page = "https://guild.example/stop?who={token}"\nfirst_wait = 0.1\n\n[period]'
-HOME = "wilma@home.example"
+HOME = "wilma.worked@home.example"
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +79,8 @@ def test_a_name_leads_to_the_figures_and_their_rows(phone: OpenDesk, folder: Pat
 
 
 def test_a_row_is_said_to_be_a_members_and_its_figures_move(phone: OpenDesk, folder: Path) -> None:
-    lost = phone.post("/members", text="home.example")
-    assert HOME in text_of(lost)
+    record = phone.follow(phone.post("/members", text=HOME))  # the rows look like one member's
+    assert f"“{HOME}” is this member" in text_of(record)
     asked = phone.post("/member/alias", id="W1", alias=HOME)
     assert f'value="{HOME}"' in asked.text
     refused = phone.post("/member/alias", id="W1", alias=HOME, why="", look="yes")
@@ -90,7 +90,7 @@ def test_a_row_is_said_to_be_a_members_and_its_figures_move(phone: OpenDesk, fol
     assert "Uses 1 2" in text_of(shown)
     assert not (folder / "aliases.csv").exists()
     done = phone.follow(phone.post("/member/alias", **hidden(shown), write="yes"))
-    assert f"“{HOME}” is this member Pat Phone: rang" in text_of(done)
+    assert f"“{HOME}” is this member aliases.csv: Pat Phone: rang" in text_of(done)
     assert "Pat Phone: rang" in (folder / "aliases.csv").read_text(encoding="utf-8-sig")
     assert "Retrofit finance" in text_of(done)
 
@@ -204,7 +204,7 @@ def test_a_member_is_forgotten_only_when_its_id_is_typed(folder: Path) -> None:
         office.enter()
         page = text_of(office.get("/member/forget", id="W1"))
         assert "Wilma Worked" in page
-        assert "go 2 Runs" in page  # two deliveries
+        assert "something was delivered stays 2" in page, page
         refused = office.post("/member/forget", id="W1", typed="W2")
         assert refused.status == 422
         assert 'id="error-typed"' in refused.text
@@ -212,4 +212,5 @@ def test_a_member_is_forgotten_only_when_its_id_is_typed(folder: Path) -> None:
         done = text_of(office.post("/member/forget", id="W1", typed="W1"))
         assert "2 deliveries in the record name nobody now." in done
         assert not list((folder / "output").glob("*W1*"))
-        assert "Nothing was sent to this member yet." in text_of(office.get("/member", id="W1"))
+        left = text_of(office.get("/member", id="W1"))
+        assert "The PDF" not in left, left

@@ -107,19 +107,22 @@ def propose_fields(workspace: Workspace, request: FieldsRequest, today: date) ->
     if not request.values:
         raise RequestError("field", "nothing", "at least one field that is other than it is now")
     signed = {"why": _why(request.why), "by": request.operator or workspace.person.name, "on": today.isoformat()}
-    loaded = load(settings)
-    history = combine(loaded, settings)
+    loaded, history = exports(workspace)
     row = find_member(history, resolve_member(workspace, history, request.member))
     member_id = str(history.members["member_id"].iloc[row])
     rows = list[Correction]()
     for name, value in request.values.items():
+        if name not in FIELDS:
+            raise RequestError("field", name, f"one of {', '.join(FIELDS)}")
         cells = {**dict.fromkeys(COLUMNS, ""), **signed, "member": member_id, "what": "field", "field": name}
         cells |= {"value": value or EMPTY, "was": _current(history, row, name)}
         found = correction_of(cells, settings.workspace.files.corrections, _next_row(loaded) + len(rows))
         if isinstance(found, Problem):
             raise RequestError(name, value, re.sub("^(?:not|none of|empty:) ", "", found.reason))
         rows.append(found)
-    then = combine(replace(loaded, corrections=(*loaded.corrections, *rows)), settings)
+    theirs = rows_with(loaded, {*keys_of(history, row), *(one.value for one in rows)})
+    history = combine(theirs, settings)
+    then = combine(replace(theirs, corrections=(*theirs.corrections, *rows)), settings)
     for one in rows:
         if not any(each.row == one.row for each in then.corrections):
             raise RequestError(one.field, one.value, _reason(one, then, settings))

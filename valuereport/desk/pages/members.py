@@ -17,6 +17,8 @@ def show(visit: Visit) -> Answer:
 
 def look(visit: Visit) -> Answer:
     """Show whom it finds; the one member that is found is shown at once. `alias`: rows whose member is looked for."""
+    if visit.form.text("alias") and not visit.form.text("text"):
+        return _page(visit, None)
     search = find(visit.workspace, FindRequest(visit.form.text("text")))
     alone = len(search.found) == 1 and not search.unmatched and not visit.form.text("alias")
     return SeeOther(page_of(search.found[0].member.member_id)) if alone else _page(visit, search)
