@@ -125,4 +125,5 @@ class MemberRecord:
     verify: tuple[ToVerify, ...]
     advocacy: Advocacy | None
     no_tier: NoTier | Literal[""]
+    signed: tuple[Alias, ...] = ()  # that people signed: ids, addresses, names that are this member's
     low: tuple[LowReason, ...] = ()  # why the figures may be lower than the member thinks

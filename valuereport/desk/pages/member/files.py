@@ -14,6 +14,7 @@ from valuereport.desk.visit import Visit
 from valuereport.errors import DeliveryError, Remedy, RequestError, RunError
 from valuereport.files import safe_name
 
+_WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTH: Final = 1100  # pixels of a page
 
 
@@ -50,8 +51,7 @@ def pdf(visit: Visit) -> Answer:
 def workbook(visit: Visit) -> Answer:
     """Return the workbook in which each figure is a formula of its assumptions."""
     member_id = id_of(visit)
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return File(explanation_workbook(visit.workspace, member_id), kind, f"{safe_name(member_id)}.xlsx")
+    return File(explanation_workbook(visit.workspace, member_id), _WORKBOOK, f"{safe_name(member_id)}.xlsx")
 
 
 def _shown(visit: Visit) -> ShownStatement:

@@ -31,7 +31,6 @@ def show(visit: Visit) -> Answer:
         "factor": factor_text,
         "may_forget": allowed(visit.person, to_forget),
         "contacts": [(one.name, one.job_title, ", ".join(one.emails)) for one in found.listed.contacts],
-        "signed": [one for one in found.aliases if one.file == visit.workspace.settings.workspace.files.aliases],
         "thanks": [names.thanks(one) for one in found.advocacy.thanks] if found.advocacy else [],
         "activities": lambda reason: [names.activity(one) for one in reason.activities],
     }
