@@ -9,6 +9,7 @@ from typing import Final
 
 from valuereport.errors import ASK, Problem, Remedy
 from valuereport.model.problem_kind import MENDS, Mend, ProblemKind
+from valuereport.model.tables import KEY_SEPARATOR
 
 VARYING: Final = "\N{HORIZONTAL ELLIPSIS}"
 _EXAMPLES: Final = 3
@@ -137,7 +138,8 @@ def _remedy(mend: Mend, problems: Sequence[Problem]) -> Remedy | None:
     only = problems[0] if len(problems) == 1 else Problem("load", "error", "", "")
     member = only.member_id or ASK
     if mend == "assign":
-        return Remedy("correct", member=ASK, alias=only.value or ASK, why=ASK)
+        several = KEY_SEPARATOR in only.value or "; " in only.value  # a person says which of the row's keys is meant
+        return Remedy("correct", member=ASK, alias=ASK if several else only.value or ASK, why=ASK)
     if mend == "confirm":
         return Remedy("correct", member=member, confirm=only.value.partition(" ")[0] or ASK, why=ASK)
     if mend == "correct":

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from valuereport.actions.background import Job, job, jobs, start, stop
 from valuereport.actions.batch import BatchRequest, batch
 from valuereport.actions.workspace import Workspace, open_workspace
 from valuereport.errors import ASK, BusyError, Remedy, RequestError, RunError
+from valuereport.model.person import Person
 
 START = """
 import sys
@@ -53,7 +55,8 @@ def test_a_batch_outlives_who_started_it_and_is_the_same_to_the_byte(tmp_path: P
     assert done.log.stat().st_mode & 0o777 == 0o600
     assert "statements finished: 1 of 1" in done.log.read_text(encoding="utf-8")
     there = workspace.output / "r"
-    assert batch(open_workspace(workspace.settings.path, tmp_path / "here"), BatchRequest("r", workers=1)).complete
+    here = replace(workspace, output=tmp_path / "here", person=Person("Anna Berg", "approver"))
+    assert batch(here, BatchRequest("r", workers=1)).complete  # who made it is on record, and is Anna
     assert tree(there) == tree(tmp_path / "here" / "r")
 
     long_ago = datetime(2026, 1, 1, tzinfo=UTC).timestamp()

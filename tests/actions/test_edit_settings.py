@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.workspaces import edited, worked_example
+from tests.workspaces import GOLDEN, edited, worked_example
 from valuereport.actions.edit_settings import (
     ProposedSettings,
     SettingsRequest,
@@ -18,8 +21,9 @@ from valuereport.actions.edit_settings import (
     write_settings,
 )
 from valuereport.actions.workspace import Workspace, open_workspace
-from valuereport.errors import RunError, SettingsError
+from valuereport.errors import NotAllowedError, RunError, SettingsError
 from valuereport.files import packaged
+from valuereport.model.person import Person
 from valuereport.settings import load_settings
 from valuereport.settings.edit import MODELS, FileName, Place
 
@@ -107,7 +111,7 @@ def test_a_change_is_shown_and_then_written_with_its_comment(workspace: Workspac
         ("email.a_minute", "300", "60"),
         ("sheet.paper", None, "letter"),
     ]
-    assert "-a_minute = 300  # the most\n+a_minute = 60   # the most\n" in one.diff
+    assert "-a_minute = 300  # the most\n+a_minute = 60   # the most" in one.diff
     assert write_settings(workspace, one) == path
     now = load_settings(path).workspace
     assert (now.email.a_minute, now.sheet.paper) == (60, "letter")
@@ -235,5 +239,32 @@ def test_the_shipped_sample_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.M
 
 def test_a_file_that_was_broken_in_an_editor_is_said_and_not_touched(workspace: Workspace, path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("a_minute = 300", "a_minute = "), encoding="utf-8")
-    with pytest.raises(RunError, match="is no TOML any more"):
+    with pytest.raises(SettingsError, match="found 'nothing'; allowed: a value behind ="):
         proposed(workspace, {("email", "retries"): "2"})
+
+
+def test_who_may_do_what_is_changed_by_an_approver_alone(workspace: Workspace) -> None:
+    operator = replace(workspace, person=Person("Ann", "operator"))
+    for place in (("desk", "user_header"), ("approval", "by_another")):
+        changes: dict[Place, str | None] = {place: "true" if place[0] == "approval" else "X-User"}
+        with pytest.raises(NotAllowedError):
+            proposed(operator, changes)
+        with pytest.raises(NotAllowedError):
+            write_settings(operator, proposed(workspace, changes))
+    assert proposed(operator, everything(operator, "settings")).diff == ""  # a whole form, in which nothing is changed
+    with pytest.raises(NotAllowedError):
+        settings_form(replace(workspace, person=Person("Bob", "member-services")))
+
+
+STEPS = st.one_of(st.sampled_from(["alert", "email", "source", "when", "columns", ""]), st.integers(-1, 5))
+TEXTS = st.sampled_from([None, "x", "[1", "{ a = 1 }", "\ud800", "\0", "nan", "1e999", "[[x]]", "'"])
+
+
+@given(st.lists(STEPS, max_size=4), TEXTS)
+def test_whatever_a_browser_sends_is_a_change_a_fault_or_refused(place: list[str | int], text: str | None) -> None:
+    workspace = open_workspace(GOLDEN / "worked_example" / "valuereport.toml")
+    try:
+        one = proposed(workspace, {tuple(place): text})
+    except RunError:
+        return
+    assert one.settings or one.faults

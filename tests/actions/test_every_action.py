@@ -19,6 +19,7 @@ from valuereport.actions.batch import BatchRequest, batch, plan_batch
 from valuereport.actions.check import check
 from valuereport.actions.compare import CompareRequest, compare
 from valuereport.actions.correct import CorrectRequest, propose, write_correction
+from valuereport.actions.deliverable import DeliverableRequest, deliverable
 from valuereport.actions.email import EmailRequest, EmailTestRequest, email, email_test, plan_email
 from valuereport.actions.explain import explain
 from valuereport.actions.export import ExportRequest, export
@@ -29,12 +30,15 @@ from valuereport.actions.ledger.adopt import AdoptRequest, adopt
 from valuereport.actions.ledger.bounces import BouncesRequest, bounces
 from valuereport.actions.ledger.deliveries import DeliveriesRequest, deliveries, show
 from valuereport.actions.ledger.suppressions import AllowRequest, SuppressRequest, allow, suppress, suppressions
+from valuereport.actions.plan_summary import plan_summary
 from valuereport.actions.preview import PreviewRequest, preview
 from valuereport.actions.print import PrintRequest, hand_over, print_run
 from valuereport.actions.rehearse import RehearsalRequest, rehearse
 from valuereport.actions.sample import SampleRequest, sample
+from valuereport.actions.season import season
 from valuereport.actions.statement import StatementRequest, statement
 from valuereport.actions.stories import StoriesRequest, stories
+from valuereport.actions.unmatched import unmatched
 from valuereport.actions.workspace import Workspace, open_workspace
 
 _EMAIL = '[email]\nunsubscribe_page = "https://guild.example/stop?who={token}"\n\n[period]'
@@ -89,6 +93,8 @@ def test_each_action_twice_from_a_thread(workspace: Workspace, tmp_path: Path) -
     assert one == two
     one, two = twice(lambda _: plan_batch(workspace, BatchRequest()))
     assert one == two
+    one, two = twice(lambda _: plan_summary(one))
+    assert one == two
     one, two = twice(lambda at: batch(workspace, BatchRequest(f"r{at}", workers=at)))
     assert one.results == two.results
     one, two = twice(lambda _: statement(workspace, StatementRequest("W1")))
@@ -111,6 +117,8 @@ def test_each_action_twice_from_a_thread(workspace: Workspace, tmp_path: Path) -
     twice(lambda _: email_test(workspace, test))
     twice(lambda _: rehearse(workspace, RehearsalRequest("r1", mail / "look")))
     twice(lambda _: plan_email(workspace, EmailRequest("r1")))
+    one, two = twice(lambda _: deliverable(workspace, DeliverableRequest("r1")))
+    assert one == two
     one, two = twice(lambda _: email(workspace, EmailRequest("r1", hand_over_to=mail / "out")))
     assert [delivery.state for delivery in one.deliveries] == ["sent"]
     assert one.deliveries == two.deliveries
@@ -119,6 +127,10 @@ def test_each_action_twice_from_a_thread(workspace: Workspace, tmp_path: Path) -
     assert (len(one.sent), len(two.sent)) == (1, 0)
     twice(lambda _: export(workspace, ExportRequest("r1", "csv")))
     twice(lambda _: stories(workspace, StoriesRequest("r1")))
+    one, two = twice(lambda _: season(workspace, today))
+    assert one == two
+    assert one.run
+    twice(lambda _: unmatched(workspace))
     one, two = twice(lambda _: deliveries(workspace, DeliveriesRequest(member="W1")))
     assert one == two != ()
     twice(lambda _: show(workspace, "W1"))

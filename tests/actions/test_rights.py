@@ -34,26 +34,31 @@ from valuereport.errors import NotAllowedError, SettingsError
 from valuereport.model.person import ROLES, Person, Role
 
 LEAST: dict[Role, str] = {
-    "viewer": "approval_of",
+    "viewer": "approval_of at_work",
     "member-services": """
         find explain compare propose propose_alias write_correction statement rehearse_statement make_ready
         release_and_email email plan_email deliveries show suppress done snooze""",
     "operator": """
         check batch plan_batch preview previews review assumptions insights stories draft write_forms ask_for_story
         proposals written_suggestions accept write_accepted decline alerts digest email_test rehearse export print_run
-        hand_over resolve adopt bounces allow allow_scoring suppressions ids_to_forget forget""",
+        hand_over resolve adopt bounces allow allow_scoring suppressions ids_to_forget forget settings_form
+        propose_settings write_settings write_pictures assumption_form propose_assumption write_assumption
+        start jobs job stop request_stop""",
     "approver": "approve check_approvable",
 }
 """The actions by the least role that may ask for any of it."""
 
 INNER = {
+    "check_free": "what start asks first",
     "directory_of": "what find and others read",
+    "ended_records": "what forget erases",
     "folder_for_batch": "a path",
     "kept": "what alerts and digest read",
     "ledger_if_there": "what actions stand on",
     "ledger_of": "what actions stand on",
     "ledger_url": "a path",
     "new_run_folder": "a path",
+    "place_of": "a path",
     "rehearse_run": "the inside of rehearse and rehearse_statement",
     "resolve_member": "what actions on one member begin with",
     "run_folder": "a path",

@@ -113,7 +113,7 @@ REFUSED = {
         'activity = "rooom"\nquantity = 1',
         ["entitlement 1: activity: ", "did you mean room?"],
     ),
-    "nothing": ('activity = "room"\nquantity = 0', ["entitlement.1.quantity: ", "greater than 0"]),
+    "nothing": ('activity = "room"\nquantity = 0', ["entitlement.1.quantity: ", "a number above 0"]),
     "half a use": ('activity = "room"\nquantity = 1.5', ["entitlement 1: quantity: ", "a whole number"]),
     "a key that is none": ('activity = "room"\nquantity = 1\ngrades = "A"', ["entitlement.1.grades: ", "grade (did"]),
     "twice": (

@@ -137,7 +137,7 @@ BAD = {
     "a colour too bright for text": ('[brand]\ncolour = "gold"', "brand.colour", "gold", "nearest of its hue"),
     "an accent too bright": ('[brand]\naccent = "#9cc"', "brand.accent", "#9cc", "white paper of 3 or more"),
     "a family that is not there": ('[brand]\nfamily = "Comic Sans"', "brand.family", "Comic Sans", "Source Sans Pro"),
-    "a family that is a number": ("[brand]\nfamily = 5", "brand.family", "5", "string"),
+    "a family that is a number": ("[brand]\nfamily = 5", "brand.family", "5", "a text"),
     "a family without bold": (
         '[brand]\nfamily = { name = "Own", regular = "own.ttf" }',
         *("brand.family.bold", "nothing", "needed"),

@@ -32,12 +32,12 @@ def settings(
     ("keys", "key", "allowed"),
     [
         ({"fees": 'basis = "gross"'}, "fees.basis", "'included' or 'excluded'"),
-        ({"fees": 'paid_from = "soon"'}, "fees.paid_from", "date"),
+        ({"fees": 'paid_from = "soon"'}, "fees.paid_from", "day"),
         ({"fees": "paid_from = 2026-05-01\npaid_until = 2026-04-30"}, "fees.paid_until", "on or after paid_from"),
         ({"fees": "paid_from = 2027-01-01"}, "fees.paid_from", "on or after paid_from"),
         ({"fees": "window = 3"}, "fees.window", ""),
         ({"source": 'vat = "with"'}, "source.fees.vat", "'included' or 'excluded'"),
-        ({"source": 'vat = "included"\nvat_rate = 20'}, "source.fees.vat_rate", "less than or equal to 1"),
+        ({"source": 'vat = "included"\nvat_rate = 20'}, "source.fees.vat_rate", "1 or less"),
         ({"source": "vat_rate = 0.2"}, "source.fees", 'vat = "included" or "excluded" where vat_rate is set'),
         ({"fees": 'basis = "included"'}, "source.fees.vat", 'because fees.basis is "included"'),
         ({"fees": 'basis = "included"', "source": 'vat = "excluded"'}, "source.fees.vat_rate", "a share such as 0.2"),
@@ -47,7 +47,7 @@ def settings(
             "fees.basis",
             "some sources of fees include VAT and others do not",
         ),
-        ({"calculation": "extreme = 0"}, "calculation.extreme", "greater than 0"),
+        ({"calculation": "extreme = 0"}, "calculation.extreme", "a number above 0"),
         ({"calculation": 'extreme = "much"'}, "calculation.extreme", "number"),
     ],
 )

@@ -15,10 +15,10 @@ from valuereport.settings.insight_checks import check_alert_nodes, with_contribu
 ALERT = '[[alert]]\nid = "renewals"\nnode = "renewal_rate"\nwhen = "<= 0.8"\nowner = "Ada"\n'
 
 WRONG = {
-    "[insights]\nsmallest = 3": ("insights.smallest", "3", "greater than or equal to 5"),
+    "[insights]\nsmallest = 3": ("insights.smallest", "3", "5 or more"),
     "[insights]\nsmalest = 12": ("insights.smalest", "a key that is not known", "smallest (did you mean it?)"),
     '[insights]\ncohorts = "years"': ("insights.cohorts", "years", "did you mean year?"),
-    "[insights]\nactive = { uses = 0 }": ("insights.active.uses", "0", "greater than or equal to 1"),
+    "[insights]\nactive = { uses = 0 }": ("insights.active.uses", "0", "1 or more"),
     '[insights]\nactive = { activities = ["refferal"] }': (
         "insights.active.activities",
         "refferal",
@@ -26,18 +26,18 @@ WRONG = {
     ),
     '[insights]\ncontribution = ["forum"]': ("insights.contribution", "forum", "an id from the taxonomy: "),
     '[insights]\nby = ["name"]': ("insights.by", "name", "what a figure is divided by: tenure, grade"),
-    "[insights.health]\nrecency = -1": ("insights.health.recency", "-1", "greater than or equal to 0"),
+    "[insights.health]\nrecency = -1": ("insights.health.recency", "-1", "0 or more"),
     "[insights.health]\nrecency = 0\nbreadth = 0\ndepth = 0\ncontribution = 0\nrelationship = 0": (
         "insights.health",
         "a table",
         "one weight over zero at least",
     ),
-    "[insights.half_life]\nemail = 0": ("insights.half_life.email", "0", "greater than 0"),
+    "[insights.half_life]\nemail = 0": ("insights.half_life.email", "0", "a number above 0"),
     '[flywheel]\nstaff_hour = "staff-hours"': ("flywheel.staff_hour", "staff-hours", "an id from the assumptions file"),
     "[flywheel]\nweights = { referral = 2 }": ("flywheel.weights", "referral", "members give to others"),
     '[flywheel]\njoin_page = "join us"': ("flywheel.join_page", "join us", "begins with https://"),
-    "[flywheel]\nevidence_days = 3": ("flywheel.evidence_days", "3", "greater than or equal to 30"),
-    '[scoring]\nassessed_on = "soon"': ("scoring.assessed_on", "soon", "valid date"),
+    "[flywheel]\nevidence_days = 3": ("flywheel.evidence_days", "3", "30 or more"),
+    '[scoring]\nassessed_on = "soon"': ("scoring.assessed_on", "soon", "a day such as 2026-12-31"),
     ALERT.replace("<= 0.8", "under 80 %"): ("alert.renewals.when", "under 80 %", 'a target such as ">= 0.85"'),
     ALERT.replace('node = "renewal_rate"', ""): ("alert.renewals", "a table", "node or measure, one of them"),
     ALERT.replace('node = "renewal_rate"', 'measure = "helth"'): ("alert.renewals.measure", "helth", "mean health?"),

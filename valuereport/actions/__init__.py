@@ -8,6 +8,7 @@ requests and results are frozen, errors carry remedies (errors.py), and progress
 init, sample           a new workspace; a fictional organisation of any size
 check, batch           the exports' problems; a statement for every member
 statement, explain     one member: the statement, the email with it; every figure
+find, member           whom somebody means; all that is known of one member, at one look
 preview                typical statements to look at
 approve                the review sheet of a run, and a person's yes
 email, rehearse        an approved run's statements by email; the same as files to look at
@@ -18,5 +19,6 @@ ledger/                what was sent to whom: deliveries, returned mail, suppres
 delivery/              what the actions above have in common: recipients, messages, the release of a run
 workspace              the settings, the output folder and the ledger that all of them start from
 rights, people         which role an action needs; who asks
+calculated, kept       the exports as they are now, kept where the process lives long
 run_names, member_ids  which run, and which member, a person means
 """

@@ -8,37 +8,27 @@ releases a lock when its holder dies.
 
 from __future__ import annotations
 
-import json
 import os
-import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from functools import wraps
 from inspect import signature
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
-from uuid import uuid4
 
 from valuereport.actions.rights import needs
+from valuereport.actions.work_notes import Note, NotedEvents, ask_to_stop, living_notes, new_note, remove_notes
 from valuereport.actions.workspace import Workspace, person_at_terminal
-from valuereport.errors import BusyError, RunError, shortened
-from valuereport.events import Events
-from valuereport.file_locks import is_locked, lock_file, unlock_file
-from valuereport.files import PARTIAL_SUFFIX, make_folder, packaged
+from valuereport.errors import BusyError, RunError
+from valuereport.file_locks import lock_file, unlock_file
+from valuereport.files import make_folder, packaged
 from valuereport.model.at_work import AtWork, Work
 from valuereport.storage import remote_path
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-JOB: Final = "VALUEREPORT_JOB"
-"""The environment of a process in the background: the folder of its job (actions/background.py)."""
-STOP: Final = "stop"
-"""The name of the file in a job's folder that asks it to stop."""
 
 BESIDE_OTHERS: Final = frozenset[Work](("approve", "correct", "email", "feedback", "insights", "statement", "stories"))
 """What goes on beside other work of this kind. Sending takes an evening, and several people may send at once: the
@@ -62,8 +52,7 @@ _DOING: Final[dict[Work, str]] = {
 _FOLDER: Final = ".at-work"
 _LOCK: Final = "lock"
 _WAIT: Final = 0.5  # seconds: for work that is just ending
-_EVERY: Final = 0.5  # seconds between two notes of how far the work is
-_BYTES: Final = 4096  # of a note: it is written in place, in one call
+_TRIES: Final = 100  # to begin in a folder that others are just removing
 
 
 def one_writer(work: Work) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -83,7 +72,7 @@ def one_writer(work: Work) -> Callable[[Callable[P, R]], Callable[P, R]]:
             workspace: Workspace = next(iter(given.arguments.values()))
             with writing(place_of(workspace), work, *_run_and_who(given.arguments, workspace)) as note:
                 if note and "events" in given.arguments:
-                    given.arguments["events"] = _Noted(given.arguments["events"], note)
+                    given.arguments["events"] = NotedEvents(given.arguments["events"], note)
                 return action(*given.args, **given.kwargs)
 
         return alone
@@ -106,11 +95,11 @@ def writing(place: Path | None, work: Work, run: str = "", who: str = "") -> Ite
         return
     folder = place / _FOLDER
     lock = _locked(folder, work)
-    note = Note(folder, _begun(work, run, who or person_at_terminal().name))
+    note = new_note(folder, work, run, who or person_at_terminal().name)
     held[place] = note
     try:
         if work not in BESIDE_OTHERS:
-            _remove_dead(folder)
+            remove_notes(folder, _LOCK)
         with suppress(OSError):  # on a full disk the lock is held, and only who holds it is not known
             note.open()
         yield note
@@ -132,7 +121,7 @@ def working_on(run: str) -> None:
 def at_work(workspace: Workspace) -> tuple[AtWork, ...]:
     """Return who is at work now, those first who began first. Never waits, and never fails for want of rights."""
     place = place_of(workspace)
-    return _living(place / _FOLDER) if place else ()
+    return living_notes(place / _FOLDER) if place else ()
 
 
 @needs("operator")
@@ -144,12 +133,11 @@ def request_stop(workspace: Workspace, id: str) -> None:  # noqa: A002 - the fie
     place = place_of(workspace)
     if place and any(one.id == id for one in at_work(workspace)):
         try:
-            _stop_file(place / _FOLDER, id).touch(mode=0o600)
+            ask_to_stop(place / _FOLDER, id)
         except OSError as error:
             raise RunError(f"{place / _FOLDER} cannot be written: {error.strerror}; the work goes on") from None
 
 
-@needs("viewer")
 def check_free(workspace: Workspace, work: Work) -> None:
     """Raise BusyError where the work could not begin now, for somebody else is at work; RunError."""
     if place := place_of(workspace):
@@ -159,76 +147,12 @@ def check_free(workspace: Workspace, work: Work) -> None:
             folder.rmdir()
 
 
-@needs("viewer")
 def place_of(workspace: Workspace) -> Path | None:
     """Return the folder in which `.at-work` stands; None where that is in a store."""
     settings, output = workspace.settings.folder, workspace.output
     shipped = not remote_path(settings) and settings.resolve() == packaged("sample_data").resolve()
     place = output if shipped or not os.access(settings, os.W_OK) else settings
     return None if remote_path(place) else place.resolve()
-
-
-@dataclass(slots=True)
-class Note:
-    """What others see of one who is at work: a locked file that is written anew, at most twice a second."""
-
-    folder: Path
-    at_work: AtWork
-    _file: int | None = field(default=None, init=False)
-    _counted: float = field(default=-_EVERY, init=False)
-
-    def open(self) -> None:
-        """Make the file, with its lock held before anybody sees it. Raises OSError."""
-        partial = self.folder / f".{self.at_work.id}{PARTIAL_SUFFIX}"
-        self._file = lock_file(partial)
-        self.write()
-        partial.replace(_note_file(self.folder, self.at_work.id))
-
-    def write(self, **changes: str | int) -> None:
-        """Write what has changed."""
-        self.at_work = replace(self.at_work, **changes)  # type: ignore[arg-type]
-        data = json.dumps({**asdict(self.at_work), "since": self.at_work.since.isoformat()}).encode()
-        if self._file is not None and len(data) <= _BYTES:
-            with suppress(OSError):
-                os.pwrite(self._file, data.ljust(_BYTES), 0)
-
-    def progress(self, stage: str, done: int, total: int) -> None:
-        """Write how far the work is, where that was not done just before."""
-        now = time.monotonic()
-        if now - self._counted >= _EVERY:
-            self._counted = now
-            self.write(stage=stage, done=done, total=total)
-
-    def stopping(self) -> bool:
-        """Return whether somebody has asked this work to stop."""
-        job = os.environ.get(JOB)
-        return _stop_file(self.folder, self.at_work.id).exists() or bool(job and (Path(job) / STOP).exists())
-
-    def close(self) -> None:
-        """Remove the file."""
-        with suppress(OSError):
-            _stop_file(self.folder, self.at_work.id).unlink(missing_ok=True)
-        if self._file is not None:
-            unlock_file(self._file, _note_file(self.folder, self.at_work.id))
-            self._file = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Noted:
-    """Events of an action that others see, too."""
-
-    events: Events
-    note: Note
-
-    def progress(self, stage: str, done: int, total: int) -> None:
-        self.note.progress(stage, done, total)
-        self.events.progress(stage, done, total)
-
-    def warned(self, text: str) -> None:
-        self.events.warned(text)
-
-    def stopped(self) -> bool:
-        return self.note.stopping() or self.events.stopped()
 
 
 _of_threads: Final = threading.local()
@@ -241,21 +165,16 @@ def _held_by_this_thread() -> dict[Path, Note]:
     return held
 
 
-def _begun(work: Work, run: str, who: str) -> AtWork:
-    job = os.environ.get(JOB)
-    name = Path(job).name if job else uuid4().hex
-    return AtWork(name, work, shortened(who), datetime.now(UTC), os.getpid(), socket.gethostname(), shortened(run))
-
-
 def _locked(folder: Path, work: Work) -> int:
     """Return the lock of the workspace. Raises BusyError, RunError."""
     try:
-        while True:
+        for _ in range(_TRIES):
             make_folder(folder)
             with suppress(FileNotFoundError):  # whoever was at work here has just ended, and removed the folder
                 return lock_file(folder / _LOCK, shared=work in BESIDE_OTHERS, wait=_WAIT)
+        raise BlockingIOError
     except BlockingIOError:
-        raise busy_error(_living(folder)) from None
+        raise busy_error(living_notes(folder)) from None
     except OSError as error:
         raise RunError(
             f"{folder} cannot be written: {error.strerror}; the workspace has to lie on a drive that may be written "
@@ -276,50 +195,6 @@ def busy_error(others: tuple[AtWork, ...]) -> BusyError:
         f"{one.who} is {_DOING[one.work]} since {when}{far}; start again when that has ended",
         *(one.who, one.work, one.since, one.run, one.stage, one.done, one.total),
     )
-
-
-def _living(folder: Path) -> tuple[AtWork, ...]:
-    found = [_read(file) for file in _notes(folder) if _is_alive(file)]
-    return tuple(sorted((one for one in found if one), key=lambda one: (one.since, one.id)))
-
-
-def _notes(folder: Path) -> list[Path]:
-    try:
-        return [file for file in folder.iterdir() if file.suffix == ".json"]
-    except OSError:
-        return []
-
-
-def _is_alive(file: Path) -> bool:
-    try:
-        return is_locked(file)
-    except OSError:
-        return False
-
-
-def _read(file: Path) -> AtWork | None:
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        data: dict[str, Any] = json.loads(file.read_bytes())
-        known = {one.name: data[one.name] for one in fields(AtWork)}
-        known |= {"since": datetime.fromisoformat(known["since"])}
-        return AtWork(**{**known, "stopping": _stop_file(file.parent, file.stem).exists()})
-    return None
-
-
-def _remove_dead(folder: Path) -> None:
-    """Remove what those left who were killed; to be called by who is alone at work."""
-    with suppress(OSError):
-        for file in folder.iterdir():
-            if file.name != _LOCK:
-                file.unlink()
-
-
-def _note_file(folder: Path, name: str) -> Path:
-    return folder / f"{name}.json"
-
-
-def _stop_file(folder: Path, name: str) -> Path:
-    return folder / f"{name}.stop"
 
 
 def _run_and_who(arguments: dict[str, Any], workspace: Workspace) -> tuple[str, str]:

@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any, Final, Literal
 from uuid import uuid4
 
-from valuereport.actions.at_work import BESIDE_OTHERS, JOB, STOP, at_work, busy_error, check_free, place_of
+from valuereport.actions.at_work import BESIDE_OTHERS, at_work, busy_error, check_free, place_of
 from valuereport.actions.rights import needs
+from valuereport.actions.work_notes import JOB, STOP
 from valuereport.actions.workspace import PERSON, Workspace
 from valuereport.command_line import arguments_of
 from valuereport.errors import ASK, ExitCode, Remedy, RequestError, RunError, shortened
@@ -132,7 +133,6 @@ def stop(workspace: Workspace, id: str) -> None:  # noqa: A002 - the field's nam
             raise RunError(f"{found.log.parent} cannot be written: {error.strerror}; the job goes on") from None
 
 
-@needs("operator")
 def ended_records(workspace: Workspace) -> tuple[Path, ...]:
     """Return the files of jobs that have ended: they may name a member, and nothing needs them any more."""
     return tuple(

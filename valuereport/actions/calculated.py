@@ -6,17 +6,33 @@ taken before the files are read: one that changes meanwhile has another stamp at
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable, Hashable
-from typing import Final, TypeVar
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeVar
 
+from valuereport.actions.kept import Kept
 from valuereport.actions.workspace import Workspace
+from valuereport.combine import combine
+from valuereport.loaders import load
 from valuereport.model.due import DueDays
+from valuereport.model.history import History, Loaded
 from valuereport.pipeline.calculated import CalculatedMembers, read_now
 from valuereport.pipeline.calculation import calculate_members, load_and_calculate
+from valuereport.pipeline.member_rows import without_other_years
+from valuereport.settings import Settings
 from valuereport.settings.data_files import asks_a_database
 
 T = TypeVar("T")
-_MEMBERS: Final = "members"
+
+
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """What is kept of the exports."""
+
+    valued: CalculatedMembers
+    loaded: Loaded
 
 
 def calculated(workspace: Workspace, due: DueDays | None = None) -> CalculatedMembers:
@@ -28,11 +44,40 @@ def calculated(workspace: Workspace, due: DueDays | None = None) -> CalculatedMe
     settings, kept = workspace.settings, workspace.kept
     if kept is None:
         return load_and_calculate(settings, due)
-    key = (settings, read_now(settings).files)
-    valued = kept.get(_MEMBERS, key, lambda: load_and_calculate(settings))
+    valued = _members(kept, settings).valued
     if due and settings.workspace.period.own:  # which years' figures there are hangs on who is due
         return calculate_members(settings, valued.inputs, valued.history, valued.read, due)
     return valued
+
+
+def exports(workspace: Workspace) -> tuple[Loaded, History]:
+    """Return the exports as they are loaded, to show a correction with, and combined.
+
+    Where they are kept, those rows alone are that a correction can change a figure with (`without_other_years`). Raises
+    SettingsError, SourceError.
+    """
+    settings = workspace.settings
+    if workspace.kept is None:
+        loaded = load(settings)
+        return loaded, combine(loaded, settings)
+    known = _members(workspace.kept, settings)
+    return known.loaded, known.valued.history
+
+
+def _members(kept: Kept, settings: Settings) -> _Members:
+    return kept.get("members", (settings, read_now(settings).files), lambda: _read(settings))
+
+
+def _read(settings: Settings) -> _Members:
+    """Load, combine and calculate, and give the memory back that this took besides: about as much as is kept."""
+    read = read_now(settings)
+    loaded = load(settings)
+    valued = calculate_members(settings, loaded.inputs, combine(loaded, settings), read)
+    found = _Members(valued, without_other_years(loaded, settings))
+    del loaded
+    with suppress(OSError, AttributeError, TypeError):  # the C library of Linux holds it for later, others do not
+        ctypes.CDLL(None).malloc_trim(0)
+    return found
 
 
 def made_of(workspace: Workspace, valued: CalculatedMembers, name: str, make: Callable[[], T], *more: Hashable) -> T:

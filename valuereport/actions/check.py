@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from valuereport.actions.calculated import calculated
 from valuereport.actions.delivery.sample_content import sample_content, sample_problems
 from valuereport.actions.delivery.stop_lists import stop_lists
 from valuereport.actions.delivery.weak_secrets import weak_secrets
@@ -15,10 +16,11 @@ from valuereport.combine.waves import wave_tallies
 from valuereport.errors import Problem
 from valuereport.model.correction import Correction
 from valuereport.model.history import Tally, WaveTally
+from valuereport.model.problem_kind import ProblemKind
 from valuereport.model.stop_list import StopList
-from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.pipeline.design import check_design
 from valuereport.pipeline.plan import Scope, locales_of, missing_letter_problems, plan
+from valuereport.problem_kinds import kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,17 @@ class Checked:
     corrected: tuple[Correction, ...]
     waves: tuple[WaveTally, ...]
 
+    @property
+    def kinds(self) -> tuple[ProblemKind, ...]:
+        """Return the problems by kind, each with what mends it."""
+        return kinds(self.problems)
+
 
 @needs("operator")
 def check(workspace: Workspace) -> Checked:
     """Report every problem, and write problems.csv to the output folder. Raises SourceError, TemplateError."""
     settings = workspace.settings
-    valued = load_and_calculate(settings)
+    valued = calculated(workspace)
     planned, of_plan = plan(valued, Scope())
     check_design(settings, locales_of(planned))
     lists = stop_lists(settings, valued.history)

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.actions.at_work import one_writer
+from valuereport.actions.calculated import exports
 from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.own_tables import add_row
 from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
 from valuereport.combine import combine
 from valuereport.errors import Problem, Remedy, RequestError, RunError
-from valuereport.loaders import load
 from valuereport.loaders.corrections import correction_of
 from valuereport.model.correction import COLUMNS, FIELDS, Correction
 from valuereport.model.history import History, Loaded
@@ -26,6 +26,7 @@ from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.fields import EMPTY, written
 from valuereport.pipeline.calculation import figures_of_one
 from valuereport.pipeline.member_lookup import find_member, matching_rows
+from valuereport.pipeline.member_rows import keys_of, rows_with
 from valuereport.settings import Settings
 from valuereport.settings.known_keys import did_you_mean
 
@@ -68,8 +69,7 @@ def propose(workspace: Workspace, request: CorrectRequest, today: date) -> Propo
         _check_activity(settings, cells["activity"])
     if cells["what"] == "field" and not cells["value"]:
         cells["value"] = EMPTY
-    loaded = load(settings)
-    history = combine(loaded, settings)
+    loaded, history = exports(workspace)
     row = find_member(history, resolve_member(workspace, history, request.member))
     member_id = str(history.members["member_id"].iloc[row])
     cells["member"] = member_id
@@ -79,7 +79,9 @@ def propose(workspace: Workspace, request: CorrectRequest, today: date) -> Propo
     if isinstance(found, Problem):
         argument = _ARGUMENTS.get(cells["what"], {}).get(found.column, found.column)
         raise RequestError(argument, found.value, re.sub("^(?:not|none of|empty:) ", "", found.reason))
-    then = combine(replace(loaded, corrections=(*loaded.corrections, found)), settings)
+    theirs = rows_with(loaded, {*keys_of(history, row), found.value})  # a new address may have rows already
+    history = combine(theirs, settings)
+    then = combine(replace(theirs, corrections=(*theirs.corrections, found)), settings)
     if not any(one.row == found.row for one in then.corrections):
         raise RunError(f"Nothing is corrected: {_reason(found, then, settings)}")
     changes: tuple[tuple[str, str, str], ...] = ()
@@ -92,8 +94,7 @@ def propose(workspace: Workspace, request: CorrectRequest, today: date) -> Propo
 def propose_alias(workspace: Workspace, request: AliasRequest, today: date) -> Proposed:
     """Return what an alias would do. Raises RequestError, RunError where it cannot be used, SourceError."""
     settings = _own(workspace).settings
-    loaded = load(settings)
-    history = combine(loaded, settings)
+    loaded, history = exports(workspace)
     row = find_member(history, resolve_member(workspace, history, request.member))
     member_id = str(history.members["member_id"].iloc[row])
     source = f"{request.operator or workspace.person.name}: {_why(request.why)}"
@@ -102,7 +103,9 @@ def propose_alias(workspace: Workspace, request: AliasRequest, today: date) -> P
         raise RequestError("alias", request.alias, "an id, an address or a name, as the exports have it")
     if matching_rows(history, alias.old_id) == (row,):
         raise RunError(f"Nothing is changed: {alias.old_id} is known as {member_id} already")
-    then = combine(replace(loaded, aliases=(*loaded.aliases, alias)), settings)
+    theirs = rows_with(loaded, {*keys_of(history, row), alias.old_id})
+    history = combine(theirs, settings)
+    then = combine(replace(theirs, aliases=(*theirs.aliases, alias)), settings)
     if refused := [one for one in then.problems if one.file == alias.file and one.row == alias.row]:
         raise RunError(f"Nothing is changed: {alias.old_id}: {refused[0].reason}{_merge(refused[0])}")
     return _proposed(settings, alias, row, (), history, then)

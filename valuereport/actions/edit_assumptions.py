@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from valuereport.actions.at_work import one_writer
+from valuereport.actions.calculated import calculated
 from valuereport.actions.edit_settings import (
     ProposedSettings,
     SettingsRequest,
@@ -15,13 +17,14 @@ from valuereport.actions.edit_settings import (
     settings_form,
     write_settings,
 )
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
 from valuereport.calculator import OrganisationModel
 from valuereport.errors import RequestError
 from valuereport.events import SILENT, Events, step
 from valuereport.model.benefits import ACTIVITY_ROLES, DISCOUNTS
 from valuereport.pipeline.assumption_report import judged_now
-from valuereport.pipeline.calculation import load_and_calculate, recalculated
+from valuereport.pipeline.calculation import recalculated
 from valuereport.settings import Assumption, Settings
 from valuereport.settings.edit import Place, SettingField
 from valuereport.settings.known_keys import did_you_mean
@@ -83,6 +86,7 @@ class ProposedAssumption:
     other_edition: int = 0  # members whose edition changes
 
 
+@needs("operator")
 def assumption_form(workspace: Workspace, name: str) -> AssumptionForm:
     """Return one assumption as a form. Raises RequestError where there is none of this id, SettingsError, RunError."""
     _known(workspace.settings, name)
@@ -91,6 +95,7 @@ def assumption_form(workspace: Workspace, name: str) -> AssumptionForm:
     return AssumptionForm(name, form.file, form.digest, fields, _used_by(workspace.settings, name))
 
 
+@needs("operator")
 def propose_assumption(workspace: Workspace, request: AssumptionRequest, events: Events = SILENT) -> ProposedAssumption:
     """Return how far a change moves the figures; nothing is written.
 
@@ -102,7 +107,7 @@ def propose_assumption(workspace: Workspace, request: AssumptionRequest, events:
     if not (found := proposed.settings):
         return ProposedAssumption(request.id, proposed, settings.workspace.organisation.currency, now)
     step(events, "assumptions", 0, 2)
-    valued = load_and_calculate(settings)
+    valued = calculated(workspace)
     was = judged_now(valued).model
     step(events, "assumptions", 1, 2)
     then = judged_now(recalculated(valued, found)).model
@@ -118,6 +123,8 @@ def propose_assumption(workspace: Workspace, request: AssumptionRequest, events:
     )
 
 
+@needs("operator")
+@one_writer("assumptions")
 def write_assumption(workspace: Workspace, proposed: ProposedAssumption) -> Path:
     """Write what was proposed, and return the file. Raises SettingsError, RunError."""
     return write_settings(workspace, proposed.settings)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import unified_diff
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from valuereport.actions.at_work import one_writer
+from valuereport.actions.rights import check_role, needs
 from valuereport.actions.workspace import Workspace, write
-from valuereport.errors import Problem, Remedy, RunError, SettingsError
+from valuereport.errors import Problem, Remedy, RequestError, RunError, SettingsError
 from valuereport.files import digest as digest_of
 from valuereport.files import packaged, read_regular
 from valuereport.settings import Settings, load_settings
@@ -32,9 +34,13 @@ from valuereport.settings.edit import (
     value_at,
     value_of,
 )
+from valuereport.settings.toml_faults import toml_fault
 
+_PICTURES: Final = ("logo", "signature")
 _PNG: Final = b"\x89PNG"
 _MARK: Final = "\ufeff"  # of a file that some editors begin with a byte-order mark
+_RIGHTS: Final[tuple[Place, ...]] = (("desk",), ("approval",))
+"""The sections that say who may do what: an operator who changes them could make an approver of himself."""
 _MOST_BYTES: Final = 20_000_000
 
 
@@ -100,6 +106,7 @@ class ProposedSettings:
     settings: Settings | None
 
 
+@needs("operator")
 def settings_form(workspace: Workspace, name: FileName = "settings") -> SettingsForm:
     """Return one file of the settings as a form. Raises SettingsError, RunError."""
     file = path_of(workspace.settings, name)
@@ -107,6 +114,7 @@ def settings_form(workspace: Workspace, name: FileName = "settings") -> Settings
     return SettingsForm(name, file, digest, sections_of(MODELS[name], _parsed(file, text), _notes(name)))
 
 
+@needs("operator")
 def propose_settings(workspace: Workspace, request: SettingsRequest) -> ProposedSettings:
     """Return what changes would do; nothing is written.
 
@@ -122,6 +130,7 @@ def propose_settings(workspace: Workspace, request: SettingsRequest) -> Proposed
         ("brand", key): path.name for key, path in zip(request.pictures, pictures, strict=True)
     }
     wanted = _differing(before, {**request.changes, **names})
+    _check_role(workspace, wanted)
     faults, found = _judged(settings, request.name, text, wanted, pictures)
     after = _edited(file, request.name, text, wanted)
     values = _values(request.name, before, wanted)
@@ -129,7 +138,7 @@ def propose_settings(workspace: Workspace, request: SettingsRequest) -> Proposed
         file=file,
         digest=digest,
         text=after,
-        diff="".join(unified_diff(text.splitlines(True), after.splitlines(True), file.name, file.name, n=1)),
+        diff="\n".join(unified_diff(text.splitlines(), after.splitlines(), file.name, file.name, n=1, lineterm="")),
         changed=tuple(
             ChangedSetting(place, key_of(place, before), _shown(was), _shown(value))
             for place, value in values.items()
@@ -142,14 +151,14 @@ def propose_settings(workspace: Workspace, request: SettingsRequest) -> Proposed
     )
 
 
+@needs("operator")
+@one_writer("settings")
 def write_settings(workspace: Workspace, proposed: ProposedSettings) -> Path:
     """Write what was proposed, and return the file; a workspace that is opened afterwards has it.
 
     Raises SettingsError where there are faults, RunError where the file was changed since it was shown.
     """
-    _own(workspace)
-    if proposed.faults:
-        raise proposed.faults[0].error
+    _check_role(workspace, [one.place for one in proposed.changed])
     write_pictures(workspace, proposed)
     file = proposed.file.resolve()  # a link stays one
     text, digest = _content(file)
@@ -159,6 +168,7 @@ def write_settings(workspace: Workspace, proposed: ProposedSettings) -> Path:
     return proposed.file
 
 
+@needs("operator")
 def write_pictures(workspace: Workspace, proposed: ProposedSettings) -> None:
     """Write the pictures alone, so that a preview shows them: their names are new, and no file is replaced.
 
@@ -169,6 +179,12 @@ def write_pictures(workspace: Workspace, proposed: ProposedSettings) -> None:
         raise proposed.faults[0].error
     for path, data in proposed.pictures.items():
         write(path, data)
+
+
+def _check_role(workspace: Workspace, places: Iterable[Place]) -> None:
+    """Raise NotAllowedError where somebody would change who may do what, and may not approve."""
+    if any(place[:1] in _RIGHTS for place in places):
+        check_role(workspace.person, "approver")
 
 
 def _own(workspace: Workspace) -> Workspace:
@@ -193,10 +209,12 @@ def _content(file: Path) -> tuple[str, str]:
 
 
 def _parsed(file: Path, text: str) -> dict[str, Any]:
+    bare = text.removeprefix(_MARK)
     try:
-        return tomllib.loads(text.removeprefix(_MARK))
-    except tomllib.TOMLDecodeError as error:
-        raise RunError(f"{file} is no TOML any more: {error}; mend it in an editor") from None
+        return tomllib.loads(bare)
+    except tomllib.TOMLDecodeError as error:  # somebody has edited it since the workspace was opened
+        fault = toml_fault(bare.replace("\r\n", "\n"), error)
+        raise SettingsError(str(file), fault.place, fault.found, fault.allowed) from None
 
 
 @cache
@@ -211,7 +229,12 @@ def _check_unchanged(file: Path, shown_digest: str, digest: str) -> None:
 
 
 def _picture_path(settings: Settings, key: str, data: bytes) -> Path:
-    """Return the path of an uploaded picture: its name says what it holds, so that none replaces another."""
+    """Return the path of an uploaded picture: its name says what it holds, so that none replaces another.
+
+    Raises RequestError.
+    """
+    if key not in _PICTURES:
+        raise RequestError("pictures", key, " or ".join(_PICTURES))
     suffix = "png" if data.startswith(_PNG) else "svg"
     return (settings.folder / f"{key}-{digest_of(data)[:12]}.{suffix}").resolve()
 
@@ -221,8 +244,12 @@ def _differing(before: Mapping[str, Any], changes: Mapping[Place, str | None]) -
     return {
         place: text
         for place, text in changes.items()
-        if text is None or (text.strip() and text.replace("\r\n", "\n").strip() != _shown(value_at(before, place)))
+        if _lines(text) not in ("", _lines(_shown(value_at(before, place))))
     }
+
+
+def _lines(text: str | None) -> str | None:
+    return None if text is None else text.replace("\r\n", "\n").strip()
 
 
 def _values(name: FileName, before: Mapping[str, Any], wanted: Mapping[Place, str | None]) -> dict[Place, object]:
@@ -243,7 +270,9 @@ def _values(name: FileName, before: Mapping[str, Any], wanted: Mapping[Place, st
 def _edited(file: Path, name: FileName, text: str, wanted: Mapping[Place, str | None]) -> str:
     bare = text.removeprefix(_MARK)
     try:
-        return text[: len(text) - len(bare)] + edited(bare, _values(name, tomllib.loads(bare), wanted))
+        after = edited(bare, _values(name, tomllib.loads(bare), wanted))
+        after.encode()  # what a form sends may hold half a character
+        return text[: len(text) - len(bare)] + after
     except ValueError as error:
         raise RunError(f"{file} cannot be changed here: {error}; change it in an editor") from None
 
@@ -253,8 +282,10 @@ def _judged(
 ) -> tuple[tuple[SettingsFault, ...], Settings | None]:
     """Return what is wrong with the changes, each by itself; and the settings that they make where nothing is."""
 
+    file = path_of(settings, name)
+
     def tried(changes: Mapping[Place, str | None]) -> Settings | SettingsError:
-        proposed = {path_of(settings, name): _edited(settings.path, name, text, changes).encode(), **pictures}
+        proposed = {file: _edited(file, name, text, changes).encode(), **pictures}
         try:
             return load_settings(settings.path, proposed)
         except SettingsError as error:
@@ -266,7 +297,7 @@ def _judged(
         error = str(found)
         guilty = next((one for one in rest if str(tried(_without(rest, one))) != error), None)
         kept = {place: one for place, one in rest.items() if one is not None}  # entries have the numbers of the form
-        after = tomllib.loads(_edited(settings.path, name, text, kept).removeprefix(_MARK))
+        after = tomllib.loads(_edited(file, name, text, kept).removeprefix(_MARK))
         faults.append(SettingsFault(_named(name, after, found.key) or guilty, found))
         if guilty is None:
             return tuple(faults), None

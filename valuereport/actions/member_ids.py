@@ -28,7 +28,10 @@ def resolve_member(workspace: Workspace, history: History, wanted: str) -> str:
 
     Raises RunError with near names.
     """
-    if matching_rows(history, wanted):
+    rows = matching_rows(history, wanted)
+    if len(rows) == 1:
+        return str(history.members["member_id"].iloc[rows[0]])
+    if rows:
         return current_id(history, wanted, None)
     with ledger_if_there(workspace) as ledger:
         return current_id(history, wanted, ledger)

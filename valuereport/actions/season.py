@@ -54,6 +54,12 @@ def season(workspace: Workspace, today: date, history: History | None = None) ->
     return replace(found, next_step=next_step(found))
 
 
+def without_members(found: Season) -> Season:
+    """Return the same for whoever may see no member: what problems say, and their rows, may name one."""
+    problems = replace(found.problems, kinds=()) if found.problems else None
+    return replace(found, problems=problems)
+
+
 def _run(workspace: Workspace, this: RunOfPeriod | None) -> tuple[SeasonRun | None, Delivered]:
     """Return how far the run of the period is, and what became of its statements. Raises LedgerError."""
     if this is None:

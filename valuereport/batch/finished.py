@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import get_args
 
 from valuereport.batch.journal import has_journal
@@ -193,8 +193,8 @@ def _check_rows(folder: Path, rows: tuple[ManifestRow, ...]) -> None:
         if row.file in files:
             raise _damaged(folder, _MANIFEST, f"two rows name the file {row.file}")
         files.add(row.file)
-        path = PurePosixPath(row.file)
-        inside = path.parts[:1] == (_STATEMENTS,) and len(path.parts) > 1 and ".." not in path.parts
+        parts = row.file.split("/")
+        inside = parts[0] == _STATEMENTS and len(parts) > 1 and all(parts) and not {".", ".."} & {*parts}
         if not inside or len(row.sha256) != 64 or not _HEX.issuperset(row.sha256):
             raise _damaged(folder, _MANIFEST, f"the row of {row.member_id} names no statement of this run")
 

@@ -15,7 +15,7 @@ Kind = Literal["text/csv", "application/pdf", "application/json", "image/png", "
 class Page:
     """A template and what it shows. `command`: what the same is called in a terminal."""
 
-    template: str  # in templates/desk, without ".html.j2"
+    template: str  # in desk/templates, without ".html.j2"
     title: str
     data: Mapping[str, Any] = field(default_factory=dict)
     command: Remedy | None = None

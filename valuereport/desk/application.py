@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import quote
 
 from starlette.applications import Starlette
@@ -27,7 +28,6 @@ from valuereport.desk.refused import error_page
 from valuereport.desk.visit import Visit
 from valuereport.desk.workplace import NoWorkspaceError, Workplace
 from valuereport.errors import RequestError, ValuereportError
-from valuereport.files import packaged
 from valuereport.unexpected import reported
 
 _log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def application(workplace: Workplace, places: Sequence[Place], guard: Sequence[M
     routes = [
         Route(place.path, _endpoint(workplace, place), methods=_methods(place), name=place.path) for place in places
     ]
-    static = Mount("/static", StaticFiles(directory=str(packaged("templates") / "desk" / "static")))
+    static = Mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     return Starlette(routes=[*routes, static], middleware=guard, exception_handlers={404: _nowhere, 405: _no_form})
 
 

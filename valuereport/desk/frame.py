@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 import jinja2
@@ -12,7 +13,6 @@ import jinja2
 from valuereport.command_line import command_of
 from valuereport.desk.answers import Page, Part
 from valuereport.desk.visit import Visit
-from valuereport.files import packaged
 from valuereport.wording import Wording, wording_for
 
 LANGUAGES: Final = {
@@ -47,14 +47,14 @@ def part_html(part: Part, visit: Visit) -> str:
 
 def _rendered(template: str, visit: Visit, data: Mapping[str, Any]) -> str:
     environment = _environment(visit.words.tag)
-    return environment.get_template(f"desk/{template}.html.j2").render({**data, "visit": visit, "words": visit.words})
+    return environment.get_template(f"{template}.html.j2").render({**data, "visit": visit, "words": visit.words})
 
 
 @lru_cache(maxsize=2 * len(LANGUAGES))
 def _environment(tag: str) -> jinja2.Environment:
     words = wording_for(tag)
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(str(packaged("templates"))),
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         extensions=["jinja2.ext.i18n"],

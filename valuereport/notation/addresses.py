@@ -42,6 +42,7 @@ class Unfit:
     reason: str
 
 
+@lru_cache(1 << 15)  # whoever plans a sending asks for each address several times
 def mailbox(address: str) -> Mailbox | Unfit:
     """Return an address in its parts, or why nothing can be sent to it. No repair: a guess may reach a stranger."""
     if reason := _unwritable(address):

@@ -43,6 +43,8 @@ class _Asked:
     domain: str = ""
     is_role: bool = False
     parts: tuple[str, ...] = ()  # the words before the @
+    owner: str = ""  # the one member that has addresses at the domain, where not anybody may have one there
+    called: frozenset[str] = frozenset()  # the firms that are called like the domain
     figures: str = ""
     name: str = ""
 
@@ -85,25 +87,19 @@ class LookAlikes:
 
     def like(self, key: str) -> tuple[tuple[ListedMember, str], ...]:
         """Return the members whose rows those with a key may be, in the order of the members, and why."""
-        asked = _asked(key)
-        fitting = sorted({*self._index.fitting(asked), *self._by_domain(asked)})
+        asked = self._asked(key)
+        fitting = sorted({*self._index.fitting(asked)})
         told = ((self._members[one], self._why(asked, self._index.compared[one])) for one in fitting)
         return tuple((member, why) for member, why in told if why)
 
     @cached_property
     def _keys(self) -> Sequence[tuple[Unmatched, _Asked]]:
         """Return each key of the unmatched rows; an alias settles nothing where two members have the key."""
-        return [(rows, _asked(key)) for rows in self._unmatched if not rows.several for key in rows.keys]
+        return [(rows, self._asked(key)) for rows in self._unmatched if not rows.several for key in rows.keys]
 
     @cached_property
     def _index(self) -> _Index:
         return _Index([_compared(member) for member in self._members])
-
-    def _by_domain(self, key: _Asked) -> Iterator[int]:
-        """Yield the rows of the one member that has addresses at a domain, and of firms that are called like it."""
-        owners = self._owners.get(key.domain, set())
-        for member_id in self._named(key.domain) | (owners if len(owners) == 1 else set()):
-            yield self._index.rows[member_id]
 
     def _why(self, key: _Asked, member: _Compared) -> str:
         """Return why a key looks like a member's; empty where it does not."""
@@ -117,29 +113,35 @@ class LookAlikes:
         return f"almost the name {like}" if like else ""
 
     def _why_address(self, key: _Asked, member: _Compared) -> str:
-        domain, owners = key.domain, self._owners.get(key.domain, frozenset[str]())
-        own = domain not in _FREE and owners == {member.member_id}
+        own = key.owner == member.member_id or member.member_id in key.called
         if key.is_role:
-            if not member.is_firm:
-                return ""
-            return f"an address of the office at {domain}" if own or self._is_called(domain, member) else ""
+            return f"an address of the office at {key.domain}" if own and member.is_firm else ""
         for known, address in member.addresses:
             if fuzz.ratio(key.address, address) >= _ALMOST:
                 return f"almost the address {known}"
-        if member.is_firm and (own or self._is_called(domain, member)):
-            return f"an address at {domain}, as the firm's"
-        if not own and domain not in _FREE and (len(owners) == 1 or self._named(domain)):
+        if member.is_firm and own:
+            return f"an address at {key.domain}, as the firm's"
+        if key.owner != member.member_id and (key.owner or key.called):
             return ""  # another member's domain
         like = next((name for name, words in member.persons if _names(key.parts, words)), "")
         return f"the name {like} in the address" if like else ""
 
-    def _named(self, domain: str) -> set[str]:
+    def _asked(self, key: str) -> _Asked:
+        if "@" not in key:
+            is_id = any(letter.isdigit() for letter in key)
+            return _Asked(key, figures=_figures(key)) if is_id else _Asked(key, name=core(key))
+        local, domain = key.partition("@")[0].partition("+")[0], _domain(key)
+        parts = tuple(part for part in re.split(r"[^a-z]+", plain(local)) if part)
+        owners = self._owners.get(domain, set()) if domain not in _FREE else set()
+        owner = next(iter(owners)) if len(owners) == 1 else ""
+        address = key_of(key)
+        return _Asked(key, address, domain, is_role(address), parts, owner, self._named(domain))
+
+    def _named(self, domain: str) -> frozenset[str]:
         """Return the firms that are called like a domain: doyle-sons.example is Doyle & Sons Ltd."""
         label = compact(domain.partition(".")[0])
-        return self._called.get(label, set()) if domain not in _FREE and len(label) > _SHORT else set()
-
-    def _is_called(self, domain: str, member: _Compared) -> bool:
-        return member.member_id in self._named(domain)
+        is_name = domain not in _FREE and len(label) > _SHORT
+        return frozenset(self._called.get(label, ())) if is_name else frozenset()
 
 
 class _Index:
@@ -147,7 +149,7 @@ class _Index:
 
     def __init__(self, compared: Sequence[_Compared]) -> None:
         self.compared = compared
-        self.rows = {member.member_id: row for row, member in enumerate(compared)}
+        self._rows = {member.member_id: row for row, member in enumerate(compared)}
         self._by_figures: dict[str, set[int]] = defaultdict(set)
         self._by_word: dict[str, set[int]] = defaultdict(set)  # last names, and what an address makes of a whole name
         self._addresses: dict[str, set[int]] = defaultdict(set)
@@ -164,8 +166,9 @@ class _Index:
                 self._names[name].add(row)
 
     def fitting(self, key: _Asked) -> Iterator[int]:
-        """Yield the rows of members that a key may look like, by its letters; those by its domain not."""
+        """Yield the rows of members that a key may look like."""
         if key.address:
+            yield from (self._rows[one] for one in key.called | ({key.owner} if key.owner else set()))
             yield from self._nearly(key.address, self._addresses, fuzz.ratio, _ALMOST)
             for part in key.parts:
                 yield from self._by_word.get(part, ())
@@ -179,17 +182,6 @@ class _Index:
     ) -> Iterator[int]:
         for one, _, _ in process.extract_iter(text, known.keys(), scorer=likeness, score_cutoff=least):
             yield from known[one]
-
-
-def _asked(key: str) -> _Asked:
-    if "@" in key:
-        local = key.partition("@")[0].partition("+")[0]
-        parts = tuple(part for part in re.split(r"[^a-z]+", plain(local)) if part)
-        address = key_of(key)
-        return _Asked(key, address, _domain(key), is_role(address), parts)
-    if any(letter.isdigit() for letter in key):
-        return _Asked(key, figures=_figures(key))
-    return _Asked(key, name=core(key))
 
 
 def _compared(member: ListedMember) -> _Compared:

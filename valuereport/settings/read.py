@@ -34,6 +34,7 @@ from valuereport.settings.judgement import Activity, Assumption, AssumptionsFile
 from valuereport.settings.known_keys import allowed_keys, nearest_choice
 from valuereport.settings.money_assumptions import adjusted
 from valuereport.settings.period import OWN_YEAR, Period, check_days
+from valuereport.settings.plain_messages import allowed_in_words
 from valuereport.settings.survey_checks import check_survey_sources, check_surveys
 from valuereport.settings.surveys import Surveys
 from valuereport.settings.toml_faults import toml_fault
@@ -360,7 +361,7 @@ def _has_tables(found: object) -> bool:
 
 
 def _allowed(kind: type[BaseModel], error: ErrorDetails) -> str:
-    message = error["msg"].removeprefix("Value error, ")
+    message = allowed_in_words(error)
     if error["type"] == "missing":
         return "this key is needed"
     if error["type"] == "extra_forbidden":

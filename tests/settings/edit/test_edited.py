@@ -186,3 +186,8 @@ def test_a_section_that_stands_in_a_note_is_taken_out_of_it_with_the_key_alone()
     assert edited(after, {("stories", "smallest"): None}).endswith(
         '[stories]\n# smallest = 12   # the fewest\n# by = ["sector"]\n\n[b]\nc = 2\n'
     )
+
+
+def test_the_first_key_of_a_file_stands_behind_what_the_file_begins_with() -> None:
+    text = "# What this file is.\n\n# The first table\n[a]\nb = 1\n"
+    assert edited(text, {("most",): 2}) == "# What this file is.\nmost = 2\n\n# The first table\n[a]\nb = 1\n"

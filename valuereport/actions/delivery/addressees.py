@@ -22,6 +22,7 @@ class Addressees:
     def __init__(self, settings: Settings, history: History, roster: Roster) -> None:
         """Read the stop lists, too. Raises SettingsError where one is missing or no text."""
         self._settings, self._roster = settings, roster
+        self._built = dict[int, Member]()  # each is judged several times
         self._secrets: list[str] = history.members["secret"].tolist()
         self._emails: list[str] = history.members["emails"].tolist()
         self._rows = {str(name): row for row, name in enumerate(history.members["member_id"])}
@@ -38,11 +39,13 @@ class Addressees:
     def find(self, member_id: str) -> Member | None:
         """Return a member, or None."""
         row = self._rows.get(member_id)
-        return None if row is None else self._roster[row]
+        if row is not None and row not in self._built:
+            self._built[row] = self._roster[row]
+        return None if row is None else self._built[row]
 
     def all(self) -> dict[str, Member]:
         """Return every member by id."""
-        return {member_id: self._roster[row] for member_id, row in self._rows.items()}
+        return {member_id: member for member_id in self._rows if (member := self.find(member_id))}
 
     def secret(self, member_id: str) -> str:
         """Return what opens a member's encrypted statement; empty where the exports have nothing."""

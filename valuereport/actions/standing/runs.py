@@ -90,7 +90,9 @@ def season_run(one: RunOfPeriod, settings: Settings) -> tuple[SeasonRun, Finishe
     reviewed, made = written(one.folder / _REVIEW), written(one.folder / _MANIFEST)
     if reviewed and made and reviewed >= made:
         found = replace(found, state="reviewed", reviewed=reviewed)
-    return replace(found, changed=changed_since(settings, one.record.get("inputs", {}))), run
+    if "inputs" in one.record:
+        found = replace(found, changed=changed_since(settings, one.record["inputs"]))
+    return found, run
 
 
 def with_approval(found: SeasonRun, run: FinishedRun, ledger: Ledger | None) -> SeasonRun:

@@ -111,11 +111,11 @@ class Ledger:
     ) -> tuple[Delivery, ...]:
         """Return what `plan` would return, and change nothing; `current`, `aliases_`: after `remember` of these."""
         with translate_errors(self._engine), self._writing.connect() as connection, connection.begin() as transaction:
-            if current:
+            if current and not queries.members(connection) <= frozenset(current):  # else nobody has another id
                 aliases.remember(connection, current, tuple(aliases_), self._operator)
-            found = planning.plan(connection, period, channel, wanted, reissue, self._operator)
+            found = planning.foresee(connection, period, channel, wanted, reissue, self._operator)
             transaction.rollback()
-            return found
+            return found.deliveries
 
     def remember(self, current: Collection[str], aliases_: Iterable[Alias]) -> None:
         """Keep the former ids of members, also for when the exports no longer state them.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 from uuid import uuid4
@@ -34,6 +34,17 @@ FORGOTTEN: Final = "was forgotten"
 Judgement = Literal["new", "again", "stands"]
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a plan would write: each member's delivery as it stands then, and what is new, changed and superseded."""
+
+    deliveries: tuple[Delivery, ...]
+    made: tuple[Delivery, ...]
+    renewed: tuple[tuple[Delivery, Delivery], ...]  # before, after
+    superseded: tuple[Step, ...]
+    at: datetime
+
+
 def judge(standing: Delivery | None, wanted: Wanted, reissue: str) -> Judgement:
     """Return what a plan does where a delivery stands: make a new one, judge it again, or leave it.
 
@@ -53,7 +64,17 @@ def judge(standing: Delivery | None, wanted: Wanted, reissue: str) -> Judgement:
 def plan(
     connection: sa.Connection, period: str, channel: Channel, wanted: Sequence[Wanted], reissue: str, operator: str
 ) -> tuple[Delivery, ...]:
-    """Write what is wanted and return each member's delivery as it stands then, in the order of `wanted`.
+    """Write what is wanted and return each member's delivery as it stands then, in the order of `wanted`."""
+    found = foresee(connection, period, channel, wanted, reissue, operator)
+    take(connection, found.superseded, operator)
+    _write(connection, found.made, found.renewed, operator, found.at)
+    return found.deliveries
+
+
+def foresee(
+    connection: sa.Connection, period: str, channel: Channel, wanted: Sequence[Wanted], reissue: str, operator: str
+) -> Plan:
+    """Return what a plan would write, and write nothing.
 
     A member has what any of its other ids has. What waits of an older statement, by whatever channel or under another
     id, is superseded by what is planned here.
@@ -103,9 +124,7 @@ def plan(
                 for each in abroad
                 if each.state in WAITING and since[each.run] < since[one.run] and each.sha256 != one.sha256
             }
-    take(connection, list(superseded.values()), operator)
-    _write(connection, made, renewed, operator, at)
-    return tuple(answer)
+    return Plan(tuple(answer), tuple(made), tuple(renewed), tuple(superseded.values()), at)
 
 
 def _held_back(

@@ -39,6 +39,11 @@ def addresses(connection: sa.Connection) -> list[tuple[str, str]]:
     return [(row.member_id, row.address) for row in connection.execute(query)]
 
 
+def members(connection: sa.Connection) -> frozenset[str]:
+    """Return the ids of all deliveries, those of forgotten members as they are stored."""
+    return frozenset(connection.execute(sa.select(deliveries.c.member_id).distinct()).scalars())
+
+
 def history_of(connection: sa.Connection, delivery_id: str) -> tuple[Event, ...]:
     """Return a delivery's events, the oldest first."""
     query = sa.select(events.c.at, events.c.state, events.c.operator, events.c.answer, events.c.reason)

@@ -98,7 +98,8 @@ def _with_key(text: str, found: Sequence[Statement], place: Place, value: object
         if one.kind == "note" and len(place) == len(table) + 1 and (line := _noted(text[one.start : one.end], place)):
             return _with_value(text[: one.start] + line + text[one.end :], place, value)
     name = ".".join(written_key(str(step)) for step in place[len(table) :])
-    return _inserted(text, found, last + 1, f"{name} = {written_value(value)}")
+    behind = last + 1 or _behind_notes(text, found, last)  # what a file begins with stays at its beginning
+    return _inserted(text, found, behind, f"{name} = {written_value(value)}")
 
 
 def _with_key_in_new_table(text: str, found: Sequence[Statement], place: Place, value: object) -> str:
@@ -173,10 +174,10 @@ def _set(data: Any, place: Place, value: object) -> Any:  # noqa: ANN401 - whate
     for number, step in enumerate(above):
         inner = _step(inner, step, [] if isinstance(place[number + 1], int) else {}, make=value is not None)
     if value is not None:
-        if isinstance(last, int) and isinstance(inner, list):
-            inner[last : last + 1] = [value]
-        else:
+        if isinstance(last, str) and isinstance(inner, dict):
             inner[last] = value
+        else:
+            raise ValueError("there is no table where this is to stand")
     elif value_at(inner, (last,)) is not None:
         del inner[last]
         if inner == [] and above:

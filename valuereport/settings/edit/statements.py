@@ -121,7 +121,7 @@ def value_at(data: Any, place: Place) -> Any:  # noqa: ANN401 - whatever the TOM
     """Return what stands at a place, None where nothing does."""
     for step in place:
         if isinstance(step, int):
-            data = data[step] if isinstance(data, list) and step < len(data) else None
+            data = data[step] if isinstance(data, list) and 0 <= step < len(data) else None
         else:
             data = data.get(step) if isinstance(data, dict) else None
     return data
