@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from valuereport.actions.rights import needs
-from valuereport.actions.runs import chosen_folder
+from valuereport.actions.runs_to_publish import chosen_folder
 from valuereport.actions.workspace import Workspace, ledger_if_there
 from valuereport.batch import read_contributions
 from valuereport.errors import Problem

@@ -10,7 +10,7 @@ from typing import Final
 
 from valuereport.actions.kept_output import KeptOutput, below, kept_output
 from valuereport.actions.rights import needs
-from valuereport.actions.runs import INSIGHTS, chosen_folder
+from valuereport.actions.runs_to_publish import INSIGHTS, chosen_folder
 from valuereport.actions.standing.times import written
 from valuereport.actions.workspace import Workspace
 from valuereport.answers.page import page_file, read_page
@@ -69,19 +69,19 @@ def made_insights(workspace: Workspace, run: str, language: str = "") -> MadeIns
         locale=locale,
         locales=kept.locales,
         page=page,
-        trees=tuple(_drawn(workspace, page, each) for each in trees) if page else (),
+        trees=tuple(drawn(each, page, look_of(workspace.settings)) for each in trees) if page else (),
         pages=tuple(name for name in kept.files if name.startswith("insights-")),
     )
 
 
 @needs("viewer")
-def insight_picture(workspace: Workspace, run: str, locale: str, name: str) -> bytes:
-    """Return a picture of the page of insights as SVG, by its name. Raises RequestError, RunError."""
+def insight_picture(workspace: Workspace, run: str, locale: str, name: str, *, narrow: bool = False) -> bytes:
+    """Return a picture of the page of insights as SVG by its name, also for a phone. Raises RequestError, RunError."""
     page = _page(kept_output(chosen_folder(workspace, run) / INSIGHTS), locale)
     parts = [part for part in _parts(page) if not isinstance(part, DriverTree) and part.name == name] if page else []
     if page is None or not parts:
         raise RequestError("name", name, "a picture of the page of insights")
-    return _drawn(workspace, page, parts[0]).encode()
+    return drawn(parts[0], page, look_of(workspace.settings), narrow=narrow).encode()
 
 
 @needs("viewer")
@@ -137,8 +137,6 @@ def _page(kept: KeptOutput, locale: str) -> InsightPage | None:
 def _parts(page: InsightPage) -> Iterator[Picture | Scatter | DriverTree]:
     """Yield what is drawn on the page, in its order."""
     for section in page.sections:
-        yield from (*section.trees, *section.scatters, *section.pictures)
-
-
-def _drawn(workspace: Workspace, page: InsightPage, part: Picture | Scatter | DriverTree) -> str:
-    return drawn(part, page, look_of(workspace.settings))
+        yield from section.trees
+        yield from section.scatters
+        yield from section.pictures

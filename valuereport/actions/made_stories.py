@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from valuereport.actions.kept_output import KeptOutput, below, kept_output
 from valuereport.actions.rights import needs
-from valuereport.actions.runs import STORIES, chosen_folder
+from valuereport.actions.runs_to_publish import STORIES, chosen_folder
 from valuereport.actions.standing.times import written
 from valuereport.actions.workspace import Workspace
 from valuereport.answers.page import page_file, read_page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -26,18 +25,12 @@ def locale_of_page(name: str) -> str:
 
 def page_json(page: StoryPage | InsightPage) -> bytes:
     """Return a page's finished texts, and the numbers that something is drawn from."""
-    return _form(type(page)).dump_json(page)
+    return TypeAdapter(type(page)).dump_json(page)
 
 
 def read_page(kind: type[P], data: bytes) -> P | None:
     """Return a page; None where the file is of a version whose pages had other parts."""
     try:
-        found: P = _form(kind).validate_json(data)
+        return TypeAdapter(kind).validate_json(data)
     except ValidationError:
         return None
-    return found
-
-
-@cache
-def _form(kind: type[P]) -> TypeAdapter[P]:
-    return TypeAdapter(kind)

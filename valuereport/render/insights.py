@@ -42,15 +42,15 @@ class InsightRenderer:
         return self._pages.render(page, screen, paper, f"@page {{ size: {paper_size(self._look)} }}")
 
 
-def drawn(part: Picture | Scatter | DriverTree, page: InsightPage, look: Look) -> str:
-    """Return a part of the page as one SVG, wide enough for a column of text; a tree's lines are links."""
-    from valuereport.render.story_charts import WIDE, Inks, TextOutlines, for_page
+def drawn(part: Picture | Scatter | DriverTree, page: InsightPage, look: Look, *, narrow: bool = False) -> str:
+    """Return a part of the page as one SVG, as wide as a column of text or as a phone; a tree's lines are links."""
+    from valuereport.render.story_charts import NARROW, WIDE, Inks, TextOutlines, for_page
     from valuereport.render.story_charts.in_page import on_screen
 
     letters, inks = TextOutlines(page.locale, page.direction, look.family), Inks(look.colour, look.accent)
     if isinstance(part, DriverTree):
         return str(on_screen(part, page=page, letters=letters, inks=inks))
-    return str(for_page(part, page, letters, inks, WIDE))
+    return str(for_page(part, page, letters, inks, NARROW if narrow else WIDE))
 
 
 def check_insight_templates(template_folders: Sequence[Path], look: Look) -> None:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 from valuereport.actions.made_insights import insight_list_rows
 from valuereport.actions.rights import needs
-from valuereport.actions.runs import RunChoice, run_choices
+from valuereport.actions.runs_to_publish import RunToPublish, runs_to_publish
 from valuereport.actions.workspace import Workspace, ledger_if_there, ledger_of
 from valuereport.errors import LedgerError, RequestError
 from valuereport.model.alert import Alert, AlertState
@@ -112,12 +112,14 @@ def chosen_alerts(workspace: Workspace, ids: Collection[str], today: date) -> tu
 @needs("operator")
 def names_in_alerts(workspace: Workspace) -> Mapping[str, str]:
     """Return members' names by id, as the newest insights have them in their list of alerts. Raises RunError."""
-    run = next((one.name for one in sorted(run_choices(workspace), key=_insights_at, reverse=True) if one.insights), "")
+    run = next(
+        (one.name for one in sorted(runs_to_publish(workspace), key=_insights_at, reverse=True) if one.insights), ""
+    )
     rows = insight_list_rows(workspace, run, "alerts") if run else ()
     return {row["member_id"]: row["name"] for row in rows}
 
 
-def _insights_at(one: RunChoice) -> float:
+def _insights_at(one: RunToPublish) -> float:
     return one.insights.timestamp() if one.insights else 0.0
 
 

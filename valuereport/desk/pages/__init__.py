@@ -2,7 +2,33 @@
 
 from typing import Final
 
-from valuereport.desk.pages import check, home, language, members
+from valuereport.desk.pages import (
+    alerts,
+    check,
+    consents,
+    home,
+    insights,
+    job,
+    language,
+    make_insights,
+    make_stories,
+    members,
+    replies,
+    stories,
+)
 from valuereport.desk.place import Place
 
-PLACES: Final[tuple[Place, ...]] = (*home.PLACES, *members.PLACES, *check.PLACES, *language.PLACES)
+PLACES: Final[tuple[Place, ...]] = (
+    *home.PLACES,
+    *members.PLACES,
+    *check.PLACES,
+    *stories.PLACES,
+    *make_stories.PLACES,
+    *consents.PLACES,
+    *insights.PLACES,
+    *make_insights.PLACES,
+    *alerts.PLACES,
+    *replies.PLACES,
+    *job.PLACES,
+    *language.PLACES,
+)

@@ -22,7 +22,7 @@ INSIGHTS: Final = "insights"
 
 
 @dataclass(frozen=True, slots=True)
-class RunChoice:
+class RunToPublish:
     """A finished run: its name, its period, and when it, its stories and its insights were written (UTC)."""
 
     name: str
@@ -39,7 +39,7 @@ class RunChoice:
 
 
 @needs("viewer")
-def run_choices(workspace: Workspace) -> tuple[RunChoice, ...]:
+def runs_to_publish(workspace: Workspace) -> tuple[RunToPublish, ...]:
     """Return the finished runs of the output folder, the newest first; none of a store."""
     if remote_path(workspace.output):
         return ()
@@ -48,13 +48,13 @@ def run_choices(workspace: Workspace) -> tuple[RunChoice, ...]:
 
 def chosen_folder(workspace: Workspace, run: str) -> Path:
     """Return the folder of a run that is one of the choices. Raises RequestError."""
-    names = [one.name for one in run_choices(workspace)]
+    names = [one.name for one in runs_to_publish(workspace)]
     if run not in names:
         raise RequestError("run", run, f"a finished run: {', '.join(names) or 'there is none yet'}")
     return workspace.output / run
 
 
-def _runs(output: Path) -> Iterator[RunChoice]:
+def _runs(output: Path) -> Iterator[RunToPublish]:
     try:
         folders = [file.parent for file in output.glob(f"*/{_MANIFEST}")]
     except OSError:
@@ -67,4 +67,4 @@ def _runs(output: Path) -> Iterator[RunChoice]:
             continue  # a command that is about this run says what is wrong with it
         if finished := written(folder / _MANIFEST):
             made = (written(current_folder(folder / name) / LISTING) for name in (STORIES, INSIGHTS))
-            yield RunChoice(folder.name, start, end, finished, *made)
+            yield RunToPublish(folder.name, start, end, finished, *made)
