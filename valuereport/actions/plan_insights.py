@@ -6,10 +6,12 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
+from valuereport.actions.insights import InsightsRequest
 from valuereport.actions.rights import needs
 from valuereport.actions.runs_to_publish import RunToPublish, chosen_folder, runs_to_publish
 from valuereport.actions.workspace import Workspace
 from valuereport.batch import read_run
+from valuereport.errors import ArgumentValue, Remedy
 from valuereport.settings.drivers import BY
 
 
@@ -44,3 +46,14 @@ def insights_choices(workspace: Workspace, run: str) -> InsightsChoices:
         earlier=tuple(one.name for one in runs if one.start < own.start),
         scoring=workspace.settings.workspace.scoring.allowed,
     )
+
+
+def insights_remedy(request: InsightsRequest) -> Remedy:
+    """Return the command that a request stands for."""
+    given: dict[str, ArgumentValue] = {
+        "as_at": str(request.as_at or ""),
+        "by": ",".join(request.by),
+        "earlier": request.earlier,
+        "locale": request.locales,
+    }
+    return Remedy("insights", run=request.run, **{name: value for name, value in given.items() if value})

@@ -10,7 +10,7 @@ from valuereport.actions.runs_to_publish import RunToPublish, chosen_folder, run
 from valuereport.actions.stories import StoriesRequest, stories_of
 from valuereport.actions.workspace import Workspace, ledger_if_there
 from valuereport.batch import read_run
-from valuereport.errors import Problem, RequestError
+from valuereport.errors import ArgumentValue, Problem, Remedy, RequestError
 from valuereport.model.delivery import Approval
 from valuereport.model.dimensions import Dimension
 from valuereport.stories.below_fee import below_fee
@@ -97,3 +97,16 @@ def plan_stories(workspace: Workspace, request: StoriesRequest) -> StoriesPlan:
         below_fee=below_fee(found.cells),
         problems=problems,
     )
+
+
+def stories_remedy(request: StoriesRequest) -> Remedy:
+    """Return the command that a request stands for."""
+    given: dict[str, ArgumentValue] = {
+        "by": ",".join(request.by),
+        "locale": request.locales,
+        "earlier": request.earlier,
+        "scope": "" if request.scope == "web" else request.scope,
+        "draft": request.draft,
+        "although_below_fee": request.although_below_fee,
+    }
+    return Remedy("stories", run=request.run, **{name: value for name, value in given.items() if value})

@@ -6,7 +6,8 @@ from datetime import date
 from urllib.parse import urlencode
 
 from valuereport.actions import background
-from valuereport.actions.plan_insights import InsightsChoices, insights_choices
+from valuereport.actions.insights import InsightsRequest
+from valuereport.actions.plan_insights import InsightsChoices, insights_choices, insights_remedy
 from valuereport.actions.runs_to_publish import runs_to_publish
 from valuereport.desk.answers import Answer, Page, SeeOther
 from valuereport.desk.form import FormError
@@ -24,34 +25,33 @@ def show(visit: Visit) -> Answer:
     if not run:
         return SeeOther("/insights")
     choices = insights_choices(visit.workspace, run)
-    data = {"runs": [one.name for one in runs], "choices": choices, "looked": False, "remedy": None}
+    data = {"runs": [one.name for one in runs], "choices": choices, "asked": None}
     return Page("make_insights", visit.words.pgettext("desk", "Make insights"), data, Remedy("insights", run=run))
 
 
 def act(visit: Visit) -> Answer:
     """Show what would be made; then make it."""
     choices = insights_choices(visit.workspace, visit.form.text("run"))
-    remedy = _remedy(visit, choices)
+    request = _request(visit, choices)
+    remedy = insights_remedy(request)
     if "look" in visit.form:
-        data = {"runs": (), "choices": choices, "looked": True, "remedy": dict(remedy.arguments)}
+        data = {"choices": choices, "asked": request}
         return Page("make_insights", visit.words.pgettext("desk", "Make insights"), data, remedy)
     background.start(visit.workspace, remedy)
     address = f"/insights?{urlencode({'run': choices.run.name})}"
-    return SeeOther(
-        address, visit.words.gettext("The insights are being worked out. This page shows them when they are there.")
-    )
+    said = visit.words.gettext("The insights are being worked out. This page shows them when they are there.")
+    return SeeOther(address, said)
 
 
-def _remedy(visit: Visit, choices: InsightsChoices) -> Remedy:
+def _request(visit: Visit, choices: InsightsChoices) -> InsightsRequest:
     form, words = visit.form, visit.words
     errors = {}
     try:
         as_at = date.fromisoformat(form.text("as_at")) if form.text("as_at") else None
         if as_at and as_at > choices.as_at:
             day = words.date(choices.as_at)
-            errors["as_at"] = words.gettext(
-                "The exports of this run go up to {day}: choose that day or an earlier one."
-            ).format(day=day)
+            message = words.gettext("The exports of this run go up to {day}: choose that day or an earlier one.")
+            errors["as_at"] = message.format(day=day)
     except ValueError:
         as_at = None
         errors["as_at"] = words.gettext("This is no date.")
@@ -61,13 +61,7 @@ def _remedy(visit: Visit, choices: InsightsChoices) -> Remedy:
             errors[name] = words.gettext("Choose from what is listed.")
     if errors:
         raise FormError(errors)
-    given = {
-        "as_at": str(as_at or ""),
-        "by": ",".join(chosen["by"]),
-        "earlier": chosen["earlier"],
-        "locale": chosen["locale"],
-    }
-    return Remedy("insights", run=choices.run.name, **{name: value for name, value in given.items() if value})
+    return InsightsRequest(choices.run.name, as_at, chosen["earlier"], chosen["by"], chosen["locale"])
 
 
 PLACES = (Place(_PATH, "operator", show, act),)

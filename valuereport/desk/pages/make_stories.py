@@ -1,4 +1,4 @@
-"""Stories anew: of which run, divided by what, for which use; what they would say first, then in a process of its own."""
+"""Stories anew: of which run, divided by what, for which use; first what they would say, then they are made."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final, cast
 from urllib.parse import urlencode
 
 from valuereport.actions import background
-from valuereport.actions.plan_stories import StoriesChoices, plan_stories, stories_choices
+from valuereport.actions.plan_stories import StoriesChoices, plan_stories, stories_choices, stories_remedy
 from valuereport.actions.runs_to_publish import runs_to_publish
 from valuereport.actions.stories import StoriesRequest
 from valuereport.desk.answers import Answer, Page, SeeOther
@@ -40,23 +40,15 @@ def act(visit: Visit) -> Answer:
     """Show what the stories would say; then make them."""
     choices = stories_choices(visit.workspace, visit.form.text("run"))
     request = _request(visit, choices)
-    remedy = _remedy(request)
+    remedy = stories_remedy(request)
     if "make" not in visit.form:
         plan = plan_stories(visit.workspace, request)
-        data = {
-            "runs": (),
-            "choices": choices,
-            "dimensions": DIMENSIONS,
-            "scopes": _SCOPES,
-            "plan": plan,
-            "asked": request,
-        }
+        data = {"choices": choices, "plan": plan, "asked": request}
         return Page("make_stories", visit.words.pgettext("desk", "Make stories"), data, remedy)
     background.start(visit.workspace, remedy)
     address = f"/stories?{urlencode({'run': choices.run.name})}"
-    return SeeOther(
-        address, visit.words.gettext("The stories are being made. This page shows them when they are there.")
-    )
+    said = visit.words.gettext("The stories are being made. This page shows them when they are there.")
+    return SeeOther(address, said)
 
 
 def _request(visit: Visit, choices: StoriesChoices) -> StoriesRequest:
@@ -80,18 +72,6 @@ def _request(visit: Visit, choices: StoriesChoices) -> StoriesRequest:
         draft=choices.approval is None,
         although_below_fee=form.text("although_below_fee") == "yes",
     )
-
-
-def _remedy(request: StoriesRequest) -> Remedy:
-    given = {
-        "by": ",".join(request.by),
-        "locale": request.locales,
-        "earlier": request.earlier,
-        "scope": "" if request.scope == "web" else request.scope,
-        "draft": request.draft,
-        "although_below_fee": request.although_below_fee,
-    }
-    return Remedy("stories", run=request.run, **{name: value for name, value in given.items() if value})
 
 
 PLACES = (Place(_PATH, "operator", show, act),)

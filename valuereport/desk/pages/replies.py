@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from valuereport.actions.feedback.proposals import (
@@ -37,7 +38,10 @@ def show(visit: Visit) -> Answer:
         "decided": [one for one in reversed(found) if one.state != "open"],
         "suggestions": suggested[:_LISTED],
         "suggested": len(suggested),
-        "answered": visit.workspace.settings.suggestions,
+        "answered": [
+            (_text(visit, one.said), one.state, _text(visit, one.answer or {}))
+            for one in visit.workspace.settings.suggestions
+        ],
         "most": _LISTED,
     }
     return Page("replies", visit.words.pgettext("desk", "Replies"), data, Remedy("feedback list"))
@@ -73,6 +77,11 @@ def act(visit: Visit) -> Answer:
         return _page(visit, one, proposed)
     write_accepted(visit.workspace, one, proposed, request, visit.today)
     return SeeOther(_PATH, words.gettext("The proposal of {name} is accepted.").format(name=one.name))
+
+
+def _text(visit: Visit, texts: Mapping[str, str]) -> str:
+    """Return a text in the desk's language, else the first one there is."""
+    return texts.get(visit.words.tag) or texts.get(visit.words.language) or next(iter(texts.values()), "")
 
 
 def _one(visit: Visit) -> ProposedCorrection:
