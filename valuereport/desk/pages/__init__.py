@@ -3,17 +3,25 @@
 from typing import Final
 
 from valuereport.desk.pages import (
+    alerts,
     check,
+    consents,
     deliver,
     exports,
     home,
+    insights,
+    job,
     language,
+    make_insights,
+    make_stories,
     member,
     members,
+    replies,
     returned,
     review,
     run,
     send,
+    stories,
 )
 from valuereport.desk.place import Place
 
@@ -21,12 +29,20 @@ PLACES: Final[tuple[Place, ...]] = (
     *home.PLACES,
     *members.PLACES,
     *member.PLACES,
-    *check.PLACES,
     *exports.PLACES,
+    *check.PLACES,
     *run.PLACES,
     *review.PLACES,
     *deliver.PLACES,
     *send.PLACES,
     *returned.PLACES,
+    *stories.PLACES,
+    *make_stories.PLACES,
+    *consents.PLACES,
+    *insights.PLACES,
+    *make_insights.PLACES,
+    *alerts.PLACES,
+    *replies.PLACES,
+    *job.PLACES,
     *language.PLACES,
 )
