@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sqlite3
 import threading
 import time
@@ -13,6 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.actions.test_correct import FEES, HISTORY, MEMBERS
@@ -100,9 +100,7 @@ def test_a_database_is_read_again_when_somebody_asks_and_before_mail_leaves(
         f'format = "sql"\ndatabase = "sqlite:///crm.db"\nquery = "{QUERY}"',
     )
     with closing(sqlite3.connect(path.parent / "crm.db")) as crm:
-        headings, *rows = csv.reader(MEMBERS.splitlines())
-        crm.execute(f"create table crm ({', '.join(headings)})")
-        crm.executemany(f"insert into crm values ({', '.join('?' * len(headings))})", rows)
+        pd.read_csv(path.parent / "members.csv").to_sql("crm", crm, index=False)
         crm.commit()
         first = calculated(open_again())
         assert kept_until_asked(open_again())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal
 
+from valuereport.actions.calculated import calculated
 from valuereport.actions.delivery.messages import Messages
 from valuereport.actions.delivery.opt_outs import fewer_opt_outs
 from valuereport.actions.delivery.reason_counts import ReasonCount, reason_counts
@@ -124,10 +125,12 @@ def deliverable(
 ) -> Deliverable:
     """Return who gets what, and send, print and plan nothing. Raises LedgerError, RunError, SettingsError, SourceError.
 
-    `valued`: the exports, where they are loaded already; else they are read. That the statements are those that were
-    approved is not looked at here: a sending does that.
+    `valued`: the exports, where they are loaded already; else those that the workspace keeps, or they are read. That
+    the statements are those that were approved is not looked at here: a sending does that.
     """
     settings = workspace.settings
+    if valued is None and workspace.kept:
+        valued = calculated(workspace)
     run = read_run(run_folder(workspace, request.run))
     with ledger_of(workspace) as ledger:
         recipients = Recipients(settings, ledger, valued)

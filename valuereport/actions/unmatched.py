@@ -51,12 +51,11 @@ class UnmatchedKeys:
 @needs("operator")
 def unmatched(workspace: Workspace, most: int = MOST) -> UnmatchedKeys:
     """Return what is counted for nobody. Raises SettingsError, SourceError."""
-    return unmatched_in(searchable(workspace).directory, most)
+    found = searchable(workspace)
+    return _listed(found.directory, found.alike, most)
 
 
-def unmatched_in(directory: Directory, most: int = MOST) -> UnmatchedKeys:
-    """Return the same of members that are listed already."""
-    alike = LookAlikes(directory.members, ())
+def _listed(directory: Directory, alike: LookAlikes, most: int) -> UnmatchedKeys:
     every = sorted(directory.unmatched, key=lambda one: (-one.rows, one.source, one.file, one.row))
     pairs = [(rows, key) for rows in every for key in rows.keys]
     listed = tuple(UnmatchedKey(rows, key, _meant(alike, rows, key)) for rows, key in pairs[:most])
