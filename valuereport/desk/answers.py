@@ -8,7 +8,15 @@ from typing import Any, Literal
 
 from valuereport.errors import Remedy
 
-Kind = Literal["text/csv", "application/pdf", "application/json", "image/png", "image/svg+xml", "application/zip"]
+Kind = Literal[
+    "text/csv",
+    "application/pdf",
+    "application/json",
+    "image/png",
+    "image/svg+xml",
+    "application/zip",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,16 @@ def _endpoint(workplace: Workplace, place: Place) -> Endpoint:
         session: Session = request.scope["session"]
         if request.method == "POST":
             async with request.form(max_files=_FILES, max_fields=_FIELDS, max_part_size=place.most) as sent:
-                uploads = [one for _, one in sent.multi_items() if isinstance(one, UploadFile) and one.filename]
+                uploads = [
+                    Upload(one.filename, one.file, one.size or 0, name)
+                    for name, one in sent.multi_items()
+                    if isinstance(one, UploadFile) and one.filename
+                ]
                 fields: dict[str, tuple[str, ...]] = {}
                 for name, value in sent.multi_items():
                     if isinstance(value, str):
                         fields[name] = (*fields.get(name, ()), value)
-                form = Form(fields, tuple(Upload(one.filename or "", one.file, one.size or 0) for one in uploads))
+                form = Form(fields, tuple(uploads))
                 return await run_in_threadpool(_answered, workplace, place, request, session, form)
         query = request.query_params
         form = Form({name: tuple(query.getlist(name)) for name in query})
@@ -77,7 +81,8 @@ def _answered(workplace: Workplace, place: Place, request: Request, session: Ses
     if not visit.may(place.role):
         return _response(error_page(visit, None, 403), visit, session)
     try:
-        return _response(_answer(place, request.method, visit), visit, session)
+        answer, visit = _answer(place, request.method, visit)
+        return _response(answer, visit, session)
     except NoWorkspaceError:
         return RedirectResponse("/exports", 303)
     except ValuereportError as error:
@@ -86,12 +91,13 @@ def _answered(workplace: Workplace, place: Place, request: Request, session: Ses
         return _response(error_page(visit, reported(error), 500), visit, session)
 
 
-def _answer(place: Place, method: str, visit: Visit) -> Answer:
+def _answer(place: Place, method: str, visit: Visit) -> tuple[Answer, Visit]:
+    """Return the answer, and the visit that it is drawn for: with what is wrong with a form that is shown again."""
     answer = place.act if method == "POST" else place.show
     if answer is None:  # the route takes no such request
         raise LookupError(f"{method} {place.path}")
     try:
-        return answer(visit)
+        return answer(visit), visit
     except FormError as error:
         errors = error.errors
         if place.show is None:
@@ -100,8 +106,9 @@ def _answer(place: Place, method: str, visit: Visit) -> Answer:
         if place.show is None or error.argument not in visit.form:
             raise
         errors = {error.argument: str(error).removeprefix(f"{error.argument}: ")}
-    shown = place.show(replace(visit, errors=errors))
-    return replace(shown, status=422) if isinstance(shown, Page) else shown
+    visit = replace(visit, errors=errors)
+    shown = place.show(visit)
+    return (replace(shown, status=422) if isinstance(shown, Page) else shown), visit
 
 
 def _response(answer: Answer, visit: Visit, session: Session) -> Response:

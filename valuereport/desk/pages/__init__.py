@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from valuereport.desk.pages import check, home, language, members
+from valuereport.desk.pages import check, home, language, members, settings
 from valuereport.desk.place import Place
 
-PLACES: Final[tuple[Place, ...]] = (*home.PLACES, *members.PLACES, *check.PLACES, *language.PLACES)
+PLACES: Final[tuple[Place, ...]] = (*home.PLACES, *members.PLACES, *check.PLACES, *language.PLACES, *settings.PLACES)
