@@ -21,6 +21,7 @@ from valuereport.desk.pages import (
     review,
     run,
     send,
+    settings,
     stories,
 )
 from valuereport.desk.place import Place
@@ -43,6 +44,7 @@ PLACES: Final[tuple[Place, ...]] = (
     *make_insights.PLACES,
     *alerts.PLACES,
     *replies.PLACES,
+    *settings.PLACES,
     *job.PLACES,
     *language.PLACES,
 )
