@@ -62,7 +62,7 @@ def say(visit: Visit) -> Answer:
 
 def returned(visit: Visit) -> Answer:
     """Ask for returned mail."""
-    return Page("returned", visit.words.gettext("Returned mail"), {"done": None}, Remedy("ledger bounces", files=ASK))
+    return Page("returned", visit.words.gettext("Returned mail"), {"read": None}, Remedy("ledger bounces", files=ASK))
 
 
 def read_returned(visit: Visit) -> Answer:
@@ -76,9 +76,9 @@ def read_returned(visit: Visit) -> Answer:
             files.append(Path(folder) / f"{number + 1}.eml")
             with files[-1].open("wb") as stream:
                 shutil.copyfileobj(upload.content, stream)
-        done = bounces(visit.workspace, BouncesRequest(tuple(files)))
+        read = bounces(visit.workspace, BouncesRequest(tuple(files)))
     names = {file.name: upload.name for file, upload in zip(files, visit.form.uploads, strict=True)}
-    data = {"done": done, "names": names, "most": _LISTED}
+    data = {"read": read, "names": names, "most": _LISTED}
     return Page("returned", visit.words.gettext("Returned mail"), data, Remedy("ledger bounces", files=ASK))
 
 
