@@ -23,7 +23,7 @@ from valuereport.desk.place import UPLOAD_BYTES, Place
 from valuereport.desk.visit import Visit
 from valuereport.errors import ASK, Remedy, RequestError
 from valuereport.model.delivery import State
-from valuereport.model.suppression import REASONS
+from valuereport.model.suppression import REASONS, SuppressionReason
 
 _LISTED: Final = 200
 _OUTCOMES: Final[tuple[State, ...]] = ("sent", "failed", "bounced")
@@ -95,7 +95,7 @@ def add(visit: Visit) -> Answer:
     """Let no email go any more to an address; shown first, then done."""
     form, words = visit.form, visit.words
     addresses = tuple(one.strip() for one in form.text("addresses").replace(",", "\n").splitlines() if one.strip())
-    reason = next((one for one in REASONS if one == form.text("reason")), "manual")
+    reason: SuppressionReason = next((one for one in REASONS if one == form.text("reason")), "manual")
     if not addresses:
         raise FormError({"addresses": words.gettext("Give an address or a member's number.")})
     if form.text("look"):
