@@ -13,7 +13,8 @@ class Events(Protocol):
     def progress(self, stage: str, done: int, total: int) -> None:
         """Hear that `done` of `total` units of a stage are finished.
 
-        The stages: composed, plates and statements of a batch; statements of a preview; messages; letters; languages.
+        The stages: composed, plates and statements of a batch; statements of a preview; messages; letters; languages;
+        files of a mapping.
         """
 
     def warned(self, text: str) -> None:

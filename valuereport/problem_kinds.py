@@ -18,7 +18,7 @@ _BETWEEN: Final = " -> "
 MENDED_BY: Final[tuple[tuple[str, Mend], ...]] = (
     ("no member or contact has this id or address", "assign"),
     ("no one member has this id or address -> the fee is counted for nobody", "assign"),
-    ("no one member has this id or address -> the answers count as those of somebody unknown", "assign"),
+    ("a questionnaire with an id or address that no one member has", "assign"),
     ("an amount of more than {} times the fee waits for confirmation", "confirm"),
     ("no fee paid in the period is recorded", "correct"),
     ("a row of the fee cannot be read, so that the fee is not known", "correct"),

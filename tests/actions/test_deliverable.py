@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,10 @@ import pytest
 from tests.deliver.campaigns import campaign, ledger_url, member, run_of, write_members
 from valuereport.actions.deliverable import Deliverable, DeliverableRequest, deliverable
 from valuereport.actions.email import EmailRequest, email, plan_email
+from valuereport.actions.kept import Kept
 from valuereport.actions.print import PrintRequest, print_run
 from valuereport.actions.workspace import open_workspace
 from valuereport.deliver.ledger import open_ledger
-from valuereport.pipeline.calculation import load_and_calculate
 
 _OTHERS: tuple[dict[str, str], ...] = (
     {},
@@ -59,8 +60,7 @@ def test_a_draft_says_who_would_get_what_and_what_is_in_the_way(path: Path, monk
     ]
     with open_ledger(ledger_url(path), "Ada") as ledger:
         assert ledger.deliveries() == ()
-    loaded = load_and_calculate(open_workspace(path).settings)
-    assert deliverable(open_workspace(path), DeliverableRequest("r"), loaded) == found
+    assert deliverable(replace(open_workspace(path), kept=Kept()), DeliverableRequest("r")) == found
 
 
 def test_it_is_what_a_sending_and_a_print_file_then_do(path: Path, tmp_path: Path) -> None:

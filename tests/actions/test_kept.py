@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.actions.test_correct import FEES, HISTORY, MEMBERS
 from tests.workspaces import edited, worked_example
 from valuereport.actions.calculated import calculated, kept_until_asked, read_again
+from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.explain import explain
 from valuereport.actions.find import FindRequest, find
 from valuereport.actions.kept import Kept
 from valuereport.actions.workspace import Workspace, open_workspace
 from valuereport.errors import RunError, SourceError
+
+QUERY = "select * from crm"
 
 
 @pytest.fixture
@@ -83,13 +90,30 @@ def test_an_export_that_cannot_be_read_is_no_old_answer(path: Path, open_again: 
     assert explain(open_again(), "W1")
 
 
-def test_a_database_is_read_again_when_somebody_asks(open_again: Callable[[], Workspace]) -> None:
-    first = calculated(open_again())
+def test_a_database_is_read_again_when_somebody_asks_and_before_mail_leaves(
+    path: Path, open_again: Callable[[], Workspace]
+) -> None:
     assert not kept_until_asked(open_again())
+    edited(
+        path,
+        'format = "csv"\nfile = "members.csv"',
+        f'format = "sql"\ndatabase = "sqlite:///crm.db"\nquery = "{QUERY}"',
+    )
+    with closing(sqlite3.connect(path.parent / "crm.db")) as crm:
+        pd.read_csv(path.parent / "members.csv").to_sql("crm", crm, index=False)
+        crm.commit()
+        first = calculated(open_again())
+        assert kept_until_asked(open_again())
+        crm.execute("update crm set Name = 'Ann Baker' where Member = 'W1'")
+        crm.commit()
+    assert calculated(open_again()) is first
+    old = replace(first, read=replace(first.read, at=first.read.at - timedelta(minutes=2)))
+    for valued, name in ((first, "Ann Able"), (old, "Ann Baker")):
+        found = Recipients(open_again().settings, None, valued).find("W1")
+        assert found
+        assert found.name == name
     read_again(open_again())
-    second = calculated(open_again())
-    assert second is not first
-    assert second.read.at > first.read.at
+    assert calculated(open_again()).roster[0].name == "Ann Baker"
 
 
 def test_one_thread_reads_and_the_others_wait() -> None:

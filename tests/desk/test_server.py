@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import signal
 import socket
 import stat
@@ -80,8 +81,13 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
 def behind(folder: Path) -> Path:
     """Return the settings of a workspace whose desk stands behind a proxy."""
     (folder / "desk-users.toml").write_text(USERS, encoding="utf-8")
-    desk = '[desk]\naddress = "https://desk.example.org"\nuser_header = "X-Remote-User"\n\n[organisation]'
-    return edited(folder / "valuereport.toml", "[organisation]", desk)
+    settings = folder / "valuereport.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert text.count("\n[desk]\n") == 1
+    own = re.sub(r"(?m)^(address|user_header) = .*\n", "", text.partition("\n[desk]\n")[2])
+    desk = '\n[desk]\naddress = "https://desk.example.org"\nuser_header = "X-Remote-User"\n'
+    settings.write_text(text.partition("\n[desk]\n")[0] + desk + own, encoding="utf-8")
+    return settings
 
 
 def test_behind_a_proxy_the_header_says_who_it_is_and_the_file_which_role(tmp_path: Path) -> None:

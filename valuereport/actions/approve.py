@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from valuereport.actions.at_work import one_writer
 from valuereport.actions.delivery.release import unchanged
@@ -13,13 +14,12 @@ from valuereport.actions.delivery.run_record import check_ledger
 from valuereport.actions.delivery.sample_content import sample_content_of
 from valuereport.actions.delivery.weak_secrets import weak_secrets_of
 from valuereport.actions.rights import needs
-from valuereport.actions.run_names import run_folder
+from valuereport.actions.run_names import run_folder, run_with_manifest
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.batch import UNKNOWN, read_corrections, read_makers, read_problems, read_run
 from valuereport.deliver.review import members_to_show, write_review
 from valuereport.deliver.review import review as review_of
 from valuereport.errors import ASK, DeliveryError, Problem, Remedy
-from valuereport.files import digest_of_file
 from valuereport.model.delivery import Approval
 from valuereport.model.person import alike
 from valuereport.model.review import Review
@@ -28,6 +28,8 @@ from valuereport.pipeline.assumption_report import reviewed_assumptions
 from valuereport.pipeline.design import faces_of, template_folders
 from valuereport.render.look import look_of
 from valuereport.settings import Settings
+
+_PICTURES: Final = "review pictures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,16 @@ class ReviewRequest:
 
     run: str
     previous: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a review sheet says of a run: the figures, its problems, and files that the run does not know."""
+
+    run: FinishedRun
+    review: Review
+    problems: tuple[Problem, ...]
+    added: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +70,7 @@ class ApproveRequest:
     `operator`: the workspace's person where not given.
     """
 
-    reviewed: Reviewed
+    reviewed: Reviewed | Figures
     operator: str = ""
     although_sample: bool = False
 
@@ -66,6 +78,32 @@ class ApproveRequest:
 @needs("operator")
 def review(workspace: Workspace, request: ReviewRequest) -> Reviewed:
     """Write a run's review sheet. Raises RunError, SourceError, and DeliveryError where a file is not the run's own."""
+    settings, found = workspace.settings, review_figures(workspace, request)
+    pictures = _pictures(settings, found.run, found.review)
+    page = write_review(found.review, found.run.folder, pictures, settings, template_folders(settings))
+    return Reviewed(found.run, found.review, page, found.added)
+
+
+@needs("operator")
+def review_pictures(workspace: Workspace, request: ReviewRequest) -> Sequence[bytes]:
+    """Return the contact sheet of a review as pictures (PNG); none where there is no statement. Raises as `review`.
+
+    A process that lives long keeps them as long as neither the run nor the settings have changed.
+    """
+
+    def drawn() -> Sequence[bytes]:
+        found = review_figures(workspace, request)
+        return _pictures(settings, found.run, found.review)
+
+    settings, run = workspace.settings, read_run(run_folder(workspace, request.run))
+    if workspace.kept is None:
+        return drawn()
+    return workspace.kept.get(_PICTURES, (settings, run.folder, run.digest, request.previous), drawn)
+
+
+@needs("operator")
+def review_figures(workspace: Workspace, request: ReviewRequest) -> Figures:
+    """Return what a run's review sheet says, and write nothing. Raises what `review` raises."""
     settings = workspace.settings
     run = read_run(run_folder(workspace, request.run))
     added = unchanged(run)
@@ -74,10 +112,9 @@ def review(workspace: Workspace, request: ReviewRequest) -> Reviewed:
     weak = weak_secrets_of(run.rows, settings)
     earlier = read_run(before) if before else None
     assumptions = reviewed_assumptions(run, earlier)
-    found = review_of(run, earlier, read_problems(run), weak, left, assumptions, read_corrections(run))
-    pictures = _pictures(settings, run, found)
-    page = write_review(found, run.folder, pictures, settings, template_folders(settings))
-    return Reviewed(run, found, page, added)
+    problems = read_problems(run)
+    found = review_of(run, earlier, problems, weak, left, assumptions, read_corrections(run))
+    return Figures(run, found, problems, added)
 
 
 @needs("viewer")
@@ -156,7 +193,4 @@ def _pictures(settings: Settings, run: FinishedRun, found: Review) -> Sequence[b
 def _compared_with(run: FinishedRun) -> Path | None:
     """Return the run beside this one that its statements were compared with."""
     wanted = json.loads((run.folder / "run.json").read_text(encoding="utf-8")).get("previous")
-    for manifest in sorted(run.folder.parent.glob("*/manifest.csv")) if wanted else ():
-        if digest_of_file(manifest) == wanted:
-            return manifest.parent
-    return None
+    return run_with_manifest(run.folder.parent, wanted)

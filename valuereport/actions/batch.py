@@ -12,15 +12,15 @@ from valuereport.actions.calculated import calculated
 from valuereport.actions.locales import checked_locale
 from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.rights import needs
-from valuereport.actions.run_names import folder_for_batch
+from valuereport.actions.run_names import folder_for_batch, run_with_manifest
 from valuereport.actions.workspace import Workspace, ledger_of
-from valuereport.batch import RunFolder
-from valuereport.errors import Problem, RequestError
+from valuereport.batch import RunFolder, differences
+from valuereport.errors import ArgumentValue, Problem, Remedy, RequestError
 from valuereport.events import SILENT, Events
 from valuereport.insights.scoring import clear_objections
 from valuereport.model.due import DueDays
 from valuereport.model.run import Planned
-from valuereport.pipeline.batch import Outcome, days_of_run, run_batch
+from valuereport.pipeline.batch import Outcome, days_of_run, run_batch, run_inputs
 from valuereport.pipeline.calculated import CalculatedMembers
 from valuereport.pipeline.plan import Scope, plan
 
@@ -54,6 +54,61 @@ def plan_batch(workspace: Workspace, request: BatchRequest) -> BatchPlan:
     valued, scope = _valued(workspace, request)
     planned, problems = plan(valued, scope)
     return BatchPlan(tuple(planned), (*valued.problems, *problems))
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """What goes on with a run that was stopped. `changed`: inputs that are others now, so that only a new run helps."""
+
+    remedy: Remedy
+    members: int  # of the whole run
+    changed: tuple[str, ...]
+
+
+@needs("operator")
+def new_run(workspace: Workspace, request: BatchRequest) -> str:
+    """Return what a new run would be called. Raises RequestError for a name that is no name, or has a run already."""
+    folder = folder_for_batch(workspace, request.run, request.due, resume=False)
+    if folder.exists():
+        raise RequestError("run", folder.name, "a name that nothing in the output folder has yet")
+    return folder.name
+
+
+def batch_remedy(request: BatchRequest) -> Remedy:
+    """Return the command of a batch, with what was asked for besides the machines it works on."""
+    given: dict[str, ArgumentValue] = {
+        "run": request.run,
+        "due": str(request.due) if request.due else "",
+        "member": request.members,
+        "locale": request.locale,
+        "limit": str(request.limit) if request.limit else "",
+        "previous": str(request.previous) if request.previous else "",
+        "resume": request.resume,
+    }
+    return Remedy("batch", **{name: value for name, value in given.items() if value})
+
+
+@needs("operator")
+def going_on(workspace: Workspace, run: str) -> GoOn:
+    """Return what goes on with a run of this workspace, by what it was begun with, and whether that is still so.
+
+    Raises RunError, SettingsError, SourceError.
+    """
+    folder = folder_for_batch(workspace, run, resume=True)
+    frozen = RunFolder(folder).frozen()
+    scope, due = frozen.get("scope") or {}, days_of_run(frozen)
+    request = BatchRequest(
+        run,
+        () if due else tuple(scope.get("members") or ()),
+        str(scope.get("locale") or ""),
+        scope.get("limit"),
+        run_with_manifest(workspace.output, str(frozen.get("previous") or "")),
+        resume=True,
+        due=due,
+    )
+    valued, asked = _valued(workspace, request)
+    changed = tuple(differences(frozen, run_inputs(valued, asked)))
+    return GoOn(batch_remedy(request), 0 if changed else len(plan(valued, asked)[0]), changed)
 
 
 @needs("operator")

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal
 
+from valuereport.actions.calculated import calculated
 from valuereport.actions.delivery.messages import Messages
 from valuereport.actions.delivery.opt_outs import fewer_opt_outs
 from valuereport.actions.delivery.reason_counts import ReasonCount, reason_counts
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import approved, chosen_rows
 from valuereport.actions.delivery.run_record import check_ledger
+from valuereport.actions.delivery.sender import sender_address
 from valuereport.actions.delivery.wanted import emails_wanted, letters_wanted, returned_by_email
 from valuereport.actions.delivery.years import planned
 from valuereport.actions.member_ids import ids_in_run
 from valuereport.actions.plan_summary import counted
+from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
-from valuereport.actions.workspace import Workspace, ledger_of
+from valuereport.actions.workspace import Workspace, ledger_to_ask
 from valuereport.batch import read_run
 from valuereport.deliver.email.server import server
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import ASK, DeliveryError, LedgerError, Remedy, RunError, SettingsError, ValuereportError
+from valuereport.files import csv_table
 from valuereport.model.delivery import WAITING, Approval, Channel, Delivery, State
 from valuereport.model.review import Count
 from valuereport.model.run import FinishedRun
@@ -34,6 +38,8 @@ from valuereport.storage import require_local
 Obstacle = Literal[
     "draft", "approval-void", "other-ledger", "fewer-opt-outs", "mail-settings", "no-mail-server", "in-a-store"
 ]
+Group = Literal["goes", "sent", "uncertain", "not"]
+"""goes: a start takes it on. not: it reaches nobody by the channel."""
 _BOTH: Final[tuple[Channel, ...]] = ("email", "print")
 _UNCERTAIN: Final[tuple[State, ...]] = ("uncertain", "sending")
 
@@ -105,9 +111,13 @@ class ChannelPlan:
 
 @dataclass(frozen=True, slots=True)
 class Deliverable:
-    """Who gets what of a run. `nobody`: members that no channel reaches, by the reasons of both."""
+    """Who gets what of a run. `nobody`: members that no channel reaches, by the reasons of both.
+
+    `sender`: the address that messages are from.
+    """
 
     run: str
+    sender: str
     approval: Approval | None
     in_the_way: tuple[InTheWay, ...]
     email: ChannelPlan
@@ -116,18 +126,30 @@ class Deliverable:
     members: tuple[MemberDelivery, ...]  # in the order of the run
     stop_lists: tuple[StopList, ...]
 
+    def in_the_way_of(self, channel: Channel) -> tuple[InTheWay, ...]:
+        """Return what stops a channel; that far fewer have opted out than before does not, once a person says why."""
+        return tuple(one for one in self.in_the_way if channel in one.channels and one.code != "fewer-opt-outs")
 
+    @property
+    def fewer_opt_outs(self) -> str:
+        """Return why a person has to say that so few have opted out, or nothing."""
+        return next((one.reason for one in self.in_the_way if one.code == "fewer-opt-outs"), "")
+
+
+@needs("operator")
 def deliverable(
     workspace: Workspace, request: DeliverableRequest, valued: CalculatedMembers | None = None
 ) -> Deliverable:
     """Return who gets what, and send, print and plan nothing. Raises LedgerError, RunError, SettingsError, SourceError.
 
-    `valued`: the exports, where they are loaded already; else they are read. That the statements are those that were
-    approved is not looked at here: a sending does that.
+    `valued`: the exports, where they are loaded already; else those that the workspace keeps, or they are read. That
+    the statements are those that were approved is not looked at here: a sending does that.
     """
     settings = workspace.settings
+    if valued is None and workspace.kept:
+        valued = calculated(workspace)
     run = read_run(run_folder(workspace, request.run))
-    with ledger_of(workspace) as ledger:
+    with ledger_to_ask(workspace) as ledger:
         recipients = Recipients(settings, ledger, valued)
         rows = chosen_rows(run, ids_in_run(run, ledger, settings, request.members, recipients.history))
         known = recipients.all()
@@ -150,6 +172,7 @@ def deliverable(
     )
     return Deliverable(
         run.name,
+        sender_address(settings),
         approval,
         in_the_way,
         _channel("email", [(one.member_id, one.email) for one in members], names),
@@ -165,6 +188,47 @@ def deliverable(
         members,
         recipients.stop_lists,
     )
+
+
+def chosen(found: Deliverable, group: Group, channel: Channel | None = None) -> tuple[MemberDelivery, ...]:
+    """Return the members of a group, by one channel or, for `not`, by none."""
+    if channel is None:
+        return tuple(one for one in found.members if not (one.email.reaches or one.letter.reaches))
+    by = [(one, one.email if channel == "email" else one.letter) for one in found.members]
+    return tuple(one for one, way in by if _is_in(way, group))
+
+
+def _is_in(way: ByChannel, group: Group) -> bool:
+    if group == "goes":
+        return way.goes
+    if group == "not":
+        return not way.reaches
+    return way.state == "sent" if group == "sent" else way.state in _UNCERTAIN
+
+
+def members_csv(members: Iterable[MemberDelivery]) -> bytes:
+    """Return members with what becomes of their statement by each channel, as a table for a spreadsheet."""
+    return csv_table(
+        (
+            *("member_id", "name", "edition", "locale"),
+            *("email_state", "email_address", "email_reason", "letter_state", "letter_address", "letter_reason"),
+        ),
+        (
+            {
+                "member_id": one.member_id,
+                "name": one.name,
+                "edition": one.edition,
+                "locale": one.locale,
+                **_cells("email", one.email),
+                **_cells("letter", one.letter),
+            }
+            for one in members
+        ),
+    )
+
+
+def _cells(name: str, one: ByChannel) -> dict[str, str]:
+    return {f"{name}_state": one.state, f"{name}_address": one.address, f"{name}_reason": one.reason}
 
 
 def _by_channel(one: Delivery) -> ByChannel:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.actions.at_work import one_writer
-from valuereport.actions.calculated import calculated
+from valuereport.actions.calculated import calculated, made_of
 from valuereport.actions.edit_settings import (
     ProposedSettings,
     SettingsRequest,
@@ -108,7 +108,7 @@ def propose_assumption(workspace: Workspace, request: AssumptionRequest, events:
         return ProposedAssumption(request.id, proposed, settings.workspace.organisation.currency, now)
     step(events, "assumptions", 0, 2)
     valued = calculated(workspace)
-    was = judged_now(valued).model
+    was = made_of(workspace, valued, "organisation", lambda: judged_now(valued).model)
     step(events, "assumptions", 1, 2)
     then = judged_now(recalculated(valued, found)).model
     return ProposedAssumption(

@@ -14,7 +14,7 @@ from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of, write
 from valuereport.deliver.export import EXPORTS, Exported, export_rows, exported
 from valuereport.deliver.ledger import Ledger
-from valuereport.errors import Problem
+from valuereport.errors import Problem, RequestError, RunError
 from valuereport.settings import Settings
 
 
@@ -43,6 +43,21 @@ def export(workspace: Workspace, request: ExportRequest) -> ExportedRun:
         return _exported(workspace.settings, folder, ledger, request.to)
 
 
+@needs("operator")
+def exported_file(workspace: Workspace, request: ExportRequest) -> bytes:
+    """Return a file that `export` has written. Raises RequestError for another system, RunError where there is none."""
+    if request.to not in {one.name for one in EXPORTS}:
+        raise RequestError("to", request.to, f"one of {', '.join(one.name for one in EXPORTS)}")
+    try:
+        return _file(run_folder(workspace, request.run), request.to).read_bytes()
+    except OSError as error:
+        raise RunError(f"{request.run} has no file for {request.to} yet: {error.strerror}") from None
+
+
+def _file(folder: Path, to: str) -> Path:
+    return folder / f"export-{to}.csv"
+
+
 def _exported(settings: Settings, folder: Path, ledger: Ledger, to: str) -> ExportedRun:
     run, _ = released(folder, ledger)
     recipients = Recipients(settings, ledger)
@@ -57,7 +72,7 @@ def _exported(settings: Settings, folder: Path, ledger: Ledger, to: str) -> Expo
         made,
         withheld=(*made.withheld, *((row.member_id, old[row.member_id]) for row in rows if row.member_id in old)),
     )
-    file = folder / f"export-{to}.csv"
+    file = _file(folder, to)
     write(file, made.data)
     lists = tuple(problem for one in recipients.stop_lists for problem in one.problems)
     fewer = fewer_opt_outs(ledger, recipients.opt_outs(run.name))

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from valuereport.errors import RunError
 from valuereport.files import is_shared, make_folder, make_private, packaged, write_atomically
+
+_NO_CONTENT: Final = frozenset({".desk", ".at-work", ".DS_Store", "desktop.ini", "Thumbs.db"})
+"""What a folder may hold and is empty all the same: what the desk and systems keep there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def init(request: InitRequest) -> None:
 @contextmanager
 def new_folder(folder: Path) -> Iterator[Path]:
     """Make a folder which real exports will be put into: it and all in it are private. Raises RunError."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or any(one.name not in _NO_CONTENT for one in folder.iterdir())):
         raise RunError(f"{folder} is there already and not empty; choose another folder")
     try:
         make_folder(folder)

@@ -48,6 +48,10 @@ class Kept:
                 self._values[name] = known
             return cast("T", known.value)
 
+    def forget(self, name: str) -> None:
+        """Free the memory of one value."""
+        self._values.pop(name, None)
+
     def clear(self) -> None:
         """Forget all values, those being made at this moment, too."""
         self._clearing += 1

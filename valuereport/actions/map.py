@@ -13,15 +13,19 @@ from typing import Any, Final
 
 from valuereport.actions.at_work import writing
 from valuereport.actions.calculated import calculated
+from valuereport.actions.map_folder import OURS, files_in, shown_path
 from valuereport.actions.workspace import Workspace, write
 from valuereport.errors import SettingsError, SourceError
+from valuereport.events import SILENT, Events, step
 from valuereport.files import make_folder, read_regular
 from valuereport.mapping.answers import Answers, answers_text, checked, read_answers, unanswered
 from valuereport.mapping.as_json import map_data
+from valuereport.mapping.examples import Examples, examples
 from valuereport.mapping.memory import Change, recalled, remembered
 from valuereport.mapping.proposal import Proposal
 from valuereport.mapping.propose import propose
-from valuereport.mapping.questions import Known, Question, questions
+from valuereport.mapping.questions import NONE, Known, Question, questions
+from valuereport.mapping.questions.organisation import LEAVE_OUT
 from valuereport.mapping.questions.replies import understood
 from valuereport.mapping.reading import sheets_of
 from valuereport.mapping.series import series
@@ -49,36 +53,34 @@ from valuereport.pipeline.plan import Scope, plan
 from valuereport.settings.read import read_surveys, read_taxonomy
 
 __all__ = [
+    "LEAVE_OUT",
+    "NONE",
+    "Examples",
     "MapRequest",
     "Mapped",
     "Question",
+    "ToWrite",
     "Written",
     "answered",
     "answers_of",
     "checked_answers",
+    "examples_of",
+    "files_to_write",
     "json_of",
     "keep_answers",
+    "known_of",
     "look",
     "member_to_show",
     "not_asked",
     "open_questions",
+    "sound_answers",
     "understood",
+    "with_request",
     "write_workspace",
 ]
 
 _MOST_BYTES: Final = 500_000_000
-_MOST_FILES: Final = 2_000
-_OURS: Final = frozenset(
-    (
-        *("valuereport.toml", "answers.toml", "taxonomy.toml", "assumptions.toml", "policy_wins.toml"),
-        *("aliases.csv", "corrections.csv", "consents.csv", "problems.csv", "manifest.csv", "run.json"),
-        *("word_list.csv", "text_codes.csv"),
-        *("entitlements.toml", "surveys.toml", "ledger.sqlite"),
-    )
-)
 _APPLIED: Final = ".answers.json"
-_OUTPUT: Final = frozenset({"output", "pulls", "templates", "locale"})
-"""Folders of a workspace that hold no exports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,27 +107,34 @@ class Mapped:
     changes: tuple[Change, ...] = ()  # of headings since the last time
 
 
-def look(request: MapRequest) -> Mapped:
-    """Look at every file. Raises SourceError where there is none, or a path does not exist."""
-    folder, paths, closed = _files(request.paths)
+def look(request: MapRequest, events: Events = SILENT) -> Mapped:
+    """Look at every file. Raises SourceError where there is none, or a path does not exist; StoppedError."""
+    folder, paths, closed = files_in(request.paths)
     tables: list[Table] = []
-    no_sources = [NoSource(_shown(path, folder), "the folder cannot be read: permission denied") for path in closed]
-    for path in paths:
+    no_sources = [NoSource(shown_path(path, folder), "the folder cannot be read: permission denied") for path in closed]
+    for number, path in enumerate(paths):
+        step(events, "files", number, len(paths))
         name = path.relative_to(folder).as_posix()
-        if not name.isprintable() or "\ufffd" in _shown(path, folder):
-            no_sources.append(NoSource(_shown(path, folder), "its name has signs that no name should have: rename it"))
+        if not name.isprintable() or "\ufffd" in shown_path(path, folder):
+            no_sources.append(
+                NoSource(shown_path(path, folder), "its name has signs that no name should have: rename it")
+            )
             continue
-        if path.name in _OURS:
+        if path.name in OURS:
             no_sources.append(NoSource(name, "a file of valuereport's own"))
             continue
         try:
             tables.append(table_of(name, sheets_of(name, read_regular(path, _MOST_BYTES))))
         except (SourceError, OSError) as error:
             no_sources.append(NoSource(name, getattr(error, "strerror", None) or str(error)))
+    step(events, "files", len(paths), len(paths))
     found = propose(tables)
-    return answered(
-        Mapped(request, folder, found, found, tuple(no_sources), (), known_of(request.folder)), request.answers.given
-    )
+    return with_request(Mapped(request, folder, found, found, tuple(no_sources), (), known_of(request.folder)), request)
+
+
+def with_request(mapped: Mapped, request: MapRequest) -> Mapped:
+    """Return the same files for the answers and the day of another request; they are not read again."""
+    return answered(replace(mapped, request=request, workspace=known_of(request.folder)), request.answers.given)
 
 
 def answered(mapped: Mapped, answers: Mapping[str, str]) -> Mapped:
@@ -142,6 +151,23 @@ def checked_answers(mapped: Mapped, answers: Mapping[str, str], file: str) -> Ma
     return checked(mapped.questions, answers, file)
 
 
+def sound_answers(mapped: Mapped, answers: Mapping[str, str]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return the answers that are allowed, as they are kept, and why the others are not: newer exports may say else."""
+    sound, why = dict(answers), dict[str, str]()
+    for one in mapped.questions:
+        if one.id in answers:
+            try:
+                sound[one.id] = understood(one, answers[one.id])
+            except ValueError as error:
+                why[one.id] = f"found {sound.pop(one.id)!r}; allowed: {error}"
+    return sound, why
+
+
+def examples_of(mapped: Mapped, question: Question) -> Examples | None:
+    """Return some rows that show what a question is about; None where no file does."""
+    return examples(question, mapped.files)
+
+
 def open_questions(
     mapped: Mapped, answers: Mapping[str, str], earlier: Mapping[str, str] | None = None
 ) -> tuple[Question, ...]:
@@ -151,9 +177,13 @@ def open_questions(
 
 
 def keep_answers(mapped: Mapped, answers: Mapping[str, str]) -> None:
-    """Write the answers that are there already, so that nothing is asked twice when somebody stops. Raises RunError."""
+    """Write the answers that are there already, so that nothing is asked twice when somebody stops. Raises RunError.
+
+    What nothing asks for at the moment is kept, too: another answer may bring its question back.
+    """
     memory = mapped.request.answers.memory
-    write(mapped.request.folder / "answers.toml", answers_text(mapped.questions, answers, memory).encode())
+    text = answers_text(mapped.questions, _in_order(mapped.questions, answers), memory, whole=True)
+    write(mapped.request.folder / "answers.toml", text.encode())
 
 
 def not_asked(mapped: Mapped, answers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -192,40 +222,6 @@ def _surveys_of(path: Path) -> Mapping[str, frozenset[str]] | None:
     }
 
 
-def _files(paths: Sequence[Path]) -> tuple[Path, list[Path], list[Path]]:
-    """Return the folder that all files lie in, the files, and the folders that cannot be read."""
-    found: list[Path] = []
-    closed: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            for folder, _, names in os.walk(path, onerror=lambda error: closed.append(Path(error.filename))):
-                inside = [Path(folder) / name for name in sorted(names)]
-                found += [each for each in inside if each.is_file() and not _hidden(each.relative_to(path))]
-        elif path.exists():
-            found.append(path)
-        else:
-            raise SourceError(f"{path}: no such file or folder")
-    found = sorted(dict.fromkeys(each.resolve() for each in found))
-    if not found:
-        raise SourceError(f"{', '.join(map(str, paths))}: there are no files in it")
-    if len(found) > _MOST_FILES:
-        raise SourceError(f"{len(found):,} files: more than {_MOST_FILES:,}; name the folder with the exports alone")
-    folders = [path.resolve() if path.is_dir() else path.resolve().parent for path in paths]
-    outside = [each for each in found if not any(each.is_relative_to(folder) for folder in folders)]
-    common = os.path.commonpath([*folders, *(each.parent for each in outside)])
-    return Path(common), found, [each.resolve() for each in closed]
-
-
-def _shown(path: Path, folder: Path) -> str:
-    """Return a path for people: what is no text in it is replaced."""
-    name = os.path.relpath(path, folder)
-    return os.fsencode(name).decode("utf-8", "replace").replace("\n", "\ufffd")
-
-
-def _hidden(path: Path) -> bool:
-    return any(part.startswith((".", "~$", "__")) for part in path.parts) or bool(_OUTPUT & {*path.parts[:-1]})
-
-
 @dataclass(frozen=True, slots=True)
 class Written:
     """The workspace that was written: its settings, and what else was written or left as it was."""
@@ -236,13 +232,29 @@ class Written:
     unused: tuple[tuple[str, tuple[str, ...]], ...]  # exports that lack a column, and which
 
 
+@dataclass(frozen=True, slots=True)
+class ToWrite:
+    """The files of a workspace as answers make them, before they are written; `kept` and `unused` as in Written."""
+
+    settings: Path
+    texts: Mapping[Path, str]
+    kept: tuple[Path, ...]
+    unused: tuple[tuple[str, tuple[str, ...]], ...]
+
+
 def write_workspace(mapped: Mapped, answers: Mapping[str, str]) -> Written:
     """Write a workspace of the answers, or renew the mapped part of one. Raises BusyError, RunError, SourceError."""
     with writing(mapped.request.folder.resolve(), "map"):
-        return _written(mapped, answers)
+        found = files_to_write(mapped, answers)
+        make_folder(mapped.request.folder)
+        for path, text in found.texts.items():
+            write(path, text.encode())
+        return Written(found.settings, tuple(found.texts), found.kept, found.unused)
 
 
-def _written(mapped: Mapped, answers: Mapping[str, str]) -> Written:
+def files_to_write(mapped: Mapped, answers: Mapping[str, str]) -> ToWrite:
+    """Return what would be written, and write nothing. Raises SourceError where nothing is a list of members."""
+    answers = _in_order(mapped.questions, answers)
     folder, today = mapped.request.folder, mapped.request.today
     blocks = tuple(_from(block, mapped.folder, folder) for block in sources(mapped.files, answers))
     if not any(block.keys["table"] == "members" for block in blocks):
@@ -272,10 +284,13 @@ def _written(mapped: Mapped, answers: Mapping[str, str]) -> Written:
         own = {**own, folder / "surveys.toml": lambda: surveys}
     kept = tuple(path for path in own if path.exists() and MADE not in path.read_text(encoding="utf-8"))
     texts |= {path: f"{MADE}\n{text()}" for path, text in own.items() if path not in kept}
-    make_folder(folder)
-    for path, text in texts.items():
-        write(path, text.encode())
-    return Written(settings, tuple(texts), kept, unused(mapped.files, answers))
+    return ToWrite(settings, texts, kept, unused(mapped.files, answers))
+
+
+def _in_order(asked: Sequence[Question], answers: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the answers as the questions stand, so that the files do not hang on who was asked what first."""
+    known = {one.id: answers[one.id] for one in asked if one.id in answers}
+    return known | {name: answers[name] for name in sorted(answers) if name not in known}
 
 
 def _applied(folder: Path) -> Mapping[str, str]:

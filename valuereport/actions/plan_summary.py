@@ -6,8 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from valuereport.actions.batch import BatchPlan
+from valuereport.actions.batch import BatchPlan, BatchRequest, plan_batch
+from valuereport.actions.calculated import calculated
 from valuereport.actions.delivery.reason_counts import ReasonCount, reason_counts
+from valuereport.actions.rights import needs
+from valuereport.actions.workspace import Workspace
 from valuereport.model.problem_kind import ProblemKind
 from valuereport.model.review import Count
 from valuereport.problem_kinds import kinds
@@ -27,6 +30,14 @@ class PlanSummary:
     skipped: tuple[ReasonCount, ...]
     held_back: tuple[ReasonCount, ...]
     problems: tuple[ProblemKind, ...]
+
+
+@needs("operator")
+def planned_run(workspace: Workspace, request: BatchRequest) -> PlanSummary:
+    """Return what a batch would do, with members' names; nothing is made. Raises what `plan_batch` raises."""
+    plan = plan_batch(workspace, request)
+    members = calculated(workspace, request.due).history.members
+    return plan_summary(plan, dict(zip(members["member_id"].tolist(), members["name"].tolist(), strict=True)))
 
 
 def plan_summary(plan: BatchPlan, names: Mapping[str, str] | None = None) -> PlanSummary:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,8 +18,8 @@ from valuereport.actions.delivery.years import deliveries, planned
 from valuereport.actions.member_ids import ids_in_run
 from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
-from valuereport.actions.workspace import Workspace, ledger_of
-from valuereport.batch import delivered_from
+from valuereport.actions.workspace import Workspace, ledger_of, ledger_to_ask
+from valuereport.batch import delivered_from, read_run
 from valuereport.deliver.ledger import Ledger
 from valuereport.deliver.print import Print, PrintJob, postal_key, write_print_files
 from valuereport.errors import DeliveryError, Remedy
@@ -32,6 +32,7 @@ from valuereport.settings import Settings
 from valuereport.storage import require_local
 
 _NAME = "print"
+_TABLE = f"{_NAME}-sheets.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,29 @@ class HandedOver:
 
     sent: tuple[Delivery, ...]
     to_stop: tuple[Delivery, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintFiles:
+    """A print file as it lies beside the run: its parts, the table of its sheets, and how its letters stand.
+
+    `waiting`: nobody said yet that the mail house has them. `to_stop`: in the file, and should not go any more.
+    """
+
+    files: tuple[Path, ...]
+    table: Path
+    letters: int
+    waiting: int
+    sent: int
+    to_stop: tuple[Delivery, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _InFile:
+    """The rows of a print file's table, and the deliveries of the ledger that are in it."""
+
+    rows: Sequence[Mapping[str, str]]
+    letters: Mapping[Delivery, Mapping[str, str]]
 
 
 @needs("operator")
@@ -119,26 +143,58 @@ def hand_over(workspace: Workspace, request: PrintRequest) -> HandedOver:
 
 def _handed_over(folder: Path, ledger: Ledger) -> HandedOver:
     run, _ = released(folder, ledger)
-    table = folder / f"{_NAME}-sheets.csv"
-    try:
-        with table.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream))
-    except OSError:
+    known = _in_file(run, ledger)
+    if known is None:
         raise DeliveryError(
             f"The run {run.name} has no print file that could have been handed over. Make it first",
             Remedy("print", run=run.name),
-        ) from None
-    found = deliveries(ledger, run, "print", (*WAITING, "skipped"), of_run=True)
-    inside = {(cell_as_given(row["member_id"]), row["sha256"]): row for row in rows}
-    known = {one: inside[key] for one in found if (key := (one.member_id, one.sha256)) in inside}
+        )
     answers = {
-        one.id: f"{row['file']}, sheet {row['first_sheet']}" for one, row in known.items() if one.state in WAITING
+        one.id: f"{row['file']}, sheet {row['first_sheet']}"
+        for one, row in known.letters.items()
+        if one.state in WAITING
     }
     identity = ledger.identity()
     with delivered_from(folder) as delivered:
         # The ledger is asked once for all; what the run remembers before is only that they are about to go.
-        going = [handover_of(one, identity) for one in known if one.id in answers]
+        going = [handover_of(one, identity) for one in known.letters if one.id in answers]
         delivered.add(replace(one, state="planned") for one in going)
         sent = ledger.handed_over(answers)
         delivered.add(handover_of(one, identity) for one in sent)
-    return HandedOver(sent, tuple(one for one in known if one.state == "skipped"))
+    return HandedOver(sent, tuple(one for one in known.letters if one.state == "skipped"))
+
+
+@needs("operator")
+def print_files(workspace: Workspace, run: str) -> PrintFiles | None:
+    """Return the print file of a run, and how its letters stand; None where there is none.
+
+    Raises LedgerError, RunError.
+    """
+    folder = require_local(run_folder(workspace, run), "print")
+    with ledger_to_ask(workspace) as ledger:
+        known = _in_file(read_run(folder), ledger)
+    if known is None:
+        return None
+    names = dict.fromkeys(row["file"] for row in known.rows)
+    files = tuple(file for name in names if (file := folder / Path(name).name).is_file())
+    states = [one.state for one in known.letters]
+    return PrintFiles(
+        files,
+        folder / _TABLE,
+        len(known.rows),
+        sum(state in WAITING for state in states),
+        states.count("sent"),
+        tuple(one for one in known.letters if one.state == "skipped"),
+    )
+
+
+def _in_file(run: FinishedRun, ledger: Ledger) -> _InFile | None:
+    """Return the letters of the run's print file; None where there is none."""
+    try:
+        with (run.folder / _TABLE).open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+    except OSError:
+        return None
+    inside = {(cell_as_given(row["member_id"]), row["sha256"]): row for row in rows}
+    found = deliveries(ledger, run, "print", (*WAITING, "skipped", "sent"), of_run=True)
+    return _InFile(rows, {one: inside[key] for one in found if (key := (one.member_id, one.sha256)) in inside})

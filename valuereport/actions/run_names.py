@@ -7,7 +7,7 @@ from typing import Final
 
 from valuereport.actions.workspace import Workspace
 from valuereport.errors import RequestError
-from valuereport.files import safe_name
+from valuereport.files import digest_of_file, safe_name
 from valuereport.model.due import DueDays
 from valuereport.settings import Period
 from valuereport.storage import storage_path
@@ -49,6 +49,14 @@ def run_folder(workspace: Workspace, name: str) -> Path:
         return storage_path(name.rstrip("/"))
     output = workspace.output
     return Path(name) if Path(name).is_dir() and not (output / name).is_dir() else output / name
+
+
+def run_with_manifest(output: Path, wanted: str) -> Path | None:
+    """Return the run in a folder whose manifest has a digest; None where there is none, and where none is wanted."""
+    for manifest in sorted(output.glob("*/manifest.csv")) if wanted else ():
+        if digest_of_file(manifest) == wanted:
+            return manifest.parent
+    return None
 
 
 def _numbered(name: str) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Final
 from valuereport.actions.alerts.kept import kept
 from valuereport.actions.feedback.proposals import proposals_in
 from valuereport.actions.next_step import next_step
+from valuereport.actions.rights import needs
 from valuereport.actions.standing.deliveries import delivered_of, sends_email
 from valuereport.actions.standing.exports import exports_of, input_files
 from valuereport.actions.standing.problems import known_problems
@@ -25,6 +26,7 @@ _PREVIEW: Final = "preview"
 _INSIGHTS: Final = "insights/insights.json"
 
 
+@needs("viewer")
 def season(workspace: Workspace, today: date, history: History | None = None) -> Season:
     """Return where the season stands. Raises LedgerError, SettingsError.
 
@@ -51,7 +53,8 @@ def season(workspace: Workspace, today: date, history: History | None = None) ->
         replies=None if history is None else _replies(history, settings),
         has_insights=this is not None and (this.folder / _INSIGHTS).exists(),
     )
-    return replace(found, next_step=next_step(found))
+    found = replace(found, next_step=next_step(found))
+    return found if workspace.person.may("member-services") else without_members(found)
 
 
 def without_members(found: Season) -> Season:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from valuereport.actions.directory import searchable
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
 from valuereport.errors import ASK, Remedy
 from valuereport.model.directory import Directory, Unmatched
@@ -47,14 +48,14 @@ class UnmatchedKeys:
     more: int
 
 
+@needs("operator")
 def unmatched(workspace: Workspace, most: int = MOST) -> UnmatchedKeys:
     """Return what is counted for nobody. Raises SettingsError, SourceError."""
-    return unmatched_in(searchable(workspace).directory, most)
+    found = searchable(workspace)
+    return _listed(found.directory, found.alike, most)
 
 
-def unmatched_in(directory: Directory, most: int = MOST) -> UnmatchedKeys:
-    """Return the same of members that are listed already."""
-    alike = LookAlikes(directory.members, ())
+def _listed(directory: Directory, alike: LookAlikes, most: int) -> UnmatchedKeys:
     every = sorted(directory.unmatched, key=lambda one: (-one.rows, one.source, one.file, one.row))
     pairs = [(rows, key) for rows in every for key in rows.keys]
     listed = tuple(UnmatchedKey(rows, key, _meant(alike, rows, key)) for rows, key in pairs[:most])

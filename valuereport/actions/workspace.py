@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from valuereport.actions.kept import Kept
@@ -132,6 +133,23 @@ def ledger_if_there(workspace: Workspace) -> Iterator[Ledger | None]:
             yield ledger
     else:
         yield None
+
+
+@contextmanager
+def ledger_to_ask(workspace: Workspace) -> Iterator[Ledger]:
+    """Open the ledger to ask it something; where nothing was ever delivered, an empty one that is gone afterwards."""
+    from valuereport.deliver.ledger import open_ledger
+
+    with ledger_if_there(workspace) as ledger:
+        if ledger:
+            yield ledger
+            return
+    with TemporaryDirectory(prefix="valuereport-") as folder:
+        import sqlalchemy as sa
+
+        url = sa.URL.create("sqlite", database=str(Path(folder) / _LEDGER)).render_as_string()
+        with open_ledger(url, workspace.person.name) as empty:
+            yield empty
 
 
 def write(file: Path, data: bytes) -> None:

@@ -114,7 +114,7 @@ def _ask_first_group(asked: Sequence[Question]) -> Mapping[str, str]:
         say(f"\n{heading_of(group)}")
     for one in questions:
         if one.id not in replies:
-            say(f"\n  {one.about}")
+            say(f"\n  {one.asked}")
             replies[one.id] = _prompt(one, "")
     while True:
         say(group_text(group, questions, replies))

@@ -82,7 +82,7 @@ def group_text(group: str, asked: Sequence[Question], answers: Mapping[str, str]
         if one.choices and one.choices != shown:
             lines.append(f"      ({', '.join(one.choices)})")
             shown = one.choices
-        lines.append(f"  {number:>2}  {one.about}")
+        lines.append(f"  {number:>2}  {one.asked}")
         lines.append(f"      = {answers.get(one.id, one.default) or '(nothing)'}")
     return "\n".join(lines)
 
@@ -92,7 +92,7 @@ def unanswered_text(asked: Sequence[Question]) -> str:
     lines = [f"{len(asked)} questions have no answer. answers.toml takes a line for each:", ""]
     for one in asked:
         choices = f"  ({', '.join(one.choices)})" if one.choices else ""
-        lines += [f"# {one.about[:160]}{choices}", f'"{one.id}" = "{one.default}"']
+        lines += [f"# {one.asked[:160]}{choices}", f'"{one.id}" = "{one.default}"']
     return "\n".join(lines)
 
 

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from valuereport.errors import Remedy
 
-Kind = Literal["text/csv", "application/pdf", "application/json", "image/png", "image/svg+xml", "application/zip"]
+Kind = Literal[
+    "text/csv",
+    "text/html",
+    "application/pdf",
+    "application/json",
+    "image/png",
+    "image/svg+xml",
+    "application/zip",
+    "message/rfc822",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +52,9 @@ class SeeOther:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file: a picture is shown on a page, all else is downloaded under its name."""
+    """A file: a picture is shown on a page, HTML by itself and without any rights, all else is saved under its name."""
 
-    data: bytes
+    data: bytes | Path  # a path where it may be large
     kind: Kind
     name: str
 

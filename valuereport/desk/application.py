@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -77,7 +77,8 @@ def _answered(workplace: Workplace, place: Place, request: Request, session: Ses
     if not visit.may(place.role):
         return _response(error_page(visit, None, 403), visit, session)
     try:
-        return _response(_answer(place, request.method, visit), visit, session)
+        answer, visit = _answer(place, request.method, visit)
+        return _response(answer, visit, session)
     except NoWorkspaceError:
         return RedirectResponse("/exports", 303)
     except ValuereportError as error:
@@ -86,12 +87,13 @@ def _answered(workplace: Workplace, place: Place, request: Request, session: Ses
         return _response(error_page(visit, reported(error), 500), visit, session)
 
 
-def _answer(place: Place, method: str, visit: Visit) -> Answer:
+def _answer(place: Place, method: str, visit: Visit) -> tuple[Answer, Visit]:
+    """Return the answer, and the visit that it is drawn for: with what is wrong with a form that is shown again."""
     answer = place.act if method == "POST" else place.show
     if answer is None:  # the route takes no such request
         raise LookupError(f"{method} {place.path}")
     try:
-        return answer(visit)
+        return answer(visit), visit
     except FormError as error:
         errors = error.errors
         if place.show is None:
@@ -100,8 +102,9 @@ def _answer(place: Place, method: str, visit: Visit) -> Answer:
         if place.show is None or error.argument not in visit.form:
             raise
         errors = {error.argument: str(error).removeprefix(f"{error.argument}: ")}
-    shown = place.show(replace(visit, errors=errors))
-    return replace(shown, status=422) if isinstance(shown, Page) else shown
+    visit = replace(visit, errors=errors)
+    shown = place.show(visit)
+    return (replace(shown, status=422) if isinstance(shown, Page) else shown), visit
 
 
 def _response(answer: Answer, visit: Visit, session: Session) -> Response:
@@ -124,10 +127,14 @@ def _response(answer: Answer, visit: Visit, session: Session) -> Response:
 
 
 def _file(file: File) -> Response:
-    """Return a file: pictures for the page, all else to be saved, and without rights where a browser shows it."""
-    picture = file.kind.startswith("image/")
-    place = "inline" if picture else f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
-    headers = {"Content-Disposition": place, "Content-Security-Policy": "default-src 'none'; sandbox"}
+    """Return a file: pictures and HTML to be looked at, all else to be saved; a browser gives it no rights."""
+    shown = file.kind.startswith("image/") or file.kind == "text/html"
+    place = "inline" if shown else f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
+    # A message to members brings its own style, and asks for nothing from elsewhere.
+    style = "style-src 'unsafe-inline'; img-src data:; " if file.kind == "text/html" else ""
+    headers = {"Content-Disposition": place, "Content-Security-Policy": f"default-src 'none'; {style}sandbox"}
+    if isinstance(file.data, Path):
+        return FileResponse(file.data, media_type=file.kind, headers=headers)
     return Response(file.data, media_type=file.kind, headers=headers)
 
 

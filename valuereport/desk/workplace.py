@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from valuereport.actions.in_hand import InHand
 from valuereport.actions.kept import Kept
 from valuereport.actions.workspace import Workspace, open_workspace
 from valuereport.errors import ValuereportError
@@ -26,6 +27,7 @@ class Workplace:
     settings: Path
     output: Path | None = None
     kept: Kept = field(default_factory=Kept, compare=False, repr=False)
+    in_hand: InHand = field(default_factory=InHand, compare=False, repr=False)
 
     @property
     def folder(self) -> Path:

@@ -65,8 +65,13 @@ def unanswered(asked: Iterable[Question], answers: Mapping[str, str]) -> tuple[Q
     return tuple(one for one in asked if one.id not in answers)
 
 
-def answers_text(asked: Sequence[Question], answers: Mapping[str, str], memory: Sequence[Remembered]) -> str:
-    """Return answers.toml: each answer below what was asked, and at the end the exports as they were."""
+def answers_text(
+    asked: Sequence[Question], answers: Mapping[str, str], memory: Sequence[Remembered], *, whole: bool = False
+) -> str:
+    """Return answers.toml: each answer below what was asked, and at the end the exports as they were.
+
+    `whole`: also answers that no question asks for.
+    """
     lines = ["# What was answered when the exports were mapped; change a line and map again.", ""]
     group = ""
     for one in asked:
@@ -75,7 +80,11 @@ def answers_text(asked: Sequence[Question], answers: Mapping[str, str], memory: 
         if one.group != group:
             group = one.group
             lines.append(f"# ---- {group} ----")
-        lines += [f"# {one.about}"[:200].replace("\n", " "), f"{value(one.id)} = {value(answers[one.id])}"]
+        lines += [f"# {one.asked}"[:200].replace("\n", " "), f"{value(one.id)} = {value(answers[one.id])}"]
+    known_ids = {one.id for one in asked}
+    others = [name for name in answers if name not in known_ids] if whole else []
+    lines += ["# ---- nothing asks for these at the moment ----"] if others else []
+    lines += [f"{value(name)} = {value(answers[name])}" for name in others]
     for known in memory:
         lines += ["", f"[{_MEMORY}.{key(known.name)}]", f"headings = {value(known.headings)}"]
         lines.append(f"columns = {value(known.columns)}")

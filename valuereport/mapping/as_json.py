@@ -70,7 +70,7 @@ def _heading(origin: Origin) -> str | list[str]:
 
 
 def _question(one: Question) -> dict[str, Any]:
-    return {"id": one.id, "about": one.about, "choices": list(one.choices), "default": one.default or None}
+    return {"id": one.id, "about": one.asked, "choices": list(one.choices), "default": one.default or None}
 
 
 def _no_source(one: NoSource) -> dict[str, Any]:

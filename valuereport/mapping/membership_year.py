@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -17,8 +16,6 @@ def period_of(found: Sequence[Proposal], today: date) -> tuple[date, date]:
         for name in ("date", "paid"):
             if one.table in ("engagements", "fees") and name in one.columns:
                 for heading in one.columns[name].headings:
-                    for cell in one.found.columns.get(heading, ()):
-                        if match := re.search(r"\b(20\d\d)\b", cell):
-                            years[int(match[1])] += 1
+                    years.update(one.found.years(heading))
     year = years.most_common(1)[0][0] if years else (today - timedelta(days=30)).year
     return date(year, 1, 1), date(year, 12, 31)

@@ -11,6 +11,7 @@ from typing import Final
 from valuereport.mapping.proposal import Proposal
 from valuereport.notation.headings import plain
 
+_TWO_DECIMALS: Final = re.compile(r"[.,]\d\d$")
 _MONEY: Final = 0.9
 _WORDS: Final = 20
 _TAX: Final = re.compile(r"\b(tax|vat|mwst|ust|umsatzsteuer|mehrwertsteuer|tva|iva|btw|podatek|消費税|税额)\b")
@@ -91,7 +92,7 @@ def basis_of(members: Proposal, found: Sequence[Proposal]) -> Basis | None:
 
 
 def _decimals(one: Proposal, heading: str) -> bool:
-    return any(re.search(r"[.,]\d\d$", cell) for cell in one.found.columns[heading])
+    return any(map(_TWO_DECIMALS.search, {*one.found.columns[heading]}))
 
 
 def number(cell: str) -> float | None:

@@ -165,8 +165,10 @@ def _regularity(one: Delimiter) -> tuple[float, int]:
 
 
 def _split(text: str, delimiter: str) -> list[list[Cell]]:
+    seen: dict[Cell, Cell] = {}  # equal cells are one text: without this a large export takes twice the memory
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return [[seen.setdefault(cell, cell) for cell in row] for row in reader]
     except csv.Error:  # a cell longer than any cell should be: a quotation mark is missing
         return [line.split(delimiter) for line in text.splitlines()]
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from valuereport.presets import Preset
 
 Format = Literal["csv", "excel", "jsonl", "parquet"]
 Cell = str
+
+_YEAR: Final = re.compile(r"\b(20\d\d)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,17 @@ class Table:
             if heading and heading not in found:
                 found[heading] = tuple(row[at].strip() if at < len(row) else "" for row in self.rows)
         return found
+
+    def years(self, heading: str) -> Mapping[int, int]:
+        """Return how many cells of a column name each year of this century; counted once."""
+        if heading not in self._years:
+            found = (_YEAR.search(cell) for cell in self.columns.get(heading, ()))
+            self._years[heading] = Counter(int(each[1]) for each in found if each)
+        return self._years[heading]
+
+    @cached_property
+    def _years(self) -> dict[str, Mapping[int, int]]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
 from valuereport.actions.delivery.stop_lists import stop_lists
 from valuereport.combine import Roster
 from valuereport.deliver.eligibility import GONE, LISTED, reason_for_no_email, reason_for_no_print, sharing
-from valuereport.deliver.ledger.suppressions import Suppressed
 from valuereport.model.history import History
 from valuereport.model.member import Member
 from valuereport.model.suppression import Suppression
 from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.addresses import normalised
 from valuereport.settings import Settings
+
+if TYPE_CHECKING:  # a check does not wait for the ledger's libraries
+    from valuereport.deliver.ledger.suppressions import Suppressed
 
 
 class Addressees:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from valuereport.actions.rights import needs
-from valuereport.actions.workspace import Workspace, ledger_of
+from valuereport.actions.workspace import Workspace, ledger_if_there, ledger_of
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import LedgerError, Remedy
 from valuereport.model.delivery import Channel, Delivery, Event, State
@@ -66,9 +66,20 @@ def show(workspace: Workspace, delivery: str) -> tuple[DeliveryHistory, ...]:
 
 
 @needs("operator")
+def in_doubt(workspace: Workspace, run: str = "") -> tuple[Delivery, ...]:
+    """Return the deliveries that may have been handed over, and those that are at this moment. Raises LedgerError.
+
+    Nothing is written: one whose sender has ended counts as `sending` here until something else is written.
+    """
+    with ledger_if_there(workspace) as ledger:
+        return ledger.deliveries(run=run, states=("uncertain", "sending")) if ledger else ()
+
+
+@needs("operator")
 def resolve(workspace: Workspace, request: ResolveRequest) -> Delivery:
     """Write what became of an uncertain delivery; one that failed is sent again. Raises LedgerError."""
     with ledger_of(workspace, request.operator) as ledger:
+        ledger.mark_abandoned()
         found = ledger.find(request.delivery)
         if found is None:
             reason = f"the ledger has no delivery {request.delivery!r}; all are listed"

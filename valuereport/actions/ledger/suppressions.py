@@ -10,11 +10,12 @@ from typing import Final
 
 from valuereport.actions.delivery.stop_lists import known_to, read_list
 from valuereport.actions.rights import needs
-from valuereport.actions.workspace import Workspace, ledger_of
+from valuereport.actions.workspace import Workspace, ledger_if_there, ledger_of
 from valuereport.combine import combine
 from valuereport.deliver.ledger import Ledger
 from valuereport.deliver.stop_list import Known, read_stop_list
 from valuereport.errors import SettingsError, SourceError
+from valuereport.files import csv_table
 from valuereport.loaders import load
 from valuereport.model.history import History
 from valuereport.model.person import Role
@@ -91,6 +92,19 @@ def suppressions(workspace: Workspace, *, lifted: bool = False) -> tuple[Suppres
     """Return the addresses that get no email, those too where it was lifted. Raises LedgerError."""
     with ledger_of(workspace) as ledger:
         return tuple(one for one in ledger.suppressions() if lifted or one.lifted_at is None)
+
+
+@needs("operator")
+def suppressions_there(workspace: Workspace) -> tuple[Suppression, ...]:
+    """Return the addresses that get no email; no ledger is made where there is none. Raises LedgerError."""
+    with ledger_if_there(workspace) as ledger:
+        return tuple(one for one in ledger.suppressions() if one.lifted_at is None) if ledger else ()
+
+
+def suppressions_csv(those: Sequence[Suppression]) -> bytes:
+    """Return suppressions as a table for a spreadsheet."""
+    columns = ("address", "reason", "note", "operator", "at")
+    return csv_table(columns, ({name: getattr(one, name) for name in columns} for one in those))
 
 
 def _suppressed(settings: Settings, ledger: Ledger, request: SuppressRequest) -> Suppressed:

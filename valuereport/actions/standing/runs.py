@@ -26,7 +26,7 @@ _RUN, _MANIFEST, _REVIEW = "run.json", "manifest.csv", "review.html"
 
 @dataclass(frozen=True, slots=True)
 class RunOfPeriod:
-    """A run folder of the period. `record`: its run.json."""
+    """A run folder, whichever period it is of. `record`: its run.json."""
 
     folder: Path
     begun: datetime
@@ -39,13 +39,17 @@ class RunOfPeriod:
         return not (isinstance(scope, dict) and (scope.get("members") or scope.get("limit")))
 
 
+def runs_in(output: Path) -> tuple[RunOfPeriod, ...]:
+    """Return the runs of all periods, the newest first."""
+    return tuple(sorted(_runs(output), key=lambda one: (one.begun, one.folder.name), reverse=True))
+
+
 def runs_of_period(output: Path, period: Period) -> tuple[RunOfPeriod, ...]:
     """Return the runs of a period, the newest first."""
-    found = list(_runs(output, period))
-    return tuple(sorted(found, key=lambda one: (one.begun, one.folder.name), reverse=True))
+    return tuple(one for one in runs_in(output) if _is_of(one.record, period))
 
 
-def _runs(output: Path, period: Period) -> Iterator[RunOfPeriod]:
+def _runs(output: Path) -> Iterator[RunOfPeriod]:
     try:
         folders = [file.parent for file in output.glob(f"*/{_RUN}")]
     except OSError:
@@ -54,12 +58,17 @@ def _runs(output: Path, period: Period) -> Iterator[RunOfPeriod]:
         try:
             record = json.loads((folder / _RUN).read_bytes())
             days = record["settings"]["period"]
-            own = days.get("kind") == OWN_YEAR
-            same = (days["start"], days["end"]) == (period.start.isoformat(), period.end.isoformat())
+            days["start"], days["end"], days.get("kind")
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             continue  # a command that is about this run says what is wrong with it
-        if own == period.own and (own or same):
-            yield RunOfPeriod(folder, _begun(folder), record)
+        yield RunOfPeriod(folder, _begun(folder), record)
+
+
+def _is_of(record: Mapping[str, Any], period: Period) -> bool:
+    days = record["settings"]["period"]
+    own = days.get("kind") == OWN_YEAR
+    same = (days["start"], days["end"]) == (period.start.isoformat(), period.end.isoformat())
+    return own == period.own and (own or same)
 
 
 def _begun(folder: Path) -> datetime:

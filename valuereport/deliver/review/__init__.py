@@ -6,5 +6,6 @@ FinishedRun, the earlier one, problems -> Review -> review.html
 from valuereport.deliver.review.build import review
 from valuereport.deliver.review.choice import members_to_show
 from valuereport.deliver.review.page import review_html, write_review
+from valuereport.deliver.review.sections import Line, Section, Table, sections
 
-__all__ = ["members_to_show", "review", "review_html", "write_review"]
+__all__ = ["Line", "Section", "Table", "members_to_show", "review", "review_html", "sections", "write_review"]

@@ -19,11 +19,12 @@ _MEMBERS: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row: its heading, where that leads to (relative to the run), and its cells."""
+    """A row: its heading, where that leads to (relative to the run), and its cells; `member`: whom it is about."""
 
     label: str
     cells: tuple[str, ...]
     link: str = ""
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _members(review: Review, words: Wording) -> Section:
         statuses += [Line("", (one.label, words.number(one.number, 0))) for one in group.reasons]
     tables = [Table("By status", ("Status", "Why", "Members"), tuple(statuses), texts=2)]
     if review.failed:
-        lines = tuple(Line(row.member_id, (row.problem,)) for row in review.failed[:_MEMBERS])
+        lines = tuple(Line(row.member_id, (row.problem,), member=row.member_id) for row in review.failed[:_MEMBERS])
         tables.append(Table("Failed", ("Member", "Why"), lines, texts=2))
     tables += [_editions(review, words), _counts("Statements by locale", "Locale", review.locales, words)]
     notes = [f"{words.number(len(review.failed), 0)} failed; the first {_MEMBERS} are listed, all are in manifest.csv."]
@@ -136,7 +137,8 @@ def _corrections(found: Sequence[Correction], words: Wording) -> Section:
         last = f"The last {_MEMBERS} of {words.number(len(found), 0)} are listed"
         notes.append(f"{last}; all are in corrections.csv of the run.")
     lines = tuple(
-        Line(one.member, (one.what, one.said, one.by, words.date(one.on), one.why)) for one in found[-_MEMBERS:]
+        Line(one.member, (one.what, one.said, one.by, words.date(one.on), one.why), member=one.member)
+        for one in found[-_MEMBERS:]
     )
     headings = ("Member", "What", "Correction", "By", "On", "Why")
     return Section("Corrections", tuple(notes), (Table("In the order of the file", headings, lines, texts=6),))
@@ -210,7 +212,7 @@ def _weak_secrets(review: Review, words: Wording) -> Section:
     notes = [f"Secrets that are weak: {words.number(len(weak), 0)} members. Somebody else could open their statements."]
     if len(weak) > _MEMBERS:
         notes.append(f"The first {_MEMBERS} are listed; a check writes all of them into problems.csv.")
-    lines = tuple(Line(member_id, (reason,)) for member_id, reason in weak[:_MEMBERS])
+    lines = tuple(Line(member_id, (reason,), member=member_id) for member_id, reason in weak[:_MEMBERS])
     return Section("Weak secrets", tuple(notes), (Table("By member", ("Member", "Why"), lines, texts=2),))
 
 
@@ -232,7 +234,7 @@ def _counts(caption: str, heading: str, counts: Iterable[Count], words: Wording)
 
 
 def _linked(row: ManifestRow, cells: tuple[str, ...]) -> Line:
-    return Line(row.member_id, cells, quote(row.file))
+    return Line(row.member_id, cells, quote(row.file), row.member_id)
 
 
 def _ratio(ratio: float | None, words: Wording) -> str:

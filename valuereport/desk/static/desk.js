@@ -18,15 +18,29 @@ function follow(element) {
   setTimeout(ask, 1000);
 }
 
+// What was dropped: a file, or all files of a folder.
+async function filesOf(entry) {
+  if (entry.isFile) return [await new Promise((found, failed) => entry.file(found, failed))];
+  const reader = entry.createReader(), files = [];
+  for (;;) {
+    const some = await new Promise((found, failed) => reader.readEntries(found, failed));
+    if (!some.length) return files;
+    for (const one of some) files.push(...await filesOf(one));
+  }
+}
+
 // Files may be dropped onto the box of a field for files; the field itself is there for everybody else.
 function droppable(box) {
   const field = box.querySelector("input[type=file]");
   const over = on => event => { event.preventDefault(); box.classList.toggle("over", on); };
   box.addEventListener("dragover", over(true));
   box.addEventListener("dragleave", over(false));
-  box.addEventListener("drop", event => {
+  box.addEventListener("drop", async event => {
     over(false)(event);
-    field.files = event.dataTransfer.files;
+    const entries = [...event.dataTransfer.items].map(one => one.webkitGetAsEntry?.()).filter(Boolean);
+    const all = new DataTransfer();
+    for (const entry of entries) for (const file of await filesOf(entry)) if (!file.name.startsWith(".")) all.items.add(file);
+    field.files = entries.length ? all.files : event.dataTransfer.files;
     field.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }

@@ -109,9 +109,12 @@ def words_of_activity(one: Proposal) -> Mapping[str, ActivityWord]:
         about = f"all its rows{f', such as {shown}' if shown else ''} ({len(one.found.rows)})"
         return {"": ActivityWord(about, f"{origin.value if origin else ''} {shown}", len(one.found.rows))}
     cells = one.found.columns[origin.headings[0]]
+    counts = Counter(cells)
+    del counts[""]
+    examples = dict(zip(reversed(cells[: len(titles)]), reversed(titles[: len(cells)]), strict=True))  # the first stays
     found: dict[str, ActivityWord] = {}
-    for word, count in Counter(cell for cell in cells if cell).most_common():
-        example = next((titles[at] for at, cell in enumerate(cells) if cell == word and at < len(titles)), "")
+    for word, count in counts.most_common():
+        example = examples.get(word, "")
         more = f", such as {example}" if example and example != word else ""
         found[word] = ActivityWord(f"{word} ({count}{more})", example, count)
     return found

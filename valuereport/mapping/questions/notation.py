@@ -71,5 +71,6 @@ def missing_dates(found: Sequence[Proposal]) -> Iterator[Question]:
         if one.table == "engagements" and "date" not in one.columns:
             shown = re.search(r"(20\d\d)-?(\d\d)-?(\d\d)", one.found.file)
             default = "-".join(shown.groups()) if shown else ""
-            about = f"{one.found.file} has no dates. On what day did it happen, or was the mailing sent? (2026-03-15)"
-            yield Question(f"date.{one.found.file}", about, (), default, file=one.found.file, kind="day")
+            about = f"{one.found.file} has no dates. On what day did it happen, or was the mailing sent?"
+            hint = " (2026-03-15)"
+            yield Question(f"date.{one.found.file}", about, (), default, file=one.found.file, kind="day", hint=hint)

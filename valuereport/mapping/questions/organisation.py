@@ -41,12 +41,12 @@ def about_the_organisation(found: Sequence[Proposal], answers: Mapping[str, str]
     for code in (code for code in sorted(stated) if code != home and len(code) == _CODE and code.isupper()):
         about = f"{stated[code]} amounts are in {code}: how many {home} is one {code}? (empty: these are not counted)"
         yield Question(f"organisation.rate.{code}", about, (), "", optional=True, kind="number")
-    about = "the membership year: first day/last day"
-    yield Question("organisation.period", about, (), f"{start}/{last}", kind="period")
+    hint = ": first day/last day"
+    yield Question("organisation.period", "the membership year", (), f"{start}/{last}", kind="period", hint=hint)
     about = "the email address that mail comes from, and that members write to"
     yield Question("organisation.sender", about, kind="address")
-    about = "the postal address for the letterhead, its lines apart by ; (empty: none)"
-    yield Question("organisation.address", about, (), "", optional=True)
+    hint = ", its lines apart by ; (empty: none)"
+    yield Question("organisation.address", "the postal address for the letterhead", (), "", optional=True, hint=hint)
     yield Question("organisation.website", "the website", kind="page")
     about = "the page on which members renew (empty: the website)"
     yield Question("organisation.renewal_page", about, (), "", optional=True, kind="page")
@@ -76,7 +76,8 @@ def about_the_figures(
             continue
         told = f"{figure.low:g} to {figure.high:g}, best estimate {figure.central:g} {figure.unit}"
         without = "" if figure.discount else f" Left out, {count} uses are counted without a price."
-        about = f"{figure.about}: {told} ({figure.source}).{without} leave-out, keep, or your own low/central/high"
-        yield Question(f"assumption.{name}", about, (), "keep" if figure.discount else LEAVE_OUT, kind="figure")
+        about = f"{figure.about}: {told} ({figure.source}).{without}"
+        default, hint = "keep" if figure.discount else LEAVE_OUT, " leave-out, keep, or your own low/central/high"
+        yield Question(f"assumption.{name}", about, (), default, kind="figure", hint=hint)
     if kept:
         yield Question("assumption.signed_by", "who answers for these figures: a name")

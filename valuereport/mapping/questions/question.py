@@ -24,6 +24,12 @@ class Question:
     optional: bool = False  # an empty answer is one
     file: str = ""  # that it is about
     kind: Kind = "text"  # of an answer that is no choice
+    hint: str = ""  # how the answer is typed where it is one line of text
+
+    @property
+    def asked(self) -> str:
+        """Return the question as somebody is asked who answers with a line of text."""
+        return self.about + self.hint
 
     @property
     def group(self) -> str:
