@@ -33,9 +33,9 @@ def published(tmp_path_factory: pytest.TempPathFactory, sample_run: Path) -> Pat
     def make(folder: Path) -> None:
         sample_workspace(folder)
         shutil.copytree(sample_run, folder / "output" / "r")
-        workspace, locales = open_workspace(folder / "valuereport.toml"), ("en-GB", "de-DE")
-        insights(workspace, InsightsRequest("r", locales=locales))
-        stories(workspace, StoriesRequest("r", ("sector",), locales, draft=True, although_below_fee=True))
+        workspace = open_workspace(folder / "valuereport.toml")
+        insights(workspace, InsightsRequest("r", locales=("en-GB", "de-DE")))
+        stories(workspace, StoriesRequest("r", ("sector",), draft=True, although_below_fee=True))
 
     return made_once(tmp_path_factory, "published", make)
 

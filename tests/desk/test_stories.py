@@ -63,14 +63,6 @@ def test_a_viewer_reads_every_text_of_the_sections_and_is_told_that_a_draft_is_n
     assert viewer.get("/stories/make", run=RUN).status == viewer.get("/stories/consents").status == 403
 
 
-def test_the_desk_shows_stories_in_its_own_language_where_they_were_made_in_it(desk: OpenDesk) -> None:
-    desk.follow(desk.post("/language", back="/stories", language="de"))
-    assert '<div lang="de-DE" dir="ltr"' in desk.get("/stories").text
-    desk.follow(desk.post("/language", back="/stories", language="pl"))
-    assert '<div lang="en-GB" dir="ltr"' in desk.get("/stories").text
-    desk.follow(desk.post("/language", back="/stories", language="en"))
-
-
 def test_pictures_are_files_with_their_words_and_no_other_file_of_the_run_is_handed_out(
     viewer: OpenDesk, folder: Path
 ) -> None:
@@ -100,8 +92,8 @@ def test_the_archive_holds_what_is_for_everybody_as_it_lies_in_the_run(viewer: O
     with zipfile.ZipFile(io.BytesIO(viewer.get("/stories/download", run=RUN).body)) as archive:
         names = set(archive.namelist())
         assert all(archive.read(name) == (made / name).read_bytes() for name in names)
-    assert {"stories.csv", "story-en-GB.html", "story-de-DE.pdf", "pictures/en-GB/pictures.csv"} <= names
-    private = {"published.json", "disclosure.csv", "claims.csv", "files.csv", "page-en-GB.json", "page-de-DE.json"}
+    assert {"stories.csv", "story-en-GB.html", "story-en-GB.pdf", "pictures/en-GB/pictures.csv"} <= names
+    private = {"published.json", "disclosure.csv", "claims.csv", "files.csv", "page-en-GB.json"}
     assert not names & private
     assert names | private == {str(file.relative_to(made)) for file in made.rglob("*") if file.is_file()}
 

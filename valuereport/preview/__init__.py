@@ -5,7 +5,7 @@ from valuereport.preview.captions import Faces
 from valuereport.preview.choice import Candidate, Chosen, typical
 from valuereport.preview.contact_sheet import ContactSheet, contact_sheet
 from valuereport.preview.folder import write_preview
-from valuereport.preview.pictures import pictures
+from valuereport.preview.pictures import pictures, sides
 from valuereport.preview.shown import Shown
 from valuereport.preview.watch import Watch
 
@@ -19,6 +19,7 @@ __all__ = [
     "contact_sheet",
     "for_browser",
     "pictures",
+    "sides",
     "typical",
     "write_preview",
 ]

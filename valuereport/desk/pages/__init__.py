@@ -21,6 +21,10 @@ from valuereport.desk.pages import (
     review,
     run,
     send,
+<<<<<<< HEAD
+=======
+    settings,
+>>>>>>> desk
     stories,
 )
 from valuereport.desk.place import Place
@@ -28,7 +32,17 @@ from valuereport.desk.place import Place
 PLACES: Final[tuple[Place, ...]] = (
     *home.PLACES,
     *members.PLACES,
+<<<<<<< HEAD
+=======
+    *member.PLACES,
+    *exports.PLACES,
+>>>>>>> desk
     *check.PLACES,
+    *run.PLACES,
+    *review.PLACES,
+    *deliver.PLACES,
+    *send.PLACES,
+    *returned.PLACES,
     *stories.PLACES,
     *make_stories.PLACES,
     *consents.PLACES,
@@ -36,7 +50,9 @@ PLACES: Final[tuple[Place, ...]] = (
     *make_insights.PLACES,
     *alerts.PLACES,
     *replies.PLACES,
+    *settings.PLACES,
     *job.PLACES,
+<<<<<<< HEAD
     *member.PLACES,
     *exports.PLACES,
     *run.PLACES,
@@ -44,5 +60,7 @@ PLACES: Final[tuple[Place, ...]] = (
     *deliver.PLACES,
     *send.PLACES,
     *returned.PLACES,
+=======
+>>>>>>> desk
     *language.PLACES,
 )
