@@ -21,10 +21,7 @@ from valuereport.desk.pages import (
     review,
     run,
     send,
-<<<<<<< HEAD
-=======
     settings,
->>>>>>> desk
     stories,
 )
 from valuereport.desk.place import Place
@@ -32,11 +29,8 @@ from valuereport.desk.place import Place
 PLACES: Final[tuple[Place, ...]] = (
     *home.PLACES,
     *members.PLACES,
-<<<<<<< HEAD
-=======
     *member.PLACES,
     *exports.PLACES,
->>>>>>> desk
     *check.PLACES,
     *run.PLACES,
     *review.PLACES,
@@ -52,15 +46,5 @@ PLACES: Final[tuple[Place, ...]] = (
     *replies.PLACES,
     *settings.PLACES,
     *job.PLACES,
-<<<<<<< HEAD
-    *member.PLACES,
-    *exports.PLACES,
-    *run.PLACES,
-    *review.PLACES,
-    *deliver.PLACES,
-    *send.PLACES,
-    *returned.PLACES,
-=======
->>>>>>> desk
     *language.PLACES,
 )
