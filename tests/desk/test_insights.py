@@ -103,8 +103,9 @@ def test_what_is_downloaded_holds_no_list_and_lists_are_as_they_lie_there(
 def test_a_look_before_insights_are_made_anew(desk: OpenDesk) -> None:
     wrong = desk.post("/insights/make", run=RUN, as_at="2027-05-01", by="shoe", look="yes")
     assert wrong.status == 422
-    assert "The exports of this run go up to 1 November 2026" in wrong.text
+    assert "The exports of this run go up to 1 November 2026" in wrong.text.replace("\xa0", " ")
     assert "Choose from what is listed." in wrong.text
-    look = html.unescape(desk.post("/insights/make", run=RUN, as_at="2026-06-30", by="region", look="yes").text)
+    reply = desk.post("/insights/make", run=RUN, as_at="2026-06-30", by="region", look="yes")
+    look = html.unescape(reply.text).replace("\xa0", " ")
     assert "As it was on 30 June 2026. Because you chose the day, no alert is raised" in look
     assert "valuereport insights --run r --as-at 2026-06-30 --by region" in look

@@ -125,9 +125,7 @@ def test_a_member_is_asked_for_a_story_after_a_look_and_only_once(desk: OpenDesk
     assert desk.get("/stories/letter", member="../../r/run", locale="en-GB").status == 400
 
 
-def test_making_says_first_what_it_would_say_and_ends_where_nobody_agreed_to_less_than_the_fee(
-    desk: OpenDesk, folder: Path
-) -> None:
+def test_making_says_first_what_it_would_say(desk: OpenDesk, folder: Path) -> None:
     made = folder / "output" / RUN / "stories"
     before = tree(made)
     form = {"run": RUN, "by": "region", "locale": "en-GB", "scope": "print"}
@@ -139,10 +137,20 @@ def test_making_says_first_what_it_would_say_and_ends_where_nobody_agreed_to_les
     assert "region West: 0.91 times the fee" in look
     assert "valuereport stories --run r --by region --locale en-GB --scope print --draft" in look
     assert tree(made) == before
-    page = desk.follow(desk.post("/stories/make", **form, make="yes")).text
-    while 'data-follow="/job' in page:
-        time.sleep(0.2)
-        page = desk.get("/stories", run=RUN).text
-    assert "could not reach its end" in page
-    assert "Nothing is written: these stories would say" in page
-    assert tree(made) == before
+
+
+def test_what_is_made_in_the_background_and_cannot_be_made_says_so_on_the_page(published: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(published, tmp_path / "ws", ignore=shutil.ignore_patterns("statements", "histories"))
+    with opened(folder, "operator") as desk:
+        desk.enter()
+        page = desk.follow(desk.post("/insights/make", run=RUN, make="yes")).text
+        while 'data-follow="/job' in page:
+            time.sleep(0.2)
+            page = desk.get("/insights", run=RUN).text
+        assert "could not reach its end" in page
+        assert "histories" in page
+        assert '<h2 id="priorities">' in page  # what was made before is still there
+        assert 'class="box" data-ended' in page  # or a script would load the page for ever
+        with opened(folder, "viewer") as looked:
+            looked.enter()
+            assert "could not reach its end" not in looked.get("/insights", run=RUN).text
