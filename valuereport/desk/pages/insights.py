@@ -37,11 +37,11 @@ def show(visit: Visit) -> Answer:
         "run": run,
         "finished": bool(runs),
         "lists": insight_lists(visit.workspace, run) if found and visit.may("operator") else (),
-        "job": last_job(visit, "insights"),
+        **last_job(visit, "insights"),
         "address": f"{PATH}?{urlencode({'run': run})}" if run else PATH,
         "picture": lambda name, narrow: _picture(found, name, narrow) if found else "",
     }
-    title = found.page.heading if found and found.page else visit.words.pgettext("desk", "Insights")
+    title = visit.words.pgettext("desk", "Insights")
     return Page("insights", title, data, Remedy("insights", run=run) if run else Remedy("insights"))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from valuereport.actions.background import Job, job, jobs, stop
+from collections.abc import Iterator
+
+from valuereport.actions.background import Job, job, jobs, said, stop
 from valuereport.desk.answers import Answer, Part, SeeOther
 from valuereport.desk.place import Place
 from valuereport.desk.visit import Visit
@@ -13,7 +15,7 @@ def show(visit: Visit) -> Answer:
     """Show how far a job is, for the page to follow."""
     if not (name := visit.form.text("id")):
         raise RequestError("id", "", "the id of a job")
-    return Part("job", {"job": job(visit.workspace, name), "back": visit.form.text("back")})
+    return Part("job", {"job": job(visit.workspace, name), "said": (), "back": visit.form.text("back")})
 
 
 def ask_to_stop(visit: Visit) -> Answer:
@@ -24,14 +26,22 @@ def ask_to_stop(visit: Visit) -> Answer:
     return SeeOther(address, visit.words.gettext("It was asked to stop; what is done is kept."))
 
 
-def last_job(visit: Visit, action: str) -> Job | None:
-    """Return the newest job of an action where it is still running or did not reach its end; operators see it alone."""
-    found = next((one for one in jobs(visit.workspace) if one.remedy.action == action), None) if _may(visit) else None
-    return found if found and (found.state != "ended" or found.code) else None
+def last_job(visit: Visit, action: str) -> dict[str, object]:
+    """Return the newest job of an action, for its page: it runs, did not reach its end, or has something to look at.
+
+    Operators see it alone.
+    """
+    nothing: dict[str, object] = {"job": None, "said": ()}
+    found = next(_jobs(visit, action), None)
+    if found is None or (found.state == "ended" and not found.code):
+        return nothing
+    lines = said(visit.workspace, found.id) if found.state == "ended" else ()
+    return {"job": found, "said": lines} if lines or found.state != "ended" else nothing
 
 
-def _may(visit: Visit) -> bool:
-    return visit.may("operator")
+def _jobs(visit: Visit, action: str) -> Iterator[Job]:
+    if visit.may("operator"):
+        yield from (one for one in jobs(visit.workspace) if one.remedy.action == action)
 
 
 PLACES = (Place("/job", "operator", show, ask_to_stop),)

@@ -35,12 +35,18 @@ def act(visit: Visit) -> Answer:
     request = _request(visit, choices)
     remedy = insights_remedy(request)
     if "look" in visit.form:
-        data = {"choices": choices, "asked": request}
+        data = {"choices": choices, "asked": request, "again": _again(visit)}
         return Page("make_insights", visit.words.pgettext("desk", "Make insights"), data, remedy)
     background.start(visit.workspace, remedy)
     address = f"/insights?{urlencode({'run': choices.run.name})}"
     said = visit.words.gettext("The insights are being worked out. This page shows them when they are there.")
     return SeeOther(address, said)
+
+
+def _again(visit: Visit) -> str:
+    """Return the way back to the form, with what was chosen in it."""
+    chosen = [(name, one) for name in ("run", "as_at", "locale", "by", "earlier") for one in visit.form.texts(name)]
+    return f"{_PATH}?{urlencode(chosen)}"
 
 
 def _request(visit: Visit, choices: InsightsChoices) -> InsightsRequest:

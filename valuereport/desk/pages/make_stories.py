@@ -43,12 +43,18 @@ def act(visit: Visit) -> Answer:
     remedy = stories_remedy(request)
     if "make" not in visit.form:
         plan = plan_stories(visit.workspace, request)
-        data = {"choices": choices, "plan": plan, "asked": request}
+        data = {"choices": choices, "plan": plan, "asked": request, "again": _again(visit)}
         return Page("make_stories", visit.words.pgettext("desk", "Make stories"), data, remedy)
     background.start(visit.workspace, remedy)
     address = f"/stories?{urlencode({'run': choices.run.name})}"
     said = visit.words.gettext("The stories are being made. This page shows them when they are there.")
     return SeeOther(address, said)
+
+
+def _again(visit: Visit) -> str:
+    """Return the way back to the form, with what was chosen in it."""
+    chosen = [(name, one) for name in ("run", "scope", "locale", "by", "earlier") for one in visit.form.texts(name)]
+    return f"{_PATH}?{urlencode(chosen)}"
 
 
 def _request(visit: Visit, choices: StoriesChoices) -> StoriesRequest:

@@ -35,13 +35,12 @@ def show(visit: Visit) -> Answer:
         "runs": list(dict.fromkeys([*made, *([run] if run else [])])),
         "run": run,
         "finished": bool(runs),
-        "job": last_job(visit, "stories"),
+        **last_job(visit, "stories"),
         "address": f"{PATH}?{urlencode({'run': run})}" if run else PATH,
         "file": lambda name: f"{PATH}/file?{urlencode({'run': run, 'name': name})}",
         "shape": lambda name, shape: _shape(found, name, shape) if found else "",
     }
-    title = found.page.heading if found and found.page else visit.words.pgettext("desk", "Stories")
-    return Page("stories", title, data, Remedy("stories", run=run or None))
+    return Page("stories", visit.words.pgettext("desk", "Stories"), data, Remedy("stories", run=run or None))
 
 
 def file(visit: Visit) -> Answer:
