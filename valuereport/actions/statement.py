@@ -167,8 +167,7 @@ def ready_message(workspace: Workspace, ready: Ready) -> ReadyMessage:
     message = message_from_bytes(envelope.content, policy=default)
     text = message.get_body(("plain",))
     attached = tuple(
-        (part.get_filename() or "", len(part.get_payload(decode=True) or b""))
-        for part in message.iter_attachments()
+        (part.get_filename() or "", len(part.get_payload(decode=True) or b"")) for part in message.iter_attachments()
     )
     return ReadyMessage(ready.member.email, str(message["subject"]), text.get_content() if text else "", attached)
 
