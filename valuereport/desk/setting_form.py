@@ -76,21 +76,25 @@ class Section:
         return tuple(one for setting in (*self.settings, *self.rest) for one in setting.removable)
 
 
-def shown_section(words: Wording, section: SettingSection, languages: Sequence[str], *, title: bool = True) -> Section:
-    """Return a section as it is drawn. `languages`: in which texts are asked for, besides those that the file has."""
+def shown_section(
+    words: Wording, section: SettingSection, languages: Sequence[str], *, title: bool = True, fold: bool = False
+) -> Section:
+    """Return a section as it is drawn. `languages`: in which texts are asked for, besides those that the file has.
+
+    `fold`: put away what the file says nothing of: an entry of a list says few keys of many.
+    """
     name = name_of(section.place)
     word = Input(f"word:{name}", words.pgettext("setting", "New word"), "")
     text = Input(f"text:{name}", words.pgettext("setting", "What it means"), "", "textarea", rows=1)
     found = [shown(words, one, languages) for one in section.fields]
-    is_entry = any(isinstance(step, int) for step in section.place)  # of an export, a policy win: few keys of many
     return Section(
         title=label_of(": ".join(str(step) for step in section.place[_first(section) :])) if title else "",
-        help="" if is_entry and len(section.place) == 2 else section.help,  # the sample's words for another entry
-        settings=tuple(one for one in found if one.is_said or not is_entry),
+        help="" if fold and len(section.place) == 2 else section.help,  # the sample's words for another entry
+        settings=tuple(one for one in found if one.is_said or not fold),
         word=word if section.takes_words else None,
         text=text if section.takes_words else None,
         is_open=section.is_there or not title,
-        rest=tuple(one for one in found if is_entry and not one.is_said),
+        rest=tuple(one for one in found if fold and not one.is_said),
     )
 
 

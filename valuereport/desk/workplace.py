@@ -9,6 +9,7 @@ from typing import Final
 
 from valuereport.actions.kept import Kept
 from valuereport.actions.workspace import Workspace, open_workspace
+from valuereport.desk.drawn import Drawn
 from valuereport.errors import ValuereportError
 from valuereport.model.person import Person
 
@@ -26,6 +27,7 @@ class Workplace:
     settings: Path
     output: Path | None = None
     kept: Kept = field(default_factory=Kept, compare=False, repr=False)
+    drawn: Drawn = field(default_factory=Drawn, compare=False, repr=False)
 
     @property
     def folder(self) -> Path:

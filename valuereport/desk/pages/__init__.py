@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from valuereport.desk.pages import check, home, language, members, settings
+from valuereport.desk.pages import assumptions, check, home, language, members, preview, settings
 from valuereport.desk.place import Place
 
-PLACES: Final[tuple[Place, ...]] = (*home.PLACES, *members.PLACES, *check.PLACES, *language.PLACES, *settings.PLACES)
+PLACES: Final[tuple[Place, ...]] = (
+    *home.PLACES,
+    *members.PLACES,
+    *check.PLACES,
+    *assumptions.PLACES,
+    *preview.PLACES,
+    *settings.PLACES,
+    *language.PLACES,
+)

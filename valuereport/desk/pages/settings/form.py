@@ -57,14 +57,14 @@ def show(visit: Visit) -> Answer:
     if entry:
         first = sections[0]
         title = first.entry if first.is_there else words.gettext("{title}: a new one").format(title=title)
-    languages = _languages(visit, form)
+    languages, single = _languages(visit, form), bool(entry) or len(sections) == 1
     data = {
         "part": part,
         "entry": entry,
         "name": names_of(words)[part.key],
         "is_there": not entry or sections[0].is_there,
         "sections": [
-            shown_section(words, one, languages, title=not (one is sections[0] and (entry or len(sections) == 1)))
+            shown_section(words, one, languages, title=not (one is sections[0] and single), fold=bool(entry))
             for one in sections
         ],
         "lists": [] if entry else _lists(part, form),
