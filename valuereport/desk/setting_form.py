@@ -118,7 +118,7 @@ def _table(words: Wording, field: SettingField, languages: Sequence[str]) -> Set
     """Return a table of languages, or of words: a field for each, and two for one more."""
     label, name = label_of(field.name), name_of(field.place)
     said = _language if field.by_language else str
-    asked = dict.fromkeys([*field.entries, *(languages if field.by_language else ())])
+    asked = dict.fromkeys([*(languages if field.by_language else ()), *field.entries])
     word = Input(f"word:{name}", words.pgettext("setting", "New word"), "")
     if field.by_language:
         more = ((code, own) for code, own in LANGUAGES.items() if code not in asked)
@@ -205,12 +205,12 @@ def entered(words: Wording, form: Form, sections: Iterable[SettingSection]) -> E
         for field in section.fields:
             for place, was, default in _places(form, field):
                 name = name_of(place)
-                text = form.text(name)
+                text = form.text(name).replace("\r\n", "\n")
                 if form.text(f"remove:{name}"):
                     change(place, f"remove:{name}", None)
                 elif name in form and not text and was:
                     blank.append(label_of(".".join(str(step) for step in place[len(section.place) :])))
-                elif text and (was is not None or text != default):
+                elif text and text != (default if was is None else was.strip()):
                     change(place, name, text)
             if field.kind == "table":
                 added(field.place)
@@ -228,13 +228,14 @@ def _places(form: Form, field: SettingField) -> Iterator[tuple[Place, str | None
         yield (*field.place, word), field.entries.get(word), None
 
 
-def raise_at_fields(faults: Iterable[SettingsFault], fields: Mapping[Place, str]) -> None:
-    """Raise FormError where there are faults: each at the field that was entered, else at the first one."""
+def raise_at_fields(form: Form, faults: Iterable[SettingsFault], fields: Mapping[Place, str]) -> None:
+    """Raise FormError where there are faults: each at its own field, else at one that was entered in `fields`."""
     errors: dict[str, str] = {}
     for fault in faults:
         place = fault.place or ()
         near = [name for at, name in fields.items() if at[: len(place)] == place or place[: len(at)] == at]
-        name = near[0] if near else next(iter(fields.values()), "")
+        own = name_of(place) if place else ""
+        name = own if own in form else near[0] if near else next(iter(fields.values()), "")
         errors.setdefault(name, str(fault.error).removeprefix(f"{fault.error.file}: "))
     if errors:
         raise FormError(errors)

@@ -85,7 +85,7 @@ def look(visit: Visit) -> Answer:
     if not changes:
         raise FormError({"digest": visit.words.gettext("Nothing was entered that changes anything.")})
     proposed = propose_assumption(visit.workspace, AssumptionRequest(name, changes, visit.form.text("digest")))
-    raise_at_fields(proposed.settings.faults, found.fields)
+    raise_at_fields(visit.form, proposed.settings.faults, found.fields)
     return _change(visit, proposed, found.blank)
 
 

@@ -51,7 +51,9 @@ def look(visit: Visit) -> Answer:
     pictures = {one: upload.content.read() for one in _PICTURES if (upload := visit.form.upload(one))}
     request = SettingsRequest("settings", found.changes, pictures, visit.form.text("digest"))
     proposed = propose_settings(visit.workspace, request)
-    raise_at_fields(proposed.faults, {**found.fields, **{("brand", one): f"file-{one}" for one in pictures}})
+    raise_at_fields(
+        visit.form, proposed.faults, {**found.fields, **{("brand", one): f"file-{one}" for one in pictures}}
+    )
     if any(one.place[0] not in DESIGN for one in proposed.changed):
         raise FormError({"digest": visit.words.gettext("Only the look and the texts can be tried here.")})
     write_pictures(visit.workspace, proposed)
