@@ -29,7 +29,10 @@ _MOST: Final = 20_000_000  # bytes of a form with pictures
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list of entries: each with its name and the name of its place; and where one more would be, "" where files are brought."""
+    """A list of entries: each with its name and the name of its place.
+
+    `new`: where one more would be; "" where it is brought on a page of its own.
+    """
 
     title: str
     entries: tuple[tuple[str, str], ...]
