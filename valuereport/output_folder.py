@@ -128,6 +128,11 @@ def _remove(old: Path | None, folder: Path) -> None:
             ) from None
 
 
+def written_files(folder: Path) -> tuple[str, ...]:
+    """Return the files of the output by their paths in the folder, sorted; none where there is no output."""
+    return tuple(sorted(_listed(current_folder(folder) / LISTING)))
+
+
 def check_replaceable(folder: Path) -> None:
     """Raise RunError if the folder has files that no earlier output wrote: they would be lost."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):

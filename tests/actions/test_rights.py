@@ -34,14 +34,20 @@ from valuereport.errors import NotAllowedError, SettingsError
 from valuereport.model.person import ROLES, Person, Role
 
 LEAST: dict[Role, str] = {
-    "viewer": "approval_of at_work season",
+    "viewer": """
+        approval_of at_work season
+        runs_to_publish made_stories story_file stories_to_publish
+        made_insights insight_picture insight_file insights_archive""",
     "member-services": """
-        find explain compare propose propose_alias write_correction statement rehearse_statement make_ready
+        explanation_workbook made_ready newest_run propose_fields ready_message statement_in_run statement_now
+        write_fields find explain compare propose propose_alias write_correction statement rehearse_statement make_ready
         release_and_email email plan_email deliveries show suppress done snooze member_record""",
     "operator": """
+        said whom_to_ask story_letters story_letter consents stories_choices plan_stories insights_choices
+        insight_lists insight_list insight_list_rows chosen_alerts names_in_alerts
         check batch plan_batch preview previews review assumptions insights stories draft write_forms ask_for_story
         proposals written_suggestions accept write_accepted decline alerts digest email_test rehearse export print_run
-        hand_over resolve adopt bounces allow allow_scoring suppressions ids_to_forget forget settings_form
+        hand_over resolve adopt bounces allow allow_scoring suppressions ids_to_forget to_forget forget settings_form
         propose_settings write_settings write_pictures assumption_form propose_assumption write_assumption
         start jobs job stop request_stop deliverable unmatched runs run_choices named_run run_progress run_file
         planned_run new_run going_on review_figures review_pictures review_sheet mending messages_to_look_at
@@ -51,6 +57,7 @@ LEAST: dict[Role, str] = {
 """The actions by the least role that may ask for any of it."""
 
 INNER = {
+    "chosen_folder": "a path",
     "check_free": "what start asks first",
     "calculated": "what actions on members begin with",
     "desk_address": "who asks, before anybody does",

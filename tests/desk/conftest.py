@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import browser
 from tests.desks import OpenDesk, opened
+from tests.once import made_once
 from tests.workspaces import sample_workspace
+from valuereport.actions.insights import InsightsRequest, insights
+from valuereport.actions.stories import StoriesRequest, stories
+from valuereport.actions.workspace import open_workspace
 
 
 @pytest.fixture
@@ -19,6 +24,20 @@ def desk(tmp_path: Path) -> Iterator[OpenDesk]:
     with opened(sample_workspace(tmp_path / "workspace")) as found:
         found.enter()
         yield found
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, sample_run: Path) -> Path:
+    """Return a workspace whose run has insights and a draft of stories: made once, and read or copied."""
+
+    def make(folder: Path) -> None:
+        sample_workspace(folder)
+        shutil.copytree(sample_run, folder / "output" / "r")
+        workspace = open_workspace(folder / "valuereport.toml")
+        insights(workspace, InsightsRequest("r", locales=("en-GB", "de-DE")))
+        stories(workspace, StoriesRequest("r", ("sector",), draft=True, although_below_fee=True))
+
+    return made_once(tmp_path_factory, "published", make)
 
 
 @pytest.fixture(scope="session")

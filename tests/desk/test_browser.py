@@ -20,7 +20,18 @@ from tests.once import made_once
 from tests.workspaces import sample_workspace
 from valuereport.desk.pages import PLACES
 
-QUERIES: Mapping[str, tuple[str, ...]] = {"/members": ("", "?text=an")}
+ONE = ("?id=M1043",)
+QUERIES: Mapping[str, tuple[str, ...]] = {
+    "/member": ONE,
+    "/member/addresses": ONE,
+    "/member/alias": ONE,
+    "/member/compare": ONE,
+    "/member/correct": (*ONE, "?id=M1043&what=engagement"),
+    "/member/forget": ONE,
+    "/member/letter": ONE,
+    "/member/send": ONE,
+    "/member/statement": ONE,
+}
 """What a page is asked about; one without an entry is asked as it is."""
 WIDTHS = (1280, 320)
 

@@ -17,9 +17,10 @@ from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.compose.permission_request import compose_permission_request
 from valuereport.deliver.eligibility import reason_for_no_email, reason_for_no_print
-from valuereport.errors import Problem, RunError
-from valuereport.files import make_folder, safe_name, write_atomically
-from valuereport.model.permission_request import AskedForStory
+from valuereport.errors import Problem, RequestError, RunError
+from valuereport.files import make_folder, read_regular, safe_name, write_atomically
+from valuereport.model.member import Member
+from valuereport.model.permission_request import AskedForStory, PermissionRequest
 from valuereport.notation.ids import without_case
 from valuereport.pipeline.design import template_folders, translations
 from valuereport.render.look import look_of
@@ -40,14 +41,72 @@ class AskForStoryRequest:
 
 
 @needs("operator")
+def whom_to_ask(workspace: Workspace, request: AskForStoryRequest) -> AskedForStory:
+    """Return who would be asked, in which languages and by which ways; nothing is written. Raises as ask_for_story."""
+    return _checked(workspace, request)[0]
+
+
+@needs("operator")
 def ask_for_story(workspace: Workspace, request: AskForStoryRequest) -> AskedForStory:
     """Write the letter and the draft.
 
     Whoever has opted out of email and of post, is on hold, has withdrawn a consent or has been asked before is not
     asked. Raises LedgerError, RunError, SettingsError, SourceError, TemplateError.
     """
-    settings, today = workspace.settings, request.today or datetime.now(UTC).astimezone().date()
-    output = require_local(workspace.output, FOLDER) / FOLDER
+    settings, today, output = workspace.settings, _day(request), _folder(workspace)
+    asked, member, pages = _checked(workspace, request)
+    renderer = PermissionRequestRenderer(template_folders(settings), partial(translations, settings), look_of(settings))
+    written, problems = list[Path](), list[Problem]()
+    make_folder(output)
+    for page in pages:
+        found = renderer.page(page)
+        problems += found.problems
+        for ending, content in (("html", found.html), ("pdf", found.pdf)):
+            written.append(output / f"{_letter(member.member_id, page.locale)}.{ending}")
+            write_atomically(written[-1], content)
+    row = dict.fromkeys(COLUMNS, "") | {"member_id": member.member_id, "name": member.name, "draft": "yes"}
+    row |= {"asked_on": today.isoformat(), "asked_by": request.operator or workspace.person.name}
+    add_row(settings, settings.workspace.stories.consents, (*COLUMNS, *OPTIONAL, "asked_on", "asked_by"), row, {})
+    return replace(asked, files=tuple(written), problems=tuple(problems))
+
+
+@needs("operator")
+def story_letters(workspace: Workspace, member: str) -> tuple[str, ...]:
+    """Return the locales in which a letter to a member lies in the output folder."""
+    start = _letter(member, "")
+    return tuple(sorted(file.stem.removeprefix(start) for file in _folder(workspace).glob(f"{start}*.pdf")))
+
+
+@needs("operator")
+def story_letter(workspace: Workspace, member: str, locale: str) -> bytes:
+    """Return a letter as PDF. Raises RequestError for one that is not there, RunError."""
+    if locale not in (there := story_letters(workspace, member)):
+        raise RequestError("locale", locale, f"a letter to this member: {', '.join(there) or 'none is there'}")
+    file = _folder(workspace) / f"{_letter(member, locale)}.pdf"
+    try:
+        return read_regular(file)
+    except OSError as error:
+        raise RunError(f"{file} cannot be read: {error.strerror}") from None
+
+
+def _day(request: AskForStoryRequest) -> date:
+    return request.today or datetime.now(UTC).astimezone().date()
+
+
+def _folder(workspace: Workspace) -> Path:
+    return require_local(workspace.output, FOLDER) / FOLDER
+
+
+def _letter(member: str, locale: str) -> str:
+    return f"{safe_name(member)}_letter-{locale}"
+
+
+def _checked(
+    workspace: Workspace, request: AskForStoryRequest
+) -> tuple[AskedForStory, Member, tuple[PermissionRequest, ...]]:
+    """Return who is asked and the pages of the letter. Raises RunError for whoever must not be asked, and others."""
+    settings = workspace.settings
+    _folder(workspace)
     with ledger_of(workspace) as ledger:
         recipients = Recipients(settings, ledger)
         ids = all_ids(ledger, settings, request.member, history=recipients.history)
@@ -63,19 +122,9 @@ def ask_for_story(workspace: Workspace, request: AskForStoryRequest) -> AskedFor
         raise RunError(f"{member.member_id} is not asked: {reasons}")
     file = settings.folder / settings.workspace.stories.consents
     _check_not_asked(file, ids)
-    renderer = PermissionRequestRenderer(template_folders(settings), partial(translations, settings), look_of(settings))
-    written, problems = list[Path](), list[Problem]()
-    make_folder(output)
-    for page in compose_permission_request(member, settings, today):
-        found = renderer.page(page)
-        problems += found.problems
-        for ending, content in (("html", found.html), ("pdf", found.pdf)):
-            written.append(output / f"{safe_name(member.member_id)}_letter-{page.locale}.{ending}")
-            write_atomically(written[-1], content)
-    row = dict.fromkeys(COLUMNS, "") | {"member_id": member.member_id, "name": member.name, "draft": "yes"}
-    row |= {"asked_on": today.isoformat(), "asked_by": request.operator or workspace.person.name}
-    add_row(settings, settings.workspace.stories.consents, (*COLUMNS, *OPTIONAL, "asked_on", "asked_by"), row, {})
-    return AskedForStory(member.member_id, member.name, tuple(written), file, no_email, no_post, tuple(problems))
+    pages = compose_permission_request(member, settings, _day(request))
+    locales = tuple(page.locale for page in pages)
+    return AskedForStory(member.member_id, member.name, (), file, no_email, no_post, locales=locales), member, pages
 
 
 def _check_not_asked(file: Path, ids: Collection[str]) -> None:

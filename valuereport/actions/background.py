@@ -42,6 +42,8 @@ _KEPT: Final = timedelta(days=30)
 _TAIL: Final = 65_536  # bytes of a log in which its last error stands
 _SAYS: Final = "valuereport: "  # how an error begins in a log
 _PYTHON: Final = (sys.executable, "-P")  # not from the current folder, where exports lie
+_PROBLEMS: Final = ("warning: ", "error: ")
+"""How a problem begins in a log, of a command that reaches its end all the same."""
 _KEEP_CODE: Final = '"$@"; echo "$?" > "$0"'
 """The shell waits for the command and keeps its exit code: whoever started both may be gone by then."""
 
@@ -120,6 +122,15 @@ def job(workspace: Workspace, id: str) -> Job:  # noqa: A002 - the field's name
     if found is None:
         raise RunError(f"{shortened(id)}: no such job is known any more; what it made is in the output folder")
     return found
+
+
+@needs("operator")
+def said(workspace: Workspace, id: str) -> tuple[str, ...]:  # noqa: A002 - the field's name
+    """Return the warnings and errors that a job has written so far, a line each, but the last lines alone of many."""
+    with job(workspace, id).log.open("rb") as stream:
+        stream.seek(max(0, os.fstat(stream.fileno()).st_size - _TAIL))
+        lines = stream.read().decode("utf-8", "replace").splitlines()
+    return tuple(line for line in lines if line.startswith(_PROBLEMS))
 
 
 @needs("operator")

@@ -87,7 +87,18 @@ def made_of(workspace: Workspace, valued: CalculatedMembers, name: str, make: Ca
     """
     if workspace.kept is None:
         return make()
-    return workspace.kept.get(name, (valued.settings, dict(valued.inputs), more), make)
+    return workspace.kept.get(name, _key(valued, *more), make)
+
+
+def made_already(workspace: Workspace, name: str, *more: Hashable) -> object | None:
+    """Return at once what `made_of` keeps under a name; None where it would have to be made, or the exports read."""
+    kept, settings = workspace.kept, workspace.settings
+    members = kept.known("members", (settings, read_now(settings).files)) if kept else None
+    return kept.known(name, _key(members.valued, *more)) if kept and isinstance(members, _Members) else None
+
+
+def _key(valued: CalculatedMembers, *more: Hashable) -> object:
+    return valued.settings, dict(valued.inputs), more
 
 
 def kept_until_asked(workspace: Workspace) -> bool:

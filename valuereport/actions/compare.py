@@ -64,6 +64,17 @@ def compare(workspace: Workspace, request: CompareRequest) -> MemberComparison:
     )
 
 
+@needs("member-services")
+def newest_run(workspace: Workspace, member_id: str) -> str:
+    """Return the run that was finished last and has a member; empty where none has. Raises SourceError."""
+    valued = calculated(workspace)
+    try:
+        with ledger_if_there(workspace) as ledger:
+            return _newest(workspace, all_ids(ledger, workspace.settings, member_id, (), valued.history))[0].name
+    except RunError:
+        return ""
+
+
 _OTHER_CURRENCY = "the two are in different currencies"
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from valuereport.actions.at_work import one_writer
 from valuereport.actions.calculated import exports
 from valuereport.actions.member_ids import resolve_member
-from valuereport.actions.own_tables import add_row
+from valuereport.actions.own_tables import add_row, add_rows
 from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
 from valuereport.combine import combine
@@ -21,7 +21,7 @@ from valuereport.loaders.corrections import correction_of
 from valuereport.model.correction import COLUMNS, FIELDS, Correction
 from valuereport.model.history import History, Loaded
 from valuereport.model.member import ALIAS_COLUMNS, FORMER_ALIAS_COLUMNS, Alias
-from valuereport.model.proposal import Proposed
+from valuereport.model.proposal import Proposed, ProposedFields
 from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.fields import EMPTY, written
 from valuereport.pipeline.calculation import figures_of_one
@@ -45,6 +45,16 @@ class CorrectRequest:
 
     member: str  # an id, a former one, or an address
     cells: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsRequest:
+    """Which fields of whom are wrong, and what each shall be; an empty text empties it."""
+
+    member: str
+    values: Mapping[str, str]
     why: str = ""
     operator: str = ""
 
@@ -88,6 +98,45 @@ def propose(workspace: Workspace, request: CorrectRequest, today: date) -> Propo
     if found.what == "field":
         changes = ((found.field, found.was or EMPTY, _current(then, row, found.field)),)
     return _proposed(settings, found, row, changes, history, then)
+
+
+@needs("member-services")
+def propose_fields(workspace: Workspace, request: FieldsRequest, today: date) -> ProposedFields:
+    """Return what corrections of several fields would do. Raises what `propose` raises; the argument is the field."""
+    settings = _own(workspace).settings
+    if not request.values:
+        raise RequestError("field", "nothing", "at least one field that is other than it is now")
+    signed = {"why": _why(request.why), "by": request.operator or workspace.person.name, "on": today.isoformat()}
+    loaded, history = exports(workspace)
+    row = find_member(history, resolve_member(workspace, history, request.member))
+    member_id = str(history.members["member_id"].iloc[row])
+    rows = list[Correction]()
+    for name, value in request.values.items():
+        if name not in FIELDS:
+            raise RequestError("field", name, f"one of {', '.join(FIELDS)}")
+        cells = {**dict.fromkeys(COLUMNS, ""), **signed, "member": member_id, "what": "field", "field": name}
+        cells |= {"value": value or EMPTY, "was": _current(history, row, name)}
+        found = correction_of(cells, settings.workspace.files.corrections, _next_row(loaded) + len(rows))
+        if isinstance(found, Problem):
+            raise RequestError(name, value, re.sub("^(?:not|none of|empty:) ", "", found.reason))
+        rows.append(found)
+    theirs = rows_with(loaded, {*keys_of(history, row), *(one.value for one in rows)})
+    history = combine(theirs, settings)
+    then = combine(replace(theirs, corrections=(*theirs.corrections, *rows)), settings)
+    for one in rows:
+        if not any(each.row == one.row for each in then.corrections):
+            raise RequestError(one.field, one.value, _reason(one, then, settings))
+    changes = tuple((one.field, one.was or EMPTY, _current(then, row, one.field)) for one in rows)
+    all_of = _proposed(settings, rows[0], row, changes, history, then)
+    return ProposedFields(member_id, all_of.name, tuple(rows), changes, all_of.before, all_of.after, all_of.problems)
+
+
+@needs("member-services")
+@one_writer("correct")
+def write_fields(workspace: Workspace, proposed: ProposedFields) -> Path:
+    """Write the rows, and return the file. Raises RunError, SettingsError, SourceError."""
+    settings, file = workspace.settings, workspace.settings.workspace.files.corrections
+    return add_rows(settings, file, COLUMNS, [one.cells for one in proposed.rows], {})
 
 
 @needs("member-services")

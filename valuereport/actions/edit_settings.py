@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import unified_diff
 from functools import cache
@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from valuereport.actions.at_work import one_writer
 from valuereport.actions.rights import check_role, needs
+from valuereport.actions.settings_rights import needed_role
 from valuereport.actions.workspace import Workspace, write
 from valuereport.errors import Problem, Remedy, RequestError, RunError, SettingsError
 from valuereport.files import digest as digest_of
@@ -39,8 +40,10 @@ from valuereport.settings.toml_faults import toml_fault
 _PICTURES: Final = ("logo", "signature")
 _PNG: Final = b"\x89PNG"
 _MARK: Final = "\ufeff"  # of a file that some editors begin with a byte-order mark
-_RIGHTS: Final[tuple[Place, ...]] = (("desk",), ("approval",))
-"""The sections that say who may do what: an operator who changes them could make an approver of himself."""
+_NOT_ON_STATEMENTS: Final = frozenset(
+    {"alert", "approval", "desk", "email", "flywheel", "insights", "limits", "print", "scoring", "stories"}
+)
+"""The sections of valuereport.toml that change nothing of a statement."""
 _MOST_BYTES: Final = 20_000_000
 
 
@@ -104,6 +107,14 @@ class ProposedSettings:
     faults: tuple[SettingsFault, ...]
     problems: tuple[Problem, ...]
     settings: Settings | None
+    name: FileName = "settings"
+
+    @property
+    def changes_statements(self) -> bool:
+        """Return whether statements that are made from now on may differ: those of earlier runs stay as they are."""
+        if self.name == "settings":
+            return any(one.place[0] not in _NOT_ON_STATEMENTS for one in self.changed)
+        return bool(self.changed)
 
 
 @needs("operator")
@@ -130,9 +141,9 @@ def propose_settings(workspace: Workspace, request: SettingsRequest) -> Proposed
         ("brand", key): path.name for key, path in zip(request.pictures, pictures, strict=True)
     }
     wanted = _differing(before, {**request.changes, **names})
-    _check_role(workspace, wanted)
-    faults, found = _judged(settings, request.name, text, wanted, pictures)
     after = _edited(file, request.name, text, wanted)
+    _check_role(workspace, request.name, before, after)
+    faults, found = _judged(settings, request.name, text, wanted, pictures)
     values = _values(request.name, before, wanted)
     return ProposedSettings(
         file=file,
@@ -141,13 +152,15 @@ def propose_settings(workspace: Workspace, request: SettingsRequest) -> Proposed
         diff="\n".join(unified_diff(text.splitlines(), after.splitlines(), file.name, file.name, n=1, lineterm="")),
         changed=tuple(
             ChangedSetting(place, key_of(place, before), _shown(was), _shown(value))
-            for place, value in values.items()
-            if (was := value_at(before, place)) != value
+            for at, now in values.items()
+            for place, was, value in _each(request.name, at, value_at(before, at), now)
+            if was != value
         ),
         pictures=pictures,
         faults=faults,
         problems=tuple(one for one in found.problems if one not in settings.problems) if found else (),
         settings=found,
+        name=request.name,
     )
 
 
@@ -158,10 +171,10 @@ def write_settings(workspace: Workspace, proposed: ProposedSettings) -> Path:
 
     Raises SettingsError where there are faults, RunError where the file was changed since it was shown.
     """
-    _check_role(workspace, [one.place for one in proposed.changed])
-    write_pictures(workspace, proposed)
     file = proposed.file.resolve()  # a link stays one
     text, digest = _content(file)
+    _check_role(workspace, proposed.name, _parsed(file, text), proposed.text)
+    write_pictures(workspace, proposed)
     _check_unchanged(proposed.file, proposed.digest, digest)
     if proposed.text != text:
         write(file, proposed.text.encode())
@@ -181,10 +194,11 @@ def write_pictures(workspace: Workspace, proposed: ProposedSettings) -> None:
         write(path, data)
 
 
-def _check_role(workspace: Workspace, places: Iterable[Place]) -> None:
-    """Raise NotAllowedError where somebody would change who may do what, and may not approve."""
-    if any(place[:1] in _RIGHTS for place in places):
-        check_role(workspace.person, "approver")
+def _check_role(workspace: Workspace, name: FileName, before: Mapping[str, Any], after: str) -> None:
+    """Raise NotAllowedError where a change needs another role. `after`: the text of the changed file."""
+    if name == "settings":
+        then = tomllib.loads(after.removeprefix(_MARK))
+        check_role(workspace.person, needed_role(before, then, workspace.settings.folder))
 
 
 def _own(workspace: Workspace) -> Workspace:
@@ -265,6 +279,16 @@ def _values(name: FileName, before: Mapping[str, Any], wanted: Mapping[Place, st
         else:
             values[place] = value
     return values
+
+
+def _each(name: FileName, place: Place, was: object, now: object) -> Iterator[tuple[Place, object, object]]:
+    """Yield a value before and after; of a table (languages, words) each of its entries."""
+    if kind_at(MODELS[name], place).field != "table":
+        yield place, was, now
+        return
+    before, after = (one if isinstance(one, dict) else {} for one in (was, now))
+    for word in dict.fromkeys([*before, *after]):
+        yield (*place, word), before.get(word), after.get(word)
 
 
 def _edited(file: Path, name: FileName, text: str, wanted: Mapping[Place, str | None]) -> str:

@@ -14,6 +14,7 @@ from valuereport.model.correction import Correction
 from valuereport.model.member import Member
 from valuereport.model.valuation import Valuation
 from valuereport.pipeline import calculation
+from valuereport.pipeline.calculated import CalculatedMembers
 from valuereport.pipeline.member_lookup import find_member
 from valuereport.settings import Period
 
@@ -36,13 +37,24 @@ def explain(workspace: Workspace, member: str, workbook: Path | None = None, *, 
     `workbook`: where a workbook is written in which the best estimate is a formula of the assumptions. `low_error`:
     whether the error of the simulation is worked out, which takes eight sets of draws.
     """
-    settings = workspace.settings
     valued = calculated(workspace)
     row = find_member(valued.history, resolve_member(workspace, valued.history, member))
     valuation, period = calculation.explain(valued, row), valued.settings_of(row).workspace.period
     if workbook:
-        apart = settings.workspace.calculation.policy == "apart"
-        write(workbook, member_workbook(valued.roster[row], valuation, period, apart=apart))
+        write(workbook, _workbook(valued, row, valuation, period))
     error = calculation.low_error(valued, row) if low_error else None
     corrections = tuple(one for one in valued.history.corrections if one.member == valuation.member_id)
     return Explanation(valued.roster[row], valuation, period, error, corrections)
+
+
+@needs("member-services")
+def explanation_workbook(workspace: Workspace, member: str) -> bytes:
+    """Return the workbook of an explanation. Raises RunError, SourceError."""
+    valued = calculated(workspace)
+    row = find_member(valued.history, resolve_member(workspace, valued.history, member))
+    return _workbook(valued, row, calculation.explain(valued, row), valued.settings_of(row).workspace.period)
+
+
+def _workbook(valued: CalculatedMembers, row: int, valuation: Valuation, period: Period) -> bytes:
+    apart = valued.settings.workspace.calculation.policy == "apart"
+    return member_workbook(valued.roster[row], valuation, period, apart=apart)

@@ -16,8 +16,8 @@ from valuereport.actions.background import ended_records
 from valuereport.actions.directory import KEPT
 from valuereport.actions.member_ids import addresses_of, all_ids, ids_in_runs
 from valuereport.actions.rights import needs
-from valuereport.actions.workspace import Workspace, ledger_of
-from valuereport.batch import forget_in_run, without_members
+from valuereport.actions.workspace import Workspace, ledger_if_there, ledger_of
+from valuereport.batch import forget_in_run, has_members, without_members
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import RunError
 from valuereport.files import PARTIAL_SUFFIX, safe_name, write_atomically
@@ -43,6 +43,20 @@ class Forgotten:
 
 
 @dataclass(frozen=True, slots=True)
+class ToForget:
+    """What would be erased of a member: ids, deliveries in the ledger, runs with it, and files that are its own.
+
+    `elsewhere`: where else something of the member may be.
+    """
+
+    ids: tuple[str, ...]
+    deliveries: int
+    runs: tuple[str, ...]
+    files: tuple[Path, ...]
+    elsewhere: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ForgetRequest:
     """Who is erased, by all ids that the member has had (`ids_to_forget`), and in whose name."""
 
@@ -55,6 +69,23 @@ def ids_to_forget(workspace: Workspace, member: str) -> tuple[str, ...]:
     """Return every id of the member that is meant, that of today first. Raises RunError with near names."""
     with ledger_of(workspace) as ledger:
         return all_ids(ledger, workspace.settings, member, ids_in_runs(workspace.output))
+
+
+@needs("operator")
+def to_forget(workspace: Workspace, member: str) -> ToForget:
+    """Return what would be erased, and erase nothing. Raises LedgerError, RunError with near names.
+
+    Tables of a run that mention the member, and files of several members, are not listed one by one.
+    """
+    output, folders = workspace.output, (workspace.output, workspace.settings.folder, Path.cwd())
+    with ledger_if_there(workspace) as ledger:
+        ids = all_ids(ledger, workspace.settings, member, ids_in_runs(output))
+        found = [one for each in ids for one in ledger.deliveries(member_id=each)] if ledger else []
+    runs = tuple(file.parent.name for file in sorted(output.glob("*/run.json")) if has_members(file.parent, ids))
+    mails = [] if remote_path(output) else list(_mails(folders))
+    ours = [file for file in mails if _is_rehearsal(file, ids, {one.id for one in found})]
+    files = tuple(file for file in (*_beside(output, ids), *ours) if file.exists())
+    return ToForget(ids, len(found), runs, files, tuple(_elsewhere(output, found)))
 
 
 @needs("operator")

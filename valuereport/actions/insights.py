@@ -18,6 +18,7 @@ from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
 from valuereport.answers.insights import insights_data
+from valuereport.answers.page import page_file, page_json
 from valuereport.batch import read_histories
 from valuereport.compose.insights import compose_insights, label_words
 from valuereport.deliver.ledger import Ledger
@@ -98,7 +99,7 @@ def insights(workspace: Workspace, request: InsightsRequest, events: Events = SI
     pages: dict[str, bytes] = {}
     for locale in request.locales or (home,):
         page = compose_insights(found, settings, locale)
-        pages |= insight_files(page, renderer.page(page))
+        pages |= {**insight_files(page, renderer.page(page)), page_file(page.locale): page_json(page)}
     with locked_folder(folder / _FOLDER):
         files = replace_folder(folder / _FOLDER, {**folder_files(found, settings), **pages})
     return InsightsOutput(files, found, (*of_words, *of_codings, *done.problems, *more))

@@ -52,6 +52,11 @@ class Kept:
         """Free the memory of one value."""
         self._values.pop(name, None)
 
+    def known(self, name: str, key: object) -> object | None:
+        """Return the value of a name at once; None where there is none of this key, or it is being made."""
+        known = self._values.get(name)
+        return known.value if known and known.key == key and known.clearing == self._clearing else None
+
     def clear(self) -> None:
         """Forget all values, those being made at this moment, too."""
         self._clearing += 1

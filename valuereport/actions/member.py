@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from valuereport.actions.calculated import calculated, made_of
+from valuereport.actions.calculated import calculated, exports, made_of
 from valuereport.actions.delivery.addressees import Addressees
 from valuereport.actions.delivery.stop_lists import watched
 from valuereport.actions.directory import searchable_members
@@ -22,6 +22,7 @@ from valuereport.model.delivery import Delivery
 from valuereport.model.member_record import Advocacy, Consent, MemberRecord, NoTier
 from valuereport.pipeline.calculated import CalculatedMembers
 from valuereport.pipeline.calculation import explain
+from valuereport.pipeline.low_figure import low_reasons
 from valuereport.pipeline.member_history import member_history
 from valuereport.pipeline.member_lookup import find_member
 from valuereport.pipeline.plan import Scope, plan
@@ -52,7 +53,7 @@ def member_record(workspace: Workspace, request: MemberRequest) -> MemberRecord:
     advocacy, no_tier = _advocacy(workspace, member.member_id, consent)
     (planned, *_), _ = plan(valued, Scope((member.member_id,)))
     period, obstacle = valued.periods[row], valued.roster.obstacles[row]
-    return MemberRecord(
+    record = MemberRecord(
         member=member,
         listed=listed,
         phone=str(more["phone"]),
@@ -75,7 +76,9 @@ def member_record(workspace: Workspace, request: MemberRequest) -> MemberRecord:
         verify=to_verify(workspace, listed),
         advocacy=advocacy,
         no_tier=no_tier,
+        signed=tuple(one for one in exports(workspace)[0].aliases if one.new_id in {member.member_id, *listed.ids}),
     )
+    return replace(record, low=low_reasons(record))
 
 
 def _row(workspace: Workspace, valued: CalculatedMembers, wanted: str) -> int:

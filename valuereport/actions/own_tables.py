@@ -22,7 +22,18 @@ _WAIT: Final = 30.0  # seconds: another clerk's row is written in one
 def add_row(
     settings: Settings, name: str, columns: Sequence[str], row: Mapping[str, object], former: Mapping[str, str]
 ) -> Path:
-    """Add a row to a file beside the settings, which is made where it is not there; return the file.
+    """Add a row, as `add_rows` does."""
+    return add_rows(settings, name, columns, (row,), former)
+
+
+def add_rows(
+    settings: Settings,
+    name: str,
+    columns: Sequence[str],
+    added: Sequence[Mapping[str, object]],
+    former: Mapping[str, str],
+) -> Path:
+    """Add rows to a file beside the settings, all or none; it is made where it is not there. Return the file.
 
     `former`: what a column may be called in a file of an earlier version. Raises RunError, SettingsError, SourceError.
     """
@@ -30,8 +41,9 @@ def add_row(
     with _alone(file):
         headings, rows = _content(settings, file, name)
         here = {column: former.get(column, "") for column in columns if former.get(column, "") in headings}
-        written = {here.get(column, column): cell for column, cell in row.items()}
-        table = csv_table((*headings, *(one for one in written if one not in headings)), [*rows, written])
+        written = [{here.get(column, column): cell for column, cell in row.items()} for row in added]
+        new = dict.fromkeys(column for row in written for column in row if column not in headings)
+        table = csv_table((*headings, *new), [*rows, *written])
         try:
             write_atomically(file, table)
         except OSError as error:

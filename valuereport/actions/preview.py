@@ -120,14 +120,14 @@ def _preview(valued: CalculatedMembers, folder: Path, request: PreviewRequest, e
     from valuereport.preview import write_preview  # no batch needs the libraries that these bring
 
     settings = valued.settings
-    planned = _to_preview(valued, request)
+    planned = to_preview(valued, request)
     check_design(settings, locales_of(one for one, _, _ in planned))
     look = look_of(settings)
     renderer = Renderer(template_folders(settings), partial(translations, settings), look)
     shown = []
     for number, (one, reasons, problems) in enumerate(planned):
         step(events, "statements", number, len(planned))
-        shown.append(_shown(valued, renderer, look, one, reasons, problems))
+        shown.append(shown_statement(valued, renderer, look, one, reasons, problems))
     events.progress("statements", len(planned), len(planned))
     workspace = settings.workspace
     last = workspace.period.end - timedelta(days=1)
@@ -135,7 +135,7 @@ def _preview(valued: CalculatedMembers, folder: Path, request: PreviewRequest, e
     return Previewed(write_preview(folder, title, shown, faces_of(look)), tuple(shown))
 
 
-def _shown(
+def shown_statement(
     valued: CalculatedMembers,
     renderer: Renderer,
     look: Look,
@@ -171,7 +171,7 @@ def _shown(
     return replace(shown, pdf=rendered.pdf, html=page, problems=(*problems, *found, *rendered.problems))
 
 
-def _to_preview(
+def to_preview(
     valued: CalculatedMembers, request: PreviewRequest
 ) -> list[tuple[Planned, tuple[str, ...], tuple[Problem, ...]]]:
     """Return the statements of a preview, why each is in it, and their plans' problems. Raises RunError."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
+from uuid import uuid4
 
 from valuereport.actions.at_work import one_writer, working_on
 from valuereport.actions.calculated import calculated
+from valuereport.actions.delivery.messages import Messages
 from valuereport.actions.delivery.opt_outs import checked_opt_outs
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import chosen_rows
@@ -17,9 +21,9 @@ from valuereport.actions.locales import checked_locale
 from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.rehearse import Rehearsal, RehearsalRequest, rehearse_run
 from valuereport.actions.rights import needs
-from valuereport.actions.run_names import new_run_folder, period_name
+from valuereport.actions.run_names import new_run_folder, period_name, run_folder
 from valuereport.actions.workspace import Workspace, ledger_if_there, ledger_of
-from valuereport.batch import read_run
+from valuereport.batch import read_problems, read_run
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import ASK, DeliveryError, Problem, Remedy, RunError
 from valuereport.events import SILENT, Events
@@ -27,7 +31,7 @@ from valuereport.files import safe_name
 from valuereport.model.delivery import WAITING
 from valuereport.model.member import Member
 from valuereport.model.person import Role
-from valuereport.model.run import FinishedRun, Job, ManifestRow
+from valuereport.model.run import FinishedRun, Job, ManifestRow, Planned
 from valuereport.pipeline.batch import run_batch
 from valuereport.pipeline.calculated import CalculatedMembers
 from valuereport.pipeline.calculation import explain, member_of
@@ -77,6 +81,16 @@ class Ready:
     valued: CalculatedMembers
 
 
+@dataclass(frozen=True, slots=True)
+class ReadyMessage:
+    """What a member would get: to which address, the message in plain text, and files with their bytes."""
+
+    address: str
+    subject: str
+    text: str
+    attached: tuple[tuple[str, int], ...]
+
+
 def _role_to_email(of: StatementRequest | Ready, email: StatementEmail, *_: object) -> Role:
     """Return who may email that: a run of more than one statement is approved, and fewer opt-outs are about all."""
     if isinstance(of, Ready) and len(of.run.rows) > 1:
@@ -95,20 +109,26 @@ def statement(workspace: Workspace, request: StatementRequest) -> MemberStatemen
     if planned.action == "skip":
         problems.append(Problem("batch", "warning", planned.reason, "a batch would make no statement"))
     check_design(valued.settings, locales_of([planned]))
-    job = Job(
-        replace(planned, file=file.name),
-        member_of(valued, planned),
-        explain(valued, planned.row),
-        str(file.parent),
-        own_year=valued.own_year(planned.row),
-        feedback_token=feedback_tokens(valued, period_name(_period_of(valued, planned.member_id)))(planned),
-    )
+    job = job_of(valued, planned, file)
     result = StatementWorker(valued.settings, valued.order, keep_error_text=verbose()).statement(job)
     if result.details and (log := write_details(result.details)):
         raise RunError(f"member {planned.member_id}: {result.problem}; the details are in {log}")
     if result.status == "failed":
         raise RunError(f"member {planned.member_id}: {result.problem}")
     return MemberStatement(file, (*problems, *result.problems))
+
+
+def job_of(valued: CalculatedMembers, planned: Planned, file: Path) -> Job:
+    """Return one member's statement as a task for a worker. `file`: where it is written, if it is."""
+    period = valued.settings_of(planned.row).workspace.period
+    return Job(
+        replace(planned, file=file.name),
+        member_of(valued, planned),
+        explain(valued, planned.row),
+        str(file.parent),
+        own_year=valued.own_year(planned.row),
+        feedback_token=feedback_tokens(valued, period_name(period))(planned),
+    )
 
 
 @needs("member-services", _role_to_email)
@@ -126,6 +146,30 @@ def make_ready(workspace: Workspace, request: StatementRequest, email: Statement
         check_ledger(workspace.output, (_period_of(valued, wanted).text,), ledger)
         member = _may_email(workspace, valued, ledger, wanted, email)
         return _made(workspace, valued, member, locale)
+
+
+@needs("member-services")
+def made_ready(workspace: Workspace, run: str) -> Ready:
+    """Return a statement that was made ready before, by its run. Raises RunError where the run is another one."""
+    found, valued = read_run(run_folder(workspace, run)), calculated(workspace)
+    if len(found.rows) != 1:
+        raise RunError(f"The run {run} has more than one statement: it is approved, and sent, as a run")
+    row = chosen_rows(found, (found.rows[0].member_id,))[0]
+    return Ready(found, row, valued.roster[find_member(valued.history, row.member_id)], read_problems(found), valued)
+
+
+@needs("member-services")
+def ready_message(workspace: Workspace, ready: Ready) -> ReadyMessage:
+    """Return the message as it would be sent. Raises DeliveryError, SettingsError."""
+    with ledger_if_there(workspace) as ledger:
+        messages = Messages(workspace.settings, ready.run, Recipients(workspace.settings, ledger, ready.valued))
+        envelope = messages.message(ready.row, ready.member, uuid4().hex, ready.member.email)
+    message = message_from_bytes(envelope.content, policy=default)
+    text = message.get_body(("plain",))
+    attached = tuple(
+        (part.get_filename() or "", len(part.get_payload(decode=True) or b"")) for part in message.iter_attachments()
+    )
+    return ReadyMessage(ready.member.email, str(message["subject"]), text.get_content() if text else "", attached)
 
 
 @needs("member-services", _role_to_email)

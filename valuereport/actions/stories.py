@@ -17,6 +17,7 @@ from valuereport.actions.previously_published import PreviouslyPublished, previo
 from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
+from valuereport.answers.page import page_file, page_json
 from valuereport.batch import StoryMembers, read_contributions, read_run, write_story_members
 from valuereport.compose.story import compose_story
 from valuereport.deliver.ledger import Ledger
@@ -123,8 +124,9 @@ def _written(
     locales = request.locales or (settings.workspace.organisation.locale,)
     for number, locale in enumerate(locales):
         step(events, "languages", number, len(locales))
-        rendered = renderer.render(compose_story(found, settings, locale))
-        extra |= rendered.files
+        page = compose_story(found, settings, locale)
+        rendered = renderer.render(page)
+        extra |= {**rendered.files, page_file(page.locale): page_json(page)}
         problems = (*problems, *rendered.problems)
     step(events, "languages", len(locales), len(locales))
     write_story_members(folder, members)

@@ -12,7 +12,7 @@ from valuereport.batch.delivered import Delivered, delivered_from, read_delivere
 from valuereport.batch.earlier import earlier_figures
 from valuereport.batch.finished import check_files, read_problems, read_run
 from valuereport.batch.folder import RunFolder, differences
-from valuereport.batch.forgotten import forget_in_run, without_members
+from valuereport.batch.forgotten import forget_in_run, has_members, without_members
 from valuereport.batch.histories_file import read_histories, write_histories
 from valuereport.batch.local import local_backend
 from valuereport.batch.lock import is_worked_in, working_in
@@ -45,6 +45,7 @@ __all__ = [
     "differences",
     "earlier_figures",
     "forget_in_run",
+    "has_members",
     "is_worked_in",
     "local_backend",
     "manifest_csv",

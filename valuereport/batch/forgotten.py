@@ -70,6 +70,14 @@ def forget_in_run(folder: Path, *ids: str) -> ForgottenInRun | None:
         return ForgottenInRun(before, content_digest(folder), tuple(erased)) if erased else None
 
 
+def has_members(folder: Path, ids: Collection[str]) -> bool:
+    """Return whether a run, finished or stopped, is known to have one of these members. Raises RunError."""
+    try:
+        return not _members(folder).isdisjoint(ids)
+    except OSError as error:
+        raise RunError(f"{folder} cannot be read: {error.strerror}") from None
+
+
 def _members(folder: Path) -> set[str]:
     """Return the members of a run: those of its manifest, or, where it was stopped, those that it was begun for.
 

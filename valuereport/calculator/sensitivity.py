@@ -109,6 +109,10 @@ class OrganisationModel:
         at_low, at_high = (self.total({name: end}) for end in ends)
         return Sensitivity(name, at_low, at_high, int(changed.sum()), self.switching(name))
 
+    def members_of(self, name: str) -> int:
+        """Return in how many members' value an assumption is."""
+        return len(self._rows(name))
+
     def median_low_error(self, most: int) -> float:
         """Return the median of `low_errors`, 0 where no cautious estimate is above 0."""
         errors = self.low_errors(most)
@@ -141,8 +145,7 @@ class OrganisationModel:
     def _editions_changed(self, name: str, figure: float) -> NDArray[np.bool_]:
         """Return which members would have another edition with one assumption at a figure."""
         members = self.contributions.members
-        terms = [any(name == other for _, other, _ in term.assumptions) for term in self.contributions.terms]
-        rows = np.flatnonzero((self.contributions.weights[:, terms] != 0).any(axis=1))
+        rows = self._rows(name)
         units = self._units(_with_fixed(self._drawn, {name: figure}), mean_figures(self.assumptions, {name: figure}))
         low = ranges(self.contributions.weights[rows], units)[:, 0] / members["rate"].to_numpy()[rows]
         some = members.iloc[rows]
@@ -151,6 +154,11 @@ class OrganisationModel:
         changed = np.zeros(len(members), dtype=bool)
         changed[rows] = now != then
         return changed
+
+    def _rows(self, name: str) -> NDArray[np.intp]:
+        """Return the members in whose value an assumption is."""
+        terms = [any(name == other for _, other, _ in term.assumptions) for term in self.contributions.terms]
+        return np.flatnonzero((self.contributions.weights[:, terms] != 0).any(axis=1))
 
     def switching(self, name: str) -> float | None:
         """Return the figure between the mean and the worst one at which the cautious total is the sum of the fees."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from valuereport.model.benefits import written
+from valuereport.answers.by_hand import factor_text, sum_by_hand, unit_noun
 from valuereport.model.correction import CORRECTIONS, Correction
 from valuereport.model.member import Member
 from valuereport.model.money import rounded, rounded_ratio
-from valuereport.model.valuation import BenefitLine, Evidence, Factor, Range, Valuation
+from valuereport.model.valuation import BenefitLine, Evidence, Range, Valuation
 from valuereport.settings import Period
 
 _FEES = {"paid": "Fee paid", "invoiced": "Fee (invoiced, or as the members' export has it)", "none": "Fee"}
@@ -92,28 +92,16 @@ def _ratios(valuation: Valuation) -> list[str]:
 
 
 def _line(line: BenefitLine, currency: str, signed: Mapping[int, str]) -> list[str]:
-    noun = {"hours": "hours", "times": "times", "year": "years"}[line.unit]
+    noun = unit_noun(line.unit)
     text = [
         f"{line.benefit} / {line.activity} ({line.variant}, evidence: {line.grade}): {_range(line.value, currency)}"
     ]
     text += [f"    {_evidence(one, currency, signed)}" for one in line.evidence]
     if line.counted < line.quantity:
         text.append(f"    not all counts: {line.quantity:g} {noun} in all, {line.counted:g} counted")
-    text += [f"    {_factor(factor)}" for factor in line.factors]
-    text.append(f"    at the means: {_by_hand(line, noun)} = {_money(line.value.central, currency)}")
+    text += [f"    {factor_text(factor)}" for factor in line.factors]
+    text.append(f"    at the means: {sum_by_hand(line)} = {_money(line.value.central, currency)}")
     return text
-
-
-def _by_hand(line: BenefitLine, noun: str) -> str:
-    """Return the calculation at the means, as a person works it out on the phone: its result is the printed figure."""
-    means = {factor.role: f"{_figure(factor.mean)} {factor.role}" for factor in line.factors}
-    means["counted"] = f"{_figure(line.counted)} {noun}"
-    return written(line.formula, line.discounts, means.__getitem__, means.get("rate", ""), " x ")
-
-
-def _figure(number: float) -> str:
-    """Return a number with as many figures as its product needs to come out to the penny."""
-    return f"{number:,.12g}"
 
 
 def _evidence(one: Evidence, currency: str, signed: Mapping[int, str]) -> str:
@@ -130,15 +118,6 @@ def _evidence(one: Evidence, currency: str, signed: Mapping[int, str]) -> str:
 
 def _row(one: Correction) -> str:
     return f"{one.file} row {one.row}; {one.signature}"
-
-
-def _factor(factor: Factor) -> str:
-    figure = _figure(factor.mean)
-    if factor.low != factor.high:
-        ends = f"{_figure(factor.low)} to {_figure(factor.high)}, most likely {_figure(factor.central)}"
-        figure = f"{figure} (mean of {ends})"
-    name = f" ({factor.assumption}, {factor.grade})" if factor.assumption else ""
-    return f"{factor.role} = {figure} {factor.unit}{name}: {factor.source}"
 
 
 def _money(amount: float, currency: str) -> str:

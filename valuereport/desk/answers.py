@@ -18,6 +18,7 @@ Kind = Literal[
     "image/svg+xml",
     "application/zip",
     "message/rfc822",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 ]
 
 

@@ -55,12 +55,16 @@ def _endpoint(workplace: Workplace, place: Place) -> Endpoint:
         session: Session = request.scope["session"]
         if request.method == "POST":
             async with request.form(max_files=_FILES, max_fields=_FIELDS, max_part_size=place.most) as sent:
-                uploads = [one for _, one in sent.multi_items() if isinstance(one, UploadFile) and one.filename]
+                uploads = [
+                    Upload(one.filename, one.file, one.size or 0, name)
+                    for name, one in sent.multi_items()
+                    if isinstance(one, UploadFile) and one.filename
+                ]
                 fields: dict[str, tuple[str, ...]] = {}
                 for name, value in sent.multi_items():
                     if isinstance(value, str):
                         fields[name] = (*fields.get(name, ()), value)
-                form = Form(fields, tuple(Upload(one.filename or "", one.file, one.size or 0) for one in uploads))
+                form = Form(fields, tuple(uploads))
                 return await run_in_threadpool(_answered, workplace, place, request, session, form)
         query = request.query_params
         form = Form({name: tuple(query.getlist(name)) for name in query})

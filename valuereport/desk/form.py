@@ -24,6 +24,7 @@ class Upload:
     name: str
     content: BinaryIO
     size: int
+    field: str = ""  # of the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,10 @@ class Form:
     def texts(self, name: str) -> tuple[str, ...]:
         """Return all values of a field that may have several: boxes that are ticked."""
         return tuple(one.strip()[:_LONGEST] for one in self.fields.get(name, ()) if one.strip())
+
+    def upload(self, name: str) -> Upload | None:
+        """Return the file of a field; None where none was chosen."""
+        return next((one for one in self.uploads if one.field == name), None)
 
     def named(self, prefix: str) -> dict[str, str]:
         """Return the fields whose names begin so, by the rest of the name."""

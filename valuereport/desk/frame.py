@@ -84,4 +84,14 @@ def _filters(words: Wording) -> dict[str, Any]:
     def size(value: int) -> str:
         return f"{words.number(value / 1_000_000, 1)} MB" if value >= 100_000 else f"{words.number(value / 1000, 1)} kB"
 
-    return {"day": day, "moment": moment, "number": number, "size": size, "money": words.round_money}
+    def language(tag: str) -> str:
+        return f"{wording_for(tag).language_name} ({tag})"
+
+    return {
+        "language": language,
+        "day": day,
+        "moment": moment,
+        "number": number,
+        "size": size,
+        "money": words.round_money,
+    }

@@ -11,12 +11,15 @@ from valuereport.errors import Remedy, RequestError, SettingsError, ValuereportE
 
 _PLACES: Final = {
     "": "",
+    "alerts": "/alerts",
     "approve": "/review",
     "assumptions": "/assumptions",
     "batch": "/run",
     "check": "/check",
+    "consents": "/stories/consents",
     "correct": "/member",
     "email": "/deliver",
+    "feedback": "/replies",
     "find": "/members",
     "init": "/exports",
     "insights": "/insights",

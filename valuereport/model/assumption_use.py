@@ -35,6 +35,7 @@ class AssumptionUse:
     price_year: int | None
     adjustment: str  # what brought it to the currency and price level
     used_by: tuple[str, ...]  # activities and policy wins
+    members: int  # in whose value it is
     total_at_low: float
     total_at_high: float
     editions_changed: int

@@ -19,6 +19,21 @@ NoTier = Literal["not_scored", "objects", "no_insights", "not_listed"]
 are none; they do not list the member, for there is no evidence of a tier above passive."""
 
 
+LowCode = Literal["not_matched", "waits", "few", "other_years", "capped", "not_priced", "cautious"]
+"""Rows that nobody has look like the member's; extreme amounts that nobody has confirmed; few engagements; activities
+used in other years only; more of an activity than its cap counts; what no price is known for; the cautious estimate,
+which the statement leads with, is far below the best one."""
+
+
+@dataclass(frozen=True, slots=True)
+class LowReason:
+    """Why a figure may be lower than the member thinks: of how many rows, uses or activities (ids) it holds."""
+
+    code: LowCode
+    count: int
+    activities: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """One engagement: a row of an export, or of corrections.csv."""
@@ -110,3 +125,11 @@ class MemberRecord:
     verify: tuple[ToVerify, ...]
     advocacy: Advocacy | None
     no_tier: NoTier | Literal[""]
+    signed: tuple[Alias, ...] = ()  # that people signed: ids, addresses, names that are this member's
+    low: tuple[LowReason, ...] = ()  # why the figures may be lower than the member thinks
+
+    @property
+    def uses(self) -> tuple[tuple[str, Use], ...]:
+        """Return each use in the period with its activity, the newest first."""
+        found = [(one.activity, use) for one in self.history for use in one.uses]
+        return tuple(sorted(found, key=lambda one: one[1].date, reverse=True))

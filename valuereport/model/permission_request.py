@@ -40,7 +40,7 @@ class PermissionRequest:
 class AskedForStory:
     """Who is asked, the files of the letter, the row that waits in consents.csv, and by which ways it may be sent.
 
-    `no_email`, `no_post`: why the letter must not go that way, or nothing.
+    `no_email`, `no_post`: why the letter must not go that way, or nothing. Before it is written there are no files.
     """
 
     member_id: str
@@ -50,3 +50,4 @@ class AskedForStory:
     no_email: str
     no_post: str
     problems: tuple[Problem, ...] = ()
+    locales: tuple[str, ...] = ()  # of the letter

@@ -41,3 +41,16 @@ class Proposed:
     before: MemberFigures
     after: MemberFigures
     problems: tuple[Problem, ...]  # that are new, and of this member
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedFields:
+    """What corrections of several fields would do together, as `Proposed` says it of one; nothing is written yet."""
+
+    member_id: str
+    name: str
+    rows: tuple[Correction, ...]
+    changes: tuple[tuple[str, str, str], ...]
+    before: MemberFigures
+    after: MemberFigures
+    problems: tuple[Problem, ...]

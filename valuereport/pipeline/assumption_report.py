@@ -84,6 +84,7 @@ def assumption_report(judged: Judged, previous: FinishedRun | None = None, event
                 price_year=one.price_year,
                 adjustment=judgement.adjustments.get(name, ""),
                 used_by=tuple(used_by[name]),
+                members=model.members_of(name),
                 total_at_low=moved.total_at_low,
                 total_at_high=moved.total_at_high,
                 editions_changed=moved.editions_changed,

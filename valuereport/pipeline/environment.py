@@ -23,7 +23,7 @@ from valuereport.render.look import look_of
 from valuereport.settings import Settings, brand_files
 from valuereport.versions import package_versions
 
-_OTHER_TEMPLATES: Final = ("desk", "email", "review", "story")  # templates of no statement
+_OTHER_TEMPLATES: Final = ("email", "review", "story")  # templates of what comes after a run
 _TEMPLATES, _CATALOGUES = "templates", "locale"
 
 

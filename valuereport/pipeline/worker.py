@@ -39,7 +39,7 @@ from valuereport.render.look import look_of
 from valuereport.render.memory import collector_paused
 from valuereport.render.missing import not_translated
 from valuereport.render.plates import NotAPlate, ParameterisedDocument, PlateFiller, PlateMaker
-from valuereport.render.renderer import Renderer
+from valuereport.render.renderer import Rendered, Renderer
 from valuereport.settings import Period, Settings
 from valuereport.settings.period import OWN_YEAR
 from valuereport.storage import remote_path, storage_path
@@ -133,15 +133,19 @@ class StatementWorker:
     def statement(self, job: Job, direct_reason: str = "") -> Result:
         """Compose and lay out one statement; whatever goes wrong with this member is in the result."""
         try:
-            settings = self._settings_for(job)
-            document, problems = self._document(job, settings)
-            figures = _figures(job.valuation, settings) if self._look.archived else b""
-            rendered = self._renderer.render(document, figures)
+            rendered, told = self.laid_out(job)
         except Exception as error:
             return _failed(job.planned, error, self._keep_error_text)
-        told = (*problems, *rendered.problems)
         made = Result(job.planned.member_id, "rendered", rendered.pages, problems=told, direct_reason=direct_reason)
         return _written(job.planned, storage_path(job.folder), rendered.pdf, made)
+
+    def laid_out(self, job: Job) -> tuple[Rendered, tuple[Problem, ...]]:
+        """Compose and lay out one statement, and write nothing. Raises whatever goes wrong with this member."""
+        settings = self._settings_for(job)
+        document, problems = self._document(job, settings)
+        figures = _figures(job.valuation, settings) if self._look.archived else b""
+        rendered = self._renderer.render(document, figures)
+        return rendered, (*problems, *rendered.problems)
 
     def _document(self, job: Job, settings: Settings) -> tuple[Document, tuple[Problem, ...]]:
         return compose(job.member, job.valuation, settings, job.earlier, self._order, job.feedback_token)

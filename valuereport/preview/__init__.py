@@ -5,6 +5,7 @@ from valuereport.preview.captions import Faces
 from valuereport.preview.choice import Candidate, Chosen, typical
 from valuereport.preview.contact_sheet import ContactSheet, contact_sheet
 from valuereport.preview.folder import write_preview
+from valuereport.preview.pictures import pictures, sides
 from valuereport.preview.shown import Shown
 from valuereport.preview.watch import Watch
 
@@ -17,6 +18,8 @@ __all__ = [
     "Watch",
     "contact_sheet",
     "for_browser",
+    "pictures",
+    "sides",
     "typical",
     "write_preview",
 ]

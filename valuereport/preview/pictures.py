@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pypdfium2
 from PIL import Image
 
@@ -24,3 +26,14 @@ def page_count(pdf: bytes) -> int:
     """Return how many pages a PDF has."""
     with pypdfium2.PdfDocument(pdf) as document:
         return len(document)
+
+
+def sides(pdf: bytes, width: int) -> tuple[bytes, ...]:
+    """Return every page as a PNG file, each so many pixels wide."""
+    return tuple(map(_png, pictures(pdf, width, page_count(pdf))))
+
+
+def _png(picture: Image.Image) -> bytes:
+    written = io.BytesIO()
+    picture.save(written, "PNG")
+    return written.getvalue()

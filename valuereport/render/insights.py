@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.model.insight_page import InsightPage
+from valuereport.model.story_page import DriverTree, Picture, Scatter
 from valuereport.render.look import Look
 from valuereport.render.templates import Catalogues
 from valuereport.render.web_page import Design, PageRenderer, RenderedPage, check_page, paper_size
@@ -39,6 +40,17 @@ class InsightRenderer:
         inks = Inks(self._look.colour, self._look.accent)
         screen, paper = (partial(draw, page=page, letters=letters, inks=inks) for draw in (on_screen, on_paper))
         return self._pages.render(page, screen, paper, f"@page {{ size: {paper_size(self._look)} }}")
+
+
+def drawn(part: Picture | Scatter | DriverTree, page: InsightPage, look: Look, *, narrow: bool = False) -> str:
+    """Return a part of the page as one SVG, as wide as a column of text or as a phone; a tree's lines are links."""
+    from valuereport.render.story_charts import NARROW, WIDE, Inks, TextOutlines, for_page
+    from valuereport.render.story_charts.in_page import on_screen
+
+    letters, inks = TextOutlines(page.locale, page.direction, look.family), Inks(look.colour, look.accent)
+    if isinstance(part, DriverTree):
+        return str(on_screen(part, page=page, letters=letters, inks=inks))
+    return str(for_page(part, page, letters, inks, NARROW if narrow else WIDE))
 
 
 def check_insight_templates(template_folders: Sequence[Path], look: Look) -> None:

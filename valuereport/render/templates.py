@@ -23,6 +23,7 @@ from valuereport.notation.page_links import forbidden
 _MOST_BYTES = 20_000_000
 PLAIN = ".txt.j2"  # templates whose text is not escaped
 _OURS: Final = "valuereport."
+_DESK: Final = "desk/"
 Catalogues = Callable[[str], gettext.NullTranslations]
 
 
@@ -117,10 +118,10 @@ class Templates:
         return text, tuple(f"{of.locale}: {message}" for message in dict.fromkeys(noted))
 
     def check(self) -> None:
-        """Compile every template in the folders. Raises TemplateError with its file and line."""
+        """Compile every template of a document in the folders. Raises TemplateError with its file and line."""
         environment = self._made(_English())
         for name in self._loader.list_templates():
-            if name.endswith(".j2"):
+            if name.endswith(".j2") and not name.startswith(_DESK):  # whose pages have other tools
                 _compile(environment, name)
 
     def _environment(self, of: Localised) -> jinja2.Environment:

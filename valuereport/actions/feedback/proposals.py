@@ -12,6 +12,7 @@ from typing import Final
 import pandas as pd
 
 from valuereport.actions.at_work import one_writer
+from valuereport.actions.calculated import calculated
 from valuereport.actions.correct import CorrectRequest, propose, write_correction
 from valuereport.actions.own_tables import add_row
 from valuereport.actions.rights import needs
@@ -51,8 +52,7 @@ class DeclineRequest:
 @needs("operator")
 def proposals(workspace: Workspace) -> tuple[ProposedCorrection, ...]:
     """Return every correction that a reply proposes, the oldest first. Raises SettingsError, SourceError."""
-    settings = workspace.settings
-    return proposals_in(combine(load(settings), settings), settings)
+    return proposals_in(_history(workspace), workspace.settings)
 
 
 def proposals_in(history: History, settings: Settings) -> tuple[ProposedCorrection, ...]:
@@ -64,7 +64,7 @@ def proposals_in(history: History, settings: Settings) -> tuple[ProposedCorrecti
 def written_suggestions(workspace: Workspace) -> tuple[WrittenSuggestion, ...]:
     """Return what members' replies suggest, in their own words, the newest first. Raises SettingsError, SourceError."""
     settings = workspace.settings
-    history = combine(load(settings), settings)
+    history = _history(workspace)
     responses, survey = history.past.responses, settings.workspace.feedback.survey
     asked = [one.id for one in settings.surveys.question if one.survey == survey and one.asks == "suggestion"]
     of_survey = (responses["survey"] == survey) & responses["question"].isin(asked) & (responses["value"] != "")
@@ -104,6 +104,13 @@ def decline(workspace: Workspace, request: DeclineRequest, today: date) -> tuple
         raise RequestError("note", request.note, "the reason in a few words")
     one = _open(workspace, request.reply)
     return one, _write(workspace, one, "declined", request.note, request.operator, today)
+
+
+def _history(workspace: Workspace) -> History:
+    """Return what the exports say: what a process that lives long keeps of them, else read now."""
+    if workspace.kept:
+        return calculated(workspace).history
+    return combine(load(workspace.settings), workspace.settings)
 
 
 def _open(workspace: Workspace, reply: str) -> ProposedCorrection:

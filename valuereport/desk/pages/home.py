@@ -28,7 +28,7 @@ _PLACES: dict[Step, str] = {
     "hand-over": "/deliver",
     "print": "/deliver",
     "correct-again": "/members",
-    "replies": "/members",
+    "replies": "/replies",
     "alerts": "/alerts",
     "insights": "/insights",
 }

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeGuard, get_args, get_origin
 
-from valuereport.settings.edit.kinds import FieldKind, Kind, bare, is_table, kind_of, shown
+from valuereport.settings.edit.kinds import BY_LANGUAGE, FieldKind, Kind, bare, is_by_language, is_table, kind_of, shown
 from valuereport.settings.edit.notes import Notes
 from valuereport.settings.edit.statements import Place
 from valuereport.settings.fields import Strict
@@ -25,6 +25,7 @@ class SettingField:
     choices: tuple[str, ...]  # all that is allowed (of a list: for each entry); of a text: words that are no text
     entries: Mapping[str, str]  # of a table: what the file says, by language or word
     help: str  # what the sample's file says of it
+    by_language: bool = False  # of a table: its words are languages
 
     @property
     def name(self) -> str:
@@ -41,6 +42,7 @@ class SettingSection:
     is_there: bool  # whether the file has it; of each list of tables there is one more, for a new entry
     help: str
     fields: tuple[SettingField, ...]
+    takes_words: bool = False  # its keys are words of the organisation's own: there may be more
 
 
 def sections_of(model: type[Strict], data: Mapping[str, Any], notes: Notes) -> tuple[SettingSection, ...]:
@@ -94,7 +96,9 @@ def _sections(
             inner += _words(below, at, found, notes)
         else:
             default = None if field.is_required() else field.get_default(call_default_factory=True, validated_data={})
-            fields.append(_field(kind_of(below), at, found, notes, default, needed=field.is_required()))
+            one = _field(kind_of(below), at, found, notes, default, needed=field.is_required())
+            texts = is_by_language(field.annotation) or any(one == BY_LANGUAGE for one in field.metadata)
+            fields.append(replace(one, by_language=texts))
     fields += [_field(kind_at(model, (key,)), (*place, key), table.get(key), notes) for key in model.short_forms]
     yield SettingSection(place, entry, data is not None, notes.of_section(place), tuple(fields))
     yield from inner
@@ -126,7 +130,9 @@ def _words(annotation: Any, place: Place, found: Mapping[str, Any], notes: Notes
             yield from _words(below, (*place, word), one if isinstance(one, Mapping) else {}, notes)
         return
     fields = tuple(_field(kind, (*place, word), one, notes) for word, one in found.items())
-    yield SettingSection(place, "", True, notes.of_section(place), fields)
+    if is_by_language(get_args(annotation)[1]):
+        fields = tuple(replace(one, by_language=True) for one in fields)
+    yield SettingSection(place, "", True, notes.of_section(place), fields, takes_words=True)
 
 
 def _field(

@@ -11,8 +11,9 @@ from datetime import date
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
 
+from valuereport.settings.fields import by_language
 from valuereport.settings.toml_values import value as written
 
 FieldKind = Literal["text", "switch", "whole", "number", "day", "choice", "list", "table", "value"]
@@ -21,6 +22,8 @@ each language, or word, and each is a place of its own below the key; `value` is
 has it."""
 
 _PLAIN: Final[Mapping[object, FieldKind]] = {bool: "switch", int: "whole", float: "number", date: "day", str: "text"}
+
+BY_LANGUAGE: Final = BeforeValidator(by_language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,13 @@ def is_table(annotation: Any) -> bool:  # noqa: ANN401
     """Return whether an annotation is that of a table whose keys are words of the organisation's own."""
     origin = get_origin(annotation)
     return isinstance(origin, type) and issubclass(origin, Mapping)
+
+
+def is_by_language(annotation: Any) -> bool:  # noqa: ANN401
+    """Return whether an annotation is that of a text in each language, or may be."""
+    if get_origin(annotation) is Annotated:
+        return any(one == BY_LANGUAGE for one in get_args(annotation)[1:])
+    return get_origin(annotation) in (Union, UnionType) and any(map(is_by_language, get_args(annotation)))
 
 
 def shown(found: object) -> str:

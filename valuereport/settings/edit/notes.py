@@ -11,7 +11,7 @@ from typing import Final
 from valuereport.settings.edit.statements import Place, Statement, statements
 
 _LIST: Final = re.compile(
-    r"^#   ?(?P<keys>[a-z_]+(?:, [a-z_]+)*)  +(?P<text>\S.*)$|^#   (?P<one>[a-z_]+) (?P<rest>\S.*)$"
+    r"^#   ?(?P<keys>[a-z_]+(?:, [a-z_]+)*)  +(?P<text>\S.*)$|^#   (?P<one>[a-z_]+) (?P<rest>[^=\s].*)$"
 )
 _MORE: Final = re.compile(r"^#    +(?P<text>\S.*)$")
 _BESIDE: Final = re.compile(r"^ {20,}# ?(?P<text>.*)$")
@@ -35,9 +35,9 @@ class Notes:
         return next((self.keys[way] for way in ways if way in self.keys), self.sections.get(names, ""))
 
     def of_section(self, place: Place) -> str:
-        """Return what is said of a section."""
+        """Return what is said of a section; a key of its name alone may be any section's."""
         names = _names(place)
-        return self.sections.get(names) or self.keys.get(names, "")
+        return self.sections.get(names) or (self.keys.get(names, "") if len(names) > 1 else "")
 
 
 def notes_of(text: str) -> Notes:
