@@ -15,7 +15,7 @@ from tests.commands import run, tree
 from tests.deliver.campaigns import member, write_members
 from tests.desks import OpenDesk, opened
 from tests.workspaces import worked_example
-from valuereport.actions.at_work import at_work
+from valuereport.actions.at_work import at_work, place_of, writing
 from valuereport.actions.workspace import PERSON, open_workspace
 
 MANY = 30
@@ -149,3 +149,23 @@ def test_who_cannot_go_on_is_told_why(folder: Path, tmp_path: Path) -> None:
         page = desk.get("/run/progress", run="stopped").text
         assert "these have changed: valuereport. Make a new run" in page
         assert "/run/resume" not in page
+
+
+def test_a_batch_in_a_terminal_is_seen_and_can_be_stopped(folder: Path) -> None:
+    workspace = open_workspace(folder / "valuereport.toml")
+    with opened(folder) as desk:
+        desk.enter()
+        with writing(place_of(workspace), "batch", "terminal", "Ben Roth") as note:
+            assert note
+            note.progress("statements", 3, 31)
+            page = desk.get("/run/progress", run="terminal").text
+            assert "3 members are done, 28 are left." in page
+            assert "Ben Roth" in page
+            assert 'data-follow="/run/progress/part?run=terminal"' in page
+            assert "Ben Roth is at work: making statements" in desk.get("/run").text
+            refused = desk.post("/run/start", run="another")
+            assert refused.status == 409
+            assert "Ben Roth is making statements since" in refused.text
+            desk.follow(desk.post("/run/stop", run="terminal"))
+            assert note.stopping()
+            assert "Stopping after what is in hand" in desk.get("/run/progress", run="terminal").text

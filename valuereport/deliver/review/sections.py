@@ -148,7 +148,10 @@ def _ends(one: InCurrency, words: Wording) -> Section:
     headings = ("Member", "Edition", "Locale", "Fee", "Cautious", "Best", "High", "Cautious / fee")
     tables = [
         Table(caption, headings, tuple(_line(row, words) for row in rows), texts=3)
-        for caption, rows in (("Largest values", one.largest), ("Smallest values above nothing", one.smallest))
+        for caption, rows in (
+            (f"Largest values in {one.currency}", one.largest),
+            (f"Smallest values above nothing in {one.currency}", one.smallest),
+        )
     ]
     return Section(f"Largest and smallest in {one.currency}", ("By the best estimate.",), tuple(tables))
 

@@ -26,7 +26,7 @@ from valuereport.desk.answers import Answer, File, Page, SeeOther
 from valuereport.desk.form import FormError
 from valuereport.desk.place import Place
 from valuereport.desk.visit import Visit
-from valuereport.errors import ASK, Remedy, RequestError
+from valuereport.errors import ASK, Remedy, RequestError, RunError
 from valuereport.model.delivery import CHANNELS, Channel
 
 _LISTED: Final = 200  # members on a page
@@ -78,10 +78,14 @@ def table(visit: Visit) -> Answer:
 def messages(visit: Visit) -> Answer:
     """Show messages of a run as they would be sent."""
     name, wanted = named_run(visit.workspace, visit.form.text("run")), visit.form.text("member")
-    found = messages_to_look_at(visit.workspace, name, (wanted,) if wanted else ())
+    found, unknown = (), ""
+    try:
+        found = messages_to_look_at(visit.workspace, name, (wanted,) if wanted else ())
+    except RunError as error:  # of a member who is not in the run
+        unknown = str(error)
     title = visit.words.gettext("Messages of {name}").format(name=name)
     command = Remedy("email", run=name, to_folder=ASK, **({"member": (wanted,)} if wanted else {}))
-    return Page("deliver_messages", title, {"run": name, "found": found, "member": wanted}, command)
+    return Page("deliver_messages", title, {"run": name, "found": found, "member": wanted, "unknown": unknown}, command)
 
 
 def message(visit: Visit) -> Answer:

@@ -65,7 +65,12 @@ def _yes_page(visit: Visit, sheet: ReviewSheet) -> Page:
     why_not = why_not_approved(visit.workspace, _request(visit, sheet.figures))
     title = visit.words.gettext("Approve {name}?").format(name=run.name)
     rest = {"although_sample": True} if visit.form.text("although_sample") else {}
-    return Page("review_approve", title, {"sheet": sheet, "why_not": why_not}, Remedy("approve", run=run.name, **rest))
+    return Page(
+        "review_approve",
+        title,
+        {"sheet": sheet, "why_not": why_not},
+        Remedy("approve", run=run.name, by=visit.person.name, **rest),
+    )
 
 
 def _void(visit: Visit, name: str, text: str) -> Page:

@@ -51,7 +51,7 @@ def start(visit: Visit) -> Answer:
     request = _request(visit)
     request = BatchRequest(new_run(visit.workspace, request), previous=request.previous, due=request.due)
     background.start(visit.workspace, batch_remedy(request))
-    return _to_progress(visit, request.run, visit.words.gettext("The statements are being made."))
+    return _to_progress(visit, request.run, visit.words.gettext("The run {run} has begun.").format(run=request.run))
 
 
 def progress(visit: Visit) -> Answer:
