@@ -27,8 +27,13 @@ def look(visit: Visit) -> Answer:
 
 def _page(visit: Visit, search: Search | None) -> Page:
     title, text = visit.words.pgettext("desk", "Members"), visit.form.text("text")
-    data = {"text": text, "search": search, "alias": visit.form.text("alias"), "link": page_of}
-    data["names"] = Names(visit.words, visit.workspace.settings)
+    data = {
+        "text": text,
+        "search": search,
+        "alias": visit.form.text("alias"),
+        "link": page_of,
+        "names": Names(visit.words, visit.workspace.settings),
+    }
     return Page("members", title, data, Remedy("find", text=text or ASK))
 
 
