@@ -67,7 +67,7 @@ def test_a_name_leads_to_the_figures_and_their_rows(phone: OpenDesk, folder: Pat
     total = explain(open_workspace(folder / "valuereport.toml"), "W1").valuation.total
     assert f"Cautious estimate £{total.low:.2f}" in said
     assert f"Best estimate £{total.central:.2f}" in said
-    assert "12 January 2026 Appointment letter 2 2" in said
+    assert "12 January 2026 Appointment letter 2 2 £86.40" in said
     assert "history: history.csv, row 2" in said
     assert "One row looks like this member’s and counts for nobody" in said  # why it is so low
     assert "Nothing was sent to this member yet." in said

@@ -131,6 +131,10 @@ def test_killed_stopped_and_resumed_it_is_what_the_command_line_makes(folder: Pa
     )
     assert done.returncode == 1  # one member has no fee
     assert tree(folder / "output" / "2026") == tree(tmp_path / "2026")
+    next((folder / "output" / "2026").rglob("*.pdf")).write_bytes(b"another one")
+    with opened(folder) as desk:
+        desk.enter()
+        assert "Make these statements again" in desk.get("/review", run="2026").text
 
 
 def test_who_cannot_go_on_is_told_why(folder: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from valuereport.wording.catalogues import forms_of_one_number
 ROOT = Path(__file__).parents[2]
 LANGUAGES = sorted(path.parent.parent.name for path in (ROOT / "valuereport" / "locale").glob("*/LC_MESSAGES/*.po"))
 SAME_AS_ENGLISH = {
+    *("Dates", "Error", "Exports", "File", "Mentoring", "Pages", "Question", "Webinar"),
     "Source",
     "Total",
     "Region",
@@ -72,7 +73,7 @@ def forms(text: Any) -> list[str]:
 
 
 def placeholders(text: str) -> set[str]:
-    return set(re.findall(r"\{(\w+)\}", text))
+    return {one or other for one, other in re.findall(r"\{(\w+)\}|%\((\w+)\)s", text)}
 
 
 def test_there_is_something_to_translate() -> None:
@@ -103,13 +104,13 @@ def test_placeholders_are_those_of_the_source(language: str) -> None:
         if message.id:
             wanted = placeholders(" ".join(forms(message.id)))
             for number, form in enumerate(forms(message.string)):
-                unsaid = {"n"} & wanted if message.pluralizable and number in in_words else set()
+                unsaid = {"n", "number"} & wanted if message.pluralizable and number in in_words else set()
                 assert placeholders(form) | unsaid == wanted, message.id
 
 
 def test_no_french_line_begins_with_a_mark() -> None:
     """A no-break space stands before : ; ? ! % » and behind «, and no other space does."""
-    marks = re.compile(r"(?<![\u00a0\u202f])[:;?!%»]|«(?![\u00a0\u202f])")
+    marks = re.compile(r"(?<![\u00a0\u202f])(?:[:;?!»]|%(?!\())|«(?![\u00a0\u202f])")
     told = [form for message in catalogue("fr") if message.id for form in forms(message.string)]
     assert [form for form in told if marks.search(form)] == []
     assert marks.search("Source : {organisation}")

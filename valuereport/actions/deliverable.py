@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from valuereport.actions.calculated import calculated
 from valuereport.actions.delivery.messages import Messages
@@ -40,6 +40,7 @@ Obstacle = Literal[
 ]
 Group = Literal["goes", "sent", "uncertain", "not"]
 """goes: a start takes it on. not: it reaches nobody by the channel."""
+GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 _BOTH: Final[tuple[Channel, ...]] = ("email", "print")
 _UNCERTAIN: Final[tuple[State, ...]] = ("uncertain", "sending")
 

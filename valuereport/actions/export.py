@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from valuereport.actions.delivery.opt_outs import fewer_opt_outs
 from valuereport.actions.delivery.recipients import Recipients
@@ -17,13 +18,15 @@ from valuereport.deliver.ledger import Ledger
 from valuereport.errors import Problem, RequestError, RunError
 from valuereport.settings import Settings
 
+SYSTEMS: Final = tuple(one.name for one in EXPORTS)
+
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
     """Which run's merge fields are written, and for which system."""
 
     run: str
-    to: str  # a name of EXPORTS
+    to: str  # one of SYSTEMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,8 @@ def export(workspace: Workspace, request: ExportRequest) -> ExportedRun:
 @needs("operator")
 def exported_file(workspace: Workspace, request: ExportRequest) -> bytes:
     """Return a file that `export` has written. Raises RequestError for another system, RunError where there is none."""
-    if request.to not in {one.name for one in EXPORTS}:
-        raise RequestError("to", request.to, f"one of {', '.join(one.name for one in EXPORTS)}")
+    if request.to not in SYSTEMS:
+        raise RequestError("to", request.to, f"one of {', '.join(SYSTEMS)}")
     try:
         return _file(run_folder(workspace, request.run), request.to).read_bytes()
     except OSError as error:

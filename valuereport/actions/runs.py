@@ -12,6 +12,7 @@ from valuereport.actions.at_work import at_work
 from valuereport.actions.background import Job, jobs
 from valuereport.actions.rights import needs
 from valuereport.actions.standing.runs import RunOfPeriod, runs_in, season_run, with_approval
+from valuereport.actions.standing.times import written
 from valuereport.actions.workspace import Workspace, ledger_if_there
 from valuereport.batch import UNKNOWN, read_makers
 from valuereport.batch.journal import has_journal, read_journal
@@ -23,6 +24,7 @@ Making = Literal["starting", "working", "stopping", "finished", "stopped", "fail
 """starting: its process has begun, and reads the exports. failed: it said why it could not go on. died: it was ended
 before it could say anything. not-begun: there is no run of this name, nor anything that makes it."""
 _SHOWN: Final = 20
+_MANIFEST: Final = "manifest.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ def run_progress(workspace: Workspace, run: str) -> RunProgress:
     if working and job and working.id != job.id:
         job = None  # somebody goes on with it in a terminal
     standing, failed = _standing(workspace, run)
-    state = _state(working, job, standing)
+    over = standing is not None and standing.state in ("finished", "reviewed", "approved")
+    state = _state(working, job, standing, written(workspace.output / run / _MANIFEST) if over else None)
     return RunProgress(
         run,
         state,
@@ -134,14 +137,15 @@ def _is_for(job: Job, run: str) -> bool:
     return job.remedy.action == "batch" and dict(job.remedy.arguments).get("run") == run
 
 
-def _state(working: AtWork | None, job: Job | None, standing: SeasonRun | None) -> Making:
+def _state(working: AtWork | None, job: Job | None, standing: SeasonRun | None, finished: datetime | None) -> Making:
+    """Return how far a run is; `finished`: when its manifest was written, where it is finished."""
     asked = bool((working and working.stopping) or (job and job.at_work and job.at_work.stopping))
     if working or (standing and standing.state == "under-way"):
         return "stopping" if asked else "working"
-    if standing and standing.state in ("finished", "reviewed", "approved"):
-        return "finished"
-    if job and job.state == "running":
+    if job and job.state == "running" and not (finished and finished >= job.started):
         return "starting"
+    if finished:
+        return "finished"
     if job and job.state in ("failed", "died"):
         return job.state
     return "stopped" if standing else "not-begun"
@@ -180,4 +184,4 @@ def _run(workspace: Workspace, one: RunOfPeriod) -> Run:
 
 
 def _is_finished(folder: Path) -> bool:
-    return (folder / "manifest.csv").exists() and not has_journal(folder)
+    return (folder / _MANIFEST).exists() and not has_journal(folder)

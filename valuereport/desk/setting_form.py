@@ -76,21 +76,25 @@ class Section:
         return tuple(one for setting in (*self.settings, *self.rest) for one in setting.removable)
 
 
-def shown_section(words: Wording, section: SettingSection, languages: Sequence[str], *, title: bool = True) -> Section:
-    """Return a section as it is drawn. `languages`: in which texts are asked for, besides those that the file has."""
+def shown_section(
+    words: Wording, section: SettingSection, languages: Sequence[str], *, title: bool = True, fold: bool = False
+) -> Section:
+    """Return a section as it is drawn. `languages`: in which texts are asked for, besides those that the file has.
+
+    `fold`: put away what the file says nothing of: an entry of a list says few keys of many.
+    """
     name = name_of(section.place)
     word = Input(f"word:{name}", words.pgettext("setting", "New word"), "")
     text = Input(f"text:{name}", words.pgettext("setting", "What it means"), "", "textarea", rows=1)
     found = [shown(words, one, languages) for one in section.fields]
-    is_entry = any(isinstance(step, int) for step in section.place)  # of an export, a policy win: few keys of many
     return Section(
         title=label_of(": ".join(str(step) for step in section.place[_first(section) :])) if title else "",
-        help="" if is_entry and len(section.place) == 2 else section.help,  # the sample's words for another entry
-        settings=tuple(one for one in found if one.is_said or not is_entry),
+        help="" if fold and len(section.place) == 2 else section.help,  # the sample's words for another entry
+        settings=tuple(one for one in found if one.is_said or not fold),
         word=word if section.takes_words else None,
         text=text if section.takes_words else None,
         is_open=section.is_there or not title,
-        rest=tuple(one for one in found if is_entry and not one.is_said),
+        rest=tuple(one for one in found if fold and not one.is_said),
     )
 
 
@@ -114,7 +118,7 @@ def _table(words: Wording, field: SettingField, languages: Sequence[str]) -> Set
     """Return a table of languages, or of words: a field for each, and two for one more."""
     label, name = label_of(field.name), name_of(field.place)
     said = _language if field.by_language else str
-    asked = dict.fromkeys([*field.entries, *(languages if field.by_language else ())])
+    asked = dict.fromkeys([*(languages if field.by_language else ()), *field.entries])
     word = Input(f"word:{name}", words.pgettext("setting", "New word"), "")
     if field.by_language:
         more = ((code, own) for code, own in LANGUAGES.items() if code not in asked)
@@ -201,12 +205,12 @@ def entered(words: Wording, form: Form, sections: Iterable[SettingSection]) -> E
         for field in section.fields:
             for place, was, default in _places(form, field):
                 name = name_of(place)
-                text = form.text(name)
+                text = form.text(name).replace("\r\n", "\n")
                 if form.text(f"remove:{name}"):
                     change(place, f"remove:{name}", None)
                 elif name in form and not text and was:
                     blank.append(label_of(".".join(str(step) for step in place[len(section.place) :])))
-                elif text and (was is not None or text != default):
+                elif text and text != (default if was is None else was.strip()):
                     change(place, name, text)
             if field.kind == "table":
                 added(field.place)
@@ -224,13 +228,14 @@ def _places(form: Form, field: SettingField) -> Iterator[tuple[Place, str | None
         yield (*field.place, word), field.entries.get(word), None
 
 
-def raise_at_fields(faults: Iterable[SettingsFault], fields: Mapping[Place, str]) -> None:
-    """Raise FormError where there are faults: each at the field that was entered, else at the first one."""
+def raise_at_fields(form: Form, faults: Iterable[SettingsFault], fields: Mapping[Place, str]) -> None:
+    """Raise FormError where there are faults: each at its own field, else at one that was entered in `fields`."""
     errors: dict[str, str] = {}
     for fault in faults:
         place = fault.place or ()
         near = [name for at, name in fields.items() if at[: len(place)] == place or place[: len(at)] == at]
-        name = near[0] if near else next(iter(fields.values()), "")
+        own = name_of(place) if place else ""
+        name = own if own in form else near[0] if near else next(iter(fields.values()), "")
         errors.setdefault(name, str(fault.error).removeprefix(f"{fault.error.file}: "))
     if errors:
         raise FormError(errors)

@@ -10,6 +10,7 @@ from typing import Final
 from valuereport.actions.in_hand import InHand
 from valuereport.actions.kept import Kept
 from valuereport.actions.workspace import Workspace, open_workspace
+from valuereport.desk.drawn import Drawn
 from valuereport.errors import ValuereportError
 from valuereport.model.person import Person
 
@@ -28,6 +29,7 @@ class Workplace:
     output: Path | None = None
     kept: Kept = field(default_factory=Kept, compare=False, repr=False)
     in_hand: InHand = field(default_factory=InHand, compare=False, repr=False)
+    drawn: Drawn = field(default_factory=Drawn, compare=False, repr=False)
 
     @property
     def folder(self) -> Path:

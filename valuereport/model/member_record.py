@@ -127,3 +127,9 @@ class MemberRecord:
     no_tier: NoTier | Literal[""]
     signed: tuple[Alias, ...] = ()  # that people signed: ids, addresses, names that are this member's
     low: tuple[LowReason, ...] = ()  # why the figures may be lower than the member thinks
+
+    @property
+    def uses(self) -> tuple[tuple[str, Use], ...]:
+        """Return each use in the period with its activity, the newest first."""
+        found = [(one.activity, use) for one in self.history for use in one.uses]
+        return tuple(sorted(found, key=lambda one: one[1].date, reverse=True))

@@ -4,6 +4,7 @@ from typing import Final
 
 from valuereport.desk.pages import (
     alerts,
+    assumptions,
     check,
     consents,
     deliver,
@@ -16,6 +17,7 @@ from valuereport.desk.pages import (
     make_stories,
     member,
     members,
+    preview,
     replies,
     returned,
     review,
@@ -32,6 +34,8 @@ PLACES: Final[tuple[Place, ...]] = (
     *member.PLACES,
     *exports.PLACES,
     *check.PLACES,
+    *assumptions.PLACES,
+    *preview.PLACES,
     *run.PLACES,
     *review.PLACES,
     *deliver.PLACES,

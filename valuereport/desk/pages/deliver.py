@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final, get_args
+from typing import Final
 from urllib.parse import urlencode
 
 from valuereport.actions.calculated import calculated
-from valuereport.actions.deliverable import Deliverable, DeliverableRequest, Group, chosen, deliverable, members_csv
+from valuereport.actions.deliverable import (
+    GROUPS,
+    Deliverable,
+    DeliverableRequest,
+    Group,
+    chosen,
+    deliverable,
+    members_csv,
+)
 from valuereport.actions.email import EmailTestRequest, email_test
-from valuereport.actions.export import EXPORTS, ExportRequest, export, exported_file
+from valuereport.actions.export import SYSTEMS, ExportRequest, export, exported_file
 from valuereport.actions.ledger.deliveries import in_doubt
 from valuereport.actions.print import print_files
 from valuereport.actions.rehearse import messages_to_look_at
@@ -109,19 +117,18 @@ def exports(visit: Visit) -> Answer:
     """Show for which systems the figures of a run can be written."""
     name = named_run(visit.workspace, visit.form.text("run"))
     title = visit.words.gettext("Figures of {name} for other systems").format(name=name)
-    data = {"run": name, "systems": tuple(one.name for one in EXPORTS), "written": None, "to": ""}
+    data = {"run": name, "systems": SYSTEMS, "written": None, "to": ""}
     return Page("deliver_export", title, data, Remedy("export", run=name, to=ASK))
 
 
 def write_export(visit: Visit) -> Answer:
     """Write the figures of a run for one system, and say who is not in it."""
     name, to = named_run(visit.workspace, visit.form.text("run")), visit.form.text("to")
-    systems = tuple(one.name for one in EXPORTS)
-    if to not in systems:
+    if to not in SYSTEMS:
         raise FormError({"to": visit.words.gettext("Choose a system.")})
     written = export(visit.workspace, ExportRequest(name, to))
     title = visit.words.gettext("Figures of {name} for other systems").format(name=name)
-    data = {"run": name, "systems": systems, "written": written, "to": to, "most": _LISTED}
+    data = {"run": name, "systems": SYSTEMS, "written": written, "to": to, "most": _LISTED}
     return Page("deliver_export", title, data, Remedy("export", run=name, to=to))
 
 
@@ -139,7 +146,7 @@ def address_of(run: str, place: str = "/deliver") -> str:
 def _group(visit: Visit) -> tuple[str, Group, Channel | None]:
     form = visit.form
     name = named_run(visit.workspace, form.text("run"))
-    group = next((one for one in get_args(Group) if one == form.text("group")), "not")
+    group: Group = next((one for one in GROUPS if one == form.text("group")), "not")
     return name, group, next((one for one in CHANNELS if one == form.text("channel")), None)
 
 

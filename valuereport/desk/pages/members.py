@@ -5,6 +5,7 @@ from __future__ import annotations
 from valuereport.actions.find import FindRequest, Search, find
 from valuereport.desk.answers import Answer, Page, SeeOther
 from valuereport.desk.pages.member.asked import page_of
+from valuereport.desk.pages.member.names import Names
 from valuereport.desk.place import Place
 from valuereport.desk.visit import Visit
 from valuereport.errors import ASK, Remedy
@@ -26,7 +27,8 @@ def look(visit: Visit) -> Answer:
 
 def _page(visit: Visit, search: Search | None) -> Page:
     title, text = visit.words.pgettext("desk", "Members"), visit.form.text("text")
-    data = {"text": text, "search": search, "alias": visit.form.text("alias"), "link": page_of}
+    names = Names(visit.words, visit.workspace.settings)
+    data = {"text": text, "search": search, "alias": visit.form.text("alias"), "link": page_of, "names": names}
     return Page("members", title, data, Remedy("find", text=text or ASK))
 
 

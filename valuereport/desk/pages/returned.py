@@ -23,7 +23,7 @@ from valuereport.desk.place import UPLOAD_BYTES, Place
 from valuereport.desk.visit import Visit
 from valuereport.errors import ASK, Remedy, RequestError
 from valuereport.model.delivery import State
-from valuereport.model.suppression import REASONS
+from valuereport.model.suppression import REASONS, SuppressionReason
 
 _LISTED: Final = 200
 _OUTCOMES: Final[tuple[State, ...]] = ("sent", "failed", "bounced")
@@ -62,7 +62,7 @@ def say(visit: Visit) -> Answer:
 
 def returned(visit: Visit) -> Answer:
     """Ask for returned mail."""
-    return Page("returned", visit.words.gettext("Returned mail"), {"done": None}, Remedy("ledger bounces", files=ASK))
+    return Page("returned", visit.words.gettext("Returned mail"), {"read": None}, Remedy("ledger bounces", files=ASK))
 
 
 def read_returned(visit: Visit) -> Answer:
@@ -76,9 +76,9 @@ def read_returned(visit: Visit) -> Answer:
             files.append(Path(folder) / f"{number + 1}.eml")
             with files[-1].open("wb") as stream:
                 shutil.copyfileobj(upload.content, stream)
-        done = bounces(visit.workspace, BouncesRequest(tuple(files)))
+        read = bounces(visit.workspace, BouncesRequest(tuple(files)))
     names = {file.name: upload.name for file, upload in zip(files, visit.form.uploads, strict=True)}
-    data = {"done": done, "names": names, "most": _LISTED}
+    data = {"read": read, "names": names, "most": _LISTED}
     return Page("returned", visit.words.gettext("Returned mail"), data, Remedy("ledger bounces", files=ASK))
 
 
@@ -95,7 +95,7 @@ def add(visit: Visit) -> Answer:
     """Let no email go any more to an address; shown first, then done."""
     form, words = visit.form, visit.words
     addresses = tuple(one.strip() for one in form.text("addresses").replace(",", "\n").splitlines() if one.strip())
-    reason = next((one for one in REASONS if one == form.text("reason")), "manual")
+    reason: SuppressionReason = next((one for one in REASONS if one == form.text("reason")), "manual")
     if not addresses:
         raise FormError({"addresses": words.gettext("Give an address or a member's number.")})
     if form.text("look"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from valuereport.actions.correct import AliasRequest, propose_alias, write_correction
 from valuereport.desk.answers import Answer, Page, SeeOther
-from valuereport.desk.pages.member.asked import page_of, record_of
+from valuereport.desk.pages.member.asked import after_writing, page_of, record_of
 from valuereport.desk.pages.member.names import Names
 from valuereport.desk.place import Place
 from valuereport.desk.visit import Visit
@@ -35,7 +35,7 @@ def act(visit: Visit) -> Answer:
     if "write" in form:
         write_correction(visit.workspace, proposed)
         text = visit.words.gettext("The rows of “{key}” are this member’s now, in your name.").format(key=key)
-        return SeeOther(page_of(record.member.member_id), text)
+        return SeeOther(after_writing(visit, record.member.member_id), text)
     names = Names(visit.words, visit.workspace.settings)
     sent = {name: values for name, values in form.fields.items() if name != "look"}
     data = {"record": record, "names": names, "proposed": proposed, "sent": sent, "link": page_of, "to": visit.path}

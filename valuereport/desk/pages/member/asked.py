@@ -30,6 +30,11 @@ def run_of(visit: Visit) -> str:
     return name
 
 
-def page_of(member_id: str, where: str = "", /, part: str = "", **fields: object) -> str:
+def page_of(member_id: str, where: str = "", /, **fields: object) -> str:
     """Return the address of one of the member's pages; nothing of a member but its id stands in it."""
-    return f"/member{where}?{urlencode({'id': member_id, **fields})}{f'#{part}' if part else ''}"
+    return f"/member{where}?{urlencode({'id': member_id, **fields})}"
+
+
+def after_writing(visit: Visit, member_id: str) -> str:
+    """Return where a correction leads on to, by its button: the member, or sending the statement."""
+    return page_of(member_id, "/send" if visit.form.text("write") == "send" else "")

@@ -15,7 +15,7 @@ from valuereport.actions.correct import (
 )
 from valuereport.desk.answers import Answer, Page, SeeOther
 from valuereport.desk.form import FormError
-from valuereport.desk.pages.member.asked import page_of, record_of
+from valuereport.desk.pages.member.asked import after_writing, page_of, record_of
 from valuereport.desk.pages.member.names import Names
 from valuereport.desk.place import Place
 from valuereport.desk.visit import Visit
@@ -112,10 +112,8 @@ def _proposed(visit: Visit, record: MemberRecord, proposed: object) -> Page:
 
 
 def _written(visit: Visit, record: MemberRecord) -> SeeOther:
-    text = visit.words.gettext(
-        "It is corrected, in your name. The figures here have it already; a statement that was sent has not."
-    )
-    return SeeOther(page_of(record.member.member_id), text)
+    said = visit.words.gettext("It is corrected, in your name. A statement that was sent before does not know it.")
+    return SeeOther(after_writing(visit, record.member.member_id), said)
 
 
 PLACES = (Place("/member/correct", "member-services", show, act),)

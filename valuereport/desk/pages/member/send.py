@@ -69,7 +69,7 @@ def _released(visit: Visit, email: StatementEmail) -> SeeOther:
     sent = release_and_email(visit.workspace, ready, email).deliveries
     names = Names(visit.words, visit.workspace.settings)
     said = "; ".join(f"{one.address}: {names.state(one)} {one.reason}".strip() for one in sent)
-    return SeeOther(page_of(member_id, part="sent"), said)
+    return SeeOther(page_of(member_id), said)
 
 
 def letter(visit: Visit) -> Answer:

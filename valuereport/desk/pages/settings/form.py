@@ -29,7 +29,10 @@ _MOST: Final = 20_000_000  # bytes of a form with pictures
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list of entries: each with its name and the name of its place; and where one more would be."""
+    """A list of entries: each with its name and the name of its place.
+
+    `new`: where one more would be; "" where it is brought on a page of its own.
+    """
 
     title: str
     entries: tuple[tuple[str, str], ...]
@@ -57,14 +60,20 @@ def show(visit: Visit) -> Answer:
     if entry:
         first = sections[0]
         title = first.entry if first.is_there else words.gettext("{title}: a new one").format(title=title)
-    languages = _languages(visit, form)
+    languages, single = _languages(visit, form), bool(entry) or len(sections) == 1
     data = {
         "part": part,
         "entry": entry,
         "name": names_of(words)[part.key],
         "is_there": not entry or sections[0].is_there,
         "sections": [
-            shown_section(words, one, languages, title=not (one is sections[0] and (entry or len(sections) == 1)))
+            shown_section(
+                words,
+                one,
+                languages,
+                title=not (one is sections[0] and single),
+                fold=bool(entry) and sections[0].is_there,
+            )
             for one in sections
         ],
         "lists": [] if entry else _lists(part, form),
@@ -93,8 +102,9 @@ def look(visit: Visit) -> Answer:
         raise FormError({"digest": told})
     request = SettingsRequest(part.name, found.changes, pictures, visit.form.text("digest"))
     proposed = propose_settings(visit.workspace, request)
-    fields = {**found.fields, **{("brand", one): f"file-{one}" for one in pictures}}
-    raise_at_fields(proposed.faults, fields)
+    of_pictures: dict[tuple[str | int, ...], str] = {("brand", one): f"file-{one}" for one in pictures}
+    fields = {**found.fields, **of_pictures}
+    raise_at_fields(visit.form, proposed.faults, fields)
     write_pictures(visit.workspace, proposed)
     here = f"/settings/part?part={part.key}" + (f"&entry={entry}" if entry and sections[0].is_there else "")
     return change_page(visit, proposed, back=here, blank=found.blank)
@@ -126,7 +136,7 @@ def _lists(part: Part, form: SettingsForm) -> list[Listed]:
         entries = [one for one in form.sections if one.place[:1] == (table,) and len(one.place) == 2 and _is_entry(one)]
         if entries:
             there = tuple((one.entry, name_of(one.place)) for one in entries if one.is_there)
-            found.append(Listed(label_of(table), there, name_of(entries[-1].place)))
+            found.append(Listed(label_of(table), there, "" if table == "source" else name_of(entries[-1].place)))
     return found
 
 
