@@ -11,7 +11,7 @@ def groups(words: Wording) -> Mapping[str, str]:
     """Return what each group of questions is about."""
     return {
         "files": words.gettext("Several files look like versions of one export. Which are read?"),
-        "renamed": words.gettext("Headings have changed since the last time. Which is which?"),
+        "renamed": words.gettext("Headings have changed since the last time. Which new one stands for which old one?"),
         "table": words.gettext("What are the rows of these files?"),
         "columns": words.gettext("More than one column may be meant, or none. Which one is it?"),
         "dates": words.gettext("How are dates and numbers meant?"),
@@ -20,10 +20,10 @@ def groups(words: Wording) -> Mapping[str, str]:
         "fee": words.gettext("What did members pay?"),
         "activity": words.gettext("What did members do, and what would others pay for it?"),
         "survey": words.gettext("Which surveys are these?"),
-        "wave": words.gettext("Which round of its survey is each of these?"),
+        "wave": words.gettext("Which wave of its survey is each of these files?"),
         "opt_outs": words.gettext("Which files name addresses that must get no mail?"),
         "organisation": words.gettext("Who sends the statements?"),
-        "assumption": words.gettext("Which of our figures may price what members used?"),
+        "assumption": words.gettext("Which of the figures that this program proposes may be used to put a price on what members used?"),
     }
 
 
