@@ -31,6 +31,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "/member/letter": ONE,
     "/member/send": ONE,
     "/member/statement": ONE,
+    "/run/progress": ("?run=2026",),
 }
 """What a page is asked about; one without an entry is asked as it is."""
 WIDTHS = (1280, 320)

@@ -19,7 +19,7 @@ from valuereport.actions.email import EmailTestRequest, email_test
 from valuereport.actions.export import SYSTEMS, ExportRequest, export, exported_file
 from valuereport.actions.ledger.deliveries import in_doubt
 from valuereport.actions.print import print_files
-from valuereport.actions.rehearse import messages_to_look_at
+from valuereport.actions.rehearse import MessageToLookAt, messages_to_look_at
 from valuereport.actions.runs import named_run, run_choices
 from valuereport.actions.sending_progress import sending_progress
 from valuereport.desk.answers import Answer, File, Page, SeeOther
@@ -78,7 +78,8 @@ def table(visit: Visit) -> Answer:
 def messages(visit: Visit) -> Answer:
     """Show messages of a run as they would be sent."""
     name, wanted = named_run(visit.workspace, visit.form.text("run")), visit.form.text("member")
-    found, unknown = (), ""
+    found: tuple[MessageToLookAt, ...] = ()
+    unknown = ""
     try:
         found = messages_to_look_at(visit.workspace, name, (wanted,) if wanted else ())
     except RunError as error:  # of a member who is not in the run
