@@ -31,6 +31,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "/member/send": ONE,
     "/member/statement": ONE,
     "/run": ("", *RUN),
+    "/run/progress": RUN,
     "/review": RUN,
     "/stories": RUN,
     "/insights": RUN,
