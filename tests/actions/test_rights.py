@@ -43,7 +43,7 @@ LEAST: dict[Role, str] = {
         proposals written_suggestions accept write_accepted decline alerts digest email_test rehearse export print_run
         hand_over resolve adopt bounces allow allow_scoring suppressions ids_to_forget forget settings_form
         propose_settings write_settings write_pictures assumption_form propose_assumption write_assumption
-        start jobs job stop request_stop deliverable unmatched""",
+        start jobs job stop request_stop deliverable unmatched assumption_list typical_members preview_one""",
     "approver": "approve check_approvable",
 }
 """The actions by the least role that may ask for any of it."""
@@ -54,6 +54,7 @@ INNER = {
     "desk_address": "who asks, before anybody does",
     "exports": "what correcting begins with",
     "kept_until_asked": "whether it reads a database, no row of it",
+    "made_already": "what is kept beside the members",
     "made_of": "what is kept beside the members",
     "member_to_show": "an id, for the example of explain at the end of map",
     "read_again": "forgets what is kept, and shows nothing",

@@ -20,7 +20,11 @@ from tests.once import made_once
 from tests.workspaces import sample_workspace
 from valuereport.desk.pages import PLACES
 
-QUERIES: Mapping[str, tuple[str, ...]] = {"/members": ("", "?text=an")}
+QUERIES: Mapping[str, tuple[str, ...]] = {
+    "/members": ("", "?text=an"),
+    "/settings/part": ("?part=look", "?part=texts", "?part=exports&entry=source.~3"),
+    "/assumptions/one": ("?id=hour-of-work",),
+}
 """What a page is asked about; one without an entry is asked as it is."""
 WIDTHS = (1280, 320)
 
