@@ -19,7 +19,6 @@ from tests.desks import OpenDesk, opened
 from tests.once import made_once
 from valuereport.desk.pages import PLACES
 
-<<<<<<< HEAD
 ONE, RUN = ("?id=M1043",), ("?run=r",)
 QUERIES: Mapping[str, tuple[str, ...]] = {
     "/member": ONE,
@@ -42,12 +41,6 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "/stories/make": RUN,
     "/insights/make": RUN,
     "/insights/members": RUN,
-=======
-QUERIES: Mapping[str, tuple[str, ...]] = {
-    "/members": ("", "?text=an"),
-    "/settings/part": ("?part=look", "?part=texts", "?part=exports&entry=source.~3"),
-    "/assumptions/one": ("?id=hour-of-work",),
->>>>>>> p-settings
 }
 """What a page is asked about; one without an entry is asked as it is."""
 WALKS = (("de", 1280), ("ar", 320))

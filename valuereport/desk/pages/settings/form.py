@@ -99,13 +99,7 @@ def look(visit: Visit) -> Answer:
         raise FormError({"digest": told})
     request = SettingsRequest(part.name, found.changes, pictures, visit.form.text("digest"))
     proposed = propose_settings(visit.workspace, request)
-<<<<<<< HEAD
-    of_pictures: dict[tuple[str | int, ...], str] = {("brand", one): f"file-{one}" for one in pictures}
-    fields = {**found.fields, **of_pictures}
-    raise_at_fields(visit.form, proposed.faults, fields)
-=======
     raise_at_fields(visit.form, proposed.faults, {**found.fields, **uploaded})
->>>>>>> p-settings
     write_pictures(visit.workspace, proposed)
     here = f"/settings/part?part={part.key}" + (f"&entry={entry}" if entry and sections[0].is_there else "")
     return change_page(visit, proposed, back=here, blank=found.blank)
