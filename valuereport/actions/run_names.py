@@ -14,6 +14,7 @@ from valuereport.storage import storage_path
 
 _OWN_YEARS: Final = "member-years"
 _OF_PATHS: Final = frozenset("/\\:\0")
+_LONGEST: Final = 255  # bytes of a folder's name
 
 
 def period_name(period: Period) -> str:
@@ -56,7 +57,7 @@ def run_folder(workspace: Workspace, name: str) -> Path:
 
 def own_name(name: str) -> str:
     """Return the name of a run as the output folder may have it. Raises RequestError for a path, a URL, or nothing."""
-    if name in ("", ".", "..") or set(name) & _OF_PATHS:
+    if name in ("", ".", "..") or set(name) & _OF_PATHS or len(name.encode()) > _LONGEST:
         raise RequestError("run", name, "the name of a run in the output folder")
     return name
 
