@@ -94,6 +94,8 @@ def _answered(workplace: Workplace, place: Place, request: Request, session: Ses
         return _response(answer, visit, session)
     except NoWorkspaceError:
         return RedirectResponse("/exports", 303)
+    except FormError as error:  # of a place that shows no form in which the field could stand
+        return _response(error_page(visit, " ".join(error.errors.values()), 400), visit, session)
     except ValuereportError as error:
         return _response(error_page(visit, error), visit, session)
     except Exception as error:

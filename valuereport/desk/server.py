@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -183,6 +184,7 @@ def _remove_if_left(path: Path) -> None:
 
 def config(app: object) -> uvicorn.Config:
     """Return how uvicorn serves: it writes nothing, believes no proxy, and knows no websocket."""
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)  # forms that are none are answered, not told about
     return uvicorn.Config(
         app,  # type: ignore[arg-type] # an ASGI application
         log_config=None,
