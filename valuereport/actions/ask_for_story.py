@@ -14,7 +14,7 @@ from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.member_ids import all_ids
 from valuereport.actions.own_tables import add_row
 from valuereport.actions.rights import needs
-from valuereport.actions.workspace import Workspace, ledger_of
+from valuereport.actions.workspace import Workspace, ledger_to_ask
 from valuereport.compose.permission_request import compose_permission_request
 from valuereport.deliver.eligibility import reason_for_no_email, reason_for_no_print
 from valuereport.errors import Problem, RequestError, RunError
@@ -107,7 +107,7 @@ def _checked(
     """Return who is asked and the pages of the letter. Raises RunError for whoever must not be asked, and others."""
     settings = workspace.settings
     _folder(workspace)
-    with ledger_of(workspace) as ledger:
+    with ledger_to_ask(workspace) as ledger:
         recipients = Recipients(settings, ledger)
         ids = all_ids(ledger, settings, request.member, history=recipients.history)
         member = recipients.find(ids[0])

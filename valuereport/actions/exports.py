@@ -33,7 +33,7 @@ Choice = Literal["replace", "both", "leave"]
 
 _FOLDER: Final = "exports"
 _INCOMING: Final = ".incoming"  # files that wait for a person's word
-_LONGEST: Final = 120  # characters of a name
+_LONGEST: Final = 180  # bytes of a name; systems take 255, and a number may come to it
 _NO_LETTER: Final = re.compile(r'[\x00-\x1f<>:"|?*\ufffd]+')
 _WINDOWS: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _INSTEAD: Final[Mapping[str, str]] = {
@@ -199,7 +199,7 @@ def _safe(name: str) -> str:
     clean = " ".join(_NO_LETTER.sub("_", "".join(one for one in last if one.isprintable())).split())
     clean = clean.lstrip("._~$ ").rstrip(". ")
     stem, suffix = PurePath(clean).stem, PurePath(clean).suffix
-    clean = f"{stem[: _LONGEST - len(suffix)].rstrip()}{suffix}"
+    clean = f"{stem.encode()[: max(0, _LONGEST - len(suffix.encode()))].decode(errors='ignore').rstrip()}{suffix}"
     return f"export {clean}" if clean.lower() in OURS or _WINDOWS.fullmatch(clean) else clean
 
 

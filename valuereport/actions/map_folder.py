@@ -13,6 +13,7 @@ OURS: Final = frozenset(
     (
         *("valuereport.toml", "answers.toml", "taxonomy.toml", "assumptions.toml", "policy_wins.toml"),
         *("aliases.csv", "corrections.csv", "consents.csv", "problems.csv", "manifest.csv", "run.json"),
+        "replies.csv",
         *("word_list.csv", "text_codes.csv"),
         *("entitlements.toml", "surveys.toml", "ledger.sqlite"),
     )

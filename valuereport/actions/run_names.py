@@ -13,6 +13,8 @@ from valuereport.settings import Period
 from valuereport.storage import storage_path
 
 _OWN_YEARS: Final = "member-years"
+_OF_PATHS: Final = frozenset("/\\:\0")
+_LONGEST: Final = 255  # bytes of a folder's name
 
 
 def period_name(period: Period) -> str:
@@ -44,11 +46,20 @@ def new_run_folder(workspace: Workspace, name: str) -> Path:
 
 
 def run_folder(workspace: Workspace, name: str) -> Path:
-    """Return a run's folder, named by itself, by its path or by its URL."""
+    """Return a run's folder, named by itself; at a terminal also by its path or its URL. Raises RequestError."""
+    if workspace.own_runs:
+        return workspace.output / own_name(name)
     if "://" in name:
         return storage_path(name.rstrip("/"))
     output = workspace.output
     return Path(name) if Path(name).is_dir() and not (output / name).is_dir() else output / name
+
+
+def own_name(name: str) -> str:
+    """Return the name of a run as the output folder may have it. Raises RequestError for a path, a URL, or nothing."""
+    if name in ("", ".", "..") or set(name) & _OF_PATHS or len(name.encode()) > _LONGEST:
+        raise RequestError("run", name, "the name of a run in the output folder")
+    return name
 
 
 def run_with_manifest(output: Path, wanted: str) -> Path | None:

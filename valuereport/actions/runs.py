@@ -11,6 +11,7 @@ from typing import Final, Literal
 from valuereport.actions.at_work import at_work
 from valuereport.actions.background import Job, jobs
 from valuereport.actions.rights import needs
+from valuereport.actions.run_names import own_name
 from valuereport.actions.standing.runs import RunOfPeriod, runs_in, season_run, with_approval
 from valuereport.actions.standing.times import written
 from valuereport.actions.workspace import Workspace, ledger_if_there
@@ -109,6 +110,7 @@ def named_run(workspace: Workspace, name: str) -> str:
 @needs("operator")
 def run_progress(workspace: Workspace, run: str) -> RunProgress:
     """Return how far the making of a run is. Raises RequestError for a name that no run can have, LedgerError."""
+    own_name(run)
     working = next((one for one in at_work(workspace) if one.work == "batch" and one.run == run), None)
     job = next((one for one in jobs(workspace) if _is_for(one, run)), None)
     if working and job and working.id != job.id:

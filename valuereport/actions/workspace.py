@@ -53,6 +53,8 @@ class Workspace:
 
     `person`: in whose name things are done where a request names nobody; actions hold the role against what they need.
     `kept`: what a process that lives long keeps of the exports; None: each action reads them.
+    `own_runs`: a run is named as the output folder has it, and never by a path or a URL. Whoever is at a terminal may
+    open any file there anyway; a desk may run on another machine, or for people who may do less than its user.
     """
 
     settings: Settings
@@ -60,6 +62,7 @@ class Workspace:
     is_sample: bool = False  # no workspace was named or found: the shipped organisation
     person: Person = field(default_factory=person_at_terminal)
     kept: Kept | None = field(default=None, compare=False, repr=False)
+    own_runs: bool = False
 
 
 def open_workspace(config: Path | None = None, output: Path | None = None) -> Workspace:

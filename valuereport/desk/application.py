@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +11,10 @@ from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -23,7 +25,7 @@ from valuereport.desk.frame import LANGUAGES, page_html, part_html
 from valuereport.desk.guard.refusal import refusal
 from valuereport.desk.guard.session import Session
 from valuereport.desk.language import CHOSEN, words_for
-from valuereport.desk.place import Place
+from valuereport.desk.place import FORM_BYTES, Place
 from valuereport.desk.refused import error_page
 from valuereport.desk.visit import Visit
 from valuereport.desk.workplace import NoWorkspaceError, Workplace
@@ -33,6 +35,7 @@ from valuereport.unexpected import reported
 _log = logging.getLogger(__name__)
 _FILES, _FIELDS = 200, 5_000  # of one form
 _YEAR = 365 * 86_400  # seconds
+_OTHER_LETTERS = re.compile(r'charset\s*=\s*"?(?!utf-8\b)', re.IGNORECASE)
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -43,7 +46,8 @@ def application(workplace: Workplace, places: Sequence[Place], guard: Sequence[M
         Route(place.path, _endpoint(workplace, place), methods=_methods(place), name=place.path) for place in places
     ]
     static = Mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
-    return Starlette(routes=[*routes, static], middleware=guard, exception_handlers={404: _nowhere, 405: _no_form})
+    refused = {400: _unread, 404: _nowhere, 405: _no_form}
+    return Starlette(routes=[*routes, static], middleware=guard, exception_handlers=refused)
 
 
 def _methods(place: Place) -> list[str]:
@@ -54,23 +58,28 @@ def _endpoint(workplace: Workplace, place: Place) -> Endpoint:
     async def answer(request: Request) -> Response:
         session: Session = request.scope["session"]
         if request.method == "POST":
-            async with request.form(max_files=_FILES, max_fields=_FIELDS, max_part_size=place.most) as sent:
-                uploads = [
-                    Upload(one.filename, one.file, one.size or 0, name)
-                    for name, one in sent.multi_items()
-                    if isinstance(one, UploadFile) and one.filename
-                ]
-                fields: dict[str, tuple[str, ...]] = {}
-                for name, value in sent.multi_items():
-                    if isinstance(value, str):
-                        fields[name] = (*fields.get(name, ()), value)
-                form = Form(fields, tuple(uploads))
-                return await run_in_threadpool(_answered, workplace, place, request, session, form)
+            if _OTHER_LETTERS.search(request.headers.get("content-type", "")):
+                raise HTTPException(400)  # no browser sends such a form, and some codes take hours to read
+            try:
+                async with request.form(max_files=_FILES, max_fields=_FIELDS, max_part_size=FORM_BYTES) as sent:
+                    return await run_in_threadpool(_answered, workplace, place, request, session, _form(sent))
+            except ClientDisconnect:  # the browser was closed while it sent: nothing was done, and nobody reads an answer
+                return Response(status_code=400)
         query = request.query_params
         form = Form({name: tuple(query.getlist(name)) for name in query})
         return await run_in_threadpool(_answered, workplace, place, request, session, form)
 
     return answer
+
+
+def _form(sent: FormData) -> Form:
+    uploads, fields = list[Upload](), dict[str, list[str]]()
+    for name, value in sent.multi_items():
+        if isinstance(value, str):
+            fields.setdefault(name, []).append(value)
+        elif value.filename:
+            uploads.append(Upload(value.filename, value.file, value.size or 0, name))
+    return Form({name: tuple(values) for name, values in fields.items()}, tuple(uploads))
 
 
 def _answered(workplace: Workplace, place: Place, request: Request, session: Session, form: Form) -> Response:
@@ -85,6 +94,8 @@ def _answered(workplace: Workplace, place: Place, request: Request, session: Ses
         return _response(answer, visit, session)
     except NoWorkspaceError:
         return RedirectResponse("/exports", 303)
+    except FormError as error:  # of a place that shows no form in which the field could stand
+        return _response(error_page(visit, " ".join(error.errors.values()), 400), visit, session)
     except ValuereportError as error:
         return _response(error_page(visit, error), visit, session)
     except Exception as error:
@@ -140,6 +151,10 @@ def _file(file: File) -> Response:
     if isinstance(file.data, Path):
         return FileResponse(file.data, media_type=file.kind, headers=headers)
     return Response(file.data, media_type=file.kind, headers=headers)
+
+
+async def _unread(request: Request, error: Exception) -> Response:
+    return refusal(400, "Not understood", "What was sent is no form of this desk, and nothing was done. Go back to /")
 
 
 async def _nowhere(request: Request, error: Exception) -> Response:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
+import tempfile
 import threading
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -28,7 +30,7 @@ from valuereport.desk.pages import PLACES
 from valuereport.desk.people import People
 from valuereport.desk.workplace import Workplace
 from valuereport.errors import RequestError
-from valuereport.files import make_folder, write_atomically
+from valuereport.files import PARTIAL_SUFFIX, make_folder
 from valuereport.model.person import Person
 
 ADDRESS: Final = "127.0.0.1"
@@ -57,7 +59,7 @@ def serve(workplace: Workplace, who: Callable[[], Person], port: int, ready: Cal
 
         def renewed(token: str) -> None:
             make_folder(file.parent)
-            write_atomically(file, _PAGE.format(address=escape(f"http://{own}{ENTER}?token={token}")).encode())
+            _write_for_owner(file, _PAGE.format(address=escape(f"http://{own}{ENTER}?token={token}")).encode())
 
         sessions = Sessions(renewed)
         renewed(sessions.token)
@@ -120,6 +122,18 @@ def guard_of(own: str, sessions: Sessions, port: int, who: Callable[[], Person])
     ]
 
 
+def _write_for_owner(file: Path, data: bytes) -> None:
+    """Write a file for its owner alone, in a folder that a group shares, too: whoever reads the link is its owner."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=PARTIAL_SUFFIX)  # for its owner from the start
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
 def open_browser(listening: Listening) -> bool:
     """Open the desk in the user's browser; return whether there is one."""
     return webbrowser.open(listening.file.resolve().as_uri())
@@ -170,6 +184,7 @@ def _remove_if_left(path: Path) -> None:
 
 def config(app: object) -> uvicorn.Config:
     """Return how uvicorn serves: it writes nothing, believes no proxy, and knows no websocket."""
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)  # forms that are none are answered, not told about
     return uvicorn.Config(
         app,  # type: ignore[arg-type] # an ASGI application
         log_config=None,

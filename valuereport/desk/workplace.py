@@ -67,4 +67,4 @@ class Workplace:
         """Open the workspace for somebody, as its files are now. Raises NoWorkspaceError, SettingsError."""
         if not self.has_workspace:
             raise NoWorkspaceError(f"{self.folder} has no {SETTINGS} yet")
-        return replace(open_workspace(self.settings, self.output), person=person, kept=self.kept)
+        return replace(open_workspace(self.settings, self.output), person=person, kept=self.kept, own_runs=True)

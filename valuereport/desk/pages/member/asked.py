@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from valuereport.actions.member import MemberRequest, member_record
+from valuereport.actions.run_names import own_name
 from valuereport.desk.visit import Visit
 from valuereport.errors import RequestError
 from valuereport.model.member_record import MemberRecord
@@ -25,9 +26,7 @@ def record_of(visit: Visit) -> MemberRecord:
 def run_of(visit: Visit) -> str:
     """Return the name of a run; empty for none. Raises RequestError for what is a path."""
     name = visit.form.text("run")
-    if set(name) & set("/\\:") or name in (".", ".."):
-        raise RequestError("run", name, "the name of a run in the output folder")
-    return name
+    return own_name(name) if name else ""
 
 
 def page_of(member_id: str, where: str = "", /, **fields: object) -> str:

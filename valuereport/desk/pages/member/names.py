@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isnan
 
 from valuereport.model.benefits import BENEFITS
 from valuereport.model.delivery import Delivery
@@ -43,7 +44,7 @@ class Names:
 
     def money(self, amount: float | Decimal | None, currency: str) -> str:
         """Return an amount as a statement shows it; a dash where there is none."""
-        return "–" if amount is None else self.words.round_money(float(amount), currency)
+        return "–" if amount is None or isnan(amount) else self.words.round_money(float(amount), currency)
 
     def ends(self, value: Range, currency: str) -> str:
         """Return the cautious and the high estimate."""
