@@ -50,12 +50,17 @@ def source() -> dict[Ids, Any]:
     """Return every message of the code and the templates, as `pybabel extract` finds them."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as stream:
         methods, options = parse_mapping_cfg(stream)
-    found = Catalog()
+    found, plurals = Catalog(), dict[Ids, Any]()
     for folder in ("valuereport", "templates"):
         here = [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in methods]
         settings = {pattern.removeprefix(f"{folder}/"): values for pattern, values in options.items()}
         for _, _, message, _, context in extract_from_dir(ROOT / folder, here, settings):
             found.add(message, context=context)
+            if isinstance(
+                message, tuple
+            ):  # a catalogue keeps one plural of a singular: another's placeholders would fail
+                one = (context, message[0])
+                assert plurals.setdefault(one, message) == message, f"{one} has two plurals"
     return {key(message): message.id for message in found if message.id}
 
 
