@@ -41,6 +41,12 @@ SAME_AS_ENGLISH = {
     "Performance",
     "Cost",
     "Place",
+    "Error: {title}",
+    "error",
+    "Organisation",
+    "Signature",
+    "Suggestion",
+    "In %(languages)s.",
 }
 Ids = tuple[str | None, str]
 
