@@ -20,6 +20,7 @@ LANGUAGES = sorted(path.parent.parent.name for path in (ROOT / "valuereport" / "
 SAME_AS_ENGLISH = {
     *("Dates", "Error", "Exports", "File", "Mentoring", "Pages", "Question", "Webinar"),
     "Source",
+    "System",
     "Total",
     "Region",
     "Contacts",
