@@ -7,8 +7,6 @@ import re
 import shutil
 import socket
 import stat
-import threading
-import time
 import urllib.parse
 from collections.abc import Iterator
 from html import unescape
@@ -22,11 +20,14 @@ from tests.desks import OpenDesk, Reply, opened
 from tests.workspaces import edited
 from valuereport.actions.at_work import place_of, writing
 from valuereport.actions.exports import exports
+from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import open_workspace
 from valuereport.desk.pages import PLACES
-from valuereport.desk.workplace import SETTINGS
+from valuereport.desk.server import Listening, serve
+from valuereport.desk.workplace import SETTINGS, Workplace
+from valuereport.errors import RequestError
 from valuereport.files import is_shared, share
-from valuereport.model.person import ROLES, Role
+from valuereport.model.person import ROLES, Person, Role
 
 EVIL = """<script>x()</script>{{7777*3}}{% raw %}" onfocus="x()' onload='x() <x-evil>"""
 NAME = EVIL.replace("/", "")  # where it is the name of a file
@@ -75,7 +76,9 @@ def walked(desk: OpenDesk, begin: tuple[str, ...]) -> dict[str, Reply]:
 def is_page(reply: Reply) -> bool:
     """Return whether an answer is a page or a part of one, and no message to members, which has a style of its own."""
     headers = reply.headers
-    return headers.get("content-type", "").startswith("text/html") and "sandbox" not in headers["content-security-policy"]
+    return (
+        headers.get("content-type", "").startswith("text/html") and "sandbox" not in headers["content-security-policy"]
+    )
 
 
 def state(folder: Path) -> dict[str, bytes]:
@@ -129,7 +132,9 @@ def test_nothing_that_is_written_becomes_a_tag_or_a_template_and_no_page_changes
     assert state(folder) == before
 
 
-ABOUT_RUNS = [path for path in SHOWN if re.match(r"/(run|review|deliver|stories|insights|member/(page|pdf|stat|comp))", path)]
+ABOUT_RUNS = [
+    path for path in SHOWN if re.match(r"/(run|review|deliver|stories|insights|member/(page|pdf|stat|comp))", path)
+]
 
 
 @pytest.mark.parametrize("kind", ["relative", "absolute", "file", "s3"])
@@ -215,7 +220,10 @@ def test_a_link_among_the_exports_is_replaced_and_removed_and_what_it_leads_to_s
         ("multipart/form-data", b"x"),
         ("multipart/form-data; boundary=b", b"x" * 100),
         ("multipart/form-data; boundary=b", b"--b\r\nX: y\r\n\r\nz\r\n--b--\r\n"),
-        ("multipart/form-data; boundary=b; charset=idna", b'--b\r\nContent-Disposition: form-data; name="\xff"\r\n\r\n'),
+        (
+            "multipart/form-data; boundary=b; charset=idna",
+            b'--b\r\nContent-Disposition: form-data; name="\xff"\r\n\r\n',
+        ),
         ("multipart/form-data; boundary=b; charset=unicode_escape", b"--b--"),
     ],
 )
@@ -283,8 +291,14 @@ def test_who_may_not_do_a_thing_cannot_do_it_with_a_form_of_ones_own(folder: Pat
             if ROLES.index(place.role) > rank:
                 assert desk.post(place.path, run="r", id="M0000", write="1", answer="yes").status == 403, place.path
         if role == "operator":
-            digest = re.findall(r'name="digest" value="([^"]*)"', desk.get("/settings/part", part="organisation").text)[0]
-            for change in ({"set:approval.people": "2"}, {"set:source.~0.file": "/etc/passwd"}, {"set:files.group": "x"}):
+            digest = re.findall(r'name="digest" value="([^"]*)"', desk.get("/settings/part", part="organisation").text)[
+                0
+            ]
+            for change in (
+                {"set:approval.people": "2"},
+                {"set:source.~0.file": "/etc/passwd"},
+                {"set:files.group": "x"},
+            ):
                 assert desk.post("/settings/save", name="settings", digest=digest, **change).status in (403, 409, 400)
             assert desk.get("/settings/part", part="rights").status == 400
         if role != "viewer":
@@ -328,12 +342,12 @@ def test_whoever_sends_slowly_or_goes_away_keeps_nobody_waiting(
 ) -> None:
     cookie = f"Cookie: valuereport-{desk.port}={next(iter(desk.cookies.values()))}\r\nSec-Fetch-Site: same-origin\r\n"
     kind = "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000\r\n"
+    file = 'Content-Disposition: form-data; name="files"; filename="slow.csv"'
     heads = (
         "GET / HTTP/1.1\r\n",
         f"GET / HTTP/1.1\r\nHost: {desk.own}\r\nX-Slow: ",
         f"POST /exports HTTP/1.1\r\nHost: {desk.own}\r\n{cookie}{kind}\r\n--b\r\n",
-        f'POST /exports HTTP/1.1\r\nHost: {desk.own}\r\n{cookie}{kind}\r\n--b\r\n'
-        'Content-Disposition: form-data; name="files"; filename="slow.csv"\r\n\r\na',
+        f"POST /exports HTTP/1.1\r\nHost: {desk.own}\r\n{cookie}{kind}\r\n--b\r\n{file}\r\n\r\na",
     )
     slow = [socket.create_connection(("127.0.0.1", desk.port)) for _ in range(25) for _ in heads]
     try:
@@ -353,10 +367,6 @@ def test_the_link_and_all_that_the_desk_keeps_is_its_owners_alone(tmp_path: Path
     class Looked(Exception):  # noqa: N818 - ends the desk as soon as it is ready
         pass
 
-    from valuereport.desk.server import Listening, serve
-    from valuereport.desk.workplace import Workplace
-    from valuereport.model.person import Person
-
     share(tmp_path, os.getgid())
     assert is_shared(tmp_path)
 
@@ -367,3 +377,14 @@ def test_the_link_and_all_that_the_desk_keeps_is_its_owners_alone(tmp_path: Path
     with pytest.raises(Looked):
         serve(Workplace(tmp_path / SETTINGS), lambda: Person("Anna", "approver"), 0, ready)
     assert not list((tmp_path / ".desk").iterdir())
+
+
+def test_the_actions_themselves_open_no_path_for_a_desk_and_do_at_a_terminal(folder: Path) -> None:
+    terminal = open_workspace(folder / SETTINGS)
+    at_desk = Workplace(folder / SETTINGS).workspace(Person("Anna", "approver"))
+    outside = folder.parent
+    for name in (str(outside), f"../../{outside.name}", outside.as_uri(), "s3://b/r", "", "..", "a\0b", "x" * 256):
+        with pytest.raises(RequestError):
+            run_folder(at_desk, name)
+    assert run_folder(at_desk, NAME) == folder / "output" / NAME
+    assert run_folder(terminal, str(outside)) == outside == run_folder(terminal, outside.as_uri())

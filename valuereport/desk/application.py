@@ -63,7 +63,9 @@ def _endpoint(workplace: Workplace, place: Place) -> Endpoint:
             try:
                 async with request.form(max_files=_FILES, max_fields=_FIELDS, max_part_size=FORM_BYTES) as sent:
                     return await run_in_threadpool(_answered, workplace, place, request, session, _form(sent))
-            except ClientDisconnect:  # the browser was closed while it sent: nothing was done, and nobody reads an answer
+            except (
+                ClientDisconnect
+            ):  # the browser was closed while it sent: nothing was done, and nobody reads an answer
                 return Response(status_code=400)
         query = request.query_params
         form = Form({name: tuple(query.getlist(name)) for name in query})
