@@ -20,11 +20,14 @@ from tests.desks import OpenDesk, Reply, opened
 from tests.workspaces import edited
 from valuereport.actions.at_work import place_of, writing
 from valuereport.actions.exports import exports
+from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import open_workspace
 from valuereport.desk.pages import PLACES
-from valuereport.desk.workplace import SETTINGS
+from valuereport.desk.server import Listening, serve
+from valuereport.desk.workplace import SETTINGS, Workplace
+from valuereport.errors import RequestError
 from valuereport.files import is_shared, share
-from valuereport.model.person import ROLES, Role
+from valuereport.model.person import ROLES, Person, Role
 
 EVIL = """<script>x()</script>{{7777*3}}{% raw %}" onfocus="x()' onload='x() <x-evil>"""
 NAME = EVIL.replace("/", "")  # where it is the name of a file
@@ -339,12 +342,12 @@ def test_whoever_sends_slowly_or_goes_away_keeps_nobody_waiting(
 ) -> None:
     cookie = f"Cookie: valuereport-{desk.port}={next(iter(desk.cookies.values()))}\r\nSec-Fetch-Site: same-origin\r\n"
     kind = "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000\r\n"
+    file = 'Content-Disposition: form-data; name="files"; filename="slow.csv"'
     heads = (
         "GET / HTTP/1.1\r\n",
         f"GET / HTTP/1.1\r\nHost: {desk.own}\r\nX-Slow: ",
         f"POST /exports HTTP/1.1\r\nHost: {desk.own}\r\n{cookie}{kind}\r\n--b\r\n",
-        f"POST /exports HTTP/1.1\r\nHost: {desk.own}\r\n{cookie}{kind}\r\n--b\r\n"
-        'Content-Disposition: form-data; name="files"; filename="slow.csv"\r\n\r\na',
+        f"POST /exports HTTP/1.1\r\nHost: {desk.own}\r\n{cookie}{kind}\r\n--b\r\n{file}\r\n\r\na",
     )
     slow = [socket.create_connection(("127.0.0.1", desk.port)) for _ in range(25) for _ in heads]
     try:
@@ -364,10 +367,6 @@ def test_the_link_and_all_that_the_desk_keeps_is_its_owners_alone(tmp_path: Path
     class Looked(Exception):  # noqa: N818 - ends the desk as soon as it is ready
         pass
 
-    from valuereport.desk.server import Listening, serve
-    from valuereport.desk.workplace import Workplace
-    from valuereport.model.person import Person
-
     share(tmp_path, os.getgid())
     assert is_shared(tmp_path)
 
@@ -378,3 +377,14 @@ def test_the_link_and_all_that_the_desk_keeps_is_its_owners_alone(tmp_path: Path
     with pytest.raises(Looked):
         serve(Workplace(tmp_path / SETTINGS), lambda: Person("Anna", "approver"), 0, ready)
     assert not list((tmp_path / ".desk").iterdir())
+
+
+def test_the_actions_themselves_open_no_path_for_a_desk_and_do_at_a_terminal(folder: Path) -> None:
+    terminal = open_workspace(folder / SETTINGS)
+    at_desk = Workplace(folder / SETTINGS).workspace(Person("Anna", "approver"))
+    outside = folder.parent
+    for name in (str(outside), f"../../{outside.name}", outside.as_uri(), "s3://b/r", "", "..", "a\0b", "x" * 256):
+        with pytest.raises(RequestError):
+            run_folder(at_desk, name)
+    assert run_folder(at_desk, NAME) == folder / "output" / NAME
+    assert run_folder(terminal, str(outside)) == outside == run_folder(terminal, outside.as_uri())

@@ -74,8 +74,8 @@ def test_the_plan_says_how_many_and_who_gets_none_and_makes_nothing(folder: Path
         assert 'id="error-run"' in desk.post("/run", run="../elsewhere", look="1").text
         assert "There is no finished run" in desk.post("/run", previous="../elsewhere", look="1").text
         assert desk.post("/run/start", run="../elsewhere").status == 400
-        assert desk.get("/run/progress", run="../../etc").status == 200  # nothing of that name has begun
-        assert "Not begun" in desk.get("/run/progress", run="../../etc").text
+        assert desk.get("/run/progress", run="../../etc").status == 400
+        assert "Not begun" in desk.get("/run/progress", run="another").text
     assert {name: each for name, each in tree(folder).items() if not name.startswith(".desk")} == before
 
 
