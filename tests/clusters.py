@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 _HURRY = {
     "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s",  # a scheduler that was killed is given up on soon
     "DASK_DISTRIBUTED__DEPLOY__LOST_WORKER_TIMEOUT": "1s",
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",  # a hundred looks a second at what each worker does
 }
 
 
@@ -29,7 +31,7 @@ def until(reached: Callable[[], Any], seconds: float = 90) -> None:
     deadline = time.monotonic() + seconds
     while not reached():
         assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.02)
+        time.sleep(0.1)  # each look is a request to a store, which this process serves
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,9 @@ class Store:
     environment: dict[str, str]
     bucket: str = "members"
 
-    @property
+    @cached_property
     def client(self) -> Any:
-        """Return an S3 client."""
+        """Return an S3 client: one, as it takes longer to make than to ask."""
         keys = {"aws_access_key_id": "id", "aws_secret_access_key": "secret", "region_name": "us-east-1"}
         return boto3.client("s3", endpoint_url=self.environment["AWS_ENDPOINT_URL"], **keys)
 

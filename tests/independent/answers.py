@@ -12,7 +12,7 @@ from unittest.mock import patch
 from tests.commands import run
 from tests.independent.facts import Organisation
 from tests.independent.workspace import write
-from valuereport.pipeline import calculation
+from valuereport.actions import calculated
 from valuereport.pipeline.calculation import CalculatedMembers, load_and_calculate
 from valuereport.settings import Settings
 
@@ -30,12 +30,12 @@ def explained_each(path: Path, members: Iterable[str]) -> dict[str, dict[str, An
     """Return all figures of several members, each by its own command; the exports are read for the first one alone."""
     known: list[CalculatedMembers] = []
 
-    def once(settings: Settings) -> CalculatedMembers:
+    def once(settings: Settings, _due: object = None) -> CalculatedMembers:
         if not known:
             known.append(load_and_calculate(settings))
         return known[0]
 
-    with patch.object(calculation, "load_and_calculate", once):
+    with patch.object(calculated, "load_and_calculate", once):
         return {member: explained(path, member) for member in members}
 
 
