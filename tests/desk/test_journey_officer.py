@@ -24,10 +24,10 @@ from tests.desks import OpenDesk, opened
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
 
-LONG = 30_000  # milliseconds that anything may take on a busy machine
+LONG = 120_000  # milliseconds that anything may take on a busy machine
 NAMES = (
-    *("Ada Bell", "Ben Cole", "Cora Dunn", "Dan Eady", "Eve Fox", "Finn Gray"),
-    *("Gina Holt", "Hugh Ivey", "Iris Jay", "Jack Kerr", "Kate Lamb", "Liam Moss"),
+    *("Ada Bell", "Ben Cole", "Cora Dunn", "Dan Eady", "Eve Fox"),
+    *("Finn Gray", "Gina Holt", "Jack Kerr", "Kate Lamb", "Liam Moss"),
 )
 LAPSED, NO_ADDRESS, UNSUBSCRIBED = "Liam Moss", "Kate Lamb", "Jack Kerr"
 REACHED = frozenset(NAMES) - {LAPSED, NO_ADDRESS, UNSUBSCRIBED}
@@ -55,7 +55,7 @@ def exports() -> dict[str, bytes]:
         for number, name in enumerate(NAMES)
     ]
     paid = [f"{100 + number},2026-01-{10 + number},120.00,GBP,Paid" for number in range(len(NAMES) - 1)]
-    came = [f"{address(name)},Members' webinar: contracts,2026-05-12,2" for name in NAMES[:8]]
+    came = [f"{address(name)},Members' webinar: contracts,2026-05-12,2" for name in NAMES[:6]]
     came += [f"{OTHER},Members' webinar: pensions,2026-06-09,2"]
     tables = {
         "members.csv": ["Member number,Full name,Email,Membership type,Status,Joined,Renewal date", *members],
@@ -90,7 +90,8 @@ class Officer:
         """Go home, read what is next, and go where it leads."""
         self.page.get_by_role("navigation", name="Pages").get_by_role("link", name="Home").click()
         expect(self.main.get_by_role("region", name="Next")).to_contain_text(says)
-        self.press(where)
+        if where:
+            self.press(where)
 
     def sees(self, heading: str) -> None:
         """Wait for a page with a heading."""
@@ -136,6 +137,9 @@ def test_from_an_empty_folder_to_members_mailboxes(officer: tuple[Officer, OpenD
     makes_all(who)
     approves(who)
     sends(who)
+    makes_insights(who)
+    who.goes_next("Nothing is left to do in this season.", where="")
+    who.photographs("home")
     assert {recipient(one) for one in map(email.message_from_bytes, post.taken)} == {address(one) for one in REACHED}
     assert len(post.taken) == len(REACHED)
     assert all(pdfs(email.message_from_bytes(one)) == 1 for one in post.taken)
@@ -174,7 +178,7 @@ def answers_questions(who: Officer) -> None:
 
 def tries_and_saves(who: Officer) -> None:
     who.press("See what would come of it")
-    expect(card(who, "Would get a statement")).to_have_text("11", timeout=LONG)
+    expect(card(who, "Would get a statement")).to_have_text("9", timeout=LONG)
     assert f"the status is Lapsed 1 {LAPSED}" in who.text
     who.press("Go on to saving")
     who.press("Save")
@@ -191,7 +195,9 @@ def checks(who: Officer) -> None:
     who.main.get_by_label("Who said so").fill("she rang")
     who.press("See what would change")
     who.press(re.compile("^Write it$"))
+    who.sees("Rows of nobody")  # back at the list, for the next row
     expect(who.main.get_by_role("status")).to_contain_text(f"The rows of “{OTHER}” are this member’s now")
+    expect(who.main).to_contain_text("Every row is counted for somebody.")
     who.goes_next("Check the exports")
     who.press("Check the exports now")
     expect(who.main).not_to_contain_text("no member or contact has this id or address")
@@ -200,23 +206,22 @@ def checks(who: Officer) -> None:
 def looks_at_statements(who: Officer) -> None:
     who.goes_next("Look at some statements")
     assert who.main.get_by_role("img", name=re.compile("^Side 1 of 2 of the statement of")).is_visible()
-    who.photographs("preview")
 
 
 def makes_all(who: Officer) -> None:
     who.press("Make statements")
     who.press("Show the plan")
-    assert card(who, "Statements").inner_text() == "11"
-    who.press("Make 11\N{NO-BREAK SPACE}statements")
+    assert card(who, "Statements").inner_text() == "9"
+    who.photographs("plan")
+    who.press("Make 9\N{NO-BREAK SPACE}statements")
     who.sees("Run: 2026")
-    who.photographs("run")
     expect(who.main.get_by_role("link", name="Look it over")).to_be_visible(timeout=LONG)  # the page follows by itself
-    assert "Statements made 11" in who.text
+    assert "Statements made 9" in who.text
 
 
 def approves(who: Officer) -> None:
     who.goes_next("Look over 2026 before it is approved.")
-    assert card(who, "Statements").inner_text() == "11"
+    assert card(who, "Statements").inner_text() == "9"
     who.photographs("review")
     who.press("Go on to the approval")
     who.press("Approve as Anna Berg")
@@ -224,18 +229,25 @@ def approves(who: Officer) -> None:
 
 
 def sends(who: Officer) -> None:
-    who.goes_next("Send the statements: 11 members have no message yet.")
+    who.goes_next("Send the statements: 9 members have no message yet.")
     text = who.text
     assert f"has no email address; has no postal address 1 {NO_ADDRESS}" in text
     assert f"stands in the list of those who get no email; has no postal address 1 {UNSUBSCRIBED}" in text
-    who.press("Send 9\N{NO-BREAK SPACE}messages")
+    who.press("Send 7\N{NO-BREAK SPACE}messages")
     who.photographs("send")
-    who.press("Send 9\N{NO-BREAK SPACE}messages now")
+    who.press("Send 7\N{NO-BREAK SPACE}messages now")
     who.sees("Sending 2026")
     expect(who.main).to_contain_text("It has ended", timeout=LONG)
     who.press("Who has the statement, and who has not")
-    assert card(who, "Sent").inner_text() == "9"
+    assert card(who, "Sent").inner_text() == "7"
+
+
+def makes_insights(who: Officer) -> None:
     who.goes_next("Find out what drives renewal")
+    who.press("Make insights")
+    who.press("Look at what will be made")
+    who.press("Make the insights")
+    expect(who.main).to_contain_text("What drives the figures", timeout=LONG)
 
 
 def card(who: Officer, label: str) -> Locator:

@@ -35,6 +35,8 @@ def examples(question: Question, files: Sequence[Proposal]) -> Examples | None:
     used = [heading for heading in columns if heading in feeding]
     named = [heading for heading in columns if f"{heading}, for example" in question.about]
     first = [telling[0]] if telling else []
+    if question.group == "fee" and "fee" in one.columns:
+        first += one.columns["fee"].headings
     headings = tuple(
         one for one in dict.fromkeys([*first, *named, *used, *([] if used else columns)]) if one in columns
     )

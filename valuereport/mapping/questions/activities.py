@@ -106,7 +106,8 @@ def words_of_activity(one: Proposal) -> Mapping[str, ActivityWord]:
     titles = one.found.columns.get(title.headings[0], ()) if title and title.headings else ()
     if origin is None or origin.value or not origin.headings:
         shown = one.found.above.get(title.above, "") if title and title.above else (titles[0] if titles else "")
-        about = f"all its rows{f', such as {shown}' if shown else ''} ({len(one.found.rows)})"
+        rows = f"all rows of it and of {len(one.files) - 1} more like it" if len(one.files) > 1 else "all its rows"
+        about = f"{rows}{f', such as {shown}' if shown else ''} ({len(one.found.rows)})"
         return {"": ActivityWord(about, f"{origin.value if origin else ''} {shown}", len(one.found.rows))}
     cells = one.found.columns[origin.headings[0]]
     counts = Counter(cells)

@@ -54,7 +54,12 @@ def about_the_organisation(found: Sequence[Proposal], answers: Mapping[str, str]
     sender = answers.get("organisation.sender", "")
     yield Question("organisation.unsubscribe", about, (), sender, kind="unsubscribe")
     yield Question("organisation.signatory", "who signs the letter: a name")
-    yield Question("organisation.signatory_role", "what this person is", (), "Membership")
+    yield Question(
+        "organisation.signatory_role",
+        "what this person is in the organisation, such as Chief Executive",
+        (),
+        "Membership",
+    )
 
 
 def about_the_figures(

@@ -19,6 +19,7 @@ def show(visit: Visit) -> Answer:
         "key": key,
         "rows": [one for one in record.unmatched if not key or one.key == key],
         "link": page_of,
+        "back": visit.form.text("back"),
     }
     title = visit.words.gettext("Rows of {name}").format(name=record.listed.name)
     remedy = Remedy("correct", member=record.member.member_id, alias=key or ASK, why=ASK)
@@ -35,7 +36,8 @@ def act(visit: Visit) -> Answer:
     if "write" in form:
         write_correction(visit.workspace, proposed)
         text = visit.words.gettext("The rows of “{key}” are this member’s now, in your name.").format(key=key)
-        return SeeOther(after_writing(visit, record.member.member_id), text)
+        to_list = form.text("back") == "nobodys" and form.text("write") != "send" and visit.may("operator")
+        return SeeOther("/check/nobodys" if to_list else after_writing(visit, record.member.member_id), text)
     names = Names(visit.words, visit.workspace.settings)
     sent = {name: values for name, values in form.fields.items() if name != "look"}
     data = {"record": record, "names": names, "proposed": proposed, "sent": sent, "link": page_of, "to": visit.path}
