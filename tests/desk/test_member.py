@@ -121,6 +121,24 @@ def test_an_address_is_corrected_and_only_what_was_changed_is_written(phone: Ope
     assert 'id="error-date"' in bad.text
 
 
+def test_several_engagements_are_added_one_after_the_other(phone: OpenDesk) -> None:
+    page = phone.get("/member/correct", id="W2", what="engagement")
+    assert '<option value="cpd-webinar">CPD webinars (hours)</option>' in page.text
+    assert "A large amount is right" not in page.text  # none waits
+    first = {"id": "W2", "what": "engagement", "engagement": "cpd-webinar", "date": "2026-03-04", "why": "rang"}
+    without = phone.post("/member/correct", **first, look="yes")
+    assert without.status == 422
+    assert "the activity is counted in hours" in without.text
+    assert 'value="2026-03-04"' in without.text  # what was entered stays
+    shown = phone.post("/member/correct", **first, quantity="2", look="yes")
+    assert "What they did CPD webinars On which day 4 March 2026 How many, or how many hours 2" in text_of(shown)
+    added = phone.post("/member/correct", **hidden(shown), write="another")
+    assert added.headers["location"] == "/member/correct?id=W2&what=engagement"
+    again = phone.post("/member/correct", **first, quantity="2", look="yes")
+    assert again.status == 422
+    assert "the engagement is there already" in again.text
+
+
 def test_a_statement_is_sent_only_as_it_was_shown_and_again_only_with_a_reason(
     phone: OpenDesk, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
