@@ -9,6 +9,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import click
+import pytest
 
 from tests.commands import commands
 from valuereport.cli import cli
@@ -54,13 +55,24 @@ LAYERS = {
 BELOW_CLI = LEAVES | STAGES | {"actions", "pipeline", "sample", "wording"}
 
 
-def imports() -> dict[str, set[str]]:
+Nodes = dict[Path, list[ast.AST]]
+"""Of each file of the package what is in it."""
+
+
+@pytest.fixture(scope="module")
+def nodes() -> Nodes:
+    """Parse the package once for the tests of this file."""
+    return {file: list(ast.walk(ast.parse(file.read_text(encoding="utf-8")))) for file in sorted(PACKAGE.rglob("*.py"))}
+
+
+@pytest.fixture(scope="module")
+def imports(nodes: Nodes) -> dict[str, set[str]]:
     """Return which module imports which, inside the package; both as dotted names below it."""
     found: dict[str, set[str]] = {}
-    names = {file: ".".join(file.relative_to(PACKAGE).with_suffix("").parts) for file in PACKAGE.rglob("*.py")}
+    names = {file: module_of(file) for file in nodes}
     for file, name in names.items():
         targets = set()
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in nodes[file]:
             if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("valuereport."):
                 module = node.module.removeprefix("valuereport.")
                 inside = {f"{module}.{alias.name}" for alias in node.names} & set(names.values())
@@ -71,11 +83,15 @@ def imports() -> dict[str, set[str]]:
     return found
 
 
+def module_of(file: Path) -> str:
+    return ".".join(file.relative_to(PACKAGE).with_suffix("").parts)
+
+
 def room(module: str) -> str:
     return module.split(".")[0]
 
 
-def test_stages_import_only_the_leaves() -> None:
+def test_stages_import_only_the_leaves(imports: dict[str, set[str]]) -> None:
     allowed = {stage: LEAVES | {stage} | ({"wording"} if stage in SPEAK else set()) for stage in STAGES}
     allowed |= {"wording": LEAVES | {"wording"}, "sample": LEAVES | {"sample"}} | LAYERS
     allowed |= {
@@ -101,27 +117,25 @@ def test_stages_import_only_the_leaves() -> None:
         "workbooks": {"errors", "workbooks"},
         "settings": {"errors", "files", "model", "notation", "presets", "settings"},
     }
-    for module, targets in imports().items():
+    for module, targets in imports.items():
         if module != "__init__":
             assert room(module) in allowed, f"{module} stands in no room of the design"
             strangers = {target for target in targets if room(target) not in allowed[room(module)] | {"__init__"}}
             assert not strangers, f"{module} must not import {strangers}"
 
 
-def test_no_import_cycles() -> None:
-    assert list(TopologicalSorter(imports()).static_order())  # raises CycleError
+def test_no_import_cycles(imports: dict[str, set[str]]) -> None:
+    assert list(TopologicalSorter(imports).static_order())  # raises CycleError
 
 
-def below_the_command_line() -> Iterator[tuple[Path, ast.Module]]:
+def below_the_command_line(nodes: Nodes) -> Iterator[tuple[Path, list[ast.AST]]]:
     """Yield each file of the rooms that a desk uses, too."""
-    for file in sorted(PACKAGE.rglob("*.py")):
-        if room(".".join(file.relative_to(PACKAGE).with_suffix("").parts)) in BELOW_CLI:
-            yield file, ast.parse(file.read_text(encoding="utf-8"))
+    return ((file, found) for file, found in nodes.items() if room(module_of(file)) in BELOW_CLI)
 
 
-def test_only_the_command_line_knows_a_terminal() -> None:
-    for file, tree in below_the_command_line():
-        for node in ast.walk(tree):
+def test_only_the_command_line_knows_a_terminal(nodes: Nodes) -> None:
+    for file, found in below_the_command_line(nodes):
+        for node in found:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             assert not {name.split(".")[0] for name in names} & {"click", "rich"}, file
@@ -131,10 +145,10 @@ def test_only_the_command_line_knows_a_terminal() -> None:
                 assert (node.value.id, node.attr) != ("sys", "exit"), f"{file}:{node.lineno}"
 
 
-def test_only_the_desk_knows_its_server_and_only_its_command_knows_the_desk() -> None:
-    for file in sorted(PACKAGE.rglob("*.py")):
-        module = ".".join(file.relative_to(PACKAGE).with_suffix("").parts)
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+def test_only_the_desk_knows_its_server_and_only_its_command_knows_the_desk(nodes: Nodes) -> None:
+    for file, found in nodes.items():
+        module = module_of(file)
+        for node in found:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             if {name.split(".")[0] for name in names} & {"starlette", "uvicorn"}:
@@ -143,26 +157,27 @@ def test_only_the_desk_knows_its_server_and_only_its_command_knows_the_desk() ->
                 assert room(module) == "desk" or module == "cli.desk", file
 
 
-def test_no_message_below_the_command_line_names_a_command_or_an_option() -> None:
+def test_no_message_below_the_command_line_names_a_command_or_an_option(nodes: Nodes) -> None:
     """What helps is a Remedy: a desk has buttons."""
     names = "|".join(cli.list_commands(click.Context(cli)))
     options = {option for _, command in commands() for each in command.params for option in each.opts}
-    for file, tree in below_the_command_line():
+    words = re.compile(rf"\bvaluereport (?:{names})\b|(?<![-\w])--[a-z-]+\b")
+    for file, inside in below_the_command_line(nodes):
         docstrings = {
             node.body[0].value
-            for node in ast.walk(tree)
+            for node in inside
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
             and node.body
             and isinstance(node.body[0], ast.Expr)
         }
-        for node in ast.walk(tree):
+        for node in inside:
             if (
                 isinstance(node, ast.Constant)
                 and isinstance(node.value, str)
                 and " " in node.value
                 and node not in docstrings
             ):
-                found = re.findall(rf"\bvaluereport (?:{names})\b|(?<![-\w])--[a-z-]+\b", node.value)
+                found = words.findall(node.value)
                 ours = [one for one in found if one in options or one.startswith("valuereport")]
                 assert not ours, f"{file}:{node.lineno}: {ours}"
 

@@ -174,6 +174,7 @@ def test_where_the_lock_is(tmp_path: Path, workspace: Workspace) -> None:
 ONE_FILE = "a file or a folder of its own, replaced as a whole, that nobody else's work reads"
 TURNS = "a row of the ledger, which takes turns; an opt-out and an answer about one are never kept waiting"
 WITHOUT = {
+    "shown_statement": "the details of an error in the log",
     "ask_for_story": ONE_FILE,
     "assumptions": ONE_FILE,
     "check": ONE_FILE,

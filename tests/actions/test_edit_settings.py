@@ -256,6 +256,34 @@ def test_who_may_do_what_is_changed_by_an_approver_alone(workspace: Workspace) -
         settings_form(replace(workspace, person=Person("Bob", "member-services")))
 
 
+def test_an_operator_names_files_of_the_workspace_alone(workspace: Workspace, path: Path) -> None:
+    operator = replace(workspace, person=Person("Ann", "operator"))
+    (path.parent / "out").symlink_to("/etc")
+    changes: dict[Place, str | None]
+    for changes in (
+        {("source", 0, "file"): "/etc/passwd"},
+        {("source", 0, "file"): "exports/../../*.csv"},
+        {("source", 0, "file"): "out/passwd"},
+        {("source", 0, "file"): "desk-users.toml"},
+        {("source", 0, "database"): "$CRM", ("source", 0, "query"): "select 1"},
+        {("files", "output"): "s3://elsewhere/output"},
+        {("files", "group"): "staff"},
+        {("email", "do_not_email"): '["never.txt", "../never.txt"]'},
+        {("stories", "consents"): "/srv/consents.csv"},
+        {("files",): '{ output = "/srv" }'},
+    ):
+        with pytest.raises(NotAllowedError):
+            proposed(operator, changes)
+    assert proposed(operator, {("source", 0, "file"): "exports/members-*.csv"}).faults == ()
+    elsewhere = proposed(workspace, {("files", "output"): str(path.parent.parent / "output")})
+    with pytest.raises(NotAllowedError):
+        write_settings(operator, elsewhere)
+    write_settings(workspace, elsewhere)  # an approver names it ...
+    now = replace(open_workspace(path), person=operator.person)
+    assert proposed(now, {("brand", "colour"): "#7a1030"}).faults == ()  # ... and an operator may change all else
+    assert proposed(now, {("files", "output"): None}).faults == ()
+
+
 STEPS = st.one_of(st.sampled_from(["alert", "email", "source", "when", "columns", ""]), st.integers(-1, 5))
 TEXTS = st.sampled_from([None, "x", "[1", "{ a = 1 }", "\ud800", "\0", "nan", "1e999", "[[x]]", "'"])
 

@@ -51,7 +51,8 @@ LEAST: dict[Role, str] = {
         propose_settings write_settings write_pictures assumption_form propose_assumption write_assumption
         start jobs job stop request_stop deliverable unmatched runs run_choices named_run run_progress run_file
         planned_run new_run going_on review_figures review_pictures review_sheet mending messages_to_look_at
-        sending_progress in_doubt print_files exported_file suppressions_there""",
+        sending_progress in_doubt print_files exported_file suppressions_there assumption_list
+        typical_members preview_one""",
     "approver": "approve check_approvable why_not_approved",
 }
 """The actions by the least role that may ask for any of it."""
@@ -63,6 +64,7 @@ INNER = {
     "desk_address": "who asks, before anybody does",
     "exports": "what correcting begins with",
     "kept_until_asked": "whether it reads a database, no row of it",
+    "made_already": "what is kept beside the members",
     "made_of": "what is kept beside the members",
     "member_to_show": "an id, for the example of explain at the end of map",
     "read_again": "forgets what is kept, and shows nothing",

@@ -65,6 +65,15 @@ def made_of_now(path: Path) -> Path:
     return run
 
 
+def without_postal_addresses(path: Path) -> Workspace:
+    """Return the same workspace with settings in which no export has postal addresses."""
+    other = path.with_name("no-addresses.toml")
+    other.write_text(
+        re.sub(r"(?m)^(street|city|postcode) = .*\n", "", path.read_text(encoding="utf-8")), encoding="utf-8"
+    )
+    return open_workspace(other)
+
+
 def test_before_a_run(tmp_path: Path) -> None:
     path = worked_example(tmp_path, members_csv=MEMBERS, history_csv=HISTORY, fees_csv=FEES)
     workspace = open_workspace(path)
@@ -115,6 +124,7 @@ def test_from_the_finished_run_to_the_last_letter(path: Path, tmp_path: Path) ->
     assert found.delivered.channels[0] == ChannelCounts("email", sent=1, waiting=0, failed=0, uncertain=0, skipped=3)
     assert (found.delivered.reached, found.delivered.to_email) == (1, 0)
     assert (found.next_step.code, found.next_step.number) == ("print", 3)
+    assert season(without_postal_addresses(path), TODAY).delivered.to_print == 0
     print_run(workspace, PrintRequest("r"))
     found = season(workspace, TODAY)
     assert found.delivered.channels[1] == ChannelCounts("print", sent=0, waiting=3, failed=0, uncertain=0, skipped=1)

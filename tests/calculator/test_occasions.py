@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -168,24 +169,28 @@ ROWS = st.lists(
 def test_an_occasion_is_never_worth_more_than_its_most_valuable_visit(
     tmp_path: Path, rows: list[Use], seed: int
 ) -> None:
-    # Each row alone: of a member of its own.
+    # Each row alone, of a member of its own; then one member with all of them, and one with them in another order.
     apart = [replace(row, member=f"M{number}") for number, row in enumerate(rows, 1)]
-    each = organisation(tmp_path, PRICES, ACTIVITIES, apart, members=({},) * max(1, len(rows)))
-    alone = [(row, worth(each, at)) for at, row in enumerate(rows)]
-    together = organisation(tmp_path, PRICES, ACTIVITIES, rows)
-    assert worth(together) <= sum(value for _, value in alone) + 1e-9
+    together, again = len(rows), len(rows) + 1
+    shuffled = Random(seed).sample(rows, len(rows))  # noqa: S311 - an order of rows
+    of_both = [
+        replace(row, member=f"M{at + 1}") for at, order in ((together, rows), (again, shuffled)) for row in order
+    ]
+    valued = organisation(tmp_path, PRICES, ACTIVITIES, apart + of_both, members=({},) * (len(rows) + 2))
+    alone = [(row, worth(valued, at)) for at, row in enumerate(rows)]
+    assert worth(valued, together) <= sum(value for _, value in alone) + 1e-9
     for day in {row.date for row in rows}:
         for title in ("a", "b"):
             same = [(row, value) for row, value in alone if (row.date, row.title.lower()) == (day, title)]
             visits = [sum(value for row, value in same if row.source == source) for source in "abc"]
             counted = sum(
                 one.value
-                for line in valuation(together).lines
+                for line in valuation(valued, together).lines
                 for one in line.evidence
                 if (str(one.date), one.title.lower()) == (day, title)
             )
             assert counted <= max(visits) + 1e-9
-    shuffled = Random(seed).sample(rows, len(rows))  # noqa: S311 - an order of rows
-    again = organisation(tmp_path, PRICES, ACTIVITIES, shuffled)
-    assert worth(again) == pytest.approx(worth(together))
-    assert len(twice(again)) == len(twice(together))
+    assert worth(valued, again) == pytest.approx(worth(valued, together))
+    said = Counter(one.member_id for one in twice(valued))
+    assert said[f"M{again + 1}"] == said[f"M{together + 1}"]
+    assert sum(said.values()) == 2 * said[f"M{again + 1}"]  # a row alone is no second one

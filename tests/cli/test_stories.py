@@ -27,14 +27,19 @@ SAMPLE = Path(__file__).parent.parent.parent / "sample_data"
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a workspace of the sample with an approved run `r` and its stories in two languages."""
+    """Return a workspace of the sample with an approved run `r` and its stories in two languages.
+
+    What the command said stands in `said.txt`.
+    """
 
     def make(folder: Path) -> None:
         shutil.copytree(SAMPLE, folder)
         run_of(load_and_calculate(load_settings(folder / "valuereport.toml")), folder / "output" / "r")
         with open_ledger(f"sqlite:///{folder / 'ledger.sqlite'}", "Ada") as ledger:
             ledger.approve("r", read_run(folder / "output" / "r").digest)
-        assert "hidden" in said(folder, "stories", "--run", "r", "--locale", "en-GB", "--locale", "ar-EG", AGREED)
+        text = said(folder, "stories", "--run", "r", "--locale", "en-GB", "--locale", "ar-EG", AGREED)
+        assert "hidden" in text
+        (folder / "said.txt").write_text(text, encoding="utf-8")
 
     return made_once(tmp_path_factory, "stories", make)
 
@@ -113,9 +118,8 @@ def test_what_members_would_not_like_to_read_is_agreed_to_before_anything_is_wri
     assert "less than their fee: region West: 0.91 times the fee by the cautious estimate" in text
     assert text.endswith("write the stories with --although-below-fee")
     assert everything(stories(workspace)) == before
-    assert "0.91 times the fee by the cautious estimate -> written, as was agreed" in said(
-        workspace, "stories", "--run", "r", AGREED
-    )
+    agreed = (workspace / "said.txt").read_text(encoding="utf-8")
+    assert "0.91 times the fee by the cautious estimate -> written, as was agreed" in agreed
 
 
 def test_a_withdrawn_consent_leaves_no_trace_and_other_dimensions_come_later(workspace: Path) -> None:
@@ -149,16 +153,16 @@ def test_a_trend_tells_of_earlier_years_what_their_own_stories_told(workspace: P
     figure = next(cell for cell in year["cells"] if cell["measure"] == "hours_saved" and not cell["segment"])
     figure["value"] = 4321.0
     memory.write_text(json.dumps([year]), encoding="utf-8")
-    said(workspace, "stories", "--run", "r", "--earlier", str(earlier), AGREED)
+    silent = shutil.copytree(earlier, workspace / "output" / "silent")
+    shutil.rmtree(silent / "stories")
+    (workspace / "consents.csv").unlink()  # where the settings name none, there need not be one
+    text = said(workspace, "stories", "--run", "r", "--earlier", str(earlier), "--earlier", str(silent), AGREED)
+    assert "nothing was published of the run silent" in text
+    assert "nothing was published of the run before" not in text
     trends = json.loads((stories(workspace) / "stories.json").read_text(encoding="utf-8"))["trends"]
     hours = next(trend["points"] for trend in trends if trend["measure"] == "hours_saved")
     assert hours[0] == {"start": "2025-01-01", "value": 4321}
     assert len(hours) == 2
-    shutil.rmtree(earlier / "stories")
-    (workspace / "consents.csv").unlink()  # where the settings name none, there need not be one
-    assert "nothing was published of the run before" in said(
-        workspace, "stories", "--run", "r", "--earlier", str(earlier), AGREED
-    )
 
 
 def test_a_file_of_consents_that_the_settings_name_has_to_be_there(workspace: Path) -> None:

@@ -18,8 +18,10 @@ from valuereport.wording.catalogues import forms_of_one_number
 ROOT = Path(__file__).parents[2]
 LANGUAGES = sorted(path.parent.parent.name for path in (ROOT / "valuereport" / "locale").glob("*/LC_MESSAGES/*.po"))
 SAME_AS_ENGLISH = {
+    *("Name", "Open", "open", "Organisation", "Position", "Postcode", "postcode", "System"),
     *("Dates", "Error", "Exports", "File", "Mentoring", "Pages", "Question", "Webinar"),
     "Source",
+    "System",
     "Total",
     "Region",
     "Contacts",
@@ -41,6 +43,12 @@ SAME_AS_ENGLISH = {
     "Performance",
     "Cost",
     "Place",
+    "Error: {title}",
+    "error",
+    "Organisation",
+    "Signature",
+    "Suggestion",
+    "In %(languages)s.",
 }
 Ids = tuple[str | None, str]
 
@@ -50,12 +58,17 @@ def source() -> dict[Ids, Any]:
     """Return every message of the code and the templates, as `pybabel extract` finds them."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as stream:
         methods, options = parse_mapping_cfg(stream)
-    found = Catalog()
+    found, plurals = Catalog(), dict[Ids, Any]()
     for folder in ("valuereport", "templates"):
         here = [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in methods]
         settings = {pattern.removeprefix(f"{folder}/"): values for pattern, values in options.items()}
         for _, _, message, _, context in extract_from_dir(ROOT / folder, here, settings):
             found.add(message, context=context)
+            if isinstance(
+                message, tuple
+            ):  # a catalogue keeps one plural of a singular: another's placeholders would fail
+                one = (context, message[0])
+                assert plurals.setdefault(one, message) == message, f"{one} has two plurals"
     return {key(message): message.id for message in found if message.id}
 
 

@@ -1,4 +1,8 @@
-"""The runs that somebody can choose from, and what was made of each; no path that anybody names is followed."""
+"""The runs that somebody can choose from, and what was made of each; no path that anybody names is followed.
+
+A run for members who were named, as each statement that is sent again makes one, is no choice: what is published is
+about all members.
+"""
 
 from __future__ import annotations
 
@@ -61,10 +65,13 @@ def _runs(output: Path) -> Iterator[RunToPublish]:
         return
     for folder in folders:
         try:
-            days = json.loads((folder / "run.json").read_bytes())["settings"]["period"]
+            record = json.loads((folder / "run.json").read_bytes())
+            days, scope = record["settings"]["period"], record.get("scope")
             start, end = (date.fromisoformat(days[name]) for name in ("start", "end"))
         except (OSError, ValueError, KeyError, TypeError):
             continue  # a command that is about this run says what is wrong with it
+        if isinstance(scope, dict) and scope.get("members"):
+            continue
         if finished := written(folder / _MANIFEST):
             made = (written(current_folder(folder / name) / LISTING) for name in (STORIES, INSIGHTS))
             yield RunToPublish(folder.name, start, end, finished, *made)

@@ -14,6 +14,7 @@ from valuereport.desk.setting_names import label_of, name_of
 from valuereport.settings.edit import Place, SettingField, SettingSection
 from valuereport.wording import Wording
 
+PICTURES: Final = ("logo", "signature")
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _NOTHING: Final = (None, "", "{}", "{ }", "[]")
 _LONG: Final = 50  # letters of a text that gets more than one line
@@ -226,6 +227,12 @@ def _places(form: Form, field: SettingField) -> Iterator[tuple[Place, str | None
     asked = (one.removeprefix(name) for one in form.fields if one.startswith(name))
     for word in dict.fromkeys([*field.entries, *(one for one in asked if field.by_language and one.isascii())]):
         yield (*field.place, word), field.entries.get(word), None
+
+
+def pictures_in(form: Form) -> tuple[dict[str, bytes], dict[Place, str]]:
+    """Return the pictures that were chosen, by the key of [brand], and the fields that faults of them stand at."""
+    found = {one: upload.content.read() for one in PICTURES if (upload := form.upload(one))}
+    return found, {("brand", one): f"file-{one}" for one in found}
 
 
 def raise_at_fields(form: Form, faults: Iterable[SettingsFault], fields: Mapping[Place, str]) -> None:

@@ -111,7 +111,8 @@ class Delivered:
 
     `reached`: members whose statement was sent by any channel. `to_email`: whose message is not planned yet, or waits.
     `to_print`: whom no email reaches, and who have no letter; where the settings print for everyone, all without a
-    letter as soon as the first one is planned. `in_print_file`: of these, in a print file that is not handed over yet.
+    letter as soon as the first one is planned; nobody, where nothing names postal addresses. `in_print_file`: of these,
+    in a print file that is not handed over yet.
     `corrected`: corrections that people signed since the run was made, of members who have had no newer statement.
     """
 

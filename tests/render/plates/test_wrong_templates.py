@@ -55,13 +55,13 @@ def test_what_nobody_marked_makes_more_plates_and_no_wrong_page(region: str, pla
     assert len(keys) == 2
     apart = sum(one != other for one, other in zip(*keys, strict=True))
     assert apart >= 1, "the two members share no plate of this region"
-    for document, made in zip(documents, wrong.printed(documents), strict=True):
-        direct = plating.desk.renderer_of((tmp_path, SHIPPED)).render(document).pdf
+    printed = wrong.printed(documents)
+    renderer = plating.desk.renderer_of((tmp_path, SHIPPED))
+    for document, made in zip(documents, printed, strict=True):
         if isinstance(made, bytes):  # a page of one member's own may be laid out once, too
-            assert differences(direct, made, tmp_path) == []
+            assert differences(renderer.render(document).pdf, made, tmp_path) == []
     for text in ("Yann Kervadec", "Maëlle Le Goff"):
-        printed = wrong.printed(documents)[1]
-        assert isinstance(printed, str) or text not in text_of(printed)
+        assert isinstance(printed[1], str) or text not in text_of(printed[1])
 
 
 def members(folder: Path, run: str) -> dict[str, dict[str, str]]:
@@ -127,11 +127,12 @@ def test_an_empty_text_takes_as_much_room_by_plate_as_directly(plating: Plating,
     (tmp_path / "regions/signature.html.j2").write_text(f'{{{{ slot(statement.thanks, tag="p") }}}}{shipped}')
     templates = (tmp_path, SHIPPED)
     document, _ = two_members(plating)
+    other, renderer = Plating(plating.desk, templates), plating.desk.renderer_of(templates)
     for thanks in ("Thank you.", ""):
         made = (replace(document[0], thanks=thanks),)
-        (by_plate,) = Plating(plating.desk, templates).printed([made])
+        (by_plate,) = other.printed([made])
         assert isinstance(by_plate, bytes), by_plate
-        assert differences(plating.desk.renderer_of(templates).render(made).pdf, by_plate, tmp_path) == []
+        assert differences(renderer.render(made).pdf, by_plate, tmp_path) == []
 
 
 @pytest.mark.parametrize("step", ["PlateMaker.plate", "PlateFiller.filled"])

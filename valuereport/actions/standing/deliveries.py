@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final, get_args
@@ -25,6 +25,8 @@ _RETURNED: Final[tuple[State, ...]] = ("rejected", "bounced")
 _COMPARED: Final = ("what", "field", "value", "activity", "title", "reference", "by", "on", "why")
 """What a run writes of a correction as the person wrote it: not the member's id, and not the zeros of a number."""
 _SHEETS: Final = "print-sheets.csv"
+_POSTAL: Final = frozenset({"street", "postcode", "city"})
+"""A member of whom none of these is known gets no letter."""
 
 Last = Mapping[tuple[Channel, str], Delivery]
 """The delivery of the highest issue, by channel and member."""
@@ -40,7 +42,8 @@ def delivered_of(run: FinishedRun, made: date, ledger: Ledger | None, settings: 
     prints_all = not uses_email or (
         settings.workspace.print.members == "everyone" and any(channel == "print" for channel, _ in last)
     )
-    to_print = [one for one in members if _needs_letter(last, one) or (prints_all and _has_no_letter(last, one))]
+    may_print = members if _knows_where_members_live(settings) else []
+    to_print = [one for one in may_print if _needs_letter(last, one) or (prints_all and _has_no_letter(last, one))]
     in_file = _in_print_file(run.folder)
     return Delivered(
         tuple(_counts(channel, last) for channel in get_args(Channel)),
@@ -68,6 +71,20 @@ def _state(last: Last, channel: Channel, member_id: str) -> State | None:
 def sends_email(settings: Settings) -> bool:
     """Return whether mail can be sent at all: the settings say how a member stops it."""
     return bool(settings.workspace.email.unsubscribe_page or settings.workspace.email.unsubscribe_email)
+
+
+def _knows_where_members_live(settings: Settings) -> bool:
+    """Return whether an export or a correction can name a postal address; without one nobody gets a letter."""
+    mapped = any(one.table == "members" and one.columns.keys() & _POSTAL for one in settings.workspace.source)
+    return mapped or any(row["field"] in _POSTAL for row in _corrections(settings))
+
+
+def _corrections(settings: Settings) -> Sequence[Mapping[str, str]]:
+    """Return what people wrote into the file of corrections; nothing where it is wrong: a check says so."""
+    try:
+        return [row for _, row in read_own_table(settings, "corrections", COLUMNS, COLUMNS[:1]).rows]
+    except (SettingsError, SourceError):
+        return ()
 
 
 def _has_no_letter(last: Last, member_id: str) -> bool:
@@ -108,12 +125,11 @@ def _in_print_file(folder: Path) -> frozenset[tuple[str, str]]:
 def _corrected(run: FinishedRun, made: date, last: Last, settings: Settings) -> int:
     """Return how many corrections were signed since a run was made, of members without a newer statement."""
     try:
-        rows = [row for _, row in read_own_table(settings, "corrections", COLUMNS, COLUMNS[:1]).rows]
         used = Counter(_compared(one.cells) for one in read_corrections(run))
-    except (RunError, SettingsError, SourceError):
-        return 0  # a check says what is wrong with the file
+    except RunError:
+        return 0
     new = 0
-    for row in rows:
+    for row in _corrections(settings):
         if used[key := _compared(row)]:
             used[key] -= 1
         elif row["on"] >= made.isoformat():

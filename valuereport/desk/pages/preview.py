@@ -21,13 +21,12 @@ from valuereport.desk.form import FormError
 from valuereport.desk.frame import LANGUAGES
 from valuereport.desk.pages.settings.change import hidden_changes
 from valuereport.desk.place import Place
-from valuereport.desk.setting_form import Input, entered, raise_at_fields, shown
+from valuereport.desk.setting_form import PICTURES, Input, entered, pictures_in, raise_at_fields, shown
 from valuereport.desk.setting_names import label_of, name_of
 from valuereport.desk.visit import Visit
 from valuereport.errors import Remedy, RequestError
 from valuereport.files import safe_name
 
-_PICTURES: Final = ("logo", "signature")
 _MOST: Final = 20_000_000  # bytes of a form with pictures
 
 
@@ -48,12 +47,10 @@ def look(visit: Visit) -> Answer:
     """Show a statement with what was entered; nothing of it is saved but a new picture under a name of its own."""
     form = settings_form(visit.workspace)
     found = entered(visit.words, visit.form, [one for one in form.sections if one.place[0] in DESIGN])
-    pictures = {one: upload.content.read() for one in _PICTURES if (upload := visit.form.upload(one))}
+    pictures, uploaded = pictures_in(visit.form)
     request = SettingsRequest("settings", found.changes, pictures, visit.form.text("digest"))
     proposed = propose_settings(visit.workspace, request)
-    raise_at_fields(
-        visit.form, proposed.faults, {**found.fields, **{("brand", one): f"file-{one}" for one in pictures}}
-    )
+    raise_at_fields(visit.form, proposed.faults, {**found.fields, **uploaded})
     if any(one.place[0] not in DESIGN for one in proposed.changed):
         raise FormError({"digest": visit.words.gettext("Only the look and the texts can be tried here.")})
     write_pictures(visit.workspace, proposed)
@@ -109,7 +106,7 @@ def _design(visit: Visit, form: SettingsForm, seen: SeenStatement, changed: Prop
 
 def _pictures(changed: ProposedSettings | None) -> dict[str, str]:
     """Return the new pictures, by the names of their fields: they are handed on to the next look."""
-    places = [("brand", one) for one in _PICTURES]
+    places = [("brand", one) for one in PICTURES]
     return {name_of(one.place): one.after or "" for one in (changed.changed if changed else ()) if one.place in places}
 
 

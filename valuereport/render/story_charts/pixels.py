@@ -47,5 +47,5 @@ def as_png(pictures: Sequence[tuple[str, tuple[int, int]]]) -> list[bytes]:
 
 def _png(image: object) -> bytes:
     out = io.BytesIO()
-    image.convert("RGB").save(out, "PNG", optimize=True)  # type: ignore[attr-defined]
+    image.convert("RGB").save(out, "PNG", compress_level=6)  # type: ignore[attr-defined]
     return out.getvalue()

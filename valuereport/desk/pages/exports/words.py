@@ -23,7 +23,9 @@ def groups(words: Wording) -> Mapping[str, str]:
         "wave": words.gettext("Which wave of its survey is each of these files?"),
         "opt_outs": words.gettext("Which files name addresses that must get no mail?"),
         "organisation": words.gettext("Who sends the statements?"),
-        "assumption": words.gettext("Which of the figures that this program proposes may be used to put a price on what members used?"),
+        "assumption": words.gettext(
+            "Which of the figures that this program proposes may be used to put a price on what members used?"
+        ),
     }
 
 

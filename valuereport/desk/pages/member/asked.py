@@ -35,5 +35,10 @@ def page_of(member_id: str, where: str = "", /, **fields: object) -> str:
 
 
 def after_writing(visit: Visit, member_id: str) -> str:
-    """Return where a correction leads on to, by its button: the member, or sending the statement."""
-    return page_of(member_id, "/send" if visit.form.text("write") == "send" else "")
+    """Return where a correction leads on to, by its button: the member, sending the statement, or one more."""
+    match visit.form.text("write"):
+        case "send":
+            return page_of(member_id, "/send")
+        case "another":
+            return page_of(member_id, "/correct", what=visit.form.text("what"))
+    return page_of(member_id)

@@ -19,7 +19,7 @@ from valuereport.desk.pages.member.asked import after_writing, page_of, record_o
 from valuereport.desk.pages.member.names import Names
 from valuereport.desk.place import Place
 from valuereport.desk.visit import Visit
-from valuereport.errors import Remedy
+from valuereport.errors import Remedy, RunError
 from valuereport.model.correction import FIELDS
 from valuereport.model.member_record import MemberRecord
 
@@ -43,15 +43,16 @@ def show(visit: Visit) -> Answer:
     record, what = record_of(visit), visit.form.text("what")
     names = Names(visit.words, visit.workspace.settings)
     shown = {name for group in _SHOWN.values() for name in group}
+    waiting = [use for one in record.history for use in one.uses if use.waits]
     data = {
         "record": record,
         "names": names,
-        "what": what if what in _ROWS else "fields",
+        "what": what if what in _ROWS and (waiting or what != "confirm") else "fields",
         "now": _now(record),
         "groups": _SHOWN,
         "wishes": _WISHES,
         "others": [(one, names.field(one)) for one in FIELDS if one not in shown and one not in _WISHES],
-        "waiting": [use for one in record.history for use in one.uses if use.waits],
+        "waiting": waiting,
         "link": page_of,
     }
     title = visit.words.gettext("Correct {name}").format(name=record.listed.name)
@@ -63,7 +64,10 @@ def act(visit: Visit) -> Answer:
     record = record_of(visit)
     member_id, why, what = record.member.member_id, visit.form.text("why"), visit.form.text("what")
     if what in _ROWS:
-        one = propose(visit.workspace, CorrectRequest(member_id, _cells(visit, what), why), visit.today)
+        try:
+            one = propose(visit.workspace, CorrectRequest(member_id, _cells(visit, what), why), visit.today)
+        except RunError as error:  # the field is called like the kind of correction
+            raise FormError({what: str(error)}) from None
         if "write" in visit.form:
             write_correction(visit.workspace, one)
             return _written(visit, record)

@@ -30,8 +30,12 @@ class Names:
         return next((self._text(one.title) for one in judgement.policy_wins if one.id == name), name)
 
     def activities(self) -> list[tuple[str, str]]:
-        """Return all activities, to choose from."""
-        found = [(one.id, self._text(one.label)) for one in self.settings.judgement.taxonomy.activity]
+        """Return all activities, to choose from, and which are counted in hours."""
+        in_hours = self.words.pgettext("desk", "{activity} (hours)")
+        found = [
+            (one.id, in_hours.format(activity=self._text(one.label)) if one.unit == "hours" else self._text(one.label))
+            for one in self.settings.judgement.taxonomy.activity
+        ]
         return sorted(found, key=lambda one: one[1].casefold())
 
     def _text(self, texts: object) -> str:

@@ -30,7 +30,11 @@ def show(visit: Visit) -> Answer:
         "by_hand": sum_by_hand,
         "factor": factor_text,
         "may_forget": allowed(visit.person, to_forget),
-        "contacts": [(one.name, one.job_title, ", ".join(one.emails)) for one in found.listed.contacts],
+        "contacts": [
+            (one.name, one.job_title, ", ".join(one.emails))
+            for one in found.listed.contacts
+            if one.emails or one.ids or one.job_title or one.name != found.member.salutation
+        ],
         "thanks": [names.thanks(one) for one in found.advocacy.thanks] if found.advocacy else [],
         "activities": lambda reason: [names.activity(one) for one in reason.activities],
     }

@@ -17,13 +17,12 @@ from valuereport.desk.form import FormError
 from valuereport.desk.pages.settings.change import change_page
 from valuereport.desk.pages.settings.parts import PARTS, Part, groups_of, names_of
 from valuereport.desk.place import Place
-from valuereport.desk.setting_form import entered, raise_at_fields, shown_section
+from valuereport.desk.setting_form import entered, pictures_in, raise_at_fields, shown_section
 from valuereport.desk.setting_names import label_of, name_of
 from valuereport.desk.visit import Visit
 from valuereport.errors import RequestError
 from valuereport.settings.edit import SettingSection
 
-_PICTURES: Final = ("logo", "signature")
 _MOST: Final = 20_000_000  # bytes of a form with pictures
 
 
@@ -77,7 +76,7 @@ def show(visit: Visit) -> Answer:
             for one in sections
         ],
         "lists": [] if entry else _lists(part, form),
-        "pictures": _PICTURES if "brand" in part.tables else (),
+        "pictures": "brand" in part.tables,
         "digest": form.digest,
         "file": form.file.name,
     }
@@ -92,9 +91,7 @@ def look(visit: Visit) -> Answer:
         request = SettingsRequest(part.name, {sections[0].place: None}, digest=visit.form.text("digest"))
         return change_page(visit, propose_settings(visit.workspace, request), back="/settings/part?part=" + part.key)
     found = entered(visit.words, visit.form, sections)
-    pictures = {
-        one: upload.content.read() for one in _PICTURES if "brand" in part.tables and (upload := visit.form.upload(one))
-    }
+    pictures, uploaded = pictures_in(visit.form) if "brand" in part.tables else ({}, {})
     if not found.changes and not pictures:
         told = visit.words.gettext("Nothing was entered that changes anything.")
         if found.blank:
@@ -102,9 +99,7 @@ def look(visit: Visit) -> Answer:
         raise FormError({"digest": told})
     request = SettingsRequest(part.name, found.changes, pictures, visit.form.text("digest"))
     proposed = propose_settings(visit.workspace, request)
-    of_pictures: dict[tuple[str | int, ...], str] = {("brand", one): f"file-{one}" for one in pictures}
-    fields = {**found.fields, **of_pictures}
-    raise_at_fields(visit.form, proposed.faults, fields)
+    raise_at_fields(visit.form, proposed.faults, {**found.fields, **uploaded})
     write_pictures(visit.workspace, proposed)
     here = f"/settings/part?part={part.key}" + (f"&entry={entry}" if entry and sections[0].is_there else "")
     return change_page(visit, proposed, back=here, blank=found.blank)
