@@ -33,7 +33,7 @@ from valuereport.actions.workspace import open_workspace
 from valuereport.desk.guard.session import Sessions
 from valuereport.desk.workplace import SETTINGS
 
-MANY = 12
+MANY = 300
 LETTERS = 30  # and a mail server that takes more than a second for each
 
 
