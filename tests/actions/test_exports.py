@@ -35,7 +35,8 @@ def names(folder: Path) -> list[str]:
         ("members\u202ecsv.csv", "memberscsv.csv"),
         ("corrections.csv", "export corrections.csv"),
         ("con.csv", "export con.csv"),
-        ("x" * 400 + ".csv", "x" * 116 + ".csv"),
+        ("x" * 400 + ".csv", "x" * 176 + ".csv"),
+        ("漢" * 100 + ".csv", "漢" * 58 + ".csv"),
     ],
 )
 def test_a_name_from_elsewhere_is_a_name_and_no_path(tmp_path: Path, name: str, stored: str) -> None:

@@ -109,7 +109,7 @@ def test_behind_a_proxy_the_header_says_who_it_is_and_the_file_which_role(tmp_pa
                 answer = connection.getresponse()
                 return answer.status, answer.read().decode()
 
-        assert "Zoë Groß, approver" in ask("GET", "/", X_Remote_User="Zoë Groß")[1]
+        assert "Zoë Groß (approver)" in ask("GET", "/", X_Remote_User="Zoë Groß")[1]
         assert ask("GET", "/check", X_Remote_User="visitor")[0] == 403
         assert ask("GET", "/", X_Remote_User="nobody")[0] == 403
         assert ask("GET", "/", X_Remote_User="")[0] == 403
