@@ -218,12 +218,16 @@ def over(desk: OpenDesk, path: str, **fields: str) -> bool:
     return "data-ended" in desk.get(path, **fields).text
 
 
-def kill_work(folder: Path) -> None:
-    """Kill what is at work in a workspace, with all its processes."""
+def signalled(folder: Path, number: int) -> None:
+    """Send a signal to what is at work in a workspace, and to all its processes."""
     workspace = open_workspace(folder / SETTINGS)
-    until(lambda: at_work(workspace))
-    os.killpg(os.getpgid(at_work(workspace)[0].process), signal.SIGKILL)
-    until(lambda: not at_work(workspace))
+    until(lambda: at_work(workspace), 0.01)
+    os.killpg(os.getpgid(at_work(workspace)[0].process), number)
+
+
+def kill_work(folder: Path) -> None:
+    signalled(folder, signal.SIGKILL)
+    until(lambda: not at_work(open_workspace(folder / SETTINGS)))
 
 
 @pytest.mark.usefixtures("whole")
@@ -247,12 +251,16 @@ def test_while_a_batch_composes_and_while_it_writes(tmp_path: Path) -> None:
         offered = "/run/resume" if 'action="/run/resume"' in page else "/run/start"
         desk.post(offered, run="2026")
         until(lambda: len(statements()) > 2, 0.01)
+        signalled(folder, signal.SIGSTOP)  # so that it is not finished before another desk is there
         desk.kill()  # the desk alone: the work goes on
     with started(folder) as desk:
         pages = pages_of(desk)
         assert "is at work" in pages["/"]
         assert desk.post("/run/start", run="another").status == 409
         assert desk.post("/run/resume", run="2026").status == 409  # nobody makes it twice
+        number = len(statements())
+        signalled(folder, signal.SIGCONT)
+        until(lambda: len(statements()) > number, 0.01)
         kill_work(folder)
         there = statements()
         assert 0 < len(there) < MANY
