@@ -21,6 +21,7 @@ from valuereport.desk.pages import PLACES
 
 ONE, RUN = ("?id=M1043",), ("?run=r",)
 QUERIES: Mapping[str, tuple[str, ...]] = {
+    "/exports/file": (),  # of a workspace that map made
     "/member": ONE,
     "/member/addresses": ONE,
     "/member/alias": ONE,

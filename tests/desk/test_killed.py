@@ -32,6 +32,7 @@ from valuereport.actions.at_work import at_work
 from valuereport.actions.workspace import open_workspace
 from valuereport.desk.guard.session import Sessions
 from valuereport.desk.workplace import SETTINGS
+from valuereport.file_locks import is_locked
 
 MANY = 300
 LETTERS = 30  # and a mail server that takes more than a second for each
@@ -97,8 +98,9 @@ def pages_of(desk: OpenDesk) -> dict[str, str]:
 
 
 def leftovers(folder: Path) -> list[str]:
-    """Return files that are only half there, and what says that somebody is at work."""
-    return [str(one) for one in folder.rglob("*") if one.name.endswith(".partial") or one.name == ".at-work"]
+    """Return files that are only half there, and locks that somebody holds; a free one of the dead blocks nobody."""
+    locks = (file for place in folder.rglob(".at-work") for file in place.glob("lock"))
+    return [str(one) for one in folder.rglob("*.partial")] + [str(one) for one in locks if is_locked(one)]
 
 
 def form_of(page: str, action: str) -> list[tuple[str, str]]:

@@ -72,6 +72,7 @@ def source() -> dict[Ids, Any]:
     return {key(message): message.id for message in found if message.id}
 
 
+@cache
 def catalogue(language: str) -> Catalog:
     with (ROOT / "valuereport" / "locale" / language / "LC_MESSAGES" / "valuereport.po").open("rb") as stream:
         return read_po(stream, locale=language)
