@@ -97,8 +97,9 @@ def pages_of(desk: OpenDesk) -> dict[str, str]:
 
 
 def leftovers(folder: Path) -> list[str]:
-    """Return files that are only half there, and what says that somebody is at work."""
-    return [str(one) for one in folder.rglob("*") if one.name.endswith(".partial") or one.name == ".at-work"]
+    """Return files that are only half there, and who is at work though all is done."""
+    half = [str(one) for one in folder.rglob("*.partial")]
+    return [*half, *(map(str, at_work(open_workspace(folder / SETTINGS))) if (folder / SETTINGS).exists() else ())]
 
 
 def form_of(page: str, action: str) -> list[tuple[str, str]]:
@@ -235,8 +236,8 @@ def test_while_a_batch_composes_and_while_it_writes(tmp_path: Path) -> None:
     folder = members_of(tmp_path / "w")
     run = folder / "output" / "2026"
 
-    def statements() -> dict[str, int]:
-        return {str(one): one.stat().st_mtime_ns for one in run.glob("statements/**/*.pdf")}
+    def statements() -> dict[str, bytes]:
+        return {str(one): one.read_bytes() for one in run.glob("statements/**/*.pdf")}
 
     with started(folder) as desk:
         desk.post("/run/start", run="2026")
