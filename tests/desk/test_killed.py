@@ -109,7 +109,7 @@ def form_of(page: str, action: str) -> list[tuple[str, str]]:
 
 
 def digest_of(desk: OpenDesk) -> str:
-    return re.findall(r'name="digest" value="([^"]*)"', desk.get("/settings/part", part="organisation").text)[0]
+    return str(re.findall(r'name="digest" value="([^"]*)"', desk.get("/settings/part", part="organisation").text)[0])
 
 
 def test_before_and_after_settings_are_written(tmp_path: Path) -> None:
