@@ -32,7 +32,6 @@ from valuereport.actions.at_work import at_work
 from valuereport.actions.workspace import open_workspace
 from valuereport.desk.guard.session import Sessions
 from valuereport.desk.workplace import SETTINGS
-from valuereport.file_locks import is_locked
 
 MANY = 300
 LETTERS = 30  # and a mail server that takes more than a second for each
@@ -98,9 +97,9 @@ def pages_of(desk: OpenDesk) -> dict[str, str]:
 
 
 def leftovers(folder: Path) -> list[str]:
-    """Return files that are only half there, and locks that somebody holds; a free one of the dead blocks nobody."""
-    locks = (file for place in folder.rglob(".at-work") for file in place.glob("lock"))
-    return [str(one) for one in folder.rglob("*.partial")] + [str(one) for one in locks if is_locked(one)]
+    """Return files that are only half there, and who is at work though all is done."""
+    half = [str(one) for one in folder.rglob("*.partial")]
+    return [*half, *(map(str, at_work(open_workspace(folder / SETTINGS))) if (folder / SETTINGS).exists() else ())]
 
 
 def form_of(page: str, action: str) -> list[tuple[str, str]]:
@@ -110,7 +109,7 @@ def form_of(page: str, action: str) -> list[tuple[str, str]]:
 
 
 def digest_of(desk: OpenDesk) -> str:
-    return re.findall(r'name="digest" value="([^"]*)"', desk.get("/settings/part", part="organisation").text)[0]
+    return str(re.findall(r'name="digest" value="([^"]*)"', desk.get("/settings/part", part="organisation").text)[0])
 
 
 def test_before_and_after_settings_are_written(tmp_path: Path) -> None:
@@ -237,8 +236,8 @@ def test_while_a_batch_composes_and_while_it_writes(tmp_path: Path) -> None:
     folder = members_of(tmp_path / "w")
     run = folder / "output" / "2026"
 
-    def statements() -> dict[str, int]:
-        return {str(one): one.stat().st_mtime_ns for one in run.glob("statements/**/*.pdf")}
+    def statements() -> dict[str, bytes]:
+        return {str(one): one.read_bytes() for one in run.glob("statements/**/*.pdf")}
 
     with started(folder) as desk:
         desk.post("/run/start", run="2026")
