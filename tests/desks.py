@@ -7,7 +7,7 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -61,7 +61,8 @@ class OpenDesk:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
             cookies = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-            connection.request(method, path, body or None, {**(cookies if self.cookies else {}), **headers})
+            with suppress(BrokenPipeError, ConnectionResetError):  # the answer came before all was sent
+                connection.request(method, path, body or None, {**(cookies if self.cookies else {}), **headers})
             answer = connection.getresponse()
             found = Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -59,10 +60,15 @@ Nodes = dict[Path, list[ast.AST]]
 """Of each file of the package what is in it."""
 
 
+@cache
+def parsed() -> Nodes:
+    """Parse the package, once in a process."""
+    return {file: list(ast.walk(ast.parse(file.read_text(encoding="utf-8")))) for file in sorted(PACKAGE.rglob("*.py"))}
+
+
 @pytest.fixture(scope="module")
 def nodes() -> Nodes:
-    """Parse the package once for the tests of this file."""
-    return {file: list(ast.walk(ast.parse(file.read_text(encoding="utf-8")))) for file in sorted(PACKAGE.rglob("*.py"))}
+    return parsed()
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 _HIDDEN: Final = "***"
 _PREFIX: Final = "VALUEREPORT_"
+_NO_SECRETS: Final = frozenset({"VALUEREPORT_PERSON"})  # a name, which may stand in any path
 # The rest of a word after ://. All to its last @ is hidden: a password that was not escaped may hold @, : and / itself.
 # Each character is looked at once, for a word may be a cell of any length. The examples in our own messages stay.
 _IN_A_URL: Final = re.compile(r"(?<=[A-Za-z0-9+.-]://)(?!user:password@host\b)[^\s'\"<>]*")
@@ -36,7 +37,7 @@ def _without_password(rest: re.Match[str]) -> str:
 def _values(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield what must not be seen, and the variable that holds it."""
     for name, value in environment.items():
-        if not name.startswith(_PREFIX):
+        if not name.startswith(_PREFIX) or name in _NO_SECRETS:
             continue
         before, at, _ = value.partition("://")[2].rpartition("@")
         password = before.partition(":")[2] if at else ""

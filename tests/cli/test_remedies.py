@@ -12,6 +12,7 @@ import pytest
 
 from tests.commands import commands
 from tests.test_architecture import below_the_command_line
+from tests.test_architecture import parsed as package
 from valuereport.cli.remedies import message
 from valuereport.command_line import POSITIONAL, arguments_of, command_of
 from valuereport.errors import ASK, RESUME, Remedy, RequestError, RunError
@@ -19,8 +20,8 @@ from valuereport.errors import ASK, RESUME, Remedy, RequestError, RunError
 
 def remedies() -> Iterator[tuple[str, Remedy]]:
     """Yield each remedy that the code names, with values for what is known only then."""
-    for file, tree in below_the_command_line():
-        for node in ast.walk(tree):
+    for file, nodes in below_the_command_line(package()):
+        for node in nodes:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Remedy":
                 if node.args and not isinstance(node.args[0], ast.Constant):
                     continue  # of the command that was given

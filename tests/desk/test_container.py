@@ -55,8 +55,10 @@ def test_the_entry_point_hands_on_to_a_desk_that_listens_on_the_loopback_address
                     connection.request("GET", link, headers={"Host": "127.0.0.1:8765"})
                     break
                 except ConnectionRefusedError:  # the forwarder is not there yet
+                    connection.close()
                     time.sleep(0.05)
             answer = connection.getresponse()
+            connection.close()
             assert answer.status == 200
             assert "valuereport-8765=" in (answer.getheader("set-cookie") or "")
         finally:

@@ -12,7 +12,7 @@ from markupsafe import escape
 
 from tests.render.test_fonts import SANS
 from tests.sheets import SHIPPED, Desk
-from tests.wording.test_catalogues import LANGUAGES, catalogue, forms
+from tests.wording.test_catalogues import LANGUAGES, catalogue, forms, key, on_paper
 from valuereport.render.fonts import custom_face
 from valuereport.render.letters import SMALLEST, Letters, Stroke, letters_of
 from valuereport.render.look import look_of
@@ -69,7 +69,8 @@ def test_no_text_of_ours_is_wider_than_it_is_said_to_be(language: str) -> None:
 
 
 def messages(language: str) -> Iterator[str]:
-    yield from (text.strip() for message in catalogue(language) for text in forms(message.string) if text.strip())
+    printed = (message for message in catalogue(language) if message.id and key(message) in on_paper())
+    yield from (text.strip() for message in printed for text in forms(message.string) if text.strip())
 
 
 def test_a_letter_that_no_font_has_takes_room() -> None:

@@ -54,22 +54,38 @@ Ids = tuple[str | None, str]
 
 
 @cache
-def source() -> dict[Ids, Any]:
-    """Return every message of the code and the templates, as `pybabel extract` finds them."""
+def extracted() -> list[tuple[str, Any, str | None]]:
+    """Return the file, text and context of each message of the code and the templates, as `pybabel extract` does."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as stream:
         methods, options = parse_mapping_cfg(stream)
-    found, plurals = Catalog(), dict[Ids, Any]()
+    found = []
     for folder in ("valuereport", "templates"):
         here = [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in methods]
         settings = {pattern.removeprefix(f"{folder}/"): values for pattern, values in options.items()}
-        for _, _, message, _, context in extract_from_dir(ROOT / folder, here, settings):
-            found.add(message, context=context)
-            if isinstance(
-                message, tuple
-            ):  # a catalogue keeps one plural of a singular: another's placeholders would fail
-                one = (context, message[0])
-                assert plurals.setdefault(one, message) == message, f"{one} has two plurals"
+        found += [
+            (f"{folder}/{file}", message, context)
+            for file, _, message, _, context in extract_from_dir(ROOT / folder, here, settings)
+        ]
+    return found
+
+
+@cache
+def source() -> dict[Ids, Any]:
+    """Return every message."""
+    found, plurals = Catalog(), dict[Ids, Any]()
+    for _, message, context in extracted():
+        found.add(message, context=context)
+        if isinstance(message, tuple):  # a catalogue keeps one plural of a singular: another's placeholders would fail
+            one = (context, message[0])
+            assert plurals.setdefault(one, message) == message, f"{one} has two plurals"
     return {key(message): message.id for message in found if message.id}
+
+
+@cache
+def on_paper() -> frozenset[Ids]:
+    """Return the messages that are not those of the desk alone, whose pages have no fixed places."""
+    others = (one for one in extracted() if not one[0].startswith("valuereport/desk/"))
+    return frozenset((context, text if isinstance(text, str) else text[0]) for _, text, context in others)
 
 
 @cache
