@@ -94,6 +94,8 @@ def forget(workspace: Workspace, request: ForgetRequest) -> Forgotten:
     """Erase a member from the ledger, every run and what was made beside runs. Raises LedgerError, RunError."""
     settings = workspace.settings
     addresses = addresses_of(settings, request.ids)
+    if workspace.kept:
+        workspace.kept.clear()  # what a process holds in memory goes, too
     with ledger_of(workspace, request.operator) as ledger:
         others, records = (settings.folder, Path.cwd()), ended_records(workspace)
         return _forgotten(workspace.output, ledger, request.ids, others, addresses, records)
