@@ -13,7 +13,10 @@ from tests.deliver.email.server import FaultServer
 from tests.desks import OpenDesk, Reply, opened
 from tests.workspaces import edited, worked_example
 from valuereport.actions.explain import explain
+from valuereport.actions.preview_one import SeenStatement
 from valuereport.actions.workspace import open_workspace
+from valuereport.desk.workplace import Workplace
+from valuereport.errors import RequestError
 
 EVIL = "<img src=x onerror=alert(1)>"
 HEAD = "Member,Name,Email,Locale,Currency,Grade,Joined,Renewal,Street,City,Postcode,Country\n"
@@ -232,3 +235,17 @@ def test_a_member_is_forgotten_only_when_its_id_is_typed(folder: Path) -> None:
         assert not list((folder / "output").glob("*W1*"))
         left = text_of(office.get("/member", id="W1"))
         assert "The PDF" not in left, left
+
+
+def test_what_a_desk_holds_in_memory_goes_with_a_member(tmp_path: Path) -> None:
+    workplace = Workplace(tmp_path / "valuereport.toml")
+    made = []
+    seen = SeenStatement("W1", "Ann", "standard", "en-GB", b"", (), ())
+    key = workplace.drawn.keep(seen)
+    workplace.kept.get("members", 1, lambda: made.append("once"))
+    assert workplace.drawn.get(key) is seen
+    workplace.clear()
+    workplace.kept.get("members", 1, lambda: made.append("again"))
+    assert made == ["once", "again"]
+    with pytest.raises(RequestError):
+        workplace.drawn.get(key)

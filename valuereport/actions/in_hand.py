@@ -57,6 +57,11 @@ class InHand:
             if task := self._tasks.pop(name, None):
                 task.stopping = True
 
+    def clear(self) -> None:
+        """Free the memory of all results."""
+        for name in list(self._tasks):
+            self.forget(name)
+
 
 class _Task:
     """One result in the making; it is its own Events."""

@@ -28,6 +28,11 @@ class Drawn:
                 del self._kept[old]
         return key
 
+    def clear(self) -> None:
+        """Forget all statements."""
+        with self._lock:
+            self._kept.clear()
+
     def get(self, key: str) -> SeenStatement:
         """Return a statement. Raises RequestError where it is kept no more."""
         with self._lock:

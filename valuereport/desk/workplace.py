@@ -63,6 +63,12 @@ class Workplace:
         except (OSError, ValueError, KeyError, TypeError):
             return "", ""
 
+    def clear(self) -> None:
+        """Forget what is kept in memory: a member was erased."""
+        self.kept.clear()
+        self.in_hand.clear()
+        self.drawn.clear()
+
     def workspace(self, person: Person) -> Workspace:
         """Open the workspace for somebody, as its files are now. Raises NoWorkspaceError, SettingsError."""
         if not self.has_workspace:

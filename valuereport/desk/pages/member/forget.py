@@ -30,6 +30,7 @@ def act(visit: Visit) -> Answer:
         text = visit.words.gettext("Type {id} here, exactly so, to erase this member for good.")
         raise FormError({"typed": text.format(id=found.ids[0])})
     done = forget(visit.workspace, ForgetRequest(found.ids))
+    visit.workplace.clear()
     title = visit.words.gettext("Member {id} is forgotten").format(id=found.ids[0])
     return Page("member/forgotten", title, {"forgotten": done}, Remedy("forget", member=found.ids[0]))
 
