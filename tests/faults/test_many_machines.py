@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.clusters import DaskProcesses, Store, dask_processes, store, until
-from tests.commands import ROOT, run
+from tests.commands import ROOT, run, run_as_process
 from tests.faults.conftest import FEW
 from tests.workspaces import worked_example
 
@@ -90,7 +90,7 @@ def test_a_killed_batch_and_then_a_killed_scheduler_are_resumed_and_at_last_on_t
     assert cluster.address in errors
     assert "--resume" in errors
     where = ("--output", f"s3://{shelf.bucket}/b", "--workers", "1", "--resume")
-    assert run("batch", *FEW, *where, **shelf.environment).returncode == 1
+    assert run_as_process("batch", *FEW, *where, **shelf.environment).returncode == 1
     assert shelf.files("b/r") == undisturbed
 
 
