@@ -6,7 +6,6 @@ about all members.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.actions.rights import needs
+from valuereport.actions.standing.runs import runs_in
 from valuereport.actions.standing.times import written
 from valuereport.actions.workspace import Workspace
 from valuereport.errors import RequestError
@@ -59,19 +59,14 @@ def chosen_folder(workspace: Workspace, run: str) -> Path:
 
 
 def _runs(output: Path) -> Iterator[RunToPublish]:
-    try:
-        folders = [file.parent for file in output.glob(f"*/{_MANIFEST}")]
-    except OSError:
-        return
-    for folder in folders:
+    for one in runs_in(output):
+        days, scope = one.record["settings"]["period"], one.record.get("scope")
         try:
-            record = json.loads((folder / "run.json").read_bytes())
-            days, scope = record["settings"]["period"], record.get("scope")
             start, end = (date.fromisoformat(days[name]) for name in ("start", "end"))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (ValueError, TypeError):
             continue  # a command that is about this run says what is wrong with it
         if isinstance(scope, dict) and scope.get("members"):
             continue
-        if finished := written(folder / _MANIFEST):
-            made = (written(current_folder(folder / name) / LISTING) for name in (STORIES, INSIGHTS))
-            yield RunToPublish(folder.name, start, end, finished, *made)
+        if finished := written(one.folder / _MANIFEST):
+            made = (written(current_folder(one.folder / name) / LISTING) for name in (STORIES, INSIGHTS))
+            yield RunToPublish(one.folder.name, start, end, finished, *made)
