@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 import pyarrow as pa
 
 from valuereport.errors import Problem, SourceError, ValuereportError
-from valuereport.loaders import excel, jsonlines, parquet, sql, text
+from valuereport.loaders import excel, jsonlines, parquet, pull, sql, text
 from valuereport.loaders.acquisition import read_acquisition
 from valuereport.loaders.aliases import read_aliases
 from valuereport.loaders.corrections import read_corrections
@@ -33,6 +33,7 @@ FORMATS: Final[tuple[tuple[str, Reader], ...]] = (
     ("parquet", parquet.read),
     ("jsonl", jsonlines.read),
     ("sql", sql.read),
+    ("pull", pull.read),
 )
 """The formats that a source may have; a new one is one file here and one line."""
 
@@ -84,7 +85,7 @@ def _read_in_threads(sources: Sequence[Source], settings: Settings) -> Iterator[
     """
     groups: dict[str, list[Source]] = {}
     for source in sources:
-        groups.setdefault(source.file or source.name, []).append(source)
+        groups.setdefault(source.file or source.pull or source.name, []).append(source)
     readers = dict(FORMATS)
 
     def read(group: Sequence[Source]) -> dict[str, list[LoadedFile] | ValuereportError]:
@@ -97,7 +98,7 @@ def _read_in_threads(sources: Sequence[Source], settings: Settings) -> Iterator[
                 found[source.name] = error
             except MemoryError:
                 found[source.name] = SourceError(
-                    f"source {source.name}: {source.file or 'query'}: needs more memory than there is: "
+                    f"source {source.name}: {source.file or source.pull or 'query'}: needs more memory than there is: "
                     "split it, or free some memory"
                 )
         return found

@@ -31,7 +31,8 @@ def presets() -> Mapping[str, Preset]:
     for file in sorted(_SYSTEMS.glob("*.toml")):
         data = tomllib.loads(file.read_text(encoding="utf-8"))
         for export in data["export"]:
-            preset = Preset.model_validate({"system": data["system"], "source": data["source"], **export})
+            known = {"system": data["system"], "system_name": file.stem.replace("_", "-"), "source": data["source"]}
+            preset = Preset.model_validate({**known, **export})
             found[preset.name] = preset
     return found
 

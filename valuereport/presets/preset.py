@@ -87,13 +87,15 @@ class Preset(Strict):
     `signature`: headings that the heading row must hold; where a system translates them, all the forms of one. "" is a
     blank heading: the first one, and more of them. An empty signature: the heading row is not known, and nothing is
     recognised. `unless`: headings of a sister export, which must not be there. Without a table an export is recognised
-    and not read. `columns`: for each canonical column the origins, the best first. `where`: its heading must be there;
+    and not read. `records`: it describes what a pull holds; its headings are dotted paths in a record. `columns`: for each canonical column the origins, the best first. `where`: its heading must be there;
     `where_not` counts where it is. `never`: headings that look like a column and are not, with the reason. `asks`:
     what the export does not say (ASKS).
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     system: str = ""
+    system_name: str = ""  # of its file
+    records: str = ""  # of the system's API, where it is no export: what they are called in a pull
     holds: str
     source: str = ""  # where its shape is known from
     table: Feeds | None = None

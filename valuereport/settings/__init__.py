@@ -2,6 +2,7 @@
 
 from valuereport.settings.brand import Brand, CustomFamily, Sheet, brand_files
 from valuereport.settings.colours import contrast
+from valuereport.settings.connections import Connection, asked_of, connections_of, pulls_folder
 from valuereport.settings.delivery import Email, Print
 from valuereport.settings.desk import ApprovalRules, Desk
 from valuereport.settings.drivers import ACTIVITY, BY, EVERY_ACTIVITY, MEASURES, Driver, Drivers, InfluenceEdge
@@ -44,6 +45,7 @@ __all__ = [
     "BrandPicture",
     "Calculation",
     "ColumnMapping",
+    "Connection",
     "CustomFamily",
     "Desk",
     "Driver",
@@ -76,10 +78,13 @@ __all__ = [
     "Texts",
     "Unpivot",
     "Workspace",
+    "asked_of",
     "brand_files",
     "columns_of",
+    "connections_of",
     "contrast",
     "load_settings",
+    "pulls_folder",
     "read_picture",
     "target_parts",
 ]

@@ -6,7 +6,9 @@ import glob
 from collections.abc import Iterator
 from pathlib import Path
 
+from valuereport.settings.connections import pulls_folder
 from valuereport.settings.read import Settings
+from valuereport.settings.workspace import Source
 
 
 def data_files(settings: Settings) -> Iterator[Path]:
@@ -17,8 +19,17 @@ def data_files(settings: Settings) -> Iterator[Path]:
             if glob.has_magic(source.file):
                 pattern = Path(glob.escape(str(settings.folder))) / source.file
                 yield from sorted(map(Path, glob.glob(str(pattern), recursive=True)))  # noqa: PTH207 - takes no absolute
+        if source.pull:
+            yield from _of_pull(settings, source)
     names = settings.workspace.files
     yield from (settings.folder / name for name in (names.aliases, names.corrections, names.acquisition))
+
+
+def _of_pull(settings: Settings, source: Source) -> Iterator[Path]:
+    """Yield the folder of a connection, which changes when a pull is begun, and what each pull says about itself."""
+    folder = pulls_folder(settings) / source.connection
+    yield folder
+    yield from sorted(folder.glob("*/pull.json"))
 
 
 def asks_a_database(settings: Settings) -> bool:

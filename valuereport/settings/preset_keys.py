@@ -14,7 +14,7 @@ from valuereport.settings.known_keys import did_you_mean
 
 KEYS: Final = (
     *("table", "after", "until", "footers", "empty", "date_order", "two_digit_years", "decimal"),
-    *("where", "where_not", "merge_intervals", "heading_rows"),
+    *("where", "where_not", "merge_intervals", "heading_rows", "records"),
 )
 """The keys of a source that a preset may give."""
 
@@ -55,7 +55,8 @@ def with_preset(data: Mapping[str, Any]) -> dict[str, Any]:
         given["unpivot"] = {**preset.unpivot.model_dump(), "keep": preset.unpivot.keep[:1]}
     if preset.pairs:
         given["pairs"] = preset.pairs.model_dump()
-    form = _FORMATS.get(PurePosixPath(str(data.get("file", ""))).suffix.lower())
+    suffix = PurePosixPath(str(data.get("file", ""))).suffix.lower()
+    form = "pull" if data.get("pull") else _FORMATS.get(suffix)
     return {"name": preset.name, "columns": {}, **({"format": form} if form else {}), **given, **data}
 
 

@@ -12,6 +12,7 @@ from valuereport.model.correction import CORRECTIONS
 from valuereport.model.tables import DATING, MADE_BY_LOADERS, REQUIRED, TABLES, Table
 from valuereport.presets import presets
 from valuereport.settings.brand import Brand, Sheet
+from valuereport.settings.connections import Connection, systems
 from valuereport.settings.delivery import Email, Print
 from valuereport.settings.desk import ApprovalRules, Desk
 from valuereport.settings.feedback import Feedback
@@ -85,6 +86,7 @@ class Files(Strict):
     templates: FilePath = "templates"  # a file here replaces the shipped one of the same name
     locale: FilePath = "locale"  # the workspace's catalogues: cy.po translates its texts and its templates
     output: FilePath = "output"
+    pulls: FilePath = "pulls"  # what was fetched from systems, frozen
     aliases: FilePath = "aliases.csv"  # former ids of members: old_id, new_id, date, source
     replies: FilePath = "replies.csv"  # what people decided about corrections that replies propose
     corrections: FilePath = "corrections.csv"  # what people sign: amounts that are right although they are extreme
@@ -211,8 +213,10 @@ class Source(Strict):
     preset: PresetName = ""  # what is known of the system's export; every other key overrides it
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     table: Table
-    format: Literal["csv", "excel", "parquet", "jsonl", "sql"]
+    format: Literal["csv", "excel", "parquet", "jsonl", "sql", "pull"]
     file: FilePath = ""  # relative to the settings; may hold wildcards: events-*.csv
+    pull: str = ""  # a connection, in place of a file: its newest pull; NAME/20261129T101500Z: that one
+    records: str = ""  # of the connection: "contacts"
     database: str = ""  # an SQLAlchemy URL without a secret, or $NAME of an environment variable that holds one
     query: str = ""
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
@@ -277,8 +281,14 @@ class Source(Strict):
     def _fits_its_table(self) -> Self:
         if self.format == "sql" and not (self.database and self.query):
             raise ValueError("a database and a query where format is sql")
-        if self.format != "sql" and not self.file:
+        if self.pull and (self.file or self.query or self.format != "pull"):
+            raise ValueError("a file, a query or a pull, and no two of them")
+        if self.pull and not self.records:
+            raise ValueError(f"records where a source reads a pull: what is read of {self.pull}")
+        if self.format not in ("sql", "pull") and not self.file:
             raise ValueError("a file where format is not sql")
+        if self.format == "pull" and not self.pull:
+            raise ValueError("a pull where format is pull: the name of a connection")
         allowed = {name: kind for name, kind in TABLES[self.table].items() if name not in MADE_BY_LOADERS}
         for name in self.columns:
             if name not in allowed:
@@ -338,6 +348,11 @@ class Source(Strict):
             raise ValueError("no not_questions where columns for question and value are named")
 
     @property
+    def connection(self) -> str:
+        """Return the connection whose pull it reads; empty where it reads none."""
+        return self.pull.partition("/")[0]
+
+    @property
     def has_a_column_a_question(self) -> bool:
         """Return whether a row holds a person's whole questionnaire: what is mapped to no column is a question."""
         return self.table == "responses" and not {"question", "value"} & self.fed
@@ -378,6 +393,7 @@ class Workspace(Strict):
     approval: ApprovalRules = ApprovalRules()
     desk: Desk = Desk()
     alert: tuple[AlertRule, ...] = ()
+    connection: tuple[Connection, ...] = ()
     rate: tuple[Rate, ...] = ()
     source: Annotated[tuple[Source, ...], Field(min_length=1)]
 
@@ -392,6 +408,24 @@ class Workspace(Strict):
         tables = {source.table for source in self.source}
         if "members" not in tables:
             raise ValueError('one source at least with table = "members"')
+        return self
+
+    @model_validator(mode="after")
+    def _connections_are_known(self) -> Self:
+        names = [one.name for one in self.connection]
+        if twice := next((one for one in names if names.count(one) > 1), ""):
+            raise ValueError(f"a name for each connection (twice: {twice})")
+        for one in self.connection:
+            if one.system_name not in systems():
+                near = did_you_mean(one.system_name, systems())
+                raise ValueError(f"a system for the connection {one.name}: {', '.join(systems())}{near}")
+        known = (*names, *systems())
+        for source in self.source:
+            if source.pull and source.connection not in known:
+                near = did_you_mean(source.connection, known)
+                raise ValueError(
+                    f"a pull of a connection, or of a system by its name (source {source.name}: {source.pull}){near}"
+                )
         return self
 
     @model_validator(mode="after")

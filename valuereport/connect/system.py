@@ -1,0 +1,47 @@
+"""A system as data: its address, how it learns who asks, its limits and its endpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from valuereport.connect.auth import Auth
+from valuereport.connect.endpoint import Endpoint
+from valuereport.connect.limits import Limit
+from valuereport.connect.verdicts import Judge, by_status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """One system that can be pulled from.
+
+    `base_url`: of its API; {options} are replaced; empty where each organisation has its own and the connection says
+    it. `hosts`: others that it may be asked at, where tokens are given out. `options`: what a connection says besides,
+    and what it means; `optional` ones need not be there. `unverified`: what nobody has tried at the real service, as
+    a sentence for the docs.
+    """
+
+    name: str
+    title: str
+    auth: Auth
+    endpoints: tuple[Endpoint, ...]
+    base_url: str = ""
+    hosts: tuple[str, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    judge: Judge = by_status
+    options: Mapping[str, str] = field(default_factory=dict)
+    optional: tuple[str, ...] = ()
+    unverified: str = ""
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """Return the names of all records, in the order in which they are read."""
+        return tuple(dict.fromkeys(one.feeding for one in self.endpoints))
+
+    def endpoints_for(self, records: Collection[str]) -> tuple[Endpoint, ...]:
+        """Return the endpoints that feed these records, and those that they hang on, in their order."""
+        wanted = {one.name for one in self.endpoints if one.feeding in records}
+        for one in reversed(self.endpoints):  # an endpoint stands behind the one that it hangs on
+            if one.name in wanted and one.of:
+                wanted.add(one.of)
+        return tuple(one for one in self.endpoints if one.name in wanted)

@@ -1,0 +1,16 @@
+"""The systems that can be pulled from, one file each; a new one is a file here and its line."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from valuereport.connect.system import System
+from valuereport.connect.systems.capsule import CAPSULE
+
+SYSTEMS: Final[tuple[System, ...]] = (CAPSULE,)
+"""Every system, in the order of the docs."""
+
+
+def system_of(name: str) -> System:
+    """Return a system by its name, which the settings have checked. Raises KeyError."""
+    return {one.name: one for one in SYSTEMS}[name]

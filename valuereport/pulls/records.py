@@ -1,0 +1,123 @@
+"""The records of a connection as they were at a pull: a full one, and what later ones changed, merged and deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from valuereport.errors import Remedy, SourceError
+from valuereport.files import digest
+from valuereport.pulls.folder import Frozen, newest, read_about
+from valuereport.pulls.rows import Row, read_rows, rows_file
+
+MERGED_IDS: Final = "merged_ids"
+"""The heading of the ids that a record had before others were merged into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What a loader reads: the records that are there, by id, each with its values by heading.
+
+    `name`: of the pull, or of its newest part. `sha256`: of all that they were read from. `gone`: ids of those that
+    were deleted, with when, as the system says it; `merged`: former id -> the id of today.
+    """
+
+    name: str
+    sha256: str
+    rows: Mapping[str, Mapping[str, object]]
+    gone: Mapping[str, str]
+    merged: Mapping[str, str]
+
+
+def read_records(folder: Path, records: str, pull: str = "") -> Records:
+    """Return the records of a connection's folder, by the newest finished pull or the one named.
+
+    Raises SourceError where there is none, where it lacks these records, or where a pull that it adds to has changed.
+    """
+    name = pull or newest(folder)
+    if not name:
+        raise SourceError(f"the connection {folder.name} has no finished pull yet", Remedy("pull", name=folder.name))
+    chain = list(reversed(_chain(folder, name, records)))
+    rows: dict[str, Mapping[str, object]] = {}
+    parts: dict[str, dict[str, object]] = {}
+    gone: dict[str, str] = {}
+    merged: dict[str, str] = {}
+    hashes = []
+    for each, about in chain:
+        said = about.records[records]
+        hashes.append(str(said["sha256"]))
+        if said["complete"]:
+            rows, parts = {}, {}
+        for row in read_rows(rows_file(folder / each, records)):
+            _take(row, rows, parts, gone, merged)
+        if said.get("keys"):
+            there = {row.key for row in read_rows(rows_file(folder / each, f"{records}.keys"))}
+            gone |= {key: "" for key in rows if key not in there}
+            rows = {key: values for key, values in rows.items() if key in there}
+    for key, more in parts.items():
+        if key in rows:
+            rows[key] = {**rows[key], **more}
+    for key, former in _former(merged).items():
+        if key in rows:
+            rows[key] = {**rows[key], MERGED_IDS: former}
+    return Records(name, digest("\n".join(hashes).encode()), rows, gone, {old: _last(old, merged) for old in merged})
+
+
+def _take(
+    row: Row,
+    rows: dict[str, Mapping[str, object]],
+    parts: dict[str, dict[str, object]],
+    gone: dict[str, str],
+    merged: dict[str, str],
+) -> None:
+    if row.into and row.into != row.key:
+        merged[row.key] = row.into
+    if row.gone:
+        rows.pop(row.key, None)
+        gone[row.key] = row.changed
+    elif row.part:
+        parts.setdefault(row.key, {}).update(row.values)
+    else:
+        rows[row.key] = row.values
+        gone.pop(row.key, None)
+
+
+def _chain(folder: Path, name: str, records: str) -> list[tuple[str, Frozen]]:
+    """Return the pull and those that it adds to, the newest first, back to one that has all records."""
+    found: list[tuple[str, Frozen]] = []
+    expected = ""
+    while True:
+        about = read_about(folder / name)
+        if not about.is_finished:
+            raise SourceError(f"the pull {folder.name}/{name} is not finished", Remedy("pull", name=folder.name))
+        if records not in about.records:
+            there = ", ".join(sorted(about.records)) or "nothing"
+            raise SourceError(
+                f"the pull {folder.name}/{name} has no {records} (it has {there})", Remedy("pull", name=folder.name)
+            )
+        if expected and about.sha256 != expected:
+            raise SourceError(
+                f"the pull {folder.name}/{name} is not the one that later pulls add to", Remedy("pull", full=True)
+            )
+        found.append((name, about))
+        if about.records[records]["complete"]:
+            return found
+        name, expected = about.base, about.base_sha256
+
+
+def _last(old: str, merged: Mapping[str, str]) -> str:
+    """Return the newest id of a chain of merges."""
+    seen = {old}
+    while (further := merged.get(old)) and further not in seen:
+        seen.add(further)
+        old = further
+    return old
+
+
+def _former(merged: Mapping[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for old in sorted(merged):
+        found.setdefault(_last(old, merged), []).append(old)
+    return found
