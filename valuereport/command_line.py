@@ -32,6 +32,7 @@ POSITIONAL: Final[Mapping[str, str]] = {
     "map": "paths",
     "presets": "name",
     "preview": "members",
+    "pull": "name",
     "sample": "folder",
     "statement": "member",
     "survey draft": "name",

@@ -43,7 +43,9 @@ class Capsule(Fake):
         changed = "deletedAt" if asked.path.endswith("deleted") else "updatedAt"
         found = [one for one in lists[asked.path] if one[changed] >= since]
         embed = asked.query.get("embed", "").split(",")
-        found = [{key: value for key, value in one.items() if key not in ("tags", "fields") or key in embed} for one in found]
+        found = [
+            {key: value for key, value in one.items() if key not in ("tags", "fields") or key in embed} for one in found
+        ]
         size, page = min(int(asked.query.get("perPage", 50)), self.clamp), int(asked.query.get("page", 1))
         part, more = found[(page - 1) * size : page * size], page * size < len(found)
         following = f"{self.url}{asked.path}?{urlencode({**asked.query, 'page': page + 1})}"
@@ -64,7 +66,9 @@ def _party(one: Person) -> dict[str, Any]:
         "organisation": {"id": 100_000 + one.firm.number, "name": one.firm.name} if one.firm else None,
         "emailAddresses": [{"id": one.number, "type": "Work", "address": one.email}],
         "phoneNumbers": [],
-        "addresses": [{"type": "Home", "street": one.street, "city": one.city, "state": None, "zip": "AB1", "country": "GB"}],
+        "addresses": [
+            {"type": "Home", "street": one.street, "city": one.city, "state": None, "zip": "AB1", "country": "GB"}
+        ],
         "tags": [{"id": 1, "name": "member"}],
         "fields": [
             {"id": 1, "definition": {"id": 7, "name": "Grade"}, "value": one.grade},

@@ -8,9 +8,24 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 MEMBERS = 3000
-_FIRST = "Ann Ben Cara Dafydd Elin Farid Gwen Hana Ivo Jana Karim Lena Mats Nia Omar Pia Rhys Sara Tomas Una".split()
-_LAST = "Adams Berg Costa Davies Evans Fischer Green Hughes Ito Jones Khan Lopez Morgan Novak Owen Price".split()
-_CITIES = "Cardiff Leeds Bergen Porto Lyon Graz Delft".split()
+_FIRST = (
+    "Ann",
+    "Ben",
+    "Cara",
+    "Dafydd",
+    "Elin",
+    "Farid",
+    "Gwen",
+    "Hana",
+    "Ivo",
+    "Jana",
+    "Karim",
+    "Lena",
+    "Mats",
+    "Nia",
+)
+_LAST = ("Adams", "Berg", "Costa", "Davies", "Evans", "Fischer", "Green", "Hughes", "Ito", "Jones", "Khan", "Lopez")
+_CITIES = ["Cardiff", "Leeds", "Bergen", "Porto", "Lyon", "Graz", "Delft"]
 _GRADES = ("Associate", "Member", "Fellow")
 NOW = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 

@@ -45,6 +45,7 @@ _DOING: Final[dict[Work, str]] = {
     "ledger adopt": "restoring the ledger",
     "map": "writing the workspace",
     "print": "making the print file",
+    "pull": "fetching from systems",
     "settings": "changing settings",
     "statement": "making one member's statement",
     "stories": "making stories",

@@ -31,6 +31,7 @@ _COMMANDS: Final = {
     "presets": "List the exports of other systems that are known, or show one.",
     "preview": "Make typical statements, and one page that shows them all.",
     "print": "Write the mail house's print file of an approved run.",
+    "pull": "Fetch what sources need from systems' APIs.",
     "sample": "Make up an organisation of any size, with messy exports.",
     "statement": "Make one member's statement; --email sends it.",
     "stories": "Write what marketing may publish of a run.",

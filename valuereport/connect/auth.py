@@ -61,7 +61,10 @@ class Access:
 class Auth(Protocol):
     """How a system learns who asks."""
 
-    needs: tuple[Secret, ...]
+    @property
+    def needs(self) -> tuple[Secret, ...]:
+        """Return the secrets that it takes."""
+        ...
 
     def access(self, secrets: Secrets, options: Mapping[str, str], send: Send) -> Access:
         """Return what goes with each request. Raises SettingsError, and ValueError with what the system said."""

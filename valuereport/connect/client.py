@@ -223,5 +223,3 @@ def _in_words(error: requests.RequestException) -> str:
     if isinstance(error, requests.ConnectionError):
         return "cannot be reached"
     return "the request cannot be made"
-
-

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
-from valuereport.connect.pages import OnePage, Pages
+from valuereport.connect.pages import ONE_PAGE, Pages
 from valuereport.connect.request import Answer, Request, found_at
 from valuereport.pulls import Row
 
@@ -47,7 +47,7 @@ class Endpoint:
     records: str = ""
     key: str = "id"
     changed: str = ""
-    pages: Pages = OnePage()
+    pages: Pages = ONE_PAGE
     request: Request | None = None  # what is asked, where that is more than the path
     params: Mapping[str, str] = field(default_factory=dict)
     named: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -33,7 +33,9 @@ class Fetching:
     arrived: Callable[[str, int], None]
 
 
-def fetch(endpoint: Endpoint, parent: Endpoint | None, prepare: Callable[[Request], Request], fetching: Fetching) -> None:
+def fetch(
+    endpoint: Endpoint, parent: Endpoint | None, prepare: Callable[[Request], Request], fetching: Fetching
+) -> None:
     """Fetch all pages of an endpoint that are not there yet. Raises PullError, PausedError, SourceError, OSError."""
     file = page_file(fetching.pull, endpoint.name)
     with PageFile(file) as pages:

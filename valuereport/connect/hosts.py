@@ -1,4 +1,4 @@
-"""Which addresses a connection may speak to: https, hosts that are known beforehand, and no private network by chance."""
+"""Which addresses a connection may speak to: https, hosts that are known beforehand, no private network by chance."""
 
 from __future__ import annotations
 

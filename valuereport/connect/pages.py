@@ -1,7 +1,8 @@
 """How a list goes on: from a page and its answer to the request for the next page, or to the end.
 
-Each is a value with two functions: `first` prepares the first request, `following` gives the next one. `found`: how many
-records the page has held. Numbers advance by what came, not by what was asked for: servers clamp the size of a page.
+Each is a value with two functions: `first` prepares the first request, `following` gives the next one. `found`: how
+many records the page has held. Numbers advance by what came, not by what was asked for: servers clamp the size of a
+page.
 """
 
 from __future__ import annotations
@@ -41,6 +42,9 @@ class OnePage:
     def following(self, request: Request, answer: Answer, found: int) -> Request | None:
         """Return None."""
         return None
+
+
+ONE_PAGE: Final = OnePage()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,17 @@ from valuereport.connect.system import System
 from valuereport.errors import SettingsError, StoppedError
 from valuereport.events import SILENT, Events
 from valuereport.files import make_folder, remove_folder
-from valuereport.pulls import FINISHED, Frozen, newest, pull_name, pulls_of, read_about, rows_file, write_about, write_rows
+from valuereport.pulls import (
+    FINISHED,
+    Frozen,
+    newest,
+    pull_name,
+    pulls_of,
+    read_about,
+    rows_file,
+    write_about,
+    write_rows,
+)
 from valuereport.settings import Connection
 
 _PATIENCE: Final = 300.0  # seconds that one call waits; longer, and the pull is interrupted

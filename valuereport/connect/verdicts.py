@@ -11,6 +11,10 @@ from typing import Final, TypeAlias
 from valuereport.connect.request import Answer, Request, found_at
 
 _SHOWN: Final = 300
+_MESSAGES: Final = (
+    *("message", "error.message", "error_description", "detail", "title", "error_message", "errors", "error"),
+)
+"""Where systems say what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def waiting_time(answer: Answer, now: datetime) -> float | None:
 def said_by(answer: Answer) -> str:
     """Return what an answer says about an error, in a few words."""
     data = answer.data
-    for path in ("message", "error.message", "error_description", "detail", "title", "error_message", "errors", "error"):
+    for path in _MESSAGES:
         if isinstance(found := found_at(data, path), str) and found.strip():
             return f"{answer.status}: {' '.join(found.split())[:_SHOWN]}"
     if isinstance(data, list) and data:

@@ -18,6 +18,7 @@ Work = Literal[
     "ledger adopt",
     "map",
     "print",
+    "pull",
     "settings",
     "statement",
     "stories",

@@ -82,12 +82,13 @@ class ComingAndGoing(Strict):
 
 
 class Preset(Strict):
-    """One export of a system.
+    """One export of a system, or what its API has of one kind.
 
     `signature`: headings that the heading row must hold; where a system translates them, all the forms of one. "" is a
     blank heading: the first one, and more of them. An empty signature: the heading row is not known, and nothing is
     recognised. `unless`: headings of a sister export, which must not be there. Without a table an export is recognised
-    and not read. `records`: it describes what a pull holds; its headings are dotted paths in a record. `columns`: for each canonical column the origins, the best first. `where`: its heading must be there;
+    and not read. `records`: of the API, what they are called in a pull; the headings are then dotted paths in a
+    record. `columns`: for each canonical column the origins, the best first. `where`: its heading must be there;
     `where_not` counts where it is. `never`: headings that look like a column and are not, with the reason. `asks`:
     what the export does not say (ASKS).
     """

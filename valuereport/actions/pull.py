@@ -1,0 +1,252 @@
+"""Fetching from systems: what a pull would do, doing it, and which pulls there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from valuereport import __version__
+from valuereport.actions.at_work import one_writer
+from valuereport.actions.own_tables import add_rows
+from valuereport.actions.rights import needs
+from valuereport.actions.workspace import Workspace
+from valuereport.errors import Remedy, RequestError, RunError, ValuereportError
+from valuereport.events import SILENT, Events
+from valuereport.loaders.aliases import read_aliases
+from valuereport.model.member import ALIAS_COLUMNS, FORMER_ALIAS_COLUMNS
+from valuereport.notation.ids import key_of
+from valuereport.pulls import Frozen, Records, newest, pulls_of, read_about, read_records
+from valuereport.settings import Connection, Settings, asked_of, connections_of, pulls_folder
+
+if TYPE_CHECKING:  # an extra: whoever only reads pulls does without it
+    from valuereport.connect.clock import Clock
+    from valuereport.connect.pull import Planned, Surroundings, Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """Which connections are pulled from; none: all. `full`: everything; `since`: changes since that day (UTC)."""
+
+    names: tuple[str, ...] = ()
+    full: bool = False
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPull:
+    """What a pull of one connection would do; `plan` says since when each endpoint is asked, and how many calls."""
+
+    connection: str
+    system: str
+    records: Mapping[str, tuple[str, ...]]
+    plan: Planned
+    unverified: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a pull brought of some records, against the pull before it; `there`: how many there are now."""
+
+    records: str
+    there: int
+    new: int
+    gone: tuple[str, ...]
+    merged: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PulledConnection:
+    """One connection's pull: what it says about itself, what it brought, and what it cost.
+
+    `aliases`: former ids that were written to aliases.csv. `failed`: why nothing came of it, empty where it went well.
+    """
+
+    connection: str
+    name: str
+    about: Frozen | None
+    changes: tuple[Changes, ...]
+    aliases: tuple[str, ...]
+    removed: tuple[str, ...]
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPull:
+    """A pull that is there, and the sources that read it."""
+
+    connection: str
+    name: str
+    about: Frozen
+    size: int  # bytes
+    read_by: tuple[str, ...]
+
+
+@needs("operator")
+def plan_pull(workspace: Workspace, request: PullRequest) -> tuple[PlannedPull, ...]:
+    """Return what pulling would do; no system is asked anything. Raises RequestError, SettingsError, SourceError."""
+    from valuereport.connect.pull import base_url_of, plan
+    from valuereport.connect.systems import system_of
+
+    settings = workspace.settings
+    planned = []
+    for connection in _chosen(settings, request.names):
+        system = system_of(connection.system_name)
+        base_url_of(connection, system, str(settings.path))
+        wanted = _wanted(settings, connection, request)
+        around = _around(settings, connection, SILENT)
+        planned.append(
+            PlannedPull(
+                connection.name,
+                system.title,
+                {name: tuple(sorted(headings)) for name, headings in wanted.records.items()},
+                plan(connection, system, wanted, around),
+                system.unverified,
+            )
+        )
+    return tuple(planned)
+
+
+@needs("operator")
+@one_writer("pull")
+def pull(
+    workspace: Workspace, request: PullRequest, events: Events = SILENT, clock: Clock | None = None
+) -> tuple[PulledConnection, ...]:
+    """Pull from each connection, one after another; what one of them cannot do stops no other.
+
+    Raises RequestError, SettingsError, StoppedError; RunError where the disk is full.
+    """
+    settings = workspace.settings
+    chosen = _chosen(settings, request.names)
+    return tuple(_pulled(settings, one, request, events, clock) for one in chosen)
+
+
+@needs("operator")
+def pulls(workspace: Workspace) -> tuple[ListedPull, ...]:
+    """Return the pulls of every connection, the newest first. Raises SourceError."""
+    settings = workspace.settings
+    listed = []
+    for connection in connections_of(settings.workspace):
+        folder = pulls_folder(settings) / connection.name
+        reading = [one for one in settings.workspace.source if one.connection == connection.name]
+        for name in reversed(pulls_of(folder)):
+            size = sum(file.stat().st_size for file in (folder / name).iterdir())
+            read_by = tuple(one.name for one in reading if _used(one.pull, folder) == name)
+            listed.append(ListedPull(connection.name, name, read_about(folder / name), size, read_by))
+    return tuple(listed)
+
+
+def _used(pull_of_source: str, folder: Path) -> str:
+    return pull_of_source.partition("/")[2] or newest(folder)
+
+
+def _chosen(settings: Settings, names: Sequence[str]) -> tuple[Connection, ...]:
+    there = {one.name: one for one in connections_of(settings.workspace)}
+    if not there:
+        allowed = 'a workspace with a connection: pull = "capsule" in a [[source]], say (docs/connectors.md)'
+        raise RequestError("name", ", ".join(names) or "nothing", allowed)
+    for name in names:
+        if name not in there:
+            raise RequestError("name", name, f"a connection: {', '.join(there)}")
+    return tuple(there[name] for name in dict.fromkeys(names)) if names else tuple(there.values())
+
+
+def _wanted(settings: Settings, connection: Connection, request: PullRequest) -> Wanted:
+    from valuereport.connect.pull import Wanted
+    from valuereport.connect.systems import system_of
+
+    system = system_of(connection.system_name)
+    asked = asked_of(settings.workspace, connection.name)
+    for name in asked:
+        if name not in system.records:
+            sources = ", ".join(
+                one.name
+                for one in settings.workspace.source
+                if one.connection == connection.name and one.records == name
+            )
+            allowed = f"of {system.title}: {', '.join(system.records)}"
+            raise RequestError("records", f"{name} (source {sources})", allowed)
+    if not asked:
+        raise RequestError("name", connection.name, "a connection that a source or a list reads: nothing reads it")
+    if request.since and not newest(pulls_folder(settings) / connection.name):
+        allowed = f"a day where {connection.name} has a pull already that the changes can be added to"
+        raise RequestError("since", request.since.isoformat(), allowed)
+    since = datetime.combine(request.since, time(), UTC) if request.since else None
+    return Wanted({name: sorted(headings) for name, headings in asked.items()}, request.full, since)
+
+
+def _around(settings: Settings, connection: Connection, events: Events, clock: Clock | None = None) -> Surroundings:
+    from valuereport.connect.clock import CLOCK
+    from valuereport.connect.pull import Surroundings
+
+    return Surroundings(pulls_folder(settings) / connection.name, __version__, clock or CLOCK, events)
+
+
+def _pulled(
+    settings: Settings, connection: Connection, request: PullRequest, events: Events, clock: Clock | None
+) -> PulledConnection:
+    from valuereport.connect.client import PullError
+    from valuereport.connect.pull import pull as pull_from
+    from valuereport.connect.pull import remove_old
+    from valuereport.connect.systems import system_of
+
+    wanted = _wanted(settings, connection, request)
+    around = _around(settings, connection, events, clock)
+    before = newest(around.folder)
+    system = system_of(connection.system_name)
+    try:
+        about = pull_from(connection, system, wanted, around, str(settings.path))
+        if not about.is_finished:
+            return PulledConnection(connection.name, pulls_of(around.folder)[-1], about, (), (), ())
+        name = newest(around.folder)
+        changes = tuple(_changes(around.folder, records, before, name) for records in about.records)
+        aliases = _written_aliases(settings, connection, system.title, changes)
+        return PulledConnection(
+            connection.name, name, about, changes, aliases, remove_old(around.folder, connection.keep)
+        )
+    except PullError as error:
+        return PulledConnection(connection.name, "", None, (), (), (), str(error))
+    except OSError as error:
+        raise RunError(
+            f"{error.filename or around.folder}: cannot be written: {error.strerror}; what has arrived is kept",
+            Remedy("pull", name=connection.name),
+        ) from None
+
+
+def _changes(folder: Path, records: str, before: str, name: str) -> Changes:
+    now = read_records(folder, records, name)
+    old = _records_or_nothing(folder, records, before)
+    gone = tuple(key for key in old.rows if key not in now.rows) if old else ()
+    merged = {key: into for key, into in now.merged.items() if not old or old.merged.get(key) != into}
+    new = sum(1 for key in now.rows if key not in old.rows) if old else len(now.rows)
+    return Changes(records, len(now.rows), new, gone, merged)
+
+
+def _records_or_nothing(folder: Path, records: str, name: str) -> Records | None:
+    try:
+        return read_records(folder, records, name) if name else None
+    except ValuereportError:
+        return None
+
+
+def _written_aliases(
+    settings: Settings, connection: Connection, title: str, changes: Sequence[Changes]
+) -> tuple[str, ...]:
+    """Write to aliases.csv who was merged, where the records are members: they stay one when old pulls are gone."""
+    of_members = {
+        one.records
+        for one in settings.workspace.source
+        if one.connection == connection.name and one.table == "members" and "member_id" in one.fed
+    }
+    merged = {old: new for one in changes if one.records in of_members for old, new in one.merged.items()}
+    known = {key_of(one.old_id) for one in read_aliases(settings)[0]}
+    rows = [
+        {"alias": old, "member": new, "on": datetime.now(UTC).date().isoformat(), "source": f"merged in {title}"}
+        for old, new in sorted(merged.items())
+        if key_of(old) not in known
+    ]
+    if rows:
+        add_rows(settings, settings.workspace.files.aliases, ALIAS_COLUMNS, rows, FORMER_ALIAS_COLUMNS)
+    return tuple(str(row["alias"]) for row in rows)
