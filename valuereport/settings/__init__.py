@@ -14,6 +14,7 @@ from valuereport.settings.flywheel import FlywheelRules
 from valuereport.settings.formulas import Formula
 from valuereport.settings.insights import AlertRule, InsightRules, Scoring, target_parts
 from valuereport.settings.judgement import Activity, Assumption, Judgement, PolicyWin, Taxonomy
+from valuereport.settings.key_columns import KeyColumn, key_columns
 from valuereport.settings.period import Period
 from valuereport.settings.pictures import BrandPicture, read_picture
 from valuereport.settings.pulled import asked_of, connections_of, pulls_folder
@@ -61,6 +62,7 @@ __all__ = [
     "InfluenceEdge",
     "InsightRules",
     "Judgement",
+    "KeyColumn",
     "Limits",
     "MemberSuggestion",
     "Organisation",
@@ -84,6 +86,7 @@ __all__ = [
     "columns_of",
     "connections_of",
     "contrast",
+    "key_columns",
     "load_settings",
     "pulls_folder",
     "read_picture",
