@@ -36,7 +36,6 @@ def forget_in_all_pulls(settings: Settings, ids: Collection[str], addresses: Col
         )
     except OSError as error:
         raise RunError(f"{error.filename}: a member could not be removed: {error.strerror}; try again") from None
-    return tuple(f"{folder.name}/{name}" for folder, names in changed for name in names)
 
 
 def pulled_systems(settings: Settings) -> tuple[str, ...]:

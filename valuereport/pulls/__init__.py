@@ -22,7 +22,7 @@ from valuereport.pulls.folder import (
     started_at,
     write_about,
 )
-from valuereport.pulls.records import Records, read_records
+from valuereport.pulls.records import Records, named_by, read_records
 from valuereport.pulls.rows import Row, read_rows, rows_file, write_rows
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Records",
     "Row",
     "frozen_pull",
+    "named_by",
     "newest",
     "pull_name",
     "pulls_of",

@@ -14,6 +14,7 @@ from valuereport.model.season import NextStep, Season, Step
 _PLACES: dict[Step, str] = {
     "start": "/exports",
     "bring-exports": "/exports",
+    "pull": "/pulls",
     "wait": "/run",
     "resume": "/run",
     "check": "/check",
