@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from valuereport import __version__
 from valuereport.actions.at_work import one_writer
 from valuereport.actions.own_tables import add_rows
+from valuereport.actions.pull_changes import changes_of
 from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
 from valuereport.answers.pull import Changes, ListedPull, PlannedPull, PulledConnection
@@ -19,7 +20,7 @@ from valuereport.events import SILENT, Events
 from valuereport.loaders.aliases import read_aliases
 from valuereport.model.member import ALIAS_COLUMNS, FORMER_ALIAS_COLUMNS
 from valuereport.notation.ids import key_of
-from valuereport.pulls import Records, newest, pulls_of, read_about, read_records
+from valuereport.pulls import MERGED_IDS, Records, newest, pulls_of, read_about, read_records
 from valuereport.settings import Connection, Settings, asked_of, connections_of, pulls_folder
 
 if TYPE_CHECKING:  # an extra: whoever only reads pulls does without it
@@ -104,10 +105,10 @@ def _chosen(settings: Settings, names: Sequence[str]) -> tuple[Connection, ...]:
     there = {one.name: one for one in connections_of(settings.workspace)}
     if not there:
         allowed = 'a workspace with a connection: pull = "capsule" in a [[source]], say (docs/connectors.md)'
-        raise RequestError("name", ", ".join(names) or "nothing", allowed)
+        raise RequestError("connection", ", ".join(names) or "nothing", allowed)
     for name in names:
         if name not in there:
-            raise RequestError("name", name, f"a connection: {', '.join(there)}")
+            raise RequestError("connection", name, f"a connection: {', '.join(there)}")
     return tuple(there[name] for name in dict.fromkeys(names)) if names else tuple(there.values())
 
 
@@ -127,12 +128,15 @@ def _wanted(settings: Settings, connection: Connection, request: PullRequest) ->
             allowed = f"of {system.title}: {', '.join(system.records)}"
             raise RequestError("records", f"{name} (source {sources})", allowed)
     if not asked:
-        raise RequestError("name", connection.name, "a connection that a source or a list reads: nothing reads it")
+        raise RequestError(
+            "connection", connection.name, "a connection that a source or a list reads: nothing reads it"
+        )
     if request.since and not newest(pulls_folder(settings) / connection.name):
         allowed = f"a day where {connection.name} has a pull already that the changes can be added to"
         raise RequestError("since", request.since.isoformat(), allowed)
     since = datetime.combine(request.since, time(), UTC) if request.since else None
-    return Wanted({name: sorted(headings) for name, headings in asked.items()}, request.full, since)
+    records = {name: sorted(headings - {MERGED_IDS}) for name, headings in asked.items()}
+    return Wanted(records, request.full, since)
 
 
 def _around(settings: Settings, connection: Connection, events: Events, clock: Clock | None = None) -> Surroundings:
@@ -159,7 +163,7 @@ def _pulled(
         if not about.is_finished:
             return PulledConnection(connection.name, pulls_of(around.folder)[-1], about, (), (), ())
         name = newest(around.folder)
-        changes = tuple(_changes(around.folder, records, before, name) for records in about.records)
+        changes = tuple(changes_of(around.folder, records, before, name) for records in about.records)
         aliases = _written_aliases(settings, connection, system.title, changes)
         return PulledConnection(
             connection.name, name, about, changes, aliases, remove_old(around.folder, connection.keep)
@@ -171,22 +175,6 @@ def _pulled(
             f"{error.filename or around.folder}: cannot be written: {error.strerror}; what has arrived is kept",
             Remedy("pull", name=connection.name),
         ) from None
-
-
-def _changes(folder: Path, records: str, before: str, name: str) -> Changes:
-    now = read_records(folder, records, name)
-    old = _records_or_nothing(folder, records, before)
-    gone = tuple(key for key in old.rows if key not in now.rows) if old else ()
-    merged = {key: into for key, into in now.merged.items() if not old or old.merged.get(key) != into}
-    new = sum(1 for key in now.rows if key not in old.rows) if old else len(now.rows)
-    return Changes(records, len(now.rows), new, gone, merged)
-
-
-def _records_or_nothing(folder: Path, records: str, name: str) -> Records | None:
-    try:
-        return read_records(folder, records, name) if name else None
-    except ValuereportError:
-        return None
 
 
 def _written_aliases(
