@@ -15,12 +15,12 @@ from valuereport.actions.pull_changes import changes_of
 from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
 from valuereport.answers.pull import Changes, ListedPull, PlannedPull, PulledConnection
-from valuereport.errors import Remedy, RequestError, RunError, ValuereportError
+from valuereport.errors import Remedy, RequestError, RunError
 from valuereport.events import SILENT, Events
 from valuereport.loaders.aliases import read_aliases
 from valuereport.model.member import ALIAS_COLUMNS, FORMER_ALIAS_COLUMNS
 from valuereport.notation.ids import key_of
-from valuereport.pulls import MERGED_IDS, Records, newest, pulls_of, read_about, read_records
+from valuereport.pulls import MERGED_IDS, newest, pulls_of, read_about
 from valuereport.settings import Connection, Settings, asked_of, connections_of, pulls_folder
 
 if TYPE_CHECKING:  # an extra: whoever only reads pulls does without it
@@ -109,7 +109,10 @@ def _chosen(settings: Settings, names: Sequence[str]) -> tuple[Connection, ...]:
     for name in names:
         if name not in there:
             raise RequestError("connection", name, f"a connection: {', '.join(there)}")
-    return tuple(there[name] for name in dict.fromkeys(names)) if names else tuple(there.values())
+    if names:
+        return tuple(there[name] for name in dict.fromkeys(names))
+    read = tuple(one for one in there.values() if asked_of(settings.workspace, one.name))
+    return read or tuple(there.values())
 
 
 def _wanted(settings: Settings, connection: Connection, request: PullRequest) -> Wanted:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from valuereport.actions import background
 from valuereport.actions.connections import can_pull, connections
 from valuereport.actions.pull import PullRequest, plan_pull, pulls
@@ -10,6 +12,7 @@ from valuereport.desk.pages.job import last_job
 from valuereport.desk.place import Place
 from valuereport.desk.visit import Visit
 from valuereport.errors import Remedy
+from valuereport.pulls import started_at
 
 _PATH = "/pulls"
 
@@ -21,6 +24,7 @@ def show(visit: Visit) -> Answer:
         "pulls": pulls(visit.workspace),
         "can_pull": can_pull(),
         "back": _PATH,
+        "began": datetime.fromisoformat,
         **last_job(visit, "pull"),
     }
     return Page("pulls", visit.words.pgettext("desk", "Pulls"), data, Remedy("pull"))
@@ -32,7 +36,7 @@ def plan(visit: Visit) -> Answer:
         return SeeOther(_PATH)
     request = _request(visit)
     missing = {one.connection: one.missing for one in connections(visit.workspace)}
-    data = {"planned": plan_pull(visit.workspace, request), "missing": missing, "asked": request}
+    data = {"began": started_at, "planned": plan_pull(visit.workspace, request), "missing": missing, "asked": request}
     return Page("pull_plan", visit.words.pgettext("desk", "Pull: the plan"), data, _remedy(request))
 
 
