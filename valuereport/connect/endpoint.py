@@ -38,7 +38,9 @@ class Endpoint:
     nobody needs them: what was written in a message. `changes_only`: it has changes alone, and is not asked where
     everything is read. `is_there`: how to ask for the ids alone of all records,
     to see which were deleted. `of`: the endpoint whose records this one is asked for, one after another; `context`:
-    heading -> dotted path in that record. `rows`: what is made of a record, where that is more than flattening it.
+    heading -> dotted path in that record. `each`: an option of the connection that names several things, separated by
+    commas: it is asked for each of them, under the option's name in `path` and context. `rows`: what is made of a
+    record, where that is more than flattening it. `keys_only`: no more is kept than the ids, where they alone are read.
     """
 
     name: str
@@ -58,9 +60,11 @@ class Endpoint:
     fields: Fields | None = None
     is_there: Fields | None = None
     of: str = ""
+    each: str = ""
     context: Mapping[str, str] = field(default_factory=dict)
     only: Callable[[Record], bool] | None = None  # of the records of `of`, those that it is asked for
     rows: RowsOf | None = None
+    keys_only: bool = False
 
     @property
     def feeding(self) -> str:
@@ -89,6 +93,9 @@ class Endpoint:
 
     def kept(self, answer: Answer) -> bytes:
         """Return the body as it is kept."""
+        if self.keys_only and answer.status != 404:
+            keys = [_at(self.key, found_at(one, self.key)) for one in self.listed(answer)]
+            return json.dumps(_at(self.records, keys), separators=(",", ":")).encode()
         if not self.without or answer.data is None:
             return answer.body
         return json.dumps(_without(answer.data, frozenset(self.without)), separators=(",", ":")).encode()
@@ -103,6 +110,13 @@ class Endpoint:
     def key_of(self, record: Record) -> str:
         """Return the id of a record. Raises ValueError where it has none."""
         return key_of(record, self.key)
+
+
+def _at(path: str, value: Any) -> Any:  # noqa: ANN401
+    """Return what has a value at a dotted path, and nothing besides."""
+    for name in reversed(path.split(".") if path else ()):
+        value = {name: value}
+    return value
 
 
 def _without(data: Any, names: frozenset[str]) -> Any:  # noqa: ANN401

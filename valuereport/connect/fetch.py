@@ -49,13 +49,20 @@ def fetch(
 
 
 def _lists(endpoint: Endpoint, parent: Endpoint | None, fetching: Fetching) -> Iterator[tuple[str, Context]]:
-    """Yield the records that the endpoint hangs on, each once: key and context; one without either where it hangs on
-    none."""
+    """Yield what the endpoint is asked for, each once: the key and the context of a record that it hangs on, or of what
+    an option names; neither where it is asked for once."""
+    if endpoint.each:
+        for name in dict.fromkeys(one.strip() for one in fetching.options.get(endpoint.each, "").split(",")):
+            if name:
+                yield name, {endpoint.each: name}
+        return
     if parent is None:
         yield "", {}
         return
     seen: set[str] = set()
     for page in read_pages(page_file(fetching.pull, parent.name)):
+        if page.status == 404:
+            continue
         for record in parent.listed(Answer(page.status, {}, page.body)):
             key = f"{page.of}/{parent.key_of(record)}" if page.of else parent.key_of(record)
             if key not in seen and (endpoint.only is None or endpoint.only(record)):

@@ -119,7 +119,10 @@ def pull(connection: Connection, system: System, wanted: Wanted, around: Surroun
     else:
         started = now.astimezone(UTC).isoformat(timespec="seconds")
         asked = {each: sorted(headings) for each, headings in wanted.records.items()}
-        about = Frozen(connection.name, system.name, started, around.version, base=planned.base, asked=asked)
+        options = dict(connection.options)
+        about = Frozen(
+            connection.name, system.name, started, around.version, base=planned.base, asked=asked, options=options
+        )
         if planned.base:
             about = replace(about, base_sha256=read_about(around.folder / planned.base).sha256)
         make_folder(folder)
@@ -174,7 +177,7 @@ def _fetch_endpoint(
 
 
 def _for_keys(endpoint: Endpoint) -> Endpoint:
-    return replace(endpoint, name=f"{endpoint.name}.keys")
+    return replace(endpoint, name=f"{endpoint.name}.keys", keys_only=True)
 
 
 def _frozen(
@@ -242,6 +245,8 @@ def _base(connection: Connection, wanted: Wanted, folder: Path) -> str:
         about = read_about(folder / at)
         if any(list(about.asked.get(each, ())) != sorted(headings) for each, headings in wanted.records.items()):
             return ""  # other fields are read now: of what has not changed they would be missing
+        if {**about.options} != {**connection.options}:
+            return ""  # another survey or account, say: what it had before would be missing
         chain, at = chain + 1, about.base
     return name if chain < connection.keep else ""
 
@@ -253,7 +258,8 @@ def _under_way(connection: Connection, system: System, wanted: Wanted, folder: P
         if about.is_finished:
             return ""
         same = {each: sorted(headings) for each, headings in wanted.records.items()} == {**about.asked}
-        if same and about.system == system.name and not (wanted.full and about.base):
+        same = same and about.system == system.name and {**about.options} == {**connection.options}
+        if same and not (wanted.full and about.base):
             return name
     return ""
 

@@ -6,8 +6,12 @@ from typing import Final
 
 from valuereport.connect.system import System
 from valuereport.connect.systems.capsule import CAPSULE
+from valuereport.connect.systems.stripe import STRIPE
 
-SYSTEMS: Final[tuple[System, ...]] = (CAPSULE,)
+SYSTEMS: Final[tuple[System, ...]] = (
+    CAPSULE,
+    STRIPE,
+)
 """Every system, in the order of the docs."""
 
 
