@@ -7,10 +7,14 @@ from typing import Final
 from valuereport.connect.system import System
 from valuereport.connect.systems.capsule import CAPSULE
 from valuereport.connect.systems.stripe import STRIPE
+from valuereport.connect.systems.surveymonkey import SURVEYMONKEY
+from valuereport.connect.systems.typeform import TYPEFORM
 
 SYSTEMS: Final[tuple[System, ...]] = (
     CAPSULE,
     STRIPE,
+    SURVEYMONKEY,
+    TYPEFORM,
 )
 """Every system, in the order of the docs."""
 

@@ -28,7 +28,10 @@ from valuereport.pulls import Row
 _PAGES: Final = BodyCursor("starting_after", size={"limit": "100"}, more="has_more", of_last="id", records="data")
 _A_DAY: Final = 24 * 60  # minutes
 _WHOLE: Final = frozenset(
-    ["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"]
+    (
+        *("bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga"),
+        *("pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"),
+    )
 )
 _THOUSANDTHS: Final = frozenset(["bhd", "jod", "kwd", "omr", "tnd"])
 _INVOICE: Final = ("id", "number", "status", "customer_email", "customer_name", "description", "metadata")
@@ -45,7 +48,7 @@ _NOT_KEPT: Final = (
         "receipt_email",
     ),
     *("customer_address", "customer_phone", "customer_shipping", "customer_tax_ids", "shipping", "phone", "address"),
-    *("outcome", "fraud_details", "invoice_settings", "next_action", "instructions_email"),
+    *("receipt_email", "outcome", "fraud_details", "invoice_settings", "next_action", "instructions_email"),
 )
 
 
