@@ -6,15 +6,19 @@ from typing import Final
 
 from valuereport.connect.system import System
 from valuereport.connect.systems.capsule import CAPSULE
+from valuereport.connect.systems.memberpress import MEMBERPRESS
 from valuereport.connect.systems.stripe import STRIPE
 from valuereport.connect.systems.surveymonkey import SURVEYMONKEY
 from valuereport.connect.systems.typeform import TYPEFORM
+from valuereport.connect.systems.wild_apricot import WILD_APRICOT
 
 SYSTEMS: Final[tuple[System, ...]] = (
     CAPSULE,
+    MEMBERPRESS,
     STRIPE,
     SURVEYMONKEY,
     TYPEFORM,
+    WILD_APRICOT,
 )
 """Every system, in the order of the docs."""
 
