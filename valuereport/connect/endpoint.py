@@ -44,8 +44,10 @@ class Endpoint:
     everything is read. `is_there`: how to ask for the ids alone of all records,
     to see which were deleted. `of`: the endpoint whose records this one is asked for, one after another; `context`:
     heading -> dotted path in that record. `naming`: adds the ids of several of those records to the request, where one
-    can be made for up to `together` of them; the context is then KEYS: their ids. `needed`: whether it is asked at
-    all, by the headings that are read. `rows`: what is made of a record, where that is more than flattening it.
+    can be made for up to `together` of them; the context is then KEYS: their ids. `each`: an option of the connection
+    that names several things, separated by commas: it is asked for each of them, under the option's name in `path` and
+    context. `needed`: whether it is asked at all, by the headings that are read. `rows`: what is made of a record,
+    where that is more than flattening it. `keys_only`: no more is kept than the ids, where they alone are read.
     """
 
     name: str
@@ -65,12 +67,14 @@ class Endpoint:
     fields: Fields | None = None
     is_there: Fields | None = None
     of: str = ""
+    each: str = ""
     context: Mapping[str, str] = field(default_factory=dict)
     only: Callable[[Record], bool] | None = None  # of the records of `of`, those that it is asked for
     naming: Naming | None = None
     together: int = 100
     needed: Callable[[Sequence[str]], bool] | None = None
     rows: RowsOf | None = None
+    keys_only: bool = False
 
     @property
     def feeding(self) -> str:
@@ -105,6 +109,9 @@ class Endpoint:
 
     def kept(self, answer: Answer) -> bytes:
         """Return the body as it is kept."""
+        if self.keys_only and answer.status != 404:
+            keys = [_at(self.key, found_at(one, self.key)) for one in self.listed(answer)]
+            return json.dumps(_at(self.records, keys), separators=(",", ":")).encode()
         if not self.without or answer.data is None:
             return answer.body
         return json.dumps(_without(answer.data, frozenset(self.without)), separators=(",", ":")).encode()
@@ -119,6 +126,13 @@ class Endpoint:
     def key_of(self, record: Record) -> str:
         """Return the id of a record. Raises ValueError where it has none."""
         return key_of(record, self.key)
+
+
+def _at(path: str, value: Any) -> Any:  # noqa: ANN401
+    """Return what has a value at a dotted path, and nothing besides."""
+    for name in reversed(path.split(".") if path else ()):
+        value = {name: value}
+    return value
 
 
 def _without(data: Any, names: frozenset[str]) -> Any:  # noqa: ANN401

@@ -50,8 +50,11 @@ def fetch(
 
 
 def _lists(endpoint: Endpoint, parent: Endpoint | None, fetching: Fetching) -> Iterator[tuple[str, Context]]:
-    """Yield the lists that there are of the endpoint: key and context; one without either where it hangs on no
-    record."""
+    """Yield the lists that there are of the endpoint: key and context; neither where it is asked for once."""
+    if endpoint.each:
+        names = (one.strip() for one in fetching.options.get(endpoint.each, "").split(","))
+        yield from ((name, {endpoint.each: name}) for name in dict.fromkeys(names) if name)
+        return
     if parent is None:
         yield "", {}
     elif endpoint.naming is None:
@@ -66,6 +69,8 @@ def _parents(endpoint: Endpoint, parent: Endpoint, fetching: Fetching) -> Iterat
     """Yield the records that the endpoint hangs on, each once: key and context."""
     seen: set[str] = set()
     for page in read_pages(page_file(fetching.pull, parent.name)):
+        if page.status == 404:
+            continue
         for record in parent.listed(Answer(page.status, {}, page.body)):
             key = f"{page.of}/{parent.key_of(record)}" if page.of else parent.key_of(record)
             if key not in seen and (endpoint.only is None or endpoint.only(record)):

@@ -95,7 +95,7 @@ def base_url_of(connection: Connection, system: System, settings_file: str) -> s
 
 def plan_of(connection: Connection, system: System, wanted: Wanted, around: Surroundings) -> Planned:
     """Return what a pull would do, without asking the system anything. Raises SourceError."""
-    resumes = _under_way(system, wanted, around.folder)
+    resumes = _under_way(connection, system, wanted, around.folder)
     base = read_about(around.folder / resumes).base if resumes else _base(connection, wanted, around.folder)
     before = newest(around.folder)
     calls = read_about(around.folder / before).calls if before else None
@@ -150,6 +150,7 @@ def _begun(
         base=planned.base,
         base_sha256=read_about(around.folder / planned.base).sha256 if planned.base else "",
         asked={each: sorted(headings) for each, headings in wanted.records.items()},
+        options=dict(connection.options),
     )
     make_folder(folder)
     write_about(folder, about)
@@ -193,7 +194,7 @@ def _fetch_endpoint(
 
 
 def _for_keys(endpoint: Endpoint) -> Endpoint:
-    return replace(endpoint, name=f"{endpoint.name}.keys")
+    return replace(endpoint, name=f"{endpoint.name}.keys", keys_only=True)
 
 
 def _frozen(folder: Path, about: Frozen, endpoints: Sequence[Endpoint], wanted: Wanted, around: Surroundings) -> Frozen:
@@ -259,18 +260,21 @@ def _base(connection: Connection, wanted: Wanted, folder: Path) -> str:
         about = read_about(folder / at)
         if any(list(about.asked.get(each, ())) != sorted(headings) for each, headings in wanted.records.items()):
             return ""  # other fields are read now: of what has not changed they would be missing
+        if {**about.options} != {**connection.options}:
+            return ""  # another survey or account, say: what it had before would be missing
         chain, at = chain + 1, about.base
     return name if chain < connection.keep else ""
 
 
-def _under_way(system: System, wanted: Wanted, folder: Path) -> str:
+def _under_way(connection: Connection, system: System, wanted: Wanted, folder: Path) -> str:
     """Return the pull that was begun for the same, and can be gone on with; empty where there is none."""
     for name in reversed(pulls_of(folder)):
         about = read_about(folder / name)
         if about.is_finished:
             return ""
         same = {each: sorted(headings) for each, headings in wanted.records.items()} == {**about.asked}
-        if same and about.system == system.name and not (wanted.full and about.base):
+        same = same and about.system == system.name and {**about.options} == {**connection.options}
+        if same and not (wanted.full and about.base):
             return name
     return ""
 
