@@ -32,7 +32,7 @@ _MOST: Final = 20_000_000  # bytes of a form with pictures
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What may be tried: colours, and the texts of the letter that is seen, in its language."""
+    """What may be tried: colours, and the texts of the edition that is seen, in its language."""
 
     colours: tuple[Input, ...]
     texts: tuple[Input, ...]
