@@ -22,14 +22,14 @@ _EXAMPLES: Final = 3
 def show(visit: Visit) -> Answer:
     """Show the files and what they are; of sources that somebody wrote by hand, the files alone."""
     folder = visit.workplace.folder
-    files = exports(folder)
+    files = exports(visit.person, folder)
     if not files:
         return first_page(visit)
     usual = {
         "kinds": ",".join(KINDS),
         "most": UPLOAD_BYTES,
         "files": {one.name: one for one in files},
-        "waiting": waiting(folder),
+        "waiting": waiting(visit.person, folder),
         "by_hand": known_of(folder).settings,
     }
     title = visit.words.pgettext("desk", "Exports")
@@ -53,7 +53,7 @@ def _next(found: Asked) -> str:
 
 def progress(visit: Visit) -> Answer:
     """Return how far the reading is."""
-    if not exports(visit.workplace.folder):
+    if not exports(visit.person, visit.workplace.folder):
         return SeeOther("/exports")
     found = looked(visit, 0.0)
     ended = not isinstance(found, HowFar)
