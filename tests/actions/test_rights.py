@@ -54,7 +54,8 @@ LEAST: dict[Role, str] = {
         planned_run new_run going_on review_figures review_pictures review_sheet mending messages_to_look_at
         sending_progress in_doubt print_files exported_file suppressions_there assumption_list
         typical_members preview_one
-        init sample exports receive waiting decide remove look keep_answers write_workspace try_out""",
+        init sample exports exports_read receive waiting decide remove look keep_answers write_workspace
+        try_out""",
     "approver": "approve check_approvable why_not_approved",
 }
 """The actions by the least role that may ask for any of it."""

@@ -20,6 +20,8 @@ from typing import BinaryIO, Final, Literal
 from valuereport.actions.at_work import writing
 from valuereport.actions.map_folder import OURS, files_in
 from valuereport.actions.rights import needs
+from valuereport.actions.standing.exports import files_read
+from valuereport.actions.workspace import Workspace
 from valuereport.errors import RequestError, RunError, SourceError
 from valuereport.files import PARTIAL_SUFFIX, digest_of_file, make_folder, make_private
 from valuereport.model.person import Person
@@ -95,6 +97,13 @@ def exports_folder(folder: Path) -> Path:
 def exports(person: Person, folder: Path) -> tuple[ExportFile, ...]:
     """Return the files of a workspace that may be exports, by name."""
     return _listed(exports_folder(folder))
+
+
+@needs("operator")
+def exports_read(workspace: Workspace) -> tuple[int, frozenset[str]]:
+    """Return how many files of exports the settings read, and the names of those that are among the listed ones."""
+    found, root = files_read(workspace.settings), exports_folder(workspace.settings.folder).resolve()
+    return len(found), frozenset(one.relative_to(root).as_posix() for one in found if one.is_relative_to(root))
 
 
 @needs("operator")
