@@ -179,6 +179,26 @@ def test_json_asks_and_writes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("headings", "addresses", "table"),
+    [
+        ("Name,Email,Membership Type,Joined", 20, "members"),
+        ("Naam,E-mail,Lidmaatschapstype,Lid sinds", 20, "members"),
+        ("Name,Email,Membership Type,Title", 20, "members"),
+        ("Title,Email,Membership Type,Joined", 20, None),  # a title is no name
+        ("Name,Email,Mitgliedsart,Vorname", 20, None),  # nor is a family name alone
+        ("Name,Email,Status,Date", 20, None),  # what attendees have as well
+        ("Name,Email,Membership Type,Joined", 4, None),  # a log has a row a year
+    ],
+)
+def test_a_plain_name_is_enough_beside_an_address_a_row_and_what_only_members_have(
+    tmp_path: Path, headings: str, addresses: int, table: str | None
+) -> None:
+    rows = (f"Anna Berg {at},{at % addresses}@a.example,Full,{at + 1:02}/03/2019" for at in range(20))
+    (tmp_path / "list.csv").write_text("\n".join([headings, *rows]), encoding="utf-8")
+    assert [one.table for one in look(ANNA, MapRequest((tmp_path,), tmp_path, TODAY)).files] == [table]
+
+
+@pytest.mark.parametrize(
     ("name", "content", "why"),
     [
         ("empty.csv", b"", "empty"),
