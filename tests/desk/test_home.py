@@ -45,7 +45,7 @@ def test_files_are_counted_once_and_the_same_everywhere(folder: Path) -> None:
     assert number == len(names) > 10
     assert re.search(rf'class="figure">{number}</p>\s*<p class="note">files that the settings read</p>', home)
     assert f"The settings read {number} files of exports." in page
-    before, _, after = page.partition("Files that are not used")
+    before, _, after = page.partition("Other files")
     used, others = (re.findall(r'<th scope="row">([^<]+)</th>', one) for one in (before, after))
     assert set(used) == names
     assert others

@@ -47,6 +47,7 @@ SAME_AS_ENGLISH = {
     "error",
     "Organisation",
     "Signature",
+    "Standard",
     "Suggestion",
     "In %(languages)s.",
 }
