@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from valuereport.connect.pages import ONE_PAGE, Pages
 from valuereport.connect.request import Answer, Request, found_at
+from valuereport.connect.spans import Spans
 from valuereport.pulls import Row
 
 Record: TypeAlias = Mapping[str, Any]
@@ -20,8 +21,15 @@ Context: TypeAlias = Mapping[str, object]
 RowsOf: TypeAlias = Callable[[Record, Context], Iterator[Row]]
 Fields: TypeAlias = Callable[[Request, Sequence[str]], Request]
 """Adds to a request which fields are asked for, by their headings."""
+Escape: TypeAlias = Callable[[str], str]
+"""How a value is written where it stands in a path."""
 Since: TypeAlias = Callable[[Request, datetime], Request]
 """Adds to a request that only what has changed since a moment is asked for."""
+
+
+def escaped(text: str) -> str:
+    """Return a text so that it is one part of a path."""
+    return quote(text, safe="%")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +47,12 @@ class Endpoint:
     everything is read. `is_there`: how to ask for the ids alone of all records,
     to see which were deleted. `of`: the endpoint whose records this one is asked for, one after another; `context`:
     heading -> dotted path in that record. `rows`: what is made of a record, where that is more than flattening it.
+
+    `params`, and `form`, fields of a form that is posted, hold {names} as `path` does. `escape`: how values stand in
+    the path. `spans`: it is asked for some days at a time. `forgets`: the system has its records for a while only, so
+    that what earlier pulls hold of them stays, though everything is read. `recent`: dotted path of a moment in a record
+    of `of`: where changes are asked for, those from before are left out. `remembers`: `of` lists what is to come, so
+    that what it listed in earlier pulls is asked for, too.
     """
 
     name: str
@@ -61,6 +75,12 @@ class Endpoint:
     context: Mapping[str, str] = field(default_factory=dict)
     only: Callable[[Record], bool] | None = None  # of the records of `of`, those that it is asked for
     rows: RowsOf | None = None
+    form: Mapping[str, str] = field(default_factory=dict)
+    escape: Escape = escaped
+    spans: Spans | None = None
+    forgets: bool = False
+    recent: str = ""
+    remembers: bool = False
 
     @property
     def feeding(self) -> str:
@@ -71,9 +91,12 @@ class Endpoint:
         """Return the request for the first page, of everything."""
         names = {**options, **{name: str(value) for name, value in context.items()}}
         asked = self.request or Request(self.path)
-        path = self.path.format_map(_Escaped(names))
+        path = self.path.format_map(_Escaped(names, self.escape))
+        params, form = (
+            {name: text.format_map(names) for name, text in said.items()} for said in (self.params, self.form)
+        )
         asked = Request(path, asked.params, asked.method, asked.form, asked.json)
-        return self.pages.first(asked.having_all(self.params))
+        return self.pages.first(asked.having_all(params).having_form(form))
 
     def listed(self, answer: Answer) -> list[Record]:
         """Return the records of a page. Raises ValueError where the body is of another shape."""
@@ -116,8 +139,12 @@ def _without(data: Any, names: frozenset[str]) -> Any:  # noqa: ANN401
 class _Escaped(dict[str, str]):
     """Values for a path, in which none can begin another path."""
 
+    def __init__(self, values: Mapping[str, str], escape: Escape) -> None:
+        super().__init__(values)
+        self._escape = escape
+
     def __getitem__(self, name: str) -> str:
-        return quote(super().__getitem__(name), safe="%")
+        return self._escape(super().__getitem__(name))
 
 
 def key_of(record: Record, path: str) -> str:
@@ -165,6 +192,11 @@ def _flat(name: str, value: Any) -> dict[str, object]:  # noqa: ANN401
                 lists.setdefault(heading, []).extend(inside if isinstance(inside, list) else [inside])
         return dict(lists)
     return {name: value}
+
+
+def as_it_is(request: Request, moment: datetime) -> Request:
+    """Return the request: what has changed is known by what it hangs on, or by its spans."""
+    return request
 
 
 def param_since(name: str, notation: str = "%Y-%m-%dT%H:%M:%SZ") -> Since:

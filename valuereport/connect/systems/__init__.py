@@ -6,8 +6,18 @@ from typing import Final
 
 from valuereport.connect.system import System
 from valuereport.connect.systems.capsule import CAPSULE
+from valuereport.connect.systems.discourse import DISCOURSE
+from valuereport.connect.systems.eventbrite import EVENTBRITE
+from valuereport.connect.systems.moodle import MOODLE
+from valuereport.connect.systems.zoom import ZOOM
 
-SYSTEMS: Final[tuple[System, ...]] = (CAPSULE,)
+SYSTEMS: Final[tuple[System, ...]] = (
+    CAPSULE,
+    ZOOM,
+    EVENTBRITE,
+    MOODLE,
+    DISCOURSE,
+)
 """Every system, in the order of the docs."""
 
 
