@@ -51,7 +51,6 @@ def test_an_option_is_what_the_connection_says_or_its_default() -> None:
         ("zoom.us:443", "zoom.us"),
         ("localhost", "localhost"),
         ("127.0.0.1:80", "127.0.0.1"),
-        ("localhost", "localhost"),
     ],
 )
 def test_the_domain_of_a_host(host: str, domain: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,7 +16,9 @@ from tests.connect.pulling import Pulling, kept_of, pulling
 from tests.fakes.organisation import organisation
 from tests.fakes.serving import Reply, iso
 from tests.fakes.zoom import ACCOUNT, CLIENT, SECRET, Zoom, uuid_of, visits
+from valuereport.combine import combine
 from valuereport.connect.systems.zoom import in_path
+from valuereport.loaders import load
 
 WEBINARS = """
 [[source]]
@@ -50,12 +54,12 @@ def serving(folder: Path, members: int, sources: str) -> Iterator[Pulling]:
 
 @pytest.fixture
 def zoom(tmp_path: Path) -> Iterator[Pulling]:
-    yield from serving(tmp_path, 400, WEBINARS + MEETINGS)
+    yield from serving(tmp_path, 120, WEBINARS + MEETINGS)
 
 
 @pytest.fixture
 def webinars(tmp_path: Path) -> Iterator[Pulling]:
-    yield from serving(tmp_path, 400, WEBINARS)
+    yield from serving(tmp_path, 120, WEBINARS)
 
 
 def fake_of(pulling: Pulling) -> Zoom:
@@ -98,14 +102,35 @@ def test_a_new_meeting_arrives_by_the_next_pull_and_nothing_is_asked_for_twice(z
     for uuid, one in held.items():
         (fake.meetings if one.number == 8 else fake.webinars)[uuid] = one
     brought = {one.records: one for one in zoom.pull().changes}
-    assert brought["meeting-participants"].new == len(visits(held[uuid_of(organisation(400).meetings[7])]))
+    assert brought["meeting-participants"].new == len(visits(held[uuid_of(organisation(120).meetings[7])]))
     assert brought["webinar-participants"].new == 0  # webinar 9 is in October
     assert rows_of(zoom, "meetings") == visits_of(fake, "meetings")
     reports = [one for one in fake.asked[calls:] if one.path.endswith("participants")]
     assert len(reports) == 1
-    assert uuid_of(organisation(400).meetings[7]) in unquote(unquote(reports[0].path))
+    assert uuid_of(organisation(120).meetings[7]) in unquote(unquote(reports[0].path))
     zoom.time.on(days=40)
     assert {one.records: one.new > 0 for one in zoom.pull().changes}["webinar-participants"]
+
+
+def test_each_time_of_a_webinar_that_recurs_arrives(webinars: Pulling) -> None:
+    fake = fake_of(webinars)
+    first = next(one for one in fake.webinars.values() if one.number == 3)
+    fake.webinars["//again=="] = replace(first, begins=first.begins + timedelta(days=7))
+    webinars.pull()
+    assert rows_of(webinars, "webinars") == visits_of(fake, "webinars")
+
+
+def test_who_left_and_came_again_was_there_once(webinars: Pulling) -> None:
+    one = next(one for one in fake_of(webinars).webinars.values() if one.number == 5)
+    person, minutes = next((person, minutes) for person, came, minutes in one.people if came and person.number % 3 == 0)
+    webinars.pull()
+    member = f"M1,{person.name},{person.email},en-GB,GBP,Member,2015-03-01,2027-01-01,Street,London,EC1A 1AB,GB"
+    members = webinars.settings.parent / "members.csv"
+    members.write_text(f"{members.read_text().splitlines()[0]}\n{member}\n")
+    settings = webinars.workspace.settings
+    found = combine(load(settings), settings).engagements
+    hours = found[(found["title"] == one.title) & (found["source"] == "webinars")]["quantity"].tolist()
+    assert hours == [pytest.approx(minutes / 60)]
 
 
 def test_what_zoom_has_forgotten_stays(zoom: Pulling) -> None:
@@ -156,8 +181,8 @@ def test_uuids_are_encoded_twice_where_they_have_to_be(zoom: Pulling) -> None:
 
 
 def test_the_region_of_the_account_is_asked_and_no_other_place(tmp_path: Path) -> None:
-    for zoom in serving(tmp_path, 400, WEBINARS):
-        region = Zoom(organisation(400))
+    for zoom in serving(tmp_path, 120, WEBINARS):
+        region = Zoom(organisation(120))
         with region.serving():
             region.now, region.tokens, fake_of(zoom).region = fake_of(zoom).now, fake_of(zoom).tokens, region.url
             zoom.pull()
@@ -181,7 +206,7 @@ def test_an_access_token_is_renewed_when_its_hour_is_over(webinars: Pulling) -> 
 
 def test_a_page_token_that_expires_begins_the_list_anew(webinars: Pulling) -> None:
     fake = fake_of(webinars)
-    fake.size = 60
+    fake.size = 20
     waited = []
 
     def wait(asked: object, number: int) -> None:
@@ -200,7 +225,7 @@ def test_a_page_token_that_expires_begins_the_list_anew(webinars: Pulling) -> No
 
 def test_the_calls_of_the_day_are_used_up_and_it_goes_on_tomorrow(webinars: Pulling) -> None:
     fake = fake_of(webinars)
-    fake.size = 60
+    fake.size = 20
     webinars.folder.mkdir(parents=True)
     used = json.dumps({"calls": 30_000 - 12, "day": webinars.time.moment.date().isoformat()})
     (webinars.folder / "calls.json").write_text(used)
@@ -242,6 +267,11 @@ def test_who_came_without_an_address_is_a_problem_and_nobody_else_is(webinars: P
 def test_a_report_that_is_not_there_is_said_and_not_taken_for_nobody(zoom: Pulling) -> None:
     zoom.fake.plant(Reply(404, {"code": 3001, "message": "Meeting does not exist."}), where="/v2/report/meetings")
     assert "404: Meeting does not exist." in zoom.failing()
+
+
+def test_a_place_where_no_zoom_answers_is_no_empty_account(zoom: Pulling) -> None:
+    zoom.fake.plant(Reply(404, {"code": 2300, "message": "This API endpoint is not recognized."}), where="/v2/users")
+    assert "not recognized" in zoom.failing()
 
 
 def test_no_secret_and_nothing_that_nobody_reads_is_kept(webinars: Pulling) -> None:

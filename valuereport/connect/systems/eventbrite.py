@@ -19,7 +19,7 @@ from valuereport.connect.system import System
 _PAGES: Final = BodyCursor("continuation", cursor="pagination.continuation", more="pagination.has_more_items")
 _OF_EVENTS: Final = ("description", "summary", "logo")
 _OF_ATTENDEES: Final = (
-    *("answers", "barcodes", "addresses", "costs", "assigned_unit", "survey"),
+    *("answers", "barcodes", "addresses", "assigned_unit", "survey"),
     *("home_phone", "cell_phone", "work_phone", "gender", "age", "birth_date"),
 )
 
@@ -55,7 +55,8 @@ EVENTBRITE: Final = System(
         ),
     ),
     unverified=(
-        "the limits (2,000 calls an hour, 48,000 a day); whether checking somebody in counts as a change that "
-        "changed_since sees; what stands where an attendee's data was never given besides the text Info Requested"
+        "the limits (2,000 calls an hour, 48,000 a day); whether the list of events holds those of every status, and "
+        "of the past; whether checking somebody in counts as a change that changed_since sees; what stands where an "
+        "attendee's data was never given besides the text Info Requested"
     ),
 )

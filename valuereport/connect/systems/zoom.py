@@ -53,7 +53,7 @@ def judge(request: Request, answer: Answer, now: datetime) -> Verdict:
         return Absent()  # this user may hold none
     if answer.status == 400 and "from" in params and date.fromisoformat(params["from"]) < (now - _SURE).date():
         return Absent()  # further back than this account's reports reach
-    if answer.status == 404 and not request.path.startswith("v2/report/"):
+    if answer.status == 404 and answer.is_json and request.path.startswith("v2/past_webinars/"):
         return Absent()  # a webinar that was removed
     if answer.status == 429:
         return Busy(_wait(answer, said, now))
