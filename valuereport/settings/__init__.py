@@ -2,7 +2,7 @@
 
 from valuereport.settings.brand import Brand, CustomFamily, Sheet, brand_files
 from valuereport.settings.colours import contrast
-from valuereport.settings.connections import Connection, asked_of, connections_of, pulls_folder
+from valuereport.settings.connections import Connection, asked_of, connections_of, headings_of, pulls_folder
 from valuereport.settings.delivery import Email, Print
 from valuereport.settings.desk import ApprovalRules, Desk
 from valuereport.settings.drivers import ACTIVITY, BY, EVERY_ACTIVITY, MEASURES, Driver, Drivers, InfluenceEdge
@@ -83,6 +83,7 @@ __all__ = [
     "columns_of",
     "connections_of",
     "contrast",
+    "headings_of",
     "load_settings",
     "pulls_folder",
     "read_picture",
