@@ -18,6 +18,7 @@ from valuereport.connect.spans import Span
 from valuereport.files import digest
 
 _BEGUN_ANEW: Final = 3  # times that a list is read from its beginning since its page's token had expired
+_ABSENT: Final = 404  # the status of the page that stands for a list that is not there
 _TRIES: Final = 3  # of a page that is not of the shape it should be
 
 
@@ -96,7 +97,7 @@ def _parents(
     """Yield the records that the endpoint hangs on, each once: key and context."""
     seen: set[str] = set()
     for page in _pages_of(parent, endpoint, fetching):
-        if page.status == 404:
+        if page.status == _ABSENT:
             continue
         for record in parent.listed(Answer(page.status, {}, page.body)):
             key = f"{page.of}/{parent.key_of(record)}" if page.of else parent.key_of(record)
@@ -134,7 +135,7 @@ def _fetch_list(
         try:
             answer = fetching.client.ask(request)
         except AbsentError:
-            answer = Answer(404)
+            answer = Answer(_ABSENT)
         except (PageExpiredError, RefusedError) as error:
             anew += 1
             if request == first or anew > _BEGUN_ANEW or (isinstance(error, RefusedError) and not resumed):
@@ -143,7 +144,7 @@ def _fetch_list(
                 raise PullError(f"{endpoint.name}: its pages expire before they can be read") from None
             request, resumed, again, before = first, False, True, ""
             continue
-        absent = answer.status == 404
+        absent = answer.status == _ABSENT
         try:
             found = 0 if absent else len(endpoint.listed(answer))
         except ValueError as error:

@@ -11,9 +11,8 @@ from valuereport.errors import SourceError
 from valuereport.loaders.cells import as_cells
 from valuereport.loaders.columnar import positions
 from valuereport.loaders.raw import Raw, check_rows
-from valuereport.presets import presets
 from valuereport.pulls import read_records
-from valuereport.settings import Settings, Source, pulls_folder
+from valuereport.settings import Settings, Source, headings_of, pulls_folder
 
 
 def read(source: Source, settings: Settings) -> Iterator[Raw]:
@@ -27,8 +26,8 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
     file = f"{settings.workspace.files.pulls}/{connection}/{records.name}/{source.records}"
     rows = list(records.rows.values())
     check_rows(source, file, len(rows), settings)
-    of_records = () if rows else _headings_known(source)
-    names = list(dict.fromkeys([*chain.from_iterable(rows), *headings_asked(source), *of_records]))
+    asked = headings_asked(source) if rows else sorted(headings_of(source))  # of nothing, all columns are empty
+    names = list(dict.fromkeys([*chain.from_iterable(rows), *asked]))
     as_read, found_at = positions(source, file, names)
     columns = {name: as_cells([row.get(names[at]) for row in rows]) for name, at in found_at.items()}
     numbers = np.arange(1, len(rows) + 1, dtype=np.int64)
@@ -38,11 +37,3 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
 def headings_asked(source: Source) -> tuple[str, ...]:
     """Return what the source itself reads: an API leaves fields out where no record has anything in them."""
     return tuple(heading for mapping in source.columns.values() for heading in mapping.headings)
-
-
-def _headings_known(source: Source) -> tuple[str, ...]:
-    """Return what the preset reads of these records: where there are none yet, none of them shows its headings."""
-    if not source.preset:
-        return ()
-    preset = presets()[source.preset]
-    return (*(one for origins in preset.columns.values() for origin in origins for one in origin.column), *preset.where)
