@@ -6,7 +6,10 @@ from typing import Final
 
 from valuereport.connect.system import System
 from valuereport.connect.systems.capsule import CAPSULE
+from valuereport.connect.systems.civicrm import CIVICRM
+from valuereport.connect.systems.hubspot import HUBSPOT
 from valuereport.connect.systems.memberpress import MEMBERPRESS
+from valuereport.connect.systems.salesforce import SALESFORCE
 from valuereport.connect.systems.stripe import STRIPE
 from valuereport.connect.systems.surveymonkey import SURVEYMONKEY
 from valuereport.connect.systems.typeform import TYPEFORM
@@ -14,11 +17,14 @@ from valuereport.connect.systems.wild_apricot import WILD_APRICOT
 
 SYSTEMS: Final[tuple[System, ...]] = (
     CAPSULE,
-    MEMBERPRESS,
+    HUBSPOT,
+    CIVICRM,
+    SALESFORCE,
     STRIPE,
+    WILD_APRICOT,
+    MEMBERPRESS,
     SURVEYMONKEY,
     TYPEFORM,
-    WILD_APRICOT,
 )
 """Every system, in the order of the docs."""
 
