@@ -41,8 +41,7 @@ def headings_asked(source: Source) -> tuple[str, ...]:
 
 
 def _headings_known(source: Source) -> tuple[str, ...]:
-    """Return what the preset reads of these records: where there are none yet, none of them shows its headings."""
-    if not source.preset:
-        return ()
-    preset = presets()[source.preset]
-    return (*(one for origins in preset.columns.values() for origin in origins for one in origin.column), *preset.where)
+    """Return what is read of these records: where there are none yet, none of them shows its headings."""
+    preset = presets()[source.preset].columns if source.preset else {}
+    of_preset = (one for origins in preset.values() for origin in origins for one in origin.column)
+    return (*of_preset, *source.where, *source.where_not, *((source.group_by,) if source.group_by else ()))
