@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -112,3 +113,9 @@ def row(frame: pd.DataFrame, column: str, value: str) -> dict[str, object]:
     """Return the one row that has this value in a column."""
     (found,) = frame[frame[column] == value].to_dict("records")
     return {str(name): each for name, each in found.items()}
+
+
+def kept_of(folder: Path) -> bytes:
+    """Return all that is kept of a connection's pulls, unpacked."""
+    files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
+    return b"".join(gzip.decompress(one.read_bytes()) if one.suffix == ".gz" else one.read_bytes() for one in files)
