@@ -131,3 +131,23 @@ def test_only_what_is_read_is_asked_for(tmp_path: Path) -> None:
     with pulling(MemberPress(_PEOPLE), tmp_path, _MEMBERS, connection="memberpress", settings=_SETTINGS) as press:
         press.pull()
         assert {one.path.rpartition("/")[2] for one in press.fake.asked} == {"members"}
+
+
+def test_where_there_are_no_records_yet_the_table_is_empty(tmp_path: Path) -> None:
+    source = """
+[[source]]
+name = "renewing"
+table = "memberships"
+format = "pull"
+pull = "memberpress"
+records = "subscriptions"
+where = { status = ["active"] }
+[source.columns]
+member = "member.id"
+starts = "created_at"
+"""
+    fake = MemberPress(_PEOPLE)
+    fake.lists["subscriptions"].clear()
+    with pulling(fake, tmp_path, source, connection="memberpress", settings=_SETTINGS) as press:
+        press.pull()
+        assert press.table("memberships", "renewing").empty

@@ -117,6 +117,14 @@ def test_data_of_the_test_mode_are_never_money(stripe: Pulling) -> None:
     assert read(stripe) == dues(_PEOPLE.payments)
 
 
+def test_a_key_of_the_test_mode_is_not_used_at_all(stripe: Pulling, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VALUEREPORT_STRIPE_TOKEN", "rk_test_4711-of-the-fake")
+    why = stripe.failing()
+    assert "the key must be a live one" in why
+    assert "4711" not in why
+    assert not stripe.fake.asked
+
+
 def test_a_deleted_customer_is_known_by_the_address_of_the_invoice(tmp_path: Path) -> None:
     source = f'{_SOURCES}[source.columns]\nmember = ["customer.metadata.member_id", "customer_email"]\n'
     fake = Stripe(_PEOPLE)

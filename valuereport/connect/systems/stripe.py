@@ -11,12 +11,14 @@ money and is none: it is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from valuereport.connect.auth import HeaderKey
+from valuereport.connect.auth import Access, HeaderKey, Secret, Secrets, Send
 from valuereport.connect.endpoint import Context, Endpoint, Record, flat, key_of
 from valuereport.connect.limits import Window
 from valuereport.connect.pages import BodyCursor
@@ -25,6 +27,9 @@ from valuereport.connect.system import System
 from valuereport.connect.verdicts import Refused, Verdict, by_status
 from valuereport.pulls import Row
 
+_BEARER: Final = HeaderKey("Authorization", before="Bearer ", others={"Stripe-Version": "2024-06-20"})
+_OF_TESTS: Final = re.compile("[a-z]+_test_")
+_NO_MONEY: Final = "these are data of Stripe's test mode, and no money: the key must be a live one"
 _PAGES: Final = BodyCursor("starting_after", size={"limit": "100"}, more="has_more", of_last="id", records="data")
 _A_DAY: Final = 24 * 60  # minutes
 _WHOLE: Final = frozenset(
@@ -52,11 +57,25 @@ _NOT_KEPT: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _LiveKey:
+    """The key as a bearer, with the version of the API that is spoken; none of the test mode."""
+
+    needs: tuple[Secret, ...] = ("TOKEN",)
+
+    def access(self, secrets: Secrets, options: Mapping[str, str], send: Send) -> Access:
+        """Return the headers. Raises ValueError where the key itself says that it is of the test mode."""
+        access = _BEARER.access(secrets, options, send)
+        if _OF_TESTS.match(secrets["TOKEN"]):
+            raise ValueError(_NO_MONEY)
+        return access
+
+
 def _judge(request: Request, answer: Answer, now: datetime) -> Verdict:
     """Judge by the status; data of the test mode is no answer, whatever the status says."""
     listed = found_at(answer.data, "data")
     if isinstance(listed, list) and any(isinstance(one, dict) and one.get("livemode") is False for one in listed):
-        return Refused("these are data of Stripe's test mode, and no money: the key must be a live one")
+        return Refused(_NO_MONEY)
     return by_status(request, answer, now)
 
 
@@ -114,7 +133,7 @@ STRIPE: Final = System(
     name="stripe",
     title="Stripe",
     base_url="https://api.stripe.com/v1",
-    auth=HeaderKey("Authorization", before="Bearer ", others={"Stripe-Version": "2024-06-20"}),
+    auth=_LiveKey(),
     limits=(Window(100, 1),),
     judge=_judge,
     endpoints=(
