@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -77,8 +78,13 @@ class Pulling:
 
     def table(self, table: Table, source: str) -> pd.DataFrame:
         """Return the rows that a source feeds."""
-        frame = load(self.workspace.settings).frames[table]
-        return frame[frame["source"] == source].reset_index(drop=True)
+        return self.tables({source: table})[source]
+
+    def tables(self, sources: Mapping[str, Table]) -> dict[str, pd.DataFrame]:
+        """Return the rows that several sources feed, by source: loading once is enough."""
+        frames = load(self.workspace.settings).frames
+        fed = {source: frames[table] for source, table in sources.items()}
+        return {source: frame[frame["source"] == source].reset_index(drop=True) for source, frame in fed.items()}
 
     def problems(self) -> tuple[Problem, ...]:
         return load(self.workspace.settings).problems
@@ -107,3 +113,9 @@ def row(frame: pd.DataFrame, column: str, value: str) -> dict[str, object]:
     """Return the one row that has this value in a column."""
     (found,) = frame[frame[column] == value].to_dict("records")
     return {str(name): each for name, each in found.items()}
+
+
+def kept_of(folder: Path) -> bytes:
+    """Return all that is kept of a connection's pulls, unpacked."""
+    files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
+    return b"".join(gzip.decompress(one.read_bytes()) if one.suffix == ".gz" else one.read_bytes() for one in files)

@@ -12,11 +12,11 @@ import requests
 
 from valuereport.connect.auth import Access, Auth, Secrets
 from valuereport.connect.clock import Clock
-from valuereport.connect.hosts import NotAllowedHostError, checked_url, host_of, session
+from valuereport.connect.errors import AbsentError, PageExpiredError, PullError, RefusedError
+from valuereport.connect.hosts import NotAllowedHostError, checked_url, domain_of, host_of, session
 from valuereport.connect.limits import Limiter, PausedError
 from valuereport.connect.request import Answer, Request
 from valuereport.connect.verdicts import Absent, Broken, Busy, Denied, Good, Judge, Later, PageExpired, Refused, Verdict
-from valuereport.errors import ValuereportError
 from valuereport.redaction import redacted
 
 _TRIES: Final = 6
@@ -27,22 +27,6 @@ _CONNECT, _READ = 10.0, 120.0  # seconds: Mailchimp gives an answer up after 120
 _LARGEST: Final = 100_000_000  # bytes of one answer
 _EARLY: Final = 60.0  # seconds before a token expires, in which it is not used any more
 _SHORTEST: Final = 6  # characters of a secret that is looked for in answers
-
-
-class PullError(ValuereportError):
-    """A system cannot be asked, or does not answer as it should: the connection, and what was said."""
-
-
-class PageExpiredError(Exception):
-    """The token of a page has expired: the list has to be read from its beginning."""
-
-
-class AbsentError(Exception):
-    """The system has nothing of this kind."""
-
-
-class RefusedError(PullError):
-    """A system will never answer this request."""
 
 
 class Client:
@@ -149,7 +133,7 @@ class Client:
 
     def _send(self, request: Request, headers: Mapping[str, str], base: str, form: Mapping[str, str]) -> Answer:
         """Send a request once. Raises PullError, requests.RequestException."""
-        url = urljoin(f"{base}/", request.path.lstrip("/")) if "://" not in request.path else request.path
+        url = url_of(base, request.path)
         try:
             checked_url(url, {*self._hosts, host_of(base)} if self._within(base) else self._hosts)
             with self._session.request(
@@ -171,8 +155,7 @@ class Client:
 
     def _within(self, base: str) -> bool:
         """Return whether the system itself may send us to this address: another host of the same domain."""
-        domains = {".".join(host.split(":")[0].split(".")[-2:]) for host in self._hosts}
-        return host_of(base) in self._hosts or ".".join(host_of(base).split(".")[-2:]) in domains
+        return domain_of(host_of(base)) in {domain_of(host) for host in self._hosts}
 
     def _body(self, response: requests.Response) -> bytes:
         parts, size = [], 0
@@ -202,6 +185,15 @@ class Client:
         for secret in self._known_secrets():
             text = text.replace(secret, "***")
         return redacted(f"{self._connection}: {text}")
+
+
+def url_of(base: str, path: str) -> str:
+    """Return the URL of a path below an address; where the address names its page in its query
+    (https://example.org/?q=civicrm/ajax/api4), the path goes on there. A whole URL stays as it is."""
+    if "://" in path:
+        return path
+    below = path.lstrip("/")
+    return f"{base}/{below}" if "?" in base else urljoin(f"{base}/", below)
 
 
 def _time_of(answer: Answer) -> datetime | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from valuereport.connect.client import PullError
 from valuereport.connect.endpoint import Endpoint
+from valuereport.connect.errors import PullError
 from valuereport.connect.page_file import page_file, read_pages
 from valuereport.connect.request import Answer
 from valuereport.pulls import Row
@@ -28,5 +28,6 @@ def rows_made(pull: Path, endpoints: Sequence[Endpoint]) -> Iterator[Row]:
 def keys_made(pull: Path, endpoint: Endpoint, name: str) -> Iterator[Row]:
     """Yield a row without values for each record that is still there, by the pages of this name."""
     for page in read_pages(page_file(pull, name)):
-        for record in endpoint.listed(Answer(page.status, {}, page.body)):
-            yield Row(endpoint.key_of(record))
+        if page.status != 404:
+            for record in endpoint.listed(Answer(page.status, {}, page.body)):
+                yield Row(endpoint.key_of(record))

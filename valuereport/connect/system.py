@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from valuereport.connect.auth import Auth
@@ -16,8 +16,9 @@ class System:
     """One system that can be pulled from.
 
     `base_url`: of its API; {options} are replaced; empty where each organisation has its own and the connection says
-    it. `hosts`: others that it may be asked at, where tokens are given out. `options`: what a connection says besides,
-    and what it means; `optional` ones need not be there. `unverified`: what nobody has tried at the real service, as
+    it. `hosts`: others that it may be asked at, where tokens are given out, or addresses of these. `options`: what a
+    connection says besides, and what it means; `optional` ones need not be there, and are then what `defaults` says.
+    `unverified`: what nobody has tried at the real service, as
     a sentence for the docs.
     """
 
@@ -31,16 +32,23 @@ class System:
     judge: Judge = by_status
     options: Mapping[str, str] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
+    defaults: Mapping[str, str] = field(default_factory=dict)
     unverified: str = ""
+
+    def options_of(self, said: Mapping[str, str]) -> Mapping[str, str]:
+        """Return the options with what a connection says of them."""
+        return {**self.defaults, **said}
 
     @property
     def records(self) -> tuple[str, ...]:
         """Return the names of all records, in the order in which they are read."""
         return tuple(dict.fromkeys(one.feeding for one in self.endpoints))
 
-    def endpoints_for(self, records: Collection[str]) -> tuple[Endpoint, ...]:
-        """Return the endpoints that feed these records, and those that they hang on, in their order."""
-        wanted = {one.name for one in self.endpoints if one.feeding in records}
+    def endpoints_for(self, records: Mapping[str, Sequence[str]]) -> tuple[Endpoint, ...]:
+        """Return the endpoints that feed these records, by the headings that are read of them, and those that they
+        hang on, in their order."""
+        feeding = [one for one in self.endpoints if one.feeding in records]
+        wanted = {one.name for one in feeding if one.is_needed(records[one.feeding])}
         for one in reversed(self.endpoints):  # an endpoint stands behind the one that it hangs on
             if one.name in wanted and one.of:
                 wanted.add(one.of)

@@ -17,7 +17,7 @@ from valuereport.settings.judgement import Activity, Assumption, Judgement, Poli
 from valuereport.settings.key_columns import KeyColumn, key_columns
 from valuereport.settings.period import Period
 from valuereport.settings.pictures import BrandPicture, read_picture
-from valuereport.settings.pulled import asked_of, connections_of, pulls_folder
+from valuereport.settings.pulled import asked_of, connections_of, headings_of, pulls_folder
 from valuereport.settings.rates import Rate, Rates
 from valuereport.settings.read import Settings, load_settings
 from valuereport.settings.sheet_texts import LONGEST, EditionTexts, columns_of
@@ -86,6 +86,7 @@ __all__ = [
     "columns_of",
     "connections_of",
     "contrast",
+    "headings_of",
     "key_columns",
     "load_settings",
     "pulls_folder",
