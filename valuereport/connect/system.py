@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from valuereport.connect.auth import Auth
+from valuereport.connect.auth import Auth, Secrets
 from valuereport.connect.endpoint import Endpoint
 from valuereport.connect.limits import Limit
 from valuereport.connect.verdicts import Judge, by_status
@@ -16,7 +16,7 @@ class System:
     """One system that can be pulled from.
 
     `base_url`: of its API; {options} are replaced; empty where each organisation has its own and the connection says
-    it. `hosts`: others that it may be asked at, where tokens are given out. `options`: what a connection says besides,
+    it; `base_url_of_key`: where the key says it, raises SettingsError where it does not. `hosts`: others that it may be asked at, where tokens are given out. `options`: what a connection says besides,
     and what it means; `optional` ones need not be there. `unverified`: what nobody has tried at the real service, as
     a sentence for the docs.
     """
@@ -26,6 +26,7 @@ class System:
     auth: Auth
     endpoints: tuple[Endpoint, ...]
     base_url: str = ""
+    base_url_of_key: Callable[[Secrets], str] | None = None
     hosts: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
     judge: Judge = by_status

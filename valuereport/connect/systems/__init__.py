@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from valuereport.connect.system import System
+from valuereport.connect.systems.amplemarket import AMPLEMARKET
 from valuereport.connect.systems.capsule import CAPSULE
+from valuereport.connect.systems.kit import KIT
+from valuereport.connect.systems.mailchimp import MAILCHIMP
 
-SYSTEMS: Final[tuple[System, ...]] = (CAPSULE,)
+SYSTEMS: Final[tuple[System, ...]] = (
+    CAPSULE,
+    KIT,
+    MAILCHIMP,
+    AMPLEMARKET,
+)
 """Every system, in the order of the docs."""
 
 
