@@ -14,8 +14,9 @@ import pandas as pd
 
 from tests.fakes.serving import Fake
 from tests.workspaces import worked_example
-from valuereport.actions.pull import PulledConnection, PullRequest, pull
+from valuereport.actions.pull import PullRequest, pull
 from valuereport.actions.workspace import Workspace, open_workspace
+from valuereport.answers.pull import PulledConnection
 from valuereport.connect.clock import Clock
 from valuereport.errors import Problem
 from valuereport.loaders import load

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -13,17 +13,18 @@ from valuereport.actions.at_work import one_writer
 from valuereport.actions.own_tables import add_rows
 from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
+from valuereport.answers.pull import Changes, ListedPull, PlannedPull, PulledConnection
 from valuereport.errors import Remedy, RequestError, RunError, ValuereportError
 from valuereport.events import SILENT, Events
 from valuereport.loaders.aliases import read_aliases
 from valuereport.model.member import ALIAS_COLUMNS, FORMER_ALIAS_COLUMNS
 from valuereport.notation.ids import key_of
-from valuereport.pulls import Frozen, Records, newest, pulls_of, read_about, read_records
+from valuereport.pulls import Records, newest, pulls_of, read_about, read_records
 from valuereport.settings import Connection, Settings, asked_of, connections_of, pulls_folder
 
 if TYPE_CHECKING:  # an extra: whoever only reads pulls does without it
     from valuereport.connect.clock import Clock
-    from valuereport.connect.pull import Planned, Surroundings, Wanted
+    from valuereport.connect.pull import Surroundings, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,59 +36,10 @@ class PullRequest:
     since: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedPull:
-    """What a pull of one connection would do; `plan` says since when each endpoint is asked, and how many calls."""
-
-    connection: str
-    system: str
-    records: Mapping[str, tuple[str, ...]]
-    plan: Planned
-    unverified: str
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a pull brought of some records, against the pull before it; `there`: how many there are now."""
-
-    records: str
-    there: int
-    new: int
-    gone: tuple[str, ...]
-    merged: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class PulledConnection:
-    """One connection's pull: what it says about itself, what it brought, and what it cost.
-
-    `aliases`: former ids that were written to aliases.csv. `failed`: why nothing came of it, empty where it went well.
-    """
-
-    connection: str
-    name: str
-    about: Frozen | None
-    changes: tuple[Changes, ...]
-    aliases: tuple[str, ...]
-    removed: tuple[str, ...]
-    failed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ListedPull:
-    """A pull that is there, and the sources that read it."""
-
-    connection: str
-    name: str
-    about: Frozen
-    size: int  # bytes
-    read_by: tuple[str, ...]
-
-
 @needs("operator")
 def plan_pull(workspace: Workspace, request: PullRequest) -> tuple[PlannedPull, ...]:
     """Return what pulling would do; no system is asked anything. Raises RequestError, SettingsError, SourceError."""
-    from valuereport.connect.pull import base_url_of, plan
+    from valuereport.connect.pull import base_url_of, plan_of
     from valuereport.connect.systems import system_of
 
     settings = workspace.settings
@@ -97,12 +49,18 @@ def plan_pull(workspace: Workspace, request: PullRequest) -> tuple[PlannedPull, 
         base_url_of(connection, system, str(settings.path))
         wanted = _wanted(settings, connection, request)
         around = _around(settings, connection, SILENT)
+        plan = plan_of(connection, system, wanted, around)
         planned.append(
             PlannedPull(
                 connection.name,
                 system.title,
                 {name: tuple(sorted(headings)) for name, headings in wanted.records.items()},
-                plan(connection, system, wanted, around),
+                plan.base,
+                plan.resumes,
+                plan.endpoints,
+                plan.calls,
+                plan.used_today,
+                plan.a_day,
                 system.unverified,
             )
         )

@@ -95,7 +95,7 @@ def base_url_of(connection: Connection, system: System, settings_file: str) -> s
     raise SettingsError(settings_file, f"{key}.base_url", "nothing", f"the address of your {system.title}: https://…")
 
 
-def plan(connection: Connection, system: System, wanted: Wanted, around: Surroundings) -> Planned:
+def plan_of(connection: Connection, system: System, wanted: Wanted, around: Surroundings) -> Planned:
     """Return what a pull would do, without asking the system anything. Raises SourceError."""
     resumes = _under_way(connection, system, wanted, around.folder)
     base = read_about(around.folder / resumes).base if resumes else _base(connection, wanted, around.folder)
@@ -113,7 +113,7 @@ def pull(connection: Connection, system: System, wanted: Wanted, around: Surroun
     Raises PullError, SettingsError, SourceError, StoppedError, OSError.
     """
     base_url = base_url_of(connection, system, settings_file)
-    planned = plan(connection, system, wanted, around)
+    planned = plan_of(connection, system, wanted, around)
     now = around.clock.now()
     name = planned.resumes or _new_name(now, around.folder)
     folder = around.folder / name
