@@ -16,9 +16,9 @@ class System:
     """One system that can be pulled from.
 
     `base_url`: of its API; {options} are replaced; empty where each organisation has its own and the connection says
-    it; `base_url_of_key`: where the key says it, raises SettingsError where it does not. `hosts`: others that it may be asked at, where tokens are given out. `options`: what a connection says besides,
-    and what it means; `optional` ones need not be there. `unverified`: what nobody has tried at the real service, as
-    a sentence for the docs.
+    it; `base_url_of_key`: where the key says it, raises SettingsError where it does not. `hosts`: others that it may
+    be asked at, where tokens are given out. `options`: what a connection says besides, and what it means; `optional`
+    ones need not be there. `unverified`: what nobody has tried at the real service, as a sentence for the docs.
     """
 
     name: str
