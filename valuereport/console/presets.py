@@ -44,6 +44,8 @@ def preset_text(preset: Preset) -> str:
         lines += ["", "What it cannot know, and you have to say:", *(f"  {one}: {ASKS[one]}" for one in preset.asks)]
     if toml := lines_to_copy(preset):
         lines += ["", "For valuereport.toml:", "", textwrap.indent(toml.rstrip(), "    ")]
+    elif preset.table == "opt_outs" and preset.records:
+        lines += ["", f'No source: name "pull:{preset.system_name}" in do_not_email of [email].']
     elif preset.table == "opt_outs":
         lines += ["", "No source: its addresses belong into the file that do_not_email in [email] names."]
     return "\n".join(lines)
