@@ -19,7 +19,7 @@ from valuereport.events import SILENT, Events
 from valuereport.loaders.aliases import read_aliases
 from valuereport.model.member import ALIAS_COLUMNS, FORMER_ALIAS_COLUMNS
 from valuereport.notation.ids import key_of
-from valuereport.pulls import Records, newest, pulls_of, read_about, read_records
+from valuereport.pulls import MERGED_IDS, Records, newest, pulls_of, read_about, read_records
 from valuereport.settings import Connection, Settings, asked_of, connections_of, pulled_lists, pulls_folder
 
 if TYPE_CHECKING:  # an extra: whoever only reads pulls does without it
@@ -110,10 +110,10 @@ def _chosen(settings: Settings, names: Sequence[str]) -> tuple[Connection, ...]:
     there = {one.name: one for one in connections_of(settings.workspace)}
     if not there:
         allowed = 'a workspace with a connection: pull = "capsule" in a [[source]], say (docs/connectors.md)'
-        raise RequestError("name", ", ".join(names) or "nothing", allowed)
+        raise RequestError("connection", ", ".join(names) or "nothing", allowed)
     for name in names:
         if name not in there:
-            raise RequestError("name", name, f"a connection: {', '.join(there)}")
+            raise RequestError("connection", name, f"a connection: {', '.join(there)}")
     return tuple(there[name] for name in dict.fromkeys(names)) if names else tuple(there.values())
 
 
@@ -130,12 +130,15 @@ def _wanted(settings: Settings, connection: Connection, request: PullRequest) ->
             allowed = f"of {system.title}: {', '.join(system.records)}"
             raise RequestError("records", f"{name} ({readers})", allowed)
     if not asked:
-        raise RequestError("name", connection.name, "a connection that a source or a list reads: nothing reads it")
+        raise RequestError(
+            "connection", connection.name, "a connection that a source or a list reads: nothing reads it"
+        )
     if request.since and not newest(pulls_folder(settings) / connection.name):
         allowed = f"a day where {connection.name} has a pull already that the changes can be added to"
         raise RequestError("since", request.since.isoformat(), allowed)
     since = datetime.combine(request.since, time(), UTC) if request.since else None
-    return Wanted({name: sorted(headings) for name, headings in asked.items()}, request.full, since)
+    records = {name: sorted(headings - {MERGED_IDS}) for name, headings in asked.items()}
+    return Wanted(records, request.full, since)
 
 
 def _around(settings: Settings, connection: Connection, events: Events, clock: Clock | None = None) -> Surroundings:
