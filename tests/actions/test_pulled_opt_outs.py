@@ -14,6 +14,7 @@ import pytest
 from tests.commands import run
 from tests.deliver.campaigns import campaign, ledger_url, member, run_of
 from tests.deliver.email.server import FaultServer
+from tests.desks import opened
 from tests.fakes.kit import Kit
 from tests.fakes.organisation import organisation
 from tests.workspaces import edited
@@ -111,6 +112,20 @@ def test_nothing_goes_before_there_is_a_pull(mailing: Mailing, tmp_path: Path) -
     assert "pull:kit/subscribers: no pull of kit has its subscribers yet" in said.stderr
     with pytest.raises(DeliveryError, match="no pull of kit has its subscribers yet"):
         make_ready(mailing.workspace, StatementRequest("M0001"), StatementEmail())
+
+
+def test_the_desk_says_so_and_offers_a_test_alone(mailing: Mailing) -> None:
+    with opened(mailing.path.parent) as desk:
+        desk.enter()
+        page = desk.get("/deliver", run="r").text
+        assert "no pull of kit has its subscribers yet" in page
+        assert "/deliver/test?run=r" in page
+        assert 'href="/deliver/email?run=r"' not in page
+        page = desk.get("/deliver/email", run="r").text
+        assert "no pull of kit has its subscribers yet" in page
+        assert "messages now" not in page
+        mailing.pull()
+        assert 'href="/deliver/email?run=r"' in desk.get("/deliver", run="r").text
 
 
 def test_a_rehearsal_and_a_test_to_oneself_go_all_the_same(mailing: Mailing, tmp_path: Path) -> None:

@@ -80,8 +80,13 @@ class Pulling:
 
     def table(self, table: Table, source: str) -> pd.DataFrame:
         """Return the rows that a source feeds."""
-        frame = load(self.workspace.settings).frames[table]
-        return frame[frame["source"] == source].reset_index(drop=True)
+        return self.tables({source: table})[source]
+
+    def tables(self, sources: Mapping[str, Table]) -> dict[str, pd.DataFrame]:
+        """Return the rows that several sources feed, by source: loading once is enough."""
+        frames = load(self.workspace.settings).frames
+        fed = {source: frames[table] for source, table in sources.items()}
+        return {source: frame[frame["source"] == source].reset_index(drop=True) for source, frame in fed.items()}
 
     def problems(self) -> tuple[Problem, ...]:
         return load(self.workspace.settings).problems

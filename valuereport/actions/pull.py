@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -14,8 +15,10 @@ from valuereport.actions.own_tables import add_rows
 from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
 from valuereport.answers.pull import Changes, ListedPull, PlannedPull, PulledConnection
-from valuereport.errors import Remedy, RequestError, RunError, ValuereportError
+from valuereport.errors import BusyError, Remedy, RequestError, RunError, ValuereportError
 from valuereport.events import SILENT, Events
+from valuereport.file_locks import lock_file, unlock_file
+from valuereport.files import make_folder
 from valuereport.loaders.aliases import read_aliases
 from valuereport.model.member import ALIAS_COLUMNS, FORMER_ALIAS_COLUMNS
 from valuereport.notation.ids import key_of
@@ -161,7 +164,8 @@ def _pulled(
     before = newest(around.folder)
     system = system_of(connection.system_name)
     try:
-        about = pull_from(connection, system, wanted, around, str(settings.path))
+        with _alone(around.folder, connection.name):
+            about = pull_from(connection, system, wanted, around, str(settings.path))
         if not about.is_finished:
             return PulledConnection(connection.name, pulls_of(around.folder)[-1], about, (), (), ())
         name = newest(around.folder)
@@ -177,6 +181,21 @@ def _pulled(
             f"{error.filename or around.folder}: cannot be written: {error.strerror}; what has arrived is kept",
             Remedy("pull", name=connection.name),
         ) from None
+
+
+@contextmanager
+def _alone(folder: Path, connection: str) -> Iterator[None]:
+    """Be the only one that pulls from a connection. Raises BusyError, OSError."""
+    make_folder(folder)
+    file = folder / ".lock"
+    try:
+        lock = lock_file(file, shared=False, wait=0.5)
+    except BlockingIOError:
+        raise BusyError(f"somebody else is pulling from {connection}; start again when that has ended") from None
+    try:
+        yield
+    finally:
+        unlock_file(lock, file)
 
 
 def _changes(folder: Path, records: str, before: str, name: str) -> Changes:

@@ -7,14 +7,20 @@ from typing import Final
 from valuereport.connect.system import System
 from valuereport.connect.systems.amplemarket import AMPLEMARKET
 from valuereport.connect.systems.capsule import CAPSULE
+from valuereport.connect.systems.civicrm import CIVICRM
+from valuereport.connect.systems.hubspot import HUBSPOT
 from valuereport.connect.systems.kit import KIT
 from valuereport.connect.systems.mailchimp import MAILCHIMP
+from valuereport.connect.systems.salesforce import SALESFORCE
 
 SYSTEMS: Final[tuple[System, ...]] = (
     CAPSULE,
+    HUBSPOT,
     KIT,
-    MAILCHIMP,
     AMPLEMARKET,
+    MAILCHIMP,
+    CIVICRM,
+    SALESFORCE,
 )
 """Every system, in the order of the docs."""
 
