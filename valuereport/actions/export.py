@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.actions.delivery.opt_outs import fewer_opt_outs
+from valuereport.actions.delivery.pulled_lists import why_not_fresh
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import released
 from valuereport.actions.delivery.years import newer
@@ -79,7 +80,7 @@ def _exported(settings: Settings, folder: Path, ledger: Ledger, to: str) -> Expo
     write(file, made.data)
     lists = tuple(problem for one in recipients.stop_lists for problem in one.problems)
     fewer = fewer_opt_outs(ledger, recipients.opt_outs(run.name))
-    warnings = (
-        (Problem("deliver", "warning", fewer, "exported all the same: look before it is imported"),) if fewer else ()
-    )
+    all_the_same = "exported all the same: look before it is imported"
+    doubts = (one for one in (fewer, why_not_fresh(settings)) if one)
+    warnings = [Problem("deliver", "warning", one, all_the_same) for one in doubts]
     return ExportedRun(file, made, (*lists, *warnings, *problems, *made.problems))

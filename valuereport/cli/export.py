@@ -16,7 +16,9 @@ from valuereport.cli.workspace import workspace_of
 @config_option
 @output_option
 @run_option
-@click.option("--to", required=True, type=click.Choice(["hubspot", "capsule", "kit", "csv"]), help="The system.")
+@click.option(
+    "--to", required=True, type=click.Choice(["hubspot", "capsule", "kit", "transpond", "csv"]), help="The system."
+)
 def command(config: Path | None, output: Path | None, run_name: str, to: str) -> int:
     """Write an approved run's merge fields (headline, ratio, link) as another system imports them."""
     written = export(workspace_of(config, output), ExportRequest(run_name, to))

@@ -44,7 +44,8 @@ class Endpoint:
     `name`: of the endpoint; `feeds`: the records that its rows belong to, where they are called otherwise. `path`:
     below the system's address; {names} come from the connection's options and from the context. `records`: the
     dotted path of the list in a body ("": the body is the list, or the one record). `key`, `changed`: dotted paths in
-    a record. `named`: lists of named values, {"fields": ("definition.name", "value")}: heading `fields.NAME`.
+    a record. `within`: the heading of the context that stands before the id, where ids are one's own within it alone.
+    `named`: lists of named values, {"fields": ("definition.name", "value")}: heading `fields.NAME`.
 
     `since` with `overlap` (minutes, for an index that lags); None: always read as a whole. `fields`: how to ask for
     some fields alone; None: the system cannot be asked so. `without`: fields that are not kept, at any depth, for
@@ -69,6 +70,7 @@ class Endpoint:
     feeds: str = ""
     records: str = ""
     key: str = "id"
+    within: str = ""
     changed: str = ""
     pages: Pages = ONE_PAGE
     request: Request | None = None  # what is asked, where that is more than the path
@@ -143,7 +145,12 @@ class Endpoint:
         if self.rows:
             yield from self.rows(record, context)
         else:
-            yield Row(key_of(record, self.key), {**flat(record, self.named), **context}, text_at(record, self.changed))
+            values = {**flat(record, self.named), **context}
+            yield Row(self.key_within(record, context), values, text_at(record, self.changed))
+
+    def key_within(self, record: Record, context: Context) -> str:
+        """Return the id of a record among all of its kind. Raises ValueError where it has none."""
+        return f"{context[self.within]}/{self.key_of(record)}" if self.within else self.key_of(record)
 
     def key_of(self, record: Record) -> str:
         """Return the id of a record. Raises ValueError where it has none."""

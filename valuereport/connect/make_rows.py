@@ -30,4 +30,4 @@ def keys_made(pull: Path, endpoint: Endpoint, name: str) -> Iterator[Row]:
     for page in read_pages(page_file(pull, name)):
         if page.status != 404:
             for record in endpoint.listed(Answer(page.status, {}, page.body)):
-                yield Row(endpoint.key_of(record))
+                yield Row(endpoint.key_within(record, page.context))

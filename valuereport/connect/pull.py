@@ -88,7 +88,10 @@ def base_url_of(connection: Connection, system: System, settings_file: str) -> s
         if name not in system.options:
             allowed = ", ".join(system.options) or "no options"
             raise SettingsError(settings_file, f"{key}.options.{name}", connection.options[name], allowed)
-    if url := connection.base_url or system.base_url:
+    url = connection.base_url or system.base_url
+    if not url and system.base_url_of_key:
+        url = system.base_url_of_key(secrets_of(connection.name))
+    if url:
         with contextlib.suppress(KeyError):
             return url.format_map(system.options_of(connection.options))
     raise SettingsError(settings_file, f"{key}.base_url", "nothing", f"the address of your {system.title}: https://…")

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 
-from valuereport.presets import presets
+from valuereport.presets import Preset, presets
 from valuereport.settings.fields import Strict
 from valuereport.settings.known_keys import did_you_mean
 
@@ -29,6 +29,12 @@ def _address(text: str) -> str:
 def systems() -> tuple[str, ...]:
     """Return the systems whose API records are known."""
     return tuple(dict.fromkeys(one.system_name for one in presets().values() if one.records))
+
+
+def opt_outs_of(system: str) -> Mapping[str, Preset]:
+    """Return the records of a system's API that say who gets no mail, each with its preset."""
+    said = (one for one in presets().values() if one.system_name == system and one.table == "opt_outs")
+    return {one.records: one for one in said if one.records}
 
 
 class Connection(Strict):
