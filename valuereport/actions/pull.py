@@ -22,12 +22,12 @@ from valuereport.files import make_folder
 from valuereport.loaders.aliases import read_aliases
 from valuereport.model.member import ALIAS_COLUMNS, FORMER_ALIAS_COLUMNS
 from valuereport.notation.ids import key_of
-from valuereport.pulls import MERGED_IDS, Records, newest, pulls_of, read_about, read_records
+from valuereport.pulls import MERGED_IDS, Records, newest, pulls_of, read_about, read_records, remove_old
 from valuereport.settings import Connection, Settings, asked_of, connections_of, pulled_lists, pulls_folder
 
 if TYPE_CHECKING:  # an extra: whoever only reads pulls does without it
     from valuereport.connect.clock import Clock
-    from valuereport.connect.pull import Surroundings, Wanted
+    from valuereport.connect.plan import Surroundings, Wanted
 
 _LISTS = "do_not_email"
 """What reads a pull that says who gets no email."""
@@ -45,7 +45,8 @@ class PullRequest:
 @needs("operator")
 def plan_pull(workspace: Workspace, request: PullRequest) -> tuple[PlannedPull, ...]:
     """Return what pulling would do; no system is asked anything. Raises RequestError, SettingsError, SourceError."""
-    from valuereport.connect.pull import base_url_of, plan_of
+    from valuereport.connect.plan import plan_of
+    from valuereport.connect.pull import base_url_of
     from valuereport.connect.systems import system_of
 
     settings = workspace.settings
@@ -121,7 +122,7 @@ def _chosen(settings: Settings, names: Sequence[str]) -> tuple[Connection, ...]:
 
 
 def _wanted(settings: Settings, connection: Connection, request: PullRequest) -> Wanted:
-    from valuereport.connect.pull import Wanted
+    from valuereport.connect.plan import Wanted
     from valuereport.connect.systems import system_of
 
     system = system_of(connection.system_name)
@@ -146,7 +147,7 @@ def _wanted(settings: Settings, connection: Connection, request: PullRequest) ->
 
 def _around(settings: Settings, connection: Connection, events: Events, clock: Clock | None = None) -> Surroundings:
     from valuereport.connect.clock import CLOCK
-    from valuereport.connect.pull import Surroundings
+    from valuereport.connect.plan import Surroundings
 
     return Surroundings(pulls_folder(settings) / connection.name, __version__, clock or CLOCK, events)
 
@@ -156,7 +157,6 @@ def _pulled(
 ) -> PulledConnection:
     from valuereport.connect.client import PullError
     from valuereport.connect.pull import pull as pull_from
-    from valuereport.connect.pull import remove_old
     from valuereport.connect.systems import system_of
 
     wanted = _wanted(settings, connection, request)

@@ -15,9 +15,11 @@ from datetime import datetime
 from typing import Final
 
 from valuereport.connect.auth import Basic, Secrets, variable
-from valuereport.connect.endpoint import Endpoint, param_since
+from valuereport.connect.changes import Changes, param_since
+from valuereport.connect.endpoint import Endpoint
 from valuereport.connect.limits import AtOnce
 from valuereport.connect.pages import Offset
+from valuereport.connect.parents import Parents
 from valuereport.connect.request import Answer, Request
 from valuereport.connect.system import System
 from valuereport.connect.verdicts import Busy, Verdict, by_status
@@ -63,11 +65,9 @@ def _members(name: str, **status: str) -> Endpoint:
         changed="last_changed",
         params=status,
         pages=_PAGES,
-        since=param_since("since_last_changed", "%Y-%m-%dT%H:%M:%S+00:00"),
+        changes=Changes(since=param_since("since_last_changed", "%Y-%m-%dT%H:%M:%S+00:00"), ids=_ids),
         fields=_fields,
-        is_there=_ids,
-        of="audiences",
-        context={"list_id": "id", "list.name": "name"},
+        parents=Parents(of="audiences", context={"list_id": "id", "list.name": "name"}),
     )
 
 
