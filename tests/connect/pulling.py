@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -121,3 +122,9 @@ def lists_of(pulling: Pulling) -> tuple[StopList, ...]:
     """Return the lists of those who get no email, as the pulls have them."""
     settings = pulling.workspace.settings
     return stop_lists(settings, combine(load(settings), settings))
+
+
+def kept_of(folder: Path) -> bytes:
+    """Return all that is kept of a connection's pulls, unpacked."""
+    files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
+    return b"".join(gzip.decompress(one.read_bytes()) if one.suffix == ".gz" else one.read_bytes() for one in files)

@@ -17,8 +17,9 @@ class System:
 
     `base_url`: of its API; {options} are replaced; empty where each organisation has its own and the connection says
     it; `base_url_of_key`: where the key says it, raises SettingsError where it does not. `hosts`: others that it may
-    be asked at, where tokens are given out. `options`: what a connection says besides, and what it means; `optional`
-    ones need not be there. `unverified`: what nobody has tried at the real service, as a sentence for the docs.
+    be asked at, where tokens are given out, or addresses of these. `options`: what a connection says besides, and what
+    it means; `optional` ones need not be there, and are then what `defaults` says. `unverified`: what nobody has tried
+    at the real service, as a sentence for the docs.
     """
 
     name: str
@@ -32,7 +33,12 @@ class System:
     judge: Judge = by_status
     options: Mapping[str, str] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
+    defaults: Mapping[str, str] = field(default_factory=dict)
     unverified: str = ""
+
+    def options_of(self, said: Mapping[str, str]) -> Mapping[str, str]:
+        """Return the options with what a connection says of them."""
+        return {**self.defaults, **said}
 
     @property
     def records(self) -> tuple[str, ...]:

@@ -16,7 +16,14 @@ from valuereport.settings.insights import AlertRule, InsightRules, Scoring, targ
 from valuereport.settings.judgement import Activity, Assumption, Judgement, PolicyWin, Taxonomy
 from valuereport.settings.period import Period
 from valuereport.settings.pictures import BrandPicture, read_picture
-from valuereport.settings.pulled import PulledList, asked_of, connections_of, pulled_lists, pulls_folder
+from valuereport.settings.pulled import (
+    PulledList,
+    asked_of,
+    connections_of,
+    headings_of,
+    pulled_lists,
+    pulls_folder,
+)
 from valuereport.settings.rates import Rate, Rates
 from valuereport.settings.read import Settings, load_settings
 from valuereport.settings.sheet_texts import LONGEST, EditionTexts, columns_of
@@ -86,6 +93,7 @@ __all__ = [
     "columns_of",
     "connections_of",
     "contrast",
+    "headings_of",
     "load_settings",
     "pulled_lists",
     "pulls_folder",
