@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
@@ -31,6 +32,7 @@ def systems() -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.system_name for one in presets().values() if one.records))
 
 
+@cache
 def opt_outs_of(system: str) -> Mapping[str, Preset]:
     """Return the records of a system's API that say who gets no mail, each with its preset."""
     said = (one for one in presets().values() if one.system_name == system and one.table == "opt_outs")
