@@ -46,6 +46,7 @@ _DOING: Final[dict[Work, str]] = {
     "map": "writing the workspace",
     "print": "making the print file",
     "pull": "fetching from systems",
+    "push": "writing figures into a system",
     "settings": "changing settings",
     "statement": "making one member's statement",
     "stories": "making stories",

@@ -2,7 +2,16 @@
 
 from valuereport.settings.brand import Brand, CustomFamily, Sheet, brand_files
 from valuereport.settings.colours import contrast
-from valuereport.settings.connections import Connection, asked_of, connections_of, pulls_folder
+from valuereport.settings.connections import (
+    PUSHABLE,
+    Connection,
+    Pushed,
+    PushRules,
+    asked_of,
+    connections_of,
+    has_own_ids,
+    pulls_folder,
+)
 from valuereport.settings.delivery import Email, Print
 from valuereport.settings.desk import ApprovalRules, Desk
 from valuereport.settings.drivers import ACTIVITY, BY, EVERY_ACTIVITY, MEASURES, Driver, Drivers, InfluenceEdge
@@ -37,6 +46,7 @@ __all__ = [
     "EVERY_ACTIVITY",
     "LONGEST",
     "MEASURES",
+    "PUSHABLE",
     "Activity",
     "AlertRule",
     "ApprovalRules",
@@ -67,6 +77,8 @@ __all__ = [
     "Period",
     "PolicyWin",
     "Print",
+    "PushRules",
+    "Pushed",
     "Rate",
     "Rates",
     "Scoring",
@@ -83,6 +95,7 @@ __all__ = [
     "columns_of",
     "connections_of",
     "contrast",
+    "has_own_ids",
     "load_settings",
     "pulls_folder",
     "read_picture",
