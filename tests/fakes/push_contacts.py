@@ -31,9 +31,7 @@ class Pushed(Fake):
         self.people = {one.id: one for one in people}
         self.writes: list[int] = []
         self.known = ["headline", "ratio", "link", "date", "member_no"]
-        self.after_write: Callable[[int], Reply | None] = lambda number: (
-            None
-        )  # an answer that takes the real one's place
+        self.after_write: Callable[[int], Reply | None] = lambda number: None  # in place of the answer
 
     def said(self, asked: Asked) -> str:
         """Return the token that was sent."""

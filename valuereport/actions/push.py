@@ -174,7 +174,7 @@ class _Work:
 
     @contextmanager
     def contacts(self, undone: Sequence[Push] | None = None) -> Iterator[Contacts]:
-        """Open the line, and see that the fields are there. `undone`: what is set back, of fields of former settings."""
+        """Open the line, and see that the fields are there. `undone`: what is set back, by former settings."""
         from valuereport.connect.client import PullError
         from valuereport.connect.limits import PausedError
         from valuereport.connect.push.line import contacts_of

@@ -21,8 +21,8 @@ def planned_text(plan: PushPlan) -> str:
     held = sum(bool(one.reason) and not one.changes for one in plan.planned)
     same = len(plan.planned) - changing - held
     lines.append(
-        f"{plan.connection} ({plan.system}): {changing:,} contacts to change, {same:,} as they should be, {held:,} left "
-        "out; nothing is written"
+        f"{plan.connection} ({plan.system}): {changing:,} contacts to change, {same:,} as they should be, "
+        f"{held:,} left out; nothing is written"
     )
     if plan.unverified:
         lines.append(f"Not yet tried at the real service: {plan.unverified}.")

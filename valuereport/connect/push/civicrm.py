@@ -117,9 +117,7 @@ def _judge(request: Request, answer: Answer, now: datetime) -> Verdict:
     if isinstance(found_at(answer.data, "error_message"), str):
         return Refused(said_by(answer))
     if answer.status == 200 and answer.body.lstrip().startswith(b"<"):
-        return Refused(
-            "a page of the website came: look at base_url, and whether authx takes an API key in X-Civi-Auth"
-        )
+        return Refused("a page of the website came: look at base_url, and whether authx takes an API key")
     return absent_where_404(request, answer, now)
 
 

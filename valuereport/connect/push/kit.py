@@ -100,7 +100,7 @@ KIT: Final = PushSystem(
     contacts=_Subscribers,
     sends=True,
     unverified=(
-        "whether an update leaves the custom fields alone that it does not name (its documentation reads so), and whether "
+        "whether an update leaves the custom fields alone that it does not name, as its documentation reads; whether "
         "an empty text clears one"
     ),
 )

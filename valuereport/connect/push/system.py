@@ -52,7 +52,7 @@ class Contact:
 
 
 class Contacts(Protocol):
-    """The contacts of one account, by an open line. What it raises is what the line raises (Client.ask, Client.tell)."""
+    """The contacts of one account, by an open line; they raise what the line raises (Client.ask, Client.tell)."""
 
     def check(self) -> tuple[str, ...]:
         """Return which of the fields, the note's or the tag's names the system does not know. Reads only."""

@@ -23,8 +23,10 @@ def names_of(rules: PushRules) -> tuple[str, ...]:
 
 
 def wanted(rules: PushRules, told: Mapping[Pushed, str]) -> dict[str, str]:
-    """Return what is to stand on a contact. `told`: of the statement; empty where it says nothing, which is written, too:
-    a figure of an earlier year must not stand beside the date of this one."""
+    """Return what is to stand on a contact. `told`: of the statement, empty where it says nothing.
+
+    What is empty is written, too: a figure of an earlier year must not stand beside the date of this one.
+    """
     values = {name: told[what] for what, name in rules.fields.items()}
     if rules.note:
         lines = [f"{said}: {told[what]}" for what, said in _IN_NOTE.items() if told[what]]

@@ -35,8 +35,8 @@ def forget(connection: sa.Connection, member_id: str, operator: str, addresses: 
     rows = [delivery_of(row) for row in connection.execute(query)]
     if any(row.state == "sending" for row in rows) or pushes.is_at_work(connection, ids):
         raise LedgerError(
-            f"Member {member_id} cannot be forgotten yet: a statement is being handed over, or written to a system, at this moment."
-            " Wait until that command has ended, then forget again"
+            f"Member {member_id} cannot be forgotten yet: a statement is being handed over, or written to a system, at"
+            " this moment. Wait until that command has ended, then forget again"
         )
     names = {one: pseudonym_of(connection, one) for one in ids}
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(forgotten)
