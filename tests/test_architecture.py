@@ -30,6 +30,7 @@ LEAVES = {
     "output_folder",
     "presets",
     "problem_kinds",
+    "pulls",
     "redaction",
     "remote",
     "settings",
@@ -41,7 +42,7 @@ LEAVES = {
 }
 STAGES = {
     *("mapping", "loaders", "combine", "calculator", "insights", "compose", "render", "batch", "deliver", "stories"),
-    "preview",
+    *("connect", "preview"),
 }
 SPEAK = {"compose", "deliver", "stories"}
 """Stages that know the words of a locale."""
@@ -101,7 +102,7 @@ def test_stages_import_only_the_leaves(imports: dict[str, set[str]]) -> None:
     allowed = {stage: LEAVES | {stage} | ({"wording"} if stage in SPEAK else set()) for stage in STAGES}
     allowed |= {"wording": LEAVES | {"wording"}, "sample": LEAVES | {"sample"}} | LAYERS
     allowed |= {
-        "answers": {"answers", "errors", "model", "presets", "settings"},
+        "answers": {"answers", "errors", "model", "presets", "pulls", "settings"},
         "audit": {"audit", "errors", "model", "settings"},
         "command_line": {"errors"},
         "databases": set(),
@@ -112,6 +113,7 @@ def test_stages_import_only_the_leaves(imports: dict[str, set[str]]) -> None:
         "events": {"errors"},
         "presets": {"model", "notation", "presets"},
         "problem_kinds": {"errors", "model"},
+        "pulls": {"errors", "files", "pulls"},
         "redaction": set(),
         "unexpected": {"errors", "files", "redaction", "storage"},
         "files": {"storage"},

@@ -11,10 +11,10 @@ class Events(Protocol):
     """Who started an action: is told how far it is, and may want it to stop. Called from the action's own thread."""
 
     def progress(self, stage: str, done: int, total: int) -> None:
-        """Hear that `done` of `total` units of a stage are finished.
+        """Hear that `done` of `total` units of a stage are finished; `total` is 0 where nobody knows it.
 
         The stages: composed, plates and statements of a batch; statements of a preview; messages; letters; languages;
-        files of a mapping.
+        files of a mapping; the records of a pull, by their names.
         """
 
     def warned(self, text: str) -> None:

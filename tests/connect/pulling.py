@@ -14,8 +14,9 @@ import pandas as pd
 
 from tests.fakes.serving import Fake
 from tests.workspaces import worked_example
-from valuereport.actions.pull import PulledConnection, PullRequest, pull
+from valuereport.actions.pull import PullRequest, pull
 from valuereport.actions.workspace import Workspace, open_workspace
+from valuereport.answers.pull import PulledConnection
 from valuereport.connect.clock import Clock
 from valuereport.errors import Problem
 from valuereport.loaders import load
@@ -76,8 +77,13 @@ class Pulling:
 
     def table(self, table: Table, source: str) -> pd.DataFrame:
         """Return the rows that a source feeds."""
-        frame = load(self.workspace.settings).frames[table]
-        return frame[frame["source"] == source].reset_index(drop=True)
+        return self.tables({source: table})[source]
+
+    def tables(self, sources: Mapping[str, Table]) -> dict[str, pd.DataFrame]:
+        """Return the rows that several sources feed, by source: loading once is enough."""
+        frames = load(self.workspace.settings).frames
+        fed = {source: frames[table] for source, table in sources.items()}
+        return {source: frame[frame["source"] == source].reset_index(drop=True) for source, frame in fed.items()}
 
     def problems(self) -> tuple[Problem, ...]:
         return load(self.workspace.settings).problems

@@ -12,7 +12,7 @@ from tests.fakes.capsule import Capsule
 from tests.fakes.organisation import organisation
 from tests.fakes.serving import Reply
 
-_SOURCES = """
+SOURCES = """
 [[source]]
 name = "people"
 pull = "capsule"
@@ -35,7 +35,7 @@ activity = { value = "referral" }
 def capsule(tmp_path: Path) -> Iterator[Pulling]:
     fake = Capsule(organisation())
     settings = 'base_url = "{url}/api/v2"'
-    with pulling(fake, tmp_path, _SOURCES, connection="capsule", settings=settings) as found:
+    with pulling(fake, tmp_path, SOURCES, connection="capsule", settings=settings) as found:
         yield found
 
 

@@ -30,7 +30,9 @@ from valuereport.storage import remote_path
 P = ParamSpec("P")
 R = TypeVar("R")
 
-BESIDE_OTHERS: Final = frozenset[Work](("approve", "correct", "email", "feedback", "insights", "statement", "stories"))
+BESIDE_OTHERS: Final = frozenset[Work](
+    ("approve", "correct", "email", "feedback", "insights", "pull", "push", "statement", "stories")
+)
 """What goes on beside other work of this kind. Sending takes an evening, and several people may send at once: the
 ledger keeps their order, as the other ones' own locks do. All other work is done alone."""
 _DOING: Final[dict[Work, str]] = {

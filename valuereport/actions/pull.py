@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -13,17 +14,20 @@ from valuereport.actions.at_work import one_writer
 from valuereport.actions.own_tables import add_rows
 from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
-from valuereport.errors import Remedy, RequestError, RunError, ValuereportError
+from valuereport.answers.pull import Changes, ListedPull, PlannedPull, PulledConnection
+from valuereport.errors import BusyError, Remedy, RequestError, RunError, ValuereportError
 from valuereport.events import SILENT, Events
+from valuereport.file_locks import lock_file, unlock_file
+from valuereport.files import make_folder
 from valuereport.loaders.aliases import read_aliases
 from valuereport.model.member import ALIAS_COLUMNS, FORMER_ALIAS_COLUMNS
 from valuereport.notation.ids import key_of
-from valuereport.pulls import Frozen, Records, newest, pulls_of, read_about, read_records
+from valuereport.pulls import MERGED_IDS, Records, newest, pulls_of, read_about, read_records
 from valuereport.settings import Connection, Settings, asked_of, connections_of, pulls_folder
 
 if TYPE_CHECKING:  # an extra: whoever only reads pulls does without it
     from valuereport.connect.clock import Clock
-    from valuereport.connect.pull import Planned, Surroundings, Wanted
+    from valuereport.connect.pull import Surroundings, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,59 +39,10 @@ class PullRequest:
     since: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedPull:
-    """What a pull of one connection would do; `plan` says since when each endpoint is asked, and how many calls."""
-
-    connection: str
-    system: str
-    records: Mapping[str, tuple[str, ...]]
-    plan: Planned
-    unverified: str
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a pull brought of some records, against the pull before it; `there`: how many there are now."""
-
-    records: str
-    there: int
-    new: int
-    gone: tuple[str, ...]
-    merged: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class PulledConnection:
-    """One connection's pull: what it says about itself, what it brought, and what it cost.
-
-    `aliases`: former ids that were written to aliases.csv. `failed`: why nothing came of it, empty where it went well.
-    """
-
-    connection: str
-    name: str
-    about: Frozen | None
-    changes: tuple[Changes, ...]
-    aliases: tuple[str, ...]
-    removed: tuple[str, ...]
-    failed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ListedPull:
-    """A pull that is there, and the sources that read it."""
-
-    connection: str
-    name: str
-    about: Frozen
-    size: int  # bytes
-    read_by: tuple[str, ...]
-
-
 @needs("operator")
 def plan_pull(workspace: Workspace, request: PullRequest) -> tuple[PlannedPull, ...]:
     """Return what pulling would do; no system is asked anything. Raises RequestError, SettingsError, SourceError."""
-    from valuereport.connect.pull import base_url_of, plan
+    from valuereport.connect.pull import base_url_of, plan_of
     from valuereport.connect.systems import system_of
 
     settings = workspace.settings
@@ -97,12 +52,18 @@ def plan_pull(workspace: Workspace, request: PullRequest) -> tuple[PlannedPull, 
         base_url_of(connection, system, str(settings.path))
         wanted = _wanted(settings, connection, request)
         around = _around(settings, connection, SILENT)
+        plan = plan_of(connection, system, wanted, around)
         planned.append(
             PlannedPull(
                 connection.name,
                 system.title,
                 {name: tuple(sorted(headings)) for name, headings in wanted.records.items()},
-                plan(connection, system, wanted, around),
+                plan.base,
+                plan.resumes,
+                plan.endpoints,
+                plan.calls,
+                plan.used_today,
+                plan.a_day,
                 system.unverified,
             )
         )
@@ -146,10 +107,10 @@ def _chosen(settings: Settings, names: Sequence[str]) -> tuple[Connection, ...]:
     there = {one.name: one for one in connections_of(settings.workspace)}
     if not there:
         allowed = 'a workspace with a connection: pull = "capsule" in a [[source]], say (docs/connectors.md)'
-        raise RequestError("name", ", ".join(names) or "nothing", allowed)
+        raise RequestError("connection", ", ".join(names) or "nothing", allowed)
     for name in names:
         if name not in there:
-            raise RequestError("name", name, f"a connection: {', '.join(there)}")
+            raise RequestError("connection", name, f"a connection: {', '.join(there)}")
     return tuple(there[name] for name in dict.fromkeys(names)) if names else tuple(there.values())
 
 
@@ -169,12 +130,15 @@ def _wanted(settings: Settings, connection: Connection, request: PullRequest) ->
             allowed = f"of {system.title}: {', '.join(system.records)}"
             raise RequestError("records", f"{name} (source {sources})", allowed)
     if not asked:
-        raise RequestError("name", connection.name, "a connection that a source or a list reads: nothing reads it")
+        raise RequestError(
+            "connection", connection.name, "a connection that a source or a list reads: nothing reads it"
+        )
     if request.since and not newest(pulls_folder(settings) / connection.name):
         allowed = f"a day where {connection.name} has a pull already that the changes can be added to"
         raise RequestError("since", request.since.isoformat(), allowed)
     since = datetime.combine(request.since, time(), UTC) if request.since else None
-    return Wanted({name: sorted(headings) for name, headings in asked.items()}, request.full, since)
+    records = {name: sorted(headings - {MERGED_IDS}) for name, headings in asked.items()}
+    return Wanted(records, request.full, since)
 
 
 def _around(settings: Settings, connection: Connection, events: Events, clock: Clock | None = None) -> Surroundings:
@@ -197,7 +161,8 @@ def _pulled(
     before = newest(around.folder)
     system = system_of(connection.system_name)
     try:
-        about = pull_from(connection, system, wanted, around, str(settings.path))
+        with _alone(around.folder, connection.name):
+            about = pull_from(connection, system, wanted, around, str(settings.path))
         if not about.is_finished:
             return PulledConnection(connection.name, pulls_of(around.folder)[-1], about, (), (), ())
         name = newest(around.folder)
@@ -213,6 +178,21 @@ def _pulled(
             f"{error.filename or around.folder}: cannot be written: {error.strerror}; what has arrived is kept",
             Remedy("pull", name=connection.name),
         ) from None
+
+
+@contextmanager
+def _alone(folder: Path, connection: str) -> Iterator[None]:
+    """Be the only one that pulls from a connection. Raises BusyError, OSError."""
+    make_folder(folder)
+    file = folder / ".lock"
+    try:
+        lock = lock_file(file, shared=False, wait=0.5)
+    except BlockingIOError:
+        raise BusyError(f"somebody else is pulling from {connection}; start again when that has ended") from None
+    try:
+        yield
+    finally:
+        unlock_file(lock, file)
 
 
 def _changes(folder: Path, records: str, before: str, name: str) -> Changes:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from valuereport.actions.pull import PulledConnection, PullRequest, plan_pull, pull, pulls
+from valuereport.actions.pull import PullRequest, plan_pull, pull, pulls
+from valuereport.answers.pull import PulledConnection
 from valuereport.cli.following import watched
 from valuereport.cli.options import config_option, json_option
 from valuereport.cli.say import say, say_json

@@ -7,7 +7,7 @@ from typing import Final
 from valuereport.command_line import command_of, option
 from valuereport.errors import Remedy, RequestError, ValuereportError
 
-_WITHOUT_OPTION: Final = {"preset": "NAME"}
+_WITHOUT_OPTION: Final = {"connection": "NAME", "preset": "NAME", "records": "records"}
 """Arguments of requests that are no option of the command, and what the command calls them."""
 
 

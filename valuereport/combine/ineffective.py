@@ -23,7 +23,7 @@ def ineffective_settings(
     """Yield a warning for each setting or source that changes nothing."""
     yield from _statuses(members, settings)
     yield from _grades(members, settings)
-    files = {source.name: source.file for source in settings.workspace.source}
+    files = {source.name: source.file or source.pull for source in settings.workspace.source}
     period = periods.span()
     reason = f"every row is dated outside the period, {period.start} to {period.end}" if period else ""
     if period and settings.workspace.period.own:

@@ -133,7 +133,8 @@ class ClientCredentials:
 
     `url`: where tokens are given out, {option} replaced. `form`: what is posted there. `user`: where the client
     stands in the basic header as a fixed name with the secret as its password; else id and secret stand there, or in
-    the form where `in_form`. `base_url`: where in the answer the system says that it is to be asked.
+    the form where `in_form`. `base_url`: where in the answer the system says that it is to be asked. `lasts`: for how
+    many seconds a token is taken to be good where the answer does not say: whoever says nothing ends it at some time.
     """
 
     url: str
@@ -141,6 +142,7 @@ class ClientCredentials:
     user: str = ""
     in_form: bool = False
     base_url: str = ""
+    lasts: float = 3600.0
     needs: tuple[Secret, ...] = ("CLIENT_ID", "CLIENT_SECRET")
 
     def access(self, secrets: Secrets, options: Mapping[str, str], send: Send) -> Access:
@@ -156,5 +158,5 @@ class ClientCredentials:
             raise ValueError(f"no access token was given ({answer.status})")
         seconds = found_at(answer.data, "expires_in")
         where = found_at(answer.data, self.base_url) if self.base_url else ""
-        lasts = float(seconds) if isinstance(seconds, (int, float, str)) and str(seconds).isdecimal() else None
+        lasts = float(seconds) if isinstance(seconds, (int, str)) and str(seconds).isdecimal() else self.lasts
         return Access({"Authorization": f"Bearer {token}"}, seconds=lasts, base_url=where or "")

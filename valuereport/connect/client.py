@@ -172,7 +172,7 @@ class Client:
 
     def _send(self, request: Request, headers: Mapping[str, str], base: str, form: Mapping[str, str]) -> Answer:
         """Send a request once. Raises PullError, requests.RequestException."""
-        url = urljoin(f"{base}/", request.path.lstrip("/")) if "://" not in request.path else request.path
+        url = url_of(base, request.path)
         try:
             checked_url(url, {*self._hosts, host_of(base)} if self._within(base) else self._hosts)
             with self._session.request(
@@ -225,6 +225,15 @@ class Client:
         for secret in self._known_secrets():
             text = text.replace(secret, "***")
         return redacted(f"{self._connection}: {text}")
+
+
+def url_of(base: str, path: str) -> str:
+    """Return the URL of a path below an address; where the address names its page in its query
+    (https://example.org/?q=civicrm/ajax/api4), the path goes on there. A whole URL stays as it is."""
+    if "://" in path:
+        return path
+    below = path.lstrip("/")
+    return f"{base}/{below}" if "?" in base else urljoin(f"{base}/", below)
 
 
 def _time_of(answer: Answer) -> datetime | None:

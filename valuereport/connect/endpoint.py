@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
 from valuereport.connect.pages import ONE_PAGE, Pages
@@ -17,9 +17,14 @@ Record: TypeAlias = Mapping[str, Any]
 Context: TypeAlias = Mapping[str, object]
 """What goes with every record of a list that hangs on another record: {"event.name": "Annual dinner"}."""
 
+KEYS: Final = "keys"
+"""In the context of a list that hangs on several records: their ids."""
+
 RowsOf: TypeAlias = Callable[[Record, Context], Iterator[Row]]
 Fields: TypeAlias = Callable[[Request, Sequence[str]], Request]
 """Adds to a request which fields are asked for, by their headings."""
+Naming: TypeAlias = Callable[[Request, Sequence[str]], Request]
+"""Adds to a request the ids of the records that it is about."""
 Since: TypeAlias = Callable[[Request, datetime], Request]
 """Adds to a request that only what has changed since a moment is asked for."""
 
@@ -38,7 +43,9 @@ class Endpoint:
     nobody needs them: what was written in a message. `changes_only`: it has changes alone, and is not asked where
     everything is read. `is_there`: how to ask for the ids alone of all records,
     to see which were deleted. `of`: the endpoint whose records this one is asked for, one after another; `context`:
-    heading -> dotted path in that record. `rows`: what is made of a record, where that is more than flattening it.
+    heading -> dotted path in that record. `naming`: adds the ids of several of those records to the request, where one
+    can be made for up to `together` of them; the context is then KEYS: their ids. `needed`: whether it is asked at
+    all, by the headings that are read. `rows`: what is made of a record, where that is more than flattening it.
     """
 
     name: str
@@ -60,6 +67,9 @@ class Endpoint:
     of: str = ""
     context: Mapping[str, str] = field(default_factory=dict)
     only: Callable[[Record], bool] | None = None  # of the records of `of`, those that it is asked for
+    naming: Naming | None = None
+    together: int = 100
+    needed: Callable[[Sequence[str]], bool] | None = None
     rows: RowsOf | None = None
 
     @property
@@ -73,7 +83,13 @@ class Endpoint:
         asked = self.request or Request(self.path)
         path = self.path.format_map(_Escaped(names))
         asked = Request(path, asked.params, asked.method, asked.form, asked.json)
+        if self.naming:
+            asked = self.naming(asked, ids_in(context))
         return self.pages.first(asked.having_all(self.params))
+
+    def is_needed(self, headings: Sequence[str]) -> bool:
+        """Return whether it is asked, where these headings are read of its records."""
+        return self.needed is None or self.needed(headings)
 
     def listed(self, answer: Answer) -> list[Record]:
         """Return the records of a page. Raises ValueError where the body is of another shape."""
@@ -126,6 +142,12 @@ def key_of(record: Record, path: str) -> str:
     if isinstance(found, bool) or not isinstance(found, (str, int)) or found == "":
         raise ValueError(f"a record without {path}")
     return str(found)
+
+
+def ids_in(context: Context) -> list[str]:
+    """Return the ids of the records that a list hangs on, where it hangs on several."""
+    found = context.get(KEYS, ())
+    return [str(one) for one in found] if isinstance(found, (list, tuple)) else []
 
 
 def text_at(record: Record, path: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from valuereport.connect.client import AbsentError, Client, PageExpiredError, PullError, RefusedError
 from valuereport.connect.clock import Clock
-from valuereport.connect.endpoint import Context, Endpoint
+from valuereport.connect.endpoint import KEYS, Context, Endpoint
 from valuereport.connect.page_file import Page, PageFile, page_file, read_pages
 from valuereport.connect.request import Answer, Request, found_at
 from valuereport.files import digest
@@ -49,11 +50,20 @@ def fetch(
 
 
 def _lists(endpoint: Endpoint, parent: Endpoint | None, fetching: Fetching) -> Iterator[tuple[str, Context]]:
-    """Yield the records that the endpoint hangs on, each once: key and context; one without either where it hangs on
-    none."""
+    """Yield the lists that there are of the endpoint: key and context; one without either where it hangs on no
+    record."""
     if parent is None:
         yield "", {}
-        return
+    elif endpoint.naming is None:
+        yield from _parents(endpoint, parent, fetching)
+    else:
+        keys = (key for key, _ in _parents(endpoint, parent, fetching))
+        while several := list(islice(keys, endpoint.together)):
+            yield several[0], {KEYS: several}
+
+
+def _parents(endpoint: Endpoint, parent: Endpoint, fetching: Fetching) -> Iterator[tuple[str, Context]]:
+    """Yield the records that the endpoint hangs on, each once: key and context."""
     seen: set[str] = set()
     for page in read_pages(page_file(fetching.pull, parent.name)):
         for record in parent.listed(Answer(page.status, {}, page.body)):

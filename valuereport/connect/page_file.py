@@ -47,7 +47,8 @@ class PageFile:
     def __init__(self, file: Path) -> None:
         self.file = file
         make_folder(file.parent)
-        self._stream: BinaryIO = file.open("ab")
+        handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+        self._stream: BinaryIO = os.fdopen(handle, "ab")
         make_private(file)
         self._stream.truncate(_whole(file))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -92,16 +93,20 @@ def base_url_of(connection: Connection, system: System, settings_file: str) -> s
     raise SettingsError(settings_file, f"{key}.base_url", "nothing", f"the address of your {system.title}: https://…")
 
 
-def plan(connection: Connection, system: System, wanted: Wanted, around: Surroundings) -> Planned:
+def plan_of(connection: Connection, system: System, wanted: Wanted, around: Surroundings) -> Planned:
     """Return what a pull would do, without asking the system anything. Raises SourceError."""
-    resumes = _under_way(connection, system, wanted, around.folder)
+    resumes = _under_way(system, wanted, around.folder)
     base = read_about(around.folder / resumes).base if resumes else _base(connection, wanted, around.folder)
-    endpoints = system.endpoints_for(wanted.records)
     before = newest(around.folder)
     calls = read_about(around.folder / before).calls if before else None
-    limiter = Limiter(system.limits, Budget(around.folder, around.clock), around.clock, around.patience)
-    moments = tuple((one.name, _since(one, base, wanted, around.folder)) for one in endpoints)
-    return Planned(base, resumes, moments, calls, Budget(around.folder, around.clock).used(), limiter.a_day)
+    budget = Budget(around.folder, around.clock)
+    a_day = Limiter(system.limits, budget, around.clock, around.patience).a_day
+    moments = tuple(
+        (one.name, since)
+        for one in system.endpoints_for(wanted.records)
+        if (since := _since(one, base, wanted, around.folder)) or not one.changes_only
+    )
+    return Planned(base, resumes, moments, calls, budget.used(), a_day)
 
 
 def pull(connection: Connection, system: System, wanted: Wanted, around: Surroundings, settings_file: str) -> Frozen:
@@ -110,49 +115,63 @@ def pull(connection: Connection, system: System, wanted: Wanted, around: Surroun
     Raises PullError, SettingsError, SourceError, StoppedError, OSError.
     """
     base_url = base_url_of(connection, system, settings_file)
-    planned = plan(connection, system, wanted, around)
-    now = around.clock.now()
-    name = planned.resumes or _new_name(now, around.folder)
-    folder = around.folder / name
-    if planned.resumes:
-        about = replace(read_about(folder), waits_until="", waits_for="")
-    else:
-        started = now.astimezone(UTC).isoformat(timespec="seconds")
-        asked = {each: sorted(headings) for each, headings in wanted.records.items()}
-        about = Frozen(connection.name, system.name, started, around.version, base=planned.base, asked=asked)
-        if planned.base:
-            about = replace(about, base_sha256=read_about(around.folder / planned.base).sha256)
-        make_folder(folder)
-        write_about(folder, about)
+    planned = plan_of(connection, system, wanted, around)
+    folder, about = _begun(connection, system, wanted, planned, around)
     endpoints = system.endpoints_for(wanted.records)
-    before = about.calls
     with _client(connection, system, base_url, around) as client:
-
-        def arrived(endpoint: str, found: int) -> None:
-            nonlocal about
-            if not client_said_time and (moment := client.server_time) is not None:
-                client_said_time.append(moment)
-                about = replace(about, started=min(about.started, moment.isoformat(timespec="seconds")))
-            counted[endpoint] = counted.get(endpoint, 0) + found
-            around.events.progress(endpoint, counted[endpoint], 0)
-            if around.events.stopped():
-                raise StoppedError(f"stopped; what has arrived of {connection.name} is kept: pull again to go on")
-
-        client_said_time: list[datetime] = []
-        counted: dict[str, int] = {}
-        fetching = Fetching(folder, client, around.clock, connection.options, arrived)
+        fetching = Fetching(folder, client, around.clock, connection.options, _listener(connection, around.events))
         try:
             for one in endpoints:
-                _fetch_endpoint(one, endpoints, planned.base, wanted, around, fetching)
+                _fetch_endpoint(one, endpoints, about.base, wanted, around, fetching)
         except PausedError as paused:
-            about = replace(about, waits_until=paused.until.isoformat(timespec="seconds"), waits_for=paused.why)
-            write_about(folder, replace(about, calls=before + client.calls))
-            return replace(about, calls=before + client.calls)
+            until = paused.until.isoformat(timespec="seconds")
+            about = replace(about, waits_until=until, waits_for=paused.why)
         finally:
-            about = replace(about, calls=before + client.calls)
-            if not about.waits_until:
-                write_about(folder, about)
-    return _frozen(folder, about, endpoints, wanted, planned.base, around)
+            about = replace(
+                about, calls=about.calls + client.calls, started=_earlier(about.started, client.server_time)
+            )
+            write_about(folder, about)
+    return about if about.waits_until else _frozen(folder, about, endpoints, wanted, around)
+
+
+def _begun(
+    connection: Connection, system: System, wanted: Wanted, planned: Planned, around: Surroundings
+) -> tuple[Path, Frozen]:
+    """Return the folder of a pull and what it says about itself: the one that is gone on with, or a new one."""
+    now = around.clock.now()
+    folder = around.folder / (planned.resumes or _new_name(now, around.folder))
+    if planned.resumes:
+        return folder, replace(read_about(folder), waits_until="", waits_for="")
+    about = Frozen(
+        connection.name,
+        system.name,
+        now.astimezone(UTC).isoformat(timespec="seconds"),
+        around.version,
+        base=planned.base,
+        base_sha256=read_about(around.folder / planned.base).sha256 if planned.base else "",
+        asked={each: sorted(headings) for each, headings in wanted.records.items()},
+    )
+    make_folder(folder)
+    write_about(folder, about)
+    return folder, about
+
+
+def _listener(connection: Connection, events: Events) -> Callable[[str, int], None]:
+    """Return what is told of each page: it tells the events how far the pull is, and stops it where they say so."""
+    counted: Counter[str] = Counter()
+
+    def arrived(endpoint: str, found: int) -> None:
+        counted[endpoint] += found
+        events.progress(endpoint, counted[endpoint], 0)
+        if events.stopped():
+            raise StoppedError(f"stopped; what has arrived of {connection.name} is kept: pull again to go on")
+
+    return arrived
+
+
+def _earlier(started: str, server_time: datetime | None) -> str:
+    """Return when the pull began by the clock that is behind: changes are asked for since then."""
+    return min(started, server_time.isoformat(timespec="seconds")) if server_time else started
 
 
 def _fetch_endpoint(
@@ -177,9 +196,7 @@ def _for_keys(endpoint: Endpoint) -> Endpoint:
     return replace(endpoint, name=f"{endpoint.name}.keys")
 
 
-def _frozen(
-    folder: Path, about: Frozen, endpoints: Sequence[Endpoint], wanted: Wanted, base: str, around: Surroundings
-) -> Frozen:
+def _frozen(folder: Path, about: Frozen, endpoints: Sequence[Endpoint], wanted: Wanted, around: Surroundings) -> Frozen:
     pages, records = {}, {}
     for one in endpoints:
         count, hashed = hash_of_pages(page_file(folder, one.name))
@@ -187,7 +204,7 @@ def _frozen(
     for name in wanted.records:
         feeding = [one for one in endpoints if one.feeding == name]
         count, hashed = write_rows(rows_file(folder, name), rows_made(folder, feeding))
-        complete = not any(_since(one, base, wanted, around.folder) for one in feeding)
+        complete = not any(_since(one, about.base, wanted, around.folder) for one in feeding)
         records[name] = {"rows": count, "sha256": hashed, "complete": complete}
         swept = next((one for one in feeding if one.is_there), None)
         if swept and not complete:
@@ -246,8 +263,8 @@ def _base(connection: Connection, wanted: Wanted, folder: Path) -> str:
     return name if chain < connection.keep else ""
 
 
-def _under_way(connection: Connection, system: System, wanted: Wanted, folder: Path) -> str:
-    """Return the pull that can be gone on with; others that were begun are removed, for nothing reads them."""
+def _under_way(system: System, wanted: Wanted, folder: Path) -> str:
+    """Return the pull that was begun for the same, and can be gone on with; empty where there is none."""
     for name in reversed(pulls_of(folder)):
         about = read_about(folder / name)
         if about.is_finished:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from valuereport.connect.auth import Auth
@@ -38,9 +38,11 @@ class System:
         """Return the names of all records, in the order in which they are read."""
         return tuple(dict.fromkeys(one.feeding for one in self.endpoints))
 
-    def endpoints_for(self, records: Collection[str]) -> tuple[Endpoint, ...]:
-        """Return the endpoints that feed these records, and those that they hang on, in their order."""
-        wanted = {one.name for one in self.endpoints if one.feeding in records}
+    def endpoints_for(self, records: Mapping[str, Sequence[str]]) -> tuple[Endpoint, ...]:
+        """Return the endpoints that feed these records, by the headings that are read of them, and those that they
+        hang on, in their order."""
+        feeding = [one for one in self.endpoints if one.feeding in records]
+        wanted = {one.name for one in feeding if one.is_needed(records[one.feeding])}
         for one in reversed(self.endpoints):  # an endpoint stands behind the one that it hangs on
             if one.name in wanted and one.of:
                 wanted.add(one.of)

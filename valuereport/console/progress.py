@@ -50,7 +50,7 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
         def show(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
                 tasks[stage] = bar.add_task(_WORDS.get(stage, stage), total=None)
-            bar.update(tasks[stage], completed=done, total=total)
+            bar.update(tasks[stage], completed=done, total=total or None)
 
         yield show
 
@@ -63,12 +63,13 @@ def _lines(label: str) -> Callable[[int, int], None]:
         nonlocal last, first
         now = time.monotonic()
         first = done if first is None else first
-        if now - last < _EVERY_SECONDS and done < total:
+        if now - last < _EVERY_SECONDS and (done < total or not total):
             return
         last = now
         rate = (done - first) / (now - began) if now - began > 1 else 0.0  # before, it says nothing
         speed = f", {rate:.1f} a second" if rate else ""
         left = f", {(total - done) / rate:.0f} s left" if rate and done < total else ""
-        sys.stderr.write(f"{label}: {done:,} of {total:,}{speed}{left}\n")
+        of = f" of {total:,}" if total else ""
+        sys.stderr.write(f"{label}: {done:,}{of}{speed}{left}\n")
 
     return say

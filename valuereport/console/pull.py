@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from valuereport.actions.pull import ListedPull, PlannedPull, PulledConnection
+from valuereport.answers.pull import ListedPull, PlannedPull, PulledConnection
 
 _NAMED = 5
 
@@ -38,15 +36,24 @@ def pulled_text(pulled: PulledConnection) -> str:
 
 def planned_text(planned: PlannedPull) -> str:
     """Return what pulling from one connection would do."""
-    plan = planned.plan
-    begins = f"goes on with {plan.resumes}" if plan.resumes else f"adds to {plan.base}" if plan.base else "everything"
+    begins = (
+        f"goes on with {planned.resumes}"
+        if planned.resumes
+        else f"adds to {planned.base}"
+        if planned.base
+        else "everything"
+    )
     lines = [f"{planned.connection} ({planned.system}): {begins}"]
-    for name, since in plan.endpoints:
+    for name, since in planned.endpoints:
         lines.append(f"  {name}: {f'changed since {since:%Y-%m-%d %H:%M} UTC' if since else 'all'}")
     for records, headings in planned.records.items():
         lines.append(f"  read of {records}: {', '.join(headings)}")
-    calls = f"about {plan.calls:,} calls, as the pull before took" if plan.calls else "how many calls is not known yet"
-    today = f"; {plan.used_today:,} of today's {plan.a_day:,} are used" if plan.a_day else ""
+    calls = (
+        f"about {planned.calls:,} calls, as the pull before took"
+        if planned.calls
+        else "how many calls is not known yet"
+    )
+    today = f"; {planned.used_today:,} of today's {planned.a_day:,} are used" if planned.a_day else ""
     lines.append(f"  {calls}{today}")
     return "\n".join(lines)
 

@@ -22,11 +22,12 @@ from valuereport.pulls.folder import (
     started_at,
     write_about,
 )
-from valuereport.pulls.records import Records, read_records
+from valuereport.pulls.records import MERGED_IDS, Records, read_records
 from valuereport.pulls.rows import Row, read_rows, rows_file, write_rows
 
 __all__ = [
     "FINISHED",
+    "MERGED_IDS",
     "UNDER_WAY",
     "Frozen",
     "Records",

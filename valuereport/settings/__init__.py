@@ -2,16 +2,7 @@
 
 from valuereport.settings.brand import Brand, CustomFamily, Sheet, brand_files
 from valuereport.settings.colours import contrast
-from valuereport.settings.connections import (
-    PUSHABLE,
-    Connection,
-    Pushed,
-    PushRules,
-    asked_of,
-    connections_of,
-    has_own_ids,
-    pulls_folder,
-)
+from valuereport.settings.connections import PUSHABLE, Connection, Pushed, PushRules
 from valuereport.settings.delivery import Email, Print
 from valuereport.settings.desk import ApprovalRules, Desk
 from valuereport.settings.drivers import ACTIVITY, BY, EVERY_ACTIVITY, MEASURES, Driver, Drivers, InfluenceEdge
@@ -25,6 +16,7 @@ from valuereport.settings.insights import AlertRule, InsightRules, Scoring, targ
 from valuereport.settings.judgement import Activity, Assumption, Judgement, PolicyWin, Taxonomy
 from valuereport.settings.period import Period
 from valuereport.settings.pictures import BrandPicture, read_picture
+from valuereport.settings.pulled import asked_of, connections_of, has_own_ids, pulls_folder
 from valuereport.settings.rates import Rate, Rates
 from valuereport.settings.read import Settings, load_settings
 from valuereport.settings.sheet_texts import LONGEST, EditionTexts, columns_of

@@ -6,7 +6,7 @@ import glob
 from collections.abc import Iterator
 from pathlib import Path
 
-from valuereport.settings.connections import pulls_folder
+from valuereport.settings.pulled import pulls_folder
 from valuereport.settings.read import Settings
 from valuereport.settings.workspace import Source
 

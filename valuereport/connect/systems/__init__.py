@@ -6,8 +6,16 @@ from typing import Final
 
 from valuereport.connect.system import System
 from valuereport.connect.systems.capsule import CAPSULE
+from valuereport.connect.systems.civicrm import CIVICRM
+from valuereport.connect.systems.hubspot import HUBSPOT
+from valuereport.connect.systems.salesforce import SALESFORCE
 
-SYSTEMS: Final[tuple[System, ...]] = (CAPSULE,)
+SYSTEMS: Final[tuple[System, ...]] = (
+    CAPSULE,
+    HUBSPOT,
+    CIVICRM,
+    SALESFORCE,
+)
 """Every system, in the order of the docs."""
 
 
