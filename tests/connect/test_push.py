@@ -27,12 +27,13 @@ from tests.fakes.push_kit import PushKit
 from tests.fakes.serving import Reply
 from valuereport.actions.export import ExportRequest, export
 from valuereport.actions.forget import ForgetRequest, forget, to_forget
-from valuereport.actions.push import PushedRun, PushPlan, PushRequest, plan_push, push
+from valuereport.actions.push import PushRequest, plan_push, push
 from valuereport.actions.workspace import open_workspace
 from valuereport.batch import read_run
 from valuereport.connect.client import DeniedError
 from valuereport.deliver.ledger import open_ledger
 from valuereport.errors import DeliveryError, RequestError, SettingsError
+from valuereport.model.push import PushedRun, PushPlan
 
 MEMBERS = 5
 _FIELDS = """

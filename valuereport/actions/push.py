@@ -20,7 +20,7 @@ from valuereport.deliver.export import MergeFields
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import Problem, RequestError, SettingsError
 from valuereport.events import SILENT, Events
-from valuereport.model.push import Push
+from valuereport.model.push import FieldChange, PlannedPush, Push, PushedRun, PushPlan
 from valuereport.settings import (
     PUSHABLE,
     Connection,
@@ -53,51 +53,6 @@ class PushRequest:
     members: tuple[str, ...] = ()
     undo: bool = False
     operator: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """What would stand in a field, and what stands there now."""
-
-    field: str
-    now: str
-    then: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedPush:
-    """What would be written about one member; `reason`: why nothing, or why not everything is set back."""
-
-    member_id: str
-    contact: str
-    changes: tuple[FieldChange, ...]
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PushPlan:
-    """What a push would do in a system, member by member; `unverified`: what nobody has tried at the real service."""
-
-    connection: str
-    system: str
-    planned: tuple[PlannedPush, ...]
-    problems: tuple[Problem, ...]
-    unverified: str
-
-
-@dataclass(frozen=True, slots=True)
-class PushedRun:
-    """What came of a push, member by member as the ledger has it; `changed`: how many contacts were written to.
-
-    `stopped`: why it ended early, empty where it did not; `waiting`: how many members it had not come to by then.
-    """
-
-    connection: str
-    pushes: tuple[Push, ...]
-    changed: int
-    stopped: str
-    waiting: int
-    problems: tuple[Problem, ...]
 
 
 @needs("operator")

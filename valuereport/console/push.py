@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from valuereport.model.push import PUSH_STATES
-
-if TYPE_CHECKING:
-    from valuereport.actions.push import PlannedPush, PushedRun, PushPlan
+from valuereport.model.push import PUSH_STATES, PlannedPush, PushedRun, PushPlan
 
 _NAMED = 20
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from valuereport.errors import Problem
+
 PushState = Literal["planned", "writing", "done", "failed", "uncertain", "skipped", "undoing", "undone"]
 
 PUSH_STATES: Final[dict[PushState, str]] = {
@@ -46,3 +48,48 @@ class Push:
     operator: str
     planned_at: datetime
     ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """What would stand in a field, and what stands there now."""
+
+    field: str
+    now: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPush:
+    """What would be written about one member; `reason`: why nothing, or why not everything is set back."""
+
+    member_id: str
+    contact: str
+    changes: tuple[FieldChange, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PushPlan:
+    """What a push would do in a system, member by member; `unverified`: what nobody has tried at the real service."""
+
+    connection: str
+    system: str
+    planned: tuple[PlannedPush, ...]
+    problems: tuple[Problem, ...]
+    unverified: str
+
+
+@dataclass(frozen=True, slots=True)
+class PushedRun:
+    """What came of a push, member by member as the ledger has it; `changed`: how many contacts were written to.
+
+    `stopped`: why it ended early, empty where it did not; `waiting`: how many members it had not come to by then.
+    """
+
+    connection: str
+    pushes: tuple[Push, ...]
+    changed: int
+    stopped: str
+    waiting: int
+    problems: tuple[Problem, ...]
