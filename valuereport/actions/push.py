@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from valuereport.actions.at_work import one_writer
 from valuereport.actions.delivery.merge_fields import MergedRun, merged_run
+from valuereport.actions.member_ids import all_ids, ids_in_run
 from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of
@@ -192,11 +193,15 @@ def _chosen(
     done = "written all the same: look before anything is sent from there"
     folder = run_folder(workspace, request.run)
     merged = merged_run(workspace.settings, folder, ledger, done=done, record=record)
+    if not request.members:
+        return merged, merged.rows
     rows = {row.member_id: row for row in merged.rows}
-    for name in request.members:
+    ids = ids_in_run(merged.run, ledger, workspace.settings, request.members, merged.history)
+    for name in ids:
         if name not in rows:
-            raise RequestError("member", name, f"the id of a member with a statement in the run {merged.run.name}")
-    return merged, [rows[name] for name in dict.fromkeys(request.members or rows)]
+            allowed = f"a member with a statement in the run {merged.run.name} whom the exports still list"
+            raise RequestError("member", name, allowed)
+    return merged, [rows[name] for name in dict.fromkeys(ids)]
 
 
 def _told(merged: MergedRun, row: MergeFields) -> dict[Pushed, str]:
@@ -273,10 +278,13 @@ def _to_undo(workspace: Workspace, request: PushRequest, ledger: Ledger, connect
     found = ledger.pushes(connection.name, request.run)
     if not found:
         found = ledger.pushes(connection.name, run_folder(workspace, request.run).name)
+    of: set[str] = set()
+    known = {one.member_id for one in found}
     for name in request.members:
-        if name not in {one.member_id for one in found}:
-            raise RequestError("member", name, f"the id of a member about whom the run wrote to {connection.name}")
-    of = frozenset(request.members)
+        mine = known.intersection(all_ids(ledger, workspace.settings, name, known))
+        if not mine:
+            raise RequestError("member", name, f"a member about whom the run wrote to {connection.name}")
+        of |= mine
     return tuple(one for one in found if one.written and one.state != "undone" and (not of or one.member_id in of))
 
 

@@ -14,6 +14,7 @@ from valuereport.deliver.export import MergeFields, export_rows
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import Problem
 from valuereport.model.delivery import Approval
+from valuereport.model.history import History
 from valuereport.model.member import Member
 from valuereport.model.run import FinishedRun
 from valuereport.settings import Settings
@@ -26,6 +27,7 @@ class MergedRun:
     run: FinishedRun
     approval: Approval
     members: Mapping[str, Member]
+    history: History
     rows: tuple[MergeFields, ...]
     old: Mapping[str, str]
     problems: tuple[Problem, ...]
@@ -46,4 +48,6 @@ def merged_run(settings: Settings, folder: Path, ledger: Ledger, *, done: str, r
     lists = tuple(problem for one in recipients.stop_lists for problem in one.problems)
     fewer = fewer_opt_outs(ledger, recipients.opt_outs(run.name))
     warnings = (Problem("deliver", "warning", fewer, done),) if fewer else ()
-    return MergedRun(run, approval, members, rows, newer(ledger, run), (*lists, *warnings, *problems))
+    return MergedRun(
+        run, approval, members, recipients.history, rows, newer(ledger, run), (*lists, *warnings, *problems)
+    )

@@ -36,7 +36,7 @@ class _Parties:
         return tuple(name for name in asked if name not in self._known)
 
     def by_id(self, contact_id: str) -> Contact | None:
-        if not contact_id.isdecimal():
+        if not (contact_id.isascii() and contact_id.isdecimal()):
             return None
         try:
             answer = self._client.ask(Request(f"parties/{contact_id}", (("embed", "fields"),)))

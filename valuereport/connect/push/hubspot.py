@@ -36,7 +36,7 @@ class _Contacts:
         return tuple(name for name in (*self._names, self._own) if name and name not in known)
 
     def by_id(self, contact_id: str) -> Contact | None:
-        return self._read(contact_id) if contact_id.isdecimal() else None
+        return self._read(contact_id) if contact_id.isascii() and contact_id.isdecimal() else None
 
     def by_member_id(self, member_id: str) -> Sequence[Contact]:
         filters = [{"propertyName": self._own, "operator": "EQ", "value": member_id}]

@@ -36,7 +36,7 @@ class _Subscribers:
         return (*missing, *(name.removeprefix(TAG) for name in self._tags if name not in self._tag_ids))
 
     def by_id(self, contact_id: str) -> Contact | None:
-        if not contact_id.isdecimal():
+        if not (contact_id.isascii() and contact_id.isdecimal()):
             return None
         try:
             answer = self._client.ask(Request(f"subscribers/{contact_id}"))

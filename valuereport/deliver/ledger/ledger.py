@@ -174,10 +174,13 @@ class Ledger:
         with translate_errors(self._engine):
             dead = [sender for sender in senders if sender != self._sender and self._liveness.is_dead(sender)]
         left = self._write_many(handover.give_up, dead, self._operator) if dead else ()
+        self._bury(dead)
+        return left
+
+    def _bury(self, dead: Collection[str]) -> None:
         for sender in dead:
             with suppress(OSError):
                 self._liveness.bury(sender)
-        return left
 
     def handed_over(self, answers: Mapping[str, str]) -> tuple[Delivery, ...]:
         """Note that deliveries left together (`answers`: where each is, by delivery); return those that had waited.
@@ -311,14 +314,16 @@ class Ledger:
 
     def end_push(self, push_id: str, state: PushState, reason: str = "", contact: str = "") -> Push:
         """Write what came of it, and return it as it stands then."""
-        return self._write(pushes.end, push_id, state, reason, contact, self._operator)
+        return self._write(pushes.end, push_id, state, reason, contact, self._sender, self._operator)
 
     def mark_abandoned_pushes(self) -> int:
         """Turn what dead commands had in hand into uncertain; return how many there were."""
         with translate_errors(self._engine):
             found = self._read(pushes.senders)
             dead = [one for one in found if one != self._sender and self._liveness.is_dead(one)]
-        return self._write_many(pushes.give_up, dead) if dead else 0
+        left = self._write_many(pushes.give_up, dead) if dead else 0
+        self._bury(dead)
+        return left
 
     def forget(self, member_id: str, addresses: Collection[str] = ()) -> int:
         """Remove what tells who a member was, keep the facts; return how many deliveries. Raises LedgerError.

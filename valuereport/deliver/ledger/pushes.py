@@ -98,14 +98,20 @@ def begin(
     return True
 
 
-def end(connection: sa.Connection, push_id: str, state: PushState, reason: str, contact: str, operator: str) -> Push:
-    """Write what came of it, and return it as it stands then. Raises LedgerError where it is gone."""
-    values: dict[str, Any] = {"state": state, "reason": reason, "ended_at": now(), "sender": None}
-    _set(connection, push_id, **values, operator=operator, **({"contact": contact} if contact else {}))
-    row = connection.execute(sa.select(*_COLUMNS).where(pushes.c.id == push_id)).one_or_none()
+def end(
+    connection: sa.Connection, push_id: str, state: PushState, reason: str, contact: str, sender: str, operator: str
+) -> Push:
+    """Write what came of it, and return it as it stands then; what another command has in hand is left to that one.
+
+    Raises LedgerError where it is gone.
+    """
+    row = connection.execute(sa.select(pushes).where(pushes.c.id == push_id).with_for_update()).one_or_none()
     if row is None:
         raise LedgerError(f"The push {push_id} is not in this ledger")
-    return _of(row)
+    if row.state not in _AT_WORK or row.sender == sender:
+        values: dict[str, Any] = {"state": state, "reason": reason, "ended_at": now(), "sender": None}
+        _set(connection, push_id, **values, operator=operator, **({"contact": contact} if contact else {}))
+    return _of(connection.execute(sa.select(*_COLUMNS).where(pushes.c.id == push_id)).one())
 
 
 def senders(connection: sa.Connection) -> tuple[str, ...]:
@@ -143,7 +149,7 @@ def _set(connection: sa.Connection, push_id: str, **values: Any) -> None:  # noq
 
 
 def _json(written: Sequence[Written]) -> str:
-    return json.dumps([[one.field, one.before, one.ours] for one in written], ensure_ascii=False)
+    return json.dumps([[one.field, one.before, one.ours] for one in written])
 
 
 def _of(row: sa.Row[Any]) -> Push:
