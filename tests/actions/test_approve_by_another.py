@@ -13,8 +13,9 @@ import pytest
 from tests.commands import refused, said, tree
 from tests.runs import Told, finished_run
 from tests.workspaces import edited, worked_example
-from valuereport.actions.approve import ApproveRequest, ReviewRequest, approve, review
+from valuereport.actions.approve import ApproveRequest, ReviewRequest, approval_of, approve, review
 from valuereport.actions.batch import BatchRequest, batch
+from valuereport.actions.statement import StatementEmail, StatementRequest, make_ready, release_and_email
 from valuereport.actions.workspace import Workspace, login, open_workspace
 from valuereport.batch import forget_in_run, read_makers, read_run, record_maker
 from valuereport.errors import DeliveryError
@@ -62,6 +63,19 @@ def test_another_person_approves(workspace: Workspace) -> None:
 def test_without_the_setting_anybody_approves(workspace: Workspace) -> None:
     edited(workspace.settings.path, BY_ANOTHER, "")
     assert approved(by(open_workspace(workspace.settings.path), "anna.berg")).operator == "anna.berg"
+
+
+def test_one_statement_that_is_sent_alone_is_released_by_who_looked_at_it(workspace: Workspace, tmp_path: Path) -> None:
+    """No second person is there while the member is on the phone; the ledger says who released it."""
+    anna, to = by(workspace, "anna.berg"), StatementEmail(hand_over_to=tmp_path / "mail")
+    ready = make_ready(anna, StatementRequest("W1"), to)
+    assert read_makers(ready.run.folder) == ("anna.berg",)
+    with pytest.raises(DeliveryError, match=r"anna\.berg has made it"):  # approved as a run it is one
+        approve(anna, ApproveRequest(review(anna, ReviewRequest(ready.run.name))))
+    assert [one.state for one in release_and_email(anna, ready, to).deliveries] == ["sent"]
+    released = approval_of(anna, ready.run)
+    assert released
+    assert released.operator == "anna.berg"
 
 
 def test_who_made_a_run_changes_no_byte_of_what_is_approved(workspace: Workspace) -> None:

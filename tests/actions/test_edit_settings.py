@@ -275,6 +275,7 @@ def test_an_operator_names_files_of_the_workspace_alone(workspace: Workspace, pa
         with pytest.raises(NotAllowedError):
             proposed(operator, changes)
     assert proposed(operator, {("source", 0, "file"): "exports/members-*.csv"}).faults == ()
+    assert proposed(operator, {("email", "do_not_email"): '["never.txt", "pull:kit"]'}).faults == ()  # no file
     elsewhere = proposed(workspace, {("files", "output"): str(path.parent.parent / "output")})
     with pytest.raises(NotAllowedError):
         write_settings(operator, elsewhere)

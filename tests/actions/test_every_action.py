@@ -84,8 +84,8 @@ def test_each_action_twice_from_a_thread(workspace: Workspace, tmp_path: Path) -
         assert frozen(results), results
         return results
 
-    twice(lambda at: init(InitRequest(tmp_path / f"new{at}")))
-    one, two = twice(lambda at: sample(SampleRequest(tmp_path / f"sample{at}", 10, 1)))
+    twice(lambda at: init(workspace.person, InitRequest(tmp_path / f"new{at}")))
+    one, two = twice(lambda at: sample(workspace.person, SampleRequest(tmp_path / f"sample{at}", 10, 1)))
     assert one == two
     one, two = twice(lambda _: check(workspace))
     assert one == two

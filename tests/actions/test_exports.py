@@ -9,14 +9,17 @@ import pytest
 
 from valuereport.actions.exports import Incoming, Received, decide, exports, exports_folder, receive, remove, waiting
 from valuereport.errors import RequestError
+from valuereport.model.person import Person
+
+ANNA = Person("Anna Berg", "operator")
 
 
 def sent(folder: Path, *files: tuple[str, bytes]) -> Received:
-    return receive(folder, [Incoming(name, io.BytesIO(content)) for name, content in files])
+    return receive(ANNA, folder, [Incoming(name, io.BytesIO(content)) for name, content in files])
 
 
 def names(folder: Path) -> list[str]:
-    return [one.name for one in exports(folder)]
+    return [one.name for one in exports(ANNA, folder)]
 
 
 @pytest.mark.parametrize(
@@ -70,17 +73,17 @@ def test_nothing_is_replaced_before_somebody_says_so(tmp_path: Path) -> None:
     got = sent(tmp_path, ("m.csv", b"new"), ("f.csv", b"fees"), ("g.csv", b"g2"))
     assert (got.stored, got.same, got.waiting) == ((), ("f.csv",), ("m.csv", "g.csv"))
     assert (tmp_path / "exports" / "m.csv").read_bytes() == b"old"
-    assert [(one.new.name, one.new.size, one.old.size) for one in waiting(tmp_path)] == [
+    assert [(one.new.name, one.new.size, one.old.size) for one in waiting(ANNA, tmp_path)] == [
         ("g.csv", 2, 2),
         ("m.csv", 3, 3),
     ]
     with pytest.raises(RequestError):
-        decide(tmp_path, {"../m.csv": "replace"})
-    decide(tmp_path, {"m.csv": "replace"})
-    decide(tmp_path, {"g.csv": "both"})
+        decide(ANNA, tmp_path, {"../m.csv": "replace"})
+    decide(ANNA, tmp_path, {"m.csv": "replace"})
+    decide(ANNA, tmp_path, {"g.csv": "both"})
     assert names(tmp_path) == ["f.csv", "g (2).csv", "g.csv", "m.csv"]
     assert (tmp_path / "exports" / "m.csv").read_bytes() == b"new"
-    assert waiting(tmp_path) == ()
+    assert waiting(ANNA, tmp_path) == ()
     assert not (tmp_path / ".incoming").exists()
 
 
@@ -102,6 +105,6 @@ def test_only_what_is_listed_is_removed(tmp_path: Path) -> None:
     (tmp_path / "valuereport.toml").write_text("")
     for name in ("../valuereport.toml", "/etc/passwd", "", "other.csv"):
         with pytest.raises(RequestError):
-            remove(tmp_path, name)
-    remove(tmp_path, "m.csv")
+            remove(ANNA, tmp_path, name)
+    remove(ANNA, tmp_path, "m.csv")
     assert names(tmp_path) == []

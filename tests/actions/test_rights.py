@@ -1,8 +1,9 @@
-"""Who may ask for what: every action names the role that it needs, and holds the workspace's person against it."""
+"""Who may ask for what: every action names the role that it needs, and holds the person who asks against it."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -53,7 +54,9 @@ LEAST: dict[Role, str] = {
         start jobs job stop request_stop deliverable unmatched runs run_choices named_run run_progress run_file
         planned_run new_run going_on review_figures review_pictures review_sheet mending messages_to_look_at
         sending_progress in_doubt print_files exported_file suppressions_there assumption_list
-        typical_members preview_one""",
+        typical_members preview_one
+        init sample exports exports_read receive waiting decide remove look keep_answers write_workspace
+        try_out""",
     "approver": "approve check_approvable why_not_approved",
 }
 """The actions by the least role that may ask for any of it."""
@@ -63,7 +66,9 @@ INNER = {
     "check_free": "what start asks first",
     "calculated": "what actions on members begin with",
     "desk_address": "who asks, before anybody does",
-    "exports": "what correcting begins with",
+    "allowed": "the right itself",
+    "check_role": "the right itself",
+    "read_exports": "what correcting begins with",
     "kept_until_asked": "whether it reads a database, no row of it",
     "made_already": "what is kept beside the members",
     "made_of": "what is kept beside the members",
@@ -91,29 +96,61 @@ INNER = {
     "local_person": "who asks, before anybody does",
     "user_header": "who asks, before anybody does",
 }
-"""Functions on a workspace that nobody asks for as such, and why."""
+"""Functions on a workspace, or for a person, that nobody asks for as such, and why."""
+
+OF_A_FOLDER = {
+    "what `look` has read, which needs the role": """
+        with_request answered checked_answers sound_answers examples_of open_questions not_asked json_of files_to_write
+        map_changes""",
+    "what `look` begins with": "known_of answers_of",
+    "a path, and what tells whether it has changed": """
+        exports_folder files_in shown_path signature new_folder run_with_manifest written newest oldest""",
+    "what actions read in the output folder": """
+        check_ledger released kept_output previously_published ids_in_runs runs_in runs_of_period known_problems""",
+    "what sending reads": "read_list",
+    "the lock that actions hold, and its notes": "writing new_note ask_to_stop living_notes remove_notes",
+    "how actions write": "write",
+    "the command of a request": "batch_remedy insights_remedy stories_remedy",
+    "it ships with the program": "presets",
+    "who asks, before anybody does": "login person_at_terminal open_workspace",
+}
+"""Functions that begin with a folder, a request, or what was read without a workspace, and ask for no role: why not."""
 
 TODAY = date(2026, 11, 30)
 EMAIL = '[email]\nunsubscribe_page = "https://guild.example/stop?who={token}"\n\n'
 
 
-def on_a_workspace() -> Iterator[tuple[str, ast.FunctionDef]]:
-    """Yield each public function of the actions whose first parameter is a workspace, with its module."""
+def public() -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Yield each public function of the actions, with its module."""
     home = Path(next(iter(actions.__path__)))
     for file in sorted(home.rglob("*.py")):
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-                first = [*node.args.posonlyargs, *node.args.args][:1]
-                if first and first[0].annotation and ast.unparse(first[0].annotation) == "Workspace":
-                    yield ".".join(("valuereport.actions", *file.relative_to(home).with_suffix("").parts)), node
+                yield ".".join(("valuereport.actions", *file.relative_to(home).with_suffix("").parts)), node
+
+
+def first_type(node: ast.FunctionDef) -> str:
+    """Return the type of a function's first parameter, "" where it has none."""
+    first = next(iter([*node.args.posonlyargs, *node.args.args]), None)
+    return ast.unparse(first.annotation) if first and first.annotation else ""
+
+
+def asked_by_somebody() -> Iterator[tuple[str, ast.FunctionDef]]:
+    return (one for one in public() if first_type(one[1]) in ("Workspace", "Person"))
 
 
 def test_every_action_names_the_role_that_it_needs_first() -> None:
-    found = {node.name: node for _, node in on_a_workspace()}
+    found = {node.name: node for _, node in asked_by_somebody()}
     for name, node in found.items():
         first = ast.unparse(node.decorator_list[0]) if node.decorator_list else ""
         assert first.startswith("needs(") != (name in INNER), f"{name}: either @needs(...) first, or an inner one"
     assert set(INNER) <= set(found)
+
+
+def test_no_action_begins_with_a_folder_and_asks_for_no_role() -> None:
+    begins = re.compile(r"|.*\bPath\b.*|\w+Request|Mapped|ToWrite")
+    found = {node.name for _, node in public() if begins.fullmatch(first_type(node))}
+    assert found == {name for names in OF_A_FOLDER.values() for name in names.split()}
 
 
 def test_no_role_is_more_or_less_than_it_was_meant_to_be() -> None:
@@ -122,7 +159,7 @@ def test_no_role_is_more_or_less_than_it_was_meant_to_be() -> None:
 
 
 def decorated() -> Iterator[tuple[str, ast.FunctionDef]]:
-    return (one for one in on_a_workspace() if one[1].name not in INNER)
+    return (one for one in asked_by_somebody() if one[1].name not in INNER)
 
 
 def of(module: str, name: str) -> Callable[..., Any]:
@@ -140,11 +177,13 @@ def test_a_lower_role_is_told_so_before_anything_is_done(tmp_path: Path) -> None
     for module, node in decorated():
         action = of(module, node.name)
         for role in ROLES[: ROLES.index(action.__dict__["needs"][0])]:
-            assert not allowed(Person("Ben Roth", role), action)
+            ben = Person("Ben Roth", role)
+            assert not allowed(ben, action)
+            first = ben if first_type(node) == "Person" else by(workspace, role)
             with pytest.raises(NotAllowedError, match=f"Ben Roth has the role {role} here"):
-                action(by(workspace, role))  # not even what else it needs is looked at
+                action(first)  # not even what else it needs is looked at
             refused += 1
-    assert refused > 60
+    assert refused > 80
     assert tree(tmp_path) == before
 
 

@@ -204,6 +204,7 @@ _RUN = SeasonRun("r", "approved", _AT, is_whole=True, rendered=4)
 _DONE = Season(
     *(TODAY, date(2026, 1, 1), date(2027, 1, 1), False, True),
     exports=(Export("m.csv", ("m",), ("members",), 1, _AT, "there"),),
+    files_read=1,
     problems=KnownProblems("r", _AT, 0, 0, (), is_current=True),
     previewed=_AT,
     run=_RUN,

@@ -17,6 +17,7 @@ from valuereport.connect.pages import PageNumber
 from valuereport.connect.pull import Surroundings, Wanted, pull
 from valuereport.connect.request import Answer, Request
 from valuereport.connect.system import System
+from valuereport.connect.verdicts import Absent, by_status
 from valuereport.pulls import Frozen, read_records
 from valuereport.settings import Connection
 
@@ -37,6 +38,7 @@ SYSTEM = System(
     name="things",
     title="Things",
     auth=Bearer(),
+    judge=lambda request, answer, now: Absent() if answer.status == 404 else by_status(request, answer, now),
     endpoints=(
         Endpoint(name="things", path="things", pages=PageNumber("page")),
         Endpoint(
@@ -82,6 +84,15 @@ def test_what_nobody_reads_is_not_asked_for(tmp_path: Path, monkeypatch: pytest.
     with Things().serving() as fake:
         assert {*_pull(fake, tmp_path, "id").pages} == {"things"}
         assert not _details(fake)
+
+
+def test_nothing_hangs_on_a_list_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VALUEREPORT_THINGS_TOKEN", "token-of-things")
+    with Things().serving() as fake:
+        fake.plant(Reply(404), where="things")
+        assert _pull(fake, tmp_path, "id", "size").is_finished
+        assert not _details(fake)
+        assert not read_records(tmp_path, "things").rows
 
 
 def test_a_path_goes_on_where_an_address_names_its_page() -> None:

@@ -272,3 +272,11 @@ def test_a_page_that_is_clamped_loses_nothing_and_one_that_repeats_is_no_end(peo
     people.fake.plant(again, again, where="contacts")
     assert "the same page came twice" in people.failing()
     assert people.pull().changes[0].there == 400
+
+
+def test_an_organisation_without_deals_and_events_has_empty_tables(tmp_path: Path) -> None:
+    for found in _pulling(tmp_path, _EVERYTHING):
+        fake = _fake(found)
+        fake.objects["deals"], fake.meetings = {}, ()
+        assert found.pull().changes[2].there == 0
+        assert [len(one) for one in found.tables({"deals": "fees", "came": "engagements"}).values()] == [0, 0]

@@ -203,7 +203,7 @@ def test_who_failed_is_said_and_stops_no_other(tmp_path: Path) -> None:
         del fake.refused[101]
         assert there.push().changed == 1  # only what had failed
     assert "a connection to one of" in refused(there.path, "export", "--run", "r", "--to", "nowhere", "--push")
-    assert "hubspot, capsule, kit, csv" in refused(there.path, "export", "--run", "r", "--to", "nowhere")
+    assert "hubspot, capsule, kit, transpond, csv" in refused(there.path, "export", "--run", "r", "--to", "nowhere")
     assert "with --push alone" in refused(there.path, "export", "--run", "r", "--to", "kit", "--undo")
 
 

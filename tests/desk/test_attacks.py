@@ -189,7 +189,7 @@ def test_a_file_gets_no_name_but_one_of_an_export(tmp_path: Path) -> None:
             assert desk.send("/exports", (name, b"a\n1\n")).status == 422, name
         for name in names:
             assert desk.send("/exports", (name, f"a\n{name!r}\n".encode())).status == 303, name
-        assert {one.name for one in exports(tmp_path)} == set(names.values())
+        assert {one.name for one in exports(Person("Anna Berg", "operator"), tmp_path)} == set(names.values())
         assert {file.name for file in tmp_path.iterdir()} <= {"exports", ".desk"}
         assert {stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "exports").iterdir()} == {0o600}
 

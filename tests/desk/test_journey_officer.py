@@ -171,7 +171,7 @@ def answers_questions(who: Officer) -> None:
         if "Lapsed" in text and not photographed:
             who.photographs("question")
             photographed = True
-        who.press("Next")
+        who.press("Keep the answer and go on")
         who.page.wait_for_load_state()
     assert photographed
 

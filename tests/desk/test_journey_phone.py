@@ -133,8 +133,8 @@ def test_a_call_ends_with_the_right_statement_in_the_right_mailbox(
         )
         sent = [(by, state) for _, by, state, _ in rows(page, "Deliveries")]
         assert sent == [
-            ("by email wilma@home.example again: never got it", "sent, and taken by the mail server 250 2.0.0 taken"),
-            ("by email wilma@guild.example", "sent, and taken by the mail server 250 2.0.0 taken"),
+            ("Email wilma@home.example again: never got it", "sent, and taken by the mail server 250 2.0.0 taken"),
+            ("Email wilma@guild.example", "sent, and taken by the mail server 250 2.0.0 taken"),
         ]
     assert server.recipients["wilma@home.example"] == 1
     workspace = open_workspace(folder / "valuereport.toml")

@@ -165,13 +165,10 @@ def test_a_statement_is_sent_only_as_it_was_shown_and_again_only_with_a_reason(
         assert 'id="error-reissue"' in again.text
         compared = text_of(phone.get("/member/compare", id="W1"))
         assert "No line has changed." in compared
-        phone.follow(
-            phone.post(
-                "/member/send",
-                **hidden(phone.post("/member/send", id="W1", reissue="never got it", look="yes")),
-                release="yes",
-            )
-        )
+        edited(folder / "valuereport.toml", "[period]", "[approval]\nby_another = true\n\n[period]")
+        shown = phone.post("/member/send", id="W1", reissue="never got it", look="yes")
+        assert "sent alone is released by whoever has just looked at it" in text_of(shown)
+        phone.follow(phone.post("/member/send", **hidden(shown), release="yes"))
         assert server.recipients == {"wilma@guild.example": 2}
         assert "again: never got it" in text_of(phone.get("/member", id="W1"))
 

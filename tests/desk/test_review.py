@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
@@ -66,6 +67,27 @@ def test_looked_over_and_approved_in_the_visitors_name(settings: Path) -> None:
         page = desk.get("/review", run="r").text
         assert "Approved by Anna Berg on" in page
         assert "Go on to the approval" not in page
+
+
+def test_who_used_nothing_counts_in_the_edition_of_light_use(settings: Path) -> None:
+    manifest = settings.parent / "output" / "r" / "manifest.csv"
+    with manifest.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    rows[0] |= {"edition": "light-use", "engagements": "0"}
+    with manifest.open("w", encoding="utf-8", newline="") as stream:
+        written = csv.DictWriter(stream, rows[0])
+        written.writeheader()
+        written.writerows(rows)
+    with opened(settings.parent) as desk:
+        desk.enter()
+        assert "light-use (nothing used)" in desk.get("/review", run="r").text
+        counts = asked(desk).partition("Statements by edition")[2]
+        assert re.findall(
+            r'<th scope="row">([^<]+)</th><td class="number">(\d+)</td>', re.sub(r">\s+<", "><", counts)
+        ) == [
+            ("Standard", "2"),
+            ("Light use", "1"),
+        ]
 
 
 def test_what_changed_since_it_was_looked_at_is_not_approved(settings: Path) -> None:

@@ -16,7 +16,9 @@ from tests.deliver.campaigns import member, write_members
 from tests.desks import OpenDesk, opened
 from tests.workspaces import worked_example
 from valuereport.actions.at_work import at_work, place_of, writing
+from valuereport.actions.background import job, start
 from valuereport.actions.workspace import PERSON, open_workspace
+from valuereport.errors import Remedy
 
 MANY = 30
 PROGRESS = {"run": "2026"}
@@ -149,6 +151,21 @@ def test_who_cannot_go_on_is_told_why(folder: Path, tmp_path: Path) -> None:
         page = desk.get("/run/progress", run="stopped").text
         assert "these have changed: valuereport. Make a new run" in page
         assert "/run/resume" not in page
+
+
+def test_a_batch_that_ended_before_its_run_was_there_is_not_passed_over(folder: Path, tmp_path: Path) -> None:
+    workspace = open_workspace(folder / "valuereport.toml")
+    failed = start(workspace, Remedy("batch", run="never", previous=str(tmp_path)))
+    until(lambda: job(workspace, failed.id).state != "running")
+    assert not (workspace.output / "never").exists()
+    with opened(folder) as desk:
+        desk.enter()
+        page = desk.get("/run").text
+        assert "could not reach its end" in page
+        assert str(tmp_path) in page  # why
+        start_again = start(workspace, Remedy("batch", run="2026", resume=True))
+        until(lambda: job(workspace, start_again.id).state != "running")
+        assert str(tmp_path) not in desk.get("/run").text  # a newer one has a run to show
 
 
 def test_a_batch_in_a_terminal_is_seen_and_can_be_stopped(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from tests.fakes.serving import Asked, Fake, Reply, iso
 _CHANGED: Final = {"contacts": "lastmodifieddate"}
 _LONGEST: Final = 15_000
 Objects = dict[str, dict[str, Any]]
+Shown = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def company_id(firm: int) -> str:
@@ -109,11 +111,11 @@ class HubSpot(Fake):
             return Reply(414, text="<html>URI Too Long</html>")
         objects = self.archived[kind] if asked.query.get("archived") == "true" else self.objects[kind]
         names = asked.query.get("properties", "").split(",")
-        return self._page(asked, [_with(one, names) for one in objects.values()])
+        return self._page(asked, list(objects.values()), lambda one: _with(one, names))
 
-    def _page(self, asked: Asked, found: list[dict[str, Any]]) -> Reply:
+    def _page(self, asked: Asked, found: list[dict[str, Any]], shown: Shown = lambda one: one) -> Reply:
         size, begins = min(int(asked.query.get("limit", 10)), self.clamp), int(asked.query.get("after", 0))
-        part, end = found[begins : begins + size], begins + size
+        part, end = [shown(one) for one in found[begins : begins + size]], begins + size
         data: dict[str, Any] = {"results": part}
         if end < len(found):
             data["paging"] = {"next": {"after": str(end), "link": f"{self.url}{asked.path}?after={end}"}}

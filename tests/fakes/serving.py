@@ -84,7 +84,7 @@ class Fake:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True  # else each answer waits 40 ms for the acknowledgement of its headers
+            disable_nagle_algorithm = True  # else each answer waits for an acknowledgement, 40 ms
 
             def handle_any(self) -> None:
                 parts = urlsplit(self.path)

@@ -10,6 +10,7 @@ import pytest
 from tests.mapping.folders.make import FOLDERS, HERE
 from tests.mapping.score import Score, score
 from valuereport.actions.map import MapRequest, json_of, look
+from valuereport.model.person import Person
 
 ENOUGH = 0.95
 
@@ -17,7 +18,9 @@ ENOUGH = 0.95
 @cache
 def found_in(name: str) -> Score:
     folder = HERE / name
-    return score(folder, json_of(look(MapRequest((folder,), folder, date(2026, 11, 30)))))
+    return score(
+        folder, json_of(look(Person("Anna Berg", "operator"), MapRequest((folder,), folder, date(2026, 11, 30))))
+    )
 
 
 @pytest.mark.parametrize("name", FOLDERS)

@@ -25,10 +25,12 @@ from valuereport.calculator import Explainer
 from valuereport.deliver.stop_list import Known, read_stop_list
 from valuereport.mapping.answers import read_answers
 from valuereport.mapping.workspace_text import BEGIN
+from valuereport.model.person import Person
 from valuereport.pipeline.calculation import figures_of, load_and_calculate, member_of
 from valuereport.pipeline.plan import Scope, plan
 from valuereport.settings import load_settings
 
+ANNA = Person("Anna Berg", "operator")
 ABOUT = """
 [organisation]
 name = "A Club"
@@ -47,18 +49,18 @@ def mapped(folder: Path, workspace: Path, answers: str = ABOUT) -> Written:
     """Map a folder with the answers, else those of the workspace, else the default of every question."""
     there = answers_of(workspace / "answers.toml", needed=False)
     known = there if there.given else read_answers(answers, "answers.toml")
-    found = look(MapRequest((folder,), workspace, TODAY, known))
+    found = look(ANNA, MapRequest((folder,), workspace, TODAY, known))
     given = dict(known.given)
     while left := open_questions(found, given):
         given |= {one.id: one.default for one in left}
         found = answered(found, given)
-    return write_workspace(found, given)
+    return write_workspace(ANNA, found, given)
 
 
 def asked(folder: Path, workspace: Path) -> tuple[str, ...]:
     """Return the ids of what is asked with the workspace's own answers."""
     known = answers_of(workspace / "answers.toml", needed=True)
-    found = look(MapRequest((folder,), workspace, TODAY, known))
+    found = look(ANNA, MapRequest((folder,), workspace, TODAY, known))
     return tuple(one.id for one in open_questions(found, known.given))
 
 
@@ -110,7 +112,7 @@ def test_the_next_time_nothing_is_asked_and_a_renamed_heading_is_one_question(tm
     newer.write_bytes(data.replace(b"Data iscrizione", b"Ingresso nel registro", 1))
     assert asked(folder, workspace) == ("renamed.soci.Data iscrizione",)
     (change,) = look(
-        MapRequest((folder,), workspace, TODAY, answers_of(workspace / "answers.toml", needed=True))
+        ANNA, MapRequest((folder,), workspace, TODAY, answers_of(workspace / "answers.toml", needed=True))
     ).changes
     assert (change.added, change.removed) == (("Ingresso nel registro",), ("Data iscrizione",))
 
@@ -177,6 +179,26 @@ def test_json_asks_and_writes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("headings", "addresses", "table"),
+    [
+        ("Name,Email,Membership Type,Joined", 20, "members"),
+        ("Naam,E-mail,Lidmaatschapstype,Lid sinds", 20, "members"),
+        ("Name,Email,Membership Type,Title", 20, "members"),
+        ("Title,Email,Membership Type,Joined", 20, None),  # a title is no name
+        ("Name,Email,Mitgliedsart,Vorname", 20, None),  # nor is a family name alone
+        ("Name,Email,Status,Date", 20, None),  # what attendees have as well
+        ("Name,Email,Membership Type,Joined", 4, None),  # a log has a row a year
+    ],
+)
+def test_a_plain_name_is_enough_beside_an_address_a_row_and_what_only_members_have(
+    tmp_path: Path, headings: str, addresses: int, table: str | None
+) -> None:
+    rows = (f"Anna Berg {at},{at % addresses}@a.example,Full,{at + 1:02}/03/2019" for at in range(20))
+    (tmp_path / "list.csv").write_text("\n".join([headings, *rows]), encoding="utf-8")
+    assert [one.table for one in look(ANNA, MapRequest((tmp_path,), tmp_path, TODAY)).files] == [table]
+
+
+@pytest.mark.parametrize(
     ("name", "content", "why"),
     [
         ("empty.csv", b"", "empty"),
@@ -189,7 +211,7 @@ def test_json_asks_and_writes_nothing(tmp_path: Path) -> None:
 )
 def test_what_is_no_table_is_said(tmp_path: Path, name: str, content: bytes, why: str) -> None:
     (tmp_path / name).write_bytes(content)
-    found = look(MapRequest((tmp_path,), tmp_path, TODAY))
+    found = look(ANNA, MapRequest((tmp_path,), tmp_path, TODAY))
     assert [one.file for one in found.no_sources] == [name]
     assert why in found.no_sources[0].reason
     done = run("map", tmp_path, "--defaults")
@@ -201,7 +223,7 @@ def test_hundreds_of_files_and_names_with_quotes(tmp_path: Path) -> None:
     rows = "Topic,When\n" + "".join(f"Item {number},2026-05-{number % 28 + 1:02}\n" for number in range(20))
     for number in range(200):
         (folder / f"list \"{number}\" of 'ours'.csv").write_text(rows, encoding="utf-8")
-    found = look(MapRequest((folder,), tmp_path / "w", TODAY))
+    found = look(ANNA, MapRequest((folder,), tmp_path / "w", TODAY))
     assert sum(1 for one in found.files if one.table == "members") == 2
     assert all(one.table is None for one in found.files if one.found.file.startswith("list"))
     mapped(folder, tmp_path / "w")
@@ -210,7 +232,7 @@ def test_hundreds_of_files_and_names_with_quotes(tmp_path: Path) -> None:
 def test_questions_stand_in_ten_groups_at_most() -> None:
     groups = set()
     for folder in sorted(path for path in HERE.iterdir() if (path / "truth.json").exists()):
-        found = look(MapRequest((folder,), folder, TODAY, answers_of(folder / "none.toml", needed=False)))
+        found = look(ANNA, MapRequest((folder,), folder, TODAY, answers_of(folder / "none.toml", needed=False)))
         asked = answered(found, {one.id: one.default for one in found.questions}).questions
         here = {one.group for one in asked}
         assert len(here) <= 10, (folder.name, here)
@@ -255,7 +277,7 @@ def test_every_file_of_an_export_is_read(tmp_path: Path, names: tuple[str, str])
 def test_pounds_in_an_old_encoding_are_no_polish_and_no_japanese_letters(tmp_path: Path) -> None:
     fees = payments(1, 31, "£185.00").replace("R1\n", "R1 – O’Neill\n")
     folder = club(tmp_path, fees={"fees.csv": fees}, encoding="cp1252")
-    (proposal,) = (one for one in look(MapRequest((folder,), folder, TODAY)).files if one.table == "fees")
+    (proposal,) = (one for one in look(ANNA, MapRequest((folder,), folder, TODAY)).files if one.table == "fees")
     assert proposal.found.sheet.encoding == "cp1252"
     assert proposal.found.columns["Amount"][0] == "£185.00"
 
@@ -300,7 +322,7 @@ def test_a_file_without_what_it_needs_is_asked_about_and_else_not_used(tmp_path:
     folder = club(tmp_path, fees={"fees.csv": payments(1, 31)})
     text = (folder / "fees.csv").read_text("utf-8").replace("Amount,", "Xyz,")
     (folder / "fees.csv").write_text(text, "utf-8")
-    found = look(MapRequest((folder,), tmp_path / "w", TODAY))
+    found = look(ANNA, MapRequest((folder,), tmp_path / "w", TODAY))
     question = next(one for one in found.questions if one.id.startswith("columns.fees.amount"))
     assert question.default == ""
     written = mapped(folder, tmp_path / "w", f'{ABOUT}\n[columns.fees]\namount = "none"\n')
@@ -311,7 +333,7 @@ def test_a_file_without_what_it_needs_is_asked_about_and_else_not_used(tmp_path:
 def test_a_name_that_is_no_text_is_said(tmp_path: Path) -> None:
     folder = club(tmp_path, fees={})
     (folder / os.fsdecode(b"bad\xff.csv")).write_text("a,b\n1,2\n")
-    found = look(MapRequest((folder,), tmp_path / "w", TODAY))
+    found = look(ANNA, MapRequest((folder,), tmp_path / "w", TODAY))
     assert [(one.file, "rename it" in one.reason) for one in found.no_sources] == [("bad\ufffd.csv", True)]
 
 
@@ -353,6 +375,6 @@ def test_a_survey_gets_a_source_and_the_beginning_of_surveys_toml(tmp_path: Path
     assert "pulse, wave 2026: 2 questionnaires, 4 answers; 2 of unknown members" in done.stdout
     own = (tmp_path / "w" / "surveys.toml").read_text("utf-8").split("\n", 1)[1]
     (tmp_path / "w" / "surveys.toml").write_text(own.replace('"pulse"', '"quick"'), "utf-8")
-    known = look(MapRequest((folder,), tmp_path / "w", TODAY, read_answers(ABOUT, "answers.toml")))
+    known = look(ANNA, MapRequest((folder,), tmp_path / "w", TODAY, read_answers(ABOUT, "answers.toml")))
     (asked_for,) = [one for one in known.questions if one.id == "survey.pulse"]
     assert (asked_for.choices[-1], asked_for.default) == ("none", "quick")

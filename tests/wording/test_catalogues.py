@@ -18,7 +18,7 @@ from valuereport.wording.catalogues import forms_of_one_number
 ROOT = Path(__file__).parents[2]
 LANGUAGES = sorted(path.parent.parent.name for path in (ROOT / "valuereport" / "locale").glob("*/LC_MESSAGES/*.po"))
 SAME_AS_ENGLISH = {
-    *("Name", "Open", "open", "Organisation", "Position", "Postcode", "postcode", "System"),
+    *("Name", "Open", "open", "Organisation", "Position", "Post", "Postcode", "postcode", "System"),
     *("Dates", "Error", "Exports", "File", "Mentoring", "Pages", "Question", "Webinar"),
     "Source",
     "System",
@@ -47,6 +47,7 @@ SAME_AS_ENGLISH = {
     "error",
     "Organisation",
     "Signature",
+    "Standard",
     "Suggestion",
     "In %(languages)s.",
 }

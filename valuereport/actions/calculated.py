@@ -50,7 +50,7 @@ def calculated(workspace: Workspace, due: DueDays | None = None) -> CalculatedMe
     return valued
 
 
-def exports(workspace: Workspace) -> tuple[Loaded, History]:
+def read_exports(workspace: Workspace) -> tuple[Loaded, History]:
     """Return the exports as they are loaded, to show a correction with, and combined.
 
     Where they are kept, those rows alone are that a correction can change a figure with (`without_other_years`). Raises

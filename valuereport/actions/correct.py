@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from valuereport.actions.at_work import one_writer
-from valuereport.actions.calculated import exports
+from valuereport.actions.calculated import read_exports
 from valuereport.actions.member_ids import resolve_member
 from valuereport.actions.own_tables import add_row, add_rows
 from valuereport.actions.rights import needs
@@ -79,7 +79,7 @@ def propose(workspace: Workspace, request: CorrectRequest, today: date) -> Propo
         _check_activity(settings, cells["activity"])
     if cells["what"] == "field" and not cells["value"]:
         cells["value"] = EMPTY
-    loaded, history = exports(workspace)
+    loaded, history = read_exports(workspace)
     row = find_member(history, resolve_member(workspace, history, request.member))
     member_id = str(history.members["member_id"].iloc[row])
     cells["member"] = member_id
@@ -107,7 +107,7 @@ def propose_fields(workspace: Workspace, request: FieldsRequest, today: date) ->
     if not request.values:
         raise RequestError("field", "nothing", "at least one field that is other than it is now")
     signed = {"why": _why(request.why), "by": request.operator or workspace.person.name, "on": today.isoformat()}
-    loaded, history = exports(workspace)
+    loaded, history = read_exports(workspace)
     row = find_member(history, resolve_member(workspace, history, request.member))
     member_id = str(history.members["member_id"].iloc[row])
     rows = list[Correction]()
@@ -143,7 +143,7 @@ def write_fields(workspace: Workspace, proposed: ProposedFields) -> Path:
 def propose_alias(workspace: Workspace, request: AliasRequest, today: date) -> Proposed:
     """Return what an alias would do. Raises RequestError, RunError where it cannot be used, SourceError."""
     settings = _own(workspace).settings
-    loaded, history = exports(workspace)
+    loaded, history = read_exports(workspace)
     row = find_member(history, resolve_member(workspace, history, request.member))
     member_id = str(history.members["member_id"].iloc[row])
     source = f"{request.operator or workspace.person.name}: {_why(request.why)}"

@@ -1,4 +1,4 @@
-"""One assumption is changed: how far it moves the total and the letters is shown before anything is written."""
+"""One assumption is changed: how far it moves the total and the editions is shown before anything is written."""
 
 from __future__ import annotations
 

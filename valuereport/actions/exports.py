@@ -19,8 +19,12 @@ from typing import BinaryIO, Final, Literal
 
 from valuereport.actions.at_work import writing
 from valuereport.actions.map_folder import OURS, files_in
+from valuereport.actions.rights import needs
+from valuereport.actions.standing.exports import files_read
+from valuereport.actions.workspace import Workspace
 from valuereport.errors import RequestError, RunError, SourceError
 from valuereport.files import PARTIAL_SUFFIX, digest_of_file, make_folder, make_private
+from valuereport.model.person import Person
 
 KINDS: Final = (
     *(".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"),
@@ -89,12 +93,21 @@ def exports_folder(folder: Path) -> Path:
     return folder if not _listed(own) and _listed(folder) else own
 
 
-def exports(folder: Path) -> tuple[ExportFile, ...]:
+@needs("operator")
+def exports(person: Person, folder: Path) -> tuple[ExportFile, ...]:
     """Return the files of a workspace that may be exports, by name."""
     return _listed(exports_folder(folder))
 
 
-def receive(folder: Path, files: Sequence[Incoming]) -> Received:
+@needs("operator")
+def exports_read(workspace: Workspace) -> tuple[int, frozenset[str]]:
+    """Return how many files of exports the settings read, and the names of those that are among the listed ones."""
+    found, root = files_read(workspace.settings), exports_folder(workspace.settings.folder).resolve()
+    return len(found), frozenset(one.relative_to(root).as_posix() for one in found if one.is_relative_to(root))
+
+
+@needs("operator")
+def receive(person: Person, folder: Path, files: Sequence[Incoming]) -> Received:
     """Store files among the exports of a workspace; none replaces another. Raises RunError."""
     stored, same, waiting, refused = list[str](), list[str](), list[str](), list[tuple[str, str]]()
     target, now = exports_folder(folder), set[str]()
@@ -124,7 +137,8 @@ def receive(folder: Path, files: Sequence[Incoming]) -> Received:
     return Received(tuple(stored), tuple(same), tuple(waiting), tuple(refused))
 
 
-def waiting(folder: Path) -> tuple[Waiting, ...]:
+@needs("operator")
+def waiting(person: Person, folder: Path) -> tuple[Waiting, ...]:
     """Return the files that wait for a word whether they replace others."""
     target = exports_folder(folder)
     return tuple(
@@ -134,17 +148,18 @@ def waiting(folder: Path) -> tuple[Waiting, ...]:
     )
 
 
-def decide(folder: Path, choices: Mapping[str, Choice]) -> None:
+@needs("operator")
+def decide(person: Person, folder: Path, choices: Mapping[str, Choice]) -> None:
     """Replace the file that is there, keep both, or leave the new one out; what is not named goes on waiting.
 
     Raises BusyError, RequestError for a name that does not wait, RunError.
     """
     target, incoming = exports_folder(folder), folder / _INCOMING
-    names = [one.new.name for one in waiting(folder)]
+    names = [one.new.name for one in waiting(person, folder)]
     for name in choices:
         if name not in names:
             raise RequestError("file", name, f"a file that waits: {', '.join(names) or 'none does'}")
-    with writing(folder.resolve(), "map"):
+    with writing(folder.resolve(), "map", who=person.name):
         for name, choice in choices.items():
             try:
                 if choice == "leave":
@@ -157,12 +172,13 @@ def decide(folder: Path, choices: Mapping[str, Choice]) -> None:
     _remove_if_empty(incoming)
 
 
-def remove(folder: Path, name: str) -> None:
+@needs("operator")
+def remove(person: Person, folder: Path, name: str) -> None:
     """Remove an export that is listed. Raises BusyError, RequestError for another name, RunError."""
     target = exports_folder(folder)
     if name not in (one.name for one in _listed(target)):
         raise RequestError("file", name, "an export that is listed")
-    with writing(folder.resolve(), "map"):
+    with writing(folder.resolve(), "map", who=person.name):
         try:
             (target / name).unlink()
         except OSError as error:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from valuereport.actions.rights import needs
 from valuereport.errors import RunError
 from valuereport.files import is_shared, make_folder, make_private, packaged, write_atomically
+from valuereport.model.person import Person
 
 _NO_CONTENT: Final = frozenset({".desk", ".at-work", ".DS_Store", "desktop.ini", "Thumbs.db"})
 """What a folder may hold and is empty all the same: what the desk and systems keep there."""
@@ -24,7 +26,8 @@ class InitRequest:
     empty: bool = False
 
 
-def init(request: InitRequest) -> None:
+@needs("operator")
+def init(person: Person, request: InitRequest) -> None:
     """Make a workspace in a folder that is new or empty. Raises RunError."""
     with new_folder(request.folder) as folder:
         if request.empty:

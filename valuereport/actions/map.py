@@ -14,6 +14,7 @@ from typing import Any, Final
 from valuereport.actions.at_work import writing
 from valuereport.actions.calculated import calculated
 from valuereport.actions.map_folder import OURS, files_in, shown_path
+from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace, write
 from valuereport.errors import SettingsError, SourceError
 from valuereport.events import SILENT, Events, step
@@ -47,6 +48,7 @@ from valuereport.mapping.workspace_text import (
     used_activities,
     with_sources,
 )
+from valuereport.model.person import Person
 from valuereport.notation.headings import heading_key
 from valuereport.pipeline.calculation import member_of
 from valuereport.pipeline.plan import Scope, plan
@@ -107,7 +109,8 @@ class Mapped:
     changes: tuple[Change, ...] = ()  # of headings since the last time
 
 
-def look(request: MapRequest, events: Events = SILENT) -> Mapped:
+@needs("operator")
+def look(person: Person, request: MapRequest, events: Events = SILENT) -> Mapped:
     """Look at every file. Raises SourceError where there is none, or a path does not exist; StoppedError."""
     folder, paths, closed = files_in(request.paths)
     tables: list[Table] = []
@@ -176,7 +179,8 @@ def open_questions(
     return tuple(replace(one, default=known.get(one.id, one.default)) for one in unanswered(mapped.questions, answers))
 
 
-def keep_answers(mapped: Mapped, answers: Mapping[str, str]) -> None:
+@needs("operator")
+def keep_answers(person: Person, mapped: Mapped, answers: Mapping[str, str]) -> None:
     """Write the answers that are there already, so that nothing is asked twice when somebody stops. Raises RunError.
 
     What nothing asks for at the moment is kept, too: another answer may bring its question back.
@@ -242,9 +246,10 @@ class ToWrite:
     unused: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def write_workspace(mapped: Mapped, answers: Mapping[str, str]) -> Written:
+@needs("operator")
+def write_workspace(person: Person, mapped: Mapped, answers: Mapping[str, str]) -> Written:
     """Write a workspace of the answers, or renew the mapped part of one. Raises BusyError, RunError, SourceError."""
-    with writing(mapped.request.folder.resolve(), "map"):
+    with writing(mapped.request.folder.resolve(), "map", who=person.name):
         found = files_to_write(mapped, answers)
         make_folder(mapped.request.folder)
         for path, text in found.texts.items():

@@ -9,8 +9,10 @@ from valuereport.actions.batch import BatchPlan
 from valuereport.actions.delivery.stop_lists import stop_lists
 from valuereport.actions.map import LEAVE_OUT, Mapped, files_to_write
 from valuereport.actions.plan_summary import PlanSummary, plan_summary
+from valuereport.actions.rights import needs
 from valuereport.events import SILENT, Events, step
 from valuereport.model.history import Tally
+from valuereport.model.person import Person
 from valuereport.model.stop_list import StopList
 from valuereport.pipeline.calculation import load_and_calculate
 from valuereport.pipeline.plan import Scope, plan
@@ -31,7 +33,8 @@ class Trial:
     left_out: int
 
 
-def try_out(mapped: Mapped, answers: Mapping[str, str], events: Events = SILENT) -> Trial:
+@needs("operator")
+def try_out(person: Person, mapped: Mapped, answers: Mapping[str, str], events: Events = SILENT) -> Trial:
     """Load and plan what the answers make of the exports. Raises SettingsError, SourceError, StoppedError."""
     proposed = files_to_write(mapped, answers)
     settings = load_settings(proposed.settings, {path: text.encode() for path, text in proposed.texts.items()})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from valuereport.actions.calculated import calculated, exports, made_of
+from valuereport.actions.calculated import calculated, made_of, read_exports
 from valuereport.actions.delivery.addressees import Addressees
 from valuereport.actions.delivery.stop_lists import watched
 from valuereport.actions.directory import searchable_members
@@ -76,7 +76,9 @@ def member_record(workspace: Workspace, request: MemberRequest) -> MemberRecord:
         verify=to_verify(workspace, listed),
         advocacy=advocacy,
         no_tier=no_tier,
-        signed=tuple(one for one in exports(workspace)[0].aliases if one.new_id in {member.member_id, *listed.ids}),
+        signed=tuple(
+            one for one in read_exports(workspace)[0].aliases if one.new_id in {member.member_id, *listed.ids}
+        ),
     )
     return replace(record, low=low_reasons(record))
 

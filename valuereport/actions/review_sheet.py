@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from valuereport.actions.approve import ApproveRequest, Figures, ReviewRequest, check_approvable, review_figures
 from valuereport.actions.batch import GoOn, going_on
+from valuereport.actions.plan_summary import counted
 from valuereport.actions.rights import needs
 from valuereport.actions.standing.times import written
 from valuereport.actions.workspace import Workspace, ledger_if_there
@@ -17,6 +18,7 @@ from valuereport.deliver.review import Section, members_to_show, sections
 from valuereport.errors import DeliveryError
 from valuereport.model.delivery import Approval
 from valuereport.model.problem_kind import ProblemKind
+from valuereport.model.review import Count
 from valuereport.problem_kinds import kinds
 from valuereport.wording import wording_for
 
@@ -35,13 +37,14 @@ class ReviewSheet:
 
     `sections`: its figures as headed tables, in English, money as the organisation writes it. `is_written`: the sheet
     lies beside the run, and is not older than it. `approved_before`: an approval that is void, for the run has changed.
-    `makers`: who made the statements, as far as that is on record.
+    `editions`: how many members get each. `makers`: who made the statements, as far as that is on record.
     """
 
     figures: Figures
     sections: tuple[Section, ...]
     to_look_at: tuple[ToLookAt, ...]
     kinds: tuple[ProblemKind, ...]
+    editions: tuple[Count, ...]
     approval: Approval | None
     approved_before: Approval | None
     makers: tuple[str, ...]
@@ -63,6 +66,7 @@ def review_sheet(workspace: Workspace, request: ReviewRequest) -> ReviewSheet:
         sections(found.review, words),
         tuple(ToLookAt(*one) for one in members_to_show(found.review, run.rows)),
         kinds(found.problems),
+        counted(row.edition for row in run.rows if row.status == "rendered"),
         approval,
         before[-1] if before else None,
         tuple(name for name in read_makers(run.folder) if name != UNKNOWN),

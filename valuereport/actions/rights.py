@@ -11,27 +11,30 @@ from valuereport.actions.workspace import Workspace
 from valuereport.errors import NotAllowedError
 from valuereport.model.person import Person, Role
 
+A = TypeVar("A", Workspace, Person)
+"""What an action begins with: the workspace with its person; the person alone, where there may be no workspace yet."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 def needs(
     role: Role, of_request: Callable[..., Role] | None = None
-) -> Callable[[Callable[Concatenate[Workspace, P], R]], Callable[Concatenate[Workspace, P], R]]:
-    """Let an action raise NotAllowedError, before it does anything, where the workspace's person has a lower role.
+) -> Callable[[Callable[Concatenate[A, P], R]], Callable[Concatenate[A, P], R]]:
+    """Let an action raise NotAllowedError, before it does anything, where the person who asks has a lower role.
 
     `role`: the least that is needed. `of_request`: where it hangs on what is asked for, says which one is needed; it
-    gets the arguments behind the workspace by position.
+    gets the arguments behind the first one by position.
     """
 
-    def decorate(action: Callable[Concatenate[Workspace, P], R]) -> Callable[Concatenate[Workspace, P], R]:
+    def decorate(action: Callable[Concatenate[A, P], R]) -> Callable[Concatenate[A, P], R]:
         @wraps(action)
-        def checked(workspace: Workspace, /, *arguments: P.args, **named: P.kwargs) -> R:
-            check_role(workspace.person, role)
+        def checked(first: A, /, *arguments: P.args, **named: P.kwargs) -> R:
+            person = first.person if isinstance(first, Workspace) else first
+            check_role(person, role)
             if of_request:
-                given = signature(action).bind(workspace, *arguments, **named).args[1:]
-                check_role(workspace.person, of_request(*given))
-            return action(workspace, *arguments, **named)
+                given = signature(action).bind(first, *arguments, **named).args[1:]
+                check_role(person, of_request(*given))
+            return action(first, *arguments, **named)
 
         checked.__dict__["needs"] = (role, of_request)  # `wraps` of another decorator keeps it
         return checked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -40,10 +41,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """The newest runs, and how many there are."""
+    """The newest runs, and how many there are.
+
+    `without`: the newest batch of this desk, where it ended before there was a folder of its run to show.
+    """
 
     newest: tuple[Run, ...]
     number: int
+    without: Job | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ class RunProgress:
 def runs(workspace: Workspace, most: int = _SHOWN) -> Runs:
     """Return the newest runs of all periods, with their approvals. Raises LedgerError."""
     found = runs_in(workspace.output)
-    return Runs(tuple(_run(workspace, one) for one in islice(found, most)), len(found))
+    return Runs(tuple(_run(workspace, one) for one in islice(found, most)), len(found), _without(workspace, found))
 
 
 @needs("operator")
@@ -133,6 +138,12 @@ def run_progress(workspace: Workspace, run: str) -> RunProgress:
         at_work=working,
         standing=standing,
     )
+
+
+def _without(workspace: Workspace, found: Sequence[RunOfPeriod]) -> Job | None:
+    last = next((one for one in jobs(workspace) if one.remedy.action == "batch"), None)
+    ended = last is not None and last.state in ("failed", "died", "stopped")
+    return last if last and ended and not any(_is_for(last, one.folder.name) for one in found) else None
 
 
 def _is_for(job: Job, run: str) -> bool:

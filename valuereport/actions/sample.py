@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from valuereport.actions.init import new_folder
+from valuereport.actions.rights import needs
+from valuereport.model.person import Person
 from valuereport.sample import SampleCounts, write_sample
 
 
@@ -18,7 +20,8 @@ class SampleRequest:
     seed: int
 
 
-def sample(request: SampleRequest) -> SampleCounts:
+@needs("operator")
+def sample(person: Person, request: SampleRequest) -> SampleCounts:
     """Write an organisation to a folder that is new or empty; the same seed gives the same bytes. Raises RunError."""
     with new_folder(request.folder) as folder:
         return write_sample(folder, request.members, request.seed)

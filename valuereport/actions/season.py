@@ -13,7 +13,7 @@ from valuereport.actions.feedback.proposals import proposals_in
 from valuereport.actions.next_step import next_step
 from valuereport.actions.rights import needs
 from valuereport.actions.standing.deliveries import delivered_of, sends_email
-from valuereport.actions.standing.exports import exports_of, input_files
+from valuereport.actions.standing.exports import exports_of, files_read, input_files
 from valuereport.actions.standing.problems import known_problems
 from valuereport.actions.standing.runs import RunOfPeriod, chosen, runs_of_period, season_run, with_approval
 from valuereport.actions.standing.times import newest
@@ -44,6 +44,7 @@ def season(workspace: Workspace, today: date, history: History | None = None) ->
         is_sample=workspace.is_sample,
         uses_email=sends_email(settings),
         exports=exports_of(settings),
+        files_read=len(files_read(settings)),
         problems=known_problems(output, this.folder if this else None, input_files(settings)),
         previewed=newest(_previews(output)),
         run=run,

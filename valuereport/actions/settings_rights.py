@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from valuereport.model.person import Role
+from valuereport.settings import OF_A_PULL
 from valuereport.settings.desk import DESK_USERS
 from valuereport.settings.edit import Place, value_at
 
@@ -46,7 +47,8 @@ def _named(data: Mapping[str, Any]) -> Iterator[str]:
     found += files.values() if isinstance(files, Mapping) else ()
     found.append(value_at(data, ("stories", "consents")))
     stop_lists = value_at(data, ("email", "do_not_email"))
-    found += stop_lists if isinstance(stop_lists, list) else [stop_lists]
+    named = stop_lists if isinstance(stop_lists, list) else [stop_lists]
+    found += [one for one in named if not str(one).startswith(OF_A_PULL)]
     yield from (name for name in found if isinstance(name, str) and name)
 
 

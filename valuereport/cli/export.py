@@ -24,7 +24,7 @@ from valuereport.errors import ExitCode, RequestError, StoppedError, Valuereport
 @output_option
 @run_option
 @click.option(
-    "--to", required=True, metavar="SYSTEM", help="hubspot, capsule, kit or csv; with --push the name of a connection."
+    "--to", required=True, metavar="SYSTEM", help="hubspot, capsule, kit, transpond or csv; with --push a connection."
 )
 @click.option("--push", "pushes", is_flag=True, help="Write to the contacts there, as [connection.push] says; no file.")
 @click.option("--dry-run", is_flag=True, help="With --push: show what would be written, and write nothing.")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from valuereport.actions.init import InitRequest, init
+from valuereport.actions.workspace import person_at_terminal
 from valuereport.cli.say import say
 
 
@@ -16,7 +17,7 @@ from valuereport.cli.say import say
 @click.option("--with-templates", is_flag=True, help="Copy the shipped templates too, to change them.")
 def command(folder: Path, empty: bool, with_templates: bool) -> None:
     """Make a new workspace in FOLDER: commented settings and the sample organisation's exports."""
-    init(InitRequest(folder, with_templates, empty))
+    init(person_at_terminal(), InitRequest(folder, with_templates, empty))
     if empty:
         say(f"An empty workspace is in {folder}. Put your exports into a folder of it, and then:")
         say(f"  cd {folder}")

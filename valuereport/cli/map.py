@@ -28,7 +28,7 @@ from valuereport.actions.map import (
     write_workspace,
 )
 from valuereport.actions.preview import PreviewRequest, preview
-from valuereport.actions.workspace import open_workspace
+from valuereport.actions.workspace import open_workspace, person_at_terminal
 from valuereport.cli.options import json_option
 from valuereport.cli.say import code_of, say, say_json
 from valuereport.console.check import check_text
@@ -63,7 +63,7 @@ def command(
     """
     today = date.today()  # noqa: DTZ011 - the operator's own day
     answers = answers_of(answers_file or folder / "answers.toml", needed=answers_file is not None)
-    mapped = look(MapRequest(paths, folder, today, answers))
+    mapped = look(person_at_terminal(), MapRequest(paths, folder, today, answers))
     if as_json:
         say_json(json_of(mapped))
         return ExitCode.DONE
@@ -76,7 +76,7 @@ def command(
         return ExitCode.UNFINISHED
     for name, near in not_asked(*asked) if answers_file else ():
         say(f"{file}: nothing asks for {name!r}" + (f"; did you mean {near!r}?" if near else ""), err=True)
-    written = write_workspace(*asked)
+    written = write_workspace(person_at_terminal(), *asked)
     for path in written.kept:
         say(f"{path} is somebody's own work and stays as it is")
     for name, columns in written.unused:
@@ -102,7 +102,7 @@ def _asked(mapped: Mapped, file: str, *, defaults: bool, again: bool) -> tuple[M
             return None
         else:
             given |= _ask_first_group(open_ones)
-            keep_answers(mapped, given)
+            keep_answers(person_at_terminal(), mapped, given)
 
 
 def _ask_first_group(asked: Sequence[Question]) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from valuereport.actions.sample import SampleRequest, sample
+from valuereport.actions.workspace import person_at_terminal
 from valuereport.cli.say import say
 
 
@@ -16,5 +17,5 @@ from valuereport.cli.say import say
 @click.option("--seed", type=click.IntRange(0), default=2026, show_default=True)
 def command(folder: Path, members: int, seed: int) -> None:
     """Write a fictional organisation with messy exports to FOLDER."""
-    counts = sample(SampleRequest(folder, members, seed))
+    counts = sample(person_at_terminal(), SampleRequest(folder, members, seed))
     say(f"{folder}: {counts.members:,} members, {counts.engagements:,} engagements, {counts.files} files")

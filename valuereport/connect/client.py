@@ -12,7 +12,7 @@ import requests
 
 from valuereport.connect.auth import Access, Auth, Secrets
 from valuereport.connect.clock import Clock
-from valuereport.connect.hosts import NotAllowedHostError, checked_url, host_of, session
+from valuereport.connect.hosts import NotAllowedHostError, checked_url, domain_of, host_of, session
 from valuereport.connect.limits import Limiter, PausedError
 from valuereport.connect.request import Answer, Request
 from valuereport.connect.verdicts import Absent, Broken, Busy, Denied, Good, Judge, Later, PageExpired, Refused, Verdict
@@ -194,8 +194,7 @@ class Client:
 
     def _within(self, base: str) -> bool:
         """Return whether the system itself may send us to this address: another host of the same domain."""
-        domains = {".".join(host.split(":")[0].split(".")[-2:]) for host in self._hosts}
-        return host_of(base) in self._hosts or ".".join(host_of(base).split(".")[-2:]) in domains
+        return domain_of(host_of(base)) in {domain_of(host) for host in self._hosts}
 
     def _body(self, response: requests.Response) -> bytes:
         parts, size = [], 0

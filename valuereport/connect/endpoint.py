@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from valuereport.connect.pages import ONE_PAGE, Pages
 from valuereport.connect.request import Answer, Request, found_at
+from valuereport.connect.spans import Spans
 from valuereport.pulls import Row
 
 Record: TypeAlias = Mapping[str, Any]
@@ -25,8 +26,15 @@ Fields: TypeAlias = Callable[[Request, Sequence[str]], Request]
 """Adds to a request which fields are asked for, by their headings."""
 Naming: TypeAlias = Callable[[Request, Sequence[str]], Request]
 """Adds to a request the ids of the records that it is about."""
+Escape: TypeAlias = Callable[[str], str]
+"""How a value is written where it stands in a path."""
 Since: TypeAlias = Callable[[Request, datetime], Request]
 """Adds to a request that only what has changed since a moment is asked for."""
+
+
+def escaped(text: str) -> str:
+    """Return a text so that it is one part of a path."""
+    return quote(text, safe="%")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +44,8 @@ class Endpoint:
     `name`: of the endpoint; `feeds`: the records that its rows belong to, where they are called otherwise. `path`:
     below the system's address; {names} come from the connection's options and from the context. `records`: the
     dotted path of the list in a body ("": the body is the list, or the one record). `key`, `changed`: dotted paths in
-    a record. `named`: lists of named values, {"fields": ("definition.name", "value")}: heading `fields.NAME`.
+    a record. `within`: the heading of the context that stands before the id, where ids are one's own within it alone.
+    `named`: lists of named values, {"fields": ("definition.name", "value")}: heading `fields.NAME`.
 
     `since` with `overlap` (minutes, for an index that lags); None: always read as a whole. `fields`: how to ask for
     some fields alone; None: the system cannot be asked so. `without`: fields that are not kept, at any depth, for
@@ -44,8 +53,16 @@ class Endpoint:
     everything is read. `is_there`: how to ask for the ids alone of all records,
     to see which were deleted. `of`: the endpoint whose records this one is asked for, one after another; `context`:
     heading -> dotted path in that record. `naming`: adds the ids of several of those records to the request, where one
-    can be made for up to `together` of them; the context is then KEYS: their ids. `needed`: whether it is asked at
-    all, by the headings that are read. `rows`: what is made of a record, where that is more than flattening it.
+    can be made for up to `together` of them; the context is then KEYS: their ids. `each`: an option of the connection
+    that names several things, separated by commas: it is asked for each of them, under the option's name in `path` and
+    context. `needed`: whether it is asked at all, by the headings that are read. `rows`: what is made of a record,
+    where that is more than flattening it. `keys_only`: no more is kept than the ids, where they alone are read.
+
+    `params`, and `form`, fields of a form that is posted, hold {names} as `path` does. `escape`: how values stand in
+    the path. `spans`: it is asked for some days at a time. `forgets`: the system has its records for a while only, so
+    that what earlier pulls hold of them stays, though everything is read. `recent`: dotted path of a moment in a record
+    of `of`: where changes are asked for, those from before are left out. `remembers`: `of` lists what is to come, so
+    that what it listed in earlier pulls is asked for, too.
     """
 
     name: str
@@ -53,6 +70,7 @@ class Endpoint:
     feeds: str = ""
     records: str = ""
     key: str = "id"
+    within: str = ""
     changed: str = ""
     pages: Pages = ONE_PAGE
     request: Request | None = None  # what is asked, where that is more than the path
@@ -65,12 +83,20 @@ class Endpoint:
     fields: Fields | None = None
     is_there: Fields | None = None
     of: str = ""
+    each: str = ""
     context: Mapping[str, str] = field(default_factory=dict)
     only: Callable[[Record], bool] | None = None  # of the records of `of`, those that it is asked for
     naming: Naming | None = None
     together: int = 100
     needed: Callable[[Sequence[str]], bool] | None = None
     rows: RowsOf | None = None
+    keys_only: bool = False
+    form: Mapping[str, str] = field(default_factory=dict)
+    escape: Escape = escaped
+    spans: Spans | None = None
+    forgets: bool = False
+    recent: str = ""
+    remembers: bool = False
 
     @property
     def feeding(self) -> str:
@@ -81,11 +107,13 @@ class Endpoint:
         """Return the request for the first page, of everything."""
         names = {**options, **{name: str(value) for name, value in context.items()}}
         asked = self.request or Request(self.path)
-        path = self.path.format_map(_Escaped(names))
+        path = self.path.format_map(_Escaped(names, self.escape))
+        params, form = (
+            {name: text.format_map(names) for name, text in said.items()} for said in (self.params, self.form)
+        )
         asked = Request(path, asked.params, asked.method, asked.form, asked.json)
-        if self.naming:
-            asked = self.naming(asked, ids_in(context))
-        return self.pages.first(asked.having_all(self.params))
+        asked = asked.having_all(params).having_form(form)
+        return self.pages.first(self.naming(asked, ids_in(context)) if self.naming else asked)
 
     def is_needed(self, headings: Sequence[str]) -> bool:
         """Return whether it is asked, where these headings are read of its records."""
@@ -105,6 +133,9 @@ class Endpoint:
 
     def kept(self, answer: Answer) -> bytes:
         """Return the body as it is kept."""
+        if self.keys_only and answer.status != 404:
+            keys = [_at(self.key, found_at(one, self.key)) for one in self.listed(answer)]
+            return json.dumps(_at(self.records, keys), separators=(",", ":")).encode()
         if not self.without or answer.data is None:
             return answer.body
         return json.dumps(_without(answer.data, frozenset(self.without)), separators=(",", ":")).encode()
@@ -114,11 +145,23 @@ class Endpoint:
         if self.rows:
             yield from self.rows(record, context)
         else:
-            yield Row(key_of(record, self.key), {**flat(record, self.named), **context}, text_at(record, self.changed))
+            values = {**flat(record, self.named), **context}
+            yield Row(self.key_within(record, context), values, text_at(record, self.changed))
+
+    def key_within(self, record: Record, context: Context) -> str:
+        """Return the id of a record among all of its kind. Raises ValueError where it has none."""
+        return f"{context[self.within]}/{self.key_of(record)}" if self.within else self.key_of(record)
 
     def key_of(self, record: Record) -> str:
         """Return the id of a record. Raises ValueError where it has none."""
         return key_of(record, self.key)
+
+
+def _at(path: str, value: Any) -> Any:  # noqa: ANN401
+    """Return what has a value at a dotted path, and nothing besides."""
+    for name in reversed(path.split(".") if path else ()):
+        value = {name: value}
+    return value
 
 
 def _without(data: Any, names: frozenset[str]) -> Any:  # noqa: ANN401
@@ -132,8 +175,12 @@ def _without(data: Any, names: frozenset[str]) -> Any:  # noqa: ANN401
 class _Escaped(dict[str, str]):
     """Values for a path, in which none can begin another path."""
 
+    def __init__(self, values: Mapping[str, str], escape: Escape) -> None:
+        super().__init__(values)
+        self._escape = escape
+
     def __getitem__(self, name: str) -> str:
-        return quote(super().__getitem__(name), safe="%")
+        return self._escape(super().__getitem__(name))
 
 
 def key_of(record: Record, path: str) -> str:
@@ -187,6 +234,11 @@ def _flat(name: str, value: Any) -> dict[str, object]:  # noqa: ANN401
                 lists.setdefault(heading, []).extend(inside if isinstance(inside, list) else [inside])
         return dict(lists)
     return {name: value}
+
+
+def as_it_is(request: Request, moment: datetime) -> Request:
+    """Return the request: what has changed is known by what it hangs on, or by its spans."""
+    return request
 
 
 def param_since(name: str, notation: str = "%Y-%m-%dT%H:%M:%SZ") -> Since:

@@ -42,6 +42,12 @@ def host_of(url: str) -> str:
     return (parts.hostname or "") if parts.port is None else f"{parts.hostname}:{parts.port}"
 
 
+def domain_of(host: str) -> str:
+    """Return the last two names of a host, without its port; an IP address is its own domain."""
+    name = host if host.startswith("[") else host.partition(":")[0]
+    return name if name.replace(".", "").isdecimal() else ".".join(name.split(".")[-2:])
+
+
 def is_loopback(host: str) -> bool:
     """Return whether a host is this machine by its name: a name that leads here by DNS is not."""
     try:

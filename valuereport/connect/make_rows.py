@@ -28,5 +28,6 @@ def rows_made(pull: Path, endpoints: Sequence[Endpoint]) -> Iterator[Row]:
 def keys_made(pull: Path, endpoint: Endpoint, name: str) -> Iterator[Row]:
     """Yield a row without values for each record that is still there, by the pages of this name."""
     for page in read_pages(page_file(pull, name)):
-        for record in endpoint.listed(Answer(page.status, {}, page.body)):
-            yield Row(endpoint.key_of(record))
+        if page.status != 404:
+            for record in endpoint.listed(Answer(page.status, {}, page.body)):
+                yield Row(endpoint.key_within(record, page.context))

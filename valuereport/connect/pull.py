@@ -33,6 +33,7 @@ from valuereport.pulls import (
     pulls_of,
     read_about,
     rows_file,
+    started_at,
     write_about,
     write_rows,
 )
@@ -87,23 +88,27 @@ def base_url_of(connection: Connection, system: System, settings_file: str) -> s
         if name not in system.options:
             allowed = ", ".join(system.options) or "no options"
             raise SettingsError(settings_file, f"{key}.options.{name}", connection.options[name], allowed)
-    if url := connection.base_url or system.base_url:
+    url = connection.base_url or system.base_url
+    if not url and system.base_url_of_key:
+        url = system.base_url_of_key(secrets_of(connection.name))
+    if url:
         with contextlib.suppress(KeyError):
-            return url.format_map(connection.options)
+            return url.format_map(system.options_of(connection.options))
     raise SettingsError(settings_file, f"{key}.base_url", "nothing", f"the address of your {system.title}: https://…")
 
 
 def plan_of(connection: Connection, system: System, wanted: Wanted, around: Surroundings) -> Planned:
     """Return what a pull would do, without asking the system anything. Raises SourceError."""
-    resumes = _under_way(system, wanted, around.folder)
-    base = read_about(around.folder / resumes).base if resumes else _base(connection, wanted, around.folder)
+    resumes = _under_way(connection, system, wanted, around.folder)
+    endpoints = system.endpoints_for(wanted.records)
+    base = read_about(around.folder / resumes).base if resumes else _base(connection, endpoints, wanted, around.folder)
     before = newest(around.folder)
     calls = read_about(around.folder / before).calls if before else None
     budget = Budget(around.folder, around.clock)
     a_day = Limiter(system.limits, budget, around.clock, around.patience).a_day
     moments = tuple(
         (one.name, since)
-        for one in system.endpoints_for(wanted.records)
+        for one in endpoints
         if (since := _since(one, base, wanted, around.folder)) or not one.changes_only
     )
     return Planned(base, resumes, moments, calls, budget.used(), a_day)
@@ -119,7 +124,8 @@ def pull(connection: Connection, system: System, wanted: Wanted, around: Surroun
     folder, about = _begun(connection, system, wanted, planned, around)
     endpoints = system.endpoints_for(wanted.records)
     with _client(connection, system, base_url, around) as client:
-        fetching = Fetching(folder, client, around.clock, connection.options, _listener(connection, around.events))
+        options, before = system.options_of(connection.options), _chain(about.base, around.folder)
+        fetching = Fetching(folder, client, around.clock, options, _listener(connection, around.events), before)
         try:
             for one in endpoints:
                 _fetch_endpoint(one, endpoints, about.base, wanted, around, fetching)
@@ -150,6 +156,7 @@ def _begun(
         base=planned.base,
         base_sha256=read_about(around.folder / planned.base).sha256 if planned.base else "",
         asked={each: sorted(headings) for each, headings in wanted.records.items()},
+        options=dict(connection.options),
     )
     make_folder(folder)
     write_about(folder, about)
@@ -187,13 +194,14 @@ def _fetch_endpoint(
         return one.since(asked, since) if one.since and since else asked
 
     parent = next((each for each in endpoints if each.name == one.of), None)
-    fetch(one, parent, prepare, fetching)
+    spans = tuple(one.spans.between(since, started_at(fetching.pull.name))) if one.spans else ()
+    fetch(one, parent, prepare, fetching, since, spans)
     if since and one.is_there:
         fetch(_for_keys(one), parent, lambda request: one.is_there(request, ()) if one.is_there else request, fetching)
 
 
 def _for_keys(endpoint: Endpoint) -> Endpoint:
-    return replace(endpoint, name=f"{endpoint.name}.keys")
+    return replace(endpoint, name=f"{endpoint.name}.keys", keys_only=True)
 
 
 def _frozen(folder: Path, about: Frozen, endpoints: Sequence[Endpoint], wanted: Wanted, around: Surroundings) -> Frozen:
@@ -204,7 +212,7 @@ def _frozen(folder: Path, about: Frozen, endpoints: Sequence[Endpoint], wanted: 
     for name in wanted.records:
         feeding = [one for one in endpoints if one.feeding == name]
         count, hashed = write_rows(rows_file(folder, name), rows_made(folder, feeding))
-        complete = not any(_since(one, about.base, wanted, around.folder) for one in feeding)
+        complete = not any(_adds(one, about.base, wanted, around.folder) for one in feeding)
         records[name] = {"rows": count, "sha256": hashed, "complete": complete}
         swept = next((one for one in feeding if one.is_there), None)
         if swept and not complete:
@@ -219,13 +227,15 @@ def _frozen(folder: Path, about: Frozen, endpoints: Sequence[Endpoint], wanted: 
 @contextmanager
 def _client(connection: Connection, system: System, base_url: str, around: Surroundings) -> Iterator[Client]:
     limits = Limiter(system.limits, Budget(around.folder, around.clock), around.clock, around.patience)
+    options = system.options_of(connection.options)
+    others = (one.format_map(options) for one in system.hosts)
     client = Client(
         connection.name,
         base_url,
         system.auth,
         secrets_of(connection.name),
-        connection.options,
-        {host_of(base_url), *(one.format_map(connection.options) for one in system.hosts)},
+        options,
+        {host_of(base_url), *(host_of(one) if "://" in one else one for one in others)},
         limits,
         system.judge,
         around.clock,
@@ -239,38 +249,61 @@ def _client(connection: Connection, system: System, base_url: str, around: Surro
 
 def _since(endpoint: Endpoint, base: str, wanted: Wanted, folder: Path) -> datetime | None:
     """Return the moment since when an endpoint is asked for changes; None: for everything."""
-    if not base or endpoint.since is None:
+    if not base or endpoint.since is None or wanted.full or (endpoint.forgets and not _has(base, endpoint, folder)):
         return None
     begun = wanted.since or datetime.fromisoformat(read_about(folder / base).started)
     return begun - timedelta(minutes=endpoint.overlap)
 
 
-def _base(connection: Connection, wanted: Wanted, folder: Path) -> str:
+def _adds(endpoint: Endpoint, base: str, wanted: Wanted, folder: Path) -> bool:
+    """Return whether what an endpoint gives comes to what the pulls before have of it."""
+    had = endpoint.forgets and bool(base) and _has(base, endpoint, folder)
+    return had or _since(endpoint, base, wanted, folder) is not None
+
+
+def _has(pull: str, endpoint: Endpoint, folder: Path) -> bool:
+    return endpoint.name in read_about(folder / pull).pages
+
+
+def _base(connection: Connection, endpoints: Sequence[Endpoint], wanted: Wanted, folder: Path) -> str:
     """Return the pull that a new one adds to; empty where it is to hold everything.
 
     After `keep` pulls that add to one another everything is read again, so that old ones need not be kept for ever,
-    and what no feed of changes has told is put right.
+    and what no feed of changes has told is put right. What the system itself keeps for a while only is never let go.
     """
     name = newest(folder)
+    if name and {**read_about(folder / name).options} != {**connection.options}:
+        return ""  # another survey or account, say: what it had before would be missing
+    if name and any(one.forgets for one in endpoints):
+        return name
     if wanted.full or not name:
         return ""
-    chain, at = 0, name
-    while at:
-        about = read_about(folder / at)
-        if any(list(about.asked.get(each, ())) != sorted(headings) for each, headings in wanted.records.items()):
+    chain = _chain(name, folder)
+    for each in chain:
+        asked = read_about(each).asked
+        if any(list(asked.get(records, ())) != sorted(headings) for records, headings in wanted.records.items()):
             return ""  # other fields are read now: of what has not changed they would be missing
-        chain, at = chain + 1, about.base
-    return name if chain < connection.keep else ""
+    return name if len(chain) < connection.keep else ""
 
 
-def _under_way(system: System, wanted: Wanted, folder: Path) -> str:
+def _chain(name: str, folder: Path) -> tuple[Path, ...]:
+    """Return a pull, and those that it adds to, the oldest first; nothing where the name is empty."""
+    found: list[Path] = []
+    while name:
+        found.append(folder / name)
+        name = read_about(folder / name).base
+    return tuple(reversed(found))
+
+
+def _under_way(connection: Connection, system: System, wanted: Wanted, folder: Path) -> str:
     """Return the pull that was begun for the same, and can be gone on with; empty where there is none."""
     for name in reversed(pulls_of(folder)):
         about = read_about(folder / name)
         if about.is_finished:
             return ""
         same = {each: sorted(headings) for each, headings in wanted.records.items()} == {**about.asked}
-        if same and about.system == system.name and not (wanted.full and about.base):
+        same = same and about.system == system.name and {**about.options} == {**connection.options}
+        if same and not (wanted.full and about.base):
             return name
     return ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ import jinja2
 
 from valuereport.command_line import command_of
 from valuereport.desk.answers import Page, Part
+from valuereport.desk.names import NAMES
 from valuereport.desk.visit import Visit
 from valuereport.wording import Wording, wording_for
 
@@ -88,6 +89,7 @@ def _filters(words: Wording) -> dict[str, Any]:
         return f"{wording_for(tag).language_name} ({tag})"
 
     return {
+        **{kind: partial(named, words) for kind, named in NAMES.items()},
         "language": language,
         "day": day,
         "moment": moment,

@@ -12,7 +12,7 @@ from valuereport.loaders.cells import as_cells
 from valuereport.loaders.columnar import positions
 from valuereport.loaders.raw import Raw, check_rows
 from valuereport.pulls import read_records
-from valuereport.settings import Settings, Source, pulls_folder
+from valuereport.settings import Settings, Source, headings_of, pulls_folder
 
 
 def read(source: Source, settings: Settings) -> Iterator[Raw]:
@@ -26,7 +26,8 @@ def read(source: Source, settings: Settings) -> Iterator[Raw]:
     file = f"{settings.workspace.files.pulls}/{connection}/{records.name}/{source.records}"
     rows = list(records.rows.values())
     check_rows(source, file, len(rows), settings)
-    names = list(dict.fromkeys([*chain.from_iterable(rows), *headings_asked(source)]))
+    asked = headings_asked(source) if rows else sorted(headings_of(source))  # of nothing, all columns are empty
+    names = list(dict.fromkeys([*chain.from_iterable(rows), *asked]))
     as_read, found_at = positions(source, file, names)
     columns = {name: as_cells([row.get(names[at]) for row in rows]) for name, at in found_at.items()}
     numbers = np.arange(1, len(rows) + 1, dtype=np.int64)

@@ -17,8 +17,10 @@ from valuereport.mapping.overlap import Known, name_key
 from valuereport.mapping.people import name_parts
 from valuereport.mapping.proposal import Proposal, proposal
 from valuereport.mapping.tags import tags_in
+from valuereport.mapping.words import meanings
 from valuereport.notation.addresses import normalised
 from valuereport.notation.headings import plain
+from valuereport.presets.synonyms import PARTS
 
 OF_MEMBERS: Final = frozenset({"grade", "status", "joined", "renewal", "fee"})
 """Columns that only a list of members has."""
@@ -27,6 +29,7 @@ _OF_STAFF: Final = re.compile(
     r"\b(salary|payroll|staff|gehalt|personalnummer|salaire|sueldo|stipendio|salaris|pensja)\b"
 )
 _LETTERS: Final = re.compile(r"\D*")
+_NAMES: Final = PARTS | {"name"}
 
 
 def members_in(one: Looked) -> Proposal | None:
@@ -35,7 +38,7 @@ def members_in(one: Looked) -> Proposal | None:
         return None
     found = assigned(fits("members", one.profiles))
     columns = with_names(one, dict(origins(found)))
-    columns = with_consent(one, with_addresses(one, columns))
+    columns = with_consent(one, with_plain_name(one, with_addresses(one, columns)))
     keyed = "member_id" in columns or "emails" in columns
     if any(_OF_STAFF.search(plain(heading)) for heading in one.profiles):
         return None
@@ -94,6 +97,31 @@ def with_addresses(one: Looked, columns: dict[str, Origin]) -> dict[str, Origin]
         reason = columns["emails"].reason if first else "its cells are addresses"
         columns["emails"] = Origin(reason, every)
     return columns
+
+
+def with_plain_name(one: Looked, columns: dict[str, Origin]) -> dict[str, Origin]:
+    """Return the columns with a name whose heading is too general to be enough alone, where others speak for it.
+
+    It is the only one that can be a name or a part of one (a `Name` beside `Vorname` is a family name), and nothing
+    else of a member (`Name`; not `Title`); each row has an address of its own; and a heading itself says what only
+    members have (`Membership Type`; not `Status`, `Date`). So neither a list of attendees nor a log of memberships,
+    with a row a year, is taken for one of members.
+    """
+    emails = columns["emails"].headings if "emails" in columns else ()
+    own = any(one.profiles[each].distinct >= _ADDRESSES * one.profiles[each].rows for each in emails)
+    says = any(_says(each, name) for name in OF_MEMBERS & columns.keys() for each in columns[name].headings)
+    named = {each: {every.column for every in meanings("members", each)} for each in one.profiles}
+    of_names = [each for each, columns_meant in named.items() if columns_meant and columns_meant <= _NAMES]
+    if "name" not in columns and own and says and len(of_names) == 1 and named[of_names[0]] == {"name"}:
+        fit = fits("members", one.profiles).get((of_names[0], "name"))
+        if fit and fit.points > 0:
+            columns["name"] = Origin("the only column of names, beside what only members have", (of_names[0],))
+    return columns
+
+
+def _says(heading: str, column: str) -> bool:
+    """Return whether a heading means a column without further evidence."""
+    return any(each.column == column and not each.weak for each in meanings("members", heading))
 
 
 def with_consent(one: Looked, columns: dict[str, Origin]) -> dict[str, Origin]:

@@ -157,6 +157,7 @@ class Season:
     is_sample: bool
     uses_email: bool
     exports: tuple[Export, ...]
+    files_read: int  # of the exports that are there, and of the lists of who gets no mail
     problems: KnownProblems | None
     previewed: datetime | None
     run: SeasonRun | None

@@ -28,8 +28,8 @@ class Frozen:
     `base`: the pull that it adds to, empty where it holds everything; `base_sha256`: that one's hash at the time.
     `records`: by the name of the records, `rows` (how many), `sha256` of their file, and `complete`: whether they are
     all there are, or those that have changed since the base. `pages`: by the name of the endpoint, how many `pages`
-    and the `sha256` over their bodies. `asked`: by records, the headings that were asked for. `forgotten`: how often
-    somebody was erased in it, with the hashes before and after.
+    and the `sha256` over their bodies. `asked`: by records, the headings that were asked for, with the `options` of the
+    connection. `forgotten`: how often somebody was erased in it, with the hashes before and after.
     """
 
     connection: str
@@ -45,6 +45,7 @@ class Frozen:
     waits_until: str = ""
     waits_for: str = ""
     asked: Mapping[str, list[str]] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
     pages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     records: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     forgotten: tuple[Mapping[str, str], ...] = ()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -40,48 +40,66 @@ def read_records(folder: Path, records: str, pull: str = "") -> Records:
     if not name:
         raise SourceError(f"the connection {folder.name} has no finished pull yet", Remedy("pull", name=folder.name))
     chain = list(reversed(_chain(folder, name, records)))
-    rows: dict[str, Mapping[str, object]] = {}
-    parts: dict[str, dict[str, object]] = {}
-    gone: dict[str, str] = {}
-    merged: dict[str, str] = {}
+    found = _Found()
     hashes = []
     for each, about in chain:
         said = about.records[records]
         hashes.append(str(said["sha256"]))
         if said["complete"]:
-            rows, parts = {}, {}
+            found.rows, found.parts, found.several = {}, {}, {}
+        begun: set[str] = set()
         for row in read_rows(rows_file(folder / each, records)):
-            _take(row, rows, parts, gone, merged)
+            if row.of and row.of not in begun:
+                begun.add(row.of)
+                found.drop(row.of)
+            found.take(row)
         if said.get("keys"):
-            there = {row.key for row in read_rows(rows_file(folder / each, f"{records}.keys"))}
-            gone |= {key: "" for key in rows if key not in there}
-            rows = {key: values for key, values in rows.items() if key in there}
-    for key, more in parts.items():
+            found.keep({row.key for row in read_rows(rows_file(folder / each, f"{records}.keys"))})
+    rows, merged = found.rows, found.merged
+    for key, more in found.parts.items():
         if key in rows:
             rows[key] = {**rows[key], **more}
     for key, former in _former(merged).items():
         if key in rows:
             rows[key] = {**rows[key], MERGED_IDS: former}
-    return Records(name, digest("\n".join(hashes).encode()), rows, gone, {old: _last(old, merged) for old in merged})
+    into = {old: _last(old, merged) for old in merged}
+    return Records(name, digest("\n".join(hashes).encode()), rows, found.gone, into)
 
 
-def _take(
-    row: Row,
-    rows: dict[str, Mapping[str, object]],
-    parts: dict[str, dict[str, object]],
-    gone: dict[str, str],
-    merged: dict[str, str],
-) -> None:
-    if row.into and row.into != row.key:
-        merged[row.key] = row.into
-    if row.gone:
-        rows.pop(row.key, None)
-        gone[row.key] = row.changed
-    elif row.part:
-        parts.setdefault(row.key, {}).update(row.values)
-    else:
-        rows[row.key] = row.values
-        gone.pop(row.key, None)
+@dataclass(slots=True)
+class _Found:
+    """What is known after some of the pulls; `several`: the keys of the rows of each record that has several."""
+
+    rows: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    parts: dict[str, dict[str, object]] = field(default_factory=dict)
+    several: dict[str, list[str]] = field(default_factory=dict)
+    gone: dict[str, str] = field(default_factory=dict)
+    merged: dict[str, str] = field(default_factory=dict)
+
+    def take(self, row: Row) -> None:
+        if row.into and row.into != row.key:
+            self.merged[row.key] = row.into
+        if row.gone:
+            self.drop(row.key)
+            self.gone[row.key] = row.changed
+        elif row.part:
+            self.parts.setdefault(row.key, {}).update(row.values)
+        else:
+            self.rows[row.key] = row.values
+            self.gone.pop(row.of or row.key, None)
+        if row.of and not row.gone:
+            self.several.setdefault(row.of, []).append(row.key)
+
+    def drop(self, key: str) -> None:
+        for each in (key, *self.several.pop(key, ())):
+            self.rows.pop(each, None)
+
+    def keep(self, there: Collection[str]) -> None:
+        of = {key: record for record, keys in self.several.items() for key in keys}
+        for record in {of.get(key, key): None for key in self.rows}:
+            if record not in there:
+                self.drop(record)
+                self.gone[record] = ""
 
 
 def _chain(folder: Path, name: str, records: str) -> list[tuple[str, Frozen]]:

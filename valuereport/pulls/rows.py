@@ -22,7 +22,8 @@ class Row:
     `key`: the system's id of it. `values`: by heading, a text, a number, true or false, or a list of these. `changed`:
     when it last changed, in the system's own notation, which sorts. `gone`: it was deleted; `into`: the record that
     it was merged into, empty where it was not. `part`: the values belong to the record of this key, besides what
-    another row says of it.
+    another row says of it. `of`: the record of which this is one of several rows, as an answer is of a questionnaire:
+    where that record comes again, or is gone, the rows that it had before are void.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Row:
     gone: bool = False
     into: str = ""
     part: bool = False
+    of: str = ""
 
 
 def rows_file(pull: Path, records: str) -> Path:
@@ -52,7 +54,7 @@ def write_rows(file: Path, rows: Iterable[Row]) -> tuple[int, str]:
 
 def _line(row: Row) -> bytes:
     said: dict[str, Any] = {"key": row.key, "values": row.values}
-    said |= {name: value for name in ("changed", "gone", "into", "part") if (value := getattr(row, name))}
+    said |= {name: value for name in ("changed", "gone", "into", "part", "of") if (value := getattr(row, name))}
     return json.dumps(said, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
 
 

@@ -3,7 +3,7 @@
 from valuereport.settings.brand import Brand, CustomFamily, Sheet, brand_files
 from valuereport.settings.colours import contrast
 from valuereport.settings.connections import PUSHABLE, Connection, Pushed, PushRules
-from valuereport.settings.delivery import Email, Print
+from valuereport.settings.delivery import OF_A_PULL, Email, Print
 from valuereport.settings.desk import ApprovalRules, Desk
 from valuereport.settings.drivers import ACTIVITY, BY, EVERY_ACTIVITY, MEASURES, Driver, Drivers, InfluenceEdge
 from valuereport.settings.entitlements import Entitlement
@@ -16,7 +16,15 @@ from valuereport.settings.insights import AlertRule, InsightRules, Scoring, targ
 from valuereport.settings.judgement import Activity, Assumption, Judgement, PolicyWin, Taxonomy
 from valuereport.settings.period import Period
 from valuereport.settings.pictures import BrandPicture, read_picture
-from valuereport.settings.pulled import asked_of, connections_of, has_own_ids, pulls_folder
+from valuereport.settings.pulled import (
+    PulledList,
+    asked_of,
+    connections_of,
+    has_own_ids,
+    headings_of,
+    pulled_lists,
+    pulls_folder,
+)
 from valuereport.settings.rates import Rate, Rates
 from valuereport.settings.read import Settings, load_settings
 from valuereport.settings.sheet_texts import LONGEST, EditionTexts, columns_of
@@ -38,6 +46,7 @@ __all__ = [
     "EVERY_ACTIVITY",
     "LONGEST",
     "MEASURES",
+    "OF_A_PULL",
     "PUSHABLE",
     "Activity",
     "AlertRule",
@@ -69,6 +78,7 @@ __all__ = [
     "Period",
     "PolicyWin",
     "Print",
+    "PulledList",
     "PushRules",
     "Pushed",
     "Rate",
@@ -88,7 +98,9 @@ __all__ = [
     "connections_of",
     "contrast",
     "has_own_ids",
+    "headings_of",
     "load_settings",
+    "pulled_lists",
     "pulls_folder",
     "read_picture",
     "target_parts",

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from valuereport.presets import presets
+from valuereport.presets import Preset, presets
 from valuereport.settings.fields import Strict
 from valuereport.settings.known_keys import did_you_mean
 
@@ -58,6 +58,12 @@ class PushRules(Strict):
     def is_on(self) -> bool:
         """Return whether anything is written."""
         return bool(self.fields or self.note or self.tag)
+
+
+def opt_outs_of(system: str) -> Mapping[str, Preset]:
+    """Return the records of a system's API that say who gets no mail, each with its preset."""
+    said = (one for one in presets().values() if one.system_name == system and one.table == "opt_outs")
+    return {one.records: one for one in said if one.records}
 
 
 class Connection(Strict):

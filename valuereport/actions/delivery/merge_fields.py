@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from valuereport.actions.delivery.opt_outs import fewer_opt_outs
+from valuereport.actions.delivery.pulled_lists import why_not_fresh
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import released
 from valuereport.actions.delivery.years import newer
@@ -36,7 +37,7 @@ class MergedRun:
 def merged_run(settings: Settings, folder: Path, ledger: Ledger, *, done: str, record: bool = True) -> MergedRun:
     """Return an approved run's fields. Raises DeliveryError, LedgerError, RunError.
 
-    `done`: what is done where far fewer members have opted out than before; `record`: the ledger learns former ids.
+    `done`: what is done where it is in doubt who has opted out; `record`: the ledger learns former ids.
     """
     run, approval = released(folder, ledger)
     recipients = Recipients(settings, ledger)
@@ -47,7 +48,8 @@ def merged_run(settings: Settings, folder: Path, ledger: Ledger, *, done: str, r
     rows, problems = export_rows(run, members, settings, unwanted=recipients.unwanted(), tokens=tokens)
     lists = tuple(problem for one in recipients.stop_lists for problem in one.problems)
     fewer = fewer_opt_outs(ledger, recipients.opt_outs(run.name))
-    warnings = (Problem("deliver", "warning", fewer, done),) if fewer else ()
+    doubts = (one for one in (fewer, why_not_fresh(settings)) if one)
+    warnings = (Problem("deliver", "warning", one, done) for one in doubts)
     return MergedRun(
         run, approval, members, recipients.history, rows, newer(ledger, run), (*lists, *warnings, *problems)
     )

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from valuereport.actions.delivery.stop_lists import watched
 from valuereport.actions.standing.times import newest
 from valuereport.files import digest_of_file
 from valuereport.model.season import Export
@@ -46,6 +47,13 @@ def _paths(settings: Settings, file: str) -> list[Path]:
         return source_paths(file, settings.folder)
     except OSError:
         return []
+
+
+def files_read(settings: Settings) -> frozenset[Path]:
+    """Return the files of exports that the settings read: those of the sources, and the lists of who gets no mail."""
+    named = (_paths(settings, source.file) for source in settings.workspace.source if source.file)
+    found = (*(path for paths in named for path in paths), *(path for path in watched(settings) if path.is_file()))
+    return frozenset(path.resolve() for path in found)
 
 
 def input_files(settings: Settings) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from urllib.parse import quote
 
 from valuereport.actions.at_work import at_work
@@ -9,30 +10,33 @@ from valuereport.actions.season import season
 from valuereport.desk.answers import Answer, Page, Part
 from valuereport.desk.place import Place
 from valuereport.desk.visit import Visit
-from valuereport.model.season import NextStep, Season, Step
+from valuereport.model.person import Role
+from valuereport.model.season import Season, Step
 
-_PLACES: dict[Step, str] = {
-    "start": "/exports",
-    "bring-exports": "/exports",
-    "wait": "/run",
-    "resume": "/run",
-    "check": "/check",
-    "preview": "/preview",
-    "make": "/run",
-    "make-again": "/run",
-    "review": "/review",
-    "approve": "/review",
-    "approve-again": "/review",
-    "resolve": "/deliver",
-    "email": "/deliver",
-    "hand-over": "/deliver",
-    "print": "/deliver",
-    "correct-again": "/members",
-    "replies": "/replies",
-    "alerts": "/alerts",
-    "insights": "/insights",
+_OPERATOR: Final[Role] = "operator"
+_PLACES: Final[dict[Step, tuple[str, Role | None]]] = {
+    "start": ("/exports", _OPERATOR),
+    "bring-exports": ("/exports", _OPERATOR),
+    "wait": ("/run", None),
+    "resume": ("/run", _OPERATOR),
+    "check": ("/check", _OPERATOR),
+    "preview": ("/preview", _OPERATOR),
+    "make": ("/run", _OPERATOR),
+    "make-again": ("/run", _OPERATOR),
+    "review": ("/review", _OPERATOR),
+    "approve": ("/review", "approver"),
+    "approve-again": ("/review", "approver"),
+    "resolve": ("/deliver", _OPERATOR),
+    "email": ("/deliver", _OPERATOR),
+    "hand-over": ("/deliver", _OPERATOR),
+    "print": ("/deliver", _OPERATOR),
+    "correct-again": ("/members", "member-services"),
+    "replies": ("/replies", _OPERATOR),
+    "alerts": ("/alerts", _OPERATOR),
+    "insights": ("/insights", _OPERATOR),
+    "done": ("", None),
 }
-"""Where each step is done."""
+"""Where each step is done, and the least role that does it; None: there is nothing to do."""
 
 
 def show(visit: Visit) -> Answer:
@@ -42,7 +46,11 @@ def show(visit: Visit) -> Answer:
         return Page("home_empty", title, {"folder": str(visit.workplace.folder)})
     found = season(visit.workspace, visit.today)
     step = found.next_step
-    return Page("home", title, {"season": found, **_work(visit), "address": _address(found, step)}, step.remedy)
+    place, role = _PLACES[step.code]
+    theirs, sees = role is None or visit.may(role), visit.may("operator") or (role is not None and visit.may(role))
+    address = _address(found, place) if sees else ""
+    data = {"season": found, **_work(visit), "address": address, "whose": "" if theirs else role}
+    return Page("home", title, data, step.remedy if theirs else None)
 
 
 def work(visit: Visit) -> Answer:
@@ -54,8 +62,7 @@ def _work(visit: Visit) -> dict[str, object]:
     return {"at_work": at_work(visit.workspace)}
 
 
-def _address(found: Season, step: NextStep) -> str:
-    place = _PLACES.get(step.code, "")
+def _address(found: Season, place: str) -> str:
     about_run = place in ("/review", "/deliver", "/insights")
     return f"{place}?run={quote(found.run.name)}" if place and about_run and found.run else place
 

@@ -32,7 +32,7 @@ _MOST: Final = 20_000_000  # bytes of a form with pictures
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What may be tried: colours, and the texts of the letter that is seen, in its language."""
+    """What may be tried: colours, and the texts of the edition that is seen, in its language."""
 
     colours: tuple[Input, ...]
     texts: tuple[Input, ...]
@@ -70,7 +70,7 @@ def _page(visit: Visit, proposed: ProposedSettings | None) -> Page:
         "asked": visit.form.text("locale"),
         "found": find(visit.workspace, FindRequest(text)).found if text else None,
         "text": text,
-        "locales": (("", visit.words.gettext("the member's own")), *LANGUAGES.items()),
+        "locales": (("", visit.words.pgettext("desk", "The member’s own language")), *LANGUAGES.items()),
         "language": " + ".join(LANGUAGES.get(one.split("-")[0], one) for one in seen.locale.split("+")),
         "design": _design(visit, form, seen, changed),
         "pictures": _pictures(changed),

@@ -70,7 +70,7 @@ def act(visit: Visit) -> Answer:
             raise FormError({"field": words.gettext("Choose what is wrong.")})
         value = form.text("value")
         if not value and form.text("empty") != "yes":
-            raise FormError({"value": words.gettext("Say what it shall be; or tick that it shall be empty.")})
+            raise FormError({"value": words.gettext("Enter the new value, or tick “Leave the field empty”.")})
         request = AcceptRequest(one.id, {"what": "field", "field": form.text("field"), "value": value})
     one, proposed = accept(visit.workspace, request, visit.today)
     if "look" in form:

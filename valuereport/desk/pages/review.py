@@ -74,7 +74,7 @@ def _yes_page(visit: Visit, sheet: ReviewSheet) -> Page:
 
 
 def _void(visit: Visit, name: str, text: str) -> Page:
-    title = visit.words.gettext("{name} is not what it was").format(name=name)
+    title = visit.words.gettext("The files of the run {name} have changed").format(name=name)
     return Page(
         "review_void",
         title,

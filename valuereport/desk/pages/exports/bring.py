@@ -38,7 +38,7 @@ def bring(visit: Visit) -> Answer:
     words = visit.words
     if not visit.form.uploads:
         raise FormError({"files": words.pgettext("desk", "Choose at least one file first.")})
-    got = receive(visit.workplace.folder, [Incoming(one.name, one.content) for one in visit.form.uploads])
+    got = receive(visit.person, visit.workplace.folder, [Incoming(one.name, one.content) for one in visit.form.uploads])
     if got.refused and not (got.stored or got.same or got.waiting):
         raise FormError({"files": _refused(got)})
     done = [_told(visit, got)]
@@ -67,7 +67,7 @@ def _refused(got: Received) -> str:
 
 def undecided(visit: Visit) -> Answer:
     """Show the files that have the name of another one."""
-    found = waiting(visit.workplace.folder)
+    found = waiting(visit.person, visit.workplace.folder)
     if not found:
         return SeeOther("/exports")
     title = visit.words.pgettext("desk", "Which file stays?")
@@ -78,9 +78,9 @@ def replaced(visit: Visit) -> Answer:
     """Do with each of these files what was said."""
     wanted = dict(zip(visit.form.texts("file"), _numbered(visit), strict=False))
     chosen = {name: _CHOICES[choice] for name, choice in wanted.items() if choice in _CHOICES}
-    decide(visit.workplace.folder, chosen)
+    decide(visit.person, visit.workplace.folder, chosen)
     done = visit.words.pgettext("desk", "Done as you said.") if chosen else ""
-    return SeeOther("/exports/replace" if waiting(visit.workplace.folder) else "/exports", done=done)
+    return SeeOther("/exports/replace" if waiting(visit.person, visit.workplace.folder) else "/exports", done=done)
 
 
 def _numbered(visit: Visit) -> list[str]:
@@ -90,7 +90,7 @@ def _numbered(visit: Visit) -> list[str]:
 def unwanted(visit: Visit) -> Answer:
     """Show which file would be removed."""
     name = visit.form.text("file")
-    found = next((one for one in exports(visit.workplace.folder) if one.name == name), None)
+    found = next((one for one in exports(visit.person, visit.workplace.folder) if one.name == name), None)
     if found is None:
         raise RequestError("file", name, "an export that is listed")
     return Page("exports/remove", visit.words.pgettext("desk", "Remove a file"), {"file": found}, None)
@@ -99,14 +99,14 @@ def unwanted(visit: Visit) -> Answer:
 def removed(visit: Visit) -> Answer:
     """Remove a file."""
     name = visit.form.text("file")
-    remove(visit.workplace.folder, name)
+    remove(visit.person, visit.workplace.folder, name)
     return SeeOther("/exports", done=visit.words.pgettext("desk", "{file} is removed.").format(file=name))
 
 
 def sample(visit: Visit) -> Answer:
     """Show what starting with the sample organisation does."""
     title = visit.words.pgettext("desk", "Look around with a sample organisation")
-    possible = not visit.workplace.has_workspace and not exports(visit.workplace.folder)
+    possible = not visit.workplace.has_workspace and not exports(visit.person, visit.workplace.folder)
     data = {"folder": str(visit.workplace.folder), "possible": possible}
     return Page("exports/sample", title, data, Remedy("init", folder="."))
 
@@ -115,7 +115,7 @@ def sampled(visit: Visit) -> Answer:
     """Make the folder a workspace of the sample organisation. Raises RunError."""
     if visit.workplace.has_workspace:
         raise RunError("there is a workspace in this folder already")
-    init(InitRequest(visit.workplace.folder))
+    init(visit.person, InitRequest(visit.workplace.folder))
     return SeeOther("/", done=visit.words.pgettext("desk", "The sample organisation is here: look around."))
 
 

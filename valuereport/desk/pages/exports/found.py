@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from valuereport.actions.exports import KINDS, exports, waiting
+from valuereport.actions.exports import KINDS, exports, exports_read, waiting
 from valuereport.actions.in_hand import HowFar
 from valuereport.actions.map import files_to_write, known_of
 from valuereport.actions.map_changes import map_changes
@@ -14,7 +14,7 @@ from valuereport.desk.pages.exports.bring import bring, first_page
 from valuereport.desk.pages.exports.looked import Asked, asked, command, looked, reading_page
 from valuereport.desk.place import UPLOAD_BYTES, Place
 from valuereport.desk.visit import Visit
-from valuereport.errors import RequestError
+from valuereport.errors import RequestError, ValuereportError
 
 _EXAMPLES: Final = 3
 
@@ -22,15 +22,16 @@ _EXAMPLES: Final = 3
 def show(visit: Visit) -> Answer:
     """Show the files and what they are; of sources that somebody wrote by hand, the files alone."""
     folder = visit.workplace.folder
-    files = exports(folder)
+    files = exports(visit.person, folder)
     if not files:
         return first_page(visit)
     usual = {
         "kinds": ",".join(KINDS),
         "most": UPLOAD_BYTES,
         "files": {one.name: one for one in files},
-        "waiting": waiting(folder),
+        "waiting": waiting(visit.person, folder),
         "by_hand": known_of(folder).settings,
+        "read": _read(visit),
     }
     title = visit.words.pgettext("desk", "Exports")
     if usual["by_hand"] and not visit.form.text("look"):
@@ -40,6 +41,14 @@ def show(visit: Visit) -> Answer:
         return reading_page(visit, found)
     data = {**usual, "asked": found, "tables": names.tables(visit.words), "next": _next(found)}
     return Page("exports/found", title, data, command(visit))
+
+
+def _read(visit: Visit) -> tuple[int, frozenset[str]] | None:
+    """Return which files the settings read; None where no settings can be read: newer files may mend that."""
+    try:
+        return exports_read(visit.workspace)
+    except ValuereportError:
+        return None
 
 
 def _next(found: Asked) -> str:
@@ -53,7 +62,7 @@ def _next(found: Asked) -> str:
 
 def progress(visit: Visit) -> Answer:
     """Return how far the reading is."""
-    if not exports(visit.workplace.folder):
+    if not exports(visit.person, visit.workplace.folder):
         return SeeOther("/exports")
     found = looked(visit, 0.0)
     ended = not isinstance(found, HowFar)

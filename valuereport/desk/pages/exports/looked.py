@@ -54,7 +54,7 @@ def looked(visit: Visit, wait: float = _SOON) -> Mapped | HowFar:
     paths = (exports_folder(folder),)
 
     def make(events: Events) -> Mapped:
-        return look(MapRequest(paths, folder, today), events)
+        return look(visit.person, MapRequest(paths, folder, today), events)
 
     return visit.workplace.in_hand.ask(LOOK, signature(paths), make, wait)
 

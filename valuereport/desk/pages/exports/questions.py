@@ -65,7 +65,7 @@ def answer(visit: Visit) -> Answer:
         reply = understood(one, _reply(visit, one))
     except ValueError as error:
         raise FormError({"answer": _allowed(visit, one, str(error))}) from None
-    keep_answers(found.mapped, {**found.given, one.id: reply})
+    keep_answers(visit.person, found.mapped, {**found.given, one.id: reply})
     if walk == "answers":
         return SeeOther("/exports/answers", done=visit.words.pgettext("desk", "The answer is changed."))
     return SeeOther(f"/exports/question?{urlencode({'after': one.id, **({'walk': walk} if walk else {})})}")
@@ -144,7 +144,7 @@ def take(visit: Visit) -> Answer:
     taken = {one.id: one.default for one in _taken(found, visit.form.text("group")) if one.id in shown}
     given = {**found.given, **taken}
     mapped = answered(found.mapped, given)
-    keep_answers(mapped, given)
+    keep_answers(visit.person, mapped, given)
     number = len(taken)
     text = visit.words.ngettext("One answer is taken.", "{n} answers are taken.", number).format(n=number)
     return SeeOther("/exports/question" if open_questions(mapped, given) else "/exports", done=text)

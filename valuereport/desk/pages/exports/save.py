@@ -56,7 +56,9 @@ def progress(visit: Visit) -> Answer:
 def _trial(visit: Visit, found: Asked, wait: float) -> Trial | HowFar:
     texts = files_to_write(found.mapped, found.given).texts
     key = signature(found.mapped.request.paths), tuple(texts.items())
-    return visit.workplace.in_hand.ask(_TRIAL, key, lambda events: try_out(found.mapped, found.given, events), wait)
+    return visit.workplace.in_hand.ask(
+        _TRIAL, key, lambda events: try_out(visit.person, found.mapped, found.given, events), wait
+    )
 
 
 def look(visit: Visit) -> Answer:
@@ -76,7 +78,7 @@ def save(visit: Visit) -> Answer:
     found = asked_patiently(visit)
     if found.open:
         return SeeOther("/exports/question")
-    written = write_workspace(found.mapped, found.given)
+    written = write_workspace(visit.person, found.mapped, found.given)
     for name in (LOOK, _TRIAL):  # their memory is needed for what follows
         visit.workplace.in_hand.forget(name)
     visit.workplace.kept.forget(ASKED)

@@ -1,4 +1,4 @@
-"""What the codes of a member's record are called."""
+"""What only a member's record names: activities, figures, fields, tiers; other codes are named in desk/names.py."""
 
 from __future__ import annotations
 
@@ -117,16 +117,6 @@ class Names:
             "no_scoring": words.pgettext("field", "Wants to be in no ranking"),
         }.get(name, name)
 
-    def edition(self, name: str) -> str:
-        """Return which edition of the statement it is."""
-        words = self.words
-        return {
-            "standard": words.pgettext("edition", "usual edition"),
-            "below-fee": words.pgettext("edition", "edition for figures below the fee"),
-            "first-year": words.pgettext("edition", "edition for the first year"),
-            "light-use": words.pgettext("edition", "edition for little use"),
-        }.get(name, name)
-
     def fee_basis(self, name: str) -> str:
         """Return where the fee comes from."""
         words = self.words
@@ -134,15 +124,6 @@ class Names:
             "paid": words.pgettext("fee", "paid"),
             "invoiced": words.pgettext("fee", "invoiced, or as the list of members has it"),
             "none": words.pgettext("fee", "none"),
-        }[name]
-
-    def grade(self, name: str) -> str:
-        """Return how sure the evidence of a line is."""
-        words = self.words
-        return {
-            "recorded": words.pgettext("evidence", "recorded"),
-            "reported": words.pgettext("evidence", "reported"),
-            "estimated": words.pgettext("evidence", "estimated"),
         }[name]
 
     def tier(self, name: str) -> str:

@@ -54,6 +54,7 @@ def _ready(visit: Visit, email: StatementEmail) -> Page:
         "ready": ready,
         "message": ready_message(visit.workspace, ready),
         "reissue": email.reissue,
+        "by_another": visit.workspace.settings.workspace.approval.by_another,
         "link": page_of,
     }
     title = visit.words.gettext("Send this to {name}?").format(name=record.listed.name)
