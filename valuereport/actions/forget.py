@@ -81,11 +81,13 @@ def to_forget(workspace: Workspace, member: str) -> ToForget:
     with ledger_if_there(workspace) as ledger:
         ids = all_ids(ledger, workspace.settings, member, ids_in_runs(output))
         found = [one for each in ids for one in ledger.deliveries(member_id=each)] if ledger else []
+        pushes = [one for each in ids for one in ledger.pushes_of(each) if one.contact] if ledger else []
+    pushed = sorted({one.connection for one in pushes})
     runs = tuple(file.parent.name for file in sorted(output.glob("*/run.json")) if has_members(file.parent, ids))
     mails = [] if remote_path(output) else list(_mails(folders))
     ours = [file for file in mails if _is_rehearsal(file, ids, {one.id for one in found})]
     files = tuple(file for file in (*_beside(output, ids), *ours) if file.exists())
-    return ToForget(ids, len(found), runs, files, tuple(_elsewhere(output, found)))
+    return ToForget(ids, len(found), runs, files, tuple(_elsewhere(output, found, pushed)))
 
 
 @needs("operator")
@@ -141,8 +143,9 @@ def _forgotten(
         file for file in mails if file not in ours and not set(map(normalised, known)).isdisjoint(_recipients(file))
     ]
     left += [folder / name for folder in (output, *others) for name in _SCRATCH if (folder / name).exists()]
+    pushed = sorted({one.connection for member_id in ids for one in ledger.pushes_of(member_id) if one.contact})
     count = sum(ledger.forget(member_id, known) for member_id in ids)
-    return Forgotten(count, tuple(runs), tuple(erased), tuple(left), tuple(_elsewhere(output, deliveries)))
+    return Forgotten(count, tuple(runs), tuple(erased), tuple(left), tuple(_elsewhere(output, deliveries, pushed)))
 
 
 def _beside(output: Path, ids: Collection[str]) -> Iterator[Path]:
@@ -192,7 +195,7 @@ def _recipients(file: Path) -> set[str]:
     return {normalised(address) for _, address in getaddresses(headers)}
 
 
-def _elsewhere(output: Path, deliveries: Iterable[Delivery]) -> Iterator[str]:
+def _elsewhere(output: Path, deliveries: Iterable[Delivery], pushed: Iterable[str]) -> Iterator[str]:
     # A letter that is still planned may be with the mail house already: nobody has said so yet.
     unsent = {"email": ("planned", "skipped"), "print": ("skipped",)}
     channels = {one.channel for one in deliveries if one.state not in unsent[one.channel]}
@@ -209,4 +212,6 @@ def _elsewhere(output: Path, deliveries: Iterable[Delivery]) -> Iterator[str]:
     if "print" in channels:
         yield "the mail house: the print file that it was given"
     yield "other systems that an export-*.csv was imported into; previews and .eml files in folders of your own"
+    for name in pushed:
+        yield f"{name}: fields of the member's contact that were written to; set them back first, or clear them there"
     yield "stories that are published already: make them again"

@@ -2,7 +2,7 @@
 
 from valuereport.settings.brand import Brand, CustomFamily, Sheet, brand_files
 from valuereport.settings.colours import contrast
-from valuereport.settings.connections import Connection
+from valuereport.settings.connections import PUSHABLE, Connection, Pushed, PushRules
 from valuereport.settings.delivery import OF_A_PULL, Email, Print
 from valuereport.settings.desk import ApprovalRules, Desk
 from valuereport.settings.drivers import ACTIVITY, BY, EVERY_ACTIVITY, MEASURES, Driver, Drivers, InfluenceEdge
@@ -20,6 +20,7 @@ from valuereport.settings.pulled import (
     PulledList,
     asked_of,
     connections_of,
+    has_own_ids,
     headings_of,
     pulled_lists,
     pulls_folder,
@@ -46,6 +47,7 @@ __all__ = [
     "LONGEST",
     "MEASURES",
     "OF_A_PULL",
+    "PUSHABLE",
     "Activity",
     "AlertRule",
     "ApprovalRules",
@@ -77,6 +79,8 @@ __all__ = [
     "PolicyWin",
     "Print",
     "PulledList",
+    "PushRules",
+    "Pushed",
     "Rate",
     "Rates",
     "Scoring",
@@ -93,6 +97,7 @@ __all__ = [
     "columns_of",
     "connections_of",
     "contrast",
+    "has_own_ids",
     "headings_of",
     "load_settings",
     "pulled_lists",

@@ -62,6 +62,22 @@ def asked_of(workspace: Workspace, connection: str) -> Mapping[str, frozenset[st
     return found
 
 
+def has_own_ids(workspace: Workspace, connection: str) -> bool:
+    """Return whether the members' ids are those of a connection's own contacts: a source of members says so."""
+    return any(
+        source.connection == connection and source.table == "members" and "id" in _headings_for(source, "member_id")
+        for source in workspace.source
+    )
+
+
+def _headings_for(source: Source, name: str) -> frozenset[str]:
+    """Return the headings that a source reads a column from, those of its preset where it names none."""
+    if source.names(name):
+        return frozenset(source.columns[name].headings) if name in source.columns else frozenset()
+    origins = presets()[source.preset].columns.get(name, ()) if source.preset else ()
+    return frozenset(heading for origin in origins for heading in origin.column)
+
+
 def headings_of(source: Source) -> frozenset[str]:
     """Return every heading that a source may read, those of its preset among them."""
     headings = {heading for mapping in source.columns.values() for heading in mapping.headings}
