@@ -50,7 +50,7 @@ LEAST: dict[Role, str] = {
         proposals written_suggestions accept write_accepted decline alerts digest email_test rehearse export print_run
         hand_over resolve adopt bounces allow allow_scoring suppressions ids_to_forget to_forget forget settings_form
         propose_settings write_settings write_pictures assumption_form propose_assumption write_assumption
-        plan_pull pull pulls connections
+        plan_pull pull pulls connections plan_push push
         start jobs job stop request_stop deliverable unmatched runs run_choices named_run run_progress run_file
         planned_run new_run going_on review_figures review_pictures review_sheet mending messages_to_look_at
         sending_progress in_doubt print_files exported_file suppressions_there assumption_list

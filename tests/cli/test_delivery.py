@@ -332,7 +332,7 @@ def test_forgetting_a_member_leaves_the_fact_and_nothing_else(path: Path) -> Non
 
 def test_the_exports_fields_are_the_manifest_s(path: Path) -> None:
     approve(path)
-    for system in ("hubspot", "capsule", "kit", "csv"):
+    for system in ("hubspot", "capsule", "kit", "transpond", "csv"):
         said(path, "export", "--run", "r", "--to", system)
         with (path.parent / "output" / "r" / f"export-{system}.csv").open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream))

@@ -66,8 +66,9 @@ def test_the_lines_to_copy_are_a_source(name: str) -> None:
     [data] = tomllib.loads(uncommented)["source"]
     known = {*Source.model_fields}
     assert data.keys() <= known
-    assert {"preset", "file"} <= tomllib.loads(lines)["source"][0].keys()
+    from_where, form = ("pull", "pull") if preset.records else ("file", "csv")
+    assert {"preset", from_where} <= tomllib.loads(lines)["source"][0].keys()
     if needed := {"date", "member_id", "name"} & {*preset.asks} - preset.columns.keys():
         data["columns"] |= dict.fromkeys(needed, "Heading")
     source = Source.model_validate(data)
-    assert (source.name, source.table, source.format) == (name, preset.table, "csv")
+    assert (source.name, source.table, source.format) == (name, preset.table, form)

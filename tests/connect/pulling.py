@@ -15,12 +15,15 @@ import pandas as pd
 
 from tests.fakes.serving import Fake
 from tests.workspaces import worked_example
+from valuereport.actions.delivery.stop_lists import stop_lists
 from valuereport.actions.pull import PullRequest, pull
 from valuereport.actions.workspace import Workspace, open_workspace
 from valuereport.answers.pull import PulledConnection
+from valuereport.combine import combine
 from valuereport.connect.clock import Clock
 from valuereport.errors import Problem
 from valuereport.loaders import load
+from valuereport.model.stop_list import StopList
 from valuereport.model.tables import Table
 
 NOON = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
@@ -119,3 +122,9 @@ def kept_of(folder: Path) -> bytes:
     """Return all that is kept of a connection's pulls, unpacked."""
     files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
     return b"".join(gzip.decompress(one.read_bytes()) if one.suffix == ".gz" else one.read_bytes() for one in files)
+
+
+def lists_of(pulling: Pulling) -> tuple[StopList, ...]:
+    """Return the lists of those who get no email, as the pulls have them."""
+    settings = pulling.workspace.settings
+    return stop_lists(settings, combine(load(settings), settings))

@@ -21,7 +21,7 @@ BY_PRESET = [(name, row) for name, rows in ROWS.items() for row in rows]
 UNKNOWN = {"memberpress", "transpond"}
 """Presets without a heading row that is documented anywhere."""
 OTHER_TABLES = {
-    "opt_outs": {"email"},
+    "opt_outs": {"email", "domain"},
     "responses": {"survey", "wave", "member", "respondent", "question", "value", "date"},
 }
 

@@ -31,7 +31,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 BESIDE_OTHERS: Final = frozenset[Work](
-    ("approve", "correct", "email", "feedback", "insights", "pull", "statement", "stories")
+    ("approve", "correct", "email", "feedback", "insights", "pull", "push", "statement", "stories")
 )
 """What goes on beside other work of this kind. Sending takes an evening, and several people may send at once: the
 ledger keeps their order, as the other ones' own locks do. All other work is done alone."""
@@ -48,6 +48,7 @@ _DOING: Final[dict[Work, str]] = {
     "map": "writing the workspace",
     "print": "making the print file",
     "pull": "fetching from systems",
+    "push": "writing figures into a system",
     "settings": "changing settings",
     "statement": "making one member's statement",
     "stories": "making stories",

@@ -10,6 +10,7 @@ from typing import Final, Literal, get_args
 from valuereport.actions.calculated import calculated
 from valuereport.actions.delivery.messages import Messages
 from valuereport.actions.delivery.opt_outs import fewer_opt_outs
+from valuereport.actions.delivery.pulled_lists import check_fresh
 from valuereport.actions.delivery.reason_counts import ReasonCount, reason_counts
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import approved, chosen_rows
@@ -36,7 +37,14 @@ from valuereport.settings import Settings
 from valuereport.storage import require_local
 
 Obstacle = Literal[
-    "draft", "approval-void", "other-ledger", "fewer-opt-outs", "mail-settings", "no-mail-server", "in-a-store"
+    "draft",
+    "approval-void",
+    "other-ledger",
+    "old-pull",
+    "fewer-opt-outs",
+    "mail-settings",
+    "no-mail-server",
+    "in-a-store",
 ]
 Group = Literal["goes", "sent", "uncertain", "not"]
 """goes: a start takes it on. not: it reaches nobody by the channel."""
@@ -264,6 +272,10 @@ def _in_the_way(settings: Settings, run: FinishedRun, recipients: Recipients, le
         approved(run, ledger)
     except DeliveryError as error:
         yield _said("approval-void" if ledger.approvals(run.name) else "draft", _BOTH, error)
+    try:
+        check_fresh(settings)
+    except DeliveryError as error:
+        yield _said("old-pull", ("email",), error)
     if fewer := fewer_opt_outs(ledger, recipients.opt_outs(run.name)):
         yield InTheWay("fewer-opt-outs", ("email",), fewer, (Remedy(accept_fewer_opt_outs=ASK),))
     try:

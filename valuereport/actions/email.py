@@ -10,6 +10,7 @@ from uuid import uuid4
 from valuereport.actions.at_work import one_writer
 from valuereport.actions.delivery.messages import Messages
 from valuereport.actions.delivery.opt_outs import checked_opt_outs, fewer_opt_outs
+from valuereport.actions.delivery.pulled_lists import check_fresh, why_not_fresh
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import chosen_rows, released
 from valuereport.actions.delivery.run_record import RecordingLedger
@@ -72,11 +73,12 @@ class Intended:
 
 @dataclass(frozen=True, slots=True)
 class EmailPlan:
-    """What sending would do for each member; `fewer_opt_outs`: why it would be refused, or nothing."""
+    """What sending would do for each member; `fewer_opt_outs`, `old_pulls`: why it would be refused, or nothing."""
 
     intended: tuple[Intended, ...]
     fewer_opt_outs: str
     stop_lists: tuple[StopList, ...]
+    old_pulls: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def send_run(
     run, _ = released(folder, ledger)
     transport = transport_for(settings, request.hand_over_to)
     messages = Messages(settings, run, recipients)
+    check_fresh(settings)
     counted = checked_opt_outs(ledger, recipients, run.name, request.accept_fewer_opt_outs)
     for stop_list in recipients.stop_lists:
         for text in (stop_list.summary, *stop_list.lines_in_doubt):
@@ -173,7 +176,7 @@ def plan_email(workspace: Workspace, request: EmailRequest) -> EmailPlan:
             reason = f"{foreseen.state} already" if handed else foreseen.reason
             intended.append(Intended(one.member_id, one.address, reason))
         fewer = fewer_opt_outs(ledger, recipients.opt_outs(request.run))
-    return EmailPlan(tuple(intended), fewer, recipients.stop_lists)
+    return EmailPlan(tuple(intended), fewer, recipients.stop_lists, why_not_fresh(settings))
 
 
 def transport_for(settings: Settings, folder: Path | None) -> Transport:

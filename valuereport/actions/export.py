@@ -6,14 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from valuereport.actions.delivery.opt_outs import fewer_opt_outs
-from valuereport.actions.delivery.recipients import Recipients
-from valuereport.actions.delivery.release import released
-from valuereport.actions.delivery.years import newer
+from valuereport.actions.delivery.merge_fields import merged_run
 from valuereport.actions.rights import needs
 from valuereport.actions.run_names import run_folder
 from valuereport.actions.workspace import Workspace, ledger_of, write
-from valuereport.deliver.export import EXPORTS, Exported, export_rows, exported
+from valuereport.deliver.export import EXPORTS, Exported, exported
 from valuereport.deliver.ledger import Ledger
 from valuereport.errors import Problem, RequestError, RunError
 from valuereport.settings import Settings
@@ -62,14 +59,9 @@ def _file(folder: Path, to: str) -> Path:
 
 
 def _exported(settings: Settings, folder: Path, ledger: Ledger, to: str) -> ExportedRun:
-    run, _ = released(folder, ledger)
-    recipients = Recipients(settings, ledger)
-    recipients.record_aliases(ledger)
-    old = newer(ledger, run)
-    members = recipients.all()
-    tokens = {one.member_id: one.id for one in ledger.deliveries(run=run.name, channel="email")}
-    rows, problems = export_rows(run, members, settings, unwanted=recipients.unwanted(), tokens=tokens)
+    merged = merged_run(settings, folder, ledger, done="exported all the same: look before it is imported")
     shape = next(each for each in EXPORTS if each.name == to)
+    rows, old = merged.rows, merged.old
     made = exported([row for row in rows if row.member_id not in old], shape)
     made = replace(
         made,
@@ -77,9 +69,4 @@ def _exported(settings: Settings, folder: Path, ledger: Ledger, to: str) -> Expo
     )
     file = _file(folder, to)
     write(file, made.data)
-    lists = tuple(problem for one in recipients.stop_lists for problem in one.problems)
-    fewer = fewer_opt_outs(ledger, recipients.opt_outs(run.name))
-    warnings = (
-        (Problem("deliver", "warning", fewer, "exported all the same: look before it is imported"),) if fewer else ()
-    )
-    return ExportedRun(file, made, (*lists, *warnings, *problems, *made.problems))
+    return ExportedRun(file, made, (*merged.problems, *made.problems))

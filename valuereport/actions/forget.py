@@ -87,13 +87,15 @@ def to_forget(workspace: Workspace, member: str) -> ToForget:
     with ledger_if_there(workspace) as ledger:
         ids = all_ids(ledger, workspace.settings, member, ids_in_runs(output))
         found = [one for each in ids for one in ledger.deliveries(member_id=each)] if ledger else []
+        pushes = [one for each in ids for one in ledger.pushes_of(each) if one.contact] if ledger else []
+    pushed = sorted({one.connection for one in pushes})
     runs = tuple(file.parent.name for file in sorted(output.glob("*/run.json")) if has_members(file.parent, ids))
     mails = [] if remote_path(output) else list(_mails(folders))
     ours = [file for file in mails if _is_rehearsal(file, ids, {one.id for one in found})]
     files = tuple(file for file in (*_beside(output, ids), *ours) if file.exists())
     addresses = _addresses(found) | addresses_of(workspace.settings, ids)
     pulls = pulls_with_member(workspace.settings, ids, addresses)
-    return ToForget(ids, len(found), runs, pulls, files, tuple(_elsewhere(workspace, found)))
+    return ToForget(ids, len(found), runs, pulls, files, tuple(_elsewhere(workspace, found, pushed)))
 
 
 @needs("operator")
@@ -145,8 +147,10 @@ def _forgotten(workspace: Workspace, ledger: Ledger, ids: Sequence[str], address
         file for file in mails if file not in ours and not set(map(normalised, known)).isdisjoint(_recipients(file))
     ]
     left += [folder / name for folder in (output, *others) for name in _SCRATCH if (folder / name).exists()]
+    pushed = sorted({one.connection for member_id in ids for one in ledger.pushes_of(member_id) if one.contact})
     count = sum(ledger.forget(member_id, known) for member_id in ids)
-    return Forgotten(count, tuple(runs), pulls, tuple(erased), tuple(left), tuple(_elsewhere(workspace, deliveries)))
+    elsewhere = tuple(_elsewhere(workspace, deliveries, pushed))
+    return Forgotten(count, tuple(runs), pulls, tuple(erased), tuple(left), elsewhere)
 
 
 def _addresses(deliveries: Iterable[Delivery]) -> set[str]:
@@ -200,7 +204,7 @@ def _recipients(file: Path) -> set[str]:
     return {normalised(address) for _, address in getaddresses(headers)}
 
 
-def _elsewhere(workspace: Workspace, deliveries: Iterable[Delivery]) -> Iterator[str]:
+def _elsewhere(workspace: Workspace, deliveries: Iterable[Delivery], pushed: Iterable[str]) -> Iterator[str]:
     output = workspace.output
     # A letter that is still planned may be with the mail house already: nobody has said so yet.
     unsent = {"email": ("planned", "skipped"), "print": ("skipped",)}
@@ -223,4 +227,6 @@ def _elsewhere(workspace: Workspace, deliveries: Iterable[Delivery]) -> Iterator
     if "print" in channels:
         yield "the mail house: the print file that it was given"
     yield "other systems that an export-*.csv was imported into; previews and .eml files in folders of your own"
+    for name in pushed:
+        yield f"{name}: fields of the member's contact that were written to; set them back first, or clear them there"
     yield "stories that are published already: make them again"

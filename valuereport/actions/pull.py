@@ -23,12 +23,15 @@ from valuereport.files import make_folder
 from valuereport.loaders.aliases import read_aliases
 from valuereport.model.member import ALIAS_COLUMNS, FORMER_ALIAS_COLUMNS
 from valuereport.notation.ids import key_of
-from valuereport.pulls import MERGED_IDS, newest, pulls_of, read_about
-from valuereport.settings import Connection, Settings, asked_of, connections_of, pulls_folder
+from valuereport.pulls import MERGED_IDS, newest, pulls_of, read_about, remove_old
+from valuereport.settings import Connection, Settings, asked_of, connections_of, pulled_lists, pulls_folder
 
 if TYPE_CHECKING:  # an extra: whoever only reads pulls does without it
     from valuereport.connect.clock import Clock
-    from valuereport.connect.pull import Surroundings, Wanted
+    from valuereport.connect.plan import Surroundings, Wanted
+
+_LISTS = "do_not_email"
+"""What reads a pull that says who gets no email."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class PullRequest:
 @needs("operator")
 def plan_pull(workspace: Workspace, request: PullRequest) -> tuple[PlannedPull, ...]:
     """Return what pulling would do; no system is asked anything. Raises RequestError, SettingsError, SourceError."""
-    from valuereport.connect.pull import base_url_of, plan_of
+    from valuereport.connect.plan import plan_of
+    from valuereport.connect.pull import base_url_of
     from valuereport.connect.systems import system_of
 
     settings = workspace.settings
@@ -90,12 +94,15 @@ def pulls(workspace: Workspace) -> tuple[ListedPull, ...]:
     """Return the pulls of every connection, the newest first. Raises SourceError."""
     settings = workspace.settings
     listed = []
+    lists = {one.connection for one in pulled_lists(settings.workspace)}
     for connection in connections_of(settings.workspace):
         folder = pulls_folder(settings) / connection.name
         reading = [one for one in settings.workspace.source if one.connection == connection.name]
         for name in reversed(pulls_of(folder)):
             size = sum(file.stat().st_size for file in (folder / name).iterdir())
             read_by = tuple(one.name for one in reading if _used(one.pull, folder) == name)
+            if name == newest(folder) and connection.name in lists:
+                read_by += (_LISTS,)
             listed.append(ListedPull(connection.name, name, read_about(folder / name), size, read_by))
     return tuple(listed)
 
@@ -119,20 +126,17 @@ def _chosen(settings: Settings, names: Sequence[str]) -> tuple[Connection, ...]:
 
 
 def _wanted(settings: Settings, connection: Connection, request: PullRequest) -> Wanted:
-    from valuereport.connect.pull import Wanted
+    from valuereport.connect.plan import Wanted
     from valuereport.connect.systems import system_of
 
     system = system_of(connection.system_name)
     asked = asked_of(settings.workspace, connection.name)
     for name in asked:
         if name not in system.records:
-            sources = ", ".join(
-                one.name
-                for one in settings.workspace.source
-                if one.connection == connection.name and one.records == name
-            )
+            reading = (one for one in settings.workspace.source if one.connection == connection.name)
+            readers = ", ".join(f"source {one.name}" for one in reading if one.records == name) or _LISTS
             allowed = f"of {system.title}: {', '.join(system.records)}"
-            raise RequestError("records", f"{name} (source {sources})", allowed)
+            raise RequestError("records", f"{name} ({readers})", allowed)
     if not asked:
         raise RequestError(
             "connection", connection.name, "a connection that a source or a list reads: nothing reads it"
@@ -147,7 +151,7 @@ def _wanted(settings: Settings, connection: Connection, request: PullRequest) ->
 
 def _around(settings: Settings, connection: Connection, events: Events, clock: Clock | None = None) -> Surroundings:
     from valuereport.connect.clock import CLOCK
-    from valuereport.connect.pull import Surroundings
+    from valuereport.connect.plan import Surroundings
 
     return Surroundings(pulls_folder(settings) / connection.name, __version__, clock or CLOCK, events)
 
@@ -157,7 +161,6 @@ def _pulled(
 ) -> PulledConnection:
     from valuereport.connect.errors import PullError
     from valuereport.connect.pull import pull as pull_from
-    from valuereport.connect.pull import remove_old
     from valuereport.connect.systems import system_of
 
     wanted = _wanted(settings, connection, request)

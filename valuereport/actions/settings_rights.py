@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from valuereport.model.person import Role
+from valuereport.settings import OF_A_PULL
 from valuereport.settings.desk import DESK_USERS
 from valuereport.settings.edit import Place, value_at
 
@@ -31,11 +32,15 @@ def needed_role(before: Mapping[str, Any], after: Mapping[str, Any], folder: Pat
 
 
 def _opened(data: Mapping[str, Any], folder: Path) -> Iterator[tuple[str, ...]]:
-    """Yield the databases with what they are asked, and the files that lie outside the folder."""
+    """Yield the databases with what they are asked, where connections send their tokens, and files outside."""
     sources = data.get("source", ())
     for source in sources if isinstance(sources, list) else ():
         if isinstance(source, Mapping) and (source.get("database") or source.get("query")):
             yield str(source.get("database")), str(source.get("query"))
+    connections = data.get("connection", ())
+    for one in connections if isinstance(connections, list) else ():
+        if isinstance(one, Mapping):
+            yield tuple(f"{key}={one.get(key)}" for key in ("name", "system", "base_url", "private_network", "options"))
     yield from ((name,) for name in _named(data) if _is_outside(folder, name))
 
 
@@ -46,7 +51,8 @@ def _named(data: Mapping[str, Any]) -> Iterator[str]:
     found += files.values() if isinstance(files, Mapping) else ()
     found.append(value_at(data, ("stories", "consents")))
     stop_lists = value_at(data, ("email", "do_not_email"))
-    found += stop_lists if isinstance(stop_lists, list) else [stop_lists]
+    named = stop_lists if isinstance(stop_lists, list) else [stop_lists]
+    found += [one for one in named if not str(one).startswith(OF_A_PULL)]
     yield from (name for name in found if isinstance(name, str) and name)
 
 

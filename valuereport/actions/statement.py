@@ -12,6 +12,7 @@ from valuereport.actions.at_work import one_writer, working_on
 from valuereport.actions.calculated import calculated
 from valuereport.actions.delivery.messages import Messages
 from valuereport.actions.delivery.opt_outs import checked_opt_outs
+from valuereport.actions.delivery.pulled_lists import check_fresh
 from valuereport.actions.delivery.recipients import Recipients
 from valuereport.actions.delivery.release import chosen_rows
 from valuereport.actions.delivery.run_record import check_ledger
@@ -237,6 +238,7 @@ def _may_email(
     """Return the member, where a statement may be emailed now. Raises what `_addressee` raises."""
     recipients = Recipients(workspace.settings, ledger, valued)
     member = _addressee(valued, recipients, wanted)
+    check_fresh(workspace.settings)
     checked_opt_outs(ledger, recipients, "", email.accept_fewer_opt_outs)
     if left := sample_content(workspace.settings, valued):
         raise DeliveryError(

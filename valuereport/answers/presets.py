@@ -30,11 +30,15 @@ def lines_to_copy(preset: Preset) -> str:
         "rows": ('# where = { "Heading" = "word" }', "which rows count; it replaces what the preset says"),
     }
     columns = [one for one in preset.asks if one in preset.kinds and one not in preset.columns]
-    lines = ["[[source]]", f'preset = "{preset.name}"', 'file = "your-export.csv"']
+    lines = ["[[source]]", f'preset = "{preset.name}"', _from_where(preset)]
     lines += [_commented(*asked[one]) for one in asked if one in preset.asks]
     if columns:
         lines += ["", "[source.columns]", *(_commented(f'# {name} = "Heading"', ASKS[name]) for name in columns)]
     return "\n".join(lines) + "\n"
+
+
+def _from_where(preset: Preset) -> str:
+    return f'pull = "{preset.system_name}"' if preset.records else 'file = "your-export.csv"'
 
 
 def _commented(line: str, comment: str) -> str:

@@ -81,6 +81,8 @@ def _plan(workspace: Workspace, request: EmailRequest, as_json: bool) -> int:
     if found.fewer_opt_outs:
         text = f"{found.fewer_opt_outs}; email would refuse without --accept-fewer-opt-outs REASON"
         say(f"warning: {text}", err=True)
+    if found.old_pulls:
+        say(f"warning: {found.old_pulls}; email would refuse before there is another pull", err=True)
     if as_json:
         say_json({"plan": [asdict(one) for one in found.intended]})
     else:
@@ -88,7 +90,7 @@ def _plan(workspace: Workspace, request: EmailRequest, as_json: bool) -> int:
             say(f"{one.member_id}  {f'not sent: {one.reason}' if one.reason else one.address}")
         to_send = sum(not one.reason for one in found.intended)
         say(f"{to_send:,} messages to {len(found.intended):,} members; none sent")
-    return ExitCode.PROBLEMS if unclear or found.fewer_opt_outs else ExitCode.DONE
+    return ExitCode.PROBLEMS if unclear or found.fewer_opt_outs or found.old_pulls else ExitCode.DONE
 
 
 def _send(workspace: Workspace, request: EmailRequest, as_json: bool) -> int:

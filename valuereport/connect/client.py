@@ -12,7 +12,7 @@ import requests
 
 from valuereport.connect.auth import Access, Auth, Secrets
 from valuereport.connect.clock import Clock
-from valuereport.connect.errors import AbsentError, PageExpiredError, PullError, RefusedError
+from valuereport.connect.errors import AbsentError, DeniedError, PageExpiredError, PullError, RefusedError, UnclearError
 from valuereport.connect.hosts import NotAllowedHostError, checked_url, domain_of, host_of, session
 from valuereport.connect.limits import Limiter, PausedError
 from valuereport.connect.request import Answer, Request
@@ -65,6 +65,16 @@ class Client:
         Raises PullError, PausedError where the system has to be left alone for a while, AbsentError where it has
         nothing of the kind, and PageExpiredError.
         """
+        return self._answer(request, repeat=True)
+
+    def tell(self, request: Request) -> Answer:
+        """Let the system change something, once: it is told again only where it says that it did not listen (429).
+
+        Raises what `ask` raises, and UnclearError where nobody knows what became of it.
+        """
+        return self._answer(request, repeat=False)
+
+    def _answer(self, request: Request, *, repeat: bool) -> Answer:
         renewed, tries, polls = False, 0, 0
         asked = request
         while True:
@@ -84,10 +94,15 @@ class Client:
                     raise PageExpiredError(request.path)
                 case Denied(why):
                     if renewed or self._good_until is None:
-                        raise self._error(f"{request.path}: access denied ({why}): look at the token and its rights")
+                        said = f"{request.path}: access denied ({why}): look at the token and its rights"
+                        raise DeniedError(self._said(said))
                     renewed, self._access = True, None
                 case Refused(why):
                     raise RefusedError(self._said(f"{request.path}: {why}"))
+                case Busy() if not repeat and answer.status != 429:
+                    raise UnclearError(self._said(f"{request.path}: {answer.status}"))
+                case Broken(why) if not repeat:
+                    raise UnclearError(self._said(f"{request.path}: {why}"))
                 case Busy(wait):
                     tries += 1
                     self._again(tries, wait, f"{request.path}: it takes no more calls")

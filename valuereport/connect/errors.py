@@ -19,3 +19,11 @@ class AbsentError(Exception):
 
 class RefusedError(PullError):
     """A system will never answer this request."""
+
+
+class DeniedError(PullError):
+    """The token is wrong, or may not do this."""
+
+
+class UnclearError(PullError):
+    """Nobody knows whether the system did what it was told: look before it is told again."""

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from valuereport.connect.endpoint import Context, Endpoint, Record
+from valuereport.connect.endpoint import Endpoint
 from valuereport.connect.page_file import Page, PageFile, has_void_pages, hash_of_pages, read_pages, write_pages
-from valuereport.connect.request import Answer, found_at
+from valuereport.connect.record import Context, Record
+from valuereport.connect.request import ABSENT, Answer, found_at
 from valuereport.connect.systems import SYSTEMS
 from valuereport.files import PARTIAL_SUFFIX
 from valuereport.pulls import Frozen, Row, pulls_of, read_about, read_rows, write_about
@@ -45,7 +46,7 @@ class _File:
 def hung_on(system: str) -> frozenset[str]:
     """Return the records of a system that others hang on: an event, say, on which its attendees do."""
     endpoints = {one.name: one for each in SYSTEMS if each.name == system for one in each.endpoints}
-    return frozenset(endpoints[one.of].feeding for one in endpoints.values() if one.of)
+    return frozenset(endpoints[one.parents.of].feeding for one in endpoints.values() if one.parents)
 
 
 def rows_with(folder: Path, sought: Sought) -> Iterator[tuple[str, Row]]:
@@ -127,14 +128,20 @@ def _files(pull: Path) -> Iterator[_File]:
         with PageFile(path):
             pass
         endpoint = endpoints.get(name.removesuffix(_KEYS))
-        yield _File(path, name, endpoint.feeding if endpoint else name, endpoint, endpoint.of if endpoint else "")
+        yield _File(
+            path,
+            name,
+            endpoint.feeding if endpoint else name,
+            endpoint,
+            endpoint.parents.of if endpoint and endpoint.parents else "",
+        )
     for path in sorted(set(pull.glob(f"*{_ROWS}")) - set(names.values())):
         name = path.name.removesuffix(_ROWS)
         yield _File(path, name, name.removesuffix(_KEYS))
 
 
 def _listed(page: Page, file: _File) -> list[Record]:
-    if file.endpoint is None or page.status == 404:
+    if file.endpoint is None or page.status == ABSENT:
         return []
     try:
         return file.endpoint.listed(Answer(page.status, {}, page.body))
@@ -147,7 +154,9 @@ def _rows(record: Record, context: Context, file: _File) -> list[Row]:
     if file.endpoint is None:
         return []
     try:
-        return list(() if file.is_of_keys else file.endpoint.rows_of(record, context)) or [Row(_key(record, file))]
+        if file.is_of_keys:
+            return [Row(file.endpoint.key_within(record, context))]
+        return list(file.endpoint.rows_of(record, context)) or [Row(_key(record, file))]
     except ValueError:
         return []
 
@@ -178,7 +187,7 @@ def _forget_in_pages(file: _File, gone: set[str], sought: Sought) -> tuple[set[s
     """
     kept, erased, changed = list[Page](), set[str](), has_void_pages(file.path)
     for page in read_pages(file.path):
-        if page.of in gone:
+        if _hangs_on(page, file, gone):
             records = _listed(page, file)
             erased |= {f"{page.of}/{_key(record, file)}" for record in records}
             changed = True
@@ -191,6 +200,12 @@ def _forget_in_pages(file: _File, gone: set[str], sought: Sought) -> tuple[set[s
     if changed:
         write_pages(file.path, kept)
     return erased, changed
+
+
+def _hangs_on(page: Page, file: _File, gone: set[str]) -> bool:
+    """Return whether a page is of a list that hangs on a record that is no more, and on no other one."""
+    parents = file.endpoint.parents if file.endpoint else None
+    return parents is not None and parents.naming is None and not gone.isdisjoint((page.of, page.of.rpartition("@")[0]))
 
 
 def _body_without(page: Page, file: _File, sought: Sought) -> tuple[bytes, set[str]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from valuereport.connect.auth import Auth
+from valuereport.connect.auth import Auth, Secrets
 from valuereport.connect.endpoint import Endpoint
 from valuereport.connect.limits import Limit
 from valuereport.connect.verdicts import Judge, by_status
@@ -16,10 +16,10 @@ class System:
     """One system that can be pulled from.
 
     `base_url`: of its API; {options} are replaced; empty where each organisation has its own and the connection says
-    it. `hosts`: others that it may be asked at, where tokens are given out, or addresses of these. `options`: what a
-    connection says besides, and what it means; `optional` ones need not be there, and are then what `defaults` says.
-    `unverified`: what nobody has tried at the real service, as
-    a sentence for the docs.
+    it; `base_url_of_key`: where the key says it, raises SettingsError where it does not. `hosts`: others that it may
+    be asked at, where tokens are given out, or addresses of these. `options`: what a connection says besides, and what
+    it means; `optional` ones need not be there, and are then what `defaults` says. `unverified`: what nobody has tried
+    at the real service, as a sentence for the docs.
     """
 
     name: str
@@ -27,6 +27,7 @@ class System:
     auth: Auth
     endpoints: tuple[Endpoint, ...]
     base_url: str = ""
+    base_url_of_key: Callable[[Secrets], str] | None = None
     hosts: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
     judge: Judge = by_status
@@ -50,6 +51,6 @@ class System:
         feeding = [one for one in self.endpoints if one.feeding in records]
         wanted = {one.name for one in feeding if one.is_needed(records[one.feeding])}
         for one in reversed(self.endpoints):  # an endpoint stands behind the one that it hangs on
-            if one.name in wanted and one.of:
-                wanted.add(one.of)
+            if one.name in wanted and one.parents:
+                wanted.add(one.parents.of)
         return tuple(one for one in self.endpoints if one.name in wanted)

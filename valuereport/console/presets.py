@@ -44,6 +44,8 @@ def preset_text(preset: Preset) -> str:
         lines += ["", "What it cannot know, and you have to say:", *(f"  {one}: {ASKS[one]}" for one in preset.asks)]
     if toml := lines_to_copy(preset):
         lines += ["", "For valuereport.toml:", "", textwrap.indent(toml.rstrip(), "    ")]
+    elif preset.table == "opt_outs" and preset.records:
+        lines += ["", f'No source: name "pull:{preset.system_name}" in do_not_email of [email].']
     elif preset.table == "opt_outs":
         lines += ["", "No source: its addresses belong into the file that do_not_email in [email] names."]
     return "\n".join(lines)
@@ -52,6 +54,8 @@ def preset_text(preset: Preset) -> str:
 def _signature(preset: Preset) -> list[str]:
     if other := next((one.name for one in presets().values() if one.instead == preset.name), ""):
         return [f"It has the headings of {other}, which is what such a file is taken for: name this one yourself."]
+    if preset.records:
+        return [f"Read from a pull of {preset.system}: no file is recognised by it."]
     if not preset.signature:
         return ["Its heading row is not known, so it recognises no file by itself."]
     named = [" or ".join(form or "(blank)" for form in forms) for forms in preset.signature]

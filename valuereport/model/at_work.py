@@ -19,6 +19,7 @@ Work = Literal[
     "map",
     "print",
     "pull",
+    "push",
     "settings",
     "statement",
     "stories",

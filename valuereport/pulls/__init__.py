@@ -22,6 +22,7 @@ from valuereport.pulls.folder import (
     started_at,
     write_about,
 )
+from valuereport.pulls.keeping import remove_old
 from valuereport.pulls.records import MERGED_IDS, Records, named_by, read_records
 from valuereport.pulls.rows import Row, read_rows, rows_file, write_rows
 
@@ -40,6 +41,7 @@ __all__ = [
     "read_about",
     "read_records",
     "read_rows",
+    "remove_old",
     "rows_file",
     "started_at",
     "write_about",

@@ -2,8 +2,8 @@
 
 from valuereport.settings.brand import Brand, CustomFamily, Sheet, brand_files
 from valuereport.settings.colours import contrast
-from valuereport.settings.connections import Connection
-from valuereport.settings.delivery import Email, Print
+from valuereport.settings.connections import PUSHABLE, Connection, Pushed, PushRules
+from valuereport.settings.delivery import OF_A_PULL, Email, Print
 from valuereport.settings.desk import ApprovalRules, Desk
 from valuereport.settings.drivers import ACTIVITY, BY, EVERY_ACTIVITY, MEASURES, Driver, Drivers, InfluenceEdge
 from valuereport.settings.entitlements import Entitlement
@@ -17,7 +17,15 @@ from valuereport.settings.judgement import Activity, Assumption, Judgement, Poli
 from valuereport.settings.key_columns import KeyColumn, key_columns
 from valuereport.settings.period import Period
 from valuereport.settings.pictures import BrandPicture, read_picture
-from valuereport.settings.pulled import asked_of, connections_of, headings_of, pulls_folder
+from valuereport.settings.pulled import (
+    PulledList,
+    asked_of,
+    connections_of,
+    has_own_ids,
+    headings_of,
+    pulled_lists,
+    pulls_folder,
+)
 from valuereport.settings.rates import Rate, Rates
 from valuereport.settings.read import Settings, load_settings
 from valuereport.settings.sheet_texts import LONGEST, EditionTexts, columns_of
@@ -39,6 +47,8 @@ __all__ = [
     "EVERY_ACTIVITY",
     "LONGEST",
     "MEASURES",
+    "OF_A_PULL",
+    "PUSHABLE",
     "Activity",
     "AlertRule",
     "ApprovalRules",
@@ -70,6 +80,9 @@ __all__ = [
     "Period",
     "PolicyWin",
     "Print",
+    "PulledList",
+    "PushRules",
+    "Pushed",
     "Rate",
     "Rates",
     "Scoring",
@@ -86,9 +99,11 @@ __all__ = [
     "columns_of",
     "connections_of",
     "contrast",
+    "has_own_ids",
     "headings_of",
     "key_columns",
     "load_settings",
+    "pulled_lists",
     "pulls_folder",
     "read_picture",
     "target_parts",

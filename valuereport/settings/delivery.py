@@ -9,6 +9,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from valuereport.settings.fields import Strict, Texts
 
+OF_A_PULL: Final = "pull:"
+"""What in do_not_email begins with this is no file, but a connection."""
 _ADDRESS: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 
 
@@ -46,8 +48,26 @@ class Email(Strict):
     first_wait: Annotated[float, Field(ge=0, le=86_400)] = 60  # seconds before the first retry; then twice as long
     timeout: Annotated[float, Field(gt=0, le=86_400)] = 120  # seconds a command; a message has thrice as many
     shared_addresses: bool = False  # two members with one address: each gets mail there; else none does
-    # Files beside the settings (* matches any text): an address, or the id of a member or contact, on each line.
+    # Files beside the settings (* matches any text): an address, or the id of a member or contact, on each line; and
+    # pull:NAME, or pull:NAME/RECORDS: whoever a connection says has unsubscribed.
     do_not_email: str | tuple[str, ...] = ""
+    fresh: Annotated[float, Field(gt=0, le=240)] = 24  # hours that a pull may be old when mail goes out
+
+    @property
+    def stop_files(self) -> tuple[str, ...]:
+        """Return the files of those who get no email."""
+        return tuple(name for name in self._named if not name.startswith(OF_A_PULL))
+
+    @property
+    def stop_pulls(self) -> tuple[tuple[str, str], ...]:
+        """Return the connections that say who gets no email, each with its records, "" for all that say so."""
+        pulls = (name.removeprefix(OF_A_PULL).partition("/") for name in self._named if name.startswith(OF_A_PULL))
+        return tuple((connection.strip(), records.strip()) for connection, _, records in pulls)
+
+    @property
+    def _named(self) -> tuple[str, ...]:
+        named = (self.do_not_email,) if isinstance(self.do_not_email, str) else self.do_not_email
+        return tuple(name for name in named if name)
 
     @model_validator(mode="after")
     def _hold_together(self) -> Self:

@@ -35,7 +35,8 @@ def _known(name: str) -> str:
     if preset is None:
         raise ValueError(f"a preset: {', '.join(readable)} (not {name}){did_you_mean(name, presets())}")
     if preset.table == "opt_outs":
-        raise ValueError(f"a preset of a table; {name} is a list of opt-outs: name the file in email.do_not_email")
+        named = f"pull:{preset.system_name}" if preset.records else "the file"
+        raise ValueError(f"a preset of a table; {name} is a list of opt-outs: name {named} in email.do_not_email")
     if not preset.kinds:
         raise ValueError(f"a preset of a table; {name} holds {preset.holds}: it is no source")
     return name

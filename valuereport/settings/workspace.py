@@ -12,8 +12,8 @@ from valuereport.model.correction import CORRECTIONS
 from valuereport.model.tables import DATING, MADE_BY_LOADERS, REQUIRED, TABLES, Table
 from valuereport.presets import presets
 from valuereport.settings.brand import Brand, Sheet
-from valuereport.settings.connections import Connection, systems
-from valuereport.settings.delivery import Email, Print
+from valuereport.settings.connections import Connection, opt_outs_of, systems
+from valuereport.settings.delivery import OF_A_PULL, Email, Print
 from valuereport.settings.desk import ApprovalRules, Desk
 from valuereport.settings.feedback import Feedback
 from valuereport.settings.fees import Fees, Vat
@@ -426,7 +426,26 @@ class Workspace(Strict):
                 raise ValueError(
                     f"a pull of a connection, or of a system by its name (source {source.name}: {source.pull}){near}"
                 )
+        for name, records in self.email.stop_pulls:
+            self._says_who_gets_no_mail(name, records, known)
         return self
+
+    def _says_who_gets_no_mail(self, name: str, records: str, known: Collection[str]) -> None:
+        """Hold a pull of do_not_email against what its system has. Raises ValueError."""
+        named = f"do_not_email: {OF_A_PULL}{name}{f'/{records}' if records else ''}"
+        if name not in known:
+            raise ValueError(f"a connection, or a system by its name ({named}){did_you_mean(name, known)}")
+        system = next((one.system_name for one in self.connection if one.name == name), name)
+        found = opt_outs_of(system)
+        if not found:
+            those = ", ".join(one for one in systems() if opt_outs_of(one))
+            raise ValueError(
+                f"a connection of {those}; {system} says it of its people themselves: feed no_email of the source "
+                f"({named})"
+            )
+        if records and records not in found:
+            near = did_you_mean(records, found)
+            raise ValueError(f"records of {name} that say who gets no mail: {', '.join(found)} ({named}){near}")
 
     @model_validator(mode="after")
     def _alerts_have_ids(self) -> Self:

@@ -48,13 +48,14 @@ def cells(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
-def test_the_four_systems_are_there_each_with_its_own_headings() -> None:
-    assert list(BY_NAME) == ["hubspot", "capsule", "kit", "csv"]
+def test_every_system_is_there_each_with_its_own_headings() -> None:
+    assert list(BY_NAME) == ["hubspot", "capsule", "kit", "transpond", "csv"]
     first = {name: [heading for heading, _ in export.columns][:2] for name, export in BY_NAME.items()}
     assert first == {
         "hubspot": ["Email", "Member ID"],
         "capsule": ["Email", "Name"],
         "kit": ["email", "first_name"],
+        "transpond": ["Email", "First name"],
         "csv": ["member_id", "email"],
     }
     documented = (Path(__file__).parents[3] / "docs" / "export.md").read_text(encoding="utf-8")
@@ -127,9 +128,9 @@ def test_who_must_not_be_emailed_is_in_no_file_that_messages_leave_from(settings
     run = run_of(tmp_path, [Told(name) for name in members])
     rows, problems = export_rows(run, members, settings, unwanted={"listed": "on a list", "suppressed": "complained"})
     assert problems == ()
-    for name in ("hubspot", "kit"):
+    for name in ("hubspot", "kit", "transpond"):
         done = exported(rows, BY_NAME[name])
-        assert [row["Member ID" if name == "hubspot" else "member_id"] for row in cells(done.data)] == ["M1"]
+        assert [row["member_id" if name == "kit" else "Member ID"] for row in cells(done.data)] == ["M1"]
         assert {who for who, _ in done.withheld} == members.keys() - {"M1"}
         assert dict(done.withheld)["opted-out"] == "opted out of email"
         assert done.problems == ()

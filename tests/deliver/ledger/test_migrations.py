@@ -54,7 +54,7 @@ def test_the_newest_step_is_the_one_the_code_expects() -> None:
 def test_a_ledger_without_suppressions_is_given_the_tables_and_keeps_all_it_knows(url: str) -> None:
     with open_ledger(url, "Ada") as ledger:
         delivery = planned(ledger)
-    for table in ("ledger_suppression", "ledger_opt_outs", "ledger_objection", "ledger_alert"):
+    for table in ("ledger_suppression", "ledger_opt_outs", "ledger_objection", "ledger_alert", "ledger_push"):
         change(url, f"DROP TABLE {table}")
     change(url, "UPDATE ledger_version SET version_num = '0002'")
     with open_ledger(url, "Ada") as ledger:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from glob import has_magic
 from pathlib import Path
 
+from valuereport.actions.delivery.pulled_lists import read_pulled, watched_pulls
 from valuereport.deliver.stop_list import Known, read_stop_list
 from valuereport.errors import SettingsError, SourceError
 from valuereport.files import read_regular
@@ -15,21 +16,28 @@ from valuereport.model.history import History
 from valuereport.model.stop_list import StopList
 from valuereport.model.tables import KEY_SEPARATOR
 from valuereport.notation.addresses import normalised
-from valuereport.settings import Settings
+from valuereport.settings import Settings, pulled_lists
 
 _ALLOWED = "a text file or CSV beside the settings (UTF-8, UTF-16 with its mark, cp1252): an address or id on each line"
 
 
 def stop_lists(settings: Settings, history: History) -> tuple[StopList, ...]:
-    """Return the lists that the settings name. Raises SettingsError where one is missing or no text."""
-    paths = [(name, path) for name in _names(settings) for path in _some(settings, name)]
-    known = known_to(history) if paths else Known()
-    return tuple(_list(settings, name, path, known) for name, path in paths)
+    """Return the lists that the settings name. Raises SettingsError where a file is missing or no text.
+
+    A pull that is not there yet is a list with a problem: nothing is emailed without it. Raises SourceError where one
+    is damaged.
+    """
+    paths = [(name, path) for name in settings.workspace.email.stop_files for path in _some(settings, name)]
+    pulled = pulled_lists(settings.workspace)
+    known = known_to(history) if paths or pulled else Known()
+    files = (_list(settings, name, path, known) for name, path in paths)
+    return (*files, *(read_pulled(settings, one, known) for one in pulled))
 
 
 def watched(settings: Settings) -> Iterator[Path]:
     """Yield what changes when a list does: the files, and the folders in which another may appear."""
-    for name in _names(settings):
+    yield from watched_pulls(settings)
+    for name in settings.workspace.email.stop_files:
         path = settings.folder / name
         yield from _found(settings, name)
         if has_magic(name):
@@ -82,11 +90,6 @@ def known_to(history: History) -> Known:
 
 def _keys(joined: object) -> list[str]:
     return [key for key in str(joined).split(KEY_SEPARATOR) if key]
-
-
-def _names(settings: Settings) -> tuple[str, ...]:
-    named = settings.workspace.email.do_not_email
-    return tuple(name for name in ((named,) if isinstance(named, str) else named) if name)
 
 
 def _found(settings: Settings, name: str) -> list[Path]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from valuereport.connect.system import System
+from valuereport.connect.systems.amplemarket import AMPLEMARKET
 from valuereport.connect.systems.capsule import CAPSULE
 from valuereport.connect.systems.civicrm import CIVICRM
 from valuereport.connect.systems.discourse import DISCOURSE
 from valuereport.connect.systems.eventbrite import EVENTBRITE
 from valuereport.connect.systems.hubspot import HUBSPOT
+from valuereport.connect.systems.kit import KIT
+from valuereport.connect.systems.mailchimp import MAILCHIMP
 from valuereport.connect.systems.memberpress import MEMBERPRESS
 from valuereport.connect.systems.moodle import MOODLE
 from valuereport.connect.systems.salesforce import SALESFORCE
@@ -27,6 +30,9 @@ SYSTEMS: Final[tuple[System, ...]] = (
     WILD_APRICOT,
     MEMBERPRESS,
     STRIPE,
+    KIT,
+    MAILCHIMP,
+    AMPLEMARKET,
     EVENTBRITE,
     ZOOM,
     MOODLE,

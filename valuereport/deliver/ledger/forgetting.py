@@ -8,7 +8,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from valuereport.deliver.ledger import alerts, aliases, objections, schema, suppressions
+from valuereport.deliver.ledger import alerts, aliases, objections, pushes, schema, suppressions
 from valuereport.deliver.ledger.aliases import same_member
 from valuereport.deliver.ledger.engine import outside_of_transactions
 from valuereport.deliver.ledger.planning import FORGOTTEN
@@ -33,10 +33,10 @@ def forget(connection: sa.Connection, member_id: str, operator: str, addresses: 
     ids = [one for one in same_member(connection)(member_id) if not is_pseudonym(one)]
     query = sa.select(*COLUMNS).where(deliveries.c.member_id.in_(ids)).with_for_update()
     rows = [delivery_of(row) for row in connection.execute(query)]
-    if any(row.state == "sending" for row in rows):
+    if any(row.state == "sending" for row in rows) or pushes.is_at_work(connection, ids):
         raise LedgerError(
-            f"Member {member_id} cannot be forgotten yet: a statement is being handed over at this moment."
-            " Wait until that command has ended, then forget again"
+            f"Member {member_id} cannot be forgotten yet: a statement is being handed over, or written to a system, at"
+            " this moment. Wait until that command has ended, then forget again"
         )
     names = {one: pseudonym_of(connection, one) for one in ids}
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(forgotten)
@@ -52,6 +52,7 @@ def forget(connection: sa.Connection, member_id: str, operator: str, addresses: 
     alerts.forget(connection, ids)
     aliases.forget(connection, names)
     objections.forget(connection, names)
+    pushes.forget(connection, names)
     suppressions.forget(connection, [*addresses, *(row.address for row in rows if row.channel == "email")])
     for member in names:
         _clear_mentions(connection, member)
@@ -75,7 +76,8 @@ def _rename_runs(connection: sa.Connection, member_id: str, name: str) -> None:
     """Call the runs otherwise that are called after the member, as a run of one statement is, and hold no other."""
     words = {member_id, safe_name(member_id)}
     whole = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, words))})(?![A-Za-z0-9])")
-    columns = (deliveries.c.run, approvals.c.run, opt_outs.c.run)
+    tables = (deliveries, approvals, opt_outs, schema.pushes)
+    columns = tuple(table.c.run for table in tables)
     runs = {
         run
         for column in columns
@@ -86,7 +88,7 @@ def _rename_runs(connection: sa.Connection, member_id: str, name: str) -> None:
     for run in runs:
         others = sa.select(deliveries.c.id).where(deliveries.c.run == run, deliveries.c.member_id != name)
         if connection.execute(others.limit(1)).first() is None:
-            for table, column in zip((deliveries, approvals, opt_outs), columns, strict=True):
+            for table, column in zip(tables, columns, strict=True):
                 connection.execute(sa.update(table).where(column == run).values(run=whole.sub(name, run)))
 
 
@@ -96,6 +98,6 @@ def sweep(engine: sa.Engine) -> None:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("VACUUM")
         else:
-            personal = (schema.aliases, schema.suppressions, schema.objections, schema.alerts)
+            personal = (schema.aliases, schema.suppressions, schema.objections, schema.alerts, schema.pushes)
             names = [table.name for table in (deliveries, events, approvals, opt_outs, *personal)]
             connection.exec_driver_sql(f"VACUUM (FULL) {', '.join(names)}")

@@ -21,6 +21,7 @@ from valuereport.deliver.ledger import (
     objections,
     opt_outs,
     planning,
+    pushes,
     queries,
     suppressions,
 )
@@ -38,6 +39,7 @@ from valuereport.errors import LedgerError
 from valuereport.model.alert import Alert, RuleResult
 from valuereport.model.delivery import Approval, Channel, Delivery, Event, HandOver, State, Wanted
 from valuereport.model.member import Alias
+from valuereport.model.push import Push, PushState, Written
 from valuereport.model.suppression import OptOuts, Suppression, SuppressionReason
 from valuereport.notation.addresses import normalised
 
@@ -172,10 +174,13 @@ class Ledger:
         with translate_errors(self._engine):
             dead = [sender for sender in senders if sender != self._sender and self._liveness.is_dead(sender)]
         left = self._write_many(handover.give_up, dead, self._operator) if dead else ()
+        self._bury(dead)
+        return left
+
+    def _bury(self, dead: Collection[str]) -> None:
         for sender in dead:
             with suppress(OSError):
                 self._liveness.bury(sender)
-        return left
 
     def handed_over(self, answers: Mapping[str, str]) -> tuple[Delivery, ...]:
         """Note that deliveries left together (`answers`: where each is, by delivery); return those that had waited.
@@ -289,11 +294,43 @@ class Ledger:
         """Leave an alert alone until a day; return it as it was and as it is. Raises LedgerError."""
         return self._write_many(alerts.snooze, alert_id, until, note, self._operator)
 
+    def plan_pushes(self, connection: str, run: str, wanted: Mapping[str, str]) -> tuple[Push, ...]:
+        """Plan what a run writes into a system, in the order of `wanted`: by member, why not, or nothing."""
+        return self._write_many(pushes.plan, connection, run, wanted, self._operator)
+
+    def pushes(self, connection: str, run: str) -> tuple[Push, ...]:
+        """Return what a run wrote into a system, by member."""
+        return self._read(pushes.of_run, connection, run)
+
+    def pushes_of(self, member_id: str) -> tuple[Push, ...]:
+        """Return all that was written into systems about a member."""
+        return self._read(pushes.of_member, member_id)
+
+    def begin_push(self, push_id: str, contact: str, written: Sequence[Written], state: PushState) -> bool:
+        """Write ahead what is about to be written or set back; False where another command is at it."""
+        with translate_errors(self._engine):
+            self._liveness.hold(self._sender)
+        return self._write(pushes.begin, push_id, contact, written, state, self._sender, self._operator)
+
+    def end_push(self, push_id: str, state: PushState, reason: str = "", contact: str = "") -> Push:
+        """Write what came of it, and return it as it stands then."""
+        return self._write(pushes.end, push_id, state, reason, contact, self._sender, self._operator)
+
+    def mark_abandoned_pushes(self) -> int:
+        """Turn what dead commands had in hand into uncertain; return how many there were."""
+        with translate_errors(self._engine):
+            found = self._read(pushes.senders)
+            dead = [one for one in found if one != self._sender and self._liveness.is_dead(one)]
+        left = self._write_many(pushes.give_up, dead) if dead else 0
+        self._bury(dead)
+        return left
+
     def forget(self, member_id: str, addresses: Collection[str] = ()) -> int:
         """Remove what tells who a member was, keep the facts; return how many deliveries. Raises LedgerError.
 
         `addresses`: the member's, besides those that were written to; a suppression of one of them stays in force.
         """
+        self.mark_abandoned_pushes()
         self.mark_abandoned()
         count = self._write_many(forgetting.forget, member_id, self._operator, addresses)
         try:

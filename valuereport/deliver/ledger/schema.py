@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from valuereport.model.alert import ALERT_STATES
 from valuereport.model.delivery import STATES
+from valuereport.model.push import PUSH_STATES
 from valuereport.model.suppression import REASONS
 
-REVISION: Final = "0005"
+REVISION: Final = "0006"
 """The newest migration: a ledger that says so needs nothing done to it."""
 
 VERSION_TABLE: Final = "ledger_version"
@@ -215,3 +216,24 @@ sa.Index(
     sqlite_where=_STANDS,
     postgresql_where=_STANDS,
 )
+
+pushes = sa.Table(
+    "ledger_push",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    _text("connection"),
+    _text("run"),
+    _text("member_id"),
+    _text("contact"),
+    _words("written"),  # JSON: [[field, before, ours], ...]
+    _text("state"),
+    _words("reason"),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    _words("operator"),
+    sa.Column("planned_at", Moment, nullable=False),
+    sa.Column("ended_at", Moment),
+    sa.Column("sender", sa.String(32)),  # who is writing it
+    sa.UniqueConstraint("connection", "run", "member_id", name="ledger_push_once"),
+    sa.CheckConstraint(f"state IN ({', '.join(map(repr, PUSH_STATES))})", name="ledger_push_state"),
+)
+sa.Index("ledger_push_member", pushes.c.member_id)
