@@ -15,7 +15,7 @@ from valuereport.actions.at_work import one_writer
 from valuereport.actions.background import ended_records
 from valuereport.actions.directory import KEPT
 from valuereport.actions.forget_pulls import forget_in_all_pulls, pulled_systems, pulls_with_member
-from valuereport.actions.member_ids import addresses_of, all_ids, ids_in_runs
+from valuereport.actions.member_ids import Known, all_ids, ids_in_runs, known_of
 from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace, ledger_if_there, ledger_of
 from valuereport.batch import forget_in_run, has_members, without_members
@@ -93,8 +93,8 @@ def to_forget(workspace: Workspace, member: str) -> ToForget:
     mails = [] if remote_path(output) else list(_mails(folders))
     ours = [file for file in mails if _is_rehearsal(file, ids, {one.id for one in found})]
     files = tuple(file for file in (*_beside(output, ids), *ours) if file.exists())
-    addresses = _addresses(found) | addresses_of(workspace.settings, ids)
-    pulls = pulls_with_member(workspace.settings, ids, addresses)
+    known = known_of(workspace.settings, ids)
+    pulls = pulls_with_member(workspace.settings, {*ids, *known.other_ids}, _addresses(found) | known.addresses)
     return ToForget(ids, len(found), runs, pulls, files, tuple(_elsewhere(workspace, found, pushed)))
 
 
@@ -105,22 +105,22 @@ def forget(workspace: Workspace, request: ForgetRequest) -> Forgotten:
 
     Raises LedgerError, RunError, SourceError.
     """
-    addresses = addresses_of(workspace.settings, request.ids)
+    known = known_of(workspace.settings, request.ids)
     if workspace.kept:
         workspace.kept.clear()  # what a process holds in memory goes, too
     with ledger_of(workspace, request.operator) as ledger:
-        return _forgotten(workspace, ledger, request.ids, addresses)
+        return _forgotten(workspace, ledger, request.ids, known)
 
 
-def _forgotten(workspace: Workspace, ledger: Ledger, ids: Sequence[str], addresses: Collection[str]) -> Forgotten:
-    """Remove a member, by all ids and addresses (those of the exports) that it has had.
+def _forgotten(workspace: Workspace, ledger: Ledger, ids: Sequence[str], exports: Known) -> Forgotten:
+    """Remove a member, by all ids that it has had; `exports`: what they know besides.
 
     The folders beside the output, and folders in them, are looked through for rehearsals (.eml), too.
     """
     output, others = workspace.output, (workspace.settings.folder, Path.cwd())
     records = ended_records(workspace)
     deliveries = [one for member_id in ids for one in ledger.deliveries(member_id=member_id)]
-    known = _addresses(deliveries) | set(addresses)
+    known = _addresses(deliveries) | exports.addresses
     names = (*ids, *sorted({each for one in known for each in (one, normalised(one))}))
     runs: list[str] = []
     erased: list[Path] = []
@@ -142,7 +142,7 @@ def _forgotten(workspace: Workspace, ledger: Ledger, ids: Sequence[str], address
             erased.append(output / "problems.csv")
     except OSError as error:
         raise RunError(f"{error.filename}: {ids[0]} could not be removed: {error.strerror}; try again") from None
-    pulls = forget_in_all_pulls(workspace.settings, ids, known)
+    pulls = forget_in_all_pulls(workspace.settings, {*ids, *exports.other_ids}, known)
     left = [
         file for file in mails if file not in ours and not set(map(normalised, known)).isdisjoint(_recipients(file))
     ]

@@ -11,7 +11,7 @@ from pathlib import Path
 from valuereport.errors import RunError
 from valuereport.notation.addresses import normalised
 from valuereport.notation.ids import key_of
-from valuereport.pulls import pulls_of, read_about
+from valuereport.pulls import pulls_of
 from valuereport.pulls.forgetting import Sought
 from valuereport.settings import KeyColumn, Settings, key_columns, pulls_folder
 
@@ -58,17 +58,18 @@ def _in_each(settings: Settings, ids: Collection[str], addresses: Collection[str
     The member's own records, found by id, may have addresses that nobody has told: of a pull that is not finished, say,
     or from before an address was changed.
     """
-    from valuereport.connect.forgetting import rows_with
+    from valuereport.connect.forgetting import knowing_shared, rows_with
 
     folders = [(folder, _columns(settings, folder.name)) for folder in _folders(settings)]
-    known = set(addresses)
+    known = {*ids, *addresses}
     for folder, columns in folders:
-        for records, row in rows_with(folder, _sought(folder, columns, ids, known)):
+        for records, row in rows_with(folder, _sought(columns, known)):
             of_member = [one for one in columns.get(records, ()) if one.table == "members"]
-            known |= {key for one in of_member for key in one.keys_in(row.values) if "@" in key}
+            if _names(of_member, row.values, {key_of(one) for one in ids}):
+                known |= {key for one in of_member for key in one.keys_in(row.values)}
     found = []
     for folder, columns in folders:
-        sought = _sought(folder, columns, ids, known)
+        sought = knowing_shared(folder, _sought(columns, known))
         keys: dict[str, set[str]] = {}
         for records, row in rows_with(folder, sought):
             keys.setdefault(records, set()).add(row.key)
@@ -85,26 +86,22 @@ def _columns(settings: Settings, connection: str) -> Mapping[str, Sequence[KeyCo
     return found
 
 
-def _sought(
-    folder: Path, columns: Mapping[str, Sequence[KeyColumn]], ids: Collection[str], addresses: Collection[str]
-) -> Sought:
-    """Return whom the pulls of a connection are to forget."""
-    from valuereport.connect.forgetting import hung_on
-
-    groups = {records for name in pulls_of(folder) for records in hung_on(read_about(folder / name).system)}
-    theirs = {key_of(one) for one in ids}
-    known = {normalised(one) for one in addresses}
+def _sought(columns: Mapping[str, Sequence[KeyColumn]], known: Collection[str]) -> Sought:
+    """Return whom the pulls of a connection are to forget; `known`: ids and addresses."""
+    addresses = {each for one in known if "@" in one for each in (one, normalised(one))}
+    theirs = {key_of(one) for one in known}
 
     def named(records: str, values: Mapping[str, object]) -> bool:
-        keys = (key for column in columns.get(records, ()) for key in column.keys_in(values))
-        return any(key_of(key) in theirs for key in keys)
+        return _names(columns.get(records, ()), values, theirs - addresses)
 
-    def stays(records: str, values: Mapping[str, object]) -> bool:
-        if records not in columns:
-            return records in groups
-        return _is_of_another(columns[records], values, known)
+    def another(records: str, values: Mapping[str, object]) -> bool:
+        return _is_of_another(columns.get(records, ()), values, addresses)
 
-    return Sought(named, stays, _pattern({*addresses, *known}))
+    return Sought(named, another, _pattern(addresses))
+
+
+def _names(columns: Sequence[KeyColumn], values: Mapping[str, object], ids: Collection[str]) -> bool:
+    return any(key_of(key) in ids for column in columns for key in column.keys_in(values))
 
 
 def _is_of_another(columns: Sequence[KeyColumn], values: Mapping[str, object], addresses: Collection[str]) -> bool:

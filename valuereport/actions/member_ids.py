@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,19 +108,26 @@ def ids_in_run(
     return tuple(found)
 
 
-def addresses_of(settings: Settings, ids: Collection[str]) -> frozenset[str]:
-    """Return every address that the exports have of a member; nothing where they cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the exports have of a member besides: addresses, and ids in other systems, which are no other member's."""
+
+    addresses: frozenset[str] = frozenset()
+    other_ids: frozenset[str] = frozenset()
+
+
+def known_of(settings: Settings, ids: Collection[str]) -> Known:
+    """Return every address and other id that the exports have of a member; nothing where they cannot be read."""
     try:
         members = _members_of(settings).members
     except (SourceError, SettingsError):
-        return frozenset()
-    return frozenset(
-        address
-        for member_id, emails in zip(members["member_id"].tolist(), members["emails"].tolist(), strict=True)
-        if member_id in ids
-        for address in emails.split(KEY_SEPARATOR)
-        if address
+        return Known()
+    mine = members[members["member_id"].isin(list(ids))]
+    addresses, others = (
+        {key for keys in mine[column].tolist() for key in keys.split(KEY_SEPARATOR) if key}
+        for column in ("emails", "other_ids")
     )
+    return Known(frozenset(addresses), frozenset(others - set(members["member_id"])))
 
 
 def ids_in_runs(output: Path) -> frozenset[str]:

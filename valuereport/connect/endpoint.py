@@ -79,6 +79,11 @@ class Endpoint:
         """Return the name of the records that its rows belong to."""
         return self.feeds or self.name
 
+    @property
+    def hangs_on_one(self) -> bool:
+        """Return whether each of its lists hangs on one record of another endpoint."""
+        return self.parents is not None and self.parents.naming is None
+
     def first(self, options: Mapping[str, str], context: Context) -> Request:
         """Return the request for the first page, of everything."""
         names = {**options, **{name: str(value) for name, value in context.items()}}

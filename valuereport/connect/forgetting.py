@@ -7,6 +7,7 @@ here asks a system anything.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -43,10 +44,29 @@ class _File:
         return self.name.endswith(_KEYS)
 
 
-def hung_on(system: str) -> frozenset[str]:
-    """Return the records of a system that others hang on: an event, say, on which its attendees do."""
-    endpoints = {one.name: one for each in SYSTEMS if each.name == system for one in each.endpoints}
-    return frozenset(endpoints[one.parents.of].feeding for one in endpoints.values() if one.parents)
+def knowing_shared(folder: Path, sought: Sought) -> Sought:
+    """Return whom pulls are to forget, knowing on which records other people's hang. Raises SourceError."""
+    shared: defaultdict[str, set[str]] = defaultdict(set)
+    for name in pulls_of(folder):
+        others: defaultdict[str, set[str]] = defaultdict(set)  # by endpoint, what lists with other people are known by
+        for file in reversed(list(_files(folder / name))):  # a list stands behind the one that it hangs on
+            if not file.has_pages or file.is_of_keys:
+                continue
+            hangs = file.parent if file.endpoint and file.endpoint.hangs_on_one else ""
+            for page in read_pages(file.path):
+                for record in _listed(page, file):
+                    rows, hung = _rows(record, page.context, file), _name_of(record, page, file) in others[file.name]
+                    if hung:
+                        shared[file.records] |= {row.key for row in rows}
+                    if hangs and (hung or not all(sought.has(file.records, row) for row in rows)):
+                        others[hangs] |= {page.of, page.of.rpartition("@")[0]}
+    return replace(sought, shared={records: frozenset(keys) for records, keys in shared.items()})
+
+
+def _name_of(record: Record, page: Page, file: _File) -> str:
+    """Return what a list that hangs on a record is known by."""
+    key = _key(record, file)
+    return f"{page.of}/{key}" if page.of else key
 
 
 def rows_with(folder: Path, sought: Sought) -> Iterator[tuple[str, Row]]:
@@ -188,12 +208,11 @@ def _forget_in_pages(file: _File, gone: set[str], sought: Sought) -> tuple[set[s
     kept, erased, changed = list[Page](), set[str](), has_void_pages(file.path)
     for page in read_pages(file.path):
         if _hangs_on(page, file, gone):
-            records = _listed(page, file)
-            erased |= {f"{page.of}/{_key(record, file)}" for record in records}
+            erased |= {_name_of(record, page, file) for record in _listed(page, file)}
             changed = True
             continue
         body, keys = _body_without(page, file, sought)
-        erased |= {f"{page.of}/{key}" if page.of else key for key in keys}
+        erased |= keys
         left = replace(page, body=body, context=sought.cleaned(page.context))
         changed |= left != page
         kept.append(left)
@@ -204,12 +223,12 @@ def _forget_in_pages(file: _File, gone: set[str], sought: Sought) -> tuple[set[s
 
 def _hangs_on(page: Page, file: _File, gone: set[str]) -> bool:
     """Return whether a page is of a list that hangs on a record that is no more, and on no other one."""
-    parents = file.endpoint.parents if file.endpoint else None
-    return parents is not None and parents.naming is None and not gone.isdisjoint((page.of, page.of.rpartition("@")[0]))
+    hangs = file.endpoint is not None and file.endpoint.hangs_on_one
+    return hangs and not gone.isdisjoint((page.of, page.of.rpartition("@")[0]))
 
 
 def _body_without(page: Page, file: _File, sought: Sought) -> tuple[bytes, set[str]]:
-    """Return the body of a page without the member, and the ids of the records that went."""
+    """Return the body of a page without the member, and what lists that hang on the records that went are known by."""
     data = Answer(page.status, {}, page.body).data
     if data is None:
         return (b"" if sought.is_in(page.body.decode("utf-8", "replace")) else page.body), set()
@@ -218,7 +237,7 @@ def _body_without(page: Page, file: _File, sought: Sought) -> tuple[bytes, set[s
         return (_as_body(sought.cleaned(data)) if sought.is_in(data) else page.body), set()
     path = file.endpoint.records
     left = [_record_without(record, page.context, file, sought) for record in records]
-    erased = {_key(record, file) for record, one in zip(records, left, strict=True) if one is None}
+    erased = {_name_of(record, page, file) for record, one in zip(records, left, strict=True) if one is None}
     kept = [one for one in left if one is not None]
     is_list = isinstance(found_at(data, path), list)  # else the body is the one record
     found = _with(sought.cleaned(_with(data, path, [])), path, kept) if is_list else kept[0] if kept else []

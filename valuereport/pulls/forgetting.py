@@ -19,23 +19,26 @@ SaysOf: TypeAlias = Callable[[str, Mapping[str, object]], bool]
 class Sought:
     """Whom pulls are to forget, of one connection.
 
-    `named`: whether a record names one of the member's ids; `stays`: whether a record that does not is another
-    member's, or holds those of several, and stays, but without the address that stands in it. `address`: finds the
-    member's addresses in a text. `keys`: by records, ids of those that are the member's; the same record may name
-    nobody in another pull.
+    `named`: whether a record names one of the member's ids; `another`: whether one that does not is another member's,
+    and stays, but without the address that stands in it. `address`: finds the member's addresses in a text. By records:
+    `keys`, ids of those that are the member's; the same record may name nobody in another pull; `shared`, ids of those
+    on which other people's records hang, as attendees do on an event: they stay, too, without the address.
     """
 
     named: SaysOf
-    stays: SaysOf
+    another: SaysOf
     address: re.Pattern[str]
     keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    shared: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def has(self, records: str, row: Row) -> bool:
         """Return whether a row is the member's."""
         keys = self.keys.get(records, frozenset())
         if row.key in keys or row.into in keys or self.named(records, row.values):
             return True
-        return self.is_in([row.key, row.values]) and not self.stays(records, row.values)
+        if row.key in self.shared.get(records, frozenset()) or self.another(records, row.values):
+            return False
+        return self.is_in([row.key, row.values])
 
     def is_in(self, value: object) -> bool:
         """Return whether an address of the member stands in a value, at any depth."""
