@@ -11,8 +11,9 @@ import pytest
 from tests.connect.pulling import Moved
 from tests.fakes.serving import Asked, Fake, Reply
 from valuereport.connect.auth import Bearer, ClientCredentials, Secrets
-from valuereport.connect.client import PullError, url_of
+from valuereport.connect.client import url_of
 from valuereport.connect.endpoint import Endpoint
+from valuereport.connect.errors import PullError
 from valuereport.connect.pages import PageNumber
 from valuereport.connect.parents import Parents
 from valuereport.connect.plan import Surroundings, Wanted

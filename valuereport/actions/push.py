@@ -62,7 +62,7 @@ def plan_push(workspace: Workspace, request: PushRequest, clock: Clock | None = 
 
     Raises DeliveryError, LedgerError, PullError, RequestError, RunError, SettingsError.
     """
-    from valuereport.connect.client import PullError
+    from valuereport.connect.errors import PullError
     from valuereport.connect.limits import PausedError
 
     try:
@@ -131,7 +131,7 @@ class _Work:
     @contextmanager
     def contacts(self, undone: Sequence[Push] | None = None) -> Iterator[Contacts]:
         """Open the line, and see that the fields are there. `undone`: what is set back, by former settings."""
-        from valuereport.connect.client import PullError
+        from valuereport.connect.errors import PullError
         from valuereport.connect.limits import PausedError
         from valuereport.connect.push.line import contacts_of
         from valuereport.connect.push.wanted import names_of
@@ -218,7 +218,7 @@ def _told(merged: MergedRun, row: MergeFields) -> dict[Pushed, str]:
 
 
 def _planned(work: _Work, contacts: Contacts, merged: MergedRun, row: MergeFields) -> PlannedPush:
-    from valuereport.connect.client import DeniedError, RefusedError
+    from valuereport.connect.errors import DeniedError, RefusedError
     from valuereport.connect.push.system import Unfound
     from valuereport.connect.push.values import to_write
 
@@ -241,7 +241,7 @@ def _changes(changes: Mapping[str, str], present: Mapping[str, str]) -> tuple[Fi
 
 def _pushed(work: _Work, contacts: Contacts, merged: MergedRun, row: MergeFields, one: Push) -> tuple[Push, _Came]:
     """Write about one member; return the push as it stands then, and whether anything was written."""
-    from valuereport.connect.client import DeniedError, RefusedError
+    from valuereport.connect.errors import DeniedError, RefusedError
     from valuereport.connect.limits import PausedError
     from valuereport.connect.push.system import Unfound
     from valuereport.connect.push.values import to_keep, to_write
@@ -289,7 +289,7 @@ def _to_undo(workspace: Workspace, request: PushRequest, ledger: Ledger, connect
 
 
 def _planned_undo(work: _Work, contacts: Contacts, one: Push) -> PlannedPush:
-    from valuereport.connect.client import DeniedError, RefusedError
+    from valuereport.connect.errors import DeniedError, RefusedError
 
     try:
         contact = contacts.by_id(one.contact)
@@ -323,7 +323,7 @@ def _gone(one: Push) -> str:
 
 def _undone(work: _Work, contacts: Contacts, one: Push) -> tuple[Push, _Came]:
     """Set back what was written about one member; return the push as it stands then, and whether anything was."""
-    from valuereport.connect.client import DeniedError, RefusedError
+    from valuereport.connect.errors import DeniedError, RefusedError
     from valuereport.connect.limits import PausedError
     from valuereport.connect.push.write import write
 
@@ -357,7 +357,7 @@ def _each(
     events: Events,
 ) -> PushedRun:
     """Go from member to member until all are done, or something is in the way of all of them."""
-    from valuereport.connect.client import PullError
+    from valuereport.connect.errors import PullError
     from valuereport.connect.limits import PausedError
 
     after, changed, refused, stopped = list(planned), 0, 0, ""

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from valuereport.connect.client import AbsentError, Client, PageExpiredError, PullError, RefusedError
+from valuereport.connect.client import Client
 from valuereport.connect.clock import Clock
 from valuereport.connect.endpoint import Endpoint
+from valuereport.connect.errors import AbsentError, PageExpiredError, PullError, RefusedError
 from valuereport.connect.lists import Asking, lists
 from valuereport.connect.page_file import Page, PageFile, page_file, read_pages
 from valuereport.connect.record import Context

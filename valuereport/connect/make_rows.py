@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from valuereport.connect.client import PullError
 from valuereport.connect.endpoint import Endpoint
+from valuereport.connect.errors import PullError
 from valuereport.connect.page_file import page_file, read_pages
 from valuereport.connect.request import ABSENT, Answer
 from valuereport.pulls import Row

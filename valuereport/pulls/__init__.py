@@ -23,7 +23,7 @@ from valuereport.pulls.folder import (
     write_about,
 )
 from valuereport.pulls.keeping import remove_old
-from valuereport.pulls.records import MERGED_IDS, Records, read_records
+from valuereport.pulls.records import MERGED_IDS, Records, named_by, read_records
 from valuereport.pulls.rows import Row, read_rows, rows_file, write_rows
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Records",
     "Row",
     "frozen_pull",
+    "named_by",
     "newest",
     "pull_name",
     "pulls_of",

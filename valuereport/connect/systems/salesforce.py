@@ -22,8 +22,8 @@ from typing import Any, Final
 
 from valuereport.connect.auth import ClientCredentials
 from valuereport.connect.changes import Changes, Fields
-from valuereport.connect.client import PullError
 from valuereport.connect.endpoint import Endpoint
+from valuereport.connect.errors import PullError
 from valuereport.connect.pages import BodyUrl
 from valuereport.connect.record import Context, Record, flat, key_of, text_at
 from valuereport.connect.request import Answer, Request
