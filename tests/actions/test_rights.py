@@ -30,7 +30,8 @@ from valuereport.actions.statement import (
     make_ready,
     release_and_email,
 )
-from valuereport.actions.workspace import Workspace, ledger_of, login, open_workspace
+from valuereport.actions.terminal import login
+from valuereport.actions.workspace import Workspace, ledger_of, open_workspace
 from valuereport.errors import NotAllowedError, SettingsError
 from valuereport.model.person import ROLES, Person, Role
 

@@ -34,6 +34,7 @@ from valuereport.connect.errors import DeniedError
 from valuereport.deliver.ledger import open_ledger
 from valuereport.errors import DeliveryError, RequestError, RunError, SettingsError
 from valuereport.model.push import PushedRun, PushPlan
+from valuereport.settings import has_own_ids
 
 MEMBERS = 5
 _FIELDS = """
@@ -387,3 +388,30 @@ def test_a_push_is_no_delivery(tmp_path: Path) -> None:
             assert ledger.deliveries() == ()
             assert ledger.newer("q", run_of(there.path).periods[0], {"M0001": "0"}) == {}
         assert export(open_workspace(there.path), ExportRequest("r", "capsule")).exported.members == MEMBERS
+
+
+def test_only_where_all_members_are_pulled_from_it_their_ids_are_its_own(tmp_path: Path) -> None:
+    pulled = '[[source]]\nname = "people"\npull = "capsule"\npreset = "capsule-parties"\n'
+    path = campaign(tmp_path, [member(1)])
+    path.write_text(f"{path.read_text()}\n{pulled}")
+    settings = open_workspace(path).settings.workspace
+    assert not has_own_ids(settings, "capsule")  # a file lists members, too
+    alone = settings.model_copy(update={"source": tuple(one for one in settings.source if one.pull)})
+    assert has_own_ids(alone, "capsule")
+    assert not has_own_ids(alone, "hubspot")
+
+
+@pytest.mark.parametrize(
+    ("said_there", "why"),
+    [
+        ('tag = "x"', "tag for kit alone"),
+        ("note = true", "note for capsule or civicrm"),
+        ('fields = { heading = "x" }', "heading"),
+        ('fields = { link = "x", date = "x" }', "a field of its own for each"),
+    ],
+)
+def test_settings_that_cannot_be_are_said(tmp_path: Path, said_there: str, why: str) -> None:
+    path = campaign(tmp_path, [member(1)])
+    path.write_text(f'{path.read_text()}\n[[connection]]\nname = "hubspot"\n[connection.push]\n{said_there}\n')
+    with pytest.raises(SettingsError, match=why):
+        open_workspace(path)

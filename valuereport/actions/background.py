@@ -22,8 +22,9 @@ from uuid import uuid4
 
 from valuereport.actions.at_work import BESIDE_OTHERS, at_work, busy_error, check_free, place_of
 from valuereport.actions.rights import needs
+from valuereport.actions.terminal import PERSON
 from valuereport.actions.work_notes import JOB, STOP
-from valuereport.actions.workspace import PERSON, Workspace
+from valuereport.actions.workspace import Workspace
 from valuereport.command_line import arguments_of
 from valuereport.errors import ASK, ExitCode, Remedy, RequestError, RunError, shortened
 from valuereport.file_locks import is_locked, lock_file

@@ -148,13 +148,8 @@ def _files(pull: Path) -> Iterator[_File]:
         with PageFile(path):
             pass
         endpoint = endpoints.get(name.removesuffix(_KEYS))
-        yield _File(
-            path,
-            name,
-            endpoint.feeding if endpoint else name,
-            endpoint,
-            endpoint.parents.of if endpoint and endpoint.parents else "",
-        )
+        parents = endpoint.parents if endpoint else None
+        yield _File(path, name, endpoint.feeding if endpoint else name, endpoint, parents.of if parents else "")
     for path in sorted(set(pull.glob(f"*{_ROWS}")) - set(names.values())):
         name = path.name.removesuffix(_ROWS)
         yield _File(path, name, name.removesuffix(_KEYS))

@@ -63,11 +63,12 @@ def asked_of(workspace: Workspace, connection: str) -> Mapping[str, frozenset[st
 
 
 def has_own_ids(workspace: Workspace, connection: str) -> bool:
-    """Return whether the members' ids are those of a connection's own contacts: a source of members says so."""
-    return any(
-        source.connection == connection and source.table == "members" and "id" in _headings_for(source, "member_id")
-        for source in workspace.source
-    )
+    """Return whether all members' ids are those of a connection's own contacts.
+
+    Not where another source lists members, too: the number of one of these may be that of somebody else's contact.
+    """
+    those = [source for source in workspace.source if source.table == "members"]
+    return all(one.connection == connection and "id" in _headings_for(one, "member_id") for one in those)
 
 
 def _headings_for(source: Source, name: str) -> frozenset[str]:
