@@ -171,9 +171,11 @@ class _Work:
 
 def _connection(settings: Settings, request: PushRequest) -> Connection:
     there = {one.name: one for one in connections_of(settings.workspace)}
-    connection = there.get(request.to) or (Connection(name=request.to) if request.to in PUSHABLE else None)
+    able = [name for name, one in there.items() if one.system_name in PUSHABLE]
+    of_system = any(there[name].system_name == request.to for name in able)  # then its own name is meant
+    implied = Connection(name=request.to) if request.to in PUSHABLE and not of_system else None
+    connection = there.get(request.to) or implied
     if connection is None or connection.system_name not in PUSHABLE:
-        able = [name for name, one in there.items() if one.system_name in PUSHABLE]
         raise RequestError(
             "to", request.to, f"a connection to one of {', '.join(PUSHABLE)}: {', '.join(able) or 'none'}"
         )
