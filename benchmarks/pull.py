@@ -25,7 +25,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.fakes.capsule import Capsule
 from tests.fakes.organisation import Organisation, organisation
 from tests.fakes.serving import Asked, Reply
-from valuereport.connect.pull import Surroundings, Wanted, pull
+from valuereport.connect.plan import Surroundings, Wanted
+from valuereport.connect.pull import pull
 from valuereport.connect.systems import system_of
 from valuereport.events import Silent
 from valuereport.pulls import read_records

@@ -16,7 +16,8 @@ from tests.workspaces import edited, worked_example
 from valuereport.actions.approve import ApproveRequest, ReviewRequest, approval_of, approve, review
 from valuereport.actions.batch import BatchRequest, batch
 from valuereport.actions.statement import StatementEmail, StatementRequest, make_ready, release_and_email
-from valuereport.actions.workspace import Workspace, login, open_workspace
+from valuereport.actions.terminal import login
+from valuereport.actions.workspace import Workspace, open_workspace
 from valuereport.batch import forget_in_run, read_makers, read_run, record_maker
 from valuereport.errors import DeliveryError
 from valuereport.model.delivery import Approval

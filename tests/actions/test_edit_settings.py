@@ -20,6 +20,7 @@ from valuereport.actions.edit_settings import (
     write_pictures,
     write_settings,
 )
+from valuereport.actions.settings_rights import needed_role
 from valuereport.actions.workspace import Workspace, open_workspace
 from valuereport.errors import NotAllowedError, RunError, SettingsError
 from valuereport.files import packaged
@@ -283,6 +284,16 @@ def test_an_operator_names_files_of_the_workspace_alone(workspace: Workspace, pa
     now = replace(open_workspace(path), person=operator.person)
     assert proposed(now, {("brand", "colour"): "#7a1030"}).faults == ()  # ... and an operator may change all else
     assert proposed(now, {("files", "output"): None}).faults == ()
+
+
+def test_where_a_token_is_sent_is_said_by_approvers_alone(tmp_path: Path) -> None:
+    before = {"connection": [{"name": "kit", "keep": 3}]}
+    for change in ({"base_url": "https://elsewhere.example"}, {"system": "mailchimp"}, {"options": {"site": "x"}}):
+        assert needed_role(before, {"connection": [{"name": "kit", "keep": 3, **change}]}, tmp_path) == "approver"
+    assert needed_role({}, before, tmp_path) == "approver"
+    assert needed_role(before, {"connection": [{"name": "kit", "keep": 9}]}, tmp_path) == "operator"
+    assert needed_role(before, {}, tmp_path) == "operator"  # the system's own address counts again
+    assert needed_role({"connection": 1}, {"connection": ["x"]}, tmp_path) == "operator"  # another check refuses that
 
 
 STEPS = st.one_of(st.sampled_from(["alert", "email", "source", "when", "columns", ""]), st.integers(-1, 5))

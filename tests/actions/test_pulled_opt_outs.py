@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -190,3 +191,6 @@ def test_who_unsubscribes_during_an_evening_of_sending_is_not_written_to(mailing
     mailing.kit.subscribers[1]["state"] = "cancelled"
     mailing.pull()
     assert recipients.reason_for_no_email("M0001") == "stands in the list of those who get no email"
+    shutil.rmtree(mailing.folder)
+    with pytest.raises(SourceError, match="the pull of kit/subscribers is gone"):
+        recipients.reason_for_no_email("M0007")

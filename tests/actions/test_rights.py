@@ -30,7 +30,8 @@ from valuereport.actions.statement import (
     make_ready,
     release_and_email,
 )
-from valuereport.actions.workspace import Workspace, ledger_of, login, open_workspace
+from valuereport.actions.terminal import login
+from valuereport.actions.workspace import Workspace, ledger_of, open_workspace
 from valuereport.errors import NotAllowedError, SettingsError
 from valuereport.model.person import ROLES, Person, Role
 
@@ -50,7 +51,7 @@ LEAST: dict[Role, str] = {
         proposals written_suggestions accept write_accepted decline alerts digest email_test rehearse export print_run
         hand_over resolve adopt bounces allow allow_scoring suppressions ids_to_forget to_forget forget settings_form
         propose_settings write_settings write_pictures assumption_form propose_assumption write_assumption
-        plan_pull pull pulls plan_push push
+        plan_pull pull pulls connections plan_push push
         start jobs job stop request_stop deliverable unmatched runs run_choices named_run run_progress run_file
         planned_run new_run going_on review_figures review_pictures review_sheet mending messages_to_look_at
         sending_progress in_doubt print_files exported_file suppressions_there assumption_list
@@ -111,7 +112,8 @@ OF_A_FOLDER = {
     "the lock that actions hold, and its notes": "writing new_note ask_to_stop living_notes remove_notes",
     "how actions write": "write",
     "the command of a request": "batch_remedy insights_remedy stories_remedy",
-    "it ships with the program": "presets",
+    "it ships with the program": "presets can_pull",
+    "what pull and connections read": "changes_of",
     "who asks, before anybody does": "login person_at_terminal open_workspace",
 }
 """Functions that begin with a folder, a request, or what was read without a workspace, and ask for no role: why not."""

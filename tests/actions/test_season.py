@@ -225,6 +225,8 @@ MOMENTS: list[tuple[Step, Season]] = [
     ("wait", changed(state="under-way")),
     ("resume", changed(state="stopped")),
     ("bring-exports", replace(_DONE, run=None, exports=(replace(_DONE.exports[0], state="missing"),))),
+    ("pull", replace(_DONE, run=None, exports=(replace(_DONE.exports[0], is_pulled=True, state="missing"),))),
+    ("pull", replace(_DONE, run=None, exports=(replace(_DONE.exports[0], is_pulled=True, goes_on=True),))),
     ("check", replace(_DONE, run=None, problems=None)),
     ("preview", replace(_DONE, run=None, previewed=None)),
     ("make", replace(_DONE, run=None)),

@@ -11,10 +11,13 @@ import pytest
 from tests.connect.pulling import Moved
 from tests.fakes.serving import Asked, Fake, Reply
 from valuereport.connect.auth import Bearer, ClientCredentials, Secrets
-from valuereport.connect.client import PullError, url_of
+from valuereport.connect.client import url_of
 from valuereport.connect.endpoint import Endpoint
+from valuereport.connect.errors import PullError
 from valuereport.connect.pages import PageNumber
-from valuereport.connect.pull import Surroundings, Wanted, pull
+from valuereport.connect.parents import Parents
+from valuereport.connect.plan import Surroundings, Wanted
+from valuereport.connect.pull import pull
 from valuereport.connect.request import Answer, Request
 from valuereport.connect.system import System
 from valuereport.connect.verdicts import Absent, by_status
@@ -46,9 +49,7 @@ SYSTEM = System(
             feeds="things",
             path="details",
             request=Request("", method="POST"),
-            of="things",
-            naming=_naming,
-            together=10,
+            parents=Parents(of="things", naming=_naming, together=10),
             needed=lambda headings: "size" in headings,
         ),
     ),

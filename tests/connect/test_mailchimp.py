@@ -10,7 +10,7 @@ import pytest
 from tests.connect.pulling import Pulling, lists_of, pulling
 from tests.fakes.mailchimp import Mailchimp, status_of
 from tests.fakes.organisation import organisation
-from tests.fakes.serving import Reply
+from tests.fakes.serving import Asked, Reply
 from valuereport.connect.auth import Secrets
 from valuereport.connect.pull import base_url_of
 from valuereport.connect.systems.mailchimp import MAILCHIMP, base_url_of_key
@@ -66,6 +66,21 @@ def test_changes_archived_and_deleted_members_arrive_by_the_next_pull(mailchimp:
     changed = [one for one in fake.asked[calls:] if "since_last_changed" in one.query]
     assert {one.query["since_last_changed"] for one in changed} == {"2026-11-29T11:51:00+00:00"}
     assert read_about(mailchimp.folder / pulled.name).base
+
+
+def test_nobody_is_passed_over_when_others_are_deleted_meanwhile(mailchimp: Pulling) -> None:
+    fake = mailchimp.fake
+    assert isinstance(fake, Mailchimp)
+
+    def after_the_first_page(asked: Asked, number: int) -> None:
+        if number == 3:
+            for contact in [*fake.members["a1b2"]][5:25]:
+                del fake.members["a1b2"][contact]
+
+    fake.before = after_the_first_page
+    mailchimp.pull()
+    rows = read_records(mailchimp.folder, "members").rows
+    assert fake.members["a1b2"].keys() <= {key.removeprefix("a1b2/") for key in rows}
 
 
 def test_a_bare_403_and_a_429_are_too_many_calls(mailchimp: Pulling) -> None:

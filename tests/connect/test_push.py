@@ -30,7 +30,7 @@ from valuereport.actions.forget import ForgetRequest, forget, to_forget
 from valuereport.actions.push import PushRequest, plan_push, push
 from valuereport.actions.workspace import open_workspace
 from valuereport.batch import read_run
-from valuereport.connect.client import DeniedError
+from valuereport.connect.errors import DeniedError
 from valuereport.deliver.ledger import open_ledger
 from valuereport.errors import DeliveryError, RequestError, RunError, SettingsError
 from valuereport.model.push import PushedRun, PushPlan

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser import axe
 from tests.desks import OpenDesk, opened
+from tests.frozen import with_pulls
 from tests.once import made_once
 from valuereport.desk.pages import PLACES
 
@@ -52,6 +53,7 @@ WALKS = (*SHORT, ("en-GB", 1280), ("en-GB", 320), ("ar", 1280), ("de", 320))
 def desk(tmp_path_factory: pytest.TempPathFactory, published: Path) -> Iterator[OpenDesk]:
     folder = tmp_path_factory.mktemp("walk") / "workspace"
     shutil.copytree(published, folder)
+    with_pulls(folder / "valuereport.toml", "M1043")
     with opened(folder) as found:
         yield found
 

@@ -17,7 +17,8 @@ from tests.desks import OpenDesk, opened
 from tests.workspaces import worked_example
 from valuereport.actions.at_work import at_work, place_of, writing
 from valuereport.actions.background import job, start
-from valuereport.actions.workspace import PERSON, open_workspace
+from valuereport.actions.terminal import PERSON
+from valuereport.actions.workspace import open_workspace
 from valuereport.errors import Remedy
 
 MANY = 30

@@ -9,6 +9,7 @@ from tests.fakes.organisation import Organisation, Person
 from tests.fakes.serving import Asked, Fake, Reply, iso
 
 STATES = ("cancelled", "bounced", "complained")
+OPENED = "2026-06-02T08:00:00Z"  # by everybody: programs open messages, too
 TAGS = {11: "Came to a webinar", 12: "Took a template"}
 
 
@@ -34,7 +35,7 @@ class Kit(Fake):
                 return self._page(asked, "subscribers", [{**one, **at} for one in those])
             case ["subscribers", id_, "stats"] if int(id_) in self.subscribers:
                 at = "2026-06-01T08:00:00Z" if int(id_) in self.clicked else None
-                stats = {"sent": 9, "opened": 9, "clicked": 3 if at else 0, "last_opened": iso_of(), "last_clicked": at}
+                stats = {"sent": 9, "opened": 9, "clicked": 3 if at else 0, "last_opened": OPENED, "last_clicked": at}
                 return Reply(200, {"subscriber": {"id": int(id_), "stats": stats}})
         return Reply(404, {"errors": ["Not Found"]})
 
@@ -52,10 +53,6 @@ class Kit(Fake):
 
 def cursor(one: dict[str, Any]) -> str:
     return b64encode(f"[{one['id']}]".encode()).decode()
-
-
-def iso_of() -> str:
-    return "2026-06-02T08:00:00Z"
 
 
 def state_of(person: Person) -> str:

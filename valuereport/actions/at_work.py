@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
 from valuereport.actions.rights import needs
+from valuereport.actions.terminal import person_at_terminal
 from valuereport.actions.work_notes import Note, NotedEvents, ask_to_stop, living_notes, new_note, remove_notes
-from valuereport.actions.workspace import Workspace, person_at_terminal
+from valuereport.actions.workspace import Workspace
 from valuereport.errors import BusyError, RunError
 from valuereport.file_locks import lock_file, unlock_file
 from valuereport.files import make_folder, packaged

@@ -22,8 +22,9 @@ from uuid import uuid4
 
 from valuereport.actions.at_work import BESIDE_OTHERS, at_work, busy_error, check_free, place_of
 from valuereport.actions.rights import needs
+from valuereport.actions.terminal import PERSON
 from valuereport.actions.work_notes import JOB, STOP
-from valuereport.actions.workspace import PERSON, Workspace
+from valuereport.actions.workspace import Workspace
 from valuereport.command_line import arguments_of
 from valuereport.errors import ASK, ExitCode, Remedy, RequestError, RunError, shortened
 from valuereport.file_locks import is_locked, lock_file
@@ -35,14 +36,15 @@ JobState = Literal["running", "ended", "stopped", "failed", "died"]
 """ended: it reached its end, perhaps with problems (`code` 1). stopped: somebody asked it to. failed: it said why it
 could not reach its end (`message`). died: it could not even say that, as a process that was killed."""
 
-LONG: Final[tuple[Work, ...]] = ("batch", "email", "insights", "print", "stories")
+LONG: Final[tuple[Work, ...]] = ("batch", "email", "insights", "print", "pull", "stories")
 """What may be started so: it tells how far it is, can be stopped, and an operator may do it."""
 _FOLDER: Final = ".jobs"
 _KEPT: Final = timedelta(days=30)
 _TAIL: Final = 65_536  # bytes of a log in which its last error stands
 _SAYS: Final = "valuereport: "  # how an error begins in a log
 _PYTHON: Final = (sys.executable, "-P")  # not from the current folder, where exports lie
-_PROBLEMS: Final = ("warning: ", "error: ")
+_ERROR: Final = "error: "
+_PROBLEMS: Final = ("warning: ", _ERROR)
 """How a problem begins in a log, of a command that reaches its end all the same."""
 _KEEP_CODE: Final = '"$@"; echo "$?" > "$0"'
 """The shell waits for the command and keeps its exit code: whoever started both may be gone by then."""
@@ -239,8 +241,8 @@ def _last_error(log: Path) -> str:
     with log.open("rb") as stream:
         stream.seek(max(0, log.stat().st_size - _TAIL))
         lines = stream.read().decode("utf-8", "replace").splitlines()
-    said = next((line for line in reversed(lines) if line.startswith(_SAYS)), "")
-    return shortened(said.removeprefix(_SAYS), 1900)
+    said = next((line for begin in (_SAYS, _ERROR) for line in reversed(lines) if line.startswith(begin)), "")
+    return shortened(said.removeprefix(_SAYS).removeprefix(_ERROR), 1900)
 
 
 def _folders(place: Path | None) -> list[Path]:

@@ -14,6 +14,7 @@ from valuereport.actions.ask_for_story import FOLDER
 from valuereport.actions.at_work import one_writer
 from valuereport.actions.background import ended_records
 from valuereport.actions.directory import KEPT
+from valuereport.actions.forget_pulls import forget_in_all_pulls, pulled_systems, pulls_with_member
 from valuereport.actions.member_ids import addresses_of, all_ids, ids_in_runs
 from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace, ledger_if_there, ledger_of
@@ -33,10 +34,14 @@ _DELIVERY: Final = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was erased, which files a person has to look at, and where else something of the member may be."""
+    """What was erased, which files a person has to look at, and where else something of the member may be.
+
+    `pulls`: those that the member was erased from, CONNECTION/PULL.
+    """
 
     deliveries: int
     runs: tuple[str, ...]
+    pulls: tuple[str, ...]
     erased: tuple[Path, ...]
     left: tuple[Path, ...]
     elsewhere: tuple[str, ...]
@@ -46,12 +51,13 @@ class Forgotten:
 class ToForget:
     """What would be erased of a member: ids, deliveries in the ledger, runs with it, and files that are its own.
 
-    `elsewhere`: where else something of the member may be.
+    `pulls`: those with it, CONNECTION/PULL. `elsewhere`: where else something of the member may be.
     """
 
     ids: tuple[str, ...]
     deliveries: int
     runs: tuple[str, ...]
+    pulls: tuple[str, ...]
     files: tuple[Path, ...]
     elsewhere: tuple[str, ...]
 
@@ -87,37 +93,34 @@ def to_forget(workspace: Workspace, member: str) -> ToForget:
     mails = [] if remote_path(output) else list(_mails(folders))
     ours = [file for file in mails if _is_rehearsal(file, ids, {one.id for one in found})]
     files = tuple(file for file in (*_beside(output, ids), *ours) if file.exists())
-    return ToForget(ids, len(found), runs, files, tuple(_elsewhere(output, found, pushed)))
+    addresses = _addresses(found) | addresses_of(workspace.settings, ids)
+    pulls = pulls_with_member(workspace.settings, ids, addresses)
+    return ToForget(ids, len(found), runs, pulls, files, tuple(_elsewhere(workspace, found, pushed)))
 
 
 @needs("operator")
 @one_writer("forget")
 def forget(workspace: Workspace, request: ForgetRequest) -> Forgotten:
-    """Erase a member from the ledger, every run and what was made beside runs. Raises LedgerError, RunError."""
-    settings = workspace.settings
-    addresses = addresses_of(settings, request.ids)
+    """Erase a member from the ledger, every run, every pull and what was made beside them.
+
+    Raises LedgerError, RunError, SourceError.
+    """
+    addresses = addresses_of(workspace.settings, request.ids)
     if workspace.kept:
         workspace.kept.clear()  # what a process holds in memory goes, too
     with ledger_of(workspace, request.operator) as ledger:
-        others, records = (settings.folder, Path.cwd()), ended_records(workspace)
-        return _forgotten(workspace.output, ledger, request.ids, others, addresses, records)
+        return _forgotten(workspace, ledger, request.ids, addresses)
 
 
-def _forgotten(
-    output: Path,
-    ledger: Ledger,
-    ids: Sequence[str],
-    others: Iterable[Path],
-    addresses: Collection[str],
-    records: Iterable[Path],
-) -> Forgotten:
-    """Remove a member, by all ids it has had.
+def _forgotten(workspace: Workspace, ledger: Ledger, ids: Sequence[str], addresses: Collection[str]) -> Forgotten:
+    """Remove a member, by all ids and addresses (those of the exports) that it has had.
 
-    `others`: folders beside the output whose rehearsals (.eml) are looked through, and folders in them; `addresses`:
-    the member's as the exports have them; `records`: of jobs that have ended.
+    The folders beside the output, and folders in them, are looked through for rehearsals (.eml), too.
     """
+    output, others = workspace.output, (workspace.settings.folder, Path.cwd())
+    records = ended_records(workspace)
     deliveries = [one for member_id in ids for one in ledger.deliveries(member_id=member_id)]
-    known = {one.address for one in deliveries if one.channel == "email" and one.address} | set(addresses)
+    known = _addresses(deliveries) | set(addresses)
     names = (*ids, *sorted({each for one in known for each in (one, normalised(one))}))
     runs: list[str] = []
     erased: list[Path] = []
@@ -139,13 +142,20 @@ def _forgotten(
             erased.append(output / "problems.csv")
     except OSError as error:
         raise RunError(f"{error.filename}: {ids[0]} could not be removed: {error.strerror}; try again") from None
+    pulls = forget_in_all_pulls(workspace.settings, ids, known)
     left = [
         file for file in mails if file not in ours and not set(map(normalised, known)).isdisjoint(_recipients(file))
     ]
     left += [folder / name for folder in (output, *others) for name in _SCRATCH if (folder / name).exists()]
     pushed = sorted({one.connection for member_id in ids for one in ledger.pushes_of(member_id) if one.contact})
     count = sum(ledger.forget(member_id, known) for member_id in ids)
-    return Forgotten(count, tuple(runs), tuple(erased), tuple(left), tuple(_elsewhere(output, deliveries, pushed)))
+    return Forgotten(
+        count, tuple(runs), pulls, tuple(erased), tuple(left), tuple(_elsewhere(workspace, deliveries, pushed))
+    )
+
+
+def _addresses(deliveries: Iterable[Delivery]) -> set[str]:
+    return {one.address for one in deliveries if one.channel == "email" and one.address}
 
 
 def _beside(output: Path, ids: Collection[str]) -> Iterator[Path]:
@@ -195,11 +205,17 @@ def _recipients(file: Path) -> set[str]:
     return {normalised(address) for _, address in getaddresses(headers)}
 
 
-def _elsewhere(output: Path, deliveries: Iterable[Delivery], pushed: Iterable[str]) -> Iterator[str]:
+def _elsewhere(workspace: Workspace, deliveries: Iterable[Delivery], pushed: Iterable[str]) -> Iterator[str]:
+    output = workspace.output
     # A letter that is still planned may be with the mail house already: nobody has said so yet.
     unsent = {"email": ("planned", "skipped"), "print": ("skipped",)}
     channels = {one.channel for one in deliveries if one.state not in unsent[one.channel]}
     yield "the exports: while they list this member, a new batch makes a statement again, and check problems"
+    if connections := pulled_systems(workspace.settings):
+        yield (
+            f"the systems behind {', '.join(connections)}: while they have this member, a next pull brings the member "
+            "back: erase there first"
+        )
     yield (
         "tables that people keep beside the settings: corrections, former ids, consents, coded answers, "
         "lists of who gets no email"

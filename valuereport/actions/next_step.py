@@ -34,7 +34,11 @@ def _is(*states: str) -> Callable[[Season], int]:
 
 
 def _missing(season: Season) -> int:
-    return sum(one.state == "missing" for one in season.exports)
+    return sum(one.state == "missing" and not one.is_pulled for one in season.exports)
+
+
+def _to_pull(season: Season) -> int:
+    return sum(one.is_pulled and (one.state == "missing" or one.goes_on) for one in season.exports)
 
 
 def _has_no_run(season: Season) -> bool:
@@ -98,6 +102,13 @@ RULES: Final = (
         "go on with it; nothing is made twice",
         _is("stopped"),
         _about_run("batch", resume=True),
+    ),
+    Rule(
+        "pull",
+        "there is no finished run, and a pull that a source reads is not there, or is begun and not finished",
+        "pull from the system, or go on with it",
+        lambda season: _to_pull(season) if _has_no_run(season) else 0,
+        _simply("pull"),
     ),
     Rule(
         "bring-exports",

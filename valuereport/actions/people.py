@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from valuereport.actions.workspace import Workspace, person_at_terminal
+from valuereport.actions.terminal import person_at_terminal
+from valuereport.actions.workspace import Workspace
 from valuereport.errors import NotAllowedError, SettingsError
 from valuereport.model.person import Person
 from valuereport.settings.desk import DESK_USERS, DeskUsers

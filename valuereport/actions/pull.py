@@ -12,22 +12,23 @@ from typing import TYPE_CHECKING
 from valuereport import __version__
 from valuereport.actions.at_work import one_writer
 from valuereport.actions.own_tables import add_rows
+from valuereport.actions.pull_changes import changes_of
 from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
 from valuereport.answers.pull import Changes, ListedPull, PlannedPull, PulledConnection
-from valuereport.errors import BusyError, Remedy, RequestError, RunError, ValuereportError
+from valuereport.errors import BusyError, Remedy, RequestError, RunError
 from valuereport.events import SILENT, Events
 from valuereport.file_locks import lock_file, unlock_file
 from valuereport.files import make_folder
 from valuereport.loaders.aliases import read_aliases
 from valuereport.model.member import ALIAS_COLUMNS, FORMER_ALIAS_COLUMNS
 from valuereport.notation.ids import key_of
-from valuereport.pulls import MERGED_IDS, Records, newest, pulls_of, read_about, read_records
+from valuereport.pulls import MERGED_IDS, newest, pulls_of, read_about, remove_old
 from valuereport.settings import Connection, Settings, asked_of, connections_of, pulled_lists, pulls_folder
 
 if TYPE_CHECKING:  # an extra: whoever only reads pulls does without it
     from valuereport.connect.clock import Clock
-    from valuereport.connect.pull import Surroundings, Wanted
+    from valuereport.connect.plan import Surroundings, Wanted
 
 _LISTS = "do_not_email"
 """What reads a pull that says who gets no email."""
@@ -45,7 +46,8 @@ class PullRequest:
 @needs("operator")
 def plan_pull(workspace: Workspace, request: PullRequest) -> tuple[PlannedPull, ...]:
     """Return what pulling would do; no system is asked anything. Raises RequestError, SettingsError, SourceError."""
-    from valuereport.connect.pull import base_url_of, plan_of
+    from valuereport.connect.plan import plan_of
+    from valuereport.connect.pull import base_url_of
     from valuereport.connect.systems import system_of
 
     settings = workspace.settings
@@ -117,11 +119,14 @@ def _chosen(settings: Settings, names: Sequence[str]) -> tuple[Connection, ...]:
     for name in names:
         if name not in there:
             raise RequestError("connection", name, f"a connection: {', '.join(there)}")
-    return tuple(there[name] for name in dict.fromkeys(names)) if names else tuple(there.values())
+    if names:
+        return tuple(there[name] for name in dict.fromkeys(names))
+    read = tuple(one for one in there.values() if asked_of(settings.workspace, one.name))
+    return read or tuple(there.values())
 
 
 def _wanted(settings: Settings, connection: Connection, request: PullRequest) -> Wanted:
-    from valuereport.connect.pull import Wanted
+    from valuereport.connect.plan import Wanted
     from valuereport.connect.systems import system_of
 
     system = system_of(connection.system_name)
@@ -146,7 +151,7 @@ def _wanted(settings: Settings, connection: Connection, request: PullRequest) ->
 
 def _around(settings: Settings, connection: Connection, events: Events, clock: Clock | None = None) -> Surroundings:
     from valuereport.connect.clock import CLOCK
-    from valuereport.connect.pull import Surroundings
+    from valuereport.connect.plan import Surroundings
 
     return Surroundings(pulls_folder(settings) / connection.name, __version__, clock or CLOCK, events)
 
@@ -154,9 +159,8 @@ def _around(settings: Settings, connection: Connection, events: Events, clock: C
 def _pulled(
     settings: Settings, connection: Connection, request: PullRequest, events: Events, clock: Clock | None
 ) -> PulledConnection:
-    from valuereport.connect.client import PullError
+    from valuereport.connect.errors import PullError
     from valuereport.connect.pull import pull as pull_from
-    from valuereport.connect.pull import remove_old
     from valuereport.connect.systems import system_of
 
     wanted = _wanted(settings, connection, request)
@@ -169,7 +173,7 @@ def _pulled(
         if not about.is_finished:
             return PulledConnection(connection.name, pulls_of(around.folder)[-1], about, (), (), ())
         name = newest(around.folder)
-        changes = tuple(_changes(around.folder, records, before, name) for records in about.records)
+        changes = tuple(changes_of(around.folder, records, before, name) for records in about.records)
         aliases = _written_aliases(settings, connection, system.title, changes)
         return PulledConnection(
             connection.name, name, about, changes, aliases, remove_old(around.folder, connection.keep)
@@ -196,22 +200,6 @@ def _alone(folder: Path, connection: str) -> Iterator[None]:
         yield
     finally:
         unlock_file(lock, file)
-
-
-def _changes(folder: Path, records: str, before: str, name: str) -> Changes:
-    now = read_records(folder, records, name)
-    old = _records_or_nothing(folder, records, before)
-    gone = tuple(key for key in old.rows if key not in now.rows) if old else ()
-    merged = {key: into for key, into in now.merged.items() if not old or old.merged.get(key) != into}
-    new = sum(1 for key in now.rows if key not in old.rows) if old else len(now.rows)
-    return Changes(records, len(now.rows), new, gone, merged)
-
-
-def _records_or_nothing(folder: Path, records: str, name: str) -> Records | None:
-    try:
-        return read_records(folder, records, name) if name else None
-    except ValuereportError:
-        return None
 
 
 def _written_aliases(

@@ -62,7 +62,7 @@ def plan_push(workspace: Workspace, request: PushRequest, clock: Clock | None = 
 
     Raises DeliveryError, LedgerError, PullError, RequestError, RunError, SettingsError.
     """
-    from valuereport.connect.client import PullError
+    from valuereport.connect.errors import PullError
     from valuereport.connect.limits import PausedError
 
     try:
@@ -132,7 +132,7 @@ class _Work:
     @contextmanager
     def contacts(self, undone: Sequence[Push] | None = None) -> Iterator[Contacts]:
         """Open the line, and see that the fields are there. `undone`: what is set back, by former settings."""
-        from valuereport.connect.client import PullError
+        from valuereport.connect.errors import PullError
         from valuereport.connect.limits import PausedError
         from valuereport.connect.push.line import contacts_of
         from valuereport.connect.push.wanted import names_of
@@ -178,9 +178,11 @@ class _Work:
 
 def _connection(settings: Settings, request: PushRequest) -> Connection:
     there = {one.name: one for one in connections_of(settings.workspace)}
-    connection = there.get(request.to) or (Connection(name=request.to) if request.to in PUSHABLE else None)
+    able = [name for name, one in there.items() if one.system_name in PUSHABLE]
+    of_system = any(there[name].system_name == request.to for name in able)  # then its own name is meant
+    implied = Connection(name=request.to) if request.to in PUSHABLE and not of_system else None
+    connection = there.get(request.to) or implied
     if connection is None or connection.system_name not in PUSHABLE:
-        able = [name for name, one in there.items() if one.system_name in PUSHABLE]
         raise RequestError(
             "to", request.to, f"a connection to one of {', '.join(PUSHABLE)}: {', '.join(able) or 'none'}"
         )
@@ -225,7 +227,7 @@ def _told(merged: MergedRun, row: MergeFields) -> dict[Pushed, str]:
 
 
 def _planned(work: _Work, contacts: Contacts, merged: MergedRun, row: MergeFields) -> PlannedPush:
-    from valuereport.connect.client import DeniedError, RefusedError
+    from valuereport.connect.errors import DeniedError, RefusedError
     from valuereport.connect.push.system import Unfound
     from valuereport.connect.push.values import to_write
 
@@ -248,7 +250,7 @@ def _changes(changes: Mapping[str, str], present: Mapping[str, str]) -> tuple[Fi
 
 def _pushed(work: _Work, contacts: Contacts, merged: MergedRun, row: MergeFields, one: Push) -> tuple[Push, _Came]:
     """Write about one member; return the push as it stands then, and whether anything was written."""
-    from valuereport.connect.client import DeniedError, RefusedError
+    from valuereport.connect.errors import DeniedError, RefusedError
     from valuereport.connect.limits import PausedError
     from valuereport.connect.push.system import Unfound
     from valuereport.connect.push.values import to_keep, to_write
@@ -296,7 +298,7 @@ def _to_undo(workspace: Workspace, request: PushRequest, ledger: Ledger, connect
 
 
 def _planned_undo(work: _Work, contacts: Contacts, one: Push) -> PlannedPush:
-    from valuereport.connect.client import DeniedError, RefusedError
+    from valuereport.connect.errors import DeniedError, RefusedError
 
     try:
         contact = contacts.by_id(one.contact)
@@ -330,7 +332,7 @@ def _gone(one: Push) -> str:
 
 def _undone(work: _Work, contacts: Contacts, one: Push) -> tuple[Push, _Came]:
     """Set back what was written about one member; return the push as it stands then, and whether anything was."""
-    from valuereport.connect.client import DeniedError, RefusedError
+    from valuereport.connect.errors import DeniedError, RefusedError
     from valuereport.connect.limits import PausedError
     from valuereport.connect.push.write import write
 
@@ -364,7 +366,7 @@ def _each(
     events: Events,
 ) -> PushedRun:
     """Go from member to member until all are done, or something is in the way of all of them."""
-    from valuereport.connect.client import PullError
+    from valuereport.connect.errors import PullError
     from valuereport.connect.limits import PausedError
 
     after, changed, refused, stopped = list(planned), 0, 0, ""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from inspect import signature
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from valuereport.actions.workspace import Workspace
 from valuereport.errors import NotAllowedError
 from valuereport.model.person import Person, Role
 
-A = TypeVar("A", Workspace, Person)
+if TYPE_CHECKING:  # what needs no workspace does not wait for one
+    from valuereport.actions.workspace import Workspace
+
+A = TypeVar("A", "Workspace", Person)
 """What an action begins with: the workspace with its person; the person alone, where there may be no workspace yet."""
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,7 +31,7 @@ def needs(
     def decorate(action: Callable[Concatenate[A, P], R]) -> Callable[Concatenate[A, P], R]:
         @wraps(action)
         def checked(first: A, /, *arguments: P.args, **named: P.kwargs) -> R:
-            person = first.person if isinstance(first, Workspace) else first
+            person = first if isinstance(first, Person) else first.person
             check_role(person, role)
             if of_request:
                 given = signature(action).bind(first, *arguments, **named).args[1:]

@@ -32,11 +32,15 @@ def needed_role(before: Mapping[str, Any], after: Mapping[str, Any], folder: Pat
 
 
 def _opened(data: Mapping[str, Any], folder: Path) -> Iterator[tuple[str, ...]]:
-    """Yield the databases with what they are asked, and the files that lie outside the folder."""
+    """Yield the databases with what they are asked, where connections send their tokens, and files outside."""
     sources = data.get("source", ())
     for source in sources if isinstance(sources, list) else ():
         if isinstance(source, Mapping) and (source.get("database") or source.get("query")):
             yield str(source.get("database")), str(source.get("query"))
+    connections = data.get("connection", ())
+    for one in connections if isinstance(connections, list) else ():
+        if isinstance(one, Mapping):
+            yield tuple(f"{key}={one.get(key)}" for key in ("name", "system", "base_url", "private_network", "options"))
     yield from ((name,) for name in _named(data) if _is_outside(folder, name))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import grp
 import logging
 import os
@@ -14,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from valuereport.actions.kept import Kept
+from valuereport.actions.terminal import person_at_terminal
 from valuereport.errors import LedgerError, RunError, SettingsError
 from valuereport.files import make_folder, packaged, share, write_atomically
 from valuereport.model.person import Person
@@ -27,24 +27,6 @@ if TYPE_CHECKING:  # a batch does not wait for what only deliveries need
 _log = logging.getLogger(__name__)
 _SETTINGS: Final = "valuereport.toml"
 _LEDGER: Final = "ledger.sqlite"
-PERSON: Final = "VALUEREPORT_PERSON"
-"""The environment's name for the person in whose name a process in the background works."""
-
-
-def login() -> str:
-    """Return the user's name; in a container a user may have none, only a number."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return f"user {os.getuid()}" if hasattr(os, "getuid") else "a user without a name"
-
-
-def person_at_terminal() -> Person:
-    """Return the operating system's user, who may do all that the system lets this user do.
-
-    A process in the background works in the name of the person who started it (background.py).
-    """
-    return Person(os.environ.get(PERSON) or login(), "approver")
 
 
 @dataclass(frozen=True, slots=True)

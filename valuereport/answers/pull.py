@@ -59,6 +59,29 @@ class PulledConnection:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownConnection:
+    """A connection as it stands.
+
+    `reads`: the records that sources read of it. `missing`: variables of the environment that hold its secrets, and are
+    not set. `newest`: its newest finished pull, by name and as it says of itself, with what it brought (`changes`);
+    `under_way`: a pull that is begun and not finished. `used_today` of the `a_day` calls that the system allows.
+    `unverified`: what nobody has tried at the real service.
+    """
+
+    connection: str
+    system: str
+    reads: tuple[str, ...]
+    missing: tuple[str, ...]
+    newest: str
+    about: Frozen | None
+    changes: tuple[Changes, ...]
+    under_way: Frozen | None
+    used_today: int
+    a_day: int | None
+    unverified: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListedPull:
     """A pull that is there, its size in bytes, and the sources that read it."""
 

@@ -25,9 +25,11 @@ def command(member: str, config: Path | None, output: Path | None, operator: str
     ids = ids_to_forget(workspace, member)
     if not yes:
         named = f"{ids[0]} (also {', '.join(ids[1:])})" if ids[1:] else ids[0]
-        click.confirm(f"Erase member {named} from the ledger and every run for good?", abort=True, err=True)
+        click.confirm(f"Erase member {named} from the ledger, every run and every pull for good?", abort=True, err=True)
     done = forget(workspace, ForgetRequest(ids, operator))
     say(f"forgotten: {done.deliveries:,} deliveries in the ledger; runs: {', '.join(done.runs) or 'none'}")
+    if done.pulls:
+        say(f"erased from pulls: {', '.join(done.pulls)}")
     for file in done.erased:
         say(f"erased: {file}")
     for file in done.left:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from valuereport.actions.init import InitRequest, init
-from valuereport.actions.workspace import person_at_terminal
+from valuereport.actions.terminal import person_at_terminal
 from valuereport.cli.say import say
 
 

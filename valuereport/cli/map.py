@@ -28,7 +28,8 @@ from valuereport.actions.map import (
     write_workspace,
 )
 from valuereport.actions.preview import PreviewRequest, preview
-from valuereport.actions.workspace import open_workspace, person_at_terminal
+from valuereport.actions.terminal import person_at_terminal
+from valuereport.actions.workspace import open_workspace
 from valuereport.cli.options import json_option
 from valuereport.cli.say import code_of, say, say_json
 from valuereport.console.check import check_text

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
+from valuereport.actions.connections import can_pull
 from valuereport.actions.pull import PullRequest, plan_pull, pull, pulls
 from valuereport.answers.pull import PulledConnection
 from valuereport.cli.following import watched
-from valuereport.cli.options import config_option, json_option
+from valuereport.cli.options import config_option, json_option, output_option
 from valuereport.cli.say import say, say_json
 from valuereport.cli.workspace import workspace_of
 from valuereport.console.pull import listed_text, planned_text, pulled_text
@@ -22,6 +22,7 @@ from valuereport.errors import ExitCode, ValuereportError
 @click.command("pull")
 @click.argument("name", nargs=-1)
 @config_option
+@output_option
 @click.option("--full", is_flag=True, help="Fetch everything, and not only what has changed since the pull before.")
 @click.option(
     "--since", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Fetch what has changed since this day (UTC)."
@@ -32,6 +33,7 @@ from valuereport.errors import ExitCode, ValuereportError
 def command(
     name: tuple[str, ...],
     config: Path | None,
+    output: Path | None,
     full: bool,
     since: datetime | None,
     dry_run: bool,
@@ -39,12 +41,12 @@ def command(
     as_json: bool,
 ) -> int:
     """Fetch what the sources need from the systems that have it; nothing in them is changed."""
-    workspace = workspace_of(config, None)
+    workspace = workspace_of(config, output)
     if as_list:
         listed = pulls(workspace)
         say_json({"pulls": [asdict(one) for one in listed]}) if as_json else say(listed_text(listed))
         return ExitCode.DONE
-    if not find_spec("requests"):
+    if not can_pull():
         raise ValuereportError('pulling needs one more library: python -m pip install "valuereport[connect]"')
     request = PullRequest(name, full, since.date() if since else None)
     if dry_run:

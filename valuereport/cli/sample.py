@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from valuereport.actions.sample import SampleRequest, sample
-from valuereport.actions.workspace import person_at_terminal
+from valuereport.actions.terminal import person_at_terminal
 from valuereport.cli.say import say
 
 

@@ -12,11 +12,18 @@ import requests
 
 from valuereport.connect.auth import Access, Auth, Secrets
 from valuereport.connect.clock import Clock
+from valuereport.connect.errors import (
+    AbsentError,
+    DeniedError,
+    PageExpiredError,
+    PullError,
+    RefusedError,
+    UnclearError,
+)
 from valuereport.connect.hosts import NotAllowedHostError, checked_url, domain_of, host_of, session
 from valuereport.connect.limits import Limiter, PausedError
 from valuereport.connect.request import Answer, Request
 from valuereport.connect.verdicts import Absent, Broken, Busy, Denied, Good, Judge, Later, PageExpired, Refused, Verdict
-from valuereport.errors import ValuereportError
 from valuereport.redaction import redacted
 
 _TRIES: Final = 6
@@ -27,30 +34,6 @@ _CONNECT, _READ = 10.0, 120.0  # seconds: Mailchimp gives an answer up after 120
 _LARGEST: Final = 100_000_000  # bytes of one answer
 _EARLY: Final = 60.0  # seconds before a token expires, in which it is not used any more
 _SHORTEST: Final = 6  # characters of a secret that is looked for in answers
-
-
-class PullError(ValuereportError):
-    """A system cannot be asked, or does not answer as it should: the connection, and what was said."""
-
-
-class PageExpiredError(Exception):
-    """The token of a page has expired: the list has to be read from its beginning."""
-
-
-class AbsentError(Exception):
-    """The system has nothing of this kind."""
-
-
-class RefusedError(PullError):
-    """A system will never answer this request."""
-
-
-class DeniedError(PullError):
-    """The token is wrong, or may not do this."""
-
-
-class UnclearError(PullError):
-    """Nobody knows whether the system did what it was told: look before it is told again."""
 
 
 class Client:
@@ -162,7 +145,7 @@ class Client:
             except ValueError as error:
                 raise self._error(str(error)) from None
             except requests.RequestException as error:
-                raise self._error(f"the token: {_in_words(error)}") from None
+                raise self._error(f"no access token could be had ({_in_words(error)})") from None
             lasts = self._access.seconds
             self._good_until = None if lasts is None else now + timedelta(seconds=max(lasts - _EARLY, lasts / 2))
         return self._access

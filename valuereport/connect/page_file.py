@@ -9,14 +9,14 @@ import gzip
 import json
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
 from valuereport.connect.request import Request, request_from
 from valuereport.errors import SourceError
-from valuereport.files import digest, make_folder, make_private
+from valuereport.files import digest, make_folder, make_private, write_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class PageFile:
         """Add a page, and see it on the disk. Raises OSError."""
         end = self._stream.seek(0, os.SEEK_END)
         try:
-            self._stream.write(gzip.compress(_line(page), 6, mtime=0))
+            self._stream.write(_packed(page))
             self._stream.flush()
             os.fsync(self._stream.fileno())
         except OSError:
@@ -76,6 +76,16 @@ def read_pages(file: Path) -> Iterator[Page]:
     for at, page in enumerate(_pages(file)):
         if at not in void:
             yield page
+
+
+def write_pages(file: Path, pages: Iterable[Page]) -> None:
+    """Write a file of pages anew, as a whole. Raises OSError."""
+    write_atomically(file, b"".join(_packed(page) for page in pages))
+
+
+def has_void_pages(file: Path) -> bool:
+    """Return whether a file has pages that count for nothing any more. Raises SourceError."""
+    return bool(_void(file))
 
 
 def hash_of_pages(file: Path) -> tuple[int, str]:
@@ -105,6 +115,10 @@ def _pages(file: Path) -> Iterator[Page]:
     except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError) as error:
         why = getattr(error, "strerror", None) or "is damaged"
         raise SourceError(f"{file.parent.name}/{file.name}: {why}: remove the pull, and pull again") from None
+
+
+def _packed(page: Page) -> bytes:
+    return gzip.compress(_line(page), 6, mtime=0)
 
 
 def _line(page: Page) -> bytes:

@@ -123,12 +123,15 @@ class Offset:
     """The next page begins behind as many records as have come.
 
     `total`: where the body says how many there are, where it does; else a page without records is the last one.
+    `overlap`: as many records come again with the next page, where there is a total: when some are deleted while the
+    list is read, those behind move up, and would be passed over.
     """
 
     offset: str
     limit: str
     size: int
     total: str = ""
+    overlap: int = 0
 
     def first(self, request: Request) -> Request:
         """Return the request for the first records."""
@@ -136,11 +139,13 @@ class Offset:
 
     def following(self, request: Request, answer: Answer, found: int) -> Request | None:
         """Return the request for the records behind those that have come."""
-        so_far = int(dict(request.params)[self.offset]) + found
+        begun = int(dict(request.params)[self.offset])
+        so_far = begun + found
         total = found_at(answer.data, self.total) if self.total else None
         if not found or (isinstance(total, int) and so_far >= total):
             return None
-        return request.having(**{self.offset: str(so_far)})
+        following = max(so_far - self.overlap, begun + 1) if isinstance(total, int) else so_far
+        return request.having(**{self.offset: str(following)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Pairs = tuple[tuple[str, str], ...]
+ABSENT: Final = 404
+"""The status of a page that stands for a list that is not there, as it may be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,6 @@ class System:
         feeding = [one for one in self.endpoints if one.feeding in records]
         wanted = {one.name for one in feeding if one.is_needed(records[one.feeding])}
         for one in reversed(self.endpoints):  # an endpoint stands behind the one that it hangs on
-            if one.name in wanted and one.of:
-                wanted.add(one.of)
+            if one.name in wanted and one.parents:
+                wanted.add(one.parents.of)
         return tuple(one for one in self.endpoints if one.name in wanted)

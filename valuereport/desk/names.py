@@ -127,6 +127,7 @@ def work(words: Wording, code: Work) -> str:
         "ledger adopt": words.pgettext("work", "mending the ledger"),
         "map": words.pgettext("work", "bringing exports"),
         "print": words.pgettext("work", "writing the print file"),
+        "pull": words.pgettext("work", "fetching from systems"),
         "settings": words.pgettext("work", "changing settings"),
         "statement": words.pgettext("work", "making one statement"),
         "stories": words.pgettext("work", "writing stories"),

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from valuereport.actions import people
-from valuereport.actions.workspace import Workspace, open_workspace, person_at_terminal
+from valuereport.actions.terminal import person_at_terminal
+from valuereport.actions.workspace import Workspace, open_workspace
 from valuereport.desk.workplace import Workplace
 from valuereport.errors import ValuereportError
 from valuereport.model.person import Person, Role

@@ -26,6 +26,7 @@ _PLACES: Final = {
     "map": "/exports",
     "preview": "/preview",
     "print": "/deliver",
+    "pull": "/pulls",
     "stories": "/stories",
 }
 """Where the desk does what a remedy names."""

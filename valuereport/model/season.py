@@ -15,6 +15,7 @@ ExportState = Literal["there", "old", "missing", "database"]
 RunState = Literal["under-way", "stopped", "damaged", "finished", "reviewed", "approved"]
 Step = Literal[
     "start",
+    "pull",
     "bring-exports",
     "wait",
     "resume",
@@ -39,17 +40,20 @@ Step = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The files of one `file` of the settings, or one database; times are UTC.
+    """The files of one `file` of the settings, or one database, or the pulls of a connection; times are UTC.
 
-    `old`: its newest file is more than 31 days older than the newest one of all exports.
+    `old`: its newest file is more than 31 days older than the newest one of all exports. Of a connection `files` are
+    its finished pulls, `newest` is when the newest of them began, and `goes_on`: one is begun and not finished.
     """
 
-    file: str  # as in the settings: it may hold wildcards; of a database the source's name
+    file: str  # as in the settings: it may hold wildcards; of a database the source's name, of a pull the connection
     sources: tuple[str, ...]
     tables: tuple[Table, ...]
     files: int  # that are there
     newest: datetime | None
     state: ExportState
+    is_pulled: bool = False
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

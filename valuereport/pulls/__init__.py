@@ -22,7 +22,8 @@ from valuereport.pulls.folder import (
     started_at,
     write_about,
 )
-from valuereport.pulls.records import MERGED_IDS, Records, read_records
+from valuereport.pulls.keeping import remove_old
+from valuereport.pulls.records import MERGED_IDS, Records, named_by, read_records
 from valuereport.pulls.rows import Row, read_rows, rows_file, write_rows
 
 __all__ = [
@@ -33,12 +34,14 @@ __all__ = [
     "Records",
     "Row",
     "frozen_pull",
+    "named_by",
     "newest",
     "pull_name",
     "pulls_of",
     "read_about",
     "read_records",
     "read_rows",
+    "remove_old",
     "rows_file",
     "started_at",
     "write_about",

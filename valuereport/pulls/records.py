@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -36,15 +36,10 @@ def read_records(folder: Path, records: str, pull: str = "") -> Records:
 
     Raises SourceError where there is none, where it lacks these records, or where a pull that it adds to has changed.
     """
-    name = pull or newest(folder)
-    if not name:
-        raise SourceError(f"the connection {folder.name} has no finished pull yet", Remedy("pull", name=folder.name))
-    chain = list(reversed(_chain(folder, name, records)))
+    name, chain = _parts(folder, records, pull)
     found = _Found()
-    hashes = []
     for each, about in chain:
         said = about.records[records]
-        hashes.append(str(said["sha256"]))
         if said["complete"]:
             found.rows, found.parts, found.several = {}, {}, {}
         begun: set[str] = set()
@@ -63,7 +58,28 @@ def read_records(folder: Path, records: str, pull: str = "") -> Records:
         if key in rows:
             rows[key] = {**rows[key], MERGED_IDS: former}
     into = {old: _last(old, merged) for old in merged}
-    return Records(name, digest("\n".join(hashes).encode()), rows, found.gone, into)
+    return Records(name, _hash(chain, records), rows, found.gone, into)
+
+
+def named_by(folder: Path, records: str, pull: str = "") -> tuple[str, str]:
+    """Return the pull that `read_records` reads, and the hash of what it would read, without reading it.
+
+    Raises SourceError as that does.
+    """
+    name, chain = _parts(folder, records, pull)
+    return name, _hash(chain, records)
+
+
+def _parts(folder: Path, records: str, pull: str) -> tuple[str, list[tuple[str, Frozen]]]:
+    """Return the newest finished pull, or the one named, and those that it adds to, the oldest first."""
+    name = pull or newest(folder)
+    if not name:
+        raise SourceError(f"the connection {folder.name} has no finished pull yet", Remedy("pull", name=folder.name))
+    return name, list(reversed(_chain(folder, name, records)))
+
+
+def _hash(chain: Iterable[tuple[str, Frozen]], records: str) -> str:
+    return digest("\n".join(str(about.records[records]["sha256"]) for _, about in chain).encode())
 
 
 @dataclass(slots=True)

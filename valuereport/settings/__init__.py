@@ -14,6 +14,7 @@ from valuereport.settings.flywheel import FlywheelRules
 from valuereport.settings.formulas import Formula
 from valuereport.settings.insights import AlertRule, InsightRules, Scoring, target_parts
 from valuereport.settings.judgement import Activity, Assumption, Judgement, PolicyWin, Taxonomy
+from valuereport.settings.key_columns import KeyColumn, key_columns
 from valuereport.settings.period import Period
 from valuereport.settings.pictures import BrandPicture, read_picture
 from valuereport.settings.pulled import (
@@ -71,6 +72,7 @@ __all__ = [
     "InfluenceEdge",
     "InsightRules",
     "Judgement",
+    "KeyColumn",
     "Limits",
     "MemberSuggestion",
     "Organisation",
@@ -99,6 +101,7 @@ __all__ = [
     "contrast",
     "has_own_ids",
     "headings_of",
+    "key_columns",
     "load_settings",
     "pulled_lists",
     "pulls_folder",

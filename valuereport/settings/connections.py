@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -60,6 +61,7 @@ class PushRules(Strict):
         return bool(self.fields or self.note or self.tag)
 
 
+@cache
 def opt_outs_of(system: str) -> Mapping[str, Preset]:
     """Return the records of a system's API that say who gets no mail, each with its preset."""
     said = (one for one in presets().values() if one.system_name == system and one.table == "opt_outs")

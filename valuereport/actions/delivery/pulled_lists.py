@@ -40,6 +40,12 @@ def watched_pulls(settings: Settings) -> Iterator[Path]:
         yield from sorted(folder.glob("*/pull.json"))
 
 
+def pulled_there(settings: Settings) -> frozenset[str]:
+    """Return the connections, each with its records, that have a pull which says who gets no email."""
+    lists = pulled_lists(settings.workspace)
+    return frozenset(f"{one.connection}/{one.records}" for one in lists if _newest_with(settings, one))
+
+
 def old_pulls(settings: Settings) -> tuple[str, ...]:
     """Return the connections that say who gets no email, and whose newest pull is too old or is not there."""
     lists = pulled_lists(settings.workspace)

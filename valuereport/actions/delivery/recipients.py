@@ -8,8 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from valuereport.actions.delivery.addressees import Addressees
+from valuereport.actions.delivery.pulled_lists import pulled_there
 from valuereport.actions.delivery.stop_lists import watched
 from valuereport.combine import Roster, combine
+from valuereport.errors import Remedy, SourceError
 from valuereport.files import stamps_of
 from valuereport.insights.scoring import clear_objections
 from valuereport.loaders import load
@@ -38,6 +40,7 @@ class Recipients:
         self._settings, self._ledger = settings, ledger
         self._suppressed = ledger.suppressed() if ledger else None
         self._asks_a_database = asks_a_database(settings)
+        self._pulled = frozenset[str]()
         if valued:
             self._take(valued.history, valued.roster, valued.read)
         else:
@@ -51,6 +54,10 @@ class Recipients:
     def _take(self, history: History, roster: Roster, read: DataRead) -> None:
         self._exports, self.history = read, history
         self._lists = stamps_of(watched(self._settings))
+        pulled = pulled_there(self._settings)
+        if gone := sorted(self._pulled - pulled):  # a file that is gone is an error, too, and no empty list
+            raise SourceError(f"do_not_email: the pull of {', '.join(gone)} is gone", Remedy("pull"))
+        self._pulled = pulled
         self._addressees = Addressees(self._settings, history, roster)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,20 +13,27 @@ from typing import Final
 
 from valuereport.actions.delivery.stop_lists import watched
 from valuereport.actions.standing.times import newest
+from valuereport.errors import SourceError
 from valuereport.files import digest_of_file
 from valuereport.model.season import Export
-from valuereport.settings import Settings, Source
+from valuereport.pulls import named_by, pulls_of, read_about, started_at
+from valuereport.settings import Settings, Source, pulls_folder
 from valuereport.settings.source_paths import source_paths
 
 _OLD: Final = timedelta(days=31)
+_PULL: Final = re.compile(r"/[0-9]{8}T[0-9]{6}Z(/[^/]+)$")
+"""The name of a pull, in what a run calls the records that it read."""
 
 
 def exports_of(settings: Settings) -> tuple[Export, ...]:
     """Return the exports in the order of the settings, each file once."""
     by_file: dict[str, list[Source]] = {}
     for source in settings.workspace.source:
-        by_file.setdefault(source.file or source.name, []).append(source)
-    found = [_export(settings, file, sources) for file, sources in by_file.items()]
+        by_file.setdefault(source.file or source.connection or source.name, []).append(source)
+    found = [
+        _pulled(settings, file, sources) if sources[0].pull else _export(settings, file, sources)
+        for file, sources in by_file.items()
+    ]
     latest = max((one.newest for one in found if one.newest), default=None)
     return tuple(replace(one, state="old") if _is_old(one, latest) else one for one in found)
 
@@ -40,6 +48,41 @@ def _export(settings: Settings, file: str, sources: list[Source]) -> Export:
         return Export(file, names, tables, 0, None, "database")
     paths = _paths(settings, file)
     return Export(file, names, tables, len(paths), newest(paths), "there" if paths else "missing")
+
+
+def _pulled(settings: Settings, connection: str, sources: list[Source]) -> Export:
+    """Return the pulls of a connection; missing, too, where they have not all that its sources read."""
+    folder = pulls_folder(settings) / connection
+    names = pulls_of(folder)
+    finished = [name for name in names if _is_finished(folder / name)]
+    there = bool(finished) and all(_inputs_of_pull(settings, source) for source in sources)
+    return Export(
+        connection,
+        tuple(one.name for one in sources),
+        tuple(dict.fromkeys(one.table for one in sources)),
+        len(finished),
+        started_at(finished[-1]) if finished else None,
+        "there" if there else "missing",
+        is_pulled=True,
+        goes_on=bool(names) and names[-1] not in finished,
+    )
+
+
+def _is_finished(pull: Path) -> bool:
+    try:
+        return read_about(pull).is_finished
+    except SourceError:
+        return False
+
+
+def _inputs_of_pull(settings: Settings, source: Source) -> Mapping[str, str]:
+    """Return the hash of what a source reads, whichever pull it is in; nothing where there is none."""
+    folder = pulls_folder(settings) / source.connection
+    try:
+        _, sha256 = named_by(folder, source.records, source.pull.partition("/")[2])
+    except SourceError:
+        return {}
+    return {f"{settings.workspace.files.pulls}/{source.connection}/{source.records}": sha256}
 
 
 def _paths(settings: Settings, file: str) -> list[Path]:
@@ -60,6 +103,8 @@ def input_files(settings: Settings) -> Iterator[Path]:
     """Yield every file that a check reads: settings, judgement, exports, corrections and aliases, if it is there."""
     names = settings.workspace.files
     yield settings.path
+    for connection in dict.fromkeys(one.connection for one in settings.workspace.source if one.pull):
+        yield from sorted((pulls_folder(settings) / connection).glob("*/pull.json"))
     for name in (names.assumptions, names.taxonomy, names.policy_wins, names.entitlements, names.surveys):
         yield settings.folder / name
     yield from _data_files(settings)
@@ -83,7 +128,9 @@ def changed_since(settings: Settings, inputs: Mapping[str, str]) -> tuple[str, .
             now[name] = _digest(file, status.st_mtime_ns, status.st_size, status.st_ino)
         except OSError:
             continue
-    known = {name: sha256 for name, sha256 in inputs.items() if not name.endswith(": query")}
+    for source in settings.workspace.source:
+        now |= _inputs_of_pull(settings, source) if source.pull else {}
+    known = {_PULL.sub(r"\1", name): sha256 for name, sha256 in inputs.items() if not name.endswith(": query")}
     return tuple(sorted(name for name in {*now, *known} if now.get(name) != known.get(name)))
 
 

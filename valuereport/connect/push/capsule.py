@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from valuereport.connect.auth import Bearer
-from valuereport.connect.client import AbsentError, Client
+from valuereport.connect.client import Client
+from valuereport.connect.errors import AbsentError
 from valuereport.connect.limits import Window
 from valuereport.connect.pages import LinkHeader
 from valuereport.connect.push.missing import absent_where_404

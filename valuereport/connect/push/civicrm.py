@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from valuereport.connect.auth import HeaderKey
-from valuereport.connect.client import Client, RefusedError
+from valuereport.connect.client import Client
+from valuereport.connect.errors import RefusedError
 from valuereport.connect.push.missing import absent_where_404
 from valuereport.connect.push.system import NOTE, Contact, PushSystem
 from valuereport.connect.request import Answer, Request, found_at

@@ -12,7 +12,8 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from valuereport.connect.auth import Bearer
-from valuereport.connect.client import AbsentError, Client
+from valuereport.connect.client import Client
+from valuereport.connect.errors import AbsentError
 from valuereport.connect.limits import Window
 from valuereport.connect.push.missing import absent_where_404
 from valuereport.connect.push.system import Contact, PushSystem

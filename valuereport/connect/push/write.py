@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from valuereport.connect.client import AbsentError, DeniedError, PullError, RefusedError, UnclearError
+from valuereport.connect.errors import AbsentError, DeniedError, PullError, RefusedError, UnclearError
 from valuereport.connect.push.system import Contact, Contacts
 from valuereport.connect.push.values import to_write
 

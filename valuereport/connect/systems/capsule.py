@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from valuereport.connect.auth import Bearer
-from valuereport.connect.endpoint import Context, Endpoint, Record, flat, key_of, param_since, text_at
+from valuereport.connect.changes import Changes, param_since
+from valuereport.connect.endpoint import Endpoint
 from valuereport.connect.limits import Window
 from valuereport.connect.pages import LinkHeader
+from valuereport.connect.record import Context, Record, flat, key_of, text_at
 from valuereport.connect.request import Request, found_at
 from valuereport.connect.system import System
 from valuereport.pulls import Row
@@ -52,7 +54,7 @@ CAPSULE: Final = System(
             records="parties",
             changed="updatedAt",
             pages=_PAGES,
-            since=param_since("since"),
+            changes=Changes(since=param_since("since")),
             fields=_embedded,
             rows=_party,
         ),
@@ -62,8 +64,7 @@ CAPSULE: Final = System(
             feeds="parties",
             records="parties",
             pages=_PAGES,
-            since=param_since("since"),
-            changes_only=True,
+            changes=Changes(since=param_since("since"), alone=True),
             rows=_deleted,
         ),
         Endpoint(
@@ -72,7 +73,7 @@ CAPSULE: Final = System(
             records="opportunities",
             changed="updatedAt",
             pages=_PAGES,
-            since=param_since("since"),
+            changes=Changes(since=param_since("since")),
             fields=_embedded,
             named=_NAMED,
         ),
@@ -82,8 +83,7 @@ CAPSULE: Final = System(
             feeds="opportunities",
             records="opportunities",
             pages=_PAGES,
-            since=param_since("since"),
-            changes_only=True,
+            changes=Changes(since=param_since("since"), alone=True),
             rows=_deleted,
         ),
         Endpoint(

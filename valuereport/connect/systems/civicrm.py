@@ -28,7 +28,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from valuereport.connect.auth import HeaderKey
-from valuereport.connect.endpoint import Context, Endpoint, Record, Since, text_at
+from valuereport.connect.changes import Changes, Since
+from valuereport.connect.endpoint import Endpoint
+from valuereport.connect.record import Context, Record, text_at
 from valuereport.connect.request import Answer, Request, found_at
 from valuereport.connect.system import System
 from valuereport.connect.verdicts import Refused, Verdict, by_status, said_by
@@ -111,9 +113,7 @@ def _list(name: str, entity: str, *not_those: str, changed: str = "", where: Seq
         records="values",
         pages=_ById(),
         fields=_fields,
-        since=_changed(changed) if changed else None,
-        overlap=_ZONES,
-        is_there=_ids_alone if changed else None,
+        changes=Changes(_changed(changed), overlap=_ZONES, ids=_ids_alone) if changed else None,
     )
 
 

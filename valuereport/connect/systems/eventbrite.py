@@ -11,9 +11,11 @@ from __future__ import annotations
 from typing import Final
 
 from valuereport.connect.auth import Bearer
-from valuereport.connect.endpoint import Endpoint, param_since
+from valuereport.connect.changes import Changes, param_since
+from valuereport.connect.endpoint import Endpoint
 from valuereport.connect.limits import ADay, Window
 from valuereport.connect.pages import BodyCursor
+from valuereport.connect.parents import Parents
 from valuereport.connect.system import System
 
 _PAGES: Final = BodyCursor("continuation", cursor="pagination.continuation", more="pagination.has_more_items")
@@ -37,8 +39,7 @@ EVENTBRITE: Final = System(
             records="events",
             changed="changed",
             pages=_PAGES,
-            of="organizations",
-            context={"organization": "id"},
+            parents=Parents(of="organizations", context={"organization": "id"}),
             without=_OF_EVENTS,
         ),
         Endpoint(
@@ -47,10 +48,17 @@ EVENTBRITE: Final = System(
             records="attendees",
             changed="changed",
             pages=_PAGES,
-            of="events",
-            context={"event": "id", "event.name": "name.text", "event.start": "start.local", "event.end": "end.local"},
-            only=lambda event: event.get("status") != "draft",
-            since=param_since("changed_since"),
+            parents=Parents(
+                of="events",
+                context={
+                    "event": "id",
+                    "event.name": "name.text",
+                    "event.start": "start.local",
+                    "event.end": "end.local",
+                },
+                only=lambda event: event.get("status") != "draft",
+            ),
+            changes=Changes(since=param_since("changed_since")),
             without=_OF_ATTENDEES,
         ),
     ),

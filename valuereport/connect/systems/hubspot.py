@@ -22,9 +22,12 @@ from itertools import accumulate
 from typing import Any, Final
 
 from valuereport.connect.auth import Bearer
-from valuereport.connect.endpoint import Context, Endpoint, Record, RowsOf, Since, flat, ids_in, key_of, text_at
+from valuereport.connect.changes import Changes, Since
+from valuereport.connect.endpoint import Endpoint, RowsOf
 from valuereport.connect.limits import Window
 from valuereport.connect.pages import BodyCursor
+from valuereport.connect.parents import Parents, ids_in
+from valuereport.connect.record import Context, Record, flat, key_of, text_at
 from valuereport.connect.request import Answer, Request, found_at
 from valuereport.connect.system import System
 from valuereport.connect.verdicts import Denied, Verdict, by_status
@@ -170,9 +173,7 @@ def _objects(
             records="results",
             pages=_ListOrSearch(),
             fields=_fields,
-            since=_changes(changed),
-            overlap=30,
-            is_there=_ids_alone if swept else None,
+            changes=Changes(since=_changes(changed), overlap=30, ids=_ids_alone if swept else None),
             rows=_object,
         ),
         Endpoint(
@@ -180,8 +181,7 @@ def _objects(
             feeds=name,
             path=f"crm/objects/{_VERSION}/{path}/batch/read",
             request=_POST,
-            of=name,
-            naming=_named,
+            parents=Parents(of=name, naming=_named),
             fields=_other_fields,
             needed=_no_room,
             rows=_other_properties,
@@ -194,8 +194,7 @@ def _objects(
             params={"archived": "true", "properties": "hs_object_id"},
             records="results",
             pages=_LIST,
-            since=_as_it_is,
-            changes_only=True,
+            changes=Changes(since=_as_it_is, alone=True),
             rows=_archived,
         ),
     )
@@ -208,9 +207,7 @@ def _associations(name: str, path: str, other: str) -> Endpoint:
         feeds=name,
         path=f"crm/associations/{_VERSION}/{path}/{other}/batch/read",
         request=_POST,
-        of=name,
-        naming=_named,
-        together=1000,
+        parents=Parents(of=name, naming=_named, together=1000),
         needed=lambda headings: heading in headings,
         rows=_associated(heading),
     )
@@ -245,8 +242,10 @@ HUBSPOT: Final = System(
             path=f"marketing/marketing-events/{_VERSION}/participations/{{eventId}}/breakdown",
             records="results",
             pages=_LIST,
-            of="marketing-events",
-            context={"eventId": "objectId", "eventName": "eventName", "eventStart": "startDateTime"},
+            parents=Parents(
+                of="marketing-events",
+                context={"eventId": "objectId", "eventName": "eventName", "eventStart": "startDateTime"},
+            ),
             without=("firstname", "lastname"),
         ),
     ),

@@ -13,9 +13,11 @@ from datetime import datetime
 from typing import Final
 
 from valuereport.connect.auth import HeaderKey
-from valuereport.connect.endpoint import Context, Endpoint, Record, flat, key_of
+from valuereport.connect.endpoint import Endpoint
 from valuereport.connect.limits import Window
 from valuereport.connect.pages import BodyCursor
+from valuereport.connect.parents import Parents
+from valuereport.connect.record import Context, Record, flat, key_of
 from valuereport.connect.request import Answer, Request
 from valuereport.connect.system import System
 from valuereport.connect.verdicts import Absent, Busy, Verdict, by_status, waiting_time
@@ -77,16 +79,17 @@ KIT: Final = System(
             params=_EVERYBODY,
             pages=_PAGES,
             without=_NOT_KEPT,
-            of="tag-list",
-            context={"tag_id": "id", "tag.name": "name"},
+            parents=Parents(of="tag-list", context={"tag_id": "id", "tag.name": "name"}),
             within="tag_id",
         ),
         Endpoint(
             name="stats",
             path="subscribers/{subscriber_id}/stats",
-            of="subscribers",
-            context={"subscriber_id": "id", "email_address": "email_address"},
-            only=lambda record: record.get("state") == "active",
+            parents=Parents(
+                of="subscribers",
+                context={"subscriber_id": "id", "email_address": "email_address"},
+                only=lambda record: record.get("state") == "active",
+            ),
             rows=_stats,
         ),
     ),

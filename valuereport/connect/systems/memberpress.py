@@ -14,9 +14,10 @@ from datetime import datetime
 from typing import Final
 
 from valuereport.connect.auth import HeaderKey
-from valuereport.connect.endpoint import Context, Endpoint, Record, flat, key_of
+from valuereport.connect.endpoint import Endpoint
 from valuereport.connect.limits import Window
 from valuereport.connect.pages import PageNumber
+from valuereport.connect.record import Context, Record, flat, key_of
 from valuereport.connect.request import Answer, Request, found_at
 from valuereport.connect.system import System
 from valuereport.connect.verdicts import Absent, Refused, Verdict, by_status

@@ -15,7 +15,9 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from valuereport.connect.auth import FormField
-from valuereport.connect.endpoint import Context, Endpoint, Record, first_parts, flat, key_of, text_at
+from valuereport.connect.endpoint import Endpoint
+from valuereport.connect.parents import Parents
+from valuereport.connect.record import Context, Record, first_parts, flat, key_of, text_at
 from valuereport.connect.request import Answer, Request, found_at
 from valuereport.connect.system import System
 from valuereport.connect.verdicts import Absent, Denied, Refused, Verdict, by_status
@@ -138,9 +140,11 @@ MOODLE: Final = System(
             form={"courseid": "{course}"},
             pages=FormOptions(),
             fields=_userfields,
-            of="courses",
-            only=lambda course: course.get("id") != _FRONT_PAGE,
-            context={"course": "id", "course.fullname": "fullname", "course.shortname": "shortname"},
+            parents=Parents(
+                of="courses",
+                only=lambda course: course.get("id") != _FRONT_PAGE,
+                context={"course": "id", "course.fullname": "fullname", "course.shortname": "shortname"},
+            ),
             rows=_enrolment,
         ),
         Endpoint(
@@ -148,8 +152,7 @@ MOODLE: Final = System(
             path=_PATH,
             request=_asked("core_completion_get_course_completion_status"),
             form=_PERSON_AND_COURSE,
-            of="enrolments",
-            context=_OF_THE_PERSON,
+            parents=Parents(of="enrolments", context=_OF_THE_PERSON),
             without=("details", "title"),
             rows=_completion,
         ),
@@ -159,8 +162,7 @@ MOODLE: Final = System(
             request=_asked("gradereport_user_get_grade_items"),
             form=_PERSON_AND_COURSE,
             records="usergrades",
-            of="enrolments",
-            context=_OF_THE_PERSON,
+            parents=Parents(of="enrolments", context=_OF_THE_PERSON),
             without=("feedback", "userfullname"),
             rows=_grades,
         ),

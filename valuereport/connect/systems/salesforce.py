@@ -21,9 +21,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from valuereport.connect.auth import ClientCredentials
-from valuereport.connect.client import PullError
-from valuereport.connect.endpoint import Context, Endpoint, Fields, Record, flat, key_of, text_at
+from valuereport.connect.changes import Changes, Fields
+from valuereport.connect.endpoint import Endpoint
+from valuereport.connect.errors import PullError
 from valuereport.connect.pages import BodyUrl
+from valuereport.connect.record import Context, Record, flat, key_of, text_at
 from valuereport.connect.request import Answer, Request
 from valuereport.connect.system import System
 from valuereport.connect.verdicts import Busy, Denied, PageExpired, Refused, Verdict, by_status, said_by
@@ -106,8 +108,7 @@ def _object(name: str, sobject: str, *, merges: bool = True) -> tuple[Endpoint, 
             key="Id",
             pages=_PAGES,
             fields=_selecting(sobject),
-            since=_changes,
-            is_there=lambda request, _: request.having(q=_query(["Id"], sobject)),
+            changes=Changes(since=_changes, ids=lambda request, _: request.having(q=_query(["Id"], sobject))),
             rows=_record,
         ),
         Endpoint(

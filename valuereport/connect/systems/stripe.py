@@ -19,9 +19,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 from valuereport.connect.auth import Access, HeaderKey, Secret, Secrets, Send
-from valuereport.connect.endpoint import Context, Endpoint, Record, flat, key_of
+from valuereport.connect.changes import Changes
+from valuereport.connect.endpoint import Endpoint
 from valuereport.connect.limits import Window
 from valuereport.connect.pages import BodyCursor
+from valuereport.connect.record import Context, Record, flat, key_of
 from valuereport.connect.request import Answer, Request, found_at
 from valuereport.connect.system import System
 from valuereport.connect.verdicts import Refused, Verdict, by_status
@@ -143,8 +145,8 @@ STRIPE: Final = System(
             records="data",
             params={"status": "paid"},
             pages=_PAGES,
-            since=_since,
-            overlap=90 * _A_DAY,  # an invoice is written before it is paid
+            changes=Changes(since=_since, overlap=90 * _A_DAY),
+            # an invoice is written before it is paid
             fields=_with_customer,
             without=_NOT_KEPT,
             rows=_invoice,
@@ -156,8 +158,8 @@ STRIPE: Final = System(
             records="data",
             params={"expand[]": "data.charge"},
             pages=_PAGES,
-            since=_since,
-            overlap=30 * _A_DAY,  # one that fails afterwards is taken back
+            changes=Changes(since=_since, overlap=30 * _A_DAY),
+            # one that fails afterwards is taken back
             without=_NOT_KEPT,
             rows=_refund,
         ),

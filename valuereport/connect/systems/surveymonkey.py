@@ -15,9 +15,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from valuereport.connect.auth import Bearer
-from valuereport.connect.endpoint import Context, Endpoint, Record, flat, key_of, param_since, text_at
+from valuereport.connect.changes import Changes, param_since
+from valuereport.connect.endpoint import Endpoint
 from valuereport.connect.limits import ADay, Window
 from valuereport.connect.pages import BodyUrl
+from valuereport.connect.parents import Parents
+from valuereport.connect.record import Context, Record, flat, key_of, text_at
 from valuereport.connect.request import Answer, Request
 from valuereport.connect.system import System
 from valuereport.connect.verdicts import Busy, Verdict, by_status
@@ -113,14 +116,11 @@ SURVEYMONKEY: Final = System(
         Endpoint(
             name="responses",
             path="surveys/{survey}/responses/bulk",
-            of="surveys",
-            context={"survey": "id", "title": "title", "pages": "pages"},
+            parents=Parents(of="surveys", context={"survey": "id", "title": "title", "pages": "pages"}),
             records="data",
             changed="date_modified",
             pages=BodyUrl("links.next", {"per_page": "100"}),
-            since=param_since("start_modified_at", "%Y-%m-%dT%H:%M:%S"),
-            overlap=60,
-            is_there=_ids_alone,
+            changes=Changes(since=param_since("start_modified_at", "%Y-%m-%dT%H:%M:%S"), overlap=60, ids=_ids_alone),
             without=("ip_address", "edit_url", "analyze_url", "logic_path", "page_path", "first_name", "last_name"),
             rows=_response,
         ),

@@ -13,9 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from valuereport.connect.auth import Bearer
-from valuereport.connect.endpoint import Context, Endpoint, Record, flat, key_of, param_since, text_at
+from valuereport.connect.changes import Changes, param_since
+from valuereport.connect.endpoint import Endpoint
 from valuereport.connect.limits import Window
 from valuereport.connect.pages import BodyCursor
+from valuereport.connect.parents import Parents
+from valuereport.connect.record import Context, Record, flat, key_of, text_at
 from valuereport.connect.request import Request
 from valuereport.connect.system import System
 from valuereport.pulls import Row
@@ -82,24 +85,20 @@ TYPEFORM: Final = System(
         Endpoint(
             name="responses",
             path="forms/{form}/responses",
-            of="forms",
-            context=_CONTEXT,
+            parents=Parents(of="forms", context=_CONTEXT),
             records="items",
             key="token",
             changed="submitted_at",
             params={"completed": "true"},
             pages=_PAGES,
-            since=param_since("since", "%Y-%m-%dT%H:%M:%S"),
-            overlap=120,
-            is_there=_all,
+            changes=Changes(since=param_since("since", "%Y-%m-%dT%H:%M:%S"), overlap=120, ids=_all),
             without=_NOT_KEPT,
             rows=_response,
         ),
         Endpoint(
             name="partial-responses",
             path="forms/{form}/responses",
-            of="forms",
-            context=_CONTEXT,
+            parents=Parents(of="forms", context=_CONTEXT),
             records="items",
             key="token",
             params={"response_type": "partial"},

@@ -15,9 +15,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from valuereport.connect.auth import ClientCredentials
-from valuereport.connect.endpoint import Context, Endpoint, Record, flat, key_of, text_at
+from valuereport.connect.endpoint import Endpoint
 from valuereport.connect.limits import Window
 from valuereport.connect.pages import Offset
+from valuereport.connect.record import Context, Record, flat, key_of, text_at
 from valuereport.connect.request import Answer, Request, found_at
 from valuereport.connect.system import System
 from valuereport.connect.verdicts import Later, Refused, Verdict, by_status

@@ -17,9 +17,12 @@ from typing import Final
 from urllib.parse import quote
 
 from valuereport.connect.auth import ClientCredentials
-from valuereport.connect.endpoint import Context, Endpoint, Record, as_it_is, flat, text_at
+from valuereport.connect.changes import Changes, as_it_is
+from valuereport.connect.endpoint import Endpoint
 from valuereport.connect.limits import ADay, Window
 from valuereport.connect.pages import BodyCursor
+from valuereport.connect.parents import Parents
+from valuereport.connect.record import Context, Record, flat, text_at
 from valuereport.connect.request import Answer, Request
 from valuereport.connect.spans import Spans
 from valuereport.connect.system import System
@@ -102,12 +105,10 @@ ZOOM: Final = System(
             changed="start_time",
             pages=_PAGES,
             params={"type": "past"},
-            of="users",
-            context={"user": "id"},
+            parents=Parents(of="users", context={"user": "id"}),
             escape=in_path,
             spans=Spans("from", "to", days=30, reach=360),
-            since=as_it_is,
-            overlap=_TWO_DAYS,
+            changes=Changes(since=as_it_is, overlap=_TWO_DAYS),
             forgets=True,
             without=_OF_MEETINGS,
         ),
@@ -116,12 +117,13 @@ ZOOM: Final = System(
             path="v2/report/meetings/{uuid}/participants",
             records="participants",
             pages=_PAGES,
-            of="meetings",
-            context={"uuid": "uuid", "topic": "topic"},
-            only=lambda meeting: meeting.get("participants_count") != 0,
+            parents=Parents(
+                of="meetings",
+                context={"uuid": "uuid", "topic": "topic"},
+                only=lambda meeting: meeting.get("participants_count") != 0,
+            ),
             escape=in_path,
-            since=as_it_is,
-            overlap=_TWO_DAYS,
+            changes=Changes(since=as_it_is, overlap=_TWO_DAYS),
             forgets=True,
             without=_OF_PARTICIPANTS,
             rows=_participant,
@@ -131,8 +133,7 @@ ZOOM: Final = System(
             path="v2/users/{user}/webinars",
             records="webinars",
             pages=_PAGES,
-            of="users",
-            context={"user": "id"},
+            parents=Parents(of="users", context={"user": "id"}),
             escape=in_path,
             without=_OF_WEBINARS,
         ),
@@ -141,9 +142,7 @@ ZOOM: Final = System(
             path="v2/past_webinars/{webinar}/instances",
             records="webinars",
             key="uuid",
-            of="webinars",
-            context={"webinar": "id", "topic": "topic"},
-            remembers=True,
+            parents=Parents(of="webinars", context={"webinar": "id", "topic": "topic"}, remembers=True),
             escape=in_path,
         ),
         Endpoint(
@@ -151,12 +150,9 @@ ZOOM: Final = System(
             path="v2/report/webinars/{uuid}/participants",
             records="participants",
             pages=_PAGES,
-            of="webinar-times",
-            context={"uuid": "uuid"},
-            recent="start_time",
+            parents=Parents(of="webinar-times", context={"uuid": "uuid"}, recent="start_time"),
             escape=in_path,
-            since=as_it_is,
-            overlap=_TWO_DAYS,
+            changes=Changes(since=as_it_is, overlap=_TWO_DAYS),
             forgets=True,
             without=_OF_PARTICIPANTS,
             rows=_participant,

@@ -17,6 +17,7 @@ _OPERATOR: Final[Role] = "operator"
 _PLACES: Final[dict[Step, tuple[str, Role | None]]] = {
     "start": ("/exports", _OPERATOR),
     "bring-exports": ("/exports", _OPERATOR),
+    "pull": ("/pulls", _OPERATOR),
     "wait": ("/run", None),
     "resume": ("/run", _OPERATOR),
     "check": ("/check", _OPERATOR),
