@@ -329,6 +329,10 @@ def test_a_note_is_written_once_changed_and_taken_away(tmp_path: Path, connectio
         write_run(tmp_path / "output" / "s", [("M0002", "en-GB")])
         there.approve("s")
         assert there.push("s").changed == 1
+        assert (there.push().changed, there.states()["M0003"]) == (0, ("done", ""))  # never back to an older run
+        assert [one.reason for one in there.plan(members=("M0002",)).planned] == [
+            "the run s, which was approved later, has written there: undo that first"
+        ]
         assert len(texts()) == MEMBERS
         assert sum("£100" in one for one in texts()) == 2
         assert there.push("s", undo=True).changed == 1

@@ -127,6 +127,7 @@ class _Work:
         self.rules: PushRules = self.connection.push
         self.system: PushSystem = push_system_of(self.connection.system_name)
         self.missing: frozenset[str] = frozenset()
+        self._since: Mapping[str, str] | None = None  # who has figures of a later run there
 
     @contextmanager
     def contacts(self, undone: Sequence[Push] | None = None) -> Iterator[Contacts]:
@@ -153,7 +154,13 @@ class _Work:
 
     def reason(self, merged: MergedRun, row: MergeFields) -> str:
         """Return why nothing may be written about a member, or nothing."""
-        return merged.old.get(row.member_id, "") or (row.no_email if self.system.sends else "")
+        if old := merged.old.get(row.member_id, ""):
+            return old
+        if self._since is None:
+            self._since = self.ledger.pushed_since(self.connection.name, merged.run.name)
+        if later := self._since.get(row.member_id):
+            return f"the run {later}, which was approved later, has written there: undo that first"
+        return row.no_email if self.system.sends else ""
 
     def find(self, contacts: Contacts, merged: MergedRun, row: MergeFields) -> Contact:
         """Return the member's contact. Raises Unfound and what the line raises."""
@@ -171,9 +178,11 @@ class _Work:
 
 def _connection(settings: Settings, request: PushRequest) -> Connection:
     there = {one.name: one for one in connections_of(settings.workspace)}
-    connection = there.get(request.to) or (Connection(name=request.to) if request.to in PUSHABLE else None)
+    able = [name for name, one in there.items() if one.system_name in PUSHABLE]
+    of_system = any(there[name].system_name == request.to for name in able)  # then its own name is meant
+    implied = Connection(name=request.to) if request.to in PUSHABLE and not of_system else None
+    connection = there.get(request.to) or implied
     if connection is None or connection.system_name not in PUSHABLE:
-        able = [name for name, one in there.items() if one.system_name in PUSHABLE]
         raise RequestError(
             "to", request.to, f"a connection to one of {', '.join(PUSHABLE)}: {', '.join(able) or 'none'}"
         )

@@ -138,7 +138,7 @@ class Client:
             except ValueError as error:
                 raise self._error(str(error)) from None
             except requests.RequestException as error:
-                raise self._error(f"the token: {_in_words(error)}") from None
+                raise self._error(f"no access token could be had ({_in_words(error)})") from None
             lasts = self._access.seconds
             self._good_until = None if lasts is None else now + timedelta(seconds=max(lasts - _EARLY, lasts / 2))
         return self._access

@@ -33,8 +33,8 @@ def _address(text: str) -> str:
 
 
 def systems() -> tuple[str, ...]:
-    """Return the systems whose API is known: their records, or how their contacts are written to."""
-    return tuple(dict.fromkeys([*(one.system_name for one in presets().values() if one.records), *PUSHABLE]))
+    """Return the systems whose API records are known."""
+    return tuple(dict.fromkeys(one.system_name for one in presets().values() if one.records))
 
 
 _Field = Annotated[str, Field(min_length=1, max_length=200)]

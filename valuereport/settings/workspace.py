@@ -284,7 +284,9 @@ class Source(Strict):
         if self.pull and (self.file or self.query or self.format != "pull"):
             raise ValueError("a file, a query or a pull, and no two of them")
         if self.pull and not self.records:
-            raise ValueError(f"records where a source reads a pull: what is read of {self.pull}")
+            of_apis = ", ".join(one.name for one in presets().values() if one.records and one.kinds)
+            other = f" ({self.preset} is one of a file)" if self.preset else ""
+            raise ValueError(f"records, or a preset of an API, where a source reads a pull: {of_apis}{other}")
         if self.format not in ("sql", "pull") and not self.file:
             raise ValueError("a file where format is not sql")
         if self.format == "pull" and not self.pull:

@@ -302,6 +302,10 @@ class Ledger:
         """Return what a run wrote into a system, by member."""
         return self._read(pushes.of_run, connection, run)
 
+    def pushed_since(self, connection: str, run: str) -> dict[str, str]:
+        """Return about whom a run that was approved later has written into a system already, with its name."""
+        return self._read(pushes.written_since, connection, run)
+
     def pushes_of(self, member_id: str) -> tuple[Push, ...]:
         """Return all that was written into systems about a member."""
         return self._read(pushes.of_member, member_id)

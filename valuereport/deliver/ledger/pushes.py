@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from valuereport.deliver.ledger.newer import ages
 from valuereport.deliver.ledger.pseudonyms import is_pseudonym, stored_as
 from valuereport.deliver.ledger.rows import now, portions
 from valuereport.deliver.ledger.schema import pushes
@@ -38,6 +39,17 @@ def of_member(connection: sa.Connection, member_id: str) -> tuple[Push, ...]:
     """Return all that was written about a member, by connection and run."""
     query = sa.select(*_COLUMNS).where(pushes.c.member_id == stored_as(connection)(member_id))
     return tuple(map(_of, connection.execute(query.order_by(pushes.c.connection, pushes.c.planned_at))))
+
+
+def written_since(connection: sa.Connection, system: str, run: str) -> dict[str, str]:
+    """Return about whom a run that was approved later has written by a connection already, with the run's name."""
+    there = ("writing", "done", "uncertain")
+    query = sa.select(pushes.c.member_id, pushes.c.run).where(
+        pushes.c.connection == system, pushes.c.run != run, pushes.c.state.in_(there)
+    )
+    rows = connection.execute(query).all()
+    since = ages(connection, {run, *(row.run for row in rows)}, now())
+    return {row.member_id: row.run for row in rows if since[row.run] > since[run]}
 
 
 def plan(
