@@ -37,7 +37,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "/review": RUN,
     "/stories": RUN,
     "/insights": RUN,
-    "/settings/part": tuple(f"?part={part}" for part in ("organisation", "look", "texts", "exports")),
+    "/settings/part": tuple(f"?part={part}" for part in ("organisation", "look", "texts", "exports", "connections")),
     "/assumptions/one": ("?id=hourly_value",),
     **{f"/deliver{part}": RUN for part in ("", "/members", "/messages", "/test", "/export", "/email", "/print")},
     "/stories/make": RUN,

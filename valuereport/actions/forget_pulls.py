@@ -66,7 +66,7 @@ def _in_each(settings: Settings, ids: Collection[str], addresses: Collection[str
         for records, row in rows_with(folder, _sought(columns, known)):
             of_member = [one for one in columns.get(records, ()) if one.table == "members"]
             if _names(of_member, row.values, {key_of(one) for one in ids}):
-                known |= {key for one in of_member for key in one.keys_in(row.values)}
+                known |= {key for one in of_member for key in one.keys_in(row.values) if "@" in key}
     found = []
     for folder, columns in folders:
         sought = knowing_shared(folder, _sought(columns, known))

@@ -49,8 +49,10 @@ def knowing_shared(folder: Path, sought: Sought) -> Sought:
     shared: defaultdict[str, set[str]] = defaultdict(set)
     for name in pulls_of(folder):
         others: defaultdict[str, set[str]] = defaultdict(set)  # by endpoint, what lists with other people are known by
-        for file in reversed(list(_files(folder / name))):  # a list stands behind the one that it hangs on
-            if not file.has_pages or file.is_of_keys:
+        files = [file for file in _files(folder / name) if file.has_pages and not file.is_of_keys]
+        parents = {file.parent for file in files}
+        for file in reversed(files):  # a list stands behind the one that it hangs on
+            if not file.parent and file.name not in parents:
                 continue
             hangs = file.parent if file.endpoint and file.endpoint.hangs_on_one else ""
             for page in read_pages(file.path):
