@@ -41,7 +41,7 @@ def _systems() -> Iterator[str]:
 
 
 def _base_url(system: System) -> Iterator[tuple[str, str]]:
-    if not system.base_url:
+    if not system.base_url and not system.base_url_of_key:
         yield "base_url", f"the address of your {system.title} (a key of the connection itself)"
 
 
