@@ -5,25 +5,14 @@ Names are not in it: the contact has them, and better ones. Internal names: docs
 
 from typing import Final
 
-from valuereport.deliver.export.shape import Export
+from valuereport.deliver.export.shape import FIGURES, Export
 
 HUBSPOT: Final = Export(
     "hubspot",
     (
         ("Email", "email"),
         ("Member ID", "member_id"),
-        ("Membership value cautious estimate", "cautious"),
-        ("Membership value best estimate", "best"),
-        ("Membership value low", "low"),
-        ("Membership value central", "central"),
-        ("Membership value high", "high"),
-        ("Membership value currency", "currency"),
-        ("Membership fee", "fee"),
-        ("Membership benefit-cost ratio", "ratio"),
-        ("Membership statement edition", "edition"),
-        ("Membership statement locale", "locale"),
-        ("Membership statement page", "link"),
-        ("Membership statement period", "period"),
+        *FIGURES,
     ),
     sends=True,
     by_address=True,

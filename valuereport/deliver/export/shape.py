@@ -5,10 +5,27 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from valuereport.deliver.export.fields import MergeFields
 from valuereport.errors import Problem
 from valuereport.files import csv_table
+
+FIGURES: Final = (
+    ("Membership value cautious estimate", "cautious"),
+    ("Membership value best estimate", "best"),
+    ("Membership value low", "low"),
+    ("Membership value central", "central"),
+    ("Membership value high", "high"),
+    ("Membership value currency", "currency"),
+    ("Membership fee", "fee"),
+    ("Membership benefit-cost ratio", "ratio"),
+    ("Membership statement edition", "edition"),
+    ("Membership statement locale", "locale"),
+    ("Membership statement page", "link"),
+    ("Membership statement period", "period"),
+)
+"""The columns of a statement's figures, for systems whose fields are named by the organisation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from valuereport.deliver.export.shape import Export
+from valuereport.deliver.export.shape import FIGURES, Export
 
 TRANSPOND: Final = Export(
     "transpond",
@@ -10,18 +10,7 @@ TRANSPOND: Final = Export(
         ("Email", "email"),
         ("First name", "first_name"),
         ("Member ID", "member_id"),
-        ("Membership value cautious estimate", "cautious"),
-        ("Membership value best estimate", "best"),
-        ("Membership value low", "low"),
-        ("Membership value central", "central"),
-        ("Membership value high", "high"),
-        ("Membership value currency", "currency"),
-        ("Membership fee", "fee"),
-        ("Membership benefit-cost ratio", "ratio"),
-        ("Membership statement edition", "edition"),
-        ("Membership statement locale", "locale"),
-        ("Membership statement page", "link"),
-        ("Membership statement period", "period"),
+        *FIGURES,
     ),
     sends=True,
     by_address=True,
