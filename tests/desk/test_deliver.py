@@ -104,7 +104,7 @@ def test_sent_killed_and_gone_on_nobody_has_it_twice(desk: OpenDesk, settings: P
     until(lambda: over(desk))
     page = desk.get("/deliver/progress", run="r").text
     assert "It was ended from outside before its end." in page
-    assert 'href="/deliver/email?run=r">Go on' in page
+    assert 'href="/deliver/email?run=r">Resume' in page
     edited(settings, "a_minute = 60", "a_minute = 60000")
     desk.follow(desk.post("/deliver/email", run="r"))
     until(lambda: over(desk))
