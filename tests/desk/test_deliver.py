@@ -98,13 +98,13 @@ def test_sent_killed_and_gone_on_nobody_has_it_twice(desk: OpenDesk, settings: P
     workspace = open_workspace(settings)
     until(lambda: "m0000@members.example" in mail.recipients and bool(at_work(workspace)))
     assert "Started by" in desk.get("/deliver/progress", run="r").text
-    assert "To this work" in desk.get("/deliver", run="r").text
+    assert "Show its progress" in desk.get("/deliver", run="r").text
     assert desk.post("/deliver/print", run="r").status == 409  # Anna Berg is sending messages
     os.killpg(os.getpgid(at_work(workspace)[0].process), signal.SIGKILL)
     until(lambda: over(desk))
     page = desk.get("/deliver/progress", run="r").text
     assert "It was ended from outside before its end." in page
-    assert 'href="/deliver/email?run=r">Go on' in page
+    assert 'href="/deliver/email?run=r">Resume' in page
     edited(settings, "a_minute = 60", "a_minute = 60000")
     desk.follow(desk.post("/deliver/email", run="r"))
     until(lambda: over(desk))

@@ -236,7 +236,7 @@ def sends(who: Officer) -> None:
     who.press("Send 7\N{NO-BREAK SPACE}messages")
     who.photographs("send")
     who.press("Send 7\N{NO-BREAK SPACE}messages now")
-    who.sees("Sending 2026")
+    who.sees("Sending the run 2026")
     expect(who.main).to_contain_text("It has ended", timeout=LONG)
     who.press("Who has the statement, and who has not")
     assert card(who, "Sent").inner_text() == "7"

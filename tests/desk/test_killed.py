@@ -321,7 +321,7 @@ def test_during_a_sending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         time.sleep(2)  # the server takes what it was given
         with started(folder) as desk:
             pages = pages_of(desk)
-            assert 'href="/deliver/email?run=r">Go on' in desk.get("/deliver/progress", run="r").text
+            assert 'href="/deliver/email?run=r">Resume' in desk.get("/deliver/progress", run="r").text
             assert "/deliver/email" in pages["/deliver"]
             desk.follow(desk.post("/deliver/email", run="r"))
             until(lambda: over(desk, "/deliver/progress/part", run="r"))

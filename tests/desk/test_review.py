@@ -40,7 +40,7 @@ def test_looked_over_and_approved_in_the_visitors_name(settings: Path) -> None:
     with opened(settings.parent) as desk:
         desk.enter()
         page = desk.get("/review").text  # the newest run where none is named
-        assert "Review of r" in page
+        assert "Review of the run r" in page
         assert "made by Ben Roth" in page
         assert '<a href="/member?id=M0002">M0002</a>' in page
         assert "Largest and smallest in GBP" in page

@@ -46,7 +46,7 @@ class Organisation(Strict):
 
 
 class Calculation(Strict):
-    """How the range is drawn, and when a statement is modest."""
+    """How ranges are worked out, and when an edition claims less."""
 
     draws: Annotated[int, Field(ge=128, le=131_072)] = 4096
     seed: Annotated[int, Field(ge=0)] = 2026

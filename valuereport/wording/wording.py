@@ -142,7 +142,12 @@ class Wording:
 
     def sentences(self, sentences: Sequence[str]) -> str:
         """Return sentences joined, with the language's space between them."""
-        return ("" if self.language in _UNSPACED else " ").join(sentences)
+        return self.space.join(sentences)
+
+    @property
+    def space(self) -> str:
+        """The language's space between sentences, and after a label that ends in a colon."""
+        return "" if self.language in _UNSPACED else " "
 
     def labelled(self, label: str, text: str) -> str:
         """Return a label and what belongs to it, with the language's colon between them."""

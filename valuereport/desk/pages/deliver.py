@@ -47,7 +47,8 @@ def show(visit: Visit) -> Answer:
         "sending": sending_progress(workspace, name),
         "print_files": None if _is_in_a_store(found) else print_files(workspace, name),
     }
-    return Page("deliver", visit.words.gettext("Deliver {name}").format(name=name), data, Remedy("email", run=name))
+    title = visit.words.gettext("Deliver the run {name}").format(name=name)
+    return Page("deliver", title, data, Remedy("email", run=name))
 
 
 def plan_of(visit: Visit, run: str) -> Deliverable:
@@ -64,7 +65,7 @@ def members(visit: Visit) -> Answer:
     name, group, channel = _group(visit)
     those = chosen(plan_of(visit, name), group, channel)
     data = {"run": name, "group": group, "channel": channel, "those": those, "most": _LISTED}
-    return Page("deliver_members", visit.words.gettext("Members of {name}").format(name=name), data)
+    return Page("deliver_members", visit.words.gettext("Members of the run {name}").format(name=name), data)
 
 
 def table(visit: Visit) -> Answer:

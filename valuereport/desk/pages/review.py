@@ -21,7 +21,7 @@ def show(visit: Visit) -> Answer:
     if not choices:
         return Page("review_none", visit.words.pgettext("desk", "Review and approve"), {}, None)
     name = named_run(visit.workspace, visit.form.text("run"))
-    title = visit.words.gettext("Review of {name}").format(name=name)
+    title = visit.words.gettext("Review of the run {name}").format(name=name)
     try:
         sheet = review_sheet(visit.workspace, ReviewRequest(name))
     except DeliveryError as error:

@@ -18,7 +18,7 @@ from valuereport.errors import ArgumentValue, Remedy, RequestError
 def email(visit: Visit) -> Answer:
     """Show what a sending does: how many messages, from whom, and who gets none."""
     name = named_run(visit.workspace, visit.form.text("run"))
-    title = visit.words.gettext("Send {name} by email?").format(name=name)
+    title = visit.words.gettext("Send the run {name} by email?").format(name=name)
     return Page("send_email", title, {"found": plan_of(visit, name)}, _email(visit, name))
 
 
@@ -68,7 +68,7 @@ def print_file(visit: Visit) -> Answer:
 def ask_handed_over(visit: Visit) -> Answer:
     """Show what is counted as sent when the mail house has the print file."""
     name = named_run(visit.workspace, visit.form.text("run"))
-    title = visit.words.gettext("Does the mail house have the letters of {name}?").format(name=name)
+    title = visit.words.gettext("Does the mail house have the letters of the run {name}?").format(name=name)
     data = {"run": name, "files": print_files(visit.workspace, name)}
     return Page("send_handed_over", title, data, Remedy("print", run=name, handed_over=True))
 
@@ -87,7 +87,7 @@ def progress(visit: Visit) -> Answer:
     """Show how far a sending or a print file is."""
     name = named_run(visit.workspace, visit.form.text("run"))
     found = sending_progress(visit.workspace, name)
-    title = visit.words.gettext("Sending {name}").format(name=name)
+    title = visit.words.gettext("Sending the run {name}").format(name=name)
     return Page(
         "send_progress", title, {"run": name, "found": found}, Remedy(found.work if found else "email", run=name)
     )

@@ -166,5 +166,7 @@ class Names:
             "not_scored": "",
             "objects": words.pgettext("tier", "The member wants to be in no ranking."),
             "no_insights": words.pgettext("tier", "There are no insights with tiers yet."),
-            "not_listed": words.pgettext("tier", "There is no evidence of any: thank them, and ask what is missing."),
+            "not_listed": words.pgettext(
+                "tier", "There is no evidence of any tier: thank them, and ask what is missing."
+            ),
         }.get(name, "")
