@@ -128,6 +128,7 @@ def work(words: Wording, code: Work) -> str:
         "map": words.pgettext("work", "bringing exports"),
         "print": words.pgettext("work", "writing the print file"),
         "pull": words.pgettext("work", "fetching from systems"),
+        "push": words.pgettext("work", "writing figures to another system"),
         "settings": words.pgettext("work", "changing settings"),
         "statement": words.pgettext("work", "making one statement"),
         "stories": words.pgettext("work", "writing stories"),
