@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from valuereport.connect.address import base_url_of
 from valuereport.connect.auth import Bearer
 from valuereport.connect.endpoint import Endpoint
-from valuereport.connect.pull import base_url_of
 from valuereport.connect.system import System
 from valuereport.errors import SettingsError
 from valuereport.settings import Connection

@@ -11,8 +11,8 @@ from tests.connect.pulling import Pulling, lists_of, pulling
 from tests.fakes.mailchimp import Mailchimp, status_of
 from tests.fakes.organisation import organisation
 from tests.fakes.serving import Asked, Reply
+from valuereport.connect.address import base_url_of
 from valuereport.connect.auth import Secrets
-from valuereport.connect.pull import base_url_of
 from valuereport.connect.systems.mailchimp import MAILCHIMP, base_url_of_key
 from valuereport.errors import SettingsError
 from valuereport.pulls import read_about, read_records

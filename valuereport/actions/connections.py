@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 
 from valuereport.actions.pull_changes import changes_of
@@ -17,7 +16,9 @@ from valuereport.settings import Connection, asked_of, connections_of, pulls_fol
 
 def can_pull() -> bool:
     """Return whether the library that pulling needs is there; whoever only reads pulls does without it."""
-    return find_spec("requests") is not None
+    from valuereport.connect.library import has_library
+
+    return has_library()
 
 
 @needs("operator")

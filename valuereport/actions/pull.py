@@ -46,8 +46,8 @@ class PullRequest:
 @needs("operator")
 def plan_pull(workspace: Workspace, request: PullRequest) -> tuple[PlannedPull, ...]:
     """Return what pulling would do; no system is asked anything. Raises RequestError, SettingsError, SourceError."""
+    from valuereport.connect.address import base_url_of
     from valuereport.connect.plan import plan_of
-    from valuereport.connect.pull import base_url_of
     from valuereport.connect.systems import system_of
 
     settings = workspace.settings
@@ -84,6 +84,9 @@ def pull(
 
     Raises RequestError, SettingsError, StoppedError; RunError where the disk is full.
     """
+    from valuereport.connect.library import check_library
+
+    check_library()
     settings = workspace.settings
     chosen = _chosen(settings, request.names)
     return tuple(_pulled(settings, one, request, events, clock) for one in chosen)

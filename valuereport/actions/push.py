@@ -120,8 +120,10 @@ class _Work:
 
     def __init__(self, settings: Settings, request: PushRequest, ledger: Ledger, clock: Clock | None) -> None:
         from valuereport.connect.clock import CLOCK
+        from valuereport.connect.library import check_library
         from valuereport.connect.push import push_system_of
 
+        check_library()
         self.settings, self.ledger, self._clock = settings, ledger, clock or CLOCK
         self.connection = _connection(settings, request)
         self.rules: PushRules = self.connection.push

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -16,7 +15,7 @@ from valuereport.cli.options import by_option, config_option, json_option, membe
 from valuereport.cli.say import code_of, say, say_json, say_problems
 from valuereport.cli.workspace import workspace_of
 from valuereport.console.push import planned_text, pushed_text
-from valuereport.errors import ExitCode, RequestError, StoppedError, ValuereportError
+from valuereport.errors import ExitCode, RequestError, StoppedError
 
 
 @click.command("export")
@@ -63,8 +62,6 @@ def command(
 
 
 def _push(workspace: Workspace, request: PushRequest, dry_run: bool, as_json: bool) -> int:
-    if not find_spec("requests"):
-        raise ValuereportError('pushing needs one more library: python -m pip install "valuereport[connect]"')
     if dry_run:
         plan = plan_push(workspace, request)
         say_problems(plan.problems)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from valuereport.connect.address import base_url_of
 from valuereport.connect.auth import secrets_of
 from valuereport.connect.client import Client
 from valuereport.connect.endpoint import Endpoint
@@ -21,7 +21,7 @@ from valuereport.connect.make_rows import keys_made, rows_made
 from valuereport.connect.page_file import hash_of_pages, page_file
 from valuereport.connect.plan import Planned, Surroundings, Wanted, adds, chain_of, plan_of, since_of
 from valuereport.connect.system import System
-from valuereport.errors import SettingsError, StoppedError
+from valuereport.errors import StoppedError
 from valuereport.events import Events
 from valuereport.files import make_folder
 from valuereport.pulls import (
@@ -35,26 +35,6 @@ from valuereport.pulls import (
     write_rows,
 )
 from valuereport.settings import Connection
-
-
-def base_url_of(connection: Connection, system: System, settings_file: str) -> str:
-    """Return the address of a connection's API. Raises SettingsError where it is not known."""
-    key = f"connection.{connection.name}"
-    for name in connection.options:
-        if name not in system.options:
-            known = ", ".join(f"{one} ({said})" for one, said in system.options.items())
-            allowed = f"for {system.title}: {known}" if known else f"no options for {system.title}"
-            raise SettingsError(settings_file, f"{key}.options.{name}", connection.options[name], allowed)
-    for name in system.options:
-        if name not in connection.options and name not in system.optional:
-            raise SettingsError(settings_file, f"{key}.options.{name}", "nothing", system.options[name])
-    url = connection.base_url or system.base_url
-    if not url and system.base_url_of_key:
-        url = system.base_url_of_key(secrets_of(connection.name))
-    if url:
-        with contextlib.suppress(KeyError):
-            return url.format_map(system.options_of(connection.options))
-    raise SettingsError(settings_file, f"{key}.base_url", "nothing", f"the address of your {system.title}: https://…")
 
 
 def pull(connection: Connection, system: System, wanted: Wanted, around: Surroundings, settings_file: str) -> Frozen:
