@@ -22,7 +22,7 @@ from itertools import accumulate
 from typing import Any, Final
 
 from valuereport.connect.auth import Bearer
-from valuereport.connect.changes import Changes, Since
+from valuereport.connect.changes import Changes, Since, as_it_is
 from valuereport.connect.endpoint import Endpoint, RowsOf
 from valuereport.connect.limits import Window
 from valuereport.connect.pages import BodyCursor
@@ -87,10 +87,6 @@ def _no_room(headings: Sequence[str]) -> bool:
 
 def _ids_alone(request: Request, headings: Sequence[str]) -> Request:
     return request.having(properties="hs_object_id")
-
-
-def _as_it_is(request: Request, moment: datetime) -> Request:
-    return request
 
 
 def _named(request: Request, ids: Sequence[str]) -> Request:
@@ -194,7 +190,7 @@ def _objects(
             params={"archived": "true", "properties": "hs_object_id"},
             records="results",
             pages=_LIST,
-            changes=Changes(since=_as_it_is, alone=True),
+            changes=Changes(since=as_it_is, alone=True),
             rows=_archived,
         ),
     )
