@@ -225,7 +225,7 @@ def approves(who: Officer) -> None:
     who.photographs("review")
     who.press("Go on to the approval")
     who.press("Approve as Anna Berg")
-    who.sees("Deliver 2026")
+    who.sees("Deliver the run 2026")
 
 
 def sends(who: Officer) -> None:

@@ -70,7 +70,7 @@ def test_a_killed_worker_costs_nobody_a_statement(
 
 
 def test_a_killed_batch_and_then_a_killed_scheduler_are_resumed_and_at_last_on_this_machine(
-    cluster: DaskProcesses, shelf: Store, undisturbed: dict[str, bytes]
+    whole: None, cluster: DaskProcesses, shelf: Store, undisturbed: dict[str, bytes]
 ) -> None:
     with started(cluster, shelf, "b") as process:
         until(lambda: made(shelf, "b") >= 3 or process.poll() is not None)

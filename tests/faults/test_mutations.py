@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 def test_spoilt_files_end_no_command_with_a_traceback_an_abort_a_hang_or_a_secret(
     request: pytest.FixtureRequest,
 ) -> None:
-    count = 300 if request.config.getoption("--whole") else 12
+    count = 300 if request.config.getoption("--whole") else 6
     command = [sys.executable, "-m", "tests.faults.mutate", "--count", str(count)]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr
