@@ -16,6 +16,7 @@ from tests.connect.test_capsule import SOURCES
 from tests.fakes.capsule import Capsule
 from tests.fakes.organisation import organisation
 from tests.fakes.serving import Asked, Fake, Reply
+from valuereport.actions.pull import PullRequest, pull
 from valuereport.connect.hosts import NotAllowedHostError, checked_url, session
 
 
@@ -131,8 +132,20 @@ def _opened(file: Path) -> bytes:
 
 def test_a_token_that_cannot_be_sent_is_refused_without_its_text(capsule: Pulling) -> None:
     with patch.dict(os.environ, {"VALUEREPORT_CAPSULE_TOKEN": "geheim-ü-4711\r\nX-Other: 1"}):
-        from valuereport.errors import SettingsError
+        why = capsule.failing()
+    assert "VALUEREPORT_CAPSULE_TOKEN: found 'other characters'" in why
+    assert "4711" not in why
+    assert capsule.fake.asked == []
 
-        with pytest.raises(SettingsError, match="VALUEREPORT_CAPSULE_TOKEN") as raised:
-            capsule.pull()
-    assert "4711" not in str(raised.value)
+
+def test_what_one_connection_lacks_stops_no_other(capsule: Pulling) -> None:
+    """The first one has no token: it says so, and the second one is pulled."""
+    text = capsule.settings.read_text()
+    first = '[[connection]]\nname = "alpha"\nsystem = "capsule"\n'
+    source = '[[source]]\nname = "alpha"\npull = "alpha"\npreset = "capsule-opportunities"\n[source.columns]\n'
+    text = text.replace("[[connection]]", f"{first}\n[[connection]]", 1)
+    capsule.settings.write_text(f'{text}\n{source}activity = {{ value = "referral" }}\n')
+    alpha, second = pull(capsule.workspace, PullRequest(), clock=capsule.time.clock)
+    assert "VALUEREPORT_ALPHA_TOKEN: found 'nothing'" in alpha.failed
+    assert not second.failed
+    assert second.changes[0].there == 250

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from valuereport import __version__
 from valuereport.actions.at_work import one_writer
@@ -16,7 +16,7 @@ from valuereport.actions.pull_changes import changes_of
 from valuereport.actions.rights import needs
 from valuereport.actions.workspace import Workspace
 from valuereport.answers.pull import Changes, ListedPull, PlannedPull, PulledConnection
-from valuereport.errors import BusyError, Remedy, RequestError, RunError
+from valuereport.errors import BusyError, Remedy, RequestError, RunError, SettingsError, SourceError
 from valuereport.events import SILENT, Events
 from valuereport.file_locks import lock_file, unlock_file
 from valuereport.files import make_folder
@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # an extra: whoever only reads pulls does without it
     from valuereport.connect.clock import Clock
     from valuereport.connect.plan import Surroundings, Wanted
 
-_LISTS = "do_not_email"
+_LISTS: Final = "do_not_email"
 """What reads a pull that says who gets no email."""
 
 
@@ -82,14 +82,14 @@ def pull(
 ) -> tuple[PulledConnection, ...]:
     """Pull from each connection, one after another; what one of them cannot do stops no other.
 
-    Raises RequestError, SettingsError, StoppedError; RunError where the disk is full.
+    Raises RequestError before anything is asked, StoppedError; RunError where the disk is full.
     """
     from valuereport.connect.library import check_library
 
     check_library()
     settings = workspace.settings
-    chosen = _chosen(settings, request.names)
-    return tuple(_pulled(settings, one, request, events, clock) for one in chosen)
+    chosen = [(one, _wanted(settings, one, request)) for one in _chosen(settings, request.names)]
+    return tuple(_pulled(settings, one, wanted, events, clock) for one, wanted in chosen)
 
 
 @needs("operator")
@@ -101,17 +101,14 @@ def pulls(workspace: Workspace) -> tuple[ListedPull, ...]:
     for connection in connections_of(settings.workspace):
         folder = pulls_folder(settings) / connection.name
         reading = [one for one in settings.workspace.source if one.connection == connection.name]
+        last = newest(folder)
         for name in reversed(pulls_of(folder)):
             size = sum(file.stat().st_size for file in (folder / name).iterdir())
-            read_by = tuple(one.name for one in reading if _used(one.pull, folder) == name)
-            if name == newest(folder) and connection.name in lists:
+            read_by = tuple(one.name for one in reading if (one.pull.partition("/")[2] or last) == name)
+            if name == last and connection.name in lists:
                 read_by += (_LISTS,)
             listed.append(ListedPull(connection.name, name, read_about(folder / name), size, read_by))
     return tuple(listed)
-
-
-def _used(pull_of_source: str, folder: Path) -> str:
-    return pull_of_source.partition("/")[2] or newest(folder)
 
 
 def _chosen(settings: Settings, names: Sequence[str]) -> tuple[Connection, ...]:
@@ -160,13 +157,12 @@ def _around(settings: Settings, connection: Connection, events: Events, clock: C
 
 
 def _pulled(
-    settings: Settings, connection: Connection, request: PullRequest, events: Events, clock: Clock | None
+    settings: Settings, connection: Connection, wanted: Wanted, events: Events, clock: Clock | None
 ) -> PulledConnection:
     from valuereport.connect.errors import PullError
     from valuereport.connect.pull import pull as pull_from
     from valuereport.connect.systems import system_of
 
-    wanted = _wanted(settings, connection, request)
     around = _around(settings, connection, events, clock)
     before = newest(around.folder)
     system = system_of(connection.system_name)
@@ -181,7 +177,7 @@ def _pulled(
         return PulledConnection(
             connection.name, name, about, changes, aliases, remove_old(around.folder, connection.keep)
         )
-    except PullError as error:
+    except (PullError, SettingsError, SourceError) as error:  # a secret that is not set, a pull that is damaged
         return PulledConnection(connection.name, "", None, (), (), (), str(error))
     except OSError as error:
         raise RunError(

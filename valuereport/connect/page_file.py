@@ -12,11 +12,13 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, Final, Self
 
 from valuereport.connect.request import Request, request_from
 from valuereport.errors import SourceError
 from valuereport.files import digest, make_folder, make_private, write_atomically
+
+_AGAIN: Final = b'"again":true'
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,12 @@ def hash_of_pages(file: Path) -> tuple[int, str]:
 
 
 def _void(file: Path) -> set[int]:
-    """Return the numbers of the pages that count for nothing, since their list was begun anew behind them."""
+    """Return the numbers of the pages that count for nothing, since their list was begun anew behind them.
+
+    Few files have any, and a line that has it says so outside of its body, in which quotation marks are escaped.
+    """
+    if not any(_AGAIN in line for line in _lines(file)):
+        return set()
     places: dict[str, list[int]] = {}
     found: set[int] = set()
     for at, page in enumerate(_pages(file)):
@@ -106,15 +113,26 @@ def _void(file: Path) -> set[int]:
 
 
 def _pages(file: Path) -> Iterator[Page]:
+    for line in _lines(file):
+        try:
+            page = _page(json.loads(line))
+        except (ValueError, TypeError, KeyError):
+            raise _damaged(file, "is damaged") from None
+        yield page
+
+
+def _lines(file: Path) -> Iterator[bytes]:
     if not file.exists():
         return
     try:
         with gzip.open(file, "rb") as stream:
-            for line in stream:
-                yield _page(json.loads(line))
-    except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError) as error:
-        why = getattr(error, "strerror", None) or "is damaged"
-        raise SourceError(f"{file.parent.name}/{file.name}: {why}: remove the pull, and pull again") from None
+            yield from stream
+    except (OSError, EOFError, zlib.error) as error:
+        raise _damaged(file, getattr(error, "strerror", None) or "is damaged") from None
+
+
+def _damaged(file: Path, why: str) -> SourceError:
+    return SourceError(f"{file.parent.name}/{file.name}: {why}: remove the pull, and pull again")
 
 
 def _packed(page: Page) -> bytes:

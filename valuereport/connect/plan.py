@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -52,7 +52,7 @@ class Surroundings:
     version: str
     clock: Clock = CLOCK
     events: Events = SILENT
-    patience: float = field(default=_PATIENCE)
+    patience: float = _PATIENCE
 
 
 def plan_of(connection: Connection, system: System, wanted: Wanted, around: Surroundings) -> Planned:

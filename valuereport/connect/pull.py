@@ -107,14 +107,14 @@ def _askings(
     endpoints: Sequence[Endpoint], about: Frozen, wanted: Wanted, pull: Path, options: Mapping[str, str]
 ) -> Iterator[Asking]:
     """Yield what is asked, in order: each endpoint, and behind it the ids alone where these tell what was deleted."""
-    by_name = {one.name: one for one in endpoints}
+    by_name, before = {one.name: one for one in endpoints}, chain_of(about.base, pull.parent)
     for one in endpoints:
         since = since_of(one, about.base, wanted, pull.parent)
         if since is None and one.changes and one.changes.alone:
             continue
         parent = by_name[one.parents.of] if one.parents else None
         headings = wanted.records.get(one.feeding, ())
-        asking = Asking(one, parent, since, headings, options, pull, chain_of(about.base, pull.parent))
+        asking = Asking(one, parent, since, headings, options, pull, before)
         yield asking
         if since and one.changes and one.changes.ids:
             yield replace(asking, endpoint=replace(one, name=f"{one.name}.keys", keys_only=True))

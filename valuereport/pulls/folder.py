@@ -37,7 +37,6 @@ class Frozen:
     started: str
     version: str
     state: str = UNDER_WAY
-    since: str = ""
     base: str = ""
     base_sha256: str = ""
     finished: str = ""

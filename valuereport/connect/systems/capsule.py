@@ -41,6 +41,18 @@ def _deleted(record: Record, context: Context) -> Iterator[Row]:
     yield Row(key_of(record, "id"), changed=text_at(record, "deletedAt"), gone=True)
 
 
+def _deletions(name: str) -> Endpoint:
+    return Endpoint(
+        name=f"deleted-{name}",
+        path=f"{name}/deleted",
+        feeds=name,
+        records=name,
+        pages=_PAGES,
+        changes=Changes(since=param_since("since"), alone=True),
+        rows=_deleted,
+    )
+
+
 CAPSULE: Final = System(
     name="capsule",
     title="Capsule CRM",
@@ -58,15 +70,7 @@ CAPSULE: Final = System(
             fields=_embedded,
             rows=_party,
         ),
-        Endpoint(
-            name="deleted-parties",
-            path="parties/deleted",
-            feeds="parties",
-            records="parties",
-            pages=_PAGES,
-            changes=Changes(since=param_since("since"), alone=True),
-            rows=_deleted,
-        ),
+        _deletions("parties"),
         Endpoint(
             name="opportunities",
             path="opportunities",
@@ -77,15 +81,7 @@ CAPSULE: Final = System(
             fields=_embedded,
             named=_NAMED,
         ),
-        Endpoint(
-            name="deleted-opportunities",
-            path="opportunities/deleted",
-            feeds="opportunities",
-            records="opportunities",
-            pages=_PAGES,
-            changes=Changes(since=param_since("since"), alone=True),
-            rows=_deleted,
-        ),
+        _deletions("opportunities"),
         Endpoint(
             name="entries",
             path="entries",

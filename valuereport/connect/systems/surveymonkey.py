@@ -20,6 +20,7 @@ from valuereport.connect.endpoint import Endpoint
 from valuereport.connect.limits import ADay, Window
 from valuereport.connect.pages import BodyUrl
 from valuereport.connect.parents import Parents
+from valuereport.connect.questionnaires import answer_rows
 from valuereport.connect.record import Context, Record, flat, key_of, text_at
 from valuereport.connect.request import Answer, Request
 from valuereport.connect.system import System
@@ -92,10 +93,9 @@ def _response(record: Record, context: Context) -> Iterator[Row]:
     """Yield a row an answer; one without question and value where nothing was answered."""
     key = key_of(record, "id")
     values = {**flat({name: one for name, one in record.items() if name != "pages"}), "survey.title": context["title"]}
-    answers = list(_answers(record, _questions(context["pages"]))) or [("", "")]
-    for at, (question, value) in enumerate(answers, 1):
-        said = {**values, "question": question, "value": value}
-        yield Row(f"{key}/{at}", said, text_at(record, "date_modified"), of=key)
+    yield from answer_rows(
+        key, values, _answers(record, _questions(context["pages"])), text_at(record, "date_modified")
+    )
 
 
 SURVEYMONKEY: Final = System(

@@ -18,6 +18,7 @@ from valuereport.connect.endpoint import Endpoint
 from valuereport.connect.limits import Window
 from valuereport.connect.pages import BodyCursor
 from valuereport.connect.parents import Parents
+from valuereport.connect.questionnaires import answer_rows
 from valuereport.connect.record import Context, Record, flat, key_of, text_at
 from valuereport.connect.request import Request
 from valuereport.connect.system import System
@@ -62,10 +63,7 @@ def _response(record: Record, context: Context) -> Iterator[Row]:
     """Yield a row an answer; one without question and value where nothing was answered."""
     key = key_of(record, "token")
     values = {**flat({name: one for name, one in record.items() if name != "answers"}), "form.title": context["title"]}
-    answers = list(_answers(record, _titles(context["fields"]))) or [("", "")]
-    for at, (question, value) in enumerate(answers, 1):
-        said = {**values, "question": question, "value": value}
-        yield Row(f"{key}/{at}", said, text_at(record, "submitted_at"), of=key)
+    yield from answer_rows(key, values, _answers(record, _titles(context["fields"])), text_at(record, "submitted_at"))
 
 
 TYPEFORM: Final = System(
